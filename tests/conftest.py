@@ -1,0 +1,55 @@
+"""What all tests share: where compiled kernels are kept, the search for counterexamples, and real data sets."""
+
+import hashlib
+import importlib.util
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+PACKAGE = Path(importlib.util.find_spec("ddm").origin).parent
+KERNEL_SOURCES = ["first_passage/**/*.py", "simulators/**/*.py", "compilation.py", "parameters.py"]
+
+
+def kernel_digest(package: Path) -> str:
+    """A short hash of the names and contents of all files that define kernels."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in KERNEL_SOURCES for path in package.glob(pattern)):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+# numba's cache sees a change in the file of a kernel, but not in the file of another kernel that it calls: a test could
+# pass with yesterday's code. So each state of the sources has a cache of its own. numba reads the variable when it is
+# imported, hence before any test module.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir(), f"ddm-numba-cache-{kernel_digest(PACKAGE)}")))
+# A variable and not matplotlib.use(), so that it holds in subprocesses and does not import matplotlib.
+os.environ["MPLBACKEND"] = "Agg"
+
+# The first call of a kernel compiles it, which no deadline survives.
+hypothesis.settings.register_profile("ddm", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+hypothesis.settings.load_profile("ddm")
+
+
+def pytest_report_header() -> list[str]:
+    return [f"ddm: {PACKAGE}", f"compiled kernels: {os.environ['NUMBA_CACHE_DIR']}"]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Callable[[str], Path]:
+    """``real_data(name)`` is the path of a real data set: a file in the folder that the variable DDM_DATA names."""
+
+    def path(name: str) -> Path:
+        folder = os.environ.get("DDM_DATA")
+        if not folder:
+            pytest.skip(f"the data set {name} is not shipped; DDM_DATA names no folder to find it in")
+        file = Path(folder, name)
+        if not file.is_file():
+            pytest.fail(f"DDM_DATA is {folder}, but there is no file {name} in it", pytrace=False)
+        return file
+
+    return path
