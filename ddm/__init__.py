@@ -1,0 +1,39 @@
+"""Drift-diffusion models of reaction times and choices: simulate, compute densities, fit.
+
+Five nouns, all immutable:
+
+DDM     numbers: one process, like a SciPy distribution      process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
+Model   a hypothesis: what is fixed, free, or varies         model = ddm.Model(v="difficulty")
+Trials  a table of trials, checked once                      trials = ddm.Trials(data, upper="right")
+Fit     estimates with their uncertainty                     fit = ddm.fit(model, trials)
+Fits    one Fit per group, as one table                      fits = ddm.fit_each(model, trials, by="subject")
+"""
+
+from importlib.metadata import version
+
+from ddm import datasets, plots
+from ddm.conventions import convert
+from ddm.diffusion import DDM
+from ddm.fit import fit, fit_each
+from ddm.model import FREE, Model
+from ddm.objectives import ChiSquare
+from ddm.result import ConvergenceWarning, Fit, Fits
+from ddm.trials import Trials
+
+__version__ = version("ddm-toolkit")
+
+__all__ = [
+    "DDM",
+    "Trials",
+    "Model",
+    "FREE",
+    "fit",
+    "fit_each",
+    "Fit",
+    "Fits",
+    "ChiSquare",
+    "ConvergenceWarning",
+    "convert",
+    "datasets",
+    "plots",
+]

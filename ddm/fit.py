@@ -1,0 +1,246 @@
+"""`fit` and `fit_each`: a model, a table of trials, an answer."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ddm.design import Design, lay_out
+from ddm.diagnosis import diagnose
+from ddm.model import Model
+from ddm.objectives import Method, named
+from ddm.objectives.report import Report
+from ddm.optimize import Optimum, minimise
+from ddm.region import Region, search_region
+from ddm.result import ConvergenceWarning, Fit, Fits
+from ddm.simulators.random import Seed
+from ddm.starts import scattered, starting_points
+from ddm.trials import Trials
+
+Bounds = Mapping[str, tuple[float, float]]
+
+# further starting points, drawn at random, when the first ones did not lead to an optimum
+MORE_STARTS = 6
+
+# seconds of remaining work above which `fit_each` starts processes
+WORTH_PROCESSES = 5.0
+
+# seconds after which a progress bar appears
+PROGRESS_DELAY = 2.0
+
+
+def fit(
+    model: Model,
+    data: Trials | pd.DataFrame,
+    *,
+    method: str | Method = "ml",
+    bounds: Bounds | None = None,
+    start: Mapping[str, float] | None = None,
+    seed: Seed = 0,
+) -> Fit:
+    """Fit a model to trials.
+
+    Parameters
+    ----------
+    model : what is fixed, free, or differs between conditions
+    data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1)
+    method : "ml", maximum likelihood; "chi2", minimum chi-square on quantile bins; or ``ddm.ChiSquare(...)``
+    bounds : {name: (low, high)} of the search, by parameter (``"v"``) or estimate (``"v[easy]"``). The default region
+        is in the table of parameters.
+    start : {name: value}, starting values in place of those from EZ, by parameter or estimate
+    seed : of the further starting points that are drawn when the first ones lead to no optimum
+
+    A search that fails is no exception: ``fit.converged`` is False, ``fit.message`` says why, and a
+    `ConvergenceWarning` is issued. Invalid arguments and data raise ValueError or TypeError.
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+    >>> fit = ddm.fit(ddm.Model(), data)
+    >>> fit.converged, list(fit.params.index)
+    (True, ['v', 'a', 't0'])
+    """
+    trials = _as_trials(data)
+    design = lay_out(_as_model(model), trials)
+    search = Search(named(method), search_region(design, bounds or {}, start or {}), seed)
+    result = _result(model, trials, design, design.labels, search.method, search(trials, design))
+    if not result.converged:
+        warnings.warn(result.message, ConvergenceWarning, stacklevel=2)
+    return result
+
+
+def fit_each(
+    model: Model,
+    data: Trials | pd.DataFrame,
+    *,
+    by: str | Sequence[str],
+    method: str | Method = "ml",
+    bounds: Bounds | None = None,
+    start: Mapping[str, float] | None = None,
+    seed: Seed = 0,
+    n_jobs: int | None = None,
+    progress: bool | None = None,
+) -> Fits:
+    """Fit a model to each group of trials, for example to each subject.
+
+    Parameters
+    ----------
+    model, data, method, bounds, start, seed : as in `fit`
+    by : column, or list of columns, whose levels are the groups
+    n_jobs : number of processes; None starts them only when there are several seconds of work, 1 never
+    progress : a progress bar; None shows it on a terminal after two seconds
+
+    The levels of the model's columns are taken from the whole table, so all groups have the same estimates; one of
+    which a group has no trials is NaN there, with a message. A group that cannot be fitted has ``converged`` False.
+    """
+    trials = _as_trials(data)
+    columns = (by,) if isinstance(by, str) else tuple(by)
+    if n_jobs is not None and (isinstance(n_jobs, bool) or not isinstance(n_jobs, int) or n_jobs < 1):
+        raise ValueError(f"n_jobs must be None or a whole number >= 1; got {n_jobs!r}.")
+    design = lay_out(_as_model(model), trials)
+    search = Search(named(method), search_region(design, bounds or {}, start or {}), seed)
+    groups = [
+        (key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in _groups(trials, columns)
+    ]
+    optima = _in_turn_or_parallel(search, [group[1:] for group in groups], n_jobs, progress)
+    fits = {
+        key: _result(model, chosen, part, design.labels, search.method, optimum)
+        for (key, chosen, part), optimum in zip(groups, optima, strict=True)
+    }
+    failed = [key for key, result in fits.items() if not result.converged]
+    if failed:
+        warnings.warn(
+            f"{len(failed)} of {len(fits)} fits did not converge: {', '.join(map(str, failed[:10]))}"
+            f"{', ...' if len(failed) > 10 else ''}. Their messages say why.",
+            ConvergenceWarning,
+            stacklevel=2,
+        )
+    return Fits(fits, columns)
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """How every group is searched: the objective, the region of all estimates, the seed."""
+
+    method: Method
+    region: Region
+    seed: Seed
+
+    def __call__(self, trials: Trials, design: Design) -> Optimum:
+        """The optimum of one group of trials."""
+        if not trials.n:
+            return Optimum.none(len(design.labels), "no trials with rt and response")
+        problem = self.method.on(trials, design)
+        limits = problem.t0_limits()
+        region = self.region.select(design.labels).below(limits, design)
+        starts = [region.with_start(point) for point in starting_points(trials, design, limits)]
+        box = {"lower": region.lower, "upper": region.upper, "step": region.step}
+        optimum = minimise(problem, problem.curvature, starts, **box)
+        if optimum.converged:
+            return optimum
+        more = scattered(starts[0], region.step, MORE_STARTS, self.seed)
+        second = minimise(problem, problem.curvature, [region.with_start(point) for point in more], **box)
+        return min((optimum, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)))
+
+
+def _result(
+    model: Model, trials: Trials, design: Design, labels: tuple[str, ...], method: Method, optimum: Optimum
+) -> Fit:
+    """The `Fit` of an optimum, with NaN for the labels of the whole table that this group cannot inform."""
+    covariance = np.full((len(design.labels),) * 2, np.nan)
+    report = Report()
+    if np.isfinite(optimum.value):
+        problem = method.on(trials, design)
+        covariance = _covariance(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
+        report = problem.report(optimum.theta, optimum.value)
+    notes = diagnose(optimum, np.sqrt(np.diag(covariance)), trials, design, labels)
+    cov = pd.DataFrame(covariance, index=list(design.labels), columns=list(design.labels))
+    return Fit(
+        params=pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float).reindex(list(labels)),
+        cov=cov.reindex(index=list(labels), columns=list(labels)),
+        converged=optimum.converged,
+        message="; ".join(notes) or "converged",
+        method=method.name,
+        report=report,
+        model=model,
+        trials=trials,
+        design=design,
+    )
+
+
+def _covariance(information: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """Inverse of the information of the parameters inside the bounds; NaN for the others and where it is singular."""
+    result = np.full(information.shape, np.nan)
+    if not inside.any():
+        return result
+    block = information[np.ix_(inside, inside)]
+    scale = np.sqrt(np.abs(np.diag(block)))
+    if not np.isfinite(block).all() or not (scale > 0.0).all():
+        return result
+    correlation = block / np.outer(scale, scale)
+    if np.linalg.eigvalsh(correlation)[0] > 1e-12:
+        result[np.ix_(inside, inside)] = np.linalg.inv(correlation) / np.outer(scale, scale)
+    return result
+
+
+def _in_turn_or_parallel(
+    search: Search, groups: list[tuple[Trials, Design]], n_jobs: int | None, progress: bool | None
+) -> list[Optimum]:
+    """The optimum of every group, in order. The first are found here, which compiles the kernels before any process."""
+    from tqdm import tqdm
+
+    hidden = None if progress is None else not progress
+    delay = PROGRESS_DELAY if progress is None else 0.0
+    optima: list[Optimum] = []
+    with tqdm(total=len(groups), unit="fit", disable=hidden, delay=delay) as bar:
+        began = time.perf_counter()
+        for group in groups:
+            optima.append(search(*group))
+            bar.update()
+            if len(optima) == 1:
+                began = time.perf_counter()  # without the first, which may have compiled
+                continue
+            per_fit = (time.perf_counter() - began) / (len(optima) - 1)
+            if n_jobs != 1 and (n_jobs is not None or per_fit * (len(groups) - len(optima)) > WORTH_PROCESSES):
+                break
+        for optimum in _parallel(search, groups[len(optima) :], n_jobs):
+            optima.append(optimum)
+            bar.update()
+    return optima
+
+
+def _parallel(search: Search, groups: list[tuple[Trials, Design]], n_jobs: int | None) -> Iterator[Optimum]:
+    if not groups:
+        return
+    from joblib import Parallel, cpu_count, delayed
+
+    yield from Parallel(n_jobs=n_jobs or cpu_count(), return_as="generator")(delayed(search)(*group) for group in groups)
+
+
+def _groups(trials: Trials, by: tuple[str, ...]) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
+    """Key, kept rows and set-aside rows of every group, in the order of the levels."""
+    for column in by:
+        trials.column(column)
+    both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]])
+    grouped = both.groupby(list(by) if len(by) > 1 else by[0], observed=True, sort=True)
+    for key, rows in grouped.indices.items():
+        member = np.zeros(len(both), dtype=bool)
+        member[rows] = True
+        yield key, member[: trials.n], member[trials.n :]
+
+
+def _as_trials(data: Any) -> Trials:
+    return data if isinstance(data, Trials) else Trials(data)
+
+
+def _as_model(model: Any) -> Model:
+    if not isinstance(model, Model):
+        raise TypeError(f"model must be a ddm.Model; got {model!r}. For example ddm.fit(ddm.Model(v='difficulty'), data).")
+    return model

@@ -1,0 +1,21 @@
+"""Objectives: what a fit minimises. Each is a frozen dataclass with its settings.
+
+``objective.on(trials, design)`` gives the problem on one data set: a function of the estimates with its gradient, the
+limit it puts on t0, the covariance at the optimum, and the figures that it reports.
+"""
+
+from ddm.objectives.chi_square import ChiSquare
+from ddm.objectives.likelihood import MaximumLikelihood
+
+Method = MaximumLikelihood | ChiSquare
+
+METHODS = {"ml": MaximumLikelihood(), "chi2": ChiSquare()}
+
+
+def named(method: str | Method) -> Method:
+    """The objective that a word stands for; objectives themselves are passed on."""
+    if isinstance(method, Method):
+        return method
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))} or a ddm.ChiSquare(...); got {method!r}.")
+    return METHODS[method]

@@ -1,0 +1,205 @@
+"""The search: from an objective with its gradient and some starting points to the lowest point inside bounds.
+
+Quasi-Newton descent (BFGS, projected on the bounds) from every start, then Newton steps from the best point. SciPy's
+L-BFGS-B was tried first: for the few parameters here it spends more time in threaded LAPACK calls than in the
+objective (9 ms per fit of three parameters on a quiet machine, over 60 beside other work).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+Objective = Callable[[np.ndarray], tuple[float, np.ndarray]]
+Curvature = Callable[[np.ndarray], np.ndarray]
+
+# The optimum is reached when a Newton step promises to lower the objective by less than this. For a log likelihood
+# it is far below what any comparison of models can see.
+PROMISE = 1e-7
+
+# a descent may end here, as Newton steps from its end converge at once
+ROUGH_PROMISE = 1e-2
+
+DESCENT_STEPS, NEWTON_STEPS = 300, 20
+
+# of the differences of the gradient, in typical differences of a parameter: rounding and curvature are both about 1e-8
+DIFFERENCE = 1e-4
+
+# no step of a descent is longer than this many typical differences
+LONGEST = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """Where a search ended.
+
+    theta, value : the best point found, and the objective there
+    hessian : (k, k), by central differences of the gradient; NaN where theta is at a bound
+    at_bound : which elements of theta are held by a bound
+    converged, message : whether it is an optimum, and why not
+    """
+
+    theta: np.ndarray
+    value: float
+    hessian: np.ndarray
+    at_bound: np.ndarray
+    converged: bool
+    message: str
+
+    @classmethod
+    def none(cls, k: int, message: str) -> Optimum:
+        """No optimum of k elements, and why."""
+        return cls(np.full(k, np.nan), np.nan, np.full((k, k), np.nan), np.zeros(k, dtype=bool), False, message)
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """An objective in units of the typical differences of its arguments, and the box in which it is searched."""
+
+    objective: Objective
+    curvature: Curvature
+    lower: np.ndarray
+    upper: np.ndarray
+    step: np.ndarray
+
+    def __call__(self, x: np.ndarray) -> tuple[float, np.ndarray]:
+        value, gradient = self.objective(x * self.step)
+        return value, gradient * self.step
+
+    def inside(self, x: np.ndarray) -> np.ndarray:
+        """The nearest point of the box."""
+        return np.clip(x, self.lower, self.upper)
+
+    def held(self, x: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+        """Which elements are at a bound that the objective presses them against."""
+        return ((x <= self.lower + 1e-9) & (gradient >= 0.0)) | ((x >= self.upper - 1e-9) & (gradient <= 0.0))
+
+    def rough_curvature(self, x: np.ndarray) -> np.ndarray:
+        """The curvature known without differences, made positive definite."""
+        curvature = self.curvature(x * self.step) * np.outer(self.step, self.step)
+        curvature = np.where(np.isfinite(curvature).all(), curvature, np.eye(x.size))
+        return curvature + np.eye(x.size) * (1e-3 + 1e-6 * np.trace(curvature))
+
+    def hessian(self, x: np.ndarray, free: np.ndarray) -> np.ndarray:
+        """Second derivatives in the free elements, by differences of the gradient inside the box; NaN elsewhere."""
+        result = np.full((x.size, x.size), np.nan)
+        for i in np.flatnonzero(free):
+            ahead, behind = x.copy(), x.copy()
+            ahead[i] = min(x[i] + DIFFERENCE, self.upper[i])
+            behind[i] = max(x[i] - DIFFERENCE, self.lower[i])
+            result[i] = (self(ahead)[1] - self(behind)[1]) / (ahead[i] - behind[i])
+        return np.where(np.outer(free, free), 0.5 * (result + result.T), np.nan)
+
+
+def minimise(
+    objective: Objective,
+    curvature: Curvature,
+    starts: Sequence[np.ndarray],
+    *,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    step: np.ndarray,
+) -> Optimum:
+    """The lowest point of an objective over the box [lower, upper].
+
+    ``objective(theta)`` gives its value, which may be infinite, and gradient; ``curvature(theta)`` a positive
+    semidefinite guess of its second derivatives; ``step`` a typical difference of each element, which sets its scale.
+    """
+    problem = Problem(objective, curvature, lower / step, upper / step, step)
+    reached = [_descend(problem, problem.inside(start / step)) for start in starts]
+    value, x = min(reached, key=lambda pair: pair[0])
+    if not np.isfinite(value):
+        return Optimum.none(len(step), "the objective is not finite at any starting point")
+    return _polish(problem, x)
+
+
+def _descend(problem: Problem, x: np.ndarray) -> tuple[float, np.ndarray]:
+    """BFGS from x (Nocedal & Wright 2006, ch. 6), with Powell's damping so that the curvature stays positive."""
+    value, gradient = problem(x)
+    if not np.isfinite(value):
+        return np.inf, x
+    curvature = problem.rough_curvature(x)
+    for _ in range(DESCENT_STEPS):
+        free = ~problem.held(x, gradient)
+        move, promise = _newton_move(gradient, curvature, free)
+        if promise < ROUGH_PROMISE:
+            break
+        move *= min(1.0, LONGEST / np.abs(move).max())
+        found = _line_search(problem, x, value, gradient, move)
+        if found is None:
+            break
+        new_x, value, new_gradient = found
+        curvature = _updated(curvature, new_x - x, new_gradient - gradient)
+        x, gradient = new_x, new_gradient
+    return value, x
+
+
+def _polish(problem: Problem, x: np.ndarray) -> Optimum:
+    """Newton steps from x until none promises an improvement."""
+    value, gradient = problem(x)
+
+    def end(converged: bool, message: str = "") -> Optimum:
+        theta = np.clip(x * problem.step, problem.lower * problem.step, problem.upper * problem.step)
+        return Optimum(theta, value, hessian / np.outer(problem.step, problem.step), ~free, converged, message)
+
+    for _ in range(NEWTON_STEPS):
+        free = ~problem.held(x, gradient)
+        hessian = problem.hessian(x, free)
+        if not _is_convex(hessian[np.ix_(free, free)]):
+            return end(False, "the objective is flat at the best point found, so the data do not determine all "
+                       "parameters: fix one, or share it across conditions")  # fmt: skip
+        move, promise = _newton_move(gradient, hessian, free)
+        if promise < PROMISE:
+            return end(True)
+        found = _line_search(problem, x, value, gradient, move)
+        if found is None:
+            break
+        x, value, gradient = found
+    return end(False, f"the search stopped where a further step still promised {promise:.1g}; "
+               "try other starting values (start=) or bounds (bounds=)")  # fmt: skip
+
+
+def _newton_move(gradient: np.ndarray, curvature: np.ndarray, free: np.ndarray) -> tuple[np.ndarray, float]:
+    """The step to the minimum of the quadratic model in the free elements, and the decrease that it promises."""
+    move = np.zeros_like(gradient)
+    move[free] = -np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
+    return move, float(-0.5 * gradient @ move)
+
+
+def _is_convex(hessian: np.ndarray) -> bool:
+    if not hessian.size:
+        return True
+    if not np.isfinite(hessian).all():
+        return False
+    eigenvalues = np.linalg.eigvalsh(hessian)
+    return bool(eigenvalues[0] > 1e-9 * eigenvalues[-1])
+
+
+def _line_search(
+    problem: Problem, x: np.ndarray, value: float, gradient: np.ndarray, move: np.ndarray
+) -> tuple[np.ndarray, float, np.ndarray] | None:
+    """The first point along the move, projected on the box, that lowers the objective enough (Armijo); else None."""
+    share = 1.0
+    while share > 1e-6:
+        candidate = problem.inside(x + share * move)
+        new_value, new_gradient = problem(candidate)
+        if new_value < value + 1e-4 * gradient @ (candidate - x) and np.isfinite(new_gradient).all():
+            return candidate, new_value, new_gradient
+        share *= 0.3
+    return None
+
+
+def _updated(curvature: np.ndarray, s: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The damped BFGS update with the step s and the change of the gradient y (Nocedal & Wright 2006, procedure 18.2)."""
+    bs = curvature @ s
+    sbs = float(s @ bs)
+    sy = float(s @ y)
+    if sbs <= 0.0:
+        return curvature
+    if sy < 0.2 * sbs:
+        weight = 0.8 * sbs / (sbs - sy)
+        y = weight * y + (1.0 - weight) * bs
+        sy = 0.2 * sbs
+    return curvature - np.outer(bs, bs) / sbs + np.outer(y, y) / sy

@@ -1,0 +1,142 @@
+"""The table of parameters: each is declared here once, and checks, search bounds, labels and units follow.
+
+The order of the rows is the order of the columns of every ``parameters_by_cell`` array that a kernel receives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One row of the table.
+
+    ``domain`` is the set of valid values as text, ``lower`` and ``upper`` its ends; ``lower_allowed`` says whether the
+    lower end itself is valid. ``default`` is the value in `DDM` (None: required) and ``model_default`` the value in
+    `Model` (None: free). ``search`` is the region in which fits look, in units of D = 1, ``start`` and ``step`` a
+    typical value and a typical difference in it. ``scale`` is the power of k with which the parameter changes when
+    evidence is measured in a unit k times smaller.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    domain: str
+    lower: float
+    upper: float
+    lower_allowed: bool
+    default: float | None
+    model_default: float | None
+    search: tuple[float, float]
+    start: float
+    step: float
+    scale: int
+
+    def valid(self, values: np.ndarray) -> np.ndarray:
+        """Which of the values lie in the domain."""
+        above = values >= self.lower if self.lower_allowed else values > self.lower
+        return np.isfinite(values) & above & (values < self.upper)
+
+
+PARAMETERS = (
+    Parameter(
+        name="v",
+        meaning="drift rate; positive towards the upper boundary",
+        unit="evidence/s",
+        domain="a finite number",
+        lower=-inf,
+        upper=inf,
+        lower_allowed=False,
+        default=None,
+        model_default=None,
+        search=(-20.0, 20.0),
+        start=0.0,
+        step=1.0,
+        scale=1,
+    ),
+    Parameter(
+        name="a",
+        meaning="boundary separation: the full distance between the boundaries",
+        unit="evidence",
+        domain="a finite number > 0",
+        lower=0.0,
+        upper=inf,
+        lower_allowed=False,
+        default=None,
+        model_default=None,
+        search=(0.05, 20.0),
+        start=1.5,
+        step=0.5,
+        scale=1,
+    ),
+    Parameter(
+        name="z",
+        meaning="starting point relative to a (0 = lower, 1 = upper boundary)",
+        unit="-",
+        domain="a number between 0 and 1, both excluded",
+        lower=0.0,
+        upper=1.0,
+        lower_allowed=False,
+        default=0.5,
+        model_default=0.5,
+        search=(0.01, 0.99),
+        start=0.5,
+        step=0.1,
+        scale=0,
+    ),
+    Parameter(
+        name="t0",
+        meaning="non-decision time",
+        unit="s",
+        domain="a finite number >= 0",
+        lower=0.0,
+        upper=inf,
+        lower_allowed=True,
+        default=0.0,
+        model_default=None,
+        search=(0.0, 5.0),
+        start=0.3,
+        step=0.1,
+        scale=0,
+    ),
+    Parameter(
+        name="D",
+        meaning="diffusion coefficient: variance of the noise per second (D = s^2)",
+        unit="evidence^2/s",
+        domain="a finite number > 0",
+        lower=0.0,
+        upper=inf,
+        lower_allowed=False,
+        default=1.0,
+        model_default=1.0,
+        search=(0.0025, 400.0),
+        start=1.0,
+        step=0.5,
+        scale=2,
+    ),
+)
+
+NAMES = tuple(parameter.name for parameter in PARAMETERS)
+BY_NAME = dict(zip(NAMES, PARAMETERS, strict=True))
+
+# columns of ``parameters_by_cell``
+V, A, Z, T0, D = (NAMES.index(name) for name in ("v", "a", "z", "t0", "D"))
+
+
+def check(name: str, values: object) -> np.ndarray:
+    """The values of one parameter as a float array; a ValueError that names the first one outside the domain."""
+    parameter = BY_NAME[name]
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})") from None
+    invalid = ~parameter.valid(array)
+    if invalid.any():
+        raise ValueError(
+            f"{name} must be {parameter.domain}; got {array[invalid].flat[0]:g}. ({name}: {parameter.meaning})"
+        )
+    return array

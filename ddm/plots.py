@@ -1,0 +1,108 @@
+"""Pictures of data against processes: functions of `Trials` and `DDM`s that return the axes they drew on.
+
+``conditions`` maps the name of a condition to its trials and its process; `Fit.plot` and `Fit.plot_quantiles` make it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ddm.diffusion import DDM
+from ddm.trials import Trials
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Conditions = Mapping[str, tuple[Trials, DDM]]
+
+QUANTILES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
+
+UPPER_COLOUR, LOWER_COLOUR = "tab:blue", "tab:orange"
+
+# share of the RTs that the time axis shows; the longest few would squeeze the rest
+SHOWN = 0.99
+
+
+def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
+    """RT histograms under the densities, a panel per condition: upper responses upwards, lower ones downwards.
+
+    Both are defective: the area of each is the proportion of that response. ``axes`` is an array of matplotlib axes, at
+    least one per condition; new ones are made if it is None.
+    """
+    panels = _grid(len(conditions)) if axes is None else np.atleast_1d(axes)
+    if panels.size < len(conditions):
+        raise ValueError(f"axes must hold at least {len(conditions)} axes, one per condition; got {panels.size}.")
+    end = max(float(np.quantile(trials.rt, SHOWN)) for trials, _ in conditions.values())
+    times = np.linspace(0.0, end, 401)
+    bins = np.linspace(0.0, end, 41)
+    for ax, (name, (trials, process)) in zip(panels.flat, conditions.items(), strict=False):
+        for response, colour, sign in ((1, UPPER_COLOUR, 1.0), (0, LOWER_COLOUR, -1.0)):
+            counts, _ = np.histogram(trials.rt[trials.upper == response], bins)
+            label = f"{trials.response_column} = {trials.labels[response]}"
+            ax.stairs(sign * counts / (trials.n * np.diff(bins)), bins, fill=True, color=colour, alpha=0.35, label=label)
+            ax.plot(times, sign * process.pdf(times, response), color=colour)
+        ax.axhline(0.0, color="black", linewidth=0.6)
+        ax.set(title=f"{name} (n = {trials.n})", xlim=(0.0, end))
+    for ax in panels.flat[len(conditions) :]:
+        ax.set_visible(False)
+    _label_outer(panels, "RT (s)", "density (1/s)")
+    panels.flat[0].legend(frameon=False, fontsize="small")
+    return panels
+
+
+def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
+    """Quantile-probability plot: the .1 .3 .5 .7 .9 RT quantiles of each response against its proportion.
+
+    Crosses are data, circles joined by lines the processes (Ratcliff & Tuerlinckx 2002). A response of a condition needs
+    five trials to be drawn.
+    """
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        _, ax = plt.subplots(figsize=(7, 4.5), layout="constrained")
+    for response, colour in ((1, UPPER_COLOUR), (0, LOWER_COLOUR)):
+        shown = [pair for pair in conditions.values() if (pair[0].upper == response).sum() >= QUANTILES.size]
+        if not shown:
+            continue
+        label = f"{shown[0][0].response_column} = {shown[0][0].labels[response]}"
+        observed = [
+            ((trials.upper == response).mean(), np.quantile(trials.rt[trials.upper == response], QUANTILES))
+            for trials, _ in shown
+        ]
+        predicted = [(float(process.probability(response)), process.quantile(QUANTILES, response)) for _, process in shown]
+        ax.plot(*_columns(observed), "x", color=colour)
+        ax.plot(*_columns(predicted), "o-", color=colour, fillstyle="none", linewidth=0.8)
+        ax.plot([], [], "x", color=colour, label=f"{label}, data")
+        ax.plot([], [], "o-", color=colour, fillstyle="none", linewidth=0.8, label=f"{label}, fit")
+    ax.set(xlabel="proportion of the response", ylabel="RT quantiles (s)", xlim=(0.0, 1.0))
+    ax.legend(frameon=False, fontsize="small")
+    return ax
+
+
+def _columns(points: list[tuple[float, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    ordered = sorted(points, key=lambda point: point[0])
+    return np.array([proportion for proportion, _ in ordered]), np.array([times for _, times in ordered])
+
+
+def _grid(n: int) -> np.ndarray:
+    import matplotlib.pyplot as plt
+
+    columns = min(n, 4) if n != 4 else 2
+    rows = ceil(n / columns)
+    _, axes = plt.subplots(
+        rows, columns, figsize=(3.2 * columns + 0.6, 2.6 * rows), sharex=True, sharey=True, squeeze=False,
+        layout="constrained",
+    )  # fmt: skip
+    return axes
+
+
+def _label_outer(panels: np.ndarray, x: str, y: str) -> None:
+    grid = np.atleast_2d(panels)
+    for ax in grid[-1]:
+        ax.set_xlabel(x)
+    for ax in grid[:, 0]:
+        ax.set_ylabel(y)

@@ -1,0 +1,93 @@
+"""Where a search looks: the bounds, starting values and scale of every estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ddm.design import Design
+from ddm.parameters import BY_NAME, D
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """Box of the estimates (k,), a typical difference of each, and the user's starting values (NaN: none)."""
+
+    labels: tuple[str, ...]
+    lower: np.ndarray
+    upper: np.ndarray
+    step: np.ndarray
+    start: np.ndarray
+
+    def select(self, labels: tuple[str, ...]) -> Region:
+        """The region of some of the estimates."""
+        chosen = [self.labels.index(label) for label in labels]
+        return Region(labels, self.lower[chosen], self.upper[chosen], self.step[chosen], self.start[chosen])
+
+    def below(self, limits: np.ndarray, design: Design) -> Region:
+        """The region with t0 at most at the limit (s) of every cell that it concerns."""
+        upper = self.upper.copy()
+        for i, owner in enumerate(design.owners):
+            if owner == "t0":
+                upper[i] = min(upper[i], limits[design.cells_of(i)].min())
+                if upper[i] < self.lower[i]:
+                    raise ValueError(
+                        f"bounds: {self.labels[i]} >= {self.lower[i]:g} is impossible, because RTs as short as "
+                        f"{upper[i]:g} s were observed. Lower the bound, or leave these RTs out if they are not answers."
+                    )
+        return replace(self, upper=upper)
+
+    def with_start(self, point: np.ndarray) -> np.ndarray:
+        """A starting point with the user's values in it, moved inside the box."""
+        margin = np.minimum(0.1 * self.step, 0.02 * (self.upper - self.lower))
+        inside = np.clip(point, self.lower + margin, self.upper - margin)
+        return np.clip(np.where(np.isnan(self.start), inside, self.start), self.lower, self.upper)
+
+
+def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], start: Mapping[str, float]) -> Region:
+    """The table's search region, in units of D = 1, with the user's bounds and starting values laid over it."""
+    rows = [BY_NAME[owner] for owner in design.owners]
+    unit = _unit_of_evidence(design)
+    scale = np.array([unit**row.scale for row in rows])
+    low, high = (np.array([row.search[end] for row in rows]) * scale for end in (0, 1))
+    for name, pair in bounds.items():
+        chosen = _chosen(name, design, "bounds")
+        low[chosen], high[chosen] = _checked_pair(name, pair)
+    first = np.full(len(rows), np.nan)
+    for name, value in start.items():
+        chosen = _chosen(name, design, "start")
+        first[chosen] = value
+        if not ((first >= low) & (first <= high))[chosen].all():
+            raise ValueError(
+                f"start: {name} = {value!r} lies outside the bounds of the search, {low[chosen].max():g} to "
+                f"{high[chosen].min():g}. Move it inside, or widen the bounds with bounds={{{name!r}: (low, high)}}."
+            )
+    return Region(design.labels, low, high, np.array([row.step for row in rows]) * scale, first)
+
+
+def _unit_of_evidence(design: Design) -> float:
+    """sqrt(D) where D is one fixed number, else 1."""
+    if (design.matrix[:, D] != 0.0).any() or not len(design.offset):
+        return 1.0
+    return float(np.sqrt(design.offset[0, D]))
+
+
+def _chosen(name: str, design: Design, argument: str) -> np.ndarray:
+    chosen = np.array([name in pair for pair in zip(design.labels, design.owners, strict=True)])
+    if not chosen.any():
+        allowed = dict.fromkeys([*design.owners, *design.labels])
+        raise ValueError(f"{argument}: {name!r} is not estimated by this model; it estimates {', '.join(allowed)}.")
+    return chosen
+
+
+def _checked_pair(name: str, pair: tuple[float, float]) -> tuple[float, float]:
+    row = BY_NAME[name.split("[")[0]]
+    try:
+        low, high = map(float, pair)
+    except (TypeError, ValueError):
+        raise TypeError(f"bounds: {name} must have a pair (low, high) of numbers; got {pair!r}.") from None
+    if not low < high or not row.valid(np.array([low, high])).all():
+        raise ValueError(f"bounds: {name} must have low < high, each {row.domain}; got {pair!r}.")
+    return low, high

@@ -1,0 +1,184 @@
+"""Random numbers for the kernels: one stream per trial, which depends on the seed and the index of the trial alone.
+
+The generator is xoshiro256++ (Blackman & Vigna 2021, ACM Transactions on Mathematical Software 47:36): 256 bits of
+state, period 2^256 - 1, all 64 output bits of full quality, no failure in BigCrush or PractRand. Its state is a tuple
+of four uint64 that every function takes and returns, so that the compiler can keep it in registers.
+
+The four words of trial i are the outputs 2i and 2i + 1 (counted from 0) of two splitmix64 generators (Steele, Lea &
+Flood 2014), seeded with the two halves of the key, a 128-bit hash of the seed by NumPy's `SeedSequence`. splitmix64
+permutes its state, so no two of 2^63 trials of a seed share a stream; a result can therefore not depend on threads,
+blocks or the number of trials. That two streams overlap within L numbers each has probability L / 2^255.
+"""
+
+from __future__ import annotations
+
+import math
+from numbers import Integral
+
+import numpy as np
+
+from ddm.compilation import kernel
+
+# uint64 throughout: numba makes a float of uint64 with int64, NumPy 1 of uint64 with a Python integer
+State = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+Key = tuple[np.uint64, np.uint64]
+Seed = int | np.random.SeedSequence | np.random.Generator | None
+
+ONE, TWO = np.uint64(1), np.uint64(2)
+SHIFT_11, SHIFT_17, SHIFT_19, SHIFT_23 = np.uint64(11), np.uint64(17), np.uint64(19), np.uint64(23)
+SHIFT_27, SHIFT_30, SHIFT_31, SHIFT_41, SHIFT_45 = (np.uint64(n) for n in (27, 30, 31, 41, 45))
+SHIFT_10 = np.int64(10)
+GOLDEN_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+# --- streams ----------------------------------------------------------------------------------------------------------
+
+
+def seed_key(seed: Seed) -> Key:
+    """The key of all streams of a seed.
+
+    The same integer or `SeedSequence` always gives the same key; a `Generator` is advanced, so that its next key is
+    another one; None takes fresh entropy from the operating system. TypeError or ValueError where it is none of these.
+    """
+    if isinstance(seed, np.random.Generator):
+        first, second = seed.integers(0, 2**64, size=2, dtype=np.uint64)
+        return first, second
+    if isinstance(seed, Integral) and not isinstance(seed, bool | np.bool_):
+        if seed < 0:
+            raise ValueError(_seed_message(seed))
+        seed = int(seed)
+    elif not (seed is None or isinstance(seed, np.random.SeedSequence)):
+        raise TypeError(_seed_message(seed))
+    sequence = seed if isinstance(seed, np.random.SeedSequence) else np.random.SeedSequence(seed)
+    first, second = sequence.generate_state(2, np.uint64)
+    return first, second
+
+
+def _seed_message(seed: object) -> str:
+    return (
+        f"seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or None; got {seed!r}. "
+        "Take any integer, e.g. seed=1, for a result that can be repeated."
+    )
+
+
+@kernel
+def splitmix64(start: np.uint64, n: np.uint64) -> np.uint64:
+    """Output n = 0, 1, ... of the splitmix64 generator whose state begins at ``start``."""
+    x = start + (n + ONE) * GOLDEN_GAMMA
+    x = (x ^ (x >> SHIFT_30)) * MIX_1
+    x = (x ^ (x >> SHIFT_27)) * MIX_2
+    return x ^ (x >> SHIFT_31)
+
+
+@kernel
+def trial_state(key: Key, trial: int) -> State:
+    """The state in which the stream of one trial begins."""
+    n = TWO * np.uint64(trial)
+    return splitmix64(key[0], n), splitmix64(key[0], n + ONE), splitmix64(key[1], n), splitmix64(key[1], n + ONE)
+
+
+@kernel
+def next_bits(state: State) -> tuple[np.uint64, State]:
+    """64 random bits by xoshiro256++, and the next state."""
+    s0, s1, s2, s3 = state
+    total = s0 + s3
+    bits = ((total << SHIFT_23) | (total >> SHIFT_41)) + s0
+    shifted = s1 << SHIFT_17
+    s2 ^= s0
+    s3 ^= s1
+    s1 ^= s2
+    s0 ^= s3
+    s2 ^= shifted
+    s3 = (s3 << SHIFT_45) | (s3 >> SHIFT_19)
+    return bits, (s0, s1, s2, s3)
+
+
+# --- uniform numbers --------------------------------------------------------------------------------------------------
+
+UNIT = 2.0**-53
+
+
+@kernel
+def uniform(state: State) -> tuple[float, State]:
+    """A number from the open interval (0, 1), with 53 bits; the last one is always set, so that no end occurs."""
+    bits, state = next_bits(state)
+    return float((bits >> SHIFT_11) | ONE) * UNIT, state
+
+
+# --- normal numbers ---------------------------------------------------------------------------------------------------
+
+N_LAYERS = 256
+LAYER_BITS = np.uint64(N_LAYERS - 1)
+TAIL_START = 3.6541528853610088
+
+
+def ziggurat_edges() -> np.ndarray:
+    """The right ends x_0 > x_1 > ... > x_256 = 0 of the layers under exp(-x^2 / 2); all layers have one area.
+
+    Layer 0 is the rectangle below the curve up to x_1 together with the tail beyond it, and x_0 the width of a
+    rectangle of that area (Marsaglia & Tsang 2000, Journal of Statistical Software 5(8)).
+    """
+    x = np.zeros(N_LAYERS + 1)
+    area = TAIL_START * math.exp(-(TAIL_START**2) / 2) + math.sqrt(math.pi / 2) * math.erfc(TAIL_START / math.sqrt(2))
+    x[0] = area / math.exp(-(TAIL_START**2) / 2)
+    x[1] = TAIL_START
+    for i in range(1, N_LAYERS - 1):
+        x[i + 1] = math.sqrt(-2 * math.log(area / x[i] + math.exp(-(x[i] ** 2) / 2)))
+    return x
+
+
+EDGE = ziggurat_edges()
+EDGE_UNIT = EDGE * UNIT
+
+
+@kernel
+def ziggurat_point(state: State) -> tuple[float, np.uint64, State]:
+    """A point in a random layer of the ziggurat, and the layer.
+
+    One draw of 64 bits gives the layer (8 bits) and, from other bits, the sign and 53 bits of the position in it, as
+    Doornik (2005) asks for.
+    """
+    bits, state = next_bits(state)
+    layer = bits & LAYER_BITS
+    return float(np.int64(bits) >> SHIFT_10) * EDGE_UNIT[layer], layer, state
+
+
+@kernel
+def in_core(x: float, layer: np.uint64) -> bool:
+    """Whether the point is below the curve whatever its height: true of 98.8 % of them."""
+    return abs(x) < EDGE[layer + ONE]
+
+
+@kernel
+def normal(state: State) -> tuple[float, State]:
+    """A standard normal number by the ziggurat with 256 layers."""
+    while True:
+        x, layer, state = ziggurat_point(state)
+        if in_core(x, layer):
+            return x, state
+        accepted, x, state = _beyond_core(layer, x, state)
+        if accepted:
+            return x, state
+
+
+@kernel
+def _beyond_core(layer: np.uint64, x: float, state: State) -> tuple[bool, float, State]:
+    """Whether a point in the part of a layer that the curve crosses is accepted; in layer 0, a number from the tail."""
+    if layer == 0:
+        x, state = _tail(x, state)
+        return True, x, state
+    outer = math.exp((x * x - EDGE[layer] ** 2) / 2)
+    inner = math.exp((x * x - EDGE[layer + ONE] ** 2) / 2)
+    height, state = uniform(state)
+    return inner + height * (outer - inner) < 1, x, state
+
+
+@kernel
+def _tail(sign: float, state: State) -> tuple[float, State]:
+    """A normal number beyond the last layer, on the side of ``sign`` (Marsaglia 1964)."""
+    while True:
+        u1, state = uniform(state)
+        u2, state = uniform(state)
+        excess = -math.log(u1) / TAIL_START
+        if -2 * math.log(u2) > excess * excess:
+            return math.copysign(TAIL_START + excess, sign), state

@@ -1,0 +1,229 @@
+"""`Trials`: a table of reaction times and choices, checked once."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Hashable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+# a median RT above this many "seconds" is taken for milliseconds
+LONGEST_MEDIAN = 20.0
+
+# pairs of (lower, upper) labels that need no ``upper``
+KNOWN_LABELS = ((0, 1), (-1, 1))
+
+
+@dataclass(frozen=True, init=False, eq=False, repr=False)
+class Trials:
+    """Trials in seconds with their responses as upper or lower, and all other columns of the table.
+
+    Parameters
+    ----------
+    data : DataFrame, one row per trial
+    rt : column of the reaction times, s
+    response : column of the responses. 0/1, False/True and -1/+1 need nothing more; for accuracy coding name the
+        column of the accuracies, so that the upper boundary is the correct response.
+    upper : for any other two labels, the one that stands for the upper boundary
+
+    Rows without rt or response are set aside and counted by reason in ``missing``. Everything else that is wrong with
+    the two columns is an error: RTs that are not numbers, not positive, infinite or in milliseconds, responses with
+    more than two labels, or with labels of which it is not said which is upper.
+
+    Attributes
+    ----------
+    n : number of trials kept
+    rt, upper : arrays (n,) of float and bool
+    data : the kept rows, with all columns
+    missing : Series, rows set aside by reason
+    labels : (lower, upper) as they stand in the data
+
+    Examples
+    --------
+    >>> import ddm, pandas as pd
+    >>> data = pd.DataFrame({"rt": [0.61, 0.48, None], "choice": ["left", "right", "right"]})
+    >>> trials = ddm.Trials(data, response="choice", upper="right")
+    >>> trials.n, trials.upper.tolist(), trials.missing["no rt"]
+    (2, [False, True], 1)
+    """
+
+    data: pd.DataFrame
+    set_aside: pd.DataFrame
+    reasons: pd.Series
+    rt: np.ndarray
+    upper: np.ndarray
+    rt_column: Hashable
+    response_column: Hashable
+    labels: tuple[Any, Any]
+
+    def __init__(
+        self, data: pd.DataFrame, *, rt: Hashable = "rt", response: Hashable = "response", upper: Any = None
+    ) -> None:
+        _check_table(data, rt=rt, response=response)
+        times = _seconds(data[rt], rt)
+        answers = data[response]
+        no_rt, no_response = np.isnan(times), answers.isna().to_numpy()
+        keep = ~(no_rt | no_response)
+        if not keep.any():
+            raise ValueError(
+                f"data has {len(data)} rows, but none with both {rt!r} and {response!r}: there is nothing to fit."
+            )
+        _check_times(times[keep], data.index[keep], rt)
+        labels = _labels(answers[keep], response, upper)
+        reason = np.select([no_rt & no_response, no_rt], ["no rt and no response", "no rt"], "no response")
+        values = {
+            "data": data[keep],
+            "set_aside": data[~keep],
+            "reasons": pd.Series(reason[~keep], dtype=object),
+            "rt": times[keep],
+            "upper": (answers[keep] == labels[1]).to_numpy(dtype=bool),
+            "rt_column": rt,
+            "response_column": response,
+            "labels": labels,
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def n(self) -> int:
+        """Number of trials kept."""
+        return self.rt.size
+
+    @property
+    def missing(self) -> pd.Series:
+        """Number of rows set aside, by reason."""
+        counts = self.reasons.value_counts()
+        order = ["no rt", "no response", "no rt and no response"]
+        return counts.reindex([reason for reason in order if reason in counts]).rename("rows").astype(int)
+
+    @property
+    def coding(self) -> str:
+        """Which label is which boundary, as a sentence."""
+        return f"upper boundary: {self.response_column} = {self.labels[1]}; lower: {self.labels[0]}"
+
+    def column(self, name: Hashable) -> pd.Series:
+        """A column of the kept rows that a model asks for; an error if it is absent or has missing values."""
+        if name not in self.data.columns:
+            raise ValueError(f"data has no column {name!r}; it has {list(map(str, self.data.columns))}.")
+        values = self.data[name]
+        missing = int(values.isna().sum())
+        if missing:
+            raise ValueError(
+                f"column {name!r} is missing in {missing} of {self.n} trials with rt and response. "
+                f"Drop these rows (data.dropna(subset=[{name!r}])) or fill them in."
+            )
+        return values
+
+    def select(self, kept: np.ndarray, set_aside: np.ndarray) -> Trials:
+        """The trials in some of the kept rows, together with some of those set aside (boolean masks)."""
+        chosen = copy.copy(self)
+        values = {
+            "data": self.data[kept],
+            "set_aside": self.set_aside[set_aside],
+            "reasons": self.reasons[set_aside],
+            "rt": self.rt[kept],
+            "upper": self.upper[kept],
+        }
+        for name, value in values.items():
+            object.__setattr__(chosen, name, value)
+        return chosen
+
+    def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
+        """The kept rows with other RTs and responses (1, 0, or -1 for none), in the labels of the data."""
+        values = np.array([*self.labels, None], dtype=object)[upper]
+        dtype = self.data[self.response_column].dtype
+        if (upper < 0).any() and not isinstance(dtype, pd.CategoricalDtype) and dtype != object:
+            answers = pd.Series(values, index=self.data.index).convert_dtypes()
+        else:
+            answers = pd.Series(values, index=self.data.index).astype(dtype)
+        return self.data.assign(**{str(self.rt_column): rt, str(self.response_column): answers})
+
+    def __repr__(self) -> str:
+        aside = "".join(f", {count} rows with {reason} set aside" for reason, count in self.missing.items())
+        return f"<Trials: {self.n} trials{aside}; {self.coding}>"
+
+
+def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
+    if not isinstance(data, pd.DataFrame):
+        raise TypeError(f"data must be a pandas DataFrame with one row per trial; got {type(data).__name__}.")
+    repeated = data.columns[data.columns.duplicated()].unique()
+    if len(repeated):
+        raise ValueError(f"data has more than one column named {repeated[0]!r}. Rename or drop all but one.")
+    for argument, name in columns.items():
+        if name not in data.columns:
+            raise ValueError(
+                f"data has no column {name!r}; it has {list(map(str, data.columns))}. "
+                f"Name the right one: ddm.Trials(data, {argument}=...)."
+            )
+    if data.empty:
+        raise ValueError("data is empty: it has no rows.")
+
+
+def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
+    if pd.api.types.is_timedelta64_dtype(column):
+        raise TypeError(f"column {name!r} holds time differences; RTs are numbers: use data[{name!r}].dt.total_seconds().")
+    if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        raise TypeError(f"column {name!r} must hold numbers (seconds); it holds {column.dtype}.")
+    if not pd.api.types.is_numeric_dtype(column):
+        present = column.dropna()
+        wrong = present[[not isinstance(value, (int, float, Decimal)) for value in present]]
+        if len(wrong):
+            raise TypeError(
+                f"column {name!r} must hold numbers (seconds); row {wrong.index[0]!r} has {wrong.iloc[0]!r}. "
+                f"If these are numbers written as text: data[{name!r}] = pd.to_numeric(data[{name!r}])."
+            )
+    return column.astype(float).to_numpy() if column.dtype == object else column.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
+    for wrong, what, remedy in (
+        (np.isinf(times), "infinite", "Set it to NaN if there was no response."),
+        (times <= 0.0, "not positive", "RTs are seconds after the onset of the stimulus. If such a value stands for "
+         "'no response', set it to NaN; if it is an anticipation, leave the row out."),
+    ):  # fmt: skip
+        if wrong.any():
+            first = np.flatnonzero(wrong)[0]
+            raise ValueError(
+                f"column {name!r} is {what} in {wrong.sum()} rows, first in row {index[first]!r}: {times[first]:g}. "
+                + remedy
+            )
+    median = float(np.median(times))
+    if median > LONGEST_MEDIAN:
+        raise ValueError(
+            f"column {name!r} has a median of {median:g}: these look like milliseconds, and RTs are seconds. "
+            f"Divide: data[{name!r}] = data[{name!r}] / 1000."
+        )
+
+
+def _labels(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]:
+    """(lower, upper) labels: those said with ``upper``, else 0/1 or -1/1; never guessed."""
+    found = sorted(map(_plain, answers.unique().tolist()), key=lambda label: (str(type(label)), label))
+    if len(found) > 2:
+        counts = ", ".join(f"{label!r} ({(answers == label).sum()})" for label in found[:6])
+        raise ValueError(
+            f"column {name!r} has {len(found)} labels: {counts}{', ...' if len(found) > 6 else ''}. A diffusion "
+            "between two boundaries has two responses: filter the rows, or recode the column."
+        )
+    if upper is None:
+        for lower_label, upper_label in KNOWN_LABELS:
+            if set(found) <= {lower_label, upper_label}:
+                return type(found[0])(lower_label), type(found[0])(upper_label)
+        raise ValueError(
+            f"column {name!r} has the labels {' and '.join(map(repr, found))}; say which one is the upper boundary: "
+            f"ddm.Trials(data, response={name!r}, upper={found[-1]!r})."
+        )
+    others = [label for label in found if label != upper]
+    if len(others) == 2:
+        raise ValueError(
+            f"upper={upper!r} is not a label of column {name!r}; its labels are {' and '.join(map(repr, found))}."
+        )
+    return (others[0] if others else f"not {upper}"), next((label for label in found if label == upper), upper)
+
+
+def _plain(label: Any) -> Any:
+    """1 for 1.0: pandas turns whole numbers into floats where a value of the column is missing."""
+    return int(label) if isinstance(label, float) and label.is_integer() else label
