@@ -61,8 +61,8 @@ CONVENTIONS = {convention.package: convention for convention in (
         source="Ratcliff & Tuerlinckx (2002), doi:10.3758/BF03196302; "
         "Ratcliff & McKoon (2008), doi:10.1162/neco.2008.12-06-420"),
     Convention("fast-dm", "v a zr t0 sv szr st0 -", t0_is="middle",
-        source="Voss, Voss & Lerche (2015), doi:10.3389/fpsyg.2015.00336; fast-dm-30, parameters.c, check_bounds "
-        "(the z and sz of fast-dm-26 were absolute)"),
+        source="Voss, Voss & Lerche (2015), doi:10.3389/fpsyg.2015.00336; parameters.c, check_bounds "
+        "(the z and sz of the first versions, described in their file MANUAL, were absolute)"),
     Convention("hddm", "v a z t sv sz st -", t0_is="middle",
         source="github.com/hddm-devs/hddm, src/pdf.pxi, full_pdf"),
     Convention("hssm", "v a z t sv sz st -", a_is="half", t0_is="middle",

@@ -152,7 +152,8 @@ class DDM:
         return np.array([[getattr(self, name) for name in parameters.NAMES]])
 
     def _evaluate(self, kernel, x: ArrayLike, response: ArrayLike) -> np.ndarray:  # type: ignore[no-untyped-def]
-        x, upper = np.broadcast_arrays(np.asarray(x, dtype=float), _is_upper(response))
+        # copies: a kernel compiles anew for every memory layout and for read-only arrays
+        x, upper = map(np.array, np.broadcast_arrays(np.asarray(x, dtype=float), _is_upper(response)))
         cell = np.zeros(x.size, dtype=np.int64)
         values = kernel(x.ravel(), upper.ravel(), cell, self.by_cell()).reshape(x.shape)
         return np.where(np.isnan(x), np.nan, values)[()]

@@ -22,6 +22,11 @@ PROMISE = 1e-7
 # a descent may end here, as Newton steps from its end converge at once
 ROUGH_PROMISE = 1e-2
 
+FLAT = (
+    "the objective is flat at the best point found, so the data do not determine all parameters: "
+    "fix one, or share it across conditions"
+)
+
 DESCENT_STEPS, NEWTON_STEPS = 300, 20
 
 # of the differences of the gradient, in typical differences of a parameter: rounding and curvature are both about 1e-8
@@ -147,12 +152,10 @@ def _polish(problem: Problem, x: np.ndarray) -> Optimum:
     for _ in range(NEWTON_STEPS):
         free = ~problem.held(x, gradient)
         hessian = problem.hessian(x, free)
-        if not _is_convex(hessian[np.ix_(free, free)]):
-            return end(False, "the objective is flat at the best point found, so the data do not determine all "
-                       "parameters: fix one, or share it across conditions")  # fmt: skip
-        move, promise = _newton_move(gradient, hessian, free)
+        convex, curvature = _convex(hessian, free)
+        move, promise = _newton_move(gradient, curvature, free)
         if promise < PROMISE:
-            return end(True)
+            return end(True) if convex else end(False, FLAT)
         found = _line_search(problem, x, value, gradient, move)
         if found is None:
             break
@@ -168,13 +171,20 @@ def _newton_move(gradient: np.ndarray, curvature: np.ndarray, free: np.ndarray) 
     return move, float(-0.5 * gradient @ move)
 
 
-def _is_convex(hessian: np.ndarray) -> bool:
-    if not hessian.size:
-        return True
-    if not np.isfinite(hessian).all():
-        return False
-    eigenvalues = np.linalg.eigvalsh(hessian)
-    return bool(eigenvalues[0] > 1e-9 * eigenvalues[-1])
+def _convex(hessian: np.ndarray, free: np.ndarray) -> tuple[bool, np.ndarray]:
+    """Whether the curvature in the free elements is positive, and the Hessian with its eigenvalues made so."""
+    block = np.ix_(free, free)
+    if not free.any():
+        return True, hessian
+    if not np.isfinite(hessian[block]).all():
+        return False, np.eye(free.size)
+    eigenvalues, vectors = np.linalg.eigh(hessian[block])
+    smallest = 1e-9 * np.abs(eigenvalues).max()
+    if eigenvalues[0] > smallest:
+        return True, hessian
+    mended = np.eye(free.size)
+    mended[block] = (vectors * np.maximum(np.abs(eigenvalues), max(smallest, 1e-9))) @ vectors.T
+    return False, mended
 
 
 def _line_search(
@@ -192,7 +202,7 @@ def _line_search(
 
 
 def _updated(curvature: np.ndarray, s: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The damped BFGS update with the step s and the change of the gradient y (Nocedal & Wright 2006, procedure 18.2)."""
+    """The damped BFGS update with the step s and the change y of the gradient (Nocedal & Wright 2006, proc. 18.2)."""
     bs = curvature @ s
     sbs = float(s @ bs)
     sy = float(s @ y)

@@ -43,10 +43,13 @@ def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
         for response, colour, sign in ((1, UPPER_COLOUR, 1.0), (0, LOWER_COLOUR, -1.0)):
             counts, _ = np.histogram(trials.rt[trials.upper == response], bins)
             label = f"{trials.response_column} = {trials.labels[response]}"
-            ax.stairs(sign * counts / (trials.n * np.diff(bins)), bins, fill=True, color=colour, alpha=0.35, label=label)
+            ax.stairs(
+                sign * counts / (trials.n * np.diff(bins)), bins, fill=True, color=colour, alpha=0.35, label=label
+            )
             ax.plot(times, sign * process.pdf(times, response), color=colour)
         ax.axhline(0.0, color="black", linewidth=0.6)
         ax.set(title=f"{name} (n = {trials.n})", xlim=(0.0, end))
+        ax.yaxis.set_major_formatter(lambda height, _: f"{abs(height):g}")
     for ax in panels.flat[len(conditions) :]:
         ax.set_visible(False)
     _label_outer(panels, "RT (s)", "density (1/s)")
@@ -57,35 +60,31 @@ def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
 def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
     """Quantile-probability plot: the .1 .3 .5 .7 .9 RT quantiles of each response against its proportion.
 
-    Crosses are data, circles joined by lines the processes (Ratcliff & Tuerlinckx 2002). A response of a condition needs
-    five trials to be drawn.
+    Crosses are data, circles the processes (Ratcliff & Tuerlinckx 2002); a thin line joins each cross to its circle. A
+    response of a condition needs five trials to be drawn.
     """
     if ax is None:
         import matplotlib.pyplot as plt
 
         _, ax = plt.subplots(figsize=(7, 4.5), layout="constrained")
     for response, colour in ((1, UPPER_COLOUR), (0, LOWER_COLOUR)):
-        shown = [pair for pair in conditions.values() if (pair[0].upper == response).sum() >= QUANTILES.size]
-        if not shown:
-            continue
-        label = f"{shown[0][0].response_column} = {shown[0][0].labels[response]}"
-        observed = [
-            ((trials.upper == response).mean(), np.quantile(trials.rt[trials.upper == response], QUANTILES))
-            for trials, _ in shown
-        ]
-        predicted = [(float(process.probability(response)), process.quantile(QUANTILES, response)) for _, process in shown]
-        ax.plot(*_columns(observed), "x", color=colour)
-        ax.plot(*_columns(predicted), "o-", color=colour, fillstyle="none", linewidth=0.8)
-        ax.plot([], [], "x", color=colour, label=f"{label}, data")
-        ax.plot([], [], "o-", color=colour, fillstyle="none", linewidth=0.8, label=f"{label}, fit")
-    ax.set(xlabel="proportion of the response", ylabel="RT quantiles (s)", xlim=(0.0, 1.0))
-    ax.legend(frameon=False, fontsize="small")
+        label = None
+        for trials, process in conditions.values():
+            chosen = trials.upper == response
+            if chosen.sum() < QUANTILES.size:
+                continue
+            observed, predicted = np.quantile(trials.rt[chosen], QUANTILES), process.quantile(QUANTILES, response)
+            proportions = [chosen.mean(), float(process.probability(response))]
+            ax.plot(proportions, [observed, predicted], color=colour, linewidth=0.6, alpha=0.6)
+            ax.plot(np.full(QUANTILES.size, proportions[0]), observed, "x", color=colour)
+            ax.plot(np.full(QUANTILES.size, proportions[1]), predicted, "o", color=colour, fillstyle="none")
+            label = f"{trials.response_column} = {trials.labels[response]}"
+        if label is not None:
+            ax.plot([], [], "x", color=colour, label=f"{label}, data")
+            ax.plot([], [], "o", color=colour, fillstyle="none", label=f"{label}, fit")
+    ax.set(xlabel="proportion of the response", ylabel="RT quantiles (s)", xlim=(-0.02, 1.02))
+    ax.legend(frameon=False, fontsize="small", loc="upper center")
     return ax
-
-
-def _columns(points: list[tuple[float, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-    ordered = sorted(points, key=lambda point: point[0])
-    return np.array([proportion for proportion, _ in ordered]), np.array([times for _, times in ordered])
 
 
 def _grid(n: int) -> np.ndarray:

@@ -82,7 +82,8 @@ class Fit:
     def aicc(self) -> float:
         """AIC corrected for few trials (Hurvich & Tsai 1989)."""
         loglik = self._maximised("aicc")
-        return 2.0 * self.k - 2.0 * loglik + 2.0 * self.k * (self.k + 1.0) / max(self.n - self.k - 1.0, np.finfo(float).tiny)
+        spare = self.n - self.k - 1.0
+        return 2.0 * self.k - 2.0 * loglik + (2.0 * self.k * (self.k + 1.0) / spare if spare > 0.0 else np.inf)
 
     @property
     def bic(self) -> float:
@@ -145,7 +146,7 @@ class Fit:
         return _process(rows[0])
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
-        """A data set like the one fitted: the same rows, columns and labels, with RTs and responses of the fitted model."""
+        """A data set like the one fitted: its rows, columns and labels, with RTs and responses of the fitted model."""
         rt, response = simulate_euler(self.design.cell, self._by_cell(), seed=seed, dt=1e-3, t_max=None, correct=True)
         return self.trials.replaced(rt, response)
 
@@ -175,7 +176,7 @@ class Fit:
     def _maximised(self, what: str) -> float:
         if self.method != "ml":
             raise ValueError(
-                f"{what} needs a maximum-likelihood fit; this one minimised {self.method!r}. Fit with method=\"ml\"."
+                f"{what} needs a maximum-likelihood fit; this one minimised {self.method!r}. Fit with method='ml'."
             )
         return self.loglik
 
@@ -235,7 +236,7 @@ class Fits(Mapping[Hashable, Fit]):
         return params.join(self.se.add_suffix("_se")).join(pd.DataFrame(figures, index=params.index))
 
     def _frame(self, rows: list[pd.Series]) -> pd.DataFrame:
-        keys = list(self.fits)
+        keys: list[Any] = list(self.fits)
         index = pd.Index(keys, name=self.by[0]) if len(self.by) == 1 else pd.MultiIndex.from_tuples(keys, names=self.by)
         return pd.DataFrame([row.to_numpy() for row in rows], index=index, columns=rows[0].index)
 

@@ -9,7 +9,9 @@ from ddm.objectives.likelihood import MaximumLikelihood
 
 Method = MaximumLikelihood | ChiSquare
 
-METHODS = {"ml": MaximumLikelihood(), "chi2": ChiSquare()}
+METHODS: dict[str, Method] = {"ml": MaximumLikelihood(), "chi2": ChiSquare()}
+
+__all__ = ["METHODS", "ChiSquare", "MaximumLikelihood", "Method", "named"]
 
 
 def named(method: str | Method) -> Method:
@@ -17,5 +19,7 @@ def named(method: str | Method) -> Method:
     if isinstance(method, Method):
         return method
     if method not in METHODS:
-        raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))} or a ddm.ChiSquare(...); got {method!r}.")
+        raise ValueError(
+            f"method must be one of {', '.join(map(repr, METHODS))} or a ddm.ChiSquare(...); got {method!r}."
+        )
     return METHODS[method]

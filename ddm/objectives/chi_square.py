@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class ChiSquare:
 
     def __post_init__(self) -> None:
         q = tuple(float(x) for x in self.quantiles)
-        if not q or any(not 0.0 < x < 1.0 for x in q) or any(b <= a for a, b in zip(q, q[1:], strict=False)):
+        if not q or any(not 0.0 < x < 1.0 for x in q) or any(high <= low for low, high in pairwise(q)):
             raise ValueError(f"quantiles must increase and lie between 0 and 1, both excluded; got {self.quantiles!r}.")
         if self.min_count < 1:
             raise ValueError(f"min_count must be a whole number >= 1; got {self.min_count!r}.")

@@ -1,0 +1,73 @@
+"""The likelihood of trials under a design, and what it reports."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ddm
+from ddm.design import lay_out
+from ddm.objectives import MaximumLikelihood
+
+MODEL = ddm.Model(v="difficulty", a="instruction", z=ddm.FREE, stimulus="side")
+THETA = np.array([2.0, 0.9, 1.6, 1.0, 0.55, 0.25])
+
+
+@pytest.fixture(scope="module")
+def problem():
+    rng = np.random.default_rng(5)
+    data = ddm.DDM(v=0.8, a=1.3, t0=0.3).simulate(400, seed=5)
+    data["difficulty"] = rng.choice(["easy", "hard"], 400)
+    data["instruction"] = rng.choice(["accuracy", "speed"], 400)
+    data["side"] = rng.choice([0, 1], 400)
+    trials = ddm.Trials(data)
+    return MaximumLikelihood().on(trials, lay_out(MODEL, trials))
+
+
+def test_value_is_the_sum_of_the_processes_log_densities(problem):
+    v_easy, v_hard, a_accuracy, a_speed, z, t0 = THETA
+    total = 0.0
+    for row in problem.trials.data.itertuples():
+        drift = (v_easy if row.difficulty == "easy" else v_hard) * (1 if row.side == 1 else -1)
+        a = a_accuracy if row.instruction == "accuracy" else a_speed
+        total += ddm.DDM(v=drift, a=a, z=z, t0=t0).logpdf(row.rt, row.response)
+    assert -problem(THETA)[0] == pytest.approx(total, rel=1e-12)
+    assert problem.report(THETA, problem(THETA)[0]).loglik == pytest.approx(total, rel=1e-12)
+
+
+def test_gradient_agrees_with_differences(problem):
+    _, gradient = problem(THETA)
+    for i, h in enumerate(np.eye(THETA.size) * 1e-6):
+        difference = (problem(THETA + h)[0] - problem(THETA - h)[0]) / 2e-6
+        assert gradient[i] == pytest.approx(difference, rel=1e-6, abs=1e-4)
+
+
+def test_curvature_is_the_sum_of_products_of_scores(problem):
+    scores = []
+    for i in range(problem.trials.n):
+        rows = np.zeros(problem.trials.n, dtype=bool)
+        rows[i] = True
+        one = problem.trials.select(rows, np.zeros(0, dtype=bool))
+        design = problem.design.select(rows)
+        score = pd.Series(0.0, index=problem.design.labels)
+        score[list(design.labels)] = MaximumLikelihood().on(one, design)(THETA[_positions(problem.design, design)])[1]
+        scores.append(score.to_numpy())
+    np.testing.assert_allclose(problem.curvature(THETA), np.transpose(scores) @ scores, rtol=1e-10)
+
+
+def _positions(whole, part):
+    return [whole.labels.index(label) for label in part.labels]
+
+
+def test_t0_is_limited_by_the_fastest_rt_of_each_cell(problem):
+    limits = problem.t0_limits()
+    for cell, limit in enumerate(limits):
+        fastest = problem.trials.rt[problem.design.cell == cell].min()
+        assert fastest - 2e-6 < limit < fastest
+
+
+def test_t0_beyond_an_rt_is_impossible(problem):
+    theta = THETA.copy()
+    theta[-1] = problem.trials.rt.min()
+    value, gradient = problem(theta)
+    assert value == np.inf
+    assert not gradient.any()

@@ -1,0 +1,107 @@
+"""The search finds optima of known functions, inside bounds and at them, and says when it does not."""
+
+import numpy as np
+import pytest
+
+from ddm.optimize import minimise
+
+MATRIX = np.array([[4.0, 1.0, 0.0], [1.0, 3.0, 0.5], [0.0, 0.5, 2.0]])
+CENTRE = np.array([1.0, -2.0, 0.3])
+
+
+def quadratic(x):
+    return 0.5 * (x - CENTRE) @ MATRIX @ (x - CENTRE), MATRIX @ (x - CENTRE)
+
+
+def rosenbrock(x):
+    value = 100.0 * (x[1] - x[0] ** 2) ** 2 + (1.0 - x[0]) ** 2
+    return value, np.array([-400.0 * x[0] * (x[1] - x[0] ** 2) - 2.0 * (1.0 - x[0]), 200.0 * (x[1] - x[0] ** 2)])
+
+
+def search(objective, start, low, high, step=None, curvature=None):
+    start = np.asarray(start, dtype=float)
+    k = start.size
+    return minimise(
+        objective,
+        curvature or (lambda theta: np.eye(k)),
+        [start],
+        lower=np.full(k, low) if np.isscalar(low) else np.asarray(low),
+        upper=np.full(k, high) if np.isscalar(high) else np.asarray(high),
+        step=np.ones(k) if step is None else np.asarray(step),
+    )
+
+
+@pytest.mark.parametrize("step", [np.ones(3), np.array([0.05, 1.0, 20.0])], ids=["one scale", "many scales"])
+def test_quadratic_is_solved_with_its_hessian(step):
+    found = search(quadratic, [5.0, 5.0, 5.0], -10.0, 10.0, step)
+    assert found.converged
+    assert not found.at_bound.any()
+    np.testing.assert_allclose(found.theta, CENTRE, atol=1e-6)
+    np.testing.assert_allclose(found.hessian, MATRIX, atol=1e-6)
+
+
+def test_curved_valley_is_followed():
+    found = search(rosenbrock, [-1.2, 1.0], -5.0, 5.0)
+    assert found.converged
+    np.testing.assert_allclose(found.theta, [1.0, 1.0], atol=1e-5)
+
+
+def test_optimum_at_a_bound_is_held_there():
+    found = search(quadratic, [0.0, 0.0, 0.0], [-10.0, -1.0, -10.0], [10.0, 10.0, 10.0])
+    assert found.converged
+    assert found.at_bound.tolist() == [False, True, False]
+    assert found.theta[1] == -1.0
+    free = [0, 2]
+    others = CENTRE[free] - np.linalg.solve(MATRIX[np.ix_(free, free)], MATRIX[free, 1] * (-1.0 - CENTRE[1]))
+    np.testing.assert_allclose(found.theta[free], others, atol=1e-6)
+    assert np.isnan(found.hessian[1]).all()
+    assert np.isnan(found.hessian[:, 1]).all()
+
+
+def test_start_outside_the_box_is_moved_inside():
+    assert search(quadratic, [50.0, -50.0, 0.0], -10.0, 10.0).converged
+
+
+def test_best_of_several_starts_wins():
+    def two_wells(x):
+        return float((x[0] ** 2 - 1.0) ** 2 + 0.2 * x[0]), 4.0 * x * (x**2 - 1.0) + 0.2
+
+    box = {"lower": np.array([-3.0]), "upper": np.array([3.0]), "step": np.ones(1)}
+    found = minimise(two_wells, lambda x: np.eye(1), [np.array([1.5]), np.array([-1.5])], **box)
+    assert found.theta[0] == pytest.approx(-1.0241, abs=1e-3)
+
+
+def test_infinite_regions_are_stepped_around():
+    def barrier(x):
+        if x[0] <= 0.0:
+            return np.inf, np.zeros(1)
+        return float(x[0] - np.log(x[0])), np.array([1.0 - 1.0 / x[0]])
+
+    assert search(barrier, [8.0], -10.0, 10.0).theta[0] == pytest.approx(1.0, abs=1e-5)
+
+
+def test_flat_direction_is_not_called_an_optimum():
+    found = search(lambda x: ((x[0] + x[1]) ** 2, 2.0 * (x[0] + x[1]) * np.ones(2)), [1.0, 2.0], -10.0, 10.0)
+    assert not found.converged
+    assert found.message == (
+        "the objective is flat at the best point found, so the data do not determine all parameters: fix one, or share "
+        "it across conditions"
+    )
+
+
+def test_infinite_at_every_start_is_no_optimum():
+    found = search(lambda x: (np.inf, np.zeros(2)), [0.0, 0.0], -1.0, 1.0)
+    assert not found.converged
+    assert found.message == "the objective is not finite at any starting point"
+    assert np.isnan(found.theta).all()
+
+
+def test_a_wrong_gradient_is_not_called_an_optimum():
+    found = search(lambda x: (float(x @ x), -2.0 * x + 1.0), [1.0, 2.0], -10.0, 10.0)
+    assert not found.converged
+
+
+def test_nothing_to_search_is_an_optimum():
+    found = search(lambda x: (3.0, np.zeros(0)), [], 0.0, 0.0)
+    assert found.converged
+    assert found.value == 3.0
