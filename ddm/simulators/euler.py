@@ -5,7 +5,8 @@ a step is then ``x + drift + normal`` with drift = v sqrt(dt / D), and the bound
 reach = a / (2 sqrt(D dt)).
 
 *Textbook*: a trial ends with the first step whose end lies on or beyond a boundary. Between the ends of its steps the
-process crosses boundaries unseen, so reaction times are too long and P(upper) is too far from 1/2.
+process crosses boundaries unseen, so reaction times are too long (by 20 ms at dt = 1 ms, v = 1, a = 1.5) and P(upper)
+is biased.
 
 *Corrected*: within a step, given both its ends, the process is a Brownian bridge, for which it is known whether and
 when it reaches a boundary (see `first_hit`). For one boundary that is exact for any dt; with two, the only
@@ -22,20 +23,17 @@ import numpy as np
 
 from ddm.compilation import kernel
 from ddm.parameters import T0, A, D, V, Z
-from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, uniform, ziggurat_point
+from ddm.simulators.bridge import CLEAR, first_hit
+from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
 from ddm.threads import in_blocks
 
 UPPER, LOWER, UNDECIDED = 1, 0, -1
 BLOCK_SIZE = 1024
-MAX_STEPS = 10**8
 UNLIMITED = 2**62
+T_MAX = 100.0  # longest decision time, s, unless the caller says otherwise
+# what a slip of the keyboard would ask for: half a second per trial, 800 MB of paths
+MAX_STEPS = 10**8
 MAX_POINTS = 10**8
-
-# Given both ends of a step, a boundary is reached within it with probability exp(-2 d0 d1), d0 and d1 being the
-# distances to it. A uniform number is at least 2^-53, so where that exceeds the probability none need be drawn; so it
-# is for both boundaries in a step whose ends are further than CLEAR from them.
-NEGLIGIBLE = 53 * math.log(2) / 2
-CLEAR = math.sqrt(NEGLIGIBLE)
 
 # --- kernels ----------------------------------------------------------------------------------------------------------
 
@@ -99,44 +97,6 @@ def corrected_trial(x: float, drift: float, reach: float, n_steps_max: int, stat
 
 
 @kernel
-def first_hit(before: float, after: float, state: State) -> tuple[float, State]:
-    """Time, in steps, at which a Brownian bridge over one step first reaches a boundary; infinite where it does not.
-
-    ``before`` > 0 and ``after`` are the distances to the boundary at the ends of the step, ``after`` <= 0 beyond it.
-    With b = before and c = abs(after), a bridge that ends before the boundary reaches it with probability
-    exp(-2 b c). A bridge over T = 1 is X(t) = (1 - t) (B(s) + s y) with s = t / (1 - t), a Brownian motion B, and the
-    displacement y = b - after; so X(t) = b where B(s) + s (y - b) = b: the first passage of a Brownian motion with
-    drift, whose time s is, given that it happens, inverse Gaussian with mean b / c and shape b^2, and t = s / (1 + s).
-    With steps of dt and noise D: s of mean b dt / c and shape b^2 / D, and t = s dt / (dt + s).
-    """
-    if before * after > NEGLIGIBLE:
-        return math.inf, state
-    if after > 0:
-        u, state = uniform(state)
-        if u >= math.exp(-2 * before * after):
-            return math.inf, state
-    s, state = passage_time(max(before, 1e-300), abs(after), state)
-    return 1 - 1 / (1 + s), state
-
-
-@kernel
-def passage_time(distance: float, drift: float, state: State) -> tuple[float, State]:
-    """First-passage time of a Brownian motion with drift >= 0 and unit noise: inverse Gaussian.
-
-    Mean mu = distance / drift, shape distance^2, by Michael, Schucany & Haas (1976, The American Statistician 30:88);
-    the smaller root of their quadratic, s, is written so that it neither cancels nor fails at drift = 0, and their
-    choice of s with probability mu / (mu + s), otherwise of mu^2 / s, likewise.
-    """
-    n, state = normal(state)
-    u, state = uniform(state)
-    k = n * n / (2 * distance)
-    s = distance / (drift + k + math.sqrt(k * (k + 2 * drift)))
-    if u * (distance + s * drift) <= distance:
-        return s, state
-    return (distance / drift) ** 2 / s, state
-
-
-@kernel
 def in_step_units(parameters: np.ndarray, dt: float) -> tuple[float, float, float]:
     """Starting point, drift per step and boundary in the units of the steps."""
     separation = parameters[A] / math.sqrt(parameters[D] * dt)
@@ -184,7 +144,7 @@ def record_block(first: int, last: int, parameters: np.ndarray, key: Key, dt: fl
             if abs(x) >= reach:
                 path[i] = parameters[A] if x > 0 else 0.0
                 break
-            path[i] = (x + reach) * unit
+            path[i] = min((x + reach) * unit, parameters[A])
 
 
 # --- simulation -------------------------------------------------------------------------------------------------------
@@ -209,7 +169,7 @@ def simulate_euler(
     parameters_by_cell = np.ascontiguousarray(parameters_by_cell, dtype=np.float64)
     cell = np.ascontiguousarray(cell, dtype=np.int64)
     check_dt(dt)
-    n_steps_max = UNLIMITED if t_max is None else count_steps(dt, t_max)
+    n_steps_max = count_steps(dt, T_MAX if t_max is None else t_max)
     check_work(dt, n_steps_max, parameters_by_cell)
     if correct:
         warn_if_coarse(dt, parameters_by_cell)
@@ -217,7 +177,7 @@ def simulate_euler(
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int8)
 
     def work(first: int, last: int) -> None:
-        simulate_block(first, last, cell, parameters_by_cell, key, float(dt), n_steps_max, correct, rt, response)
+        simulate_block(first, last, cell, parameters_by_cell, key, float(dt), n_steps_max, bool(correct), rt, response)
 
     in_blocks(work, cell.size, BLOCK_SIZE)
     return rt, response
@@ -257,7 +217,7 @@ def check_seconds(name: str, value: object, meaning: str, advice: str) -> None:
     message = f"{name} must be a finite number > 0 ({meaning}, in seconds); got {value!r}. {advice}"
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(message)
-    if not 0 < value < math.inf:
+    if not 0 < float(value) < math.inf:
         raise ValueError(message)
 
 
@@ -270,10 +230,10 @@ def count_steps(dt: float, t_max: float) -> int:
     """The number of whole steps in t_max."""
     check_dt(dt)
     check_seconds("t_max", t_max, "the longest decision time", "Take e.g. t_max=10.")
-    n_steps = math.floor(t_max / dt * (1 + 1e-12))
+    n_steps = math.floor(min(float(t_max) / dt * (1 + 1e-12), UNLIMITED))
     if n_steps < 1:
         raise ValueError(f"t_max={t_max:g} s is shorter than one step of dt={dt:g} s. Take a smaller dt.")
-    return min(n_steps, UNLIMITED)
+    return n_steps
 
 
 def check_work(dt: float, n_steps_max: int, parameters_by_cell: np.ndarray) -> None:
@@ -283,7 +243,7 @@ def check_work(dt: float, n_steps_max: int, parameters_by_cell: np.ndarray) -> N
     """
     v, a, z, _, diffusion = parameters_by_cell[:, [V, A, Z, T0, D]].T
     mean_time = a / np.maximum(abs(v), diffusion / (z * (1 - z) * a))
-    n_steps = min(mean_time.max(initial=0) / dt, n_steps_max)
+    n_steps = min(float(mean_time.max(initial=0)) / float(dt), n_steps_max)
     if n_steps > MAX_STEPS:
         raise ValueError(
             f"dt={dt:g} s makes about {n_steps:.0e} steps of a trial, more than {MAX_STEPS:.0e}. "
@@ -298,7 +258,7 @@ def warn_if_coarse(dt: float, parameters_by_cell: np.ndarray) -> None:
     (measured with v = 0).
     """
     a, diffusion = parameters_by_cell[:, A], parameters_by_cell[:, D]
-    finest = (a * a / (16 * diffusion)).min(initial=math.inf)
+    finest = float((a * a / (16 * diffusion)).min(initial=math.inf))
     if dt > finest:
         warnings.warn(
             f"dt={dt:g} s is so long that one step can reach both boundaries (sqrt(D dt) > a / 4); corrected reaction "

@@ -1,0 +1,105 @@
+"""Blocks of trials in threads: each trial once, and a clean end whatever happens."""
+
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numba
+import pytest
+
+from ddm import threads
+from ddm.threads import in_blocks
+
+
+@pytest.fixture
+def two_threads(monkeypatch):
+    monkeypatch.setattr(numba, "get_num_threads", lambda: 2)
+
+
+@pytest.fixture
+def pool_events(monkeypatch):
+    """A semaphore released by every block that the pool is given, and an event set when it cancels the rest."""
+    submitted, cancelled = threading.Semaphore(0), threading.Event()
+
+    class Pool(ThreadPoolExecutor):
+        def submit(self, *args):
+            future = super().submit(*args)
+            submitted.release()
+            return future
+
+        def shutdown(self, wait=True, *, cancel_futures=False):
+            super().shutdown(wait=False, cancel_futures=cancel_futures)
+            cancelled.set()
+            super().shutdown(wait=wait)
+
+    monkeypatch.setattr(threads, "ThreadPoolExecutor", Pool)
+    return submitted, cancelled
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 3])
+@pytest.mark.parametrize(("n", "block_size"), [(0, 5), (1, 5), (5, 5), (6, 5), (103, 10), (7, 1)])
+def test_every_trial_is_worked_on_once(monkeypatch, n_threads, n, block_size):
+    monkeypatch.setattr(numba, "get_num_threads", lambda: n_threads)
+    blocks = []
+    in_blocks(lambda first, last: blocks.append((first, last)), n, block_size)
+    assert sorted(trial for first, last in blocks for trial in range(first, last)) == list(range(n))
+    assert all(0 < last - first <= block_size for first, last in blocks)
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_one_block_runs_in_the_calling_thread():
+    names = []
+    in_blocks(lambda first, last: names.append(threading.current_thread()), 5, 5)
+    assert names == [threading.current_thread()]
+
+
+def test_with_one_thread_all_blocks_run_in_the_calling_thread(monkeypatch):
+    monkeypatch.setattr(numba, "get_num_threads", lambda: 1)
+    names = []
+    in_blocks(lambda first, last: names.append(threading.current_thread()), 15, 5)
+    assert names == [threading.current_thread()] * 3
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_two_blocks_run_at_the_same_time():
+    both = threading.Barrier(2, timeout=60)
+    in_blocks(lambda first, last: both.wait(), 2, 1)
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_an_exception_is_raised_and_ends_the_work(pool_events):
+    _, cancelled = pool_events
+    begun = []
+
+    def work(first, last):
+        begun.append(first)
+        if first == 0:
+            raise ZeroDivisionError("in block 0")
+        assert cancelled.wait(60)
+
+    n_threads = threading.active_count()
+    with pytest.raises(ZeroDivisionError, match="in block 0"):
+        in_blocks(work, 100, 1)
+    assert len(begun) < 10  # a block may begin while the others are being cancelled
+    assert threading.active_count() == n_threads
+
+
+@pytest.mark.usefixtures("two_threads")
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signal can be sent to a thread on this system")
+def test_an_interrupt_from_the_keyboard_leaves_no_thread(pool_events):
+    submitted, cancelled = pool_events
+    begun = []
+
+    def work(first, last):
+        begun.append(first)
+        if first == 0:
+            # a thread that is just being started when the interrupt comes is not waited for
+            assert all(submitted.acquire(timeout=60) for _ in range(100))
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        assert cancelled.wait(60)
+
+    n_threads = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        in_blocks(work, 100, 1)
+    assert len(begun) < 10  # a block may begin while the others are being cancelled
+    assert threading.active_count() == n_threads
