@@ -64,9 +64,7 @@ def main(folder: Path) -> None:
     """Write both files."""
     of_truth, *of_subjects = np.random.SeedSequence(SEED).spawn(SUBJECTS + 1)
     truth = true_parameters(np.random.default_rng(of_truth))
-    trials = pd.concat(
-        [trials_of(row, seed) for (_, row), seed in zip(truth.iterrows(), of_subjects, strict=True)]
-    )
+    trials = pd.concat([trials_of(row, seed) for (_, row), seed in zip(truth.iterrows(), of_subjects, strict=True)])
     columns = ["subject", "instruction", "difficulty", "trial", "rt", "response"]
     trials[columns].to_csv(folder / "speed_accuracy.csv", index=False, lineterminator="\n")
     truth.to_csv(folder / "speed_accuracy_truth.csv", index=False, lineterminator="\n")

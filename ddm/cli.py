@@ -6,6 +6,7 @@ Exit status: 0 done (a fit that did not converge is reported, not an error), 1 t
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ from ddm.trials import Trials
 
 SUFFIXES = (".csv", ".csv.gz", ".json")
 
+# separators of values that are not commas, and their names
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
 
 def trials_options(command: Callable[..., None]) -> Callable[..., None]:
     """The data file and the options that say what is where in it."""
@@ -42,14 +46,26 @@ def trials_options(command: Callable[..., None]) -> Callable[..., None]:
 def out_option(command: Callable[..., None]) -> Callable[..., None]:
     """Where to write the table."""
     return click.option(
-        "--out", callback=_checked_suffix, help=f"Write the table to a file that ends in {', '.join(SUFFIXES)}."
+        "--out", callback=_checked_out, help=f"Write the table to a file that ends in {', '.join(SUFFIXES)}."
     )(command)
 
 
-def _checked_suffix(context: click.Context, option: click.Parameter, out: str | None) -> str | None:
+def _checked_out(context: click.Context, option: click.Parameter, out: str | None) -> str | None:
+    """The name of a file that can be written: better known before the fits than after them."""
     if out is not None and not out.endswith(SUFFIXES):
         raise click.BadParameter(f"{out!r} must end in {', '.join(SUFFIXES)}.")
+    if out is not None and (not Path(out).parent.is_dir() or Path(out).is_dir()):
+        raise click.BadParameter(f"{out!r} must be a file in a folder that exists. Make the folder first.")
     return out
+
+
+def parameter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """One option per row of the table of parameters."""
+    for row in reversed(parameters.PARAMETERS):
+        given = {"required": True} if row.default is None else {"default": row.default, "show_default": True}
+        text = f"{row.meaning[0].upper()}{row.meaning[1:]} ({row.unit})."
+        command = click.option(f"--{row.name}", row.name, type=float, help=text, **given)(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,7 +73,8 @@ def _checked_suffix(context: click.Context, option: click.Parameter, out: str | 
 def main() -> None:
     """Drift-diffusion models of reaction times and choices.
 
-    DATA is a CSV file (.csv or .csv.gz) with one row per trial. Look at it first, then fit:
+    DATA is a CSV file (.csv or .csv.gz) with one row per trial and one row of column names. Reaction times are in
+    seconds; responses are 0/1, or any two labels of which --upper names one. Look at it first, then fit:
 
     \b
       ddm check data.csv
@@ -89,16 +106,13 @@ def fit_command(
       ddm fit data.csv --response choice --upper right --param z=free --method chi2
     """
     model = _model(specifications, stimulus)
-    with _data_errors(), warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with _data_errors(), _plain_warnings():
         trials = _trials(data, rt, response, upper, where)
         click.echo(trials, err=True)
         result = fit(model, trials, method=method) if by is None else fit_each(
-            model, trials, by=by.split(","), method=method
+            model, trials, by=_columns(by), method=method
         )  # fmt: skip
-    for warning in caught:
-        click.echo(f"Warning: {warning.message}", err=True)
-    table = result.table if isinstance(result, Fits) else result.summary()
+    table = result.table if isinstance(result, Fits) else result.summary().rename_axis("parameter")
     click.echo(_shown(table) if isinstance(result, Fits) else result)
     if out is not None:
         _write(table, out)
@@ -107,13 +121,11 @@ def fit_command(
 @main.command("check")
 @trials_options
 @click.option("--by", metavar="COLUMNS", help="Count the trials of each group.")
-def check_command(
-    data: Path, rt: str, response: str, upper: str | None, where: str | None, by: str | None
-) -> None:
+def check_command(data: Path, rt: str, response: str, upper: str | None, where: str | None, by: str | None) -> None:
     """Say what was understood of DATA: responses, missing values, RTs, columns. Exit 1 if it cannot be fitted."""
-    with _data_errors():
+    with _data_errors(), _plain_warnings():
         trials = _trials(data, rt, response, upper, where)
-        groups = None if by is None else [trials.column(column) for column in by.split(",")]
+        groups = None if by is None else [trials.column(column) for column in _columns(by)]
     lower_label, upper_label = trials.labels
     click.echo(f"{trials.n} trials; {trials.coding}")
     for reason, count in trials.missing.items():
@@ -129,6 +141,7 @@ def check_command(
 
 
 @main.command("simulate")
+@parameter_options
 @click.option("-n", type=click.IntRange(min=1), required=True, help="Number of trials.")
 @click.option("--seed", type=click.IntRange(min=0), help="For a result that can be repeated.")
 @click.option("--dt", type=float, default=1e-3, show_default=True, help="Time step, s.")
@@ -140,7 +153,8 @@ def simulate_command(n: int, seed: int | None, dt: float, out: str | None, **val
       ddm simulate --v 1.2 --a 1.5 --t0 0.3 -n 500 --seed 1 --out trials.csv
     """
     try:
-        trials = DDM(**values).simulate(n, seed=seed, dt=dt)
+        with _plain_warnings():
+            trials = DDM(**values).simulate(n, seed=seed, dt=dt)
     except (ValueError, TypeError) as error:
         raise click.UsageError(str(error)) from error
     if out is None:
@@ -149,19 +163,35 @@ def simulate_command(n: int, seed: int | None, dt: float, out: str | None, **val
         _write(trials, out, index=False)
 
 
-for _row in reversed(parameters.PARAMETERS):
-    simulate_command = click.option(
-        f"--{_row.name}", _row.name, type=float, required=_row.default is None, default=_row.default,
-        show_default=_row.default is not None, help=f"{_row.meaning[0].upper()}{_row.meaning[1:]} ({_row.unit}).",
-    )(simulate_command)  # fmt: skip
-
-
 @contextmanager
 def _data_errors() -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(_in_shell_words(str(error))) from error
+
+
+def _in_shell_words(message: str) -> str:
+    """The message with ``ddm.Trials(data, upper='right')`` as ``--upper 'right'``."""
+
+    def as_options(call: re.Match[str]) -> str:
+        return re.sub(r"(\w+)=('[^']*'|[^,]+),?", r"--\1 \2", call[1])
+
+    return re.sub(r"ddm\.Trials\(data, (.*?)\)", as_options, message)
+
+
+@contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Say warnings without the line of code that issued them."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for warning in caught:
+        click.echo(f"Warning: {warning.message}", err=True)
+
+
+def _columns(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",")]
 
 
 def _model(specifications: tuple[str, ...], stimulus: str | None) -> Model:
@@ -171,6 +201,11 @@ def _model(specifications: tuple[str, ...], stimulus: str | None) -> Model:
         if not equals or not value or name not in parameters.NAMES:
             raise click.BadParameter(
                 f"{text!r}; write NAME=VALUE with NAME one of {', '.join(parameters.NAMES)}, as in v=difficulty.",
+                param_hint="--param",
+            )
+        if name in values:
+            raise click.BadParameter(
+                f"{name} is said more than once. For a value per combination of columns write {name}=first,second.",
                 param_hint="--param",
             )
         values[name] = _specification(value)
@@ -186,25 +221,80 @@ def _specification(value: str) -> Any:
     try:
         return float(value)
     except ValueError:
-        return value.split(",")
+        return _columns(value)
 
 
 def _trials(data: Path, rt: str, response: str, upper: str | None, where: str | None) -> Trials:
-    table = pd.read_csv(data)
+    table = _read(data)
     if where is not None:
-        try:
-            table = table.query(where)
-        except Exception as error:
-            raise ValueError(f"--where {where!r} cannot be evaluated on columns {list(table.columns)}: {error}") from error
-        if table.empty:
-            raise ValueError(f"--where {where!r} holds in no row.")
-    labels = table[response].dropna().unique().tolist() if response in table else []
-    label = next((label for label in labels if str(label) == upper), upper)
+        table = _rows(table, where)
+    for option, name in (("--rt", rt), ("--response", response)):
+        if name not in table:
+            raise ValueError(
+                f"{data} has no column {name!r}; it has {list(table)}. Name the right one: {option} COLUMN."
+            )
+    _check_numbers(table[rt])
+    labels = table[response].dropna().unique().tolist()
+    label = next((label for label in labels if upper in _spellings(label)), upper)
     return Trials(table, rt=rt, response=response, upper=label)
+
+
+def _read(data: Path) -> pd.DataFrame:
+    """The table in a file. Rows with more values than column names, which pandas would shift, are an error."""
+    try:
+        header = list(map(str, pd.read_csv(data, nrows=0)))
+        for mark, name in SEPARATORS.items():
+            if len(header) == 1 and mark in header[0]:
+                raise ValueError(f"its values are separated by {name}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(data, index_col=False, skipinitialspace=True)
+    except Exception as error:  # of pandas, the decoder or the decompressor: all mean that this is no such file
+        reason = str(error).strip().rstrip(".")
+        if isinstance(error, pd.errors.ParserWarning):
+            reason = "its rows have more values than there are column names"
+        raise ValueError(
+            f"{data} cannot be read as a table: {reason}. It must be a text file (UTF-8) of comma-separated values, "
+            "with decimal points and column names in the first row; if its name ends in .gz, compressed by gzip."
+        ) from error
+
+
+def _rows(table: pd.DataFrame, where: str) -> pd.DataFrame:
+    try:
+        chosen = table.query(where)
+    except Exception as error:  # pandas raises whatever the expression makes it do
+        raise ValueError(
+            f"--where {where!r} cannot be evaluated ({type(error).__name__}) on the columns {list(table)}. Write a "
+            "comparison, with quotes around text and == for equal: --where \"subject == 's01' and rt > 0.2\"."
+        ) from error
+    if chosen.empty:
+        raise ValueError(
+            f"--where {where!r} holds in none of the {len(table)} rows. Compare with the values in the file."
+        )
+    return chosen
+
+
+def _check_numbers(times: pd.Series) -> None:
+    """One entry that is not a number makes the whole column text: name that entry."""
+    if pd.api.types.is_numeric_dtype(times):
+        return
+    wrong = times[pd.to_numeric(times, errors="coerce").isna() & times.notna()]
+    if len(wrong):
+        raise ValueError(
+            f"column {times.name!r} must hold numbers (seconds); row {wrong.index[0] + 1} has {str(wrong.iloc[0])!r}. "
+            "Correct it in the file, or leave it empty where there was no response."
+        )
+
+
+def _spellings(label: Any) -> tuple[str, ...]:
+    """How a label may be typed: 1.0 as 1 too, since whole numbers are read as 1.0 where a value is missing."""
+    return (str(label), str(int(label))) if isinstance(label, float) and label.is_integer() else (str(label),)
 
 
 def _levels(column: pd.Series) -> str:
     levels = column.dropna().unique()
+    if not len(levels):
+        return "missing in all"
     missing = f", missing in {column.isna().sum()}" if column.isna().any() else ""
     if len(levels) > 12:
         return f"{len(levels)} values{missing}"
@@ -216,8 +306,11 @@ def _shown(table: pd.DataFrame) -> str:
 
 
 def _write(table: pd.DataFrame, out: str, *, index: bool = True) -> None:
-    if out.endswith(".json"):
-        (table.reset_index() if index else table).to_json(out, orient="records", indent=2)
-    else:
-        table.to_csv(out, index=index)
+    try:
+        if out.endswith(".json"):
+            (table.reset_index() if index else table).to_json(out, orient="records", indent=2, double_precision=15)
+        else:
+            table.to_csv(out, index=index)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error}.") from error
     click.echo(f"wrote {out}", err=True)

@@ -96,17 +96,20 @@ def lay_out(model: Model, trials: Trials) -> Design:
 
 
 def _levels(trials: Trials, column: str, model: Model) -> pd.Categorical:
-    if column == "free" and column not in trials.data.columns:
-        raise ValueError("data has no column 'free'. To estimate a parameter write ddm.FREE; a string is a column name.")
+    user = next((name for name in parameters.NAMES if column in model.columns_of(name)), "stimulus")
+    if column not in trials.data.columns:
+        advice = "" if column != "free" else " To estimate a parameter write ddm.FREE; a string is a column name."
+        raise ValueError(
+            f"{user}={column!r}: data has no column {column!r}; it has {list(map(str, trials.data.columns))}.{advice}"
+        )
     values = trials.column(column)
     if isinstance(values.dtype, pd.CategoricalDtype):
         return pd.Categorical(values).remove_unused_categories()
     distinct = list(values.unique())
     if pd.api.types.is_float_dtype(values) and len(distinct) > MOST_FLOAT_LEVELS:
-        user = next((name for name in parameters.NAMES if column in model.columns_of(name)), "stimulus")
         raise ValueError(
-            f"{user}={column!r}: the column holds {len(distinct)} different numbers, so it is a measurement rather than "
-            f"a condition. Group it first, for example data[{column!r}] = pd.cut(data[{column!r}], 5)."
+            f"{user}={column!r}: the column holds {len(distinct)} different numbers, so it is a measurement rather "
+            f"than a condition. Group it first, for example data[{column!r}] = pd.cut(data[{column!r}], 5)."
         )
     try:
         order = sorted(distinct)
@@ -135,6 +138,12 @@ def _indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str],
     codes = np.column_stack([cells[column].cat.codes for column in columns])
     combinations, first, member = np.unique(codes, axis=0, return_index=True, return_inverse=True)
     labels = [f"{name}[{', '.join(map(str, cells[columns].iloc[i]))}]" for i in first]
+    twice = next((label for i, label in enumerate(labels) if label in labels[:i]), None)
+    if twice is not None:
+        raise ValueError(
+            f"{name}={getattr(model, name)!r}: two conditions would both be called {twice!r}. Rename a level, or turn "
+            "numbers and text of one column into one of them."
+        )
     return labels, np.eye(len(combinations))[member.ravel()]
 
 
@@ -143,8 +152,11 @@ def _stimulus_signs(model: Model, trials: Trials, cells: pd.DataFrame) -> np.nda
     levels = cells[column].tolist()
     if isinstance(model.stimulus, str):
         lower, upper = trials.labels
+        others = {level for level in levels if level != upper}
+        if trials.upper.all() and len(others) == 1:
+            lower = others.pop()  # no trial shows how the other response is called
         signs: dict[Any, int] = {lower: -1, upper: 1}
-        remedy = f"say which drift each level has: stimulus={{{column!r}: {{{levels[0]!r}: +1, ...: -1}}}}."
+        remedy = f"say which drift each level has, as in stimulus={{{column!r}: {{{levels[0]!r}: +1, ...: -1}}}}."
     else:
         signs = dict(model.stimulus[column])
         remedy = "give each level +1 or -1."

@@ -21,10 +21,12 @@ def diagnose(optimum: Optimum, se: np.ndarray, trials: Trials, design: Design, l
     """Notes on an optimum: failures first, then parameters, then data. ``labels`` are those of the whole table."""
     notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
     absent = [label for label in labels if label not in design.labels]
-    if absent:
+    if absent and trials.n:
         notes.append(f"no trials for {', '.join(absent)}")
     if np.isfinite(optimum.theta).all():
         notes += _at_bound(optimum, design) + _without_error(optimum, se, design) + _fastest(optimum, trials, design)
+    else:
+        notes += _before_fixed_t0(trials, design)
     responses = set(trials.upper.tolist())
     if len(responses) == 1:
         notes.append(f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly determined")
@@ -49,6 +51,20 @@ def _without_error(optimum: Optimum, se: np.ndarray, design: Design) -> list[str
     return [f"singular information matrix, so no standard errors: {', '.join(names)}"]
 
 
+def _before_fixed_t0(trials: Trials, design: Design) -> list[str]:
+    """RTs that are impossible under a fixed t0: why a likelihood has no finite value."""
+    is_fixed = ~(design.matrix[:, T0] != 0.0).any(axis=1)
+    t0 = design.offset[design.cell, T0]
+    before = is_fixed[design.cell] & (trials.rt <= t0)
+    if not before.any():
+        return []
+    fastest = np.argmin(np.where(before, trials.rt - t0, np.inf))
+    return [
+        f"{before.sum()} RTs are not above the fixed t0, as {trials.rt[fastest]:.3f} s with t0 = {t0[fastest]:g} s: "
+        "fix t0 at less, free it, or leave these RTs out"
+    ]
+
+
 def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
     """RTs too fast for the fitted model, which then fix t0 (or, in a chi-square fit, lie below it)."""
     by_cell = design.parameters_by_cell(optimum.theta)
@@ -66,7 +82,7 @@ def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
     if not suspect.size:
         return []
     worst = suspect[np.argmin(expected[suspect])]
-    return [
-        f"the fastest RT, {fastest[worst]:.3f} s, lies {1e3 * gap[worst]:.1f} ms above t0 and the model expects "
-        f"{expected[worst]:.1g} RTs that fast: it may be a fast guess that fixes t0"
-    ]
+    found = f"the fastest RT, {fastest[worst]:.3f} s, lies {1e3 * gap[worst]:.1f} ms above t0"
+    if expected[worst] >= EXPECTED_AS_FAST:
+        return [f"{found} and so fixes it"]
+    return [f"{found} and the model expects {expected[worst]:.1g} RTs that fast: it may be a fast guess that fixes t0"]

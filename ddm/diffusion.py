@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -37,10 +40,10 @@ class DDM:
     --------
     >>> import ddm
     >>> process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
-    >>> round(process.probability(response=1), 4)
+    >>> float(process.probability(response=1).round(4))
     0.8581
     >>> process.pdf([0.2, 0.5, 0.8], response=1).round(4)
-    array([0.    , 1.1563, 0.9434])
+    array([0.    , 1.7459, 0.7999])
     """
 
     v: float
@@ -65,7 +68,7 @@ class DDM:
         The series of Navarro & Fuss (2009) and Gondan, Blurton & Kesselmeier (2014), to a relative error of the
         density below 1e-10.
         """
-        return self._evaluate(density.log_densities, rt, response)
+        return self._evaluate(density.log_densities, "rt", rt, response)
 
     def pdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
         """Density of rt and response, 1/s. It integrates to P(response) over rt; 0 for rt <= t0."""
@@ -73,7 +76,7 @@ class DDM:
 
     def logcdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
         """Log of `cdf`, finite where the cdf underflows."""
-        return self._evaluate(distribution.log_cdfs, rt, response)
+        return self._evaluate(distribution.log_cdfs, "rt", rt, response)
 
     def cdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
         """P(RT <= rt and response), the defective distribution function: it tends to P(response).
@@ -85,11 +88,11 @@ class DDM:
 
     def quantile(self, q: ArrayLike, response: ArrayLike) -> np.ndarray:
         """The RT below which the share q of the RTs with that response lies: cdf(quantile(q, r), r) = q P(r)."""
-        q = np.asarray(q, dtype=float)
+        q = _numbers("q", q)
         outside = ~((q >= 0.0) & (q <= 1.0))
         if outside.any():
             raise ValueError(f"q must lie between 0 and 1; got {q[outside].flat[0]:g}.")
-        return self._evaluate(distribution.quantiles, q, response)
+        return self._evaluate(distribution.quantiles, "q", q, response)
 
     def probability(self, response: ArrayLike = 1) -> np.ndarray:
         """P(response): P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), and z for v = 0."""
@@ -99,14 +102,14 @@ class DDM:
     def mean(self, response: ArrayLike | None = None) -> np.ndarray:
         """Mean RT in s over both responses, or given the response; closed form (Cox & Miller 1965)."""
         if response is None:
-            return np.float64(self.t0 + moments.moments(self.v, self.a, self.z, self.D)[0])
+            return np.asarray(self.t0 + moments.moments(self.v, self.a, self.z, self.D)[0])[()]
         mean, _ = moments.conditional_moments(_is_upper(response), self.v, self.a, self.z, self.D)
         return (self.t0 + mean)[()]
 
     def var(self, response: ArrayLike | None = None) -> np.ndarray:
         """Variance of the RT in s^2 over both responses, or given the response; closed form."""
         if response is None:
-            return np.float64(moments.moments(self.v, self.a, self.z, self.D)[1])
+            return np.asarray(moments.moments(self.v, self.a, self.z, self.D)[1])[()]
         return moments.conditional_moments(_is_upper(response), self.v, self.a, self.z, self.D)[1][()]
 
     def simulate(
@@ -127,7 +130,7 @@ class DDM:
         seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of threads
         method : "euler", the Euler-Maruyama scheme, the one available
         dt : its step, s
-        t_max : longest decision time, s (default 100). Undecided trials have rt and response NaN, and a warning
+        t_max : longest decision time, s; None: no limit. Undecided trials have rt and response NaN, and a warning
             counts them.
         correct : draw the crossings within a step (Brownian bridge), so that the result does not depend on dt;
             False is the textbook scheme, whose RTs are too long by some 20 ms at dt = 1 ms.
@@ -139,7 +142,7 @@ class DDM:
         return pd.DataFrame({"rt": rt, "response": responses_or_nan(response)})
 
     def paths(self, n: int, *, dt: float = 1e-3, t_max: float = 10.0, seed: Seed = None) -> pd.DataFrame:
-        """Trajectories of the evidence x in [0, a]: index decision time in s, a column per path, NaN after the crossing.
+        """Trajectories of the evidence x in [0, a]: index decision time in s, a column per path, NaN once it crossed.
 
         Textbook Euler-Maruyama: `simulate(method="euler", correct=False)` with the same seed and dt gives the same
         responses, and RTs that are the last times of the paths plus t0.
@@ -151,16 +154,23 @@ class DDM:
         """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the table."""
         return np.array([[getattr(self, name) for name in parameters.NAMES]])
 
-    def _evaluate(self, kernel, x: ArrayLike, response: ArrayLike) -> np.ndarray:  # type: ignore[no-untyped-def]
-        # copies: a kernel compiles anew for every memory layout and for read-only arrays
-        x, upper = map(np.array, np.broadcast_arrays(np.asarray(x, dtype=float), _is_upper(response)))
+    def _evaluate(self, kernel: Callable[..., np.ndarray], name: str, x: ArrayLike, response: ArrayLike) -> np.ndarray:
+        x, upper = _numbers(name, x), _is_upper(response)
+        try:
+            # copies: a kernel compiles anew for every memory layout and for read-only arrays
+            x, upper = map(np.array, np.broadcast_arrays(x, upper))
+        except ValueError:
+            raise ValueError(
+                f"{name} of shape {x.shape} and response of shape {upper.shape} cannot be broadcast together; "
+                "give them one shape, or one of them as a single number."
+            ) from None
         cell = np.zeros(x.size, dtype=np.int64)
         values = kernel(x.ravel(), upper.ravel(), cell, self.by_cell()).reshape(x.shape)
         return np.where(np.isnan(x), np.nan, values)[()]
 
 
 def responses_or_nan(response: np.ndarray) -> np.ndarray:
-    """Responses as int, or, when trials are undecided (-1), as float with NaN there, and a warning with their number."""
+    """Responses as int, or, when trials are undecided (-1), as float with NaN there, and a warning that counts them."""
     undecided = response < 0
     if not undecided.any():
         return response.astype(np.int64)
@@ -172,15 +182,33 @@ def responses_or_nan(response: np.ndarray) -> np.ndarray:
     return np.where(undecided, np.nan, response)
 
 
+def _numbers(name: str, values: ArrayLike) -> np.ndarray:
+    """The values as floats, with NaN for None and NA."""
+    array = np.asarray(values)
+    if array.dtype.kind in "mM":
+        raise TypeError(f"{name} must hold numbers; got {array.dtype}.")
+    missing = pd.isna(array)
+    wrong = [] if array.dtype.kind in "iuf" else [x for x in array[~missing].tolist() if not _is_real(x)]
+    if wrong:
+        raise TypeError(f"{name} must hold numbers; got {wrong[0]!r}.")
+    return np.where(missing, np.nan, array).astype(float)
+
+
+def _is_real(value: object) -> bool:
+    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
+
+
 def _is_upper(response: ArrayLike) -> np.ndarray:
-    response = np.asarray(response)
-    wrong = ~np.isin(response, (0, 1))
-    if wrong.any():
+    array = np.asarray(response)
+    values = array.ravel().tolist() if array.dtype.kind not in "biuf" else []
+    wrong = [value for value in values if not isinstance(value, Real) or value not in (0, 1)]
+    wrong = wrong or array[~np.isin(array, (0, 1))].tolist()
+    if wrong:
         raise ValueError(
-            f"response must be 0 (lower boundary) or 1 (upper boundary); got {response[wrong].flat[0]!r}. "
+            f"response must be 0 (lower boundary) or 1 (upper boundary); got {wrong[0]!r}. "
             "Data with other labels go through ddm.Trials(data, upper=...)."
         )
-    return response.astype(bool)
+    return array.astype(bool)
 
 
 def _count(n: int) -> int:

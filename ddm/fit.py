@@ -6,6 +6,7 @@ import time
 import warnings
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from ddm.objectives.report import Report
 from ddm.optimize import Optimum, minimise
 from ddm.region import Region, search_region
 from ddm.result import ConvergenceWarning, Fit, Fits
-from ddm.simulators.random import Seed
+from ddm.simulators.random import Seed, seed_key
 from ddm.starts import scattered, starting_points
 from ddm.trials import Trials
 
@@ -69,7 +70,7 @@ def fit(
     """
     trials = _as_trials(data)
     design = lay_out(_as_model(model), trials)
-    search = Search(named(method), search_region(design, bounds or {}, start or {}), seed)
+    search = Search(named(method), search_region(design, bounds or {}, start or {}), _repeatable(seed))
     result = _result(model, trials, design, design.labels, search.method, search(trials, design))
     if not result.converged:
         warnings.warn(result.message, ConvergenceWarning, stacklevel=2)
@@ -101,14 +102,11 @@ def fit_each(
     which a group has no trials is NaN there, with a message. A group that cannot be fitted has ``converged`` False.
     """
     trials = _as_trials(data)
-    columns = (by,) if isinstance(by, str) else tuple(by)
-    if n_jobs is not None and (isinstance(n_jobs, bool) or not isinstance(n_jobs, int) or n_jobs < 1):
-        raise ValueError(f"n_jobs must be None or a whole number >= 1; got {n_jobs!r}.")
+    columns = _checked_by(by, trials)
+    _check_jobs(n_jobs)
     design = lay_out(_as_model(model), trials)
-    search = Search(named(method), search_region(design, bounds or {}, start or {}), seed)
-    groups = [
-        (key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in _groups(trials, columns)
-    ]
+    search = Search(named(method), search_region(design, bounds or {}, start or {}), _repeatable(seed))
+    groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in _groups(trials, columns)]
     optima = _in_turn_or_parallel(search, [group[1:] for group in groups], n_jobs, progress)
     fits = {
         key: _result(model, chosen, part, design.labels, search.method, optimum)
@@ -131,7 +129,7 @@ class Search:
 
     method: Method
     region: Region
-    seed: Seed
+    seed: np.random.SeedSequence
 
     def __call__(self, trials: Trials, design: Design) -> Optimum:
         """The optimum of one group of trials."""
@@ -140,7 +138,8 @@ class Search:
         problem = self.method.on(trials, design)
         limits = problem.t0_limits()
         region = self.region.select(design.labels).below(limits, design)
-        starts = [region.with_start(point) for point in starting_points(trials, design, limits)]
+        points = starting_points(trials, design, limits) if design.labels else [np.empty(0)]
+        starts = [region.with_start(point) for point in points]
         box = {"lower": region.lower, "upper": region.upper, "step": region.step}
         optimum = minimise(problem, problem.curvature, starts, **box)
         if optimum.converged:
@@ -148,6 +147,13 @@ class Search:
         more = scattered(starts[0], region.step, MORE_STARTS, self.seed)
         second = minimise(problem, problem.curvature, [region.with_start(point) for point in more], **box)
         return min((optimum, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)))
+
+    def of_group(self, trials: Trials, design: Design) -> Optimum:
+        """The same for one group of many: bounds that its RTs make impossible must not end the fits of the others."""
+        try:
+            return self(trials, design)
+        except ValueError as error:
+            return Optimum.none(len(design.labels), str(error).rstrip("."))
 
 
 def _result(
@@ -202,7 +208,7 @@ def _in_turn_or_parallel(
     with tqdm(total=len(groups), unit="fit", disable=hidden, delay=delay) as bar:
         began = time.perf_counter()
         for group in groups:
-            optima.append(search(*group))
+            optima.append(search.of_group(*group))
             bar.update()
             if len(optima) == 1:
                 began = time.perf_counter()  # without the first, which may have compiled
@@ -221,19 +227,50 @@ def _parallel(search: Search, groups: list[tuple[Trials, Design]], n_jobs: int |
         return
     from joblib import Parallel, cpu_count, delayed
 
-    yield from Parallel(n_jobs=n_jobs or cpu_count(), return_as="generator")(delayed(search)(*group) for group in groups)
+    yield from Parallel(n_jobs=n_jobs or cpu_count(), return_as="generator")(
+        delayed(search.of_group)(*group) for group in groups
+    )
 
 
 def _groups(trials: Trials, by: tuple[str, ...]) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
     """Key, kept rows and set-aside rows of every group, in the order of the levels."""
-    for column in by:
-        trials.column(column)
-    both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]])
+    both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]], ignore_index=True)
     grouped = both.groupby(list(by) if len(by) > 1 else by[0], observed=True, sort=True)
     for key, rows in grouped.indices.items():
         member = np.zeros(len(both), dtype=bool)
         member[rows] = True
-        yield key, member[: trials.n], member[trials.n :]
+        yield _plain(key), member[: trials.n], member[trials.n :]
+
+
+def _plain(key: Any) -> Hashable:
+    """The key of a group with 1 for np.int64(1)."""
+    if isinstance(key, tuple):
+        return tuple(map(_plain, key))
+    return key.item() if isinstance(key, np.generic) else key
+
+
+def _checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
+    columns = by if isinstance(by, (list, tuple)) else [by]
+    if not columns or len(set(columns)) < len(columns) or not all(isinstance(column, str) for column in columns):
+        raise TypeError(
+            f"by must be a column name or a list of different column names; got {by!r}. "
+            "To fit all trials together use ddm.fit(model, data)."
+        )
+    for column in columns:
+        trials.column(column)
+    return tuple(columns)
+
+
+def _check_jobs(n_jobs: Any) -> None:
+    if n_jobs is not None and (isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs < 1):
+        raise ValueError(
+            f"n_jobs must be a whole number >= 1, or None for all cores where that is faster; got {n_jobs!r}."
+        )
+
+
+def _repeatable(seed: Seed) -> np.random.SeedSequence:
+    """The seed in a form that gives the same draws in every group and process; a Generator is advanced once, here."""
+    return np.random.SeedSequence([int(word) for word in seed_key(seed)])
 
 
 def _as_trials(data: Any) -> Trials:
@@ -242,5 +279,7 @@ def _as_trials(data: Any) -> Trials:
 
 def _as_model(model: Any) -> Model:
     if not isinstance(model, Model):
-        raise TypeError(f"model must be a ddm.Model; got {model!r}. For example ddm.fit(ddm.Model(v='difficulty'), data).")
+        raise TypeError(
+            f"model must be a ddm.Model; got {model!r}. For example ddm.fit(ddm.Model(v='difficulty'), data)."
+        )
     return model

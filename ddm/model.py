@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+import numpy as np
 
 from ddm import parameters
 
@@ -52,12 +54,12 @@ class Model:
     z: Any = 0.5
     t0: Any = FREE
     D: Any = 1.0
-    stimulus: Any = None
+    stimulus: Any = field(default=None, hash=False)
 
     def __post_init__(self) -> None:
         for name in parameters.NAMES:
             object.__setattr__(self, name, _specification(name, getattr(self, name)))
-        _check_stimulus(self.stimulus)
+        object.__setattr__(self, "stimulus", _stimulus(self.stimulus))
         if not isinstance(self.D, float) and not _fixes_scale(self.a) and not _fixes_scale(self.v):
             raise ValueError(
                 f"D={self.D!r} cannot be estimated together with v and a: (v, a, D) and (k v, k a, k^2 D) predict the "
@@ -100,24 +102,27 @@ def _specification(name: str, value: Any) -> Specification:
         return value
     if isinstance(value, (list, tuple)):
         if not value or not all(isinstance(column, str) for column in value):
-            raise TypeError(f"{name} must be a list of column names; got {value!r}.")
+            raise TypeError(f"{name} must be a list of column names, each a string; got {value!r}.")
         if len(set(value)) < len(value):
             raise ValueError(f"{name}={value!r} names a column twice.")
         return value[0] if len(value) == 1 else tuple(value)
-    if value is None or isinstance(value, (bool, Mapping)):
+    if np.ndim(value) or np.asarray(value).dtype.kind not in "iufO" or not hasattr(value, "__float__"):
         raise TypeError(f"{name} must be a number, ddm.FREE, a column name or a list of column names; got {value!r}.")
     return float(parameters.check(name, value))
 
 
-def _check_stimulus(stimulus: Any) -> None:
+def _stimulus(stimulus: Any) -> str | dict[str, dict[Any, int]] | None:
     if stimulus is None or isinstance(stimulus, str):
-        return
-    allowed = "stimulus must be a column name or {column: {level: +1 or -1}}"
+        return stimulus
+    error = f"stimulus must be a column name or {{column: {{level: +1 or -1}}}}; got {stimulus!r}."
     if not isinstance(stimulus, Mapping) or len(stimulus) != 1:
-        raise TypeError(f"{allowed}; got {stimulus!r}.")
-    signs = next(iter(stimulus.values()))
-    if not isinstance(signs, Mapping) or not signs or not set(signs.values()) <= {1, -1}:
-        raise ValueError(f"{allowed}; got {stimulus!r}.")
+        raise TypeError(error)
+    column, signs = next(iter(stimulus.items()))
+    if not isinstance(column, str) or not isinstance(signs, Mapping):
+        raise TypeError(error)
+    if not signs or not all(sign in (1, -1) for sign in signs.values()):
+        raise ValueError(error)
+    return {column: {level: int(sign) for level, sign in signs.items()}}
 
 
 def _fixes_scale(specification: Specification) -> bool:

@@ -6,7 +6,9 @@ The order of the rows is the order of the columns of every ``parameters_by_cell`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from math import inf
+from numbers import Real
 
 import numpy as np
 
@@ -130,10 +132,10 @@ V, A, Z, T0, D = (NAMES.index(name) for name in ("v", "a", "z", "t0", "D"))
 def check(name: str, values: object) -> np.ndarray:
     """The values of one parameter as a float array; a ValueError that names the first one outside the domain."""
     parameter = BY_NAME[name]
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})") from None
+    given = np.asarray(values)
+    if not all(isinstance(value, (Real, Decimal)) and not isinstance(value, bool) for value in given.ravel().tolist()):
+        raise TypeError(f"{name} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})")
+    array = given.astype(float)
     invalid = ~parameter.valid(array)
     if invalid.any():
         raise ValueError(

@@ -31,7 +31,7 @@ def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
     """RT histograms under the densities, a panel per condition: upper responses upwards, lower ones downwards.
 
     Both are defective: the area of each is the proportion of that response. ``axes`` is an array of matplotlib axes, at
-    least one per condition; new ones are made if it is None.
+    least one per condition (further ones stay as they are); new ones are made if it is None.
     """
     panels = _grid(len(conditions)) if axes is None else np.atleast_1d(axes)
     if panels.size < len(conditions):
@@ -50,9 +50,7 @@ def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
         ax.axhline(0.0, color="black", linewidth=0.6)
         ax.set(title=f"{name} (n = {trials.n})", xlim=(0.0, end))
         ax.yaxis.set_major_formatter(lambda height, _: f"{abs(height):g}")
-    for ax in panels.flat[len(conditions) :]:
-        ax.set_visible(False)
-    _label_outer(panels, "RT (s)", "density (1/s)")
+    _label_outer(panels, len(conditions), "RT (s)", "density (1/s)")
     panels.flat[0].legend(frameon=False, fontsize="small")
     return panels
 
@@ -83,11 +81,13 @@ def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
             ax.plot([], [], "x", color=colour, label=f"{label}, data")
             ax.plot([], [], "o", color=colour, fillstyle="none", label=f"{label}, fit")
     ax.set(xlabel="proportion of the response", ylabel="RT quantiles (s)", xlim=(-0.02, 1.02))
-    ax.legend(frameon=False, fontsize="small", loc="upper center")
+    if ax.lines:
+        ax.legend(frameon=False, fontsize="small", loc="upper center")
     return ax
 
 
 def _grid(n: int) -> np.ndarray:
+    """A grid of n axes; where the last row is not full, the last axes of the columns carry the numbers."""
     import matplotlib.pyplot as plt
 
     columns = min(n, 4) if n != 4 else 2
@@ -96,12 +96,17 @@ def _grid(n: int) -> np.ndarray:
         rows, columns, figsize=(3.2 * columns + 0.6, 2.6 * rows), sharex=True, sharey=True, squeeze=False,
         layout="constrained",
     )  # fmt: skip
+    for ax in axes.flat[n:]:
+        ax.set_visible(False)
+    for ax in axes.flat[max(n - columns, 0) : n]:
+        ax.tick_params(labelbottom=True)
     return axes
 
 
-def _label_outer(panels: np.ndarray, x: str, y: str) -> None:
+def _label_outer(panels: np.ndarray, n: int, x: str, y: str) -> None:
+    """Labels left of the first column, and below the last of the n panels in every column."""
     grid = np.atleast_2d(panels)
-    for ax in grid[-1]:
+    for ax in panels.flat[max(n - grid.shape[1], 0) : n]:
         ax.set_xlabel(x)
-    for ax in grid[:, 0]:
+    for ax in panels.flat[0 : n : grid.shape[1]]:
         ax.set_ylabel(y)

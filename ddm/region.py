@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Region:
                 if upper[i] < self.lower[i]:
                     raise ValueError(
                         f"bounds: {self.labels[i]} >= {self.lower[i]:g} is impossible, because RTs as short as "
-                        f"{upper[i]:g} s were observed. Lower the bound, or leave these RTs out if they are not answers."
+                        f"{upper[i]:.4g} s were observed. Lower the bound, or leave out RTs that are no answers."
                     )
         return replace(self, upper=upper)
 
@@ -52,19 +53,26 @@ def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], sta
     unit = _unit_of_evidence(design)
     scale = np.array([unit**row.scale for row in rows])
     low, high = (np.array([row.search[end] for row in rows]) * scale for end in (0, 1))
-    for name, pair in bounds.items():
+    for name, pair in _parameters_first(bounds, "bounds", "(low, high)"):
         chosen = _chosen(name, design, "bounds")
         low[chosen], high[chosen] = _checked_pair(name, pair)
     first = np.full(len(rows), np.nan)
-    for name, value in start.items():
+    for name, value in _parameters_first(start, "start", "value"):
         chosen = _chosen(name, design, "start")
-        first[chosen] = value
+        first[chosen] = _checked_number(name, value)
         if not ((first >= low) & (first <= high))[chosen].all():
             raise ValueError(
                 f"start: {name} = {value!r} lies outside the bounds of the search, {low[chosen].max():g} to "
                 f"{high[chosen].min():g}. Move it inside, or widen the bounds with bounds={{{name!r}: (low, high)}}."
             )
     return Region(design.labels, low, high, np.array([row.step for row in rows]) * scale, first)
+
+
+def _parameters_first(values: Mapping[str, Any], argument: str, value: str) -> list[tuple[str, Any]]:
+    """The items in the order in which they are applied: what is said of one estimate is above what is said of all."""
+    if not isinstance(values, Mapping):
+        raise TypeError(f"{argument} must be {{name: {value}}}; got {values!r}.")
+    return sorted(values.items(), key=lambda item: item[0] not in BY_NAME)
 
 
 def _unit_of_evidence(design: Design) -> float:
@@ -85,9 +93,23 @@ def _chosen(name: str, design: Design, argument: str) -> np.ndarray:
 def _checked_pair(name: str, pair: tuple[float, float]) -> tuple[float, float]:
     row = BY_NAME[name.split("[")[0]]
     try:
-        low, high = map(float, pair)
+        low, high = pair
+        low, high = _number(low), _number(high)
     except (TypeError, ValueError):
         raise TypeError(f"bounds: {name} must have a pair (low, high) of numbers; got {pair!r}.") from None
     if not low < high or not row.valid(np.array([low, high])).all():
         raise ValueError(f"bounds: {name} must have low < high, each {row.domain}; got {pair!r}.")
     return low, high
+
+
+def _checked_number(name: str, value: Any) -> float:
+    try:
+        return _number(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"start: {name} must be a number; got {value!r}.") from None
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, (str, bool)):
+        raise TypeError
+    return float(value)

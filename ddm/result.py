@@ -133,8 +133,8 @@ class Fit:
                 raise ValueError(f"the model does not vary with {column!r}; its columns are {list(cells.columns)}.")
             chosen = cells[column].astype(object) == level
             if not chosen.any():
-                found = list(map(str, cells[column].unique()))
-                raise ValueError(f"{column}={level!r} is not among the fitted conditions, which are {found}.")
+                found = ", ".join(map(repr, cells[column].unique().tolist()))
+                raise ValueError(f"{column}={level!r} is not among the fitted conditions; there are {found}.")
             cells = cells[chosen]
         rows = np.unique(self._by_cell()[cells.index], axis=0)
         if len(rows) > 1:
@@ -182,7 +182,8 @@ class Fit:
 
     def __repr__(self) -> str:
         objective = f"loglik {self.loglik:.2f}" if self.method == "ml" else f"X2 {self.statistic:.2f}, df {self.df}"
-        table = self.summary()[["estimate", "se", "ci_low", "ci_high", "unit"]].round(4).to_string()
+        columns = ["estimate", "se", "ci_low", "ci_high", "unit"]
+        table = self.summary()[columns].round(4).to_string() if len(self.params) else "no parameter is free"
         return f"<Fit by {self.method}: {self.n} trials, {objective}; {self.message}>\n{self.trials.coding}\n{table}"
 
 
@@ -202,7 +203,8 @@ class Fits(Mapping[Hashable, Fit]):
 
     def __getitem__(self, key: Hashable) -> Fit:
         if key not in self.fits:
-            raise KeyError(f"no fit of {', '.join(self.by)} = {key!r}; there are {list(self.fits)[:10]}")
+            found = ", ".join(map(repr, list(self.fits)[:10])) + (", ..." if len(self) > 10 else "")
+            raise KeyError(f"no fit of {', '.join(self.by)} = {key!r}; the keys are {found}")
         return self.fits[key]
 
     def __iter__(self) -> Iterator[Hashable]:
@@ -226,7 +228,7 @@ class Fits(Mapping[Hashable, Fit]):
         """Per group: estimates, their standard errors as <name>_se, n, loglik (or X2, df, p), converged, message."""
         fits = list(self.fits.values())
         figures: dict[str, list[Any]] = {"n": [fit.n for fit in fits], "loglik": [fit.loglik for fit in fits]}
-        if any(fit.df is not None for fit in fits):
+        if any(fit.method != "ml" for fit in fits):
             figures["statistic"] = [fit.statistic for fit in fits]
             figures["df"] = [fit.df for fit in fits]
             figures["p_value"] = [fit.p_value for fit in fits]

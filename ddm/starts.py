@@ -28,8 +28,8 @@ def ez(p_upper: float, rt_var: float, rt_mean: float, *, n: int, s: float = 1.0)
     """The EZ-diffusion estimates (Wagenmakers, van der Maas & Grasman 2007, eqs. 5, 7 and 9).
 
     With L = logit P and s the SD of the noise per second:
-    v = sign(P - 1/2) s [L (L P^2 - L P + P - 1/2) / var]^(1/4), a = s^2 L / v, t0 = mean - a (1 - e^y) / (2 v (1 + e^y)),
-    y = -v a / s^2. P of 0, 1/2 and 1 are moved by half a trial of n, as the paper advises.
+    v = sign(P - 1/2) s [L (L P^2 - L P + P - 1/2) / var]^(1/4), a = s^2 L / v and, with y = -v a / s^2,
+    t0 = mean - a (1 - e^y) / (2 v (1 + e^y)). P of 0, 1/2 and 1 are moved by half a trial of n, as the paper advises.
     """
     half_trial = 0.5 / n
     p = min(max(p_upper, half_trial), 1.0 - half_trial)

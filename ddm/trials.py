@@ -6,6 +6,7 @@ import copy
 from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,8 @@ class Trials:
     >>> import ddm, pandas as pd
     >>> data = pd.DataFrame({"rt": [0.61, 0.48, None], "choice": ["left", "right", "right"]})
     >>> trials = ddm.Trials(data, response="choice", upper="right")
-    >>> trials.n, trials.upper.tolist(), trials.missing["no rt"]
-    (2, [False, True], 1)
+    >>> trials.n, trials.upper.tolist(), trials.missing.to_dict()
+    (2, [False, True], {'no rt': 1})
     """
 
     data: pd.DataFrame
@@ -134,13 +135,12 @@ class Trials:
 
     def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
         """The kept rows with other RTs and responses (1, 0, or -1 for none), in the labels of the data."""
-        values = np.array([*self.labels, None], dtype=object)[upper]
-        dtype = self.data[self.response_column].dtype
-        if (upper < 0).any() and not isinstance(dtype, pd.CategoricalDtype) and dtype != object:
-            answers = pd.Series(values, index=self.data.index).convert_dtypes()
-        else:
-            answers = pd.Series(values, index=self.data.index).astype(dtype)
-        return self.data.assign(**{str(self.rt_column): rt, str(self.response_column): answers})
+        values = pd.Series(np.array([*self.labels, None], dtype=object)[upper], index=self.data.index)
+        answered, undecided = values[upper >= 0], bool((upper < 0).any())
+        table = self.data.copy()
+        table[self.rt_column] = rt
+        table[self.response_column] = values.astype(_dtype(table[self.response_column].dtype, answered, undecided))
+        return table
 
     def __repr__(self) -> str:
         aside = "".join(f", {count} rows with {reason} set aside" for reason, count in self.missing.items())
@@ -154,29 +154,40 @@ def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
     if len(repeated):
         raise ValueError(f"data has more than one column named {repeated[0]!r}. Rename or drop all but one.")
     for argument, name in columns.items():
+        if not isinstance(name, Hashable):
+            raise TypeError(f"{argument} must be the name of a column; got {name!r}.")
         if name not in data.columns:
             raise ValueError(
                 f"data has no column {name!r}; it has {list(map(str, data.columns))}. "
                 f"Name the right one: ddm.Trials(data, {argument}=...)."
             )
-    if data.empty:
+    if columns["rt"] == columns["response"]:
+        raise ValueError(f"rt and response are both the column {columns['rt']!r}; they must be two columns.")
+    if not len(data):
         raise ValueError("data is empty: it has no rows.")
 
 
 def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
     if pd.api.types.is_timedelta64_dtype(column):
-        raise TypeError(f"column {name!r} holds time differences; RTs are numbers: use data[{name!r}].dt.total_seconds().")
+        raise TypeError(
+            f"column {name!r} holds time differences; RTs are numbers: use data[{name!r}].dt.total_seconds()."
+        )
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
-        raise TypeError(f"column {name!r} must hold numbers (seconds); it holds {column.dtype}.")
-    if not pd.api.types.is_numeric_dtype(column):
-        present = column.dropna()
-        wrong = present[[not isinstance(value, (int, float, Decimal)) for value in present]]
-        if len(wrong):
-            raise TypeError(
-                f"column {name!r} must hold numbers (seconds); row {wrong.index[0]!r} has {wrong.iloc[0]!r}. "
-                f"If these are numbers written as text: data[{name!r}] = pd.to_numeric(data[{name!r}])."
-            )
-    return column.astype(float).to_numpy() if column.dtype == object else column.to_numpy(dtype=float, na_value=np.nan)
+        raise TypeError(
+            f"column {name!r} must hold numbers (seconds); it holds {column.dtype}. "
+            "Name the column of RTs: ddm.Trials(data, rt=...)."
+        )
+    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_complex_dtype(column):
+        column = column.astype(object)
+        for row, value in column.dropna().items():
+            if not isinstance(value, (Real, Decimal)) or isinstance(value, (bool, np.bool_)):
+                raise TypeError(
+                    f"column {name!r} must hold numbers (seconds); row {_shown(row)} has {_shown(value)}."
+                    + (f" Turn text into numbers: data[{name!r}] = pd.to_numeric(data[{name!r}])."
+                       if isinstance(value, str) else "")
+                )  # fmt: skip
+        column = column.where(column.notna(), np.nan).astype(float)
+    return column.to_numpy(dtype=float, na_value=np.nan)
 
 
 def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
@@ -188,8 +199,8 @@ def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
         if wrong.any():
             first = np.flatnonzero(wrong)[0]
             raise ValueError(
-                f"column {name!r} is {what} in {wrong.sum()} rows, first in row {index[first]!r}: {times[first]:g}. "
-                + remedy
+                f"column {name!r} is {what} in {wrong.sum()} of {wrong.size} rows, first in row "
+                f"{_shown(index[first])}: {times[first]:g}. {remedy}"
             )
     median = float(np.median(times))
     if median > LONGEST_MEDIAN:
@@ -201,7 +212,7 @@ def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
 
 def _labels(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]:
     """(lower, upper) labels: those said with ``upper``, else 0/1 or -1/1; never guessed."""
-    found = sorted(map(_plain, answers.unique().tolist()), key=lambda label: (str(type(label)), label))
+    found = _found(answers)
     if len(found) > 2:
         counts = ", ".join(f"{label!r} ({(answers == label).sum()})" for label in found[:6])
         raise ValueError(
@@ -213,17 +224,57 @@ def _labels(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]:
             if set(found) <= {lower_label, upper_label}:
                 return type(found[0])(lower_label), type(found[0])(upper_label)
         raise ValueError(
-            f"column {name!r} has the labels {' and '.join(map(repr, found))}; say which one is the upper boundary: "
-            f"ddm.Trials(data, response={name!r}, upper={found[-1]!r})."
+            f"column {name!r} has the label{'s' if len(found) > 1 else ''} {' and '.join(map(repr, found))}; "
+            f"say which one is the upper boundary: ddm.Trials(data, response={name!r}, upper={found[-1]!r})."
+        )
+    absent = not isinstance(upper, Hashable) or upper is pd.NA or upper != upper
+    if absent or (len(found) == 2 and upper not in found):
+        raise ValueError(
+            f"upper={upper!r} is not a label of column {name!r}; "
+            f"its label{'s are' if len(found) > 1 else ' is'} {' and '.join(map(repr, found))}."
         )
     others = [label for label in found if label != upper]
-    if len(others) == 2:
-        raise ValueError(
-            f"upper={upper!r} is not a label of column {name!r}; its labels are {' and '.join(map(repr, found))}."
-        )
-    return (others[0] if others else f"not {upper}"), next((label for label in found if label == upper), upper)
+    upper = next((label for label in found if label == upper), _plain(upper))
+    return (others[0] if others else _opposite(upper)), upper
+
+
+def _found(answers: pd.Series) -> list[Any]:
+    """The labels that occur, or both categories of a categorical column that has two."""
+    is_categorical = isinstance(answers.dtype, pd.CategoricalDtype)
+    binary = is_categorical and len(answers.cat.categories) == 2
+    return _ordered([_plain(label) for label in (answers.cat.categories if binary else answers.unique())])
+
+
+def _opposite(upper: Any) -> Any:
+    """The lower label where every answer is upper: the other one of 0/1 or -1/1, else made up."""
+    pair = next((pair for pair in KNOWN_LABELS if upper in pair), None)
+    return f"not {upper}" if pair is None else type(upper)(pair[1] if upper == pair[0] else pair[0])
+
+
+def _dtype(dtype: Any, answered: pd.Series, undecided: bool) -> Any:
+    """The dtype for answers: that of the data, or the next one that can hold all of them."""
+    if isinstance(dtype, pd.CategoricalDtype):
+        new = [label for label in answered.unique() if label not in dtype.categories]
+        return pd.CategoricalDtype([*dtype.categories, *new], ordered=dtype.ordered) if new else dtype
+    if pd.api.types.is_numeric_dtype(dtype) and any(isinstance(label, str) for label in answered.unique()):
+        return object
+    if undecided and isinstance(dtype, np.dtype):
+        return {"b": "boolean", "i": float, "u": float}.get(dtype.kind, dtype)
+    return dtype
+
+
+def _ordered(labels: list[Any]) -> list[Any]:
+    try:
+        return sorted(labels, key=lambda label: (isinstance(label, str), label))
+    except TypeError:
+        return sorted(labels, key=lambda label: (type(label).__name__, str(label)))
 
 
 def _plain(label: Any) -> Any:
-    """1 for 1.0: pandas turns whole numbers into floats where a value of the column is missing."""
+    """A label as plain Python, and 1 for 1.0: pandas makes whole numbers floats where a value is missing."""
+    label = label.item() if isinstance(label, np.generic) else label
     return int(label) if isinstance(label, float) and label.is_integer() else label
+
+
+def _shown(value: Any) -> str:
+    return repr(value.item() if isinstance(value, np.generic) else value)

@@ -10,7 +10,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-PACKAGE = Path(importlib.util.find_spec("ddm").origin).parent
+SPEC = importlib.util.find_spec("ddm")
+if SPEC is None or SPEC.origin is None:  # no origin: an empty folder that an earlier installation left behind
+    raise pytest.UsageError("the tests run against the installed package; run: pip install -e '.[test]'")
+PACKAGE = Path(SPEC.origin).parent
 KERNEL_SOURCES = ["first_passage/**/*.py", "simulators/**/*.py", "compilation.py", "parameters.py"]
 
 

@@ -36,7 +36,7 @@ def log_normal_cdf(x):  # type: ignore[no-untyped-def]
 def log_probability_lower(nu, w, far):  # type: ignore[no-untyped-def]
     """log P(lower) = log[exp(-nu w) sinh(nu far) / sinh(nu)], and its derivatives in nu and w."""
     n = abs(nu)
-    if n == 0.0:
+    if n < 1e-20:  # no drift to the digits of a float; products with it might underflow
         return log(far), -w, -1.0 / far
     value = -2.0 * max(nu, 0.0) * w + log(expm1(-2.0 * n * far) / expm1(-2.0 * n))
     if n < 0.1:
@@ -130,6 +130,7 @@ def log_cdf(t, upper, v, a, z, d):  # type: ignore[no-untyped-def]
             value, in_nu, in_w = log_cdf_images(nu, u, w, far)
         else:
             value, in_nu, in_w = log_cdf_fourier(nu, u, w, far)
+        value = min(value, 0.0)  # rounding can exceed it
         in_t = exp(log_density(t, upper, v, a, z, d)[0] - value)
     in_drift = in_nu * a / d
     if u == inf:
@@ -167,9 +168,10 @@ def cdf_gradients(rt, upper, cell, parameters_by_cell):  # type: ignore[no-untyp
         if t > 0.0:
             value, in_v, in_a, in_z, in_t, in_d = log_cdf(t, upper[i], p[V], p[A], p[Z], p[D])
             values[i] = exp(value)
-            g = gradients[i]
-            g[V], g[A], g[Z], g[T0], g[D] = in_v, in_a, in_z, -in_t, in_d
-            g *= values[i]
+            if values[i] > 0.0:  # where it underflows, derivatives of its logarithm may overflow
+                g = gradients[i]
+                g[V], g[A], g[Z], g[T0], g[D] = in_v, in_a, in_z, -in_t, in_d
+                g *= values[i]
     return values, gradients
 
 

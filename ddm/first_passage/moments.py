@@ -16,6 +16,8 @@ from scipy.special import zeta
 # below this n the closed forms cancel and the series in n converges to rounding in the terms kept
 N_SERIES = 1.0
 TERMS = np.arange(1, 21)
+# below this n there is no drift to the digits of a float, and products with it might underflow
+N_NO_DRIFT = 1e-20
 # coth x = 1/x + sum_k C_k x^(2k - 1)
 COTH = 2.0 * (-1.0) ** (TERMS + 1) * zeta(2.0 * TERMS) / np.pi ** (2 * TERMS)
 
@@ -26,7 +28,7 @@ def log_probability(upper: np.ndarray, v: float, a: float, z: float, d: float) -
     w = np.where(upper, z, 1.0 - z)  # distance of the start from the other boundary
     n = np.abs(towards)
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(n > 0.0, np.expm1(-2.0 * n * w) / np.expm1(-2.0 * n), w)
+        share = np.where(n > N_NO_DRIFT, np.expm1(-2.0 * n * w) / np.expm1(-2.0 * n), w)
     return np.log(share) - 2.0 * np.maximum(-towards, 0.0) * (1.0 - w)
 
 

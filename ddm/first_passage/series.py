@@ -10,9 +10,9 @@ from math import cos, exp, expm1, log, pi, sin
 
 from ddm.compilation import kernel
 
-# Below, four images give the density to rounding: the first one left out is smaller by exp(-50) at u = 0.2. Above, the
-# Fourier series needs at most seven terms. Gondan, Blurton & Kesselmeier (2014) and Foster & Singmann (2021) choose
-# between the series in the same way, by the number of terms.
+# Below, two pairs of images give the density to rounding: the first pair left out is smaller by exp(-50) at u = 0.2.
+# Above, the Fourier series needs at most seven terms. Gondan, Blurton & Kesselmeier (2014) and Foster & Singmann (2021)
+# choose between the series in the same way, by the number of terms.
 U_SWITCH = 0.2
 
 LOG_2PI = log(2.0 * pi)
@@ -22,24 +22,35 @@ LOG_2PI = log(2.0 * pi)
 def image_series(u, w, far):  # type: ignore[no-untyped-def]
     """S, dS/du and dS/dw of the small-time series without its leading exponential.
 
-    S = sum_k (w + 2k) exp(-2k (w + k) / u); far = 1 - w. The images k = 0 and k = -1 cancel where the start is near
-    the other boundary; there their sum is written with expm1.
+    S = sum_k (w + 2k) exp(-2k (w + k) / u); far = 1 - w. With x the distance to the nearer boundary, the images lie in
+    pairs at m - x and m + x, with m even where that boundary is the lower one and odd where it is the other. The two of
+    a pair cancel as x -> 0, so their difference is taken by expm1 from their ratio. The ratio of the next pair, at
+    m + 2, is the second or third power of it.
     """
-    mirror = exp(-2.0 * far / u)
+    per_u = 1.0 / u
     if w > 0.5:
-        s = -2.0 * far - (1.0 + far) * expm1(-2.0 * far / u)
+        x, first, behind, side = far, 1.0, 1.0, -1.0
+        s, s_u, s_x = 0.0, 0.0, 0.0
+        ratio_m1 = expm1(-2.0 * x * per_u)
+        next_ratio_m1 = ratio_m1 * (3.0 + ratio_m1 * (3.0 + ratio_m1))
     else:
-        s = w - (1.0 + far) * mirror
-    s_u = -(1.0 + far) * mirror * 2.0 * far / (u * u)
-    s_w = 1.0 + mirror * (1.0 - 2.0 * (1.0 + far) / u)
-    for k in (1.0, -2.0):
-        distance = w + 2.0 * k
-        excess = 2.0 * k * (w + k)
-        image = exp(-excess / u)
-        s += distance * image
-        s_u += distance * image * excess / (u * u)
-        s_w += image * (1.0 - 2.0 * k * distance / u)
-    return s, s_u, s_w
+        x, first, behind, side = w, 2.0, 0.0, 1.0
+        s, s_u, s_x = w, 0.0, 1.0
+        ratio_m1 = expm1(-4.0 * x * per_u)
+        next_ratio_m1 = ratio_m1 * (2.0 + ratio_m1)
+    for m in (first, first + 2.0):
+        closer = m - behind  # -u times the derivative of the exponent in x
+        exponent = closer * (m + behind - 2.0 * x) * 0.5 * per_u
+        if exponent > 45.0:
+            break
+        scale = side * exp(-exponent)
+        pair = 2.0 * x + (m + x) * ratio_m1
+        slope = (m + x) * (1.0 + ratio_m1) * 2.0 * m * per_u
+        s += scale * pair
+        s_u += scale * (pair * exponent + slope * x) * per_u
+        s_x += scale * (2.0 + ratio_m1 - slope + pair * closer * per_u)
+        ratio_m1 = next_ratio_m1
+    return s, s_u, side * s_x
 
 
 @kernel

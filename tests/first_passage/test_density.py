@@ -1,0 +1,144 @@
+"""The density: against exact values, as a density, and under the symmetries of the process."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ddm.first_passage.density import log_densities, log_density, log_likelihood, score_products
+from ddm.first_passage.moments import log_probability
+from ddm.parameters import NAMES, T0, A, D, V, Z
+
+DRIFTS = st.floats(-8.0, 8.0)
+SEPARATIONS = st.floats(0.3, 5.0)
+STARTS = st.floats(0.02, 0.98)
+DIFFUSIONS = st.floats(0.3, 3.0)
+TIMES = st.floats(1e-3, 30.0)
+RESPONSES = st.booleans()
+
+RT = np.array([0.31, 0.5, 0.7, 0.9, 2.5, 0.6])
+UPPER = np.array([True, False, True, True, False, False])
+CELL = np.array([0, 1, 0, 1, 1, 0])
+CELLS = np.array([[1.0, 1.5, 0.4, 0.3, 1.0], [-0.5, 0.9, 0.6, 0.2, 0.7]])
+
+
+def test_columns_of_parameters_are_in_the_order_of_the_table():
+    assert [NAMES[i] for i in range(len(NAMES))] == ["v", "a", "z", "t0", "D"]
+    assert [V, A, Z, T0, D] == [0, 1, 2, 3, 4]
+
+
+def test_density_has_ten_digits_in_the_golden_table(golden, log_error):
+    rows = golden.rows("t", "upper", "v", "a", "w")
+    values = [log_density(t, upper == 1.0, v, a, w, 1.0)[0] for t, upper, v, a, w in rows]
+    assert log_error(values, golden["log_pdf"]) <= 1e-10
+
+
+def test_density_has_ten_digits_even_for_strong_drifts_and_starts_at_a_boundary(exact, log_error):
+    assert log_error(log_densities(*exact.trials()), exact["log_density"]) <= 1e-10
+
+
+def test_gradient_of_the_log_density_is_exact(exact, gradient_error):
+    gradients = [log_density(*row)[1:] for row in exact.rows("t", "upper", "v", "a", "z", "D")]
+    assert gradient_error(gradients, exact.gradient("log_density")) <= 1e-10
+
+
+@given(DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, RESPONSES)
+def test_density_integrates_to_the_probability_of_the_response(v, a, z, d, upper):
+    log_u, step = np.linspace(-16.0, 5.0, 4001, retstep=True)
+    t = a * a / d * np.exp(log_u)
+    n = t.size
+    values = log_densities(t, np.full(n, upper), np.zeros(n, dtype=int), np.array([[v, a, z, 0.0, d]]))
+    # in log t the integrand vanishes at both ends, so the trapezoidal rule converges exponentially
+    total = np.sum(np.exp(values) * t) * step
+    np.testing.assert_allclose(np.log(total), log_probability(np.array(upper), v, a, z, d), atol=1e-9)
+
+
+@given(TIMES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_upper_density_is_the_mirror_image_of_the_lower_one(t, v, a, z, d):
+    up, *in_up = log_density(t, True, v, a, z, d)
+    low, *in_low = log_density(t, False, -v, a, 1.0 - z, d)
+    # 1 - z is rounded
+    np.testing.assert_allclose(up, low, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(in_up, np.array([-1.0, 1.0, -1.0, 1.0, 1.0]) * in_low, rtol=1e-10, atol=1e-8)
+
+
+@given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.01, 100.0))
+def test_density_does_not_depend_on_the_unit_of_evidence(t, upper, v, a, z, d, k):
+    value = log_density(t, upper, v, a, z, d)[0]
+    rescaled = log_density(t, upper, k * v, k * a, z, k * k * d)[0]
+    np.testing.assert_allclose(rescaled, value, rtol=1e-12, atol=1e-12)
+
+
+@given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_density_does_not_depend_on_the_unit_of_time(t, upper, v, a, z, d):
+    per_ms = log_density(1e3 * t, upper, v / 1e3, a, z, d / 1e3)[0]
+    np.testing.assert_allclose(per_ms, log_density(t, upper, v, a, z, d)[0] - np.log(1e3), rtol=1e-12, atol=1e-12)
+
+
+@given(st.floats(), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_density_is_minus_infinity_outside_the_support_and_never_nan(rt, upper, v, a, z, d):
+    (value,) = log_densities(np.array([rt]), np.array([upper]), np.array([0]), np.array([[v, a, z, 0.3, d]]))
+    assert not np.isnan(value)
+    if not 0.3 < rt < np.inf:
+        assert value == -np.inf
+
+
+@given(
+    st.floats(1e-8, 1e4),
+    RESPONSES,
+    st.floats(-50.0, 50.0),
+    st.floats(0.05, 20.0),
+    st.floats(1e-10, 1.0 - 1e-10),
+    st.floats(1e-4, 100.0),
+)
+def test_log_density_and_its_gradient_are_finite_far_from_everyday_values(t, upper, v, a, z, d):
+    assert np.isfinite(log_density(t, upper, v, a, z, d)).all()
+
+
+def test_log_likelihood_is_the_sum_of_log_densities():
+    total, _ = log_likelihood(RT, UPPER, CELL, CELLS)
+    np.testing.assert_allclose(total, log_densities(RT, UPPER, CELL, CELLS).sum(), rtol=1e-14)
+
+
+def test_gradient_of_the_log_likelihood_sums_the_trials_of_each_cell():
+    _, gradient = log_likelihood(RT, UPPER, CELL, CELLS)
+    expected = np.zeros_like(CELLS)
+    for rt, upper, cell in zip(RT, UPPER, CELL, strict=True):
+        v, a, z, t0, d = CELLS[cell]
+        _, in_v, in_a, in_z, in_t, in_d = log_density(rt - t0, upper, v, a, z, d)
+        expected[cell] += in_v, in_a, in_z, -in_t, in_d
+    np.testing.assert_allclose(gradient, expected, rtol=1e-14)
+
+
+def test_log_likelihood_is_minus_infinity_when_a_trial_lies_at_its_non_decision_time():
+    rt = np.where(np.arange(RT.size) == 2, 0.3, RT)
+    total, gradient = log_likelihood(rt, UPPER, CELL, CELLS)
+    assert total == -np.inf
+    assert not gradient.any()
+
+
+def test_score_products_sum_the_outer_products_of_the_gradients():
+    expected = np.zeros((2, 5, 5))
+    for i in range(RT.size):
+        _, gradient = log_likelihood(RT[i : i + 1], UPPER[i : i + 1], CELL[i : i + 1], CELLS)
+        expected[CELL[i]] += np.outer(gradient[CELL[i]], gradient[CELL[i]])
+    np.testing.assert_allclose(score_products(RT, UPPER, CELL, CELLS), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("upper", [False, True])
+@pytest.mark.parametrize("t", [0.1, 1.4])
+def test_compiled_and_plain_densities_agree(t, upper):
+    trial = (t, upper, 1.0, 1.5, 0.4, 0.9)
+    np.testing.assert_allclose(log_density(*trial), log_density.py_func(*trial), rtol=1e-12)
+
+
+@pytest.mark.parametrize("kernel", [log_densities, score_products])
+def test_compiled_and_plain_forms_agree(kernel):
+    trials = RT, UPPER, CELL, CELLS
+    np.testing.assert_allclose(kernel(*trials), kernel.py_func(*trials), rtol=1e-12)
+
+
+def test_compiled_and_plain_log_likelihoods_agree():
+    compiled, plain = (f(RT, UPPER, CELL, CELLS) for f in (log_likelihood, log_likelihood.py_func))
+    assert compiled[0] == pytest.approx(plain[0], rel=1e-12)
+    np.testing.assert_allclose(compiled[1], plain[1], rtol=1e-12)

@@ -1,0 +1,202 @@
+"""The distribution function and its inverse: against exact values, the density, and their own limits."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import log_ndtr
+
+from ddm.first_passage.density import log_densities
+from ddm.first_passage.distribution import (
+    U_SWITCH_CDF,
+    cdf_gradients,
+    image,
+    log_cdf,
+    log_cdf_fourier,
+    log_cdf_images,
+    log_cdfs,
+    log_normal_cdf,
+    log_probability_lower,
+    quantile,
+    quantiles,
+)
+from ddm.first_passage.moments import log_probability
+
+DRIFTS = st.floats(-8.0, 8.0)
+SEPARATIONS = st.floats(0.3, 5.0)
+STARTS = st.floats(0.02, 0.98)
+DIFFUSIONS = st.floats(0.3, 3.0)
+TIMES = st.floats(1e-3, 30.0)
+RESPONSES = st.booleans()
+
+
+def test_cdf_has_eight_digits_in_the_golden_table(golden, log_error):
+    rows = golden.rows("t", "upper", "v", "a", "w")
+    values = [log_cdf(t, upper == 1.0, v, a, w, 1.0)[0] for t, upper, v, a, w in rows]
+    assert log_error(values, golden["log_cdf"]) <= 1e-8
+
+
+def test_cdf_has_eight_digits_even_for_strong_drifts_and_starts_at_a_boundary(exact, log_error):
+    assert log_error(log_cdfs(*exact.trials()), exact["log_cdf"]) <= 1e-8
+
+
+def test_gradient_of_the_log_cdf_is_exact(exact, gradient_error):
+    gradients = [log_cdf(*row)[1:] for row in exact.rows("t", "upper", "v", "a", "z", "D")]
+    assert gradient_error(gradients, exact.gradient("log_cdf")) <= 1e-7
+
+
+def test_gradient_of_the_cdf_is_that_of_its_logarithm(exact, gradient_error):
+    values, gradients = cdf_gradients(*exact.trials())
+    expected = np.exp(exact["log_cdf"])
+    sign = [1.0, 1.0, 1.0, -1.0, 1.0]  # a longer non-decision time leaves less time for the decision
+    np.testing.assert_allclose(values, expected, rtol=1e-8, atol=1e-300)
+    assert gradient_error(gradients, sign * exact.gradient("log_cdf") * expected[:, None]) <= 1e-7
+
+
+@given(RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_cdf_never_falls_and_tends_to_the_probability_of_the_response(upper, v, a, z, d):
+    t = np.append(a * a / d * np.geomspace(1e-4, 1e2, 300), np.inf)
+    values = log_cdfs(t, np.full(t.size, upper), np.zeros(t.size, dtype=int), np.array([[v, a, z, 0.0, d]]))
+    assert np.diff(values).min() >= -1e-11
+    np.testing.assert_allclose(values[-2:], log_probability(np.array(upper), v, a, z, d), rtol=1e-12, atol=1e-12)
+
+
+@given(DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_some_response_comes_in_the_end(v, a, z, d):
+    both = [np.exp(log_cdf(t, upper, v, a, z, d)[0]) for t in (np.inf, 50.0 * a * a / d) for upper in (False, True)]
+    np.testing.assert_allclose([both[0] + both[1], both[2] + both[3]], 1.0, rtol=1e-12)
+
+
+@given(RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.01, 2.0))
+def test_increments_of_the_cdf_are_integrals_of_the_density(upper, v, a, z, d, u):
+    nodes, weights = np.polynomial.legendre.leggauss(40)
+    first, last = a * a / d * u * np.array([1.0, 1.2])
+    t = first + (last - first) * (nodes + 1.0) / 2.0
+    cells = np.zeros(t.size, dtype=int), np.array([[v, a, z, 0.0, d]])
+    integral = np.exp(log_densities(t, np.full(t.size, upper), *cells)) @ weights * (last - first) / 2.0
+    low, high = (np.exp(log_cdf(x, upper, v, a, z, d)[0]) for x in (first, last))
+    np.testing.assert_allclose(high - low, integral, rtol=1e-9, atol=1e-12 * high)
+
+
+@given(TIMES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_upper_cdf_is_the_mirror_image_of_the_lower_one(t, v, a, z, d):
+    # 1 - z is rounded
+    up, low = log_cdf(t, True, v, a, z, d)[0], log_cdf(t, False, -v, a, 1.0 - z, d)[0]
+    np.testing.assert_allclose(up, low, rtol=1e-11, atol=1e-11)
+
+
+@given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.01, 100.0))
+def test_cdf_does_not_depend_on_the_unit_of_evidence(t, upper, v, a, z, d, k):
+    value = log_cdf(t, upper, v, a, z, d)[0]
+    np.testing.assert_allclose(log_cdf(t, upper, k * v, k * a, z, k * k * d)[0], value, rtol=1e-11, atol=1e-11)
+
+
+@given(st.floats(), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_cdf_is_minus_infinity_before_the_support_and_never_nan(rt, upper, v, a, z, d):
+    trial = np.array([rt]), np.array([upper]), np.array([0]), np.array([[v, a, z, 0.3, d]])
+    (value,) = log_cdfs(*trial)
+    _, gradient = cdf_gradients(*trial)
+    assert not np.isnan(value)
+    assert np.isfinite(gradient).all()
+    if not rt > 0.3:
+        assert value == -np.inf
+        assert not gradient.any()
+
+
+@given(
+    st.floats(1e-8, 1e4),
+    RESPONSES,
+    st.floats(-50.0, 50.0),
+    st.floats(0.05, 20.0),
+    st.floats(1e-10, 1.0 - 1e-10),
+    st.floats(1e-4, 100.0),
+)
+def test_cdf_lies_between_0_and_1_far_from_everyday_values(t, upper, v, a, z, d):
+    values, gradients = cdf_gradients(np.array([t]), np.array([upper]), np.array([0]), np.array([[v, a, z, 0.0, d]]))
+    assert 0.0 <= values[0] <= 1.0
+    assert np.isfinite(gradients).all()
+
+
+@pytest.mark.parametrize("w", [0.001, 0.3, 0.5, 0.8, 0.999])
+@pytest.mark.parametrize("nu", [-60.0, -3.0, 0.0, 1e-9, 0.7, 60.0])
+@pytest.mark.parametrize("u", [0.4, U_SWITCH_CDF, 0.6])
+def test_images_and_fourier_terms_agree_around_the_switch(nu, u, w):
+    images, fourier = log_cdf_images(nu, u, w, 1.0 - w), log_cdf_fourier(nu, u, w, 1.0 - w)
+    np.testing.assert_allclose(images, fourier, rtol=1e-10, atol=1e-10)
+
+
+def test_cdf_is_proportional_to_a_tiny_distance_from_the_other_boundary():
+    per_distance = [log_cdf_images(2.0, 0.1, 1.0 - far, far)[0] - np.log(far) for far in (1e-5, 1e-9, 1e-13)]
+    np.testing.assert_allclose(per_distance, per_distance[0], atol=3e-5)
+    np.testing.assert_allclose(per_distance[1], per_distance[2], atol=3e-9)
+
+
+def test_normal_distribution_function_is_that_of_scipy():
+    x = np.concatenate([-np.geomspace(1e-3, 1e6, 200), np.linspace(-31.0, 8.0, 200)])
+    np.testing.assert_allclose([log_normal_cdf(one) for one in x], log_ndtr(x), rtol=1e-12, atol=1e-15)
+
+
+@given(st.floats(-1e3, 1e3), STARTS)
+def test_probability_is_that_of_the_closed_form(nu, w):
+    expected = log_probability(np.array(False), nu, 1.0, w, 1.0)
+    np.testing.assert_allclose(log_probability_lower(nu, w, 1.0 - w)[0], expected, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("w", [0.02, 0.5, 0.98])
+@pytest.mark.parametrize("nu", [-500.0, -1.0, -0.1, -0.01, -1e-3, 1e-3, 0.01, 0.1, 1.0, 500.0])
+def test_derivatives_of_the_log_probability_are_its_differences(nu, w):
+    _, in_nu, in_w = log_probability_lower(nu, w, 1.0 - w)
+    h = 1e-5
+    up, down = (log_probability_lower(nu + s * h, w, 1.0 - w)[0] for s in (1, -1))
+    right, left = (log_probability_lower(nu, w + s * h, 1.0 - w - s * h)[0] for s in (1, -1))
+    np.testing.assert_allclose([in_nu, in_w], [(up - down) / (2 * h), (right - left) / (2 * h)], rtol=1e-6, atol=1e-8)
+
+
+def test_derivatives_of_the_log_probability_without_drift_are_the_limits_of_small_drift():
+    np.testing.assert_allclose(log_probability_lower(0.0, 0.3, 0.7), log_probability_lower(1e-9, 0.3, 0.7), atol=1e-8)
+    np.testing.assert_allclose(log_probability_lower(0.0, 0.3, 0.7), log_probability_lower(-1e-9, 0.3, 0.7), atol=1e-8)
+
+
+@given(st.floats(1e-6, 1.0 - 1e-6), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_quantile_inverts_the_cdf(q, upper, v, a, z, d):
+    t = quantile(q, upper, v, a, z, d)
+    share = np.exp(log_cdf(t, upper, v, a, z, d)[0] - log_probability(np.array(upper), v, a, z, d))
+    np.testing.assert_allclose(share, q, rtol=1e-10)
+
+
+def test_quantiles_include_the_non_decision_time():
+    q = np.array([0.1, 0.5, 0.9])
+    parameters = np.array([[1.0, 1.5, 0.5, 0.3, 1.0]])
+    result = quantiles(q, np.ones(3, dtype=bool), np.zeros(3, dtype=int), parameters)
+    np.testing.assert_allclose(result, [0.3 + quantile(x, True, 1.0, 1.5, 0.5, 1.0) for x in q], rtol=1e-14)
+
+
+def test_quantile_is_0_and_infinite_at_the_ends_and_nan_outside():
+    process = (True, 1.0, 1.5, 0.5, 1.0)
+    assert quantile(0.0, *process) == 0.0
+    assert quantile(1.0, *process) == np.inf
+    assert np.isnan([quantile(q, *process) for q in (-0.1, 1.1, np.nan)]).all()
+
+
+@pytest.mark.parametrize("t", [0.2, 3.0, np.inf])
+@pytest.mark.parametrize("v", [0.0, -1.3])
+def test_compiled_and_plain_forms_agree(t, v):
+    trial = (t, True, v, 1.5, 0.4, 0.9)
+    np.testing.assert_allclose(log_cdf(*trial), log_cdf.py_func(*trial), rtol=1e-12)
+    np.testing.assert_allclose(quantile(0.3, *trial[1:]), quantile.py_func(0.3, *trial[1:]), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "arguments"),
+    [
+        (log_normal_cdf, (-1.5,)),
+        (log_normal_cdf, (-40.0,)),
+        (log_probability_lower, (0.01, 0.3, 0.7)),
+        (log_probability_lower, (-2.0, 0.3, 0.7)),
+        (image, (1.2, 0.7, 0.3, -1.0)),
+        (log_cdf_images, (1.2, 0.3, 0.4, 0.6)),
+        (log_cdf_fourier, (-1.2, 0.6, 0.7, 0.3)),
+    ],
+)
+def test_compiled_and_plain_parts_agree(kernel, arguments):
+    np.testing.assert_allclose(kernel(*arguments), kernel.py_func(*arguments), rtol=1e-12)

@@ -1,0 +1,64 @@
+"""What `import ddm` loads, and that kernels compile where there is a place for a cache and where there is none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ddm
+from ddm.compilation import kernel
+
+PACKAGE = Path(ddm.__file__).parent
+HEAVY = ["matplotlib", "scipy.optimize", "scipy.stats", "joblib", "tqdm", "formulaic"]
+
+
+def run(code, **options):
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, **options).stdout
+
+
+@kernel
+def double(x):
+    return 2 * x
+
+
+def test_a_kernel_keeps_its_plain_function():
+    assert double(3.5) == double.py_func(3.5) == 7.0
+
+
+def test_another_error_of_the_compiler_is_not_hidden(monkeypatch):
+    def njit(**options):
+        raise RuntimeError("out of registers")
+
+    monkeypatch.setattr("numba.njit", njit)
+    with pytest.raises(RuntimeError, match=r"^out of registers$"):
+        kernel(lambda x: x)
+
+
+def test_importing_the_package_leaves_heavy_modules_alone():
+    assert run(f"import ddm, sys; print([name for name in {HEAVY} if name in sys.modules])").strip() == "[]"
+
+
+FIT_WITHOUT_CACHE = """
+import ddm, pandas
+assert ddm.__file__.startswith({folder!r}), ddm.__file__
+data = pandas.DataFrame({{"rt": [0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1.1, 1.4], "response": [1, 0, 1, 1, 1, 0, 1, 1]}})
+print(ddm.fit(ddm.Model(), data).converged)
+"""
+
+
+@pytest.mark.slow  # compiles every kernel
+def test_without_a_place_for_the_cache_everything_works(tmp_path):
+    shutil.copytree(PACKAGE, tmp_path / "ddm", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in [tmp_path / "ddm", *(path for path in tmp_path.rglob("*") if path.is_dir())]:
+        (folder / "__pycache__").write_text("a file, so that not even root can make the folder")
+    nowhere = f"{os.devnull}/nowhere"
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "PYTHON", "COVERAGE"))
+    }
+    environment |= {"HOME": nowhere, "XDG_CACHE_HOME": nowhere, "NUMBA_CACHE_DIR": nowhere, "PYTHONPATH": str(tmp_path)}
+    code = FIT_WITHOUT_CACHE.format(folder=str(tmp_path))
+    assert run(code, env=environment, cwd=tmp_path).strip() == "True"
+    assert all(path.is_file() for path in tmp_path.rglob("__pycache__"))

@@ -1,0 +1,237 @@
+"""Model: every way to say a hypothesis, what is refused, and that a model is a value."""
+
+import copy
+import dataclasses
+import pickle
+import re
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ddm
+from ddm import FREE, Model
+from ddm.parameters import NAMES, PARAMETERS
+
+
+def refused(error, message):
+    return pytest.raises(error, match=f"^{re.escape(message)}$")
+
+
+# -- specifications ---------------------------------------------------------------------------------------------------
+
+
+def test_defaults_are_those_of_the_table():
+    model = Model()
+    for row in PARAMETERS:
+        assert getattr(model, row.name) == (FREE if row.model_default is None else row.model_default)
+    assert model.stimulus is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("given", "kept", "columns"),
+    [
+        ("difficulty", "difficulty", ("difficulty",)),
+        (["difficulty"], "difficulty", ("difficulty",)),
+        (["difficulty", "speed"], ("difficulty", "speed"), ("difficulty", "speed")),
+        (("difficulty", "speed"), ("difficulty", "speed"), ("difficulty", "speed")),
+        (FREE, FREE, ()),
+        (0.25, 0.25, ()),
+        (np.float32(0.25), 0.25, ()),
+        (Decimal("0.25"), 0.25, ()),
+        (np.array(0.25), 0.25, ()),
+    ],
+)
+def test_every_parameter_is_a_number_free_or_columns(name, given, kept, columns):
+    fixed = {"a": 1.0} if name == "D" else {}
+    model = Model(**{name: given}, **fixed)
+    assert getattr(model, name) == kept
+    assert type(getattr(model, name)) is type(kept)
+    assert model.columns_of(name) == columns
+
+
+def test_a_whole_number_is_a_fixed_value():
+    assert Model(a=2).a == 2.0
+    assert isinstance(Model(a=2).a, float)
+
+
+def test_a_free_string_is_a_column_name():
+    assert Model(z="free").columns_of("z") == ("free",)
+
+
+def test_columns_are_named_once_in_the_order_of_the_parameters_the_stimulus_last():
+    model = Model(t0="c", a="b", v=["a", "b"], stimulus="s")
+    assert model.columns == ("a", "b", "c", "s")
+    assert Model(v="s", stimulus={"s": {"left": -1}}).columns == ("s",)
+    assert Model().columns == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "value",
+    [None, True, np.True_, {"a": 1}, {"a"}, 1j, b"a", pd.NA, np.array([1.0, 2.0]), pd.Series([0.5]), type(FREE), print],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_no_specification_is_refused(name, value):
+    with refused(
+        TypeError, f"{name} must be a number, ddm.FREE, a column name or a list of column names; got {value!r}."
+    ):
+        Model(**{name: value})
+
+
+@pytest.mark.parametrize("value", [[], (), [1, 2], ["a", None], [["a"]]], ids=repr)
+def test_a_list_holds_column_names(value):
+    with refused(TypeError, f"v must be a list of column names, each a string; got {value!r}."):
+        Model(v=value)
+
+
+@pytest.mark.parametrize("value", [["a", "a"], ("a", "b", "a")])
+def test_a_list_names_no_column_twice(value):
+    with refused(ValueError, f"v={value!r} names a column twice."):
+        Model(v=value)
+
+
+@pytest.mark.parametrize("formula", ["~ theta", " ~ theta + 1"])
+def test_formulas_are_not_understood(formula):
+    with refused(
+        ValueError, f"v={formula!r}: formulas are not understood; use a column name, or a list of column names."
+    ):
+        Model(v=formula)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("v", np.nan), ("a", 0), ("a", np.inf), ("z", 0), ("z", 1), ("z", np.nan), ("t0", -0.1), ("D", 0)],
+)
+def test_a_fixed_value_lies_in_the_domain(name, value):
+    row = next(row for row in PARAMETERS if row.name == name)
+    with refused(ValueError, f"{name} must be {row.domain}; got {value:g}. ({name}: {row.meaning})"):
+        Model(**{name: value})
+
+
+def test_parameters_are_named_and_known():
+    with pytest.raises(TypeError, match="positional"):
+        Model("difficulty")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'drift'"):
+        Model(drift="difficulty")
+
+
+# -- the scale of evidence --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("others", [{}, {"v": 0.0}, {"v": "x"}, {"a": "x"}, {"z": 0.3, "t0": 0.2}], ids=str)
+@pytest.mark.parametrize(("d", "shown"), [(FREE, "ddm.FREE"), ("x", "'x'"), (["x", "y"], "('x', 'y')")])
+def test_a_free_d_demands_a_fixed_scale(d, shown, others):
+    with refused(
+        ValueError,
+        f"D={shown} cannot be estimated together with v and a: (v, a, D) and (k v, k a, k^2 D) predict the same data. "
+        "Fix a, or v at a nonzero number, or leave D at 1.",
+    ):
+        Model(D=d, **others)
+
+
+@pytest.mark.parametrize("others", [{"a": 1.0}, {"v": -1}, {"v": 0, "a": 1}], ids=str)
+@pytest.mark.parametrize("d", [FREE, "x", ["x", "y"]], ids=repr)
+def test_a_fixed_boundary_or_drift_fixes_the_scale(d, others):
+    assert not isinstance(Model(D=d, **others).D, float)
+
+
+# -- stimulus coding --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stimulus", "kept"),
+    [
+        ("source", "source"),
+        ({"source": {"left": -1, "right": 1}}, {"source": {"left": -1, "right": 1}}),
+        ({"source": {"left": -1.0, "right": np.int64(1)}}, {"source": {"left": -1, "right": 1}}),
+    ],
+)
+def test_stimulus_is_a_column_or_its_signs(stimulus, kept):
+    model = Model(stimulus=stimulus)
+    assert model.stimulus == kept
+    assert model.stimulus_column == "source"
+
+
+@pytest.mark.parametrize(
+    ("error", "stimulus"),
+    [
+        (TypeError, 1),
+        (TypeError, True),
+        (TypeError, ["source"]),
+        (TypeError, {}),
+        (TypeError, {"source": {"left": 1}, "side": {"left": 1}}),
+        (TypeError, {"source": [-1, 1]}),
+        (TypeError, {1: {"left": -1}}),
+        (ValueError, {"source": {}}),
+        (ValueError, {"source": {"left": -1, "right": 2}}),
+        (ValueError, {"source": {"left": [1]}}),
+    ],
+)
+def test_other_stimulus_codings_are_refused(error, stimulus):
+    with refused(error, f"stimulus must be a column name or {{column: {{level: +1 or -1}}}}; got {stimulus!r}."):
+        Model(stimulus=stimulus)
+
+
+# -- a model is a value -----------------------------------------------------------------------------------------------
+
+
+def test_free_is_one_object():
+    assert pickle.loads(pickle.dumps(FREE)) is FREE
+    assert copy.copy(FREE) is FREE
+    assert copy.deepcopy(FREE) is FREE
+    assert copy.deepcopy(Model()).v is FREE
+    assert ddm.FREE is FREE
+    assert repr(FREE) == "ddm.FREE"
+
+
+MODELS = [
+    lambda: Model(),
+    lambda: Model(v=["a", "b"], z=FREE),
+    lambda: Model(a=1, D=FREE),
+    lambda: Model(stimulus={"source": {"left": -1, "right": 1}}),
+]
+
+
+@pytest.mark.parametrize("make", MODELS)
+def test_equal_specifications_are_equal_models(make):
+    for same in (make(), copy.deepcopy(make()), pickle.loads(pickle.dumps(make()))):
+        assert same == make()
+        assert hash(same) == hash(make())
+    assert len({make() for make in MODELS}) == len(MODELS)
+
+
+def test_what_means_the_same_is_equal():
+    assert Model(v=["a", "b"]) == Model(v=("a", "b"))
+    assert Model(v=["a"]) == Model(v="a")
+    assert Model(a=1) == Model(a=1.0)
+    assert Model(v=["a", "b"]) != Model(v=["b", "a"])
+
+
+def test_a_model_is_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError, match="v"):
+        Model().v = 1.0
+
+
+def test_later_changes_of_an_argument_do_not_reach_the_model():
+    columns, stimulus = ["a", "b"], {"source": {"left": -1}}
+    model = Model(v=columns, stimulus=stimulus)
+    columns.append("c")
+    stimulus["source"]["left"] = 1
+    assert model.v == ("a", "b")
+    assert model.stimulus == {"source": {"left": -1}}
+
+
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [
+        (Model(), "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, D=1.0)"),
+        (Model(v=["a", "b"], a=2), "Model(v=('a', 'b'), a=2.0, z=0.5, t0=ddm.FREE, D=1.0)"),
+        (Model(stimulus="s"), "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, D=1.0, stimulus='s')"),
+    ],
+)
+def test_repr_is_the_call_that_makes_it(model, text):
+    assert repr(model) == text
+    assert eval(text, {"Model": Model, "ddm": ddm}) == model
