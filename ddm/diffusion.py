@@ -130,7 +130,7 @@ class DDM:
         seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of threads
         method : "euler", the Euler-Maruyama scheme, the one available
         dt : its step, s
-        t_max : longest decision time, s; None: no limit. Undecided trials have rt and response NaN, and a warning
+        t_max : longest decision time, s (default 100). Undecided trials have rt and response NaN, and a warning
             counts them.
         correct : draw the crossings within a step (Brownian bridge), so that the result does not depend on dt;
             False is the textbook scheme, whose RTs are too long by some 20 ms at dt = 1 ms.

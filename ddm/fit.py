@@ -114,9 +114,10 @@ def fit_each(
     }
     failed = [key for key, result in fits.items() if not result.converged]
     if failed:
+        others = f" and {len(failed) - 10} more" if len(failed) > 10 else ""
         warnings.warn(
-            f"{len(failed)} of {len(fits)} fits did not converge: {', '.join(map(str, failed[:10]))}"
-            f"{', ...' if len(failed) > 10 else ''}. Their messages say why.",
+            f"{len(failed)} of {len(fits)} fits did not converge: {', '.join(map(str, failed[:10]))}{others}. "
+            "Their messages say why.",
             ConvergenceWarning,
             stacklevel=2,
         )

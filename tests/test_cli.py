@@ -131,9 +131,10 @@ def test_where_keeps_the_rows_that_meet_it(trials):
 @pytest.mark.parametrize("with_missing", [False, True])
 def test_columns_and_labels_of_any_name(trials, labels, upper, with_missing):
     other = pd.DataFrame({"seconds": trials["rt"], "choice": trials["response"].map(dict(enumerate(labels)))})
-    if with_missing:
-        other = pd.concat([other, pd.DataFrame({"seconds": [0.7], "choice": [None]})])
     other.to_csv("other.csv", index=False)
+    if with_missing:
+        with open("other.csv", "a") as file:
+            file.write("0.7,\n")
     result = done("fit", "other.csv", "--rt", "seconds", "--response", "choice", "--upper", upper)
     assert f"upper boundary: choice = {labels[1]}; lower: {labels[0]}" in result.stdout
     estimates = ddm.fit(ddm.Model(), trials).summary()["estimate"].round(4)

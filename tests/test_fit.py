@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import ddm
+from ddm import starts
 
 TRUTH = {"v": 1.2, "a": 1.5, "t0": 0.3}
 
@@ -299,7 +300,7 @@ def test_more_parameters_than_the_data_determine_do_not_converge():
 
 
 def test_each_group_is_fitted_as_it_would_be_alone(fits, subjects):
-    assert list(fits) == [0, 1, 2, 3]
+    assert repr(list(fits)) == "[0, 1, 2, 3]"
     for subject, rows in subjects.groupby("subject"):
         alone = ddm.fit(ddm.Model(v="condition"), rows)
         pd.testing.assert_series_equal(fits[subject].params, alone.params)
@@ -354,7 +355,7 @@ def test_many_failures_are_one_warning_with_their_number(subjects):
     with pytest.warns(ddm.ConvergenceWarning) as caught:
         ddm.fit_each(ddm.Model(t0=9.0), data, by="subject", n_jobs=1)
     assert [str(warning.message) for warning in caught] == [
-        "12 of 12 fits did not converge: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, .... Their messages say why."
+        "12 of 12 fits did not converge: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more. Their messages say why."
     ]
 
 
@@ -409,22 +410,36 @@ def test_the_progress_bar_is_shown_on_demand_only(subjects, capsys):
         assert ("4/4" in output.err) is progress
 
 
+@pytest.mark.parametrize(
+    "seed", [3, np.random.SeedSequence(3), np.random.default_rng(3)], ids=lambda seed: type(seed).__name__
+)
+@pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
+def test_further_starts_do_not_depend_on_the_groups_before(data, monkeypatch, seed):
+    """Each group may be fitted in another process, so a Generator must not pass from one to the next."""
+    drawn = []
+
+    def scattered(*arguments):
+        drawn.append(starts.scattered(*arguments))
+        return drawn[-1]
+
+    monkeypatch.setattr(sys.modules["ddm.fit"], "scattered", scattered)
+    twice = pd.concat([data.assign(subject=1), data.assign(subject=2)])
+    ddm.fit_each(ddm.Model(t0=0.5), twice, by="subject", n_jobs=1, seed=seed)
+    np.testing.assert_array_equal(*drawn)
+
+
 # --- processes --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, np.random.default_rng(1)], ids=["int", "generator"])
-def test_any_number_of_processes_gives_the_same_fits(subjects, seed):
-    """The third subject needs further starting points, and gets no fit."""
-    data = subjects.assign(rt=subjects["rt"].where(subjects["subject"] != 2, 0.5))
-    model = ddm.Model(v="condition")
-    tables = []
-    for n_jobs in (1, 2):
-        again = np.random.default_rng(1) if isinstance(seed, np.random.Generator) else seed
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ddm.ConvergenceWarning)
-            tables.append(ddm.fit_each(model, data, by="subject", seed=again, n_jobs=n_jobs).table)
-    pd.testing.assert_frame_equal(*tables)
+@pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
+def test_any_number_of_processes_gives_the_same_fits(subjects):
+    """The third subject has no fit under this t0."""
+    data = subjects.assign(rt=subjects["rt"].where(subjects["subject"] != 2, 0.2))
+    model = ddm.Model(v="condition", t0=0.25)
+    one, two = (ddm.fit_each(model, data, by="subject", n_jobs=n_jobs).table for n_jobs in (1, 2))
+    assert one["converged"].tolist() == [True, True, False, True]
+    pd.testing.assert_frame_equal(one, two)
 
 
 @pytest.mark.slow

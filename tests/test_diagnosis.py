@@ -1,0 +1,133 @@
+"""The notes on an optimum, one by one: each where it holds, and not where it does not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ddm
+from ddm.design import lay_out
+from ddm.diagnosis import diagnose
+from ddm.optimize import Optimum
+
+PROCESS = ddm.DDM(v=1.2, a=1.5, t0=0.3)
+
+
+def notes(data, model=None, theta=(1.2, 1.5, 0.3), *, at_bound=None, se=None, labels=None, **options):
+    """What is said of an optimum at theta."""
+    trials = data if isinstance(data, ddm.Trials) else ddm.Trials(data)
+    design = lay_out(model or ddm.Model(), trials)
+    theta = np.array(theta, dtype=float)
+    optimum = Optimum(
+        theta=theta,
+        value=0.0,
+        hessian=np.eye(theta.size),
+        at_bound=np.zeros(theta.size, dtype=bool) if at_bound is None else np.array(at_bound),
+        **{"converged": True, "message": "", **options},
+    )
+    se = np.ones(theta.size) if se is None else np.array(se)
+    return diagnose(optimum, se, trials, design, labels or design.labels)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return PROCESS.simulate(200, seed=1)
+
+
+def with_rt(data, rt):
+    return pd.concat([data, pd.DataFrame({"rt": [rt], "response": [0]})], ignore_index=True)
+
+
+def test_a_good_fit_of_good_data_needs_no_note(data):
+    assert notes(data) == []
+
+
+def test_a_failure_stands_first(data):
+    gap = data.assign(rt=data["rt"].where(data.index > 0))
+    said = notes(gap, converged=False, message="flat", at_bound=[True, False, False])
+    assert said == [
+        "not converged: flat",
+        "at a bound of the search, so without standard error: v = 1.2",
+        "1 rows with no rt set aside",
+    ]
+
+
+def test_estimates_at_a_bound_are_listed_with_their_values(data):
+    assert notes(data, at_bound=[True, False, True]) == [
+        "at a bound of the search, so without standard error: v = 1.2, t0 = 0.3"
+    ]
+
+
+def test_a_missing_standard_error_is_explained_unless_a_bound_explains_it(data):
+    said = notes(data, se=[np.nan, np.nan, 1.0], at_bound=[True, False, False])
+    assert said[1:] == ["singular information matrix, so no standard errors: a"]
+
+
+def test_labels_that_the_trials_lack_are_listed(data):
+    assert notes(data, labels=("v", "a", "t0", "z[x]", "z[y]")) == ["no trials for z[x], z[y]"]
+
+
+@pytest.mark.parametrize(("kept", "label"), [(1, "right"), (0, "left")])
+def test_a_single_response_is_named_by_its_label(data, kept, label):
+    named = data.assign(response=data["response"].map({1: "right", 0: "left"})[data["response"] == kept])
+    said = notes(ddm.Trials(named, upper="right"))
+    assert said[0] == f"every response is {label}: drift and boundary are poorly determined"
+
+
+def test_rts_that_t0_exceeds_are_counted(data):
+    assert notes(data, theta=(1.2, 1.5, 0.5)) == [f"{(data['rt'] <= 0.5).sum()} RTs are below t0"]
+
+
+def test_the_expected_number_of_rts_as_fast_is_that_of_the_process(data):
+    rt = 0.32
+    expected = 201 * (PROCESS.cdf(rt, 0) + PROCESS.cdf(rt, 1))
+    assert expected < 1e-3
+    assert notes(with_rt(data, rt)) == [
+        f"the fastest RT, 0.320 s, lies 20.0 ms above t0 and the model expects {expected:.1g} RTs that fast: it may be "
+        "a fast guess that fixes t0"
+    ]
+
+
+def test_a_fast_rt_of_which_some_were_expected_is_no_outlier(data):
+    assert 200 * (PROCESS.cdf(0.35, 0) + PROCESS.cdf(0.35, 1)) > 1e-3
+    assert notes(with_rt(data, 0.35)) == []
+
+
+def test_the_condition_of_the_outlier_is_the_one_that_is_judged(data):
+    """An RT that is usual where the boundary is low and impossibly fast where it is high."""
+    conditions = data.assign(speed="low")
+    high = ddm.DDM(v=1.2, a=4.0, t0=0.3).simulate(200, seed=2).assign(speed="high")
+    both = pd.concat([conditions, high], ignore_index=True)
+    model, theta = ddm.Model(a="speed"), (1.2, 4.0, 1.5, 0.3)
+    assert notes(both, model, theta) == []
+    low_too = pd.concat([both, pd.DataFrame({"rt": [0.4], "response": [1], "speed": ["low"]})])
+    assert notes(low_too, model, theta) == []
+    high_too = pd.concat([both, pd.DataFrame({"rt": [0.4], "response": [1], "speed": ["high"]})])
+    (said,) = notes(high_too, model, theta)
+    assert said.startswith("the fastest RT, 0.400 s, lies 100.0 ms above t0 and the model expects ")
+
+
+def test_of_several_outliers_the_least_expected_is_named(data):
+    conditions = pd.concat([with_rt(data, rt).assign(block=block) for block, rt in enumerate([0.325, 0.315, 0.32])])
+    (said,) = notes(conditions, ddm.Model(v="block"), (1.2, 1.2, 1.2, 1.5, 0.3))
+    assert said.startswith("the fastest RT, 0.315 s, lies 15.0 ms above t0 and the model expects ")
+
+
+def test_an_rt_right_above_t0_fixes_it_even_if_it_was_expected():
+    """A boundary so near that most decisions take less than a millisecond."""
+    process = ddm.DDM(v=0.0, a=0.05, t0=0.3)
+    data = process.simulate(50, seed=1, dt=1e-4)
+    gap = 1e3 * (data["rt"].min() - 0.3)
+    assert notes(data, theta=(0.0, 0.05, 0.3)) == [
+        f"the fastest RT, {data['rt'].min():.3f} s, lies {gap:.1f} ms above t0 and so fixes it"
+    ]
+
+
+def test_without_estimates_only_a_fixed_t0_is_to_blame(data):
+    nothing = {"theta": (np.nan, np.nan), "converged": False, "message": "no value"}
+    assert notes(data, ddm.Model(t0=0.1), **nothing) == ["not converged: no value"]
+    fastest = data["rt"].min()
+    assert notes(data, ddm.Model(t0=fastest), **nothing) == [
+        "not converged: no value",
+        f"1 RTs are not above the fixed t0, as {fastest:.3f} s with t0 = {fastest:g} s: fix t0 at less, free it, or "
+        "leave these RTs out",
+    ]

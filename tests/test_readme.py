@@ -1,0 +1,72 @@
+"""The README is true: its code and commands run, its table is that of the package, its links lead somewhere."""
+
+import re
+import shlex
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+from click.testing import CliRunner
+
+from ddm.cli import main
+from ddm.parameters import PARAMETERS
+
+FOLDER = Path(__file__).parents[1]
+README = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    """(number of the first line, text) of the fenced blocks in a language."""
+    for found in re.finditer(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL):
+        yield README.count("\n", 0, found.start(1)) + 1, found[1]
+
+
+def commands():
+    """The arguments of every `ddm ...`, also of those in the folder of an environment."""
+    for _, text in blocks("console"):
+        yield from re.findall(r"(?:^|&& )(?:\S*/)?ddm (.*)$", text, re.MULTILINE)
+
+
+def parameter_table():
+    """The rows of the table of parameters, as they stand in the README."""
+    yield "| name | meaning | unit | domain | in `DDM` | in `Model` | search region |"
+    yield "|---|---|---|---|---|---|---|"
+    for row in PARAMETERS:
+        in_ddm = "required" if row.default is None else f"{row.default:g}"
+        in_model = "free" if row.model_default is None else f"{row.model_default:g}"
+        search = f"{row.search[0]:g} to {row.search[1]:g}"
+        yield f"| `{row.name}` | {row.meaning} | {row.unit} | {row.domain} | {in_ddm} | {in_model} | {search} |"
+
+
+def test_all_code_runs_in_order():
+    namespace = {}
+    for line, text in blocks("python"):
+        exec(compile("\n" * (line - 1) + text, "README.md", "exec"), namespace)
+    plt.close("all")
+    assert namespace["fits"].table["converged"].all()
+
+
+@pytest.mark.parametrize("command", list(commands()))
+def test_a_command_runs(command, tmp_path, monkeypatch):
+    (tmp_path / "data").symlink_to(FOLDER / "data", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, shlex.split(command))
+    assert result.exit_code == 0, result.output
+    assert "Warning" not in result.output
+    for name in re.findall(r"--out (\S+)", command):
+        assert (tmp_path / name).stat().st_size > 0
+
+
+def test_the_shell_is_shown_every_command():
+    assert {command.split()[0] for command in commands()} == set(main.commands)
+
+
+def test_the_table_of_parameters_is_that_of_the_package():
+    """Where it is not, the expected lines are to be copied into the README."""
+    table = README.split("<!-- parameters -->\n")[1].split("<!-- end of parameters -->")[0]
+    assert table.splitlines() == list(parameter_table())
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)", README))))
+def test_a_linked_file_exists(link):
+    assert link.startswith("https://") or (FOLDER / link).exists()
