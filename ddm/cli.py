@@ -129,7 +129,7 @@ def check_command(data: Path, rt: str, response: str, upper: str | None, where: 
     lower_label, upper_label = trials.labels
     click.echo(f"{trials.n} trials; {trials.coding}")
     for reason, count in trials.missing.items():
-        click.echo(f"{count} rows with {reason} will be set aside")
+        click.echo(f"rows with {reason}, to be set aside: {count}")
     click.echo(f"{trials.upper.mean():.1%} {response} = {upper_label}, {(~trials.upper).mean():.1%} {lower_label}")
     times = pd.Series(trials.rt).quantile([0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0])
     click.echo("rt (s): " + ", ".join(f"{q:.0%} {value:.3f}" for q, value in times.items()))

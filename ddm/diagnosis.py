@@ -30,7 +30,7 @@ def diagnose(optimum: Optimum, se: np.ndarray, trials: Trials, design: Design, l
     responses = set(trials.upper.tolist())
     if len(responses) == 1:
         notes.append(f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly determined")
-    notes += [f"{count} rows with {reason} set aside" for reason, count in trials.missing.items()]
+    notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.missing.items()]
     return notes
 
 
@@ -60,7 +60,7 @@ def _before_fixed_t0(trials: Trials, design: Design) -> list[str]:
         return []
     fastest = np.argmin(np.where(before, trials.rt - t0, np.inf))
     return [
-        f"{before.sum()} RTs are not above the fixed t0, as {trials.rt[fastest]:.3f} s with t0 = {t0[fastest]:g} s: "
+        f"RTs not above the fixed t0: {before.sum()}, as {trials.rt[fastest]:.3f} s with t0 = {t0[fastest]:g} s: "
         "fix t0 at less, free it, or leave these RTs out"
     ]
 
@@ -70,7 +70,7 @@ def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
     by_cell = design.parameters_by_cell(optimum.theta)
     before = int((trials.rt <= by_cell[design.cell, T0]).sum())
     if before:
-        return [f"{before} RTs are below t0"]
+        return [f"RTs below t0: {before}"]
     n_cells = len(by_cell)
     fastest = np.full(n_cells, np.inf)
     np.minimum.at(fastest, design.cell, trials.rt)

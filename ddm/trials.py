@@ -143,7 +143,7 @@ class Trials:
         return table
 
     def __repr__(self) -> str:
-        aside = "".join(f", {count} rows with {reason} set aside" for reason, count in self.missing.items())
+        aside = "".join(f"; rows with {reason} set aside: {count}" for reason, count in self.missing.items())
         return f"<Trials: {self.n} trials{aside}; {self.coding}>"
 
 

@@ -178,8 +178,8 @@ def test_check_says_everything_that_was_inferred():
     result = done("check", "data.csv", "--by", "subject")
     assert result.stdout == (
         "5 trials; upper boundary: response = 1; lower: 0\n"
-        "1 rows with no rt will be set aside\n"
-        "1 rows with no response will be set aside\n"
+        "rows with no rt, to be set aside: 1\n"
+        "rows with no response, to be set aside: 1\n"
         "80.0% response = 1, 20.0% 0\n"
         "rt (s): 0% 0.400, 1% 0.404, 10% 0.440, 50% 0.600, 90% 0.760, 99% 0.796, 100% 0.800\n"
         "column subject: s1, s2\n"

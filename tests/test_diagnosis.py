@@ -47,7 +47,7 @@ def test_a_failure_stands_first(data):
     assert said == [
         "not converged: flat",
         "at a bound of the search, so without standard error: v = 1.2",
-        "1 rows with no rt set aside",
+        "rows with no rt set aside: 1",
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_single_response_is_named_by_its_label(data, kept, label):
 
 
 def test_rts_that_t0_exceeds_are_counted(data):
-    assert notes(data, theta=(1.2, 1.5, 0.5)) == [f"{(data['rt'] <= 0.5).sum()} RTs are below t0"]
+    assert notes(data, theta=(1.2, 1.5, 0.5)) == [f"RTs below t0: {(data['rt'] <= 0.5).sum()}"]
 
 
 def test_the_expected_number_of_rts_as_fast_is_that_of_the_process(data):
@@ -128,6 +128,6 @@ def test_without_estimates_only_a_fixed_t0_is_to_blame(data):
     fastest = data["rt"].min()
     assert notes(data, ddm.Model(t0=fastest), **nothing) == [
         "not converged: no value",
-        f"1 RTs are not above the fixed t0, as {fastest:.3f} s with t0 = {fastest:g} s: fix t0 at less, free it, or "
+        f"RTs not above the fixed t0: 1, as {fastest:.3f} s with t0 = {fastest:g} s: fix t0 at less, free it, or "
         "leave these RTs out",
     ]

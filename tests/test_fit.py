@@ -228,7 +228,7 @@ def test_rows_set_aside_are_counted_by_reason(data):
     fit = ddm.fit(ddm.Model(), pd.concat([data, gaps]))
     assert fit.n == len(data)
     assert fit.message == (
-        "2 rows with no rt set aside; 1 rows with no response set aside; 1 rows with no rt and no response set aside"
+        "rows with no rt set aside: 2; rows with no response set aside: 1; rows with no rt and no response set aside: 1"
     )
 
 
@@ -252,14 +252,14 @@ def test_chi_square_counts_the_rts_below_t0(data):
     fit = ddm.fit(ddm.Model(), pd.concat([data, table([0.05, 0.06], [0, 1])]), method="chi2")
     assert fit.converged
     assert fit.params["t0"] > 0.2
-    assert fit.message == "2 RTs are below t0"
+    assert fit.message == "RTs below t0: 2"
 
 
 def test_a_fixed_t0_above_rts_is_explained(data):
     n, fastest = (data["rt"] <= 0.5).sum(), data["rt"].min()
     fit = not_converged(ddm.Model(t0=0.5), data)
     assert fit.message.endswith(
-        f"; {n} RTs are not above the fixed t0, as {fastest:.3f} s with t0 = 0.5 s: fix t0 at less, free it, or leave "
+        f"; RTs not above the fixed t0: {n}, as {fastest:.3f} s with t0 = 0.5 s: fix t0 at less, free it, or leave "
         "these RTs out"
     )
     assert fit.params.isna().all()
@@ -338,7 +338,7 @@ def test_a_group_without_a_trial_is_a_fit_that_failed(subjects):
     assert [str(warning.message) for warning in caught] == ["1 of 4 fits did not converge: 2. Their messages say why."]
     assert caught[0].filename == __file__
     assert [fit.converged for fit in fits.values()] == [True, True, False, True]
-    assert fits[2].message == "not converged: no trials with rt and response; 120 rows with no response set aside"
+    assert fits[2].message == "not converged: no trials with rt and response; rows with no response set aside: 120"
     assert fits[2].n == 0
     assert fits.params.loc[2].isna().all()
 
@@ -346,7 +346,7 @@ def test_a_group_without_a_trial_is_a_fit_that_failed(subjects):
 def test_rows_set_aside_are_counted_in_their_group(subjects):
     data = subjects.assign(rt=subjects["rt"].where(subjects.index >= 5))
     fits = ddm.fit_each(ddm.Model(), data, by="subject", n_jobs=1)
-    assert fits[0].message == "5 rows with no rt set aside"
+    assert fits[0].message == "rows with no rt set aside: 5"
     assert fits[1].message == "converged"
 
 

@@ -175,7 +175,7 @@ def test_the_rts_of_rows_set_aside_are_not_checked():
 def test_repr_says_what_was_understood():
     data = table(rt=[None, 0.6, None, 0.8], response=["light", "light", None, "dark"])
     assert repr(Trials(data, upper="light")) == (
-        "<Trials: 2 trials, 1 rows with no rt set aside, 1 rows with no rt and no response set aside; "
+        "<Trials: 2 trials; rows with no rt set aside: 1; rows with no rt and no response set aside: 1; "
         "upper boundary: response = light; lower: dark>"
     )
 

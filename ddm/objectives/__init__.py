@@ -18,7 +18,7 @@ def named(method: str | Method) -> Method:
     """The objective that a word stands for; objectives themselves are passed on."""
     if isinstance(method, Method):
         return method
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise ValueError(
             f"method must be one of {', '.join(map(repr, METHODS))} or a ddm.ChiSquare(...); got {method!r}."
         )
