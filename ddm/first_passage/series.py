@@ -1,99 +1,148 @@
 """The two series of the first-passage density of driftless motion on the unit interval.
 
-`log_density_unit` is log f(u | w) for dx = dW from w between 0 and 1, absorbed at 0 at time u. Every diffusion with
-constant drift and boundaries reduces to it (Navarro & Fuss 2009, eq. 4).
+f(u | w) is the density of the time u at which dx = dW from w between 0 and 1 is absorbed at 0. Every diffusion with
+constant drift and boundaries reduces to it (Navarro & Fuss 2009, eq. 4):
+
+    small times   f = (2 pi u^3)^(-1/2) sum_k (w + 2k) exp(-(w + 2k)^2 / (2u))
+    large times   f = pi sum_k k sin(k pi w) exp(-k^2 pi^2 u / 2)
+
+(Feller 1968, XIV.6; Navarro & Fuss 2009, eqs. 5 and 6). What depends on the start alone is computed once, in
+`images_from` and `waves_from`; the sums are free of branches and calls, so that loops over trials become vector
+instructions. Each is written as a leading term, kept as a logarithm, times a sum S.
 """
 
 from __future__ import annotations
 
-from math import cos, exp, expm1, log, pi, sin
+import math
+from typing import NamedTuple
 
-from ddm.compilation import kernel
+from ddm.compilation import inlined_kernel, kernel
+from ddm.first_passage.elementary import exp, expm1
 
 # Below, two pairs of images give the density to rounding: the first pair left out is smaller by exp(-50) at u = 0.2.
-# Above, the Fourier series needs at most seven terms. Gondan, Blurton & Kesselmeier (2014) and Foster & Singmann (2021)
+# Above, the Fourier series needs at most six terms. Gondan, Blurton & Kesselmeier (2014) and Foster & Singmann (2021)
 # choose between the series in the same way, by the number of terms.
 U_SWITCH = 0.2
 
-LOG_2PI = log(2.0 * pi)
+LOG_2PI = math.log(2.0 * math.pi)
+
+
+class Images(NamedTuple):
+    """Constants of the small-time series. The images lie in pairs at m - near and m + near.
+
+    m is even where the nearer boundary is the absorbing one, ``near`` = w, and odd where it is the other. The two of a
+    pair cancel as near -> 0, so their difference is taken by expm1 from their ratio.
+    """
+
+    w: float
+    near: float
+    side: float
+    lone: float
+    first: float
+    second: float
+    behind: float
+    power_1: float
+    power_2: float
+    power_3: float
+
+
+class Waves(NamedTuple):
+    """Constants of the large-time series: log(pi sin(pi w)), and sine and slope factors of the waves 2 to 6."""
+
+    log_first: float
+    slope_1: float
+    s2: float
+    s3: float
+    s4: float
+    s5: float
+    s6: float
+    c2: float
+    c3: float
+    c4: float
+    c5: float
+    c6: float
 
 
 @kernel
-def image_series(u, w, far):  # type: ignore[no-untyped-def]
-    """S, dS/du and dS/dw of the small-time series without its leading exponential.
-
-    S = sum_k (w + 2k) exp(-2k (w + k) / u); far = 1 - w. With x the distance to the nearer boundary, the images lie in
-    pairs at m - x and m + x, with m even where that boundary is the lower one and odd where it is the other. The two of
-    a pair cancel as x -> 0, so their difference is taken by expm1 from their ratio. The ratio of the next pair, at
-    m + 2, is the second or third power of it.
-    """
-    per_u = 1.0 / u
+def images_from(w: float, far: float) -> Images:
+    """The constants of a start w; far = 1 - w."""
     if w > 0.5:
-        x, first, behind, side = far, 1.0, 1.0, -1.0
-        s, s_u, s_x = 0.0, 0.0, 0.0
-        ratio_m1 = expm1(-2.0 * x * per_u)
-        next_ratio_m1 = ratio_m1 * (3.0 + ratio_m1 * (3.0 + ratio_m1))
-    else:
-        x, first, behind, side = w, 2.0, 0.0, 1.0
-        s, s_u, s_x = w, 0.0, 1.0
-        ratio_m1 = expm1(-4.0 * x * per_u)
-        next_ratio_m1 = ratio_m1 * (2.0 + ratio_m1)
-    for m in (first, first + 2.0):
-        closer = m - behind  # -u times the derivative of the exponent in x
-        exponent = closer * (m + behind - 2.0 * x) * 0.5 * per_u
-        if exponent > 45.0:
-            break
-        scale = side * exp(-exponent)
-        pair = 2.0 * x + (m + x) * ratio_m1
-        slope = (m + x) * (1.0 + ratio_m1) * 2.0 * m * per_u
-        s += scale * pair
-        s_u += scale * (pair * exponent + slope * x) * per_u
-        s_x += scale * (2.0 + ratio_m1 - slope + pair * closer * per_u)
-        ratio_m1 = next_ratio_m1
-    return s, s_u, side * s_x
+        return Images(w, far, -1.0, 0.0, 1.0, 3.0, 1.0, 3.0, 3.0, 1.0)
+    return Images(w, w, 1.0, w, 2.0, 4.0, 0.0, 2.0, 1.0, 0.0)
 
 
 @kernel
-def fourier_series(u, w, far):  # type: ignore[no-untyped-def]
-    """S, dS/du and dS/dw of the large-time series without its leading exponential.
+def waves_from(w: float, far: float) -> Waves:
+    """The constants of a start w; far = 1 - w.
 
-    S = sum_k k sin(k pi w) exp(-(k^2 - 1) pi^2 u / 2), with the sines taken from the nearer boundary, where they are
-    exact, and by the recurrence of multiple angles.
+    sin(k pi w) / sin(pi w) and cos(k pi w) are Chebyshev polynomials of cos(pi w), here by their recurrence.
     """
-    alternate = -1.0 if w > 0.5 else 1.0
-    near = min(w, far)
-    sine, cosine = sin(pi * near), cos(pi * near)
-    before, sine_k = 0.0, sine
-    cosine_before, cosine_k = 1.0, cosine
-    decay = exp(-pi * pi * u / 2.0)
-    step = decay * decay * decay
-    power = 1.0
-    sign = 1.0
-    s, s_u, s_w = sine, 0.0, pi * cosine
-    k = 1.0
-    while power * k * k > 1e-18 and power > 0.0:
-        before, sine_k = sine_k, 2.0 * cosine * sine_k - before
-        cosine_before, cosine_k = cosine_k, 2.0 * cosine * cosine_k - cosine_before
-        power *= step
-        step *= decay * decay
-        k += 1.0
-        sign *= alternate
-        s += sign * k * sine_k * power
-        s_u -= sign * k * sine_k * power * (k * k - 1.0) * pi * pi / 2.0
-        s_w += sign * k * k * pi * cosine_k * power
-    return s, s_u, alternate * s_w
+    sine = math.sin(math.pi * min(w, far))
+    c1 = math.cos(math.pi * min(w, far)) * (-1.0 if w > 0.5 else 1.0)
+    s2 = 2.0 * c1
+    s3 = 2.0 * c1 * s2 - 1.0
+    s4 = 2.0 * c1 * s3 - s2
+    s5 = 2.0 * c1 * s4 - s3
+    s6 = 2.0 * c1 * s5 - s4
+    c2 = 2.0 * c1 * c1 - 1.0
+    c3 = 2.0 * c1 * c2 - c1
+    c4 = 2.0 * c1 * c3 - c2
+    c5 = 2.0 * c1 * c4 - c3
+    c6 = 2.0 * c1 * c5 - c4
+    unit = math.pi / sine
+    return Waves(
+        math.log(math.pi * sine), unit * c1, 2.0 * s2, 3.0 * s3, 4.0 * s4, 5.0 * s5, 6.0 * s6,
+        4.0 * unit * c2, 9.0 * unit * c3, 16.0 * unit * c4, 25.0 * unit * c5, 36.0 * unit * c6,
+    )  # fmt: skip
 
 
-@kernel
-def log_density_unit(u, w, far):  # type: ignore[no-untyped-def]
-    """log f(u | w) with its derivatives in u and w; far = 1 - w.
+@inlined_kernel
+def pair(m: float, excess: float, ratio_m1: float, per_u: float, start: Images) -> tuple[float, float, float]:
+    """Two images at m - near and m + near, with their derivatives in u and near.
 
-    Small times: f = (2 pi u^3)^(-1/2) sum_k (w + 2k) exp(-(w + 2k)^2 / (2u)).
-    Large times: f = pi sum_k k sin(k pi w) exp(-k^2 pi^2 u / 2). (Feller 1968, XIV.6; Navarro & Fuss 2009, eqs. 5, 6.)
+    ``excess`` is the exponent of the nearer one relative to the leading term, ``ratio_m1`` the ratio of the two, -1.
     """
-    if u < U_SWITCH:
-        s, s_u, s_w = image_series(u, w, far)
-        log_f = log(s) - w * w / (2.0 * u) - 1.5 * log(u) - 0.5 * LOG_2PI
-        return log_f, s_u / s + w * w / (2.0 * u * u) - 1.5 / u, s_w / s - w / u
-    s, s_u, s_w = fourier_series(u, w, far)
-    return log(s) + log(pi) - pi * pi * u / 2.0, s_u / s - pi * pi / 2.0, s_w / s
+    scale = start.side * exp(-excess)
+    value = 2.0 * start.near + (m + start.near) * ratio_m1
+    slope = (m + start.near) * (1.0 + ratio_m1) * 2.0 * m * per_u
+    in_u = (value * excess + slope * start.near) * per_u
+    return scale * value, scale * in_u, scale * (2.0 + ratio_m1 - slope + value * (m - start.behind) * per_u)
+
+
+@inlined_kernel
+def image_sum(u: float, start: Images) -> tuple[float, float, float]:
+    """S, dS/du and dS/dw of f = (2 pi u^3)^(-1/2) exp(-w^2 / (2u)) S."""
+    per_u = 1.0 / u
+    excess = 0.5 * (start.first - start.behind) * (start.first + start.behind - 2.0 * start.near) * per_u
+    farther = 0.5 * (start.second - start.behind) * (start.second + start.behind - 2.0 * start.near) * per_u
+    ratio_m1 = expm1(-2.0 * start.first * start.near * per_u)
+    # the ratio of the second pair is the square or the cube of that of the first
+    second_m1 = ratio_m1 * (start.power_1 + ratio_m1 * (start.power_2 + ratio_m1 * start.power_3))
+    s1, s1_u, s1_x = pair(start.first, excess, ratio_m1, per_u, start)
+    s2, s2_u, s2_x = pair(start.second, farther, second_m1, per_u, start)
+    in_near = s1_x + s2_x
+    return start.lone + s1 + s2, s1_u + s2_u, 1.0 + in_near if start.side > 0.0 else -in_near
+
+
+@inlined_kernel
+def wave_sum(u: float, start: Waves) -> tuple[float, float, float]:
+    """S, dS/du and dS/dw of f = pi sin(pi w) exp(-pi^2 u / 2) S, where dw leaves the sine out of the differentiation.
+
+    S = sum_k k sin(k pi w) / sin(pi w) b^(k^2 - 1), b = exp(-pi^2 u / 2); the exponents are 0, 3, 8, 15, 24, 35. The
+    third number is the derivative of sin(pi w) S, divided by sin(pi w).
+    """
+    b = exp(-0.5 * math.pi * math.pi * u)
+    b2 = b * b
+    b3 = b2 * b
+    b5 = b3 * b2
+    b7 = b5 * b2
+    b9 = b7 * b2
+    b11 = b9 * b2
+    s = 1.0 + b3 * (start.s2 + b5 * (start.s3 + b7 * (start.s4 + b9 * (start.s5 + b11 * start.s6))))
+    in_u = b3 * (
+        3.0 * start.s2 + b5 * (8.0 * start.s3 + b7 * (15.0 * start.s4 + b9 * (24.0 * start.s5 + b11 * 35.0 * start.s6)))
+    )
+    in_w = start.slope_1 + b3 * (
+        start.c2 + b5 * (start.c3 + b7 * (start.c4 + b9 * (start.c5 + b11 * start.c6)))
+    )  # fmt: skip
+    return s, -0.5 * math.pi * math.pi * in_u, in_w

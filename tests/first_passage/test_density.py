@@ -22,6 +22,11 @@ CELL = np.array([0, 1, 0, 1, 1, 0])
 CELLS = np.array([[1.0, 1.5, 0.4, 0.3, 1.0], [-0.5, 0.9, 0.6, 0.2, 0.7]])
 
 
+def row(v, a, z, d):
+    """One row of parameters_by_cell, without non-decision time."""
+    return np.array([v, a, z, 0.0, d])
+
+
 def test_columns_of_parameters_are_in_the_order_of_the_table():
     assert [NAMES[i] for i in range(len(NAMES))] == ["v", "a", "z", "t0", "D"]
     assert [V, A, Z, T0, D] == [0, 1, 2, 3, 4]
@@ -29,7 +34,7 @@ def test_columns_of_parameters_are_in_the_order_of_the_table():
 
 def test_density_has_ten_digits_in_the_golden_table(golden, log_error):
     rows = golden.rows("t", "upper", "v", "a", "w")
-    values = [log_density(t, upper == 1.0, v, a, w, 1.0)[0] for t, upper, v, a, w in rows]
+    values = [log_density(t, upper == 1.0, row(v, a, w, 1.0))[0] for t, upper, v, a, w in rows]
     assert log_error(values, golden["log_pdf"]) <= 1e-10
 
 
@@ -38,7 +43,7 @@ def test_density_has_ten_digits_even_for_strong_drifts_and_starts_at_a_boundary(
 
 
 def test_gradient_of_the_log_density_is_exact(exact, gradient_error):
-    gradients = [log_density(*row)[1:] for row in exact.rows("t", "upper", "v", "a", "z", "D")]
+    gradients = [log_density(t, upper, row(*p))[1:] for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")]
     assert gradient_error(gradients, exact.gradient("log_density")) <= 1e-10
 
 
@@ -55,8 +60,8 @@ def test_density_integrates_to_the_probability_of_the_response(v, a, z, d, upper
 
 @given(TIMES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_upper_density_is_the_mirror_image_of_the_lower_one(t, v, a, z, d):
-    up, *in_up = log_density(t, True, v, a, z, d)
-    low, *in_low = log_density(t, False, -v, a, 1.0 - z, d)
+    up, *in_up = log_density(t, True, row(v, a, z, d))
+    low, *in_low = log_density(t, False, row(-v, a, 1.0 - z, d))
     # 1 - z is rounded
     np.testing.assert_allclose(up, low, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(in_up, np.array([-1.0, 1.0, -1.0, 1.0, 1.0]) * in_low, rtol=1e-10, atol=1e-8)
@@ -64,15 +69,15 @@ def test_upper_density_is_the_mirror_image_of_the_lower_one(t, v, a, z, d):
 
 @given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.01, 100.0))
 def test_density_does_not_depend_on_the_unit_of_evidence(t, upper, v, a, z, d, k):
-    value = log_density(t, upper, v, a, z, d)[0]
-    rescaled = log_density(t, upper, k * v, k * a, z, k * k * d)[0]
+    value = log_density(t, upper, row(v, a, z, d))[0]
+    rescaled = log_density(t, upper, row(k * v, k * a, z, k * k * d))[0]
     np.testing.assert_allclose(rescaled, value, rtol=1e-12, atol=1e-12)
 
 
 @given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_density_does_not_depend_on_the_unit_of_time(t, upper, v, a, z, d):
-    per_ms = log_density(1e3 * t, upper, v / 1e3, a, z, d / 1e3)[0]
-    np.testing.assert_allclose(per_ms, log_density(t, upper, v, a, z, d)[0] - np.log(1e3), rtol=1e-12, atol=1e-12)
+    per_ms = log_density(1e3 * t, upper, row(v / 1e3, a, z, d / 1e3))[0]
+    np.testing.assert_allclose(per_ms, log_density(t, upper, row(v, a, z, d))[0] - np.log(1e3), rtol=1e-12, atol=1e-12)
 
 
 @given(st.floats(), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
@@ -92,7 +97,7 @@ def test_density_is_minus_infinity_outside_the_support_and_never_nan(rt, upper, 
     st.floats(1e-4, 100.0),
 )
 def test_log_density_and_its_gradient_are_finite_far_from_everyday_values(t, upper, v, a, z, d):
-    assert np.isfinite(log_density(t, upper, v, a, z, d)).all()
+    assert np.isfinite(log_density(t, upper, row(v, a, z, d))).all()
 
 
 def test_log_likelihood_is_the_sum_of_log_densities():
@@ -104,8 +109,7 @@ def test_gradient_of_the_log_likelihood_sums_the_trials_of_each_cell():
     _, gradient = log_likelihood(RT, UPPER, CELL, CELLS)
     expected = np.zeros_like(CELLS)
     for rt, upper, cell in zip(RT, UPPER, CELL, strict=True):
-        v, a, z, t0, d = CELLS[cell]
-        _, in_v, in_a, in_z, in_t, in_d = log_density(rt - t0, upper, v, a, z, d)
+        _, in_v, in_a, in_z, in_t, in_d = log_density(rt - CELLS[cell, T0], upper, CELLS[cell])
         expected[cell] += in_v, in_a, in_z, -in_t, in_d
     np.testing.assert_allclose(gradient, expected, rtol=1e-14)
 
@@ -128,7 +132,7 @@ def test_score_products_sum_the_outer_products_of_the_gradients():
 @pytest.mark.parametrize("upper", [False, True])
 @pytest.mark.parametrize("t", [0.1, 1.4])
 def test_compiled_and_plain_densities_agree(t, upper):
-    trial = (t, upper, 1.0, 1.5, 0.4, 0.9)
+    trial = (t, upper, row(1.0, 1.5, 0.4, 0.9))
     np.testing.assert_allclose(log_density(*trial), log_density.py_func(*trial), rtol=1e-12)
 
 

@@ -5,27 +5,39 @@ from math import log, pi
 import numpy as np
 import pytest
 
-from ddm.first_passage.series import U_SWITCH, fourier_series, image_series, log_density_unit
+from ddm.first_passage.density import by_images, by_waves
+from ddm.first_passage.series import U_SWITCH, image_sum, images_from, wave_sum, waves_from
+from ddm.first_passage.shelf import side_of
 
 STARTS = [1e-16, 1e-8, 1e-3, 0.1, 0.5, np.nextafter(0.5, 1.0), 0.9, 0.999]
 STARTS_AND_FARS = [(w, 1.0 - w) for w in STARTS] + [(1.0 - far, far) for far in STARTS[:3]]
 
 
-def by_images(u, w, far):
-    s, s_u, s_w = image_series(u, w, far)
-    log_f = log(s) - w * w / (2.0 * u) - 1.5 * log(u) - 0.5 * log(2.0 * pi)
-    return log_f, s_u / s + w * w / (2.0 * u * u) - 1.5 / u, s_w / s - w / u
+def unit(w, far):
+    """Driftless motion on the unit interval, absorbed at 0 (side 0), or at 1 where that keeps a small far exact."""
+    return (
+        side_of(np.array([0.0, 1.0, far, 0.0, 1.0]), True)
+        if far < w
+        else side_of(np.array([0.0, 1.0, w, 0.0, 1.0]), False)
+    )
 
 
-def by_fourier(u, w, far):
-    s, s_u, s_w = fourier_series(u, w, far)
-    return log(s) + log(pi) - pi * pi * u / 2.0, s_u / s - pi * pi / 2.0, s_w / s
+def images(u, w, far):
+    return by_images(u, unit(w, far), images_from(w, far))
+
+
+def waves(u, w, far):
+    return by_waves(u, unit(w, far), waves_from(w, far))
+
+
+def log_density_unit(u, w, far):
+    return images(u, w, far) if u < U_SWITCH else waves(u, w, far)
 
 
 @pytest.mark.parametrize(("w", "far"), STARTS_AND_FARS)
 @pytest.mark.parametrize("u", [0.15, np.nextafter(U_SWITCH, 0.0), U_SWITCH, np.nextafter(U_SWITCH, 1.0), 0.25])
-def test_images_and_fourier_terms_agree_around_the_switch(u, w, far):
-    np.testing.assert_allclose(by_images(u, w, far), by_fourier(u, w, far), rtol=1e-11, atol=1e-11)
+def test_images_and_waves_agree_around_the_switch(u, w, far):
+    np.testing.assert_allclose(images(u, w, far), waves(u, w, far), rtol=1e-11, atol=1e-11)
 
 
 @pytest.mark.parametrize(("w", "far"), STARTS_AND_FARS)
@@ -48,8 +60,9 @@ def test_late_density_decays_at_the_lowest_rate(w, far):
     np.testing.assert_allclose(in_u, -(pi**2) / 2.0, rtol=1e-14)
 
 
-@pytest.mark.parametrize("series", [image_series, fourier_series, log_density_unit])
 @pytest.mark.parametrize("u", [0.05, 0.7])
 @pytest.mark.parametrize(("w", "far"), [(0.3, 0.7), (0.9, 0.1)])
-def test_compiled_and_plain_forms_agree(series, u, w, far):
-    np.testing.assert_allclose(series(u, w, far), series.py_func(u, w, far), rtol=1e-12)
+@pytest.mark.parametrize(("series", "constants"), [(image_sum, images_from), (wave_sum, waves_from)])
+def test_compiled_and_plain_forms_agree(series, constants, u, w, far):
+    np.testing.assert_allclose(constants(w, far), constants.py_func(w, far), rtol=1e-14, atol=1e-12)
+    np.testing.assert_allclose(series(u, constants(w, far)), series.py_func(u, constants(w, far)), rtol=1e-12)
