@@ -7,6 +7,7 @@ Exit status: 0 done (a fit that did not converge is reported, not an error), 1 t
 from __future__ import annotations
 
 import re
+import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from ddm.fit import fit, fit_each
 from ddm.model import FREE, Model
 from ddm.objectives import METHODS
 from ddm.result import Fits
-from ddm.trials import Trials
+from ddm.trials import Trials, refuse_milliseconds
 
 SUFFIXES = (".csv", ".csv.gz", ".json")
 
@@ -33,7 +34,12 @@ SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 def trials_options(command: Callable[..., None]) -> Callable[..., None]:
     """The data file and the options that say what is where in it."""
     for option in (
-        click.option("--where", metavar="CONDITION", help="Keep the rows that meet it, e.g. --where 'outlier == 0'."),
+        click.option(
+            "--where",
+            metavar="CONDITION",
+            multiple=True,
+            help="Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must hold.",
+        ),
         click.option("--upper", metavar="LABEL", help="The response at the upper boundary; 0/1 and -1/1 need none."),
         click.option("--response", default="response", show_default=True, help="Column of responses or accuracies."),
         click.option("--rt", default="rt", show_default=True, help="Column of reaction times, in seconds."),
@@ -90,13 +96,13 @@ def main() -> None:
     "Otherwise v, a and t0 are free, z=0.5, D=1.",
 )  # fmt: skip
 @click.option("--stimulus", metavar="COLUMN", help="Stimulus coding: +v where the column equals --upper, else -v.")
-@click.option("--by", metavar="COLUMNS", help="Fit each group: --by subject, --by subject,session.")
+@click.option("--by", metavar="COLUMNS", multiple=True, help="Fit each group: --by subject, --by subject,session.")
 @click.option("--method", type=click.Choice(list(METHODS)), default="ml", show_default=True,
               help="Maximum likelihood, or chi-square on quantile bins.")  # fmt: skip
 @out_option
 def fit_command(
-    data: Path, rt: str, response: str, upper: str | None, where: str | None, specifications: tuple[str, ...],
-    stimulus: str | None, by: str | None, method: str, out: str | None,
+    data: Path, rt: str, response: str, upper: str | None, where: tuple[str, ...], specifications: tuple[str, ...],
+    stimulus: str | None, by: tuple[str, ...], method: str, out: str | None,
 ) -> None:  # fmt: skip
     """Fit a model to DATA and print the estimates with standard errors.
 
@@ -109,23 +115,24 @@ def fit_command(
     with _data_errors(), _plain_warnings():
         trials = _trials(data, rt, response, upper, where)
         click.echo(trials, err=True)
-        result = fit(model, trials, method=method) if by is None else fit_each(
-            model, trials, by=_columns(by), method=method
-        )  # fmt: skip
+        groups = [name for names in by for name in _columns(names)]
+        result = fit_each(model, trials, by=groups, method=method) if groups else fit(model, trials, method=method)
     table = result.table if isinstance(result, Fits) else result.summary().rename_axis("parameter")
-    click.echo(_shown(table) if isinstance(result, Fits) else result)
+    click.echo(_shown(result) if isinstance(result, Fits) else result)
     if out is not None:
         _write(table, out)
 
 
 @main.command("check")
 @trials_options
-@click.option("--by", metavar="COLUMNS", help="Count the trials of each group.")
-def check_command(data: Path, rt: str, response: str, upper: str | None, where: str | None, by: str | None) -> None:
+@click.option("--by", metavar="COLUMNS", multiple=True, help="Describe each group: --by subject.")
+def check_command(
+    data: Path, rt: str, response: str, upper: str | None, where: tuple[str, ...], by: tuple[str, ...]
+) -> None:
     """Say what was understood of DATA: responses, missing values, RTs, columns. Exit 1 if it cannot be fitted."""
     with _data_errors(), _plain_warnings():
         trials = _trials(data, rt, response, upper, where)
-        groups = None if by is None else [trials.column(column) for column in _columns(by)]
+        groups = [trials.column(name) for names in by for name in _columns(names)]
     lower_label, upper_label = trials.labels
     click.echo(f"{trials.n} trials; {trials.coding}")
     for reason, count in trials.missing.items():
@@ -135,9 +142,19 @@ def check_command(data: Path, rt: str, response: str, upper: str | None, where: 
     click.echo("rt (s): " + ", ".join(f"{q:.0%} {value:.3f}" for q, value in times.items()))
     for column in trials.data.columns.drop([rt, response]):
         click.echo(f"column {column}: {_levels(trials.data[column])}")
-    if groups is not None:
-        counts = trials.data.groupby(groups, observed=True).size()
-        click.echo(f"{len(counts)} groups of {counts.min()} to {counts.max()} trials")
+    if groups:
+        _describe_groups(trials, groups)
+
+
+def _describe_groups(trials: Trials, groups: list[pd.Series]) -> None:
+    rows = pd.DataFrame({"rt": trials.rt, "upper": trials.upper}, index=trials.data.index)
+    grouped = rows.groupby(groups if len(groups) > 1 else groups[0], observed=True)
+    table = grouped["rt"].agg(["size", "median", "max"]).set_axis(["trials", "median rt", "longest rt"], axis=1)
+    share = grouped["upper"].mean().rename(f"{trials.response_column} = {trials.labels[1]}")
+    click.echo(table.join(share).to_string(float_format="{:.3f}".format))
+    with _data_errors():
+        for key, times in grouped["rt"]:
+            refuse_milliseconds(times.to_numpy(), trials.rt_column, of=f" in the group {key}")
 
 
 @main.command("simulate")
@@ -224,10 +241,10 @@ def _specification(value: str) -> Any:
         return _columns(value)
 
 
-def _trials(data: Path, rt: str, response: str, upper: str | None, where: str | None) -> Trials:
+def _trials(data: Path, rt: str, response: str, upper: str | None, where: tuple[str, ...]) -> Trials:
     table = _read(data)
-    if where is not None:
-        table = _rows(table, where)
+    for condition in where:
+        table = _rows(table, condition)
     for option, name in (("--rt", rt), ("--response", response)):
         if name not in table:
             raise ValueError(
@@ -301,8 +318,18 @@ def _levels(column: pd.Series) -> str:
     return ", ".join(map(str, sorted(levels, key=lambda level: (str(type(level)), level)))) + missing
 
 
-def _shown(table: pd.DataFrame) -> str:
-    return table.to_string(float_format=lambda value: f"{value:.4g}", max_colwidth=60)
+def _shown(fits: Fits) -> str:
+    """Estimates with standard errors in brackets, as wide as the terminal, and below them what the messages say."""
+    table = fits.table
+    shown = pd.DataFrame(
+        {
+            name: [f"{x:.4g} ({se:.2g})" for x, se in zip(table[name], table[f"{name}_se"], strict=True)]
+            for name in fits.params.columns
+        },
+        index=table.index,
+    ).join(table[["n", "loglik" if "statistic" not in table else "statistic"]].round(2))
+    notes = [f"{key}: {fit.message}" for key, fit in fits.items() if fit.message != "converged"]
+    return "\n".join([shown.to_string(line_width=shutil.get_terminal_size().columns), *notes])
 
 
 def _write(table: pd.DataFrame, out: str, *, index: bool = True) -> None:

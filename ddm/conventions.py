@@ -12,6 +12,7 @@ them. It goes through our own: full separation, relative start, smallest non-dec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from numbers import Real
@@ -19,6 +20,9 @@ from typing import Any, Literal, overload
 
 import numpy as np
 import pandas as pd
+
+# an estimate for one level of a column, as in the tables of fits
+LEVEL = re.compile(r"([\w-]+)\[(.+)\]")
 
 Values = dict[str, np.ndarray]  # by our name of the parameter; a single number is an array without dimensions
 
@@ -123,10 +127,12 @@ def convert(
 
     ``params`` is a mapping or Series of numbers, or a DataFrame with a column per parameter and a process per row; the
     result has the same type (dict for a mapping) and order. Only what is there is converted, nothing is added; an
-    absent variability counts as 0. Other columns of a DataFrame stay as they are: standard errors are not converted.
-    A Series or DataFrame may hold NaN. A parameter that the target does not have is left out where it has no effect (a
-    variability of 0, a start halfway), otherwise it is a ValueError, as are unknown packages and parameters, values
-    outside the domain and absolute starts without the separation. Sources: ``CONVENTIONS[package].source``.
+    absent variability counts as 0. Estimates by level, ``v[easy]``, are converted as v is, in a Series or DataFrame;
+    where a conversion needs a second parameter (z in evidence needs a), that one must not differ by level. Other
+    columns of a DataFrame stay as they are: standard errors are not converted. A Series or DataFrame may hold NaN. A
+    parameter that the target does not have is left out where it has no effect (a variability of 0, a start halfway),
+    otherwise it is a ValueError, as are unknown packages and parameters, values outside the domain and absolute starts
+    without the separation. Sources: ``CONVENTIONS[package].source``.
 
     Examples
     --------
@@ -162,6 +168,10 @@ def _convert_numbers(params: Mapping[Hashable, float], source: Convention, targe
 
 def _convert_series(params: pd.Series, source: Convention, target: Convention) -> pd.Series:
     _check_unique(params.index)
+    if _by_level(params.index, source):
+        result = _convert_frame(params.to_frame().T, source, target).iloc[0]
+        result.index.name = params.index.name
+        return result
     numbers = {label: _number(label, value, nan=True) for label, value in params.items()}
     result = pd.Series(_convert_numbers(numbers, source, target), name=params.name, dtype=float)
     result.index.name = params.index.name
@@ -170,6 +180,8 @@ def _convert_series(params: pd.Series, source: Convention, target: Convention) -
 
 def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) -> pd.DataFrame:
     _check_unique(frame.columns)
+    if levels := _by_level(frame.columns, source):
+        return _convert_levels(frame, levels, source, target)
     found = {name: theirs for name, theirs in source.names.items() if theirs in frame.columns}
     if not found:
         raise ValueError(
@@ -187,6 +199,33 @@ def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) 
     result = frame.drop(columns=[theirs for name, theirs in found.items() if name not in converted])
     result = result.assign(**{found[name]: values for name, values in converted.items()})
     return result.rename(columns={found[name]: target.names[name] for name in converted})
+
+
+def _by_level(labels: pd.Index, source: Convention) -> dict[Hashable, tuple[str, str]]:
+    """Labels like ``v[easy]``, estimates for one level, as the parameter and the level."""
+    found = {label: LEVEL.fullmatch(label) for label in labels if isinstance(label, str)}
+    return {label: (m[1], m[2]) for label, m in found.items() if m and m[1] in source.names.values()}
+
+
+def _convert_levels(
+    frame: pd.DataFrame, levels: Mapping[Hashable, tuple[str, str]], source: Convention, target: Convention
+) -> pd.DataFrame:
+    """Each level's column converted beside the parameters that do not differ by level, and these."""
+    names = {theirs: target.names.get(name) for name, theirs in source.names.items()}
+    shared = frame.drop(columns=list(levels))
+    result = _convert_frame(shared, source, target) if set(shared.columns) & set(names) else shared.copy()
+    shared = shared[[column for column in shared.columns if column in names]]
+    order: list[Any] = []
+    for column in frame.columns:
+        parameter, level = levels.get(column, (column, ""))
+        name = names.get(parameter, parameter)
+        if column in levels and name is not None:
+            one = _convert_frame(shared.assign(**{parameter: frame[column]}), source, target)
+            order.append(f"{name}[{level}]")
+            result[order[-1]] = one[name]
+        elif name in result.columns:
+            order.append(name)
+    return result[order]
 
 
 def _convert(given: Values, source: Convention, target: Convention) -> Values:

@@ -98,7 +98,9 @@ def lay_out(model: Model, trials: Trials) -> Design:
 def _levels(trials: Trials, column: str, model: Model) -> pd.Categorical:
     user = next((name for name in parameters.NAMES if column in model.columns_of(name)), "stimulus")
     if column not in trials.data.columns:
-        advice = "" if column != "free" else " To estimate a parameter write ddm.FREE; a string is a column name."
+        advice = (
+            "" if column.lower() != "free" else " To estimate a parameter write ddm.FREE; a string is a column name."
+        )
         raise ValueError(
             f"{user}={column!r}: data has no column {column!r}; it has {list(map(str, trials.data.columns))}.{advice}"
         )
@@ -156,13 +158,19 @@ def _stimulus_signs(model: Model, trials: Trials, cells: pd.DataFrame) -> np.nda
         if trials.upper.all() and len(others) == 1:
             lower = others.pop()  # no trial shows how the other response is called
         signs: dict[Any, int] = {lower: -1, upper: 1}
-        remedy = f"say which drift each level has, as in stimulus={{{column!r}: {{{levels[0]!r}: +1, ...: -1}}}}."
+        examples = ", ".join(
+            f"{level!r}: {sign}" for level, sign in zip(dict.fromkeys(levels), ("+1", "-1"), strict=False)
+        )
+        remedy = (
+            f"the labels of {trials.response_column!r}. Stimulus coding needs the responses themselves, not their "
+            f"accuracy; if they have other labels than the stimuli, say stimulus={{{column!r}: {{{examples}}}}}."
+        )
     else:
         signs = dict(model.stimulus[column])
-        remedy = "give each level +1 or -1."
+        remedy = "the levels in stimulus=; give each level +1 or -1."
     unknown = [level for level in dict.fromkeys(levels) if level not in signs]
     if unknown:
         raise ValueError(
-            f"stimulus={column!r}: the level {unknown[0]!r} is none of {', '.join(map(repr, signs))}; {remedy}"
+            f"stimulus={column!r}: the level {unknown[0]!r} is none of {', '.join(map(repr, signs))}, {remedy}"
         )
     return np.array([float(signs[level]) for level in levels])

@@ -10,23 +10,36 @@ from ddm.optimize import Optimum
 from ddm.parameters import T0
 from ddm.trials import Trials
 
-# the fastest RT is called an outlier when fewer than this many RTs of its cell were expected to be as fast
-EXPECTED_AS_FAST = 1e-3
+# the fastest or slowest RT is suspect when fewer than this many RTs of its cell were expected to be as extreme
+EXPECTED = 1e-4
+
+REMEDY = "compare with method='chi2', or leave it out"
 
 # a t0 this close to the fastest RT, s, is fixed by that one trial
 CLOSE = 1e-3
 
 
-def diagnose(optimum: Optimum, se: np.ndarray, trials: Trials, design: Design, labels: tuple[str, ...]) -> list[str]:
-    """Notes on an optimum: failures first, then parameters, then data. ``labels`` are those of the whole table."""
+def diagnose(
+    optimum: Optimum, se: np.ndarray, trials: Trials, design: Design, labels: tuple[str, ...], *, every_rt_counts: bool
+) -> list[str]:
+    """Notes on an optimum: failures first, then parameters, then data.
+
+    ``labels`` are those of the whole table. Extreme RTs are noted if the objective uses every RT as it is.
+    """
     notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
     absent = [label for label in labels if label not in design.labels]
     if absent and trials.n:
         notes.append(f"no trials for {', '.join(absent)}")
-    if np.isfinite(optimum.theta).all():
-        notes += _at_bound(optimum, design) + _without_error(optimum, se, design) + _fastest(optimum, trials, design)
+    if trials.n and np.isfinite(optimum.theta).all():
+        notes += _at_bound(optimum, design) + _without_error(optimum, se, design)
+        before = _below_t0(optimum, trials, design)
+        notes += before
+        if every_rt_counts and not before:
+            notes += _fastest(optimum, trials, design) + _slowest(optimum, trials, design)
     else:
         notes += _before_fixed_t0(trials, design)
+    if trials.n and len(design.labels) >= trials.n:
+        notes.append(f"as many estimates as trials, or more ({len(design.labels)} for {trials.n}): they mean nothing")
     responses = set(trials.upper.tolist())
     if len(responses) == 1:
         notes.append(f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly determined")
@@ -65,24 +78,52 @@ def _before_fixed_t0(trials: Trials, design: Design) -> list[str]:
     ]
 
 
+def _below_t0(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
+    before = int((trials.rt <= design.parameters_by_cell(optimum.theta)[design.cell, T0]).sum())
+    return [f"RTs below t0: {before}"] if before else []
+
+
 def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
-    """RTs too fast for the fitted model, which then fix t0 (or, in a chi-square fit, lie below it)."""
+    """The RT that is too fast for the fitted model, and so fixes t0."""
     by_cell = design.parameters_by_cell(optimum.theta)
-    before = int((trials.rt <= by_cell[design.cell, T0]).sum())
-    if before:
-        return [f"RTs below t0: {before}"]
-    n_cells = len(by_cell)
-    fastest = np.full(n_cells, np.inf)
+    fastest = np.full(len(by_cell), np.inf)
     np.minimum.at(fastest, design.cell, trials.rt)
-    cells = np.arange(n_cells)
-    share = sum(np.exp(log_cdfs(fastest, np.full(n_cells, upper), cells, by_cell)) for upper in (False, True))
-    expected = np.bincount(design.cell, minlength=n_cells) * share
+    expected = np.bincount(design.cell, minlength=len(by_cell)) * _share_before(fastest, by_cell)
     gap = fastest - by_cell[:, T0]
-    suspect = np.flatnonzero((expected < EXPECTED_AS_FAST) | (gap < CLOSE))
+    suspect = np.flatnonzero((expected < EXPECTED) | (gap < CLOSE))
     if not suspect.size:
         return []
     worst = suspect[np.argmin(expected[suspect])]
     found = f"the fastest RT, {fastest[worst]:.3f} s, lies {1e3 * gap[worst]:.1f} ms above t0"
-    if expected[worst] >= EXPECTED_AS_FAST:
+    if expected[worst] >= EXPECTED:
         return [f"{found} and so fixes it"]
-    return [f"{found} and the model expects {expected[worst]:.1g} RTs that fast: it may be a fast guess that fixes t0"]
+    return [
+        f"{found} and the model expects {expected[worst]:.1g} RTs that fast: it may be a fast guess that fixes t0; "
+        f"{REMEDY}"
+    ]
+
+
+def _slowest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
+    """The RT that is too slow for the fitted model, and so weakens v or widens a."""
+    by_cell = design.parameters_by_cell(optimum.theta)
+    slowest = np.zeros(len(by_cell))
+    np.maximum.at(slowest, design.cell, trials.rt)
+    expected = np.bincount(design.cell, minlength=len(by_cell)) * (1.0 - _share_before(slowest, by_cell))
+    worst = np.argmin(expected)
+    if expected[worst] >= EXPECTED:
+        return []
+    return [
+        f"the model expects {_few(expected[worst])} RTs as slow as the slowest, {slowest[worst]:.3f} s: it may "
+        f"be a lapse that distorts v and a; {REMEDY}"
+    ]
+
+
+def _few(expected: float) -> str:
+    """A small number, but no digits of rounding: it was a difference of probabilities."""
+    return f"{expected:.1g}" if expected > 1e-10 else "fewer than 1e-10"
+
+
+def _share_before(rt: np.ndarray, by_cell: np.ndarray) -> np.ndarray:
+    """P(RT <= rt) with either response, for one RT per cell."""
+    cells = np.arange(len(by_cell))
+    return sum(np.exp(log_cdfs(rt, np.full(len(by_cell), upper), cells, by_cell)) for upper in (False, True))

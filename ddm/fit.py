@@ -22,7 +22,7 @@ from ddm.region import Region, search_region
 from ddm.result import ConvergenceWarning, Fit, Fits
 from ddm.simulators.random import Seed, seed_key
 from ddm.starts import scattered, starting_points
-from ddm.trials import Trials
+from ddm.trials import Trials, refuse_milliseconds
 
 Bounds = Mapping[str, tuple[float, float]]
 
@@ -107,6 +107,9 @@ def fit_each(
     design = lay_out(_as_model(model), trials)
     search = Search(named(method), search_region(design, bounds or {}, start or {}), _repeatable(seed))
     groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in _groups(trials, columns)]
+    for key, chosen, _ in groups:
+        if chosen.n:
+            refuse_milliseconds(chosen.rt, chosen.rt_column, of=f" in the group {key}")
     optima = _in_turn_or_parallel(search, [group[1:] for group in groups], n_jobs, progress)
     fits = {
         key: _result(model, chosen, part, design.labels, search.method, optimum)
@@ -167,7 +170,8 @@ def _result(
         problem = method.on(trials, design)
         covariance = _covariance(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
         report = problem.report(optimum.theta, optimum.value)
-    notes = diagnose(optimum, np.sqrt(np.diag(covariance)), trials, design, labels)
+    every_rt_counts = method.name == "ml"
+    notes = diagnose(optimum, np.sqrt(np.diag(covariance)), trials, design, labels, every_rt_counts=every_rt_counts)
     cov = pd.DataFrame(covariance, index=list(design.labels), columns=list(design.labels))
     return Fit(
         params=pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float).reindex(list(labels)),
@@ -275,6 +279,8 @@ def _repeatable(seed: Seed) -> np.random.SeedSequence:
 
 
 def _as_trials(data: Any) -> Trials:
+    if isinstance(data, Model):
+        raise TypeError("the model comes first, then the data: ddm.fit(model, data).")
     return data if isinstance(data, Trials) else Trials(data)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Conditions = Mapping[str, tuple[Trials, DDM]]
 
-QUANTILES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
+QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 UPPER_COLOUR, LOWER_COLOUR = "tab:blue", "tab:orange"
 
@@ -69,13 +69,13 @@ def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
         label = None
         for trials, process in conditions.values():
             chosen = trials.upper == response
-            if chosen.sum() < QUANTILES.size:
+            if chosen.sum() < len(QUANTILES):
                 continue
             observed, predicted = np.quantile(trials.rt[chosen], QUANTILES), process.quantile(QUANTILES, response)
             proportions = [chosen.mean(), float(process.probability(response))]
             ax.plot(proportions, [observed, predicted], color=colour, linewidth=0.6, alpha=0.6)
-            ax.plot(np.full(QUANTILES.size, proportions[0]), observed, "x", color=colour)
-            ax.plot(np.full(QUANTILES.size, proportions[1]), predicted, "o", color=colour, fillstyle="none")
+            ax.plot(np.full(len(QUANTILES), proportions[0]), observed, "x", color=colour)
+            ax.plot(np.full(len(QUANTILES), proportions[1]), predicted, "o", color=colour, fillstyle="none")
             label = f"{trials.response_column} = {trials.labels[response]}"
         if label is not None:
             ax.plot([], [], "x", color=colour, label=f"{label}, data")

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+# of v under stimulus coding
+OWN_RESPONSE = "drift rate; positive towards the response that belongs to the stimulus"
+
+
 class ConvergenceWarning(UserWarning):
     """A fit did not reach an optimum; its message says why and what to try."""
 
@@ -88,7 +92,7 @@ class Fit:
     @property
     def bic(self) -> float:
         """Schwarz's criterion, k log n - 2 loglik."""
-        return self.k * np.log(self.n) - 2.0 * self._maximised("bic")
+        return float(self.k * np.log(self.n)) - 2.0 * self._maximised("bic")
 
     @property
     def statistic(self) -> float:
@@ -119,8 +123,9 @@ class Fit:
     def summary(self, level: float = 0.95) -> pd.DataFrame:
         """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning."""
         rows = [parameters.BY_NAME[label.split("[")[0]] for label in self.params.index]
+        meanings = [row.meaning if row.name != "v" or self.model.stimulus is None else OWN_RESPONSE for row in rows]
         table = pd.DataFrame({"estimate": self.params, "se": self.se}).join(self.ci(level))
-        return table.assign(unit=[row.unit for row in rows], meaning=[row.meaning for row in rows])
+        return table.assign(unit=[row.unit for row in rows], meaning=meanings)
 
     def process(self, **levels: Any) -> DDM:
         """The process of one condition: ``fit.process(difficulty="easy")``.

@@ -202,10 +202,15 @@ def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
                 f"column {name!r} is {what} in {wrong.sum()} of {wrong.size} rows, first in row "
                 f"{_shown(index[first])}: {times[first]:g}. {remedy}"
             )
+    refuse_milliseconds(times, name)
+
+
+def refuse_milliseconds(times: np.ndarray, name: Hashable, *, of: str = "") -> None:
+    """A ValueError if RTs are so long that they must be milliseconds; ``of`` says of which trials."""
     median = float(np.median(times))
     if median > LONGEST_MEDIAN:
         raise ValueError(
-            f"column {name!r} has a median of {median:g}: these look like milliseconds, and RTs are seconds. "
+            f"column {name!r} has a median of {median:g}{of}: these look like milliseconds, and RTs are seconds. "
             f"Divide: data[{name!r}] = data[{name!r}] / 1000."
         )
 
@@ -217,15 +222,17 @@ def _labels(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]:
         counts = ", ".join(f"{label!r} ({(answers == label).sum()})" for label in found[:6])
         raise ValueError(
             f"column {name!r} has {len(found)} labels: {counts}{', ...' if len(found) > 6 else ''}. A diffusion "
-            "between two boundaries has two responses: filter the rows, or recode the column."
+            "between two boundaries has two responses: filter the rows, recode the column, or name a column of "
+            "accuracies (0 and 1), so that the upper boundary is the correct response."
         )
     if upper is None:
         for lower_label, upper_label in KNOWN_LABELS:
             if set(found) <= {lower_label, upper_label}:
                 return type(found[0])(lower_label), type(found[0])(upper_label)
+        calls = " or ".join(f"ddm.Trials(data, upper={label!r})" for label in found)
         raise ValueError(
             f"column {name!r} has the label{'s' if len(found) > 1 else ''} {' and '.join(map(repr, found))}; "
-            f"say which one is the upper boundary: ddm.Trials(data, response={name!r}, upper={found[-1]!r})."
+            f"say which one is the upper boundary: {calls}."
         )
     absent = not isinstance(upper, Hashable) or upper is pd.NA or upper != upper
     if absent or (len(found) == 2 and upper not in found):

@@ -92,7 +92,9 @@ def test_by_fits_each_group(trials, by):
     result = done("fit", "data.csv", "--by", by, "--out", "fits.csv")
     expected = ddm.fit_each(ddm.Model(), trials, by=names).table
     pd.testing.assert_frame_equal(pd.read_csv("fits.csv", index_col=names), expected, check_dtype=False)
-    assert all(label in result.stdout for label in [*names, "v", "a_se", "t0_se", "loglik", "converged"])
+    assert all(label in result.stdout for label in [*names, "v", "a", "t0", "loglik"])
+    first = expected.iloc[0]
+    assert f"{first['v']:.4g} ({first['v_se']:.2g})" in result.stdout
     assert result.stderr.endswith("wrote fits.csv\n")
 
 
@@ -186,7 +188,10 @@ def test_check_says_everything_that_was_inferred():
         "column trial: 1, 2, 3, 4, 5\n"
         "column cue: go, stop, missing in 1\n"
         "column note: missing in all\n"
-        "2 groups of 2 to 3 trials\n"
+        "         trials  median rt  longest rt  response = 1\n"
+        "subject                                             \n"
+        "s1            2      0.450       0.500         1.000\n"
+        "s2            3      0.700       0.800         0.667\n"
     )
     assert result.stderr == ""
 
@@ -197,7 +202,31 @@ def test_check_counts_the_values_of_a_column_with_many(trials):
 
 
 def test_check_counts_the_groups_of_two_columns():
-    assert done("check", "data.csv", "--by", "subject,condition").stdout.endswith("4 groups of 60 to 60 trials\n")
+    table = done("check", "data.csv", "--by", "subject", "--by", "condition").stdout.splitlines()[-4:]
+    assert [line.split()[-4] for line in table] == ["60"] * 4
+
+
+def test_conditions_that_are_repeated_must_all_hold(trials):
+    both = done("check", "data.csv", "--where", "subject == 1", "--where", "rt < 0.5").stdout
+    assert both.startswith(f"{((trials['subject'] == 1) & (trials['rt'] < 0.5)).sum()} trials; ")
+    assert both == done("check", "data.csv", "--where", "subject == 1 and rt < 0.5").stdout
+
+
+def test_groups_may_be_named_one_by_one():
+    one, other = (
+        done("fit", "data.csv", *by) for by in (["--by", "subject,condition"], ["--by", "subject", "--by", "condition"])
+    )
+    assert one.stdout == other.stdout
+
+
+def test_a_group_in_milliseconds_is_refused(trials):
+    trials.assign(rt=trials["rt"].where(trials["subject"] == 1, 1000.0 * trials["rt"]), trial=range(len(trials))).query(
+        "trial < 140"
+    ).to_csv("mixed.csv", index=False)
+    for command in ("check", "fit"):
+        result = run(command, "mixed.csv", "--by", "subject")
+        assert result.exit_code == 1
+        assert "in the group 2: these look like milliseconds" in result.stderr
 
 
 # --- files that cannot be used ----------------------------------------------------------------------------------------
@@ -269,12 +298,11 @@ def test_a_file_that_pandas_cannot_read_is_refused_without_a_traceback(folder, f
         (
             "rt,response\n0.5,left\n0.6,right\n",
             "column 'response' has the labels 'left' and 'right'; say which one is the upper boundary: "
-            "--response 'response' --upper 'right'.",
+            "--upper 'left' or --upper 'right'.",
         ),
         (
             "rt,response\n0.5,1\n0.6,2\n",
-            "column 'response' has the labels 1 and 2; say which one is the upper boundary: "
-            "--response 'response' --upper 2.",
+            "column 'response' has the labels 1 and 2; say which one is the upper boundary: --upper 1 or --upper 2.",
         ),
     ],
 )

@@ -274,11 +274,11 @@ PACKAGES = (
             "accordingly.",
         ),
         (
-            pd.Series({"v[easy]": 1.0}),
+            pd.Series({"drift[easy]": 1.0}),
             "ddm",
             "ez",
-            "params has 'v[easy]', but the parameters of ddm are v, a, z, t0, sv, sz, st0, D. Rename, remove or add "
-            "accordingly.",
+            "params has 'drift[easy]', but the parameters of ddm are v, a, z, t0, sv, sz, st0, D. Rename, remove or "
+            "add accordingly.",
         ),
         (
             {},
@@ -461,3 +461,40 @@ def test_value_errors(params, from_, to, message):
 def test_type_errors(params, message):
     with refused(TypeError, message):
         convert(params, from_="hddm", to="ddm")
+
+
+ESTIMATES = pd.DataFrame(
+    {"v[easy]": [2.0, 1.6], "a[accuracy]": [1.5, 2.0], "group": ["x", "y"], "v[hard]": [1.0, 0.4], "t0": [0.3, 0.2]}
+)
+
+
+def test_estimates_by_level_are_converted_as_their_parameter():
+    """Half the separation in hssm; a tenth of drift and separation with s = 0.1."""
+    hssm = convert(ESTIMATES, from_="ddm", to="hssm")
+    assert hssm.columns.tolist() == ["v[easy]", "a[accuracy]", "group", "v[hard]", "t"]
+    assert hssm["v[easy]"].tolist() == [2.0, 1.6]
+    assert hssm["a[accuracy]"].tolist() == [0.75, 1.0]
+    assert hssm["group"].tolist() == ["x", "y"]
+    ez = convert(ESTIMATES, from_="ddm", to="ez")
+    np.testing.assert_allclose(ez[["v[easy]", "a[accuracy]", "v[hard]"]].iloc[0], [0.2, 0.15, 0.1])
+    assert convert(ESTIMATES, from_="ddm", to="brms").columns.tolist() == [
+        "mu[easy]",
+        "bs[accuracy]",
+        "group",
+        "mu[hard]",
+        "ndt",
+    ]
+
+
+def test_the_estimates_of_one_fit_are_converted_as_a_series():
+    series = ESTIMATES.drop(columns="group").iloc[0].rename("s01")
+    converted = convert(series, from_="ddm", to="hssm")
+    assert converted.to_dict() == {"v[easy]": 2.0, "a[accuracy]": 0.75, "v[hard]": 1.0, "t": 0.3}
+    assert converted.name == "s01"
+
+
+def test_a_start_in_evidence_needs_a_separation_that_does_not_differ_by_level():
+    with pytest.raises(
+        ValueError, match=r"^z cannot be converted without a: ratcliff measures it in units of evidence"
+    ):
+        convert(ESTIMATES.assign(z=0.4), from_="ddm", to="ratcliff")

@@ -243,9 +243,38 @@ def test_a_fast_outlier_is_pointed_out(data):
     fit = ddm.fit(ddm.Model(), pd.concat([data, table([0.05], [0])]))
     assert re.fullmatch(
         r"the fastest RT, 0\.050 s, lies \d+\.\d ms above t0 and the model expects \de-\d\d RTs that fast: it may be a "
-        "fast guess that fixes t0",
+        "fast guess that fixes t0; compare with method='chi2', or leave it out",
         fit.message,
     )
+
+
+def test_a_slow_outlier_is_pointed_out(data):
+    fit = ddm.fit(ddm.Model(), pd.concat([data, table([20.0], [1])]))
+    assert re.fullmatch(
+        r"the model expects fewer than 1e-10 RTs as slow as the slowest, 20\.000 s: it may be a lapse that distorts v "
+        "and a; compare with method='chi2', or leave it out",
+        fit.message,
+    )
+    assert ddm.fit(ddm.Model(), pd.concat([data, table([20.0], [1])]), method="chi2").message == "converged"
+
+
+def test_one_group_in_milliseconds_is_refused(subjects):
+    data = subjects.assign(rt=subjects["rt"].where(subjects["subject"] != 2, 1000.0 * subjects["rt"]))
+    with pytest.raises(ValueError, match=r"^column 'rt' has a median of [\d.]+ in the group 2: these look like "):
+        ddm.fit_each(ddm.Model(), data, by="subject")
+
+
+def test_data_before_the_model_are_turned_round(data):
+    with pytest.raises(TypeError, match=r"^the model comes first, then the data: ddm\.fit\(model, data\)\.$"):
+        ddm.fit(data, ddm.Model())
+
+
+def test_more_estimates_than_trials_are_said_to_mean_nothing(data):
+    few = data.iloc[:3]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ddm.ConvergenceWarning)
+        message = ddm.fit(ddm.Model(), few).message
+    assert "as many estimates as trials, or more (3 for 3): they mean nothing" in message
 
 
 def test_chi_square_counts_the_rts_below_t0(data):

@@ -38,7 +38,8 @@ def parameter_table():
         yield f"| `{row.name}` | {row.meaning} | {row.unit} | {row.domain} | {in_ddm} | {in_model} | {search} |"
 
 
-def test_all_code_runs_in_order():
+def test_all_code_runs_in_order(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # it saves a picture
     namespace = {}
     for line, text in blocks("python"):
         exec(compile("\n" * (line - 1) + text, "README.md", "exec"), namespace)

@@ -316,7 +316,7 @@ def test_which_label_is_upper_is_never_guessed(response, labels, upper):
     with refused(
         ValueError,
         f"column 'response' has the {labels}; say which one is the upper boundary: "
-        f"ddm.Trials(data, response='response', upper={upper}).",
+        f"{' or '.join(f'ddm.Trials(data, upper={label})' for label in labels.split(' ', 1)[1].split(' and '))}.",
     ):
         Trials(table(response=response))
 
@@ -352,8 +352,9 @@ def test_upper_that_is_no_label(response, upper, labels):
 def test_more_than_two_labels(response, found, upper):
     with refused(
         ValueError,
-        f"column 'response' has {found}. A diffusion between two boundaries has two responses: filter the rows, or "
-        "recode the column.",
+        f"column 'response' has {found}. A diffusion between two boundaries has two responses: filter the rows, "
+        "recode the column, or name a column of accuracies (0 and 1), so that the upper boundary is the correct "
+        "response.",
     ):
         Trials(table(rt=[0.5] * len(response), response=response), upper=upper)
 
