@@ -211,6 +211,11 @@ def _convert_levels(
     frame: pd.DataFrame, levels: Mapping[Hashable, tuple[str, str]], source: Convention, target: Convention
 ) -> pd.DataFrame:
     """Each level's column converted beside the parameters that do not differ by level, and these."""
+    noise = source.names.get("noise")
+    if any(parameter == noise for parameter, _ in levels.values()):
+        raise ValueError(
+            f"{noise} differs by level, so each level has its own scale. Convert one condition at a time, as a dict."
+        )
     names = {theirs: target.names.get(name) for name, theirs in source.names.items()}
     shared = frame.drop(columns=list(levels))
     result = _convert_frame(shared, source, target) if set(shared.columns) & set(names) else shared.copy()

@@ -15,6 +15,7 @@ import pandas as pd
 
 from ddm import parameters
 from ddm.model import Free, Model
+from ddm.parameters import BY_NAME, A, D, V
 from ddm.trials import Trials
 
 # a float column with more levels than this is a measurement, not a condition
@@ -50,6 +51,14 @@ class Design:
     def cells_of(self, estimate: int) -> np.ndarray:
         """Mask of the cells that depend on one estimate."""
         return (self.matrix[:, :, estimate] != 0.0).any(axis=1)
+
+    def units_of_evidence(self) -> np.ndarray:
+        """The unit of evidence of each cell relative to D = 1, which a fixed D sets, or else a fixed a or v."""
+        is_free = (self.matrix != 0.0).any(axis=2)
+        fixed = np.abs(np.where(is_free, np.nan, self.offset))
+        unit = np.where(fixed[:, V] > 0.0, fixed[:, V], 1.0)
+        unit = np.where(np.isnan(fixed[:, A]), unit, fixed[:, A] / BY_NAME["a"].start)
+        return np.where(np.isnan(fixed[:, D]), unit, np.sqrt(fixed[:, D]))
 
     def select(self, rows: np.ndarray) -> Design:
         """The design of some of the trials (a boolean mask), with the estimates that they can inform."""
@@ -159,7 +168,7 @@ def _stimulus_signs(model: Model, trials: Trials, cells: pd.DataFrame) -> np.nda
             lower = others.pop()  # no trial shows how the other response is called
         signs: dict[Any, int] = {lower: -1, upper: 1}
         examples = ", ".join(
-            f"{level!r}: {sign}" for level, sign in zip(dict.fromkeys(levels), ("+1", "-1"), strict=False)
+            f"{level!r}: {sign}" for level, sign in zip(dict.fromkeys(levels), ("-1", "+1"), strict=False)
         )
         remedy = (
             f"the labels of {trials.response_column!r}. Stimulus coding needs the responses themselves, not their "

@@ -90,7 +90,8 @@ def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
     np.minimum.at(fastest, design.cell, trials.rt)
     expected = np.bincount(design.cell, minlength=len(by_cell)) * _share_before(fastest, by_cell)
     gap = fastest - by_cell[:, T0]
-    suspect = np.flatnonzero((expected < EXPECTED) | (gap < CLOSE))
+    is_free = (design.matrix[:, T0] != 0.0).any(axis=1)
+    suspect = np.flatnonzero(is_free & ((expected < EXPECTED) | (gap < CLOSE)))
     if not suspect.size:
         return []
     worst = suspect[np.argmin(expected[suspect])]

@@ -139,7 +139,10 @@ class DDM:
             raise ValueError(f"method must be 'euler'; got {method!r}.")
         cell = np.zeros(_count(n), dtype=np.int64)
         rt, response = simulate_euler(cell, self.by_cell(), seed=seed, dt=dt, t_max=t_max, correct=correct)
-        return pd.DataFrame({"rt": rt, "response": responses_or_nan(response)})
+        warn_of_undecided(response)
+        undecided = response < 0
+        responses = np.where(undecided, np.nan, response) if undecided.any() else response.astype(np.int64)
+        return pd.DataFrame({"rt": rt, "response": responses})
 
     def paths(self, n: int, *, dt: float = 1e-3, t_max: float = 10.0, seed: Seed = None) -> pd.DataFrame:
         """Trajectories of the evidence x in [0, a]: index decision time in s, a column per path, NaN once it crossed.
@@ -169,17 +172,15 @@ class DDM:
         return np.where(np.isnan(x), np.nan, values)[()]
 
 
-def responses_or_nan(response: np.ndarray) -> np.ndarray:
-    """Responses as int, or, when trials are undecided (-1), as float with NaN there, and a warning that counts them."""
-    undecided = response < 0
-    if not undecided.any():
-        return response.astype(np.int64)
-    warnings.warn(
-        f"{undecided.sum()} of {response.size} simulated trials reached no boundary before t_max: their rt and "
-        "response are NaN. Raise t_max to see them end.",
-        stacklevel=3,
-    )
-    return np.where(undecided, np.nan, response)
+def warn_of_undecided(response: np.ndarray) -> None:
+    """A warning that counts the simulated trials without a response (-1)."""
+    undecided = int((response < 0).sum())
+    if undecided:
+        warnings.warn(
+            f"{undecided} of {response.size} simulated trials reached no boundary before t_max: their rt and "
+            "response are NaN. Raise t_max to see them end.",
+            stacklevel=3,
+        )
 
 
 def _numbers(name: str, values: ArrayLike) -> np.ndarray:

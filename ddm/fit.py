@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Any
 
@@ -22,7 +22,7 @@ from ddm.region import Region, search_region
 from ddm.result import ConvergenceWarning, Fit, Fits
 from ddm.simulators.random import Seed, seed_key
 from ddm.starts import scattered, starting_points
-from ddm.trials import Trials, refuse_milliseconds
+from ddm.trials import Trials, UnusableTimes, refuse_milliseconds
 
 Bounds = Mapping[str, tuple[float, float]]
 
@@ -107,9 +107,6 @@ def fit_each(
     design = lay_out(_as_model(model), trials)
     search = Search(named(method), search_region(design, bounds or {}, start or {}), _repeatable(seed))
     groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in _groups(trials, columns)]
-    for key, chosen, _ in groups:
-        if chosen.n:
-            refuse_milliseconds(chosen.rt, chosen.rt_column, of=f" in the group {key}")
     optima = _in_turn_or_parallel(search, [group[1:] for group in groups], n_jobs, progress)
     fits = {
         key: _result(model, chosen, part, design.labels, search.method, optimum)
@@ -146,17 +143,22 @@ class Search:
         starts = [region.with_start(point) for point in points]
         box = {"lower": region.lower, "upper": region.upper, "step": region.step}
         optimum = minimise(problem, problem.curvature, starts, **box)
-        if optimum.converged:
-            return optimum
-        more = scattered(starts[0], region.step, MORE_STARTS, self.seed)
-        second = minimise(problem, problem.curvature, [region.with_start(point) for point in more], **box)
-        return min((optimum, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)))
+        if not optimum.converged:
+            more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]
+            second = minimise(problem, problem.curvature, more, **box)
+            optimum = min(
+                (optimum, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf))
+            )
+        flaw = problem.flaw(optimum.theta) if optimum.converged else ""
+        return replace(optimum, converged=False, message=flaw) if flaw else optimum
 
     def of_group(self, trials: Trials, design: Design) -> Optimum:
-        """The same for one group of many: bounds that its RTs make impossible must not end the fits of the others."""
+        """The same for one group of many: RTs that cannot be fitted must not end the fits of the others."""
         try:
+            if trials.n:
+                refuse_milliseconds(trials.rt, trials.rt_column)
             return self(trials, design)
-        except ValueError as error:
+        except UnusableTimes as error:
             return Optimum.none(len(design.labels), str(error).rstrip("."))
 
 
@@ -170,8 +172,10 @@ def _result(
         problem = method.on(trials, design)
         covariance = _covariance(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
         report = problem.report(optimum.theta, optimum.value)
-    every_rt_counts = method.name == "ml"
-    notes = diagnose(optimum, np.sqrt(np.diag(covariance)), trials, design, labels, every_rt_counts=every_rt_counts)
+    se = np.sqrt(np.diag(covariance))
+    notes = diagnose(optimum, se, trials, design, labels, every_rt_counts=method.every_rt_counts)
+    if report.df is not None and report.df <= 0:
+        notes.append(f"bins - conditions - estimates leave {report.df} degrees of freedom: X2 tests nothing")
     cov = pd.DataFrame(covariance, index=list(design.labels), columns=list(design.labels))
     return Fit(
         params=pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float).reindex(list(labels)),

@@ -128,6 +128,8 @@ def _descend(problem: Problem, x: np.ndarray) -> tuple[float, np.ndarray]:
     curvature = problem.rough_curvature(x)
     for _ in range(DESCENT_STEPS):
         free = ~problem.held(x, gradient)
+        # far from an optimum the updates can lose their positive definiteness to rounding
+        _, curvature = _convex(curvature, free)
         move, promise = _newton_move(gradient, curvature, free)
         if promise < ROUGH_PROMISE:
             break

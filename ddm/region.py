@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ddm.design import Design
-from ddm.parameters import BY_NAME, D
+from ddm.parameters import BY_NAME
+from ddm.trials import UnusableTimes
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,7 @@ class Region:
             if owner == "t0":
                 upper[i] = min(upper[i], limits[design.cells_of(i)].min())
                 if upper[i] < self.lower[i]:
-                    raise ValueError(
+                    raise UnusableTimes(
                         f"bounds: {self.labels[i]} >= {self.lower[i]:g} is impossible, because RTs as short as "
                         f"{upper[i]:.4g} s were observed. Lower the bound, or leave out RTs that are no answers."
                     )
@@ -50,8 +51,8 @@ class Region:
 def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], start: Mapping[str, float]) -> Region:
     """The table's search region, in units of D = 1, with the user's bounds and starting values laid over it."""
     rows = [BY_NAME[owner] for owner in design.owners]
-    unit = _unit_of_evidence(design)
-    scale = np.array([unit**row.scale for row in rows])
+    units = design.units_of_evidence()
+    scale = np.array([np.median(units[design.cells_of(i)]) ** row.scale for i, row in enumerate(rows)])
     low, high = (np.array([row.search[end] for row in rows]) * scale for end in (0, 1))
     for name, pair in _parameters_first(bounds, "bounds", "(low, high)"):
         chosen = _chosen(name, design, "bounds")
@@ -73,13 +74,6 @@ def _parameters_first(values: Mapping[str, Any], argument: str, value: str) -> l
     if not isinstance(values, Mapping):
         raise TypeError(f"{argument} must be {{name: {value}}}; got {values!r}.")
     return sorted(values.items(), key=lambda item: item[0] not in BY_NAME)
-
-
-def _unit_of_evidence(design: Design) -> float:
-    """sqrt(D) where D is one fixed number, else 1."""
-    if (design.matrix[:, D] != 0.0).any() or not len(design.offset):
-        return 1.0
-    return float(np.sqrt(design.offset[0, D]))
 
 
 def _chosen(name: str, design: Design, argument: str) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from ddm import parameters, plots
 from ddm.design import Design
-from ddm.diffusion import DDM
+from ddm.diffusion import DDM, warn_of_undecided
 from ddm.model import Model
 from ddm.objectives.report import Report
 from ddm.simulators.euler import simulate_euler
@@ -111,11 +112,13 @@ class Fit:
 
         return float(chdtrc(self.df, self.statistic)) if self.df is not None and self.df > 0 else np.nan
 
-    def ci(self, level: float = 0.95) -> pd.DataFrame:
-        """Wald intervals: estimate -/+ the normal quantile times the standard error; columns ci_low and ci_high."""
+    def ci(self, level: float = 0.95, method: str = "wald") -> pd.DataFrame:
+        """Intervals, columns ci_low and ci_high; Wald's: estimate -/+ the normal quantile times the standard error."""
         from scipy.special import ndtri
 
-        if not 0.0 < level < 1.0:
+        if method != "wald":
+            raise ValueError(f"method must be 'wald'; got {method!r}.")
+        if not isinstance(level, Real) or not 0.0 < level < 1.0:
             raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
         reach = ndtri(0.5 + level / 2.0) * self.se
         return pd.DataFrame({"ci_low": self.params - reach, "ci_high": self.params + reach})
@@ -127,7 +130,7 @@ class Fit:
         table = pd.DataFrame({"estimate": self.params, "se": self.se}).join(self.ci(level))
         return table.assign(unit=[row.unit for row in rows], meaning=meanings)
 
-    def process(self, **levels: Any) -> DDM:
+    def process(self, /, **levels: Any) -> DDM:
         """The process of one condition: ``fit.process(difficulty="easy")``.
 
         Columns on which no parameter depends among the remaining conditions may be left out.
@@ -153,6 +156,7 @@ class Fit:
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
         """A data set like the one fitted: its rows, columns and labels, with RTs and responses of the fitted model."""
         rt, response = simulate_euler(self.design.cell, self._by_cell(), seed=seed, dt=1e-3, t_max=None, correct=True)
+        warn_of_undecided(response)
         return self.trials.replaced(rt, response)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:

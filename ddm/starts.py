@@ -79,21 +79,9 @@ def _project(design: Design, vat: np.ndarray) -> np.ndarray:
     """The estimates whose parameters by cell come nearest (least squares over trials) to v, a and t0 of each cell."""
     table = np.array([[row.start for row in parameters.PARAMETERS]]).repeat(len(vat), axis=0)
     table[:, [parameters.V, parameters.A, parameters.T0]] = vat
-    scale = _scale(design, table)
-    table *= scale[:, None] ** np.array([row.scale for row in parameters.PARAMETERS])
+    table *= design.units_of_evidence()[:, None] ** np.array([row.scale for row in parameters.PARAMETERS])
     weight = np.sqrt(np.bincount(design.cell, minlength=len(vat)))
     target = (table - design.offset) * weight[:, None]
     matrix = design.matrix * weight[:, None, None]
     k = matrix.shape[2]
     return np.linalg.lstsq(matrix.reshape(-1, k), target.ravel(), rcond=None)[0]
-
-
-def _scale(design: Design, table: np.ndarray) -> np.ndarray:
-    """The unit of evidence of each cell relative to D = 1, set by a fixed D, or by a fixed a where D is free."""
-    is_free = (design.matrix != 0.0).any(axis=2)
-    scale = np.ones(len(table))
-    fixed_d, fixed_a = ~is_free[:, parameters.D], ~is_free[:, parameters.A]
-    scale[fixed_d] = np.sqrt(design.offset[fixed_d, parameters.D])
-    by_a = ~fixed_d & fixed_a
-    scale[by_a] = design.offset[by_a, parameters.A] / table[by_a, parameters.A]
-    return scale

@@ -19,6 +19,10 @@ LONGEST_MEDIAN = 20.0
 KNOWN_LABELS = ((0, 1), (-1, 1))
 
 
+class UnusableTimes(ValueError):
+    """RTs that are no seconds, or that the bounds of a search make impossible."""
+
+
 @dataclass(frozen=True, init=False, eq=False, repr=False)
 class Trials:
     """Trials in seconds with their responses as upper or lower, and all other columns of the table.
@@ -209,7 +213,7 @@ def refuse_milliseconds(times: np.ndarray, name: Hashable, *, of: str = "") -> N
     """A ValueError if RTs are so long that they must be milliseconds; ``of`` says of which trials."""
     median = float(np.median(times))
     if median > LONGEST_MEDIAN:
-        raise ValueError(
+        raise UnusableTimes(
             f"column {name!r} has a median of {median:g}{of}: these look like milliseconds, and RTs are seconds. "
             f"Divide: data[{name!r}] = data[{name!r}] / 1000."
         )

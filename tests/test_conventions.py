@@ -498,3 +498,10 @@ def test_a_start_in_evidence_needs_a_separation_that_does_not_differ_by_level():
         ValueError, match=r"^z cannot be converted without a: ratcliff measures it in units of evidence"
     ):
         convert(ESTIMATES.assign(z=0.4), from_="ddm", to="ratcliff")
+
+
+def test_noise_that_differs_by_level_is_refused():
+    with pytest.raises(
+        ValueError, match=r"^D differs by level, so each level has its own scale\. Convert one condition at"
+    ):
+        convert(pd.DataFrame({"v": [1.0], "a": [2.0], "D[x]": [4.0], "D[y]": [1.0]}), from_="ddm", to="hddm")

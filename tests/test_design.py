@@ -230,11 +230,11 @@ def test_one_response_to_two_stimuli(upper):
         ("source", ["left"] * 3 + ["right"] * 3,
          "stimulus='source': the level 'left' is none of 'l', 'r', the labels of 'response'. Stimulus "
          "coding needs the responses themselves, not their accuracy; if they have other labels than the stimuli, say "
-         "stimulus={'source': {'left': +1, 'right': -1}}."),
+         "stimulus={'source': {'left': -1, 'right': +1}}."),
         ("source", list("llrrxx"),
          "stimulus='source': the level 'x' is none of 'l', 'r', the labels of 'response'. Stimulus "
          "coding needs the responses themselves, not their accuracy; if they have other labels than the stimuli, say "
-         "stimulus={'source': {'l': +1, 'r': -1}}."),
+         "stimulus={'source': {'l': -1, 'r': +1}}."),
         ({"source": {"l": -1}}, list("llrrrr"),
          "stimulus='source': the level 'r' is none of 'l', the levels in stimulus=; give each level +1 or -1."),
     ],

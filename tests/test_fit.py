@@ -258,10 +258,33 @@ def test_a_slow_outlier_is_pointed_out(data):
     assert ddm.fit(ddm.Model(), pd.concat([data, table([20.0], [1])]), method="chi2").message == "converged"
 
 
-def test_one_group_in_milliseconds_is_refused(subjects):
+def test_one_group_in_milliseconds_does_not_end_the_fits_of_the_others(subjects):
     data = subjects.assign(rt=subjects["rt"].where(subjects["subject"] != 2, 1000.0 * subjects["rt"]))
-    with pytest.raises(ValueError, match=r"^column 'rt' has a median of [\d.]+ in the group 2: these look like "):
-        ddm.fit_each(ddm.Model(), data, by="subject")
+    with pytest.warns(ddm.ConvergenceWarning, match="^1 of 4 fits did not converge: 2"):
+        fits = ddm.fit_each(ddm.Model(), data, by="subject", n_jobs=1)
+    assert re.match(r"not converged: column 'rt' has a median of [\d.]+: these look like milliseconds", fits[2].message)
+    assert fits.params.drop(2).notna().all(axis=None)
+
+
+@pytest.mark.parametrize("model", [ddm.Model(t0=0.9), ddm.Model(t0=0.5, v=1.0)])
+def test_a_chi_square_fit_that_makes_trials_impossible_is_no_fit(data, model):
+    with pytest.warns(
+        ddm.ConvergenceWarning, match=r"^not converged: \d+ trials lie where the model with these estimates"
+    ):
+        assert not ddm.fit(model, data, method="chi2").converged
+
+
+def test_a_region_far_from_the_optimum_is_a_fit_that_failed(data):
+    with pytest.warns(ddm.ConvergenceWarning, match="^not converged: "):
+        assert not ddm.fit(ddm.Model(), data, method="chi2", bounds={"v": (15, 20)}).converged
+
+
+@pytest.mark.parametrize("fixed", [{"a": 100.0}, {"a": 0.05}, {"v": 0.012}, {"v": -300.0}])
+def test_the_unit_of_evidence_is_arbitrary(data, fixed):
+    """With D free, the fixed parameter sets the unit: the fit is that of any other unit."""
+    flipped = data.assign(response=1 - data["response"]) if fixed.get("v", 1.0) < 0.0 else data
+    fit = ddm.fit(ddm.Model(**fixed, D=ddm.FREE), flipped)
+    assert fit.loglik == pytest.approx(ddm.fit(ddm.Model(), flipped).loglik, abs=1e-6)
 
 
 def test_data_before_the_model_are_turned_round(data):

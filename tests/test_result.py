@@ -343,3 +343,15 @@ def test_fits_survive_pickling(fit, fits, chi2):
         pd.testing.assert_frame_equal(again.simulate(seed=1), one.simulate(seed=1))
         assert again.model == one.model
     pd.testing.assert_frame_equal(pickle.loads(pickle.dumps(fits)).table, fits.table)
+
+
+def test_simulated_trials_that_do_not_end_are_counted():
+    data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(50, seed=1)
+    fit = ddm.fit(ddm.Model(v=0.0, a=19.9, t0=0.3), data)
+    with pytest.warns(UserWarning, match=r"^\d+ of 50 simulated trials reached no boundary before t_max: "):
+        assert fit.simulate(seed=1)["rt"].isna().any()
+
+
+def test_only_wald_intervals_are_known(fit):
+    with pytest.raises(ValueError, match=r"^method must be 'wald'; got 'profile'\.$"):
+        fit.ci(method="profile")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Integral
 
 import numpy as np
 
@@ -35,12 +36,14 @@ class ChiSquare:
     quantiles: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)
     min_count: int = 12
     name = "chi2"
+    every_rt_counts = False
 
     def __post_init__(self) -> None:
-        q = tuple(float(x) for x in self.quantiles)
+        q = tuple(map(float, np.atleast_1d(np.asarray(self.quantiles, dtype=float))))
         if not q or any(not 0.0 < x < 1.0 for x in q) or any(high <= low for low, high in pairwise(q)):
             raise ValueError(f"quantiles must increase and lie between 0 and 1, both excluded; got {self.quantiles!r}.")
-        if self.min_count < 1:
+        is_whole = isinstance(self.min_count, Integral) and not isinstance(self.min_count, bool)
+        if not is_whole or self.min_count < 1:
             raise ValueError(f"min_count must be a whole number >= 1; got {self.min_count!r}.")
         object.__setattr__(self, "quantiles", q)
 
@@ -96,6 +99,17 @@ class ChiSquareProblem:
         """The largest t0 of each cell, s: below the first edge, as no RT may precede t0 in the first bin."""
         edge = self.ends[self.first]
         return np.minimum(edge[::2], edge[1::2]) - 1e-6
+
+    def flaw(self, theta: np.ndarray) -> str:
+        """Why an optimum is none: trials lie in bins that the model makes impossible, where X^2 knows no direction."""
+        p, _ = self._probabilities(theta)
+        impossible = int(self.counts[p <= SMALLEST_PROBABILITY].sum())
+        if not impossible:
+            return ""
+        return (
+            f"{impossible} trials lie where the model with these estimates is impossible. Free a fixed t0 or v, or fix "
+            "it at another value"
+        )
 
     def information(self, theta: np.ndarray, hessian: np.ndarray) -> np.ndarray:
         """sum N grad(p) grad(p)' / p over bins, the inverse of the covariance of the estimates."""

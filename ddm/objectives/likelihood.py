@@ -23,6 +23,7 @@ class MaximumLikelihood:
     """
 
     name = "ml"
+    every_rt_counts = True
 
     def on(self, trials: Trials, design: Design) -> LikelihoodProblem:
         """The problem of fitting these trials."""
@@ -54,6 +55,10 @@ class LikelihoodProblem:
         products = score_products(self.trials.rt, self.trials.upper, self.design.cell, by_cell)
         matrix = self.design.matrix
         return np.einsum("cpi,cpq,cqj->ij", matrix, products, matrix)
+
+    def flaw(self, theta: np.ndarray) -> str:
+        """Why an optimum is none: nothing, as an impossible trial makes the likelihood 0."""
+        return ""
 
     def information(self, theta: np.ndarray, hessian: np.ndarray) -> np.ndarray:
         """The observed information: the Hessian itself."""

@@ -139,9 +139,10 @@ def test_impossible_quantiles_are_refused(quantiles):
         ddm.ChiSquare(quantiles=quantiles)
 
 
-def test_impossible_min_count_is_refused():
-    with pytest.raises(ValueError, match=r"^min_count must be a whole number >= 1; got 0\.$"):
-        ddm.ChiSquare(min_count=0)
+@pytest.mark.parametrize("min_count", [0, 2.5, "a", True])
+def test_impossible_min_count_is_refused(min_count):
+    with pytest.raises(ValueError, match=rf"^min_count must be a whole number >= 1; got {min_count!r}\.$"):
+        ddm.ChiSquare(min_count=min_count)
 
 
 def test_unknown_method_is_refused():
