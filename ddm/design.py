@@ -46,7 +46,7 @@ class Design:
 
     def gradient(self, by_cell: np.ndarray) -> np.ndarray:
         """The gradient in theta of a function whose gradient in the parameters of the cells is ``by_cell``."""
-        return np.tensordot(by_cell, self.matrix, axes=2)
+        return by_cell.ravel() @ self.matrix.reshape(by_cell.size, -1)
 
     def cells_of(self, estimate: int) -> np.ndarray:
         """Mask of the cells that depend on one estimate."""

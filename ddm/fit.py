@@ -176,10 +176,13 @@ def _result(
     notes = diagnose(optimum, se, trials, design, labels, every_rt_counts=method.every_rt_counts)
     if report.df is not None and report.df <= 0:
         notes.append(f"bins - conditions - estimates leave {report.df} degrees of freedom: X2 tests nothing")
-    cov = pd.DataFrame(covariance, index=list(design.labels), columns=list(design.labels))
+    params = pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float)
+    cov = pd.DataFrame(covariance, index=params.index, columns=params.index)
+    if labels != design.labels:
+        params, cov = params.reindex(list(labels)), cov.reindex(index=list(labels), columns=list(labels))
     return Fit(
-        params=pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float).reindex(list(labels)),
-        cov=cov.reindex(index=list(labels), columns=list(labels)),
+        params=params,
+        cov=cov,
         converged=optimum.converged,
         message="; ".join(notes) or "converged",
         method=method.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,9 @@ import pandas as pd
 
 # a median RT above this many "seconds" is taken for milliseconds
 LONGEST_MEDIAN = 20.0
+
+# why a row is set aside
+REASONS = ("no rt", "no response", "no rt and no response")
 
 # pairs of (lower, upper) labels that need no ``upper``
 KNOWN_LABELS = ((0, 1), (-1, 1))
@@ -101,9 +105,8 @@ class Trials:
     @property
     def missing(self) -> pd.Series:
         """Number of rows set aside, by reason."""
-        counts = self.reasons.value_counts()
-        order = ["no rt", "no response", "no rt and no response"]
-        return counts.reindex([reason for reason in order if reason in counts]).rename("rows").astype(int)
+        counts = Counter(self.reasons)
+        return pd.Series({reason: counts[reason] for reason in REASONS if reason in counts}, name="rows", dtype=int)
 
     @property
     def coding(self) -> str:

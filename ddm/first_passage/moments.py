@@ -10,16 +10,28 @@ distance of the start from the other boundary, over a:
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import factorial
+
 import numpy as np
-from scipy.special import zeta
 
 # below this n the closed forms cancel and the series in n converges to rounding in the terms kept
 N_SERIES = 1.0
 TERMS = np.arange(1, 21)
 # below this n there is no drift to the digits of a float, and products with it might underflow
 N_NO_DRIFT = 1e-20
-# coth x = 1/x + sum_k C_k x^(2k - 1)
-COTH = 2.0 * (-1.0) ** (TERMS + 1) * zeta(2.0 * TERMS) / np.pi ** (2 * TERMS)
+
+
+def _coth_coefficients(n: int) -> np.ndarray:
+    """C_1 to C_n of coth x = 1/x + sum_k C_k x^(2k - 1), from x cosh x = (sum_k C_k x^2k) sinh x in exact fractions."""
+    c = [Fraction(1)]
+    for k in range(1, n + 1):
+        known = sum(c[j] / factorial(2 * (k - j) + 1) for j in range(k))
+        c.append(Fraction(1, factorial(2 * k)) - known)
+    return np.array([float(x) for x in c[1:]])
+
+
+COTH = _coth_coefficients(TERMS.size)
 
 
 def log_probability(upper: np.ndarray, v: float, a: float, z: float, d: float) -> np.ndarray:
