@@ -91,8 +91,7 @@ class ChiSquareProblem:
         ratio = self.counts / expected
         value = float(((ratio - 1.0) ** 2 * expected).sum())
         in_p = (1.0 - ratio**2) * self.trials_of_cell[self.cell]
-        by_cell = np.zeros((len(self.trials_of_cell), gradients.shape[1]))
-        np.add.at(by_cell, self.cell, in_p[:, None] * gradients)
+        by_cell = np.add.reduceat(in_p[:, None] * gradients, self.first[::2])
         return value, self.design.gradient(by_cell)
 
     def t0_limits(self) -> np.ndarray:
@@ -129,7 +128,9 @@ class ChiSquareProblem:
     def _probabilities(self, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Probability of each bin, and its gradient in the parameters of the bin's cell, (bins, 5)."""
         values, gradients = cdf_gradients(self.ends, self.upper, self.cell, self.design.parameters_by_cell(theta))
-        p, in_parameters = np.diff(values, prepend=0.0), np.diff(gradients, axis=0, prepend=0.0)
+        p, in_parameters = values.copy(), gradients.copy()
+        p[1:] -= values[:-1]
+        in_parameters[1:] -= gradients[:-1]
         p[self.first], in_parameters[self.first] = values[self.first], gradients[self.first]
         return p, in_parameters
 
