@@ -52,10 +52,20 @@ class Design:
         """Mask of the cells that depend on one estimate."""
         return (self.matrix[:, :, estimate] != 0.0).any(axis=1)
 
+    @property
+    def is_free(self) -> np.ndarray:
+        """Which parameters of each cell depend on the estimates, (n_cells, 5)."""
+        return (self.matrix != 0.0).any(axis=2)
+
+    def fastest(self, rt: np.ndarray) -> np.ndarray:
+        """The shortest of the trials' RTs in each cell, s."""
+        fastest = np.full(len(self.cells), np.inf)
+        np.minimum.at(fastest, self.cell, rt)
+        return fastest
+
     def units_of_evidence(self) -> np.ndarray:
         """The unit of evidence of each cell relative to D = 1, which a fixed D sets, or else a fixed a or v."""
-        is_free = (self.matrix != 0.0).any(axis=2)
-        fixed = np.abs(np.where(is_free, np.nan, self.offset))
+        fixed = np.abs(np.where(self.is_free, np.nan, self.offset))
         unit = np.where(fixed[:, V] > 0.0, fixed[:, V], 1.0)
         unit = np.where(np.isnan(fixed[:, A]), unit, fixed[:, A] / BY_NAME["a"].start)
         return np.where(np.isnan(fixed[:, D]), unit, np.sqrt(fixed[:, D]))

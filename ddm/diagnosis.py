@@ -66,7 +66,7 @@ def _without_error(optimum: Optimum, se: np.ndarray, design: Design) -> list[str
 
 def _before_fixed_t0(trials: Trials, design: Design) -> list[str]:
     """RTs that are impossible under a fixed t0: why a likelihood has no finite value."""
-    is_fixed = ~(design.matrix[:, T0] != 0.0).any(axis=1)
+    is_fixed = ~design.is_free[:, T0]
     t0 = design.offset[design.cell, T0]
     before = is_fixed[design.cell] & (trials.rt <= t0)
     if not before.any():
@@ -86,12 +86,10 @@ def _below_t0(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
 def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
     """The RT that is too fast for the fitted model, and so fixes t0."""
     by_cell = design.parameters_by_cell(optimum.theta)
-    fastest = np.full(len(by_cell), np.inf)
-    np.minimum.at(fastest, design.cell, trials.rt)
+    fastest = design.fastest(trials.rt)
     expected = np.bincount(design.cell, minlength=len(by_cell)) * _share_before(fastest, by_cell)
     gap = fastest - by_cell[:, T0]
-    is_free = (design.matrix[:, T0] != 0.0).any(axis=1)
-    suspect = np.flatnonzero(is_free & ((expected < EXPECTED) | (gap < CLOSE)))
+    suspect = np.flatnonzero(design.is_free[:, T0] & ((expected < EXPECTED) | (gap < CLOSE)))
     if not suspect.size:
         return []
     worst = suspect[np.argmin(expected[suspect])]

@@ -45,7 +45,8 @@ def ez(p_upper: float, rt_var: float, rt_mean: float, *, n: int, s: float = 1.0)
 def starting_points(trials: Trials, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
     """Starting values of the estimates: from EZ per cell, and from EZ with typical caution and a short t0.
 
-    EZ assumes D = 1 and z = 1/2; the other parameters begin at the table's values. A fixed a or D sets the scale.
+    EZ assumes D = 1 and z = 1/2; the other parameters begin at the table's values, all in the design's units of
+    evidence.
     ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s: EZ's t0 exceeds the fastest RT in one data
     set in ten, and is moved below it.
     """

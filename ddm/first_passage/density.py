@@ -22,15 +22,10 @@ from ddm.first_passage.series import (
     wave_sum,
     waves_from,
 )
-from ddm.first_passage.shelf import Shelf, Side, empty_shelf, fill, side_of
+from ddm.first_passage.shelf import SMALLEST_U, Shelf, Side, Slopes, empty_shelf, fill, side_of
 from ddm.parameters import T0, A, D, V, Z
 
 HALF_PI_SQUARED = 0.5 * math.pi * math.pi
-
-# times, in units of a^2 / D, are not taken below this, so that 1 / u^3 does not overflow
-SMALLEST_U = 1e-90
-
-Slopes = tuple[float, float, float]
 
 
 # --- one trial --------------------------------------------------------------------------------------------------------

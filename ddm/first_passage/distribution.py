@@ -12,7 +12,7 @@ import numpy as np
 from ddm.compilation import inlined_kernel, kernel, vector_kernel
 from ddm.first_passage.density import log_density
 from ddm.first_passage.elementary import log
-from ddm.first_passage.shelf import Side, empty_shelf, fill, side_of
+from ddm.first_passage.shelf import SMALLEST_U, Side, Slopes, empty_shelf, fill, side_of
 from ddm.first_passage.tails import (
     U_SWITCH_CDF,
     Head,
@@ -24,12 +24,6 @@ from ddm.first_passage.tails import (
     tail_share,
 )
 from ddm.parameters import T0, A, D, V, Z
-
-# times, in units of a^2 / D, are not taken below this, so that 1 / u does not overflow
-SMALLEST_U = 1e-90
-
-Slopes = tuple[float, float, float]
-
 
 # --- one trial --------------------------------------------------------------------------------------------------------
 

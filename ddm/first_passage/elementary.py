@@ -10,7 +10,7 @@ import numba
 from llvmlite import ir
 from numba.extending import intrinsic
 
-from ddm.compilation import vector_kernel
+from ddm.compilation import inlined_kernel, vector_kernel
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -61,24 +61,28 @@ def expm1_taylor(r: float) -> float:
     return p * r * r + r
 
 
-@vector_kernel
-def expm1(x: float) -> float:
-    """exp(x) - 1 for x <= 700, with a small relative error also near 0."""
+@inlined_kernel
+def reduced_exp(x: float) -> tuple[float, float]:
+    """2^k and exp(r) - 1, where x = k ln(2) + r with abs(r) <= ln(2) / 2."""
     shifted = max(x, LOWEST) * LOG2_E + ROUND
     k = shifted - ROUND
     r = (max(x, LOWEST) - k * LN2_HIGH) - k * LN2_LOW
     power = number_of((bits_of(shifted) + 1023) << 52)
-    return power * expm1_taylor(r) + (power - 1.0)
+    return power, expm1_taylor(r)
+
+
+@vector_kernel
+def expm1(x: float) -> float:
+    """exp(x) - 1 for x <= 700, with a small relative error also near 0."""
+    power, rest_m1 = reduced_exp(x)
+    return power * rest_m1 + (power - 1.0)
 
 
 @vector_kernel
 def exp(x: float) -> float:
     """exp(x) for x <= 700; below -708 as there, which is 3e-308."""
-    shifted = max(x, LOWEST) * LOG2_E + ROUND
-    k = shifted - ROUND
-    r = (max(x, LOWEST) - k * LN2_HIGH) - k * LN2_LOW
-    power = number_of((bits_of(shifted) + 1023) << 52)
-    return power * expm1_taylor(r) + power
+    power, rest_m1 = reduced_exp(x)
+    return power * rest_m1 + power
 
 
 @vector_kernel

@@ -17,6 +17,12 @@ from ddm.parameters import T0, A, D, V, Z
 # trials per block, whose arrays fill about half of a first-level cache
 BLOCK = 512
 
+# times, in units of a^2 / D, are not taken below this, so that 1 / u^3 does not overflow
+SMALLEST_U = 1e-90
+
+# a logarithm and its derivatives in two dimensionless quantities
+Slopes = tuple[float, float, float]
+
 
 class Side(NamedTuple):
     """One boundary of one cell, as if it were the lower one: the upper is its mirror image, v -> -v and w = 1 - z.
@@ -38,7 +44,7 @@ class Shelf(NamedTuple):
     """One block of trials, side by side by cell, response and series.
 
     Group 4 cell + 2 upper + (1 for long times) is ``first[group]`` to ``first[group + 1]`` of ``times``, the decision
-    times in s, and of ``trial``, their positions. ``result`` (4, size) has room for what is computed from them.
+    times in s, and of ``trial``, their positions. ``result`` (3, size) has room for what is computed from them.
     """
 
     first: np.ndarray
@@ -71,7 +77,7 @@ def empty_shelf(n: int, parameters_by_cell: np.ndarray, switch: float) -> Shelf:
         np.empty(size, dtype=np.int64),
         np.empty(size, dtype=np.int64),
         switch * parameters_by_cell[:, A] ** 2 / parameters_by_cell[:, D],
-        np.empty((4, size)),
+        np.empty((3, size)),
     )
 
 

@@ -1,7 +1,7 @@
 """Objectives: what a fit minimises. Each is a frozen dataclass with its settings.
 
 ``objective.on(trials, design)`` gives the problem on one data set: a function of the estimates with its gradient, the
-limit it puts on t0, the covariance at the optimum, and the figures that it reports.
+limits it puts on t0, a guess of its curvature, the flaw or information of an optimum, and the figures that it reports.
 """
 
 from ddm.objectives.chi_square import ChiSquare

@@ -45,8 +45,7 @@ class LikelihoodProblem:
 
     def t0_limits(self) -> np.ndarray:
         """The largest t0 of each cell: just below its fastest RT, s."""
-        fastest = np.full(len(self.design.cells), np.inf)
-        np.minimum.at(fastest, self.design.cell, self.trials.rt)
+        fastest = self.design.fastest(self.trials.rt)
         return fastest - np.minimum(GAP, 0.5 * fastest)
 
     def curvature(self, theta: np.ndarray) -> np.ndarray:
