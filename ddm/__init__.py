@@ -16,7 +16,7 @@ from ddm.conventions import convert
 from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
 from ddm.model import FREE, Model
-from ddm.objectives import ChiSquare
+from ddm.objectives import ChiSquare, MaximumLikelihood
 from ddm.result import ConvergenceWarning, Fit, Fits
 from ddm.trials import Trials
 
@@ -31,6 +31,7 @@ __all__ = [
     "fit_each",
     "Fit",
     "Fits",
+    "MaximumLikelihood",
     "ChiSquare",
     "ConvergenceWarning",
     "convert",

@@ -93,7 +93,7 @@ def main() -> None:
 @click.option(
     "--param", "specifications", multiple=True, metavar="NAME=VALUE",
     help="v=difficulty: a value per level; v=difficulty,speed: per combination; z=free; z=0.5. May be repeated. "
-    "Otherwise v, a and t0 are free, z=0.5, D=1.",
+    "Otherwise v, a and t0 are free, z=0.5, D=1 and sv=sz=st0=0.",
 )  # fmt: skip
 @click.option("--stimulus", metavar="COLUMN", help="Stimulus coding: +v where the column equals --upper, else -v.")
 @click.option("--by", metavar="COLUMNS", multiple=True, help="Fit each group: --by subject, --by subject,session.")

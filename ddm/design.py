@@ -15,7 +15,7 @@ import pandas as pd
 
 from ddm import parameters
 from ddm.model import Free, Model
-from ddm.parameters import BY_NAME, A, D, V
+from ddm.parameters import BY_NAME, SV, A, D, V
 from ddm.trials import Trials
 
 # a float column with more levels than this is a measurement, not a condition
@@ -24,13 +24,13 @@ MOST_FLOAT_LEVELS = 20
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """The map from theta (k estimates) to parameters_by_cell (n_cells, 5).
+    """The map from theta (k estimates) to parameters_by_cell (n_cells, 8).
 
     labels : names of the estimates, as ``v[easy]``
     owners : the parameter to which each estimate belongs
     cells : DataFrame (n_cells rows), the levels of the model's columns in each cell
     cell : (n,) cell of each trial
-    offset, matrix : (n_cells, 5) and (n_cells, 5, k)
+    offset, matrix : (n_cells, 8) and (n_cells, 8, k)
     """
 
     labels: tuple[str, ...]
@@ -41,7 +41,7 @@ class Design:
     matrix: np.ndarray
 
     def parameters_by_cell(self, theta: np.ndarray) -> np.ndarray:
-        """The parameters of every cell, (n_cells, 5)."""
+        """The parameters of every cell, (n_cells, 8)."""
         return self.offset + self.matrix @ theta
 
     def gradient(self, by_cell: np.ndarray) -> np.ndarray:
@@ -54,7 +54,7 @@ class Design:
 
     @property
     def is_free(self) -> np.ndarray:
-        """Which parameters of each cell depend on the estimates, (n_cells, 5)."""
+        """Which parameters of each cell depend on the estimates, (n_cells, 8)."""
         return (self.matrix != 0.0).any(axis=2)
 
     def fastest(self, rt: np.ndarray) -> np.ndarray:
@@ -64,9 +64,10 @@ class Design:
         return fastest
 
     def units_of_evidence(self) -> np.ndarray:
-        """The unit of evidence of each cell relative to D = 1, which a fixed D sets, or else a fixed a or v."""
+        """The unit of evidence of each cell relative to D = 1, which a fixed D sets, or else a fixed a, v or sv."""
         fixed = np.abs(np.where(self.is_free, np.nan, self.offset))
-        unit = np.where(fixed[:, V] > 0.0, fixed[:, V], 1.0)
+        unit = np.where(fixed[:, SV] > 0.0, fixed[:, SV] / BY_NAME["sv"].start, 1.0)
+        unit = np.where(fixed[:, V] > 0.0, fixed[:, V], unit)
         unit = np.where(np.isnan(fixed[:, A]), unit, fixed[:, A] / BY_NAME["a"].start)
         return np.where(np.isnan(fixed[:, D]), unit, np.sqrt(fixed[:, D]))
 

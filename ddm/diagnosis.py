@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ddm.design import Design
-from ddm.first_passage.distribution import log_cdfs
+from ddm.first_passage.functions import log_cdfs, log_survivors
 from ddm.optimize import Optimum
 from ddm.parameters import T0
 from ddm.trials import Trials
@@ -87,7 +89,7 @@ def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
     """The RT that is too fast for the fitted model, and so fixes t0."""
     by_cell = design.parameters_by_cell(optimum.theta)
     fastest = design.fastest(trials.rt)
-    expected = np.bincount(design.cell, minlength=len(by_cell)) * _share_before(fastest, by_cell)
+    expected = np.bincount(design.cell, minlength=len(by_cell)) * _of_both(log_cdfs, fastest, by_cell)
     gap = fastest - by_cell[:, T0]
     suspect = np.flatnonzero(design.is_free[:, T0] & ((expected < EXPECTED) | (gap < CLOSE)))
     if not suspect.size:
@@ -107,22 +109,17 @@ def _slowest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
     by_cell = design.parameters_by_cell(optimum.theta)
     slowest = np.zeros(len(by_cell))
     np.maximum.at(slowest, design.cell, trials.rt)
-    expected = np.bincount(design.cell, minlength=len(by_cell)) * (1.0 - _share_before(slowest, by_cell))
+    expected = np.bincount(design.cell, minlength=len(by_cell)) * _of_both(log_survivors, slowest, by_cell)
     worst = np.argmin(expected)
     if expected[worst] >= EXPECTED:
         return []
     return [
-        f"the model expects {_few(expected[worst])} RTs as slow as the slowest, {slowest[worst]:.3f} s: it may "
+        f"the model expects {expected[worst]:.1g} RTs as slow as the slowest, {slowest[worst]:.3f} s: it may "
         f"be a lapse that distorts v and a; {REMEDY}"
     ]
 
 
-def _few(expected: float) -> str:
-    """A small number, but no digits of rounding: it was a difference of probabilities."""
-    return f"{expected:.1g}" if expected > 1e-10 else "fewer than 1e-10"
-
-
-def _share_before(rt: np.ndarray, by_cell: np.ndarray) -> np.ndarray:
-    """P(RT <= rt) with either response, for one RT per cell."""
+def _of_both(function: Callable[..., np.ndarray], rt: np.ndarray, by_cell: np.ndarray) -> np.ndarray:
+    """P(RT <= rt) or P(RT > rt) with either response, for one RT per cell."""
     cells = np.arange(len(by_cell))
-    return sum(np.exp(log_cdfs(rt, np.full(len(by_cell), upper), cells, by_cell)) for upper in (False, True))
+    return sum(np.exp(function(rt, np.full(len(by_cell), upper), cells, by_cell)) for upper in (False, True))

@@ -13,7 +13,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ddm import parameters
-from ddm.first_passage import density, distribution, moments
+from ddm.first_passage import functions
+from ddm.first_passage.moments import Moments, moments
+from ddm.first_passage.quantiles import quantiles
 from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.random import Seed
 
@@ -22,16 +24,20 @@ from ddm.simulators.random import Seed
 class DDM:
     """The first-passage times of dx = v dt + sqrt(D) dW between the boundaries 0 and a, started at z a.
 
-    The reaction time is the time at which x reaches a (response 1, upper) or 0 (response 0, lower), plus t0.
+    The reaction time is the time at which x reaches a (response 1, upper) or 0 (response 0, lower), plus t0. Across
+    trials drift, start and non-decision time may vary (Ratcliff & Tuerlinckx 2002): sv, sz and st0.
 
     Parameters
     ----------
     v : drift rate, evidence/s; positive towards the upper boundary
     a : boundary separation, evidence; the full distance between the boundaries (HSSM and PyDDM use half of it)
     z : starting point relative to a, between 0 (lower) and 1 (upper boundary)
-    t0 : non-decision time, s
+    t0 : non-decision time, s; with st0 > 0 its smallest value
+    sv : SD of the normal distribution of drift across trials, evidence/s
+    sz : width, relative to a, of the uniform distribution of starting points around z; below 2 min(z, 1 - z)
+    st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
     D : diffusion coefficient, evidence^2/s; the variance of the noise per second. It sets the scale only:
-        (v, a, D) and (k v, k a, k^2 D) are the same process. Ratcliff's s = 0.1 is D = 0.01.
+        (v, a, sv, D) and (k v, k a, k sv, k^2 D) are the same process. Ratcliff's s = 0.1 is D = 0.01.
 
     Methods that take ``rt`` and ``response`` broadcast them as NumPy does; a response is 0, 1 or a bool. Invalid
     parameters raise a ValueError.
@@ -50,6 +56,9 @@ class DDM:
     a: float
     z: float = 0.5
     t0: float = 0.0
+    sv: float = 0.0
+    sz: float = 0.0
+    st0: float = 0.0
     D: float = 1.0
 
     def __post_init__(self) -> None:
@@ -61,30 +70,43 @@ class DDM:
                     "make one for each set of parameters."
                 )
             object.__setattr__(self, field.name, float(parameters.check(field.name, value)))
+        parameters.check_start(self.z, self.sz)
 
     def logpdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
         """Log of the (defective) density of rt and response, 1/s; -inf for rt <= t0, finite where `pdf` underflows.
 
-        The series of Navarro & Fuss (2009) and Gondan, Blurton & Kesselmeier (2014), to a relative error of the
-        density below 1e-10.
+        The series of Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014); drift that varies in
+        closed form (Tuerlinckx 2004), start and non-decision time by quadrature with an error bound per trial. The
+        relative error of the density is below 1e-10, with sz or st0 below 1e-8.
         """
-        return self._evaluate(density.log_densities, "rt", rt, response)
+        return self._evaluate(functions.log_densities, rt, response)
 
     def pdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
         """Density of rt and response, 1/s. It integrates to P(response) over rt; 0 for rt <= t0."""
         return np.exp(self.logpdf(rt, response))
 
-    def logcdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
+    def logcdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """Log of `cdf`, finite where the cdf underflows."""
-        return self._evaluate(distribution.log_cdfs, "rt", rt, response)
+        return self._either(functions.log_cdfs, rt, response)
 
-    def cdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
-        """P(RT <= rt and response), the defective distribution function: it tends to P(response).
+    def cdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
+        """P(RT <= rt and response), the defective distribution function, or P(RT <= rt) without a response.
 
-        By images for short and a Fourier series for long times (Blurton, Kesselmeier & Gondan 2012), to a relative
-        error below 1e-8.
+        By images for short and a Fourier series for long times (Blurton, Kesselmeier & Gondan 2012); with variability,
+        the integral of the density. The relative error is below 1e-8.
         """
         return np.exp(self.logcdf(rt, response))
+
+    def logsf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
+        """Log of `sf`, finite where the survivor underflows."""
+        return self._either(functions.log_survivors, rt, response)
+
+    def sf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
+        """P(RT > rt and response) = P(response) - cdf(rt, response), or P(RT > rt) without a response.
+
+        From series and integrals of its own, so that its relative error is below 1e-8 also where it is tiny.
+        """
+        return np.exp(self.logsf(rt, response))
 
     def quantile(self, q: ArrayLike, response: ArrayLike) -> np.ndarray:
         """The RT below which the share q of the RTs with that response lies: cdf(quantile(q, r), r) = q P(r)."""
@@ -92,25 +114,28 @@ class DDM:
         outside = ~((q >= 0.0) & (q <= 1.0))
         if outside.any():
             raise ValueError(f"q must lie between 0 and 1; got {q[outside].flat[0]:g}.")
-        return self._evaluate(distribution.quantiles, "q", q, response)
+        q, upper = _broadcast("q", q, response)
+        return quantiles(q.ravel(), upper.ravel(), self.by_cell()[0]).reshape(q.shape)[()]
 
     def probability(self, response: ArrayLike = 1) -> np.ndarray:
-        """P(response): P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), and z for v = 0."""
+        """P(response): P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), z for v = 0.
+
+        With sv or sz its average over drifts and starts, by quadrature.
+        """
         upper = _is_upper(response)
-        return np.exp(moments.log_probability(upper, self.v, self.a, self.z, self.D))[()]
+        return np.exp(self._moments().log_p[upper.astype(int)])[()]
 
     def mean(self, response: ArrayLike | None = None) -> np.ndarray:
-        """Mean RT in s over both responses, or given the response; closed form (Cox & Miller 1965)."""
-        if response is None:
-            return np.asarray(self.t0 + moments.moments(self.v, self.a, self.z, self.D)[0])[()]
-        mean, _ = moments.conditional_moments(_is_upper(response), self.v, self.a, self.z, self.D)
-        return (self.t0 + mean)[()]
+        """Mean RT in s over both responses, or given the response: closed form (Cox & Miller 1965), or its average."""
+        found = self._moments()
+        mean = found.of_both()[0] if response is None else found.mean[_is_upper(response).astype(int)]
+        return np.asarray(self.t0 + 0.5 * self.st0 + mean)[()]
 
     def var(self, response: ArrayLike | None = None) -> np.ndarray:
-        """Variance of the RT in s^2 over both responses, or given the response; closed form."""
-        if response is None:
-            return np.asarray(moments.moments(self.v, self.a, self.z, self.D)[1])[()]
-        return moments.conditional_moments(_is_upper(response), self.v, self.a, self.z, self.D)[1][()]
+        """Variance of the RT in s^2 over both responses, or given the response: closed form, or its average."""
+        found = self._moments()
+        variance = found.of_both()[1] if response is None else found.variance[_is_upper(response).astype(int)]
+        return np.asarray(variance + self.st0**2 / 12.0)[()]
 
     def simulate(
         self,
@@ -148,7 +173,7 @@ class DDM:
         """Trajectories of the evidence x in [0, a]: index decision time in s, a column per path, NaN once it crossed.
 
         Textbook Euler-Maruyama: `simulate(method="euler", correct=False)` with the same seed and dt gives the same
-        responses, and RTs that are the last times of the paths plus t0.
+        responses, and RTs that are the last times of the paths plus the trials' non-decision times.
         """
         times, paths = euler_paths(_count(n), self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
         return pd.DataFrame(paths, index=pd.Index(times, name="time"))
@@ -157,19 +182,33 @@ class DDM:
         """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the table."""
         return np.array([[getattr(self, name) for name in parameters.NAMES]])
 
-    def _evaluate(self, kernel: Callable[..., np.ndarray], name: str, x: ArrayLike, response: ArrayLike) -> np.ndarray:
-        x, upper = _numbers(name, x), _is_upper(response)
-        try:
-            # copies: a kernel compiles anew for every memory layout and for read-only arrays
-            x, upper = map(np.array, np.broadcast_arrays(x, upper))
-        except ValueError:
-            raise ValueError(
-                f"{name} of shape {x.shape} and response of shape {upper.shape} cannot be broadcast together; "
-                "give them one shape, or one of them as a single number."
-            ) from None
+    def _moments(self) -> Moments:
+        return moments(self.by_cell()[0])
+
+    def _either(self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike | None) -> np.ndarray:
+        """A function of rt and response, or the log of its sum over both responses."""
+        if response is not None:
+            return self._evaluate(function, rt, response)
+        return np.logaddexp(self._evaluate(function, rt, 0), self._evaluate(function, rt, 1))
+
+    def _evaluate(self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike) -> np.ndarray:
+        x, upper = _broadcast("rt", _numbers("rt", rt), response)
         cell = np.zeros(x.size, dtype=np.int64)
-        values = kernel(x.ravel(), upper.ravel(), cell, self.by_cell()).reshape(x.shape)
+        values = function(x.ravel(), upper.ravel(), cell, self.by_cell()).reshape(x.shape)
         return np.where(np.isnan(x), np.nan, values)[()]
+
+
+def _broadcast(name: str, x: np.ndarray, response: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """x and upper in one shape, as copies, since a kernel compiles anew for every layout and for read-only arrays."""
+    upper = _is_upper(response)
+    try:
+        x, upper = map(np.array, np.broadcast_arrays(x, upper))
+    except ValueError:
+        raise ValueError(
+            f"{name} of shape {x.shape} and response of shape {upper.shape} cannot be broadcast together; "
+            "give them one shape, or one of them as a single number."
+        ) from None
+    return x, upper
 
 
 def warn_of_undecided(response: np.ndarray) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ddm.coordinates import Coordinates
 from ddm.design import Design, lay_out
 from ddm.diagnosis import diagnose
 from ddm.model import Model
-from ddm.objectives import Method, named
+from ddm.objectives import Method, Problem, named
 from ddm.objectives.report import Report
 from ddm.optimize import Optimum, minimise
 from ddm.region import Region, search_region
@@ -139,13 +140,13 @@ class Search:
         problem = self.method.on(trials, design)
         limits = problem.t0_limits()
         region = self.region.select(design.labels).below(limits, design)
+        coordinates = Coordinates(design, region)
         points = starting_points(trials, design, limits) if design.labels else [np.empty(0)]
         starts = [region.with_start(point) for point in points]
-        box = {"lower": region.lower, "upper": region.upper, "step": region.step}
-        optimum = minimise(problem, problem.curvature, starts, **box)
+        optimum = _search(problem, coordinates, starts)
         if not optimum.converged:
             more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]
-            second = minimise(problem, problem.curvature, more, **box)
+            second = _search(problem, coordinates, more)
             optimum = min(
                 (optimum, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf))
             )
@@ -160,6 +161,17 @@ class Search:
             return self(trials, design)
         except UnusableTimes as error:
             return Optimum.none(len(design.labels), str(error).rstrip("."))
+
+
+def _search(problem: Problem, coordinates: Coordinates, starts: list[np.ndarray]) -> Optimum:
+    """The optimum from some starting points."""
+    found = minimise(
+        coordinates.objective(problem),
+        coordinates.curvature(problem.curvature),
+        [coordinates.x(start) for start in starts],
+        **coordinates.box,
+    )
+    return coordinates.in_estimates(found)
 
 
 def _result(

@@ -37,8 +37,10 @@ class Model:
     ----------
     v, a, t0 : drift rate, boundary separation, non-decision time; free unless said otherwise
     z : relative starting point; 0.5 unless said otherwise
+    sv, sz, st0 : variability across trials of drift (SD), relative start and non-decision time (widths); 0, that is
+        none, unless said otherwise
     D : diffusion coefficient; 1 unless said otherwise. It sets the scale of evidence, so it can be free only if a, or
-        v at a nonzero number, is fixed.
+        v or sv at a nonzero number, is fixed.
     stimulus : for stimulus coding, the column that says which stimulus was shown. Where its level equals the label of
         the upper response the drift is +v, elsewhere -v. For other levels {column: {level: +1 or -1}}.
 
@@ -46,13 +48,16 @@ class Model:
     --------
     >>> import ddm
     >>> ddm.Model(v="difficulty", a="instruction")
-    Model(v='difficulty', a='instruction', z=0.5, t0=ddm.FREE, D=1.0)
+    Model(v='difficulty', a='instruction', z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)
     """
 
     v: Any = FREE
     a: Any = FREE
     z: Any = 0.5
     t0: Any = FREE
+    sv: Any = 0.0
+    sz: Any = 0.0
+    st0: Any = 0.0
     D: Any = 1.0
     stimulus: Any = field(default=None, hash=False)
 
@@ -60,11 +65,13 @@ class Model:
         for name in parameters.NAMES:
             object.__setattr__(self, name, _specification(name, getattr(self, name)))
         object.__setattr__(self, "stimulus", _stimulus(self.stimulus))
-        if not isinstance(self.D, float) and not _fixes_scale(self.a) and not _fixes_scale(self.v):
+        if not isinstance(self.D, float) and not any(map(_fixes_scale, (self.a, self.v, self.sv))):
             raise ValueError(
-                f"D={self.D!r} cannot be estimated together with v and a: (v, a, D) and (k v, k a, k^2 D) predict the "
-                "same data. Fix a, or v at a nonzero number, or leave D at 1."
+                f"D={self.D!r} cannot be estimated together with v and a: (v, a, sv, D) and (k v, k a, k sv, k^2 D) "
+                "predict the same data. Fix a, or v or sv at a nonzero number, or leave D at 1."
             )
+        if isinstance(self.z, float) and isinstance(self.sz, float):
+            parameters.check_start(self.z, self.sz)
 
     def columns_of(self, name: str) -> tuple[str, ...]:
         """The columns with which a parameter varies."""

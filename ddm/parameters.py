@@ -92,7 +92,7 @@ PARAMETERS = (
     ),
     Parameter(
         name="t0",
-        meaning="non-decision time",
+        meaning="non-decision time; with st0 > 0 its smallest value",
         unit="s",
         domain="a finite number >= 0",
         lower=0.0,
@@ -102,6 +102,51 @@ PARAMETERS = (
         model_default=None,
         search=(0.0, 5.0),
         start=0.3,
+        step=0.1,
+        scale=0,
+    ),
+    Parameter(
+        name="sv",
+        meaning="SD of the normal distribution of drift rates across trials",
+        unit="evidence/s",
+        domain="a finite number >= 0",
+        lower=0.0,
+        upper=inf,
+        lower_allowed=True,
+        default=0.0,
+        model_default=0.0,
+        search=(0.0, 10.0),
+        start=0.5,
+        step=0.5,
+        scale=1,
+    ),
+    Parameter(
+        name="sz",
+        meaning="width, relative to a, of the uniform distribution of starting points around z",
+        unit="-",
+        domain="a number >= 0 and below 2 min(z, 1 - z)",
+        lower=0.0,
+        upper=1.0,
+        lower_allowed=True,
+        default=0.0,
+        model_default=0.0,
+        search=(0.0, 0.98),
+        start=0.3,
+        step=0.2,
+        scale=0,
+    ),
+    Parameter(
+        name="st0",
+        meaning="width of the uniform distribution of non-decision times above t0",
+        unit="s",
+        domain="a finite number >= 0",
+        lower=0.0,
+        upper=inf,
+        lower_allowed=True,
+        default=0.0,
+        model_default=0.0,
+        search=(0.0, 2.0),
+        start=0.1,
         step=0.1,
         scale=0,
     ),
@@ -126,7 +171,7 @@ NAMES = tuple(parameter.name for parameter in PARAMETERS)
 BY_NAME = dict(zip(NAMES, PARAMETERS, strict=True))
 
 # columns of ``parameters_by_cell``
-V, A, Z, T0, D = (NAMES.index(name) for name in ("v", "a", "z", "t0", "D"))
+V, A, Z, T0, SV, SZ, ST0, D = range(len(NAMES))
 
 
 def check(name: str, values: object) -> np.ndarray:
@@ -142,3 +187,13 @@ def check(name: str, values: object) -> np.ndarray:
             f"{name} must be {parameter.domain}; got {array[invalid].flat[0]:g}. ({name}: {parameter.meaning})"
         )
     return array
+
+
+def check_start(z: float, sz: float) -> None:
+    """A ValueError if starting points of width sz around z reach a boundary."""
+    limit = 2.0 * min(z, 1.0 - z)
+    if not sz < limit:
+        raise ValueError(
+            f"sz must be {BY_NAME['sz'].domain}, which is {limit:g} for z = {z:g}; got {sz:g}. Starting points lie "
+            "between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5."
+        )

@@ -9,24 +9,33 @@ from typing import Any
 import numpy as np
 
 from ddm.design import Design
-from ddm.parameters import BY_NAME
+from ddm.parameters import BY_NAME, SZ
 from ddm.trials import UnusableTimes
+
+# sz is searched up to this share of its limit, 2 min(z, 1 - z), since the likelihood has no maximum where the range of
+# starting points touches a boundary; with bounds of the user up to the other
+MARGIN, WIDEST_MARGIN = 0.98, 0.9999
 
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """Box of the estimates (k,), a typical difference of each, and the user's starting values (NaN: none)."""
+    """Box of the estimates (k,), a typical difference of each, and the user's starting values (NaN: none).
+
+    A width of the start is searched up to a share, its ``margin``, of what z leaves room for.
+    """
 
     labels: tuple[str, ...]
     lower: np.ndarray
     upper: np.ndarray
     step: np.ndarray
     start: np.ndarray
+    margin: np.ndarray
 
     def select(self, labels: tuple[str, ...]) -> Region:
         """The region of some of the estimates."""
         chosen = [self.labels.index(label) for label in labels]
-        return Region(labels, self.lower[chosen], self.upper[chosen], self.step[chosen], self.start[chosen])
+        box = self.lower[chosen], self.upper[chosen], self.step[chosen]
+        return Region(labels, *box, self.start[chosen], self.margin[chosen])
 
     def below(self, limits: np.ndarray, design: Design) -> Region:
         """The region with t0 at most at the limit (s) of every cell that it concerns."""
@@ -54,9 +63,20 @@ def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], sta
     units = design.units_of_evidence()
     scale = np.array([np.median(units[design.cells_of(i)]) ** row.scale for i, row in enumerate(rows)])
     low, high = (np.array([row.search[end] for row in rows]) * scale for end in (0, 1))
+    margin = np.full(len(rows), MARGIN)
     for name, pair in _parameters_first(bounds, "bounds", "(low, high)"):
         chosen = _chosen(name, design, "bounds")
         low[chosen], high[chosen] = _checked_pair(name, pair)
+        margin[chosen] = WIDEST_MARGIN
+    for i, row in enumerate(rows):
+        if row.name == "z":
+            room = 0.5 * _widest_fixed_start(design, i)
+            low[i], high[i] = max(low[i], room), min(high[i], 1.0 - room)
+            if not low[i] < high[i]:
+                raise ValueError(
+                    f"{design.labels[i]} must leave room for the starting points on both sides, whose width is fixed "
+                    f"at sz = {2.0 * room:g}. No value in the bounds does: fix sz at less, or widen them."
+                )
     first = np.full(len(rows), np.nan)
     for name, value in _parameters_first(start, "start", "value"):
         chosen = _chosen(name, design, "start")
@@ -66,7 +86,14 @@ def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], sta
                 f"start: {name} = {value!r} lies outside the bounds of the search, {low[chosen].max():g} to "
                 f"{high[chosen].min():g}. Move it inside, or widen the bounds with bounds={{{name!r}: (low, high)}}."
             )
-    return Region(design.labels, low, high, np.array([row.step for row in rows]) * scale, first)
+    return Region(design.labels, low, high, np.array([row.step for row in rows]) * scale, first, margin)
+
+
+def _widest_fixed_start(design: Design, estimate: int) -> float:
+    """The largest fixed sz, with the margin, among the cells that depend on an estimate."""
+    cells = design.cells_of(estimate)
+    widest = np.where(design.is_free[cells, SZ], 0.0, design.offset[cells, SZ]).max()
+    return float(widest / (MARGIN if widest < MARGIN else WIDEST_MARGIN))
 
 
 def _parameters_first(values: Mapping[str, Any], argument: str, value: str) -> list[tuple[str, Any]]:

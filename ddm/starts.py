@@ -9,11 +9,17 @@ import numpy as np
 
 from ddm import parameters
 from ddm.design import Design
+from ddm.parameters import ST0, SV, SZ, T0, A, V
 from ddm.simulators.random import Seed
 from ddm.trials import Trials
 
 # cells with fewer trials take the statistics of all trials together
 FEWEST_TRIALS = 10
+
+VARIABILITIES = ("sv", "sz", "st0")
+
+# of the variabilities, in the table's starting values: typical, little, much
+AMOUNTS = (1.0, 0.1, 2.5)
 
 
 class EZ(NamedTuple):
@@ -46,21 +52,27 @@ def starting_points(trials: Trials, design: Design, t0_limits: np.ndarray) -> li
     """Starting values of the estimates: from EZ per cell, and from EZ with typical caution and a short t0.
 
     EZ assumes D = 1 and z = 1/2; the other parameters begin at the table's values, all in the design's units of
-    evidence.
+    evidence. If variability across trials is estimated there are starts with little and with much of it, too, since the
+    likelihood can have several optima, and EZ's t0, a mean, is moved to the lower end of its range.
     ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s: EZ's t0 exceeds the fastest RT in one data
     set in ten, and is moved below it.
     """
     latest = np.minimum(t0_limits, trials.rt.max())
-    estimates = np.array([_ez_of_cell(trials, design.cell == cell) for cell in range(len(design.cells))])
-    cautious = np.column_stack(
-        [
-            0.5 * estimates[:, 0],
-            np.full(len(estimates), parameters.BY_NAME["a"].start),
-            0.5 * latest,
-        ]
-    )
-    estimates[:, 2] = np.clip(estimates[:, 2], 0.2 * latest, 0.95 * latest)
-    return [_project(design, values) for values in (estimates, cautious)]
+    ez_of_cells = np.array([_ez_of_cell(trials, design.cell == cell) for cell in range(len(design.cells))])
+    is_varied = any(owner in VARIABILITIES for owner in design.owners)
+    result = []
+    for caution in (False, True):
+        for amount in AMOUNTS if is_varied and not caution else (1.0,):
+            table = np.array([[row.start for row in parameters.PARAMETERS]]).repeat(len(latest), axis=0)
+            table[:, [SV, SZ, ST0]] *= amount
+            table[:, [V, A, T0]] = ez_of_cells
+            shift = 0.5 * table[:, ST0] if "st0" in design.owners else 0.0
+            table[:, T0] = np.clip(table[:, T0] - shift, 0.2 * latest, 0.95 * latest)
+            if caution:
+                table[:, V] *= 0.5
+                table[:, A], table[:, T0] = parameters.BY_NAME["a"].start, 0.5 * latest
+            result.append(_project(design, table))
+    return result
 
 
 def scattered(point: np.ndarray, step: np.ndarray, n: int, seed: Seed) -> list[np.ndarray]:
@@ -76,12 +88,10 @@ def _ez_of_cell(trials: Trials, rows: np.ndarray) -> EZ:
     return ez(float(upper.mean()), variance, float(times.mean()), n=rt.size)
 
 
-def _project(design: Design, vat: np.ndarray) -> np.ndarray:
-    """The estimates whose parameters by cell come nearest (least squares over trials) to v, a and t0 of each cell."""
-    table = np.array([[row.start for row in parameters.PARAMETERS]]).repeat(len(vat), axis=0)
-    table[:, [parameters.V, parameters.A, parameters.T0]] = vat
-    table *= design.units_of_evidence()[:, None] ** np.array([row.scale for row in parameters.PARAMETERS])
-    weight = np.sqrt(np.bincount(design.cell, minlength=len(vat)))
+def _project(design: Design, table: np.ndarray) -> np.ndarray:
+    """The estimates whose parameters by cell come nearest (least squares over trials) to those of a table for D = 1."""
+    table = table * design.units_of_evidence()[:, None] ** np.array([row.scale for row in parameters.PARAMETERS])
+    weight = np.sqrt(np.bincount(design.cell, minlength=len(table)))
     target = (table - design.offset) * weight[:, None]
     matrix = design.matrix * weight[:, None, None]
     k = matrix.shape[2]

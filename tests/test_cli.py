@@ -358,17 +358,18 @@ def test_a_condition_that_cannot_be_evaluated_is_refused(where):
     [
         (
             ["--param", "vcondition"],
-            "Invalid value for --param: 'vcondition'; write NAME=VALUE with NAME one of v, a, z, t0, D, as in "
-            "v=difficulty.",
+            "Invalid value for --param: 'vcondition'; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, D, "
+            "as in v=difficulty.",
         ),
         (
             ["--param", "drift=condition"],
-            "Invalid value for --param: 'drift=condition'; write NAME=VALUE with NAME one of v, a, z, t0, D, as in "
-            "v=difficulty.",
+            "Invalid value for --param: 'drift=condition'; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, "
+            "D, as in v=difficulty.",
         ),
         (
             ["--param", "v="],
-            "Invalid value for --param: 'v='; write NAME=VALUE with NAME one of v, a, z, t0, D, as in v=difficulty.",
+            "Invalid value for --param: 'v='; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, D, as in "
+            "v=difficulty.",
         ),
         (
             ["--param", "v=condition", "--param", "v=subject"],
@@ -382,8 +383,8 @@ def test_a_condition_that_cannot_be_evaluated_is_refused(where):
         ),
         (
             ["--param", "D=free"],
-            "Invalid value for --param: D=ddm.FREE cannot be estimated together with v and a: (v, a, D) and (k v, k a, "
-            "k^2 D) predict the same data. Fix a, or v at a nonzero number, or leave D at 1.",
+            "Invalid value for --param: D=ddm.FREE cannot be estimated together with v and a: (v, a, sv, D) and (k v, "
+            "k a, k sv, k^2 D) predict the same data. Fix a, or v or sv at a nonzero number, or leave D at 1.",
         ),
         (["--out", "fits.xlsx"], "Invalid value for '--out': 'fits.xlsx' must end in .csv, .csv.gz, .json."),
         (

@@ -112,7 +112,7 @@ def test_each_cell_gets_the_values_of_its_levels():
     by_cell = laid_out.parameters_by_cell(np.array([THETA[label] for label in laid_out.labels]))
     assert by_cell.shape == (4, len(NAMES))
     for trial, (difficulty, speed) in enumerate(zip(DIFFICULTY, SPEED, strict=True)):
-        expected = [THETA[f"v[{difficulty}]"], THETA[f"a[{speed}]"], 0.4, 0.3, 1.0]
+        expected = [THETA[f"v[{difficulty}]"], THETA[f"a[{speed}]"], 0.4, 0.3, 0.0, 0.0, 0.0, 1.0]
         assert by_cell[laid_out.cell[trial]].tolist() == expected
 
 

@@ -22,6 +22,8 @@ PROCESSES = {
     "weak drift": DDM(v=1e-9, a=1.3, z=0.6, t0=0.25),
     "strong drift": DDM(v=8, a=2, z=0.4),
     "Ratcliff's scale": DDM(v=0.2, a=0.12, z=0.45, t0=0.3, D=0.01),
+    "drift varies": DDM(v=1.2, a=1.5, t0=0.3, sv=0.9),
+    "all vary": DDM(v=1.2, a=1.5, z=0.45, t0=0.3, sv=0.9, sz=0.4, st0=0.2),
 }
 
 
@@ -45,8 +47,8 @@ def integral(function, process):
 
 
 def test_defaults():
-    assert DDM(v=1, a=2) == DDM(v=1.0, a=2.0, z=0.5, t0=0.0, D=1.0)
-    assert repr(DDM(v=1, a=2)) == "DDM(v=1.0, a=2.0, z=0.5, t0=0.0, D=1.0)"
+    assert DDM(v=1, a=2) == DDM(v=1.0, a=2.0, z=0.5, t0=0.0, sv=0.0, sz=0.0, st0=0.0, D=1.0)
+    assert repr(DDM(v=1, a=2)) == "DDM(v=1.0, a=2.0, z=0.5, t0=0.0, sv=0.0, sz=0.0, st0=0.0, D=1.0)"
 
 
 def test_fields_are_those_of_the_table():
@@ -95,7 +97,7 @@ def test_a_process_is_one_set_of_numbers(name, value):
 
 # -- shapes and support -----------------------------------------------------------------------------------------------
 
-FUNCTIONS = ["pdf", "logpdf", "cdf", "logcdf", "quantile"]
+FUNCTIONS = ["pdf", "logpdf", "cdf", "logcdf", "sf", "logsf", "quantile"]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

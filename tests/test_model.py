@@ -126,15 +126,15 @@ def test_parameters_are_named_and_known():
 def test_a_free_d_demands_a_fixed_scale(d, shown, others):
     with refused(
         ValueError,
-        f"D={shown} cannot be estimated together with v and a: (v, a, D) and (k v, k a, k^2 D) predict the same data. "
-        "Fix a, or v at a nonzero number, or leave D at 1.",
+        f"D={shown} cannot be estimated together with v and a: (v, a, sv, D) and (k v, k a, k sv, k^2 D) "
+        "predict the same data. Fix a, or v or sv at a nonzero number, or leave D at 1.",
     ):
         Model(D=d, **others)
 
 
-@pytest.mark.parametrize("others", [{"a": 1.0}, {"v": -1}, {"v": 0, "a": 1}], ids=str)
+@pytest.mark.parametrize("others", [{"a": 1.0}, {"v": -1}, {"v": 0, "a": 1}, {"sv": 0.5}], ids=str)
 @pytest.mark.parametrize("d", [FREE, "x", ["x", "y"]], ids=repr)
-def test_a_fixed_boundary_or_drift_fixes_the_scale(d, others):
+def test_a_fixed_boundary_drift_or_its_sd_fixes_the_scale(d, others):
     assert not isinstance(Model(D=d, **others).D, float)
 
 
@@ -227,9 +227,12 @@ def test_later_changes_of_an_argument_do_not_reach_the_model():
 @pytest.mark.parametrize(
     ("model", "text"),
     [
-        (Model(), "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, D=1.0)"),
-        (Model(v=["a", "b"], a=2), "Model(v=('a', 'b'), a=2.0, z=0.5, t0=ddm.FREE, D=1.0)"),
-        (Model(stimulus="s"), "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, D=1.0, stimulus='s')"),
+        (Model(), "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)"),
+        (Model(v=["a", "b"], a=2), "Model(v=('a', 'b'), a=2.0, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)"),
+        (
+            Model(stimulus="s"),
+            "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0, stimulus='s')",
+        ),
     ],
 )
 def test_repr_is_the_call_that_makes_it(model, text):

@@ -7,14 +7,18 @@ import numpy as np
 import pytest
 
 from ddm import parameters
-from ddm.parameters import BY_NAME, NAMES, PARAMETERS, check
+from ddm.parameters import BY_NAME, NAMES, PARAMETERS, check, check_start
 
 MEANINGS = {
     "v": "a finite number; got {}. (v: drift rate; positive towards the upper boundary)",
     "a": "a finite number > 0; got {}. (a: boundary separation: the full distance between the boundaries)",
     "z": "a number between 0 and 1, both excluded; got {}. "
     "(z: starting point relative to a (0 = lower, 1 = upper boundary))",
-    "t0": "a finite number >= 0; got {}. (t0: non-decision time)",
+    "t0": "a finite number >= 0; got {}. (t0: non-decision time; with st0 > 0 its smallest value)",
+    "sv": "a finite number >= 0; got {}. (sv: SD of the normal distribution of drift rates across trials)",
+    "sz": "a number >= 0 and below 2 min(z, 1 - z); got {}. "
+    "(sz: width, relative to a, of the uniform distribution of starting points around z)",
+    "st0": "a finite number >= 0; got {}. (st0: width of the uniform distribution of non-decision times above t0)",
     "D": "a finite number > 0; got {}. (D: diffusion coefficient: variance of the noise per second (D = s^2))",
 }
 
@@ -42,15 +46,28 @@ def test_defaults_lie_in_the_domain(row):
 
 
 def test_columns_of_the_kernels_follow_the_table():
-    columns = [parameters.V, parameters.A, parameters.Z, parameters.T0, parameters.D]
-    assert [NAMES[column] for column in columns] == ["v", "a", "z", "t0", "D"]
+    for name in NAMES:
+        assert NAMES[getattr(parameters, name.upper())] == name
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         *[(name, value) for name in NAMES for value in (np.nan, np.inf, -np.inf)],
-        *[("a", 0), ("a", -1), ("z", 0), ("z", 1), ("z", -0.5), ("t0", -0.1), ("D", 0), ("D", -2)],
+        *[
+            ("a", 0),
+            ("a", -1),
+            ("z", 0),
+            ("z", 1),
+            ("z", -0.5),
+            ("t0", -0.1),
+            ("sv", -1),
+            ("sz", -0.1),
+            ("sz", 1),
+            ("st0", -1),
+            ("D", 0),
+            ("D", -2),
+        ],
     ],
 )
 def test_a_value_outside_the_domain_is_named(name, value):
@@ -82,5 +99,21 @@ def test_edges_of_the_domain_are_accepted(name, value):
     assert check(name, value) == value
 
 
-def test_scaling_changes_v_a_and_d_only():
-    assert {name: BY_NAME[name].scale for name in NAMES} == {"v": 1, "a": 1, "z": 0, "t0": 0, "D": 2}
+def test_scaling_changes_what_is_measured_in_evidence():
+    scales = {"v": 1, "a": 1, "z": 0, "t0": 0, "sv": 1, "sz": 0, "st0": 0, "D": 2}
+    assert {name: BY_NAME[name].scale for name in NAMES} == scales
+
+
+@pytest.mark.parametrize(("z", "sz"), [(0.5, 0.99), (0.3, 0.59), (0.98, 0.03), (0.5, 0.0)])
+def test_starting_points_between_the_boundaries_are_accepted(z, sz):
+    check_start(z, sz)
+
+
+@pytest.mark.parametrize(("z", "sz", "limit"), [(0.3, 0.6, "0.6"), (0.75, 0.9, "0.5")])
+def test_starting_points_that_reach_a_boundary_are_refused(z, sz, limit):
+    with refused(
+        ValueError,
+        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z:g}; got {sz:g}. Starting "
+        "points lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+    ):
+        check_start(z, sz)

@@ -113,7 +113,7 @@ def test_summary_puts_estimates_intervals_units_and_meanings_in_one_table(fit):
     pd.testing.assert_series_equal(table["se"], fit.se)
     pd.testing.assert_frame_equal(table[["ci_low", "ci_high"]], fit.ci(0.9))
     assert table["unit"].to_dict() == {"v[easy]": "evidence/s", "v[hard]": "evidence/s", "a": "evidence", "t0": "s"}
-    assert table.loc["t0", "meaning"] == "non-decision time"
+    assert table.loc["t0", "meaning"] == "non-decision time; with st0 > 0 its smallest value"
 
 
 # --- figures of the whole fit -----------------------------------------------------------------------------------------

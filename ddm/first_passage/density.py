@@ -1,7 +1,13 @@
-"""The log density of first-passage times, per trial and summed with its gradient.
+"""The log density of first-passage times with a fixed start, per trial and summed with its gradient.
 
-f = D / a^2 exp(-(v a w + v^2 t / 2) / D) f_unit(u | w), u = D t / a^2, at the lower boundary with w = z; the upper one
-is its mirror image, v -> -v and w = 1 - z (Navarro & Fuss 2009, eqs. 1 and 4).
+At the lower boundary, with x = a w the way to it, w = z, and the drift v of a trial,
+
+    f = D / a^2 exp(-(2 v x + v^2 t) / (2 D)) f_unit(u | w),  u = D t / a^2;
+
+the upper one is its mirror image, v -> -v and w = 1 - z (Navarro & Fuss 2009, eqs. 1 and 4). A drift that varies across
+trials with mean v and SD sv turns the exponential into its average (Tuerlinckx 2004; Horrocks & Thompson 2004)
+
+    exp((sv^2 x^2 / D - 2 v x - v^2 t) / (2 D lam)) / sqrt(lam),  lam = 1 + sv^2 t / D.
 """
 
 from __future__ import annotations
@@ -23,9 +29,12 @@ from ddm.first_passage.series import (
     waves_from,
 )
 from ddm.first_passage.shelf import SMALLEST_U, Shelf, Side, Slopes, empty_shelf, fill, side_of
-from ddm.parameters import T0, A, D, V, Z
+from ddm.parameters import SV, T0, A, D, V, Z
 
 HALF_PI_SQUARED = 0.5 * math.pi * math.pi
+
+# log f and its derivatives in the drift, a, w, t and sv
+PointSlopes = tuple[float, float, float, float, float, float]
 
 
 # --- one trial --------------------------------------------------------------------------------------------------------
@@ -38,9 +47,9 @@ def by_images(t: float, side: Side, start: Images) -> Slopes:
     s, s_u, s_w = image_sum(u, start)
     r = 1.0 / u
     per_s = 1.0 / s
-    half = 0.5 * side.w * side.w * r
+    half = 0.5 * start.w * start.w * r
     value = 0.5 * log(s * s * r * r * r) - half - 0.5 * LOG_2PI
-    return value, s_u * per_s + (half - 1.5) * r, s_w * per_s - side.w * r
+    return value, s_u * per_s + (half - 1.5) * r, s_w * per_s - start.w * r
 
 
 @inlined_kernel
@@ -52,40 +61,79 @@ def by_waves(t: float, side: Side, start: Waves) -> Slopes:
     return start.log_first + log(s) - HALF_PI_SQUARED * u, s_u * per_s - HALF_PI_SQUARED, s_w * per_s
 
 
+@inlined_kernel
+def point(t: float, w: float, unit: Slopes, side: Side) -> PointSlopes:
+    """log f - log(D / a^2), with its derivatives, from ``unit``, those of f_unit."""
+    value, in_u, in_w = unit
+    per_lam = 1.0 / (1.0 + side.spread * t)
+    per_d_lam = per_lam / side.d
+    x = side.a * w
+    # the mean drift of the trials that end at t
+    drift = (side.drift - side.spread * x) * per_lam
+    in_x = -drift / side.d
+    in_v = -(x + side.drift * t) * per_d_lam
+    in_sv = side.sv * (in_v * in_v - t * per_d_lam)
+    exponent = 0.5 * ((side.spread * x - 2.0 * side.drift) * x - side.drift * side.drift * t) * per_d_lam
+    in_t = side.u_per_second * in_u - 0.5 * (side.spread * per_lam - in_x * drift)
+    in_a = w * in_x - 2.0 * (1.0 + side.u_per_second * t * in_u) / side.a
+    return value + exponent + 0.5 * log(per_lam), in_v, in_a, side.a * in_x + in_w, in_t, in_sv
+
+
+@kernel
+def log_unit(side: Side) -> float:
+    """log(D / a^2), which makes a density per second of one per unit of u."""
+    return math.log(side.d) - 2.0 * math.log(side.a)
+
+
 @kernel
 def log_tilt(side: Side, n: float, t: float) -> float:
-    """Sum of log(f / f_unit) over n trials whose decision times sum to t."""
+    """Sum of log(f / f_unit) over n trials without variability whose decision times sum to t."""
     rate = side.drift / side.d
-    return n * (math.log(side.d) - 2.0 * math.log(side.a) - rate * side.a * side.w) - 0.5 * rate * side.drift * t
+    return n * (log_unit(side) - rate * side.a * side.w) - 0.5 * rate * side.drift * t
 
 
 @kernel
 def in_parameters(
     side: Side, n: float, t: float, in_u: float, u_in_u: float, in_w: float
-) -> tuple[float, float, float, float, float]:
-    """Derivatives in v, a, z, t and D of the sum of n log densities, from the sums of t and of the slopes of f_unit."""
-    in_drift = -(side.a * side.w * n + side.drift * t) / side.d
+) -> tuple[float, float, float, float]:
+    """Derivatives in the drift, a, w and t of the sum of n log densities, from the sums of t and of f_unit's slopes."""
+    in_v = -(side.a * side.w * n + side.drift * t) / side.d
     in_a = -2.0 * n / side.a - side.drift * side.w * n / side.d - 2.0 * u_in_u / side.a
     in_start = -side.drift * side.a * n / side.d + in_w
     in_t = -0.5 * side.drift * side.drift * n / side.d + side.u_per_second * in_u
-    tilt = side.drift * (side.a * side.w * n + 0.5 * side.drift * t) / side.d
-    in_d = (n + tilt + u_in_u) / side.d
-    if side.upper:
-        return -in_drift, in_a, -in_start, in_t, in_d
-    return in_drift, in_a, in_start, in_t, in_d
+    return in_v, in_a, in_start, in_t
 
 
 @kernel
-def log_density(t: float, upper: bool, p: np.ndarray) -> tuple[float, float, float, float, float, float]:
-    """log f(t, response) of one decision time t > 0, and its derivatives in v, a, z, t and D."""
+def add_to(gradient: np.ndarray, side: Side, in_v: float, in_a: float, in_w: float, in_t: float, in_sv: float) -> None:
+    """Add derivatives of one side of a cell to the gradient in its parameters.
+
+    D follows from the others, since (k v, k a, k sv, k^2 D) is the same process for every k.
+    """
+    sign = -1.0 if side.upper else 1.0
+    gradient[V] += sign * in_v
+    gradient[A] += in_a
+    gradient[Z] += sign * in_w
+    gradient[T0] -= in_t
+    gradient[SV] += in_sv
+    gradient[D] -= 0.5 * (side.drift * in_v + side.a * in_a + side.sv * in_sv) / side.d
+
+
+@kernel
+def log_density(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
+    """log f(t, response) of one decision time t > 0, and its gradient in the parameters; that in t0 is minus that in t.
+
+    Without variability of the start and of the non-decision time.
+    """
     side = side_of(p, upper)
-    u = t * side.u_per_second
-    if u < U_SWITCH:
-        value, in_u, in_w = by_images(t, side, images_from(side.w, side.far))
+    if t * side.u_per_second < U_SWITCH:
+        unit = by_images(t, side, images_from(side.w, side.far))
     else:
-        value, in_u, in_w = by_waves(t, side, waves_from(side.w, side.far))
-    in_v, in_a, in_z, in_t, in_d = in_parameters(side, 1.0, t, in_u, u * in_u, in_w)
-    return value + log_tilt(side, 1.0, t), in_v, in_a, in_z, in_t, in_d
+        unit = by_waves(t, side, waves_from(side.w, side.far))
+    value, in_v, in_a, in_w, in_t, in_sv = point(t, side.w, unit, side)
+    gradient = np.zeros(p.size)
+    add_to(gradient, side, in_v, in_a, in_w, in_t, in_sv)
+    return value + log_unit(side), gradient
 
 
 # --- many trials ------------------------------------------------------------------------------------------------------
@@ -120,11 +168,35 @@ def slopes(shelf: Shelf, g: int, side: Side) -> tuple[np.ndarray, np.ndarray, np
     return t, value, in_u, in_w
 
 
+@vector_kernel
+def tilted(t: np.ndarray, side: Side, value: np.ndarray) -> None:
+    """Turn log f_unit at the times t into log f."""
+    constant = log_unit(side)
+    for i in range(t.size):
+        value[i] = constant + point(t[i], side.w, (value[i], 0.0, 0.0), side)[0]
+
+
+@vector_kernel
+def varied_slopes(
+    t: np.ndarray, side: Side, value: np.ndarray, in_u: np.ndarray, in_w: np.ndarray, more: np.ndarray
+) -> None:
+    """Turn log f_unit, its derivatives in u and w and ``more`` (3, n) into log f and its derivatives.
+
+    They are those in t, w, the drift, a and sv, in this order.
+    """
+    constant = log_unit(side)
+    for i in range(t.size):
+        f, in_v, in_a, w_slope, in_t, in_sv = point(t[i], side.w, (value[i], in_u[i], in_w[i]), side)
+        value[i], in_u[i], in_w[i] = constant + f, in_t, w_slope
+        more[0, i], more[1, i], more[2, i] = in_v, in_a, in_sv
+
+
 @kernel
 def log_densities(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
     """Log density of each trial; -inf at and before the non-decision time.
 
-    ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells, 5).
+    ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells, 8), whose sz and st0
+    are taken as 0.
     """
     result = np.full(rt.size, -math.inf)
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH)
@@ -134,9 +206,12 @@ def log_densities(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameter
             if shelf.first[g] < shelf.first[g + 1]:
                 side = side_of(parameters_by_cell[g // 4], g % 4 >= 2)
                 t, value, _, _ = slopes(shelf, g, side)
-                constant, decay = log_tilt(side, 1.0, 0.0), log_tilt(side, 0.0, 1.0)
-                for i in range(t.size):
-                    value[i] += constant + decay * t[i]
+                if side.sv > 0.0:
+                    tilted(t, side, value)
+                else:
+                    constant, decay = log_tilt(side, 1.0, 0.0), log_tilt(side, 0.0, 1.0)
+                    for i in range(t.size):
+                        value[i] += constant + decay * t[i]
         for i in range(n):
             result[shelf.trial[i]] = shelf.result[0, i]
     return result
@@ -146,13 +221,14 @@ def log_densities(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameter
 def log_likelihood(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    """Sum of the log densities and its gradient (n_cells, 5) in the parameters of every cell.
+    """Sum of the log densities and its gradient (n_cells, 8) in the parameters of every cell.
 
     -inf, with a gradient of zeros, when a trial lies at or before its non-decision time.
     """
     total = 0.0
     gradient = np.zeros(parameters_by_cell.shape)
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH)
+    more = np.empty((3, shelf.times.size))
     for begin in range(0, rt.size, shelf.times.size):
         end = min(begin + shelf.times.size, rt.size)
         if fill(shelf, begin, end, rt, upper, cell, parameters_by_cell) < end - begin:
@@ -160,13 +236,19 @@ def log_likelihood(
         for g in range(shelf.first.size - 1):
             if shelf.first[g] < shelf.first[g + 1]:
                 side = side_of(parameters_by_cell[g // 4], g % 4 >= 2)
-                total += add_group(shelf, g, side, gradient[g // 4])
+                if side.sv > 0.0:
+                    total += add_varied_group(shelf, g, side, more, gradient[g // 4])
+                else:
+                    total += add_group(shelf, g, side, gradient[g // 4])
     return total, gradient
 
 
 @kernel
 def add_group(shelf: Shelf, g: int, side: Side, gradient: np.ndarray) -> float:
-    """The log likelihood of one group on the shelf; its derivatives are added to the gradient (5,) of the cell."""
+    """The log likelihood of one group on the shelf; its derivatives are added to the gradient of the cell.
+
+    Without variability of drift the sums of t and of the slopes of f_unit suffice.
+    """
     t, value, in_u, in_w = slopes(shelf, g, side)
     sum_t, sum_f, sum_u, sum_t_u, sum_w = 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(t.size):
@@ -176,18 +258,31 @@ def add_group(shelf: Shelf, g: int, side: Side, gradient: np.ndarray) -> float:
         sum_t_u += t[i] * in_u[i]
         sum_w += in_w[i]
     n = float(t.size)
-    in_v, in_a, in_z, in_t, in_d = in_parameters(side, n, sum_t, sum_u, side.u_per_second * sum_t_u, sum_w)
-    gradient[V] += in_v
-    gradient[A] += in_a
-    gradient[Z] += in_z
-    gradient[T0] -= in_t
-    gradient[D] += in_d
+    in_v, in_a, in_start, in_t = in_parameters(side, n, sum_t, sum_u, side.u_per_second * sum_t_u, sum_w)
+    add_to(gradient, side, in_v, in_a, in_start, in_t, 0.0)
     return sum_f + log_tilt(side, n, sum_t)
 
 
 @kernel
+def add_varied_group(shelf: Shelf, g: int, side: Side, more: np.ndarray, gradient: np.ndarray) -> float:
+    """As `add_group`, with variability of drift."""
+    t, value, in_t, in_w = slopes(shelf, g, side)
+    varied_slopes(t, side, value, in_t, in_w, more)
+    sum_f, sum_t, sum_w, sum_v, sum_a, sum_sv = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for i in range(t.size):
+        sum_f += value[i]
+        sum_t += in_t[i]
+        sum_w += in_w[i]
+        sum_v += more[0, i]
+        sum_a += more[1, i]
+        sum_sv += more[2, i]
+    add_to(gradient, side, sum_v, sum_a, sum_w, sum_t, sum_sv)
+    return sum_f
+
+
+@kernel
 def score_products(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
-    """Sum over trials of the outer product of the score with itself, (n_cells, 5, 5).
+    """Sum over trials of the outer product of the score with itself, (n_cells, 8, 8).
 
     Its expectation is the Fisher information, so it is a guess of the curvature that costs one pass.
     """
@@ -195,18 +290,25 @@ def score_products(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, paramete
     result = np.zeros((parameters_by_cell.shape[0], n_parameters, n_parameters))
     score = np.empty(n_parameters)
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH)
+    more = np.empty((3, shelf.times.size))
     for begin in range(0, rt.size, shelf.times.size):
         fill(shelf, begin, min(begin + shelf.times.size, rt.size), rt, upper, cell, parameters_by_cell)
         for g in range(shelf.first.size - 1):
             if shelf.first[g] == shelf.first[g + 1]:
                 continue
             side = side_of(parameters_by_cell[g // 4], g % 4 >= 2)
-            t, _, in_u, in_w = slopes(shelf, g, side)
+            t, value, in_t, in_w = slopes(shelf, g, side)
+            varied_slopes(t, side, value, in_t, in_w, more)
             for i in range(t.size):
-                u_in_u = side.u_per_second * t[i] * in_u[i]
-                score[V], score[A], score[Z], in_t, score[D] = in_parameters(side, 1.0, t[i], in_u[i], u_in_u, in_w[i])
-                score[T0] = -in_t
-                for j in range(n_parameters):
-                    for k in range(n_parameters):
-                        result[g // 4, j, k] += score[j] * score[k]
+                score[:] = 0.0
+                add_to(score, side, more[0, i], more[1, i], in_w[i], in_t[i], more[2, i])
+                add_product(result[g // 4], score)
     return result
+
+
+@kernel
+def add_product(products: np.ndarray, score: np.ndarray) -> None:
+    """Add the outer product of a score with itself."""
+    for j in range(score.size):
+        for k in range(score.size):
+            products[j, k] += score[j] * score[k]

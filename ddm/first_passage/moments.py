@@ -1,4 +1,4 @@
-"""Closed forms of the choice probabilities and of the moments of first-passage times, accurate for every drift.
+"""Choice probabilities and moments of first-passage times: closed forms, and their averages over drift and start.
 
 With the decision time T and gamma = |v|/D, the Laplace transform of T at the lower boundary is
 exp(-v x/D) sinh((a - x) g) / sinh(a g), g = sqrt(v^2 + 2 D s) / D, x = z a (Cox & Miller 1965, 5.7). The cumulants of T
@@ -6,20 +6,110 @@ given the response follow from the derivatives of its logarithm. In units of a^2
 distance of the start from the other boundary, over a:
 
     mean = m(n) / n,  variance = m(n) / n^3 - m'(n) / n^2,  m(n) = coth n - b coth(b n)
+
+Drift and start that vary make mixtures, whose moments are sums over Gauss-Legendre nodes of both: in the start, over
+which the forms are smooth, and in the drift, over panels that are narrow against the distance pi of their poles.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import factorial
+from typing import NamedTuple
 
 import numpy as np
+
+from ddm.parameters import SV, SZ, A, D, V, Z
 
 # below this n the closed forms cancel and the series in n converges to rounding in the terms kept
 N_SERIES = 1.0
 TERMS = np.arange(1, 21)
 # below this n there is no drift to the digits of a float, and products with it might underflow
 N_NO_DRIFT = 1e-20
+
+# drifts are taken up to this many SDs beyond those that matter most
+REACH = 8.5
+# the widest panels, in nu = v a / D, and SDs, for the normal distribution itself is to be smooth in them
+WIDEST_PANEL, WIDEST_IN_SD = 2.0, 1.0
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
+START_NODES, START_WEIGHTS = np.polynomial.legendre.leggauss(48)
+
+
+class Moments(NamedTuple):
+    """log P(response), and mean and variance of the decision time given the response."""
+
+    log_p: np.ndarray
+    mean: np.ndarray
+    variance: np.ndarray
+
+    def of_both(self) -> tuple[float, float]:
+        """Mean and variance of the decision time over both responses: a mixture of two, so that nothing cancels."""
+        p = np.exp(self.log_p)
+        return float(p @ self.mean), float(p @ self.variance + p[0] * p[1] * (self.mean[0] - self.mean[1]) ** 2)
+
+
+def moments(p: np.ndarray) -> Moments:
+    """The moments, each (2,) for the lower and the upper response, of the process with the parameters p (8,)."""
+    drift, of_drift = _drifts(p)
+    start, of_start = _starts(p)
+    upper = np.array([False, True])[:, None, None]
+    v, z = drift[:, None], start[None, :]
+    log_share = log_probability(upper, v, p[A], z, p[D]) + of_drift[:, None] + of_start
+    mean, variance = conditional_moments(upper, v, p[A], z, p[D])
+    top = log_share.max(axis=(1, 2), keepdims=True)
+    share = np.exp(log_share - top)
+    total = share.sum(axis=(1, 2), keepdims=True)
+    share /= total
+    overall = (share * mean).sum(axis=(1, 2), keepdims=True)
+    spread = (share * (variance + (mean - overall) ** 2)).sum(axis=(1, 2))
+    return Moments((np.log(total) + top).ravel(), overall.ravel(), spread)
+
+
+def _drifts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes in the drift, and the logarithms of the probabilities for which they stand.
+
+    P(response) grows with the drift by at most exp(2 nu), so the trials of a rare response can have drifts that are
+    2 eta SDs away, eta = sv a / D.
+    """
+    if p[SV] == 0.0:
+        return p[V : V + 1], np.zeros(1)
+    eta = p[SV] * p[A] / p[D]
+    edge = REACH + 2.0 * eta
+    edges = np.linspace(-edge, edge, int(np.ceil(2.0 * edge * max(1.0 / WIDEST_IN_SD, eta / WIDEST_PANEL))) + 1)
+    half = 0.5 * (edges[1] - edges[0])
+    x = (edges[:-1, None] + half * (1.0 + NODES)).ravel()
+    log_share = np.log(np.tile(WEIGHTS * half / np.sqrt(2.0 * np.pi), edges.size - 1)) - 0.5 * x * x
+    return p[V] + p[SV] * x, log_share
+
+
+def _starts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes in the relative start, and the logarithms of the probabilities for which they stand."""
+    if p[SZ] == 0.0:
+        return p[Z : Z + 1], np.zeros(1)
+    return p[Z] + 0.5 * p[SZ] * START_NODES, np.log(0.5 * START_WEIGHTS)
+
+
+def log_probability(upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float) -> np.ndarray:
+    """log P(response): P(upper) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), z for v = 0."""
+    towards = np.where(upper, v, np.negative(v)) * a / d
+    w = np.where(upper, z, 1.0 - z)  # distance of the start from the other boundary
+    n = np.abs(towards)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(n > N_NO_DRIFT, np.expm1(-2.0 * n * w) / np.expm1(-2.0 * n), w)
+    return np.log(share) - 2.0 * np.maximum(-towards, 0.0) * (1.0 - w)
+
+
+def conditional_moments(
+    upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance of the decision time given the response, for one drift and start."""
+    b, n = np.broadcast_arrays(np.where(upper, z, 1.0 - z), np.abs(v) * a / d)
+    small = n < N_SERIES
+    mean, variance = np.empty(b.shape), np.empty(b.shape)
+    mean[small], variance[small] = _by_series(n[small], b[small])
+    mean[~small], variance[~small] = _by_closed_form(n[~small], b[~small])
+    unit = a * a / d
+    return mean * unit, variance * unit * unit
 
 
 def _coth_coefficients(n: int) -> np.ndarray:
@@ -34,51 +124,24 @@ def _coth_coefficients(n: int) -> np.ndarray:
 COTH = _coth_coefficients(TERMS.size)
 
 
-def log_probability(upper: np.ndarray, v: float, a: float, z: float, d: float) -> np.ndarray:
-    """log P(response): P(upper) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), z for v = 0."""
-    towards = np.where(upper, v, -v) * a / d
-    w = np.where(upper, z, 1.0 - z)  # distance of the start from the other boundary
-    n = np.abs(towards)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(n > N_NO_DRIFT, np.expm1(-2.0 * n * w) / np.expm1(-2.0 * n), w)
-    return np.log(share) - 2.0 * np.maximum(-towards, 0.0) * (1.0 - w)
-
-
-def conditional_moments(upper: np.ndarray, v: float, a: float, z: float, d: float) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of the decision time given the response."""
-    n = abs(v) * a / d
-    b = np.where(upper, z, 1.0 - z)
-    mean, variance = _by_series(n, b) if n < N_SERIES else _by_closed_form(n, b)
-    unit = a * a / d
-    return mean * unit, variance * unit * unit
-
-
-def moments(v: float, a: float, z: float, d: float) -> tuple[float, float]:
-    """Mean and variance of the decision time over both responses: a mixture of two, so that nothing cancels."""
-    both = np.array([False, True])
-    p = np.exp(log_probability(both, v, a, z, d))
-    mean, variance = conditional_moments(both, v, a, z, d)
-    return float(p @ mean), float(p @ variance + p[0] * p[1] * (mean[0] - mean[1]) ** 2)
-
-
-def _by_series(n: float, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _by_series(n: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     differences = COTH * (1.0 - b[..., None] ** (2 * TERMS))
-    powers = n ** (2.0 * TERMS - 2.0)
+    powers = n[..., None] ** (2.0 * TERMS - 2.0)
     mean = (differences * powers).sum(axis=-1)
-    variance = -(differences[..., 1:] * (2 * TERMS[1:] - 2) * powers[:-1]).sum(axis=-1)
+    variance = -(differences[..., 1:] * (2 * TERMS[1:] - 2) * powers[..., :-1]).sum(axis=-1)
     return mean, variance
 
 
-def _by_closed_form(n: float, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _by_closed_form(n: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     m = _coth(n) - b * _coth(b * n)
     slope = b**2 * _csch2(b * n) - _csch2(n)
     return m / n, m / n**3 - slope / n**2
 
 
-def _coth(x: float | np.ndarray) -> np.ndarray:
+def _coth(x: np.ndarray) -> np.ndarray:
     return 1.0 / np.tanh(x)
 
 
-def _csch2(x: float | np.ndarray) -> np.ndarray:
-    decay = np.exp(-2.0 * np.asarray(x))
-    return 4.0 * decay / np.expm1(-2.0 * np.asarray(x)) ** 2
+def _csch2(x: np.ndarray) -> np.ndarray:
+    decay = np.exp(-2.0 * x)
+    return 4.0 * decay / np.expm1(-2.0 * x) ** 2

@@ -17,7 +17,7 @@ import math
 from typing import NamedTuple
 
 from ddm.compilation import inlined_kernel, kernel
-from ddm.first_passage.elementary import exp, expm1
+from ddm.first_passage.elementary import exp, expm1, log
 
 # Below, two pairs of images give the density to rounding: the first pair left out is smaller by exp(-50) at u = 0.2.
 # Above, the Fourier series needs at most six terms. Gondan, Blurton & Kesselmeier (2014) and Foster & Singmann (2021)
@@ -63,22 +63,35 @@ class Waves(NamedTuple):
     c6: float
 
 
-@kernel
+@inlined_kernel
 def images_from(w: float, far: float) -> Images:
     """The constants of a start w; far = 1 - w."""
-    if w > 0.5:
-        return Images(w, far, -1.0, 0.0, 1.0, 3.0, 1.0, 3.0, 3.0, 1.0)
-    return Images(w, w, 1.0, w, 2.0, 4.0, 0.0, 2.0, 1.0, 0.0)
+    beyond = w > 0.5
+    near = far if beyond else w
+    side = -1.0 if beyond else 1.0
+    lone = 0.0 if beyond else w
+    behind = 1.0 if beyond else 0.0
+    # the images lie around 1 and 3, or around 2 and 4
+    first = 2.0 - behind
+    power_1 = 2.0 + behind
+    power_2 = 1.0 + 2.0 * behind
+    return Images(w, near, side, lone, first, first + 2.0, behind, power_1, power_2, behind)
 
 
 @kernel
 def waves_from(w: float, far: float) -> Waves:
-    """The constants of a start w; far = 1 - w.
+    """The constants of a start w; far = 1 - w."""
+    sine = math.sin(math.pi * min(w, far))
+    cosine = math.cos(math.pi * min(w, far)) * (-1.0 if w > 0.5 else 1.0)
+    return waves_of(sine, cosine)
+
+
+@inlined_kernel
+def waves_of(sine: float, c1: float) -> Waves:
+    """The constants of a start w, from sin(pi w) and cos(pi w).
 
     sin(k pi w) / sin(pi w) and cos(k pi w) are Chebyshev polynomials of cos(pi w), here by their recurrence.
     """
-    sine = math.sin(math.pi * min(w, far))
-    c1 = math.cos(math.pi * min(w, far)) * (-1.0 if w > 0.5 else 1.0)
     s2 = 2.0 * c1
     s3 = 2.0 * c1 * s2 - 1.0
     s4 = 2.0 * c1 * s3 - s2
@@ -91,7 +104,7 @@ def waves_from(w: float, far: float) -> Waves:
     c6 = 2.0 * c1 * c5 - c4
     unit = math.pi / sine
     return Waves(
-        math.log(math.pi * sine), unit * c1, 2.0 * s2, 3.0 * s3, 4.0 * s4, 5.0 * s5, 6.0 * s6,
+        log(math.pi * sine), unit * c1, 2.0 * s2, 3.0 * s3, 4.0 * s4, 5.0 * s5, 6.0 * s6,
         4.0 * unit * c2, 9.0 * unit * c3, 16.0 * unit * c4, 25.0 * unit * c5, 36.0 * unit * c6,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ddm.compilation import kernel
-from ddm.parameters import T0, A, D, V, Z
+from ddm.parameters import SV, T0, A, D, V, Z
 
 # trials per block, whose arrays fill about half of a first-level cache
 BLOCK = 512
@@ -27,7 +27,8 @@ Slopes = tuple[float, float, float]
 class Side(NamedTuple):
     """One boundary of one cell, as if it were the lower one: the upper is its mirror image, v -> -v and w = 1 - z.
 
-    ``nu`` = drift a / D and ``u_per_second`` = D / a^2 make it dimensionless; far = 1 - w.
+    ``nu`` = drift a / D and ``u_per_second`` = D / a^2 make it dimensionless; far = 1 - w. ``spread`` = sv^2 / D (1/s)
+    is how fast the variance of drift outgrows that of the noise.
     """
 
     upper: bool
@@ -36,6 +37,8 @@ class Side(NamedTuple):
     w: float
     far: float
     d: float
+    sv: float
+    spread: float
     nu: float
     u_per_second: float
 
@@ -58,9 +61,9 @@ class Shelf(NamedTuple):
 @kernel
 def side_of(p: np.ndarray, upper: bool) -> Side:
     """One boundary of a cell with the parameters p."""
-    a, d = p[A], p[D]
+    a, d, sv = p[A], p[D], p[SV]
     drift, w, far = (-p[V], 1.0 - p[Z], p[Z]) if upper else (p[V], p[Z], 1.0 - p[Z])
-    return Side(upper, drift, a, w, far, d, drift * a / d, d / a / a)
+    return Side(upper, drift, a, w, far, d, sv, sv * sv / d, drift * a / d, d / a / a)
 
 
 @kernel

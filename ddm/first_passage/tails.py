@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ddm.compilation import inlined_kernel, kernel
-from ddm.first_passage.elementary import erfcx, exp
+from ddm.first_passage.elementary import erfcx, exp, log
 
 # Below, the first image left out is smaller by exp(-28) than P; above, eleven waves give the tail to rounding. At the
 # switch at least a hundredth of P lies before u for every drift and start, so P - F does not cancel.
@@ -124,6 +124,13 @@ def tail_share(u: float, tail: Tail) -> tuple[float, float, float]:
     return share, in_nu, in_w
 
 
+@inlined_kernel
+def log_tail_share(u: float, tail: Tail) -> float:
+    """log((P - F) / P), finite where the share underflows."""
+    b = exp(-0.5 * math.pi * math.pi * u)
+    return log(eleven_waves(tail.s, b)) + tail.log_scale - tail.rate * u
+
+
 # --- short times ------------------------------------------------------------------------------------------------------
 
 
@@ -173,3 +180,32 @@ def head_sum(u: float, head: Head) -> tuple[float, float, float, float]:
     near, near_n, near_d = image(start, u, log_scale, head.n)
     far, far_n, far_d = image(2.0 - start, u, log_scale, head.n)
     return log_scale, share * (near - far), share * (near_n - far_n), near_d + far_d
+
+
+@inlined_kernel
+def rest_of_image(d: float, u: float, log_scale: float, n: float) -> float:
+    """(exp(-n d) - H(d)) / exp(log_scale): what has not come by u of all that ever comes from a distance d."""
+    per_root = 1.0 / math.sqrt(2.0 * u)
+    x = (d - n * u) * per_root
+    peak = exp(-0.5 * d * d / u - 0.5 * n * n * u - log_scale)
+    half = 0.5 * peak * erfcx(abs(x))
+    still = half if x < 0.0 else exp(-n * d - log_scale) - half
+    return still - 0.5 * peak * erfcx((d + n * u) * per_root)
+
+
+@inlined_kernel
+def rest_sum(u: float, head: Head, log_p: float) -> tuple[float, float]:
+    """log scale and S of P - F = exp(log scale) S.
+
+    P exp(nu w) = exp(-n w) - exp(-n (2 - w)) + exp(-2 n) P exp(nu w) (the images for u = infinity, a geometric series),
+    so that P - F is what has not come of the first two images, and exp(-2 n) P as long as nothing has come of that.
+    When it begins to come, at n u = 2, it is smaller than the rest of the first image by exp(-1.5 / u).
+    """
+    held = max(head.far, HELD / max(head.n, 1.0 / u))
+    start = 1.0 - held
+    share = head.far / held
+    log_scale = -head.n * start if head.n * u <= start else -0.5 * start * start / u - 0.5 * head.n * head.n * u
+    later = log_p + head.nu * head.w - 2.0 * head.n if head.n * u < 1.5 else -math.inf
+    log_scale = max(log_scale, later)
+    rest = rest_of_image(start, u, log_scale, head.n) - rest_of_image(2.0 - start, u, log_scale, head.n)
+    return log_scale - head.nu * head.w, share * rest + (exp(later - log_scale) if head.n * u < 1.5 else 0.0)

@@ -9,7 +9,7 @@ from numbers import Integral
 import numpy as np
 
 from ddm.design import Design
-from ddm.first_passage.distribution import cdf_gradients
+from ddm.first_passage.functions import cdf_gradients
 from ddm.objectives.report import Report
 from ddm.trials import Trials
 

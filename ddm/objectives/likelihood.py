@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
+from numbers import Real
 
 import numpy as np
 
 from ddm.design import Design
-from ddm.first_passage.density import log_likelihood, score_products
+from ddm.first_passage.functions import log_likelihood, score_products
 from ddm.objectives.report import Report
+from ddm.parameters import SZ
 from ddm.trials import Trials
 
 # t0 stays this far below the fastest RT, s: the density at t0 itself is 0
 GAP = 1e-6
+
+# and this far where sz is estimated, or as far as the RTs are apart if they are whole multiples of a longer time
+GAP_WITH_SZ = 1e-3
+RESOLUTIONS = (0.1, 0.05, 0.025, 0.02, 0.01, 0.005, 0.004, 0.002)
 
 
 @dataclass(frozen=True)
@@ -20,22 +27,46 @@ class MaximumLikelihood:
     """Minimise -sum(log density(rt, response)): uses every RT, so the most precise where the model holds.
 
     Single fast guesses pull t0 below them; prefer `ChiSquare` where the data have contaminants.
+
+    If sz is estimated the likelihood has no maximum: where the range of starting points reaches a boundary the density
+    diverges at t0 like (rt - t0)^(-1/2), and with t0 at the fastest RT that peak beats every regular optimum. So sz is
+    kept below 0.98 of its limit (or within ``bounds``), and t0 below the fastest RT by a gap.
+
+    Parameters
+    ----------
+    t0_gap : that gap, s, where sz is estimated. None: 1 ms, or the resolution of the RTs if that is coarser.
     """
 
+    t0_gap: float | None = None
     name = "ml"
     every_rt_counts = True
 
+    def __post_init__(self) -> None:
+        gap = self.t0_gap
+        if gap is not None and (isinstance(gap, bool) or not isinstance(gap, Real) or not 0.0 < gap < inf):
+            raise ValueError(f"t0_gap must be a finite number > 0 (seconds), or None; got {gap!r}.")
+
     def on(self, trials: Trials, design: Design) -> LikelihoodProblem:
         """The problem of fitting these trials."""
-        return LikelihoodProblem(trials, design)
+        gap = max(GAP_WITH_SZ, resolution(trials.rt)) if self.t0_gap is None else float(self.t0_gap)
+        return LikelihoodProblem(trials, design, np.where(design.is_free[:, SZ], gap, GAP))
+
+
+def resolution(rt: np.ndarray) -> float:
+    """The longest of some times of which all RTs are whole multiples, s; 0 if there is none."""
+    for unit in RESOLUTIONS:
+        if np.allclose(rt / unit, np.round(rt / unit), rtol=0.0, atol=1e-6):
+            return unit
+    return 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class LikelihoodProblem:
-    """The negative log likelihood of trials as a function of the estimates."""
+    """The negative log likelihood of trials as a function of the estimates; ``gap`` (n_cells,) is that of t0, s."""
 
     trials: Trials
     design: Design
+    gap: np.ndarray
 
     def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
         """-log likelihood and its gradient in the estimates."""
@@ -46,7 +77,7 @@ class LikelihoodProblem:
     def t0_limits(self) -> np.ndarray:
         """The largest t0 of each cell: just below its fastest RT, s."""
         fastest = self.design.fastest(self.trials.rt)
-        return fastest - np.minimum(GAP, 0.5 * fastest)
+        return fastest - np.minimum(self.gap, 0.5 * fastest)
 
     def curvature(self, theta: np.ndarray) -> np.ndarray:
         """The outer product of the scores, (k, k): a guess of the Hessian."""

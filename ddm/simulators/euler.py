@@ -4,6 +4,10 @@ Positions are measured from the middle between the boundaries, in units of sqrt(
 a step is then ``x + drift + normal`` with drift = v sqrt(dt / D), and the boundaries lie at -reach and +reach with
 reach = a / (2 sqrt(D dt)).
 
+*Variability*: before its first step a trial draws from its own stream, in this order, its drift from a normal
+distribution with mean v and SD sv, its relative start from a uniform one between z - sz/2 and z + sz/2, and its
+non-decision time from a uniform one between t0 and t0 + st0. A variability of 0 draws nothing.
+
 *Textbook*: a trial ends with the first step whose end lies on or beyond a boundary. Between the ends of its steps the
 process crosses boundaries unseen, so reaction times are too long (by 20 ms at dt = 1 ms, v = 1, a = 1.5) and P(upper)
 is biased.
@@ -22,9 +26,9 @@ from numbers import Real
 import numpy as np
 
 from ddm.compilation import kernel
-from ddm.parameters import T0, A, D, V, Z
+from ddm.parameters import ST0, SV, SZ, T0, A, D, V, Z
 from ddm.simulators.bridge import CLEAR, first_hit
-from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
+from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, uniform, ziggurat_point
 from ddm.threads import in_blocks
 
 UPPER, LOWER, UNDECIDED = 1, 0, -1
@@ -97,10 +101,29 @@ def corrected_trial(x: float, drift: float, reach: float, n_steps_max: int, stat
 
 
 @kernel
-def in_step_units(parameters: np.ndarray, dt: float) -> tuple[float, float, float]:
+def draw_trial(parameters: np.ndarray, state: State) -> tuple[float, float, float, State]:
+    """Drift, relative start and non-decision time of one trial, drawn in this order; what does not vary draws nothing.
+
+    So without variability the noise of the steps begins with the stream.
+    """
+    v, z, t0 = parameters[V], parameters[Z], parameters[T0]
+    if parameters[SV] > 0:
+        n, state = normal(state)
+        v += parameters[SV] * n
+    if parameters[SZ] > 0:
+        u, state = uniform(state)
+        z += parameters[SZ] * (u - 0.5)
+    if parameters[ST0] > 0:
+        u, state = uniform(state)
+        t0 += parameters[ST0] * u
+    return v, z, t0, state
+
+
+@kernel
+def in_step_units(v: float, z: float, a: float, diffusion: float, dt: float) -> tuple[float, float, float]:
     """Starting point, drift per step and boundary in the units of the steps."""
-    separation = parameters[A] / math.sqrt(parameters[D] * dt)
-    return (parameters[Z] - 0.5) * separation, parameters[V] * math.sqrt(dt / parameters[D]), separation / 2
+    separation = a / math.sqrt(diffusion * dt)
+    return (z - 0.5) * separation, v * math.sqrt(dt / diffusion), separation / 2
 
 
 @kernel
@@ -119,13 +142,13 @@ def simulate_block(
     """Simulate the trials first to last - 1 and write their reaction times and responses."""
     for trial in range(first, last):
         parameters = parameters_by_cell[cell[trial]]
-        x, drift, reach = in_step_units(parameters, dt)
-        state = trial_state(key, trial)
+        v, z, t0, state = draw_trial(parameters, trial_state(key, trial))
+        x, drift, reach = in_step_units(v, z, parameters[A], parameters[D], dt)
         if correct:
             time, response = corrected_trial(x, drift, reach, n_steps_max, state)
         else:
             time, response = textbook_trial(x, drift, reach, n_steps_max, state)
-        rt_out[trial] = parameters[T0] + time * dt
+        rt_out[trial] = t0 + time * dt
         response_out[trial] = response
 
 
@@ -134,11 +157,12 @@ def record_block(first: int, last: int, parameters: np.ndarray, key: Key, dt: fl
     """Record the trajectories first to last - 1 of the textbook scheme, one per row; NaN after the crossing."""
     unit = math.sqrt(parameters[D] * dt)
     for trial in range(first, last):
-        x, drift, reach = in_step_units(parameters, dt)
-        state = trial_state(key, trial)
+        # the non-decision time is drawn for the steps to have the noise that they have in `simulate_block`
+        v, z, _, state = draw_trial(parameters, trial_state(key, trial))
+        x, drift, reach = in_step_units(v, z, parameters[A], parameters[D], dt)
         path = paths_out[trial]
         path[:] = math.nan
-        path[0] = parameters[Z] * parameters[A]
+        path[0] = z * parameters[A]
         for i in range(1, path.size):
             x, state = step(x, drift, state)
             if abs(x) >= reach:
@@ -189,8 +213,10 @@ def euler_paths(
     """Trajectories of n trials of the textbook scheme: those of `simulate_euler` with ``correct=False`` and the seed.
 
     Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the positions, float of shape
-    (n_times, n), from z a until 0 or a at the crossing, then NaN. ``parameters`` is one row of a
-    ``parameters_by_cell``. Errors as in `simulate_euler`, and a ValueError where the result would not fit in memory.
+    (n_times, n), from the start of the trial until 0 or a at the crossing, then NaN. The reaction times are those of
+    the crossings plus the non-decision times of the trials, which the trajectories do not show. ``parameters`` is one
+    row of a ``parameters_by_cell``. Errors as in `simulate_euler`, and a ValueError where the result would not fit in
+    memory.
     """
     parameters = np.ascontiguousarray(parameters, dtype=np.float64)
     n_steps = count_steps(dt, t_max)
@@ -239,10 +265,12 @@ def count_steps(dt: float, t_max: float) -> int:
 def check_work(dt: float, n_steps_max: int, parameters_by_cell: np.ndarray) -> None:
     """ValueError if a trial would take more than MAX_STEPS steps on average.
 
-    The mean decision time is at most z (1 - z) a^2 / D, its value for v = 0, and at most a / abs(v).
+    The mean decision time is at most z (1 - z) a^2 / D, its value for v = 0, and at most a / abs(v). Starts that vary
+    make the first smaller, by sz^2 a^2 / (12 D). Of drifts that vary, all but 1 in 700 are faster than abs(v) - 3 sv.
     """
-    v, a, z, _, diffusion = parameters_by_cell[:, [V, A, Z, T0, D]].T
-    mean_time = a / np.maximum(abs(v), diffusion / (z * (1 - z) * a))
+    v, a, z, sv, diffusion = parameters_by_cell[:, [V, A, Z, SV, D]].T
+    slow = np.maximum(abs(v) - 3 * sv, 0)
+    mean_time = a / np.maximum(slow, diffusion / (z * (1 - z) * a))
     n_steps = min(float(mean_time.max(initial=0)) / float(dt), n_steps_max)
     if n_steps > MAX_STEPS:
         raise ValueError(
@@ -255,7 +283,7 @@ def warn_if_coarse(dt: float, parameters_by_cell: np.ndarray) -> None:
     """Warn where one step can reach both boundaries, which the correction takes as independent.
 
     With sqrt(D dt) / a = 1/4, 1/3, 1/2 and 1 the mean decision time is too long by less than .1 %, .2 %, 2.5 % and 30 %
-    (measured with v = 0).
+    (measured with v = 0; with drifts and starts that vary it is no more).
     """
     a, diffusion = parameters_by_cell[:, A], parameters_by_cell[:, D]
     finest = float((a * a / (16 * diffusion)).min(initial=math.inf))

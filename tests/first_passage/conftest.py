@@ -28,12 +28,19 @@ class Table:
         return self.columns[list(names)].tolist()
 
     def gradient(self, name):
-        """Derivatives in the order in which the kernels return them."""
-        return np.column_stack([self[f"{name}_{x}"] for x in ("v", "a", "z", "t", "D")])
+        """Derivatives in the parameters of the table; that in t0 is minus that in t, and 0 where there is none."""
+
+        def derivative(x):
+            column = f"{name}_{'t' if x == 't0' else x}"
+            return self[column] if column in self.columns.dtype.names else np.zeros(len(self.columns))
+
+        return np.column_stack([-derivative(x) if x == "t0" else derivative(x) for x in NAMES])
 
     def trials(self):
-        """rt, upper, cell and parameters_by_cell with one cell per row and no non-decision time."""
-        parameters = np.column_stack([np.zeros(len(self.columns)) if x == "t0" else self[x] for x in NAMES])
+        """rt, upper, cell and parameters_by_cell with one cell per row; parameters without a column are 0."""
+        absent = np.zeros(len(self.columns))
+        names = self.columns.dtype.names
+        parameters = np.column_stack([self[x] if x in names else absent for x in NAMES])
         return self["t"], self["upper"] == 1.0, np.arange(len(self.columns)), parameters
 
 
@@ -49,8 +56,12 @@ def exact_moments():
 
 @pytest.fixture(scope="session")
 def golden():
-    table = Table("wiener_density_golden.csv")
-    return table.where(table["sv"] == 0.0)
+    return Table("wiener_density_golden.csv")
+
+
+@pytest.fixture(scope="session")
+def exact_full():
+    return Table("first_passage_full.csv")
 
 
 @pytest.fixture(scope="session")

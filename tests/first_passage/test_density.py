@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddm.first_passage.density import log_densities, log_density, log_likelihood, score_products
-from ddm.first_passage.moments import log_probability
-from ddm.parameters import NAMES, T0, A, D, V, Z
+from ddm.first_passage.moments import moments
+from ddm.parameters import NAMES, ST0, SV, SZ, T0, A, D, V, Z
 
 DRIFTS = st.floats(-8.0, 8.0)
 SEPARATIONS = st.floats(0.3, 5.0)
@@ -19,22 +19,24 @@ RESPONSES = st.booleans()
 RT = np.array([0.31, 0.5, 0.7, 0.9, 2.5, 0.6])
 UPPER = np.array([True, False, True, True, False, False])
 CELL = np.array([0, 1, 0, 1, 1, 0])
-CELLS = np.array([[1.0, 1.5, 0.4, 0.3, 1.0], [-0.5, 0.9, 0.6, 0.2, 0.7]])
 
 
-def row(v, a, z, d):
-    """One row of parameters_by_cell, without non-decision time."""
-    return np.array([v, a, z, 0.0, d])
+def row(v, a, z, d, sv=0.0, t0=0.0):
+    """One row of parameters_by_cell."""
+    return np.array([v, a, z, t0, sv, 0.0, 0.0, d])
+
+
+CELLS = np.array([row(1.0, 1.5, 0.4, 1.0, t0=0.3), row(-0.5, 0.9, 0.6, 0.7, t0=0.2, sv=0.8)])
 
 
 def test_columns_of_parameters_are_in_the_order_of_the_table():
-    assert [NAMES[i] for i in range(len(NAMES))] == ["v", "a", "z", "t0", "D"]
-    assert [V, A, Z, T0, D] == [0, 1, 2, 3, 4]
+    assert NAMES == ("v", "a", "z", "t0", "sv", "sz", "st0", "D")
+    assert [NAMES[i] for i in (V, A, Z, T0, SV, SZ, ST0, D)] == list(NAMES)
 
 
 def test_density_has_ten_digits_in_the_golden_table(golden, log_error):
-    rows = golden.rows("t", "upper", "v", "a", "w")
-    values = [log_density(t, upper == 1.0, row(v, a, w, 1.0))[0] for t, upper, v, a, w in rows]
+    rows = golden.rows("t", "upper", "v", "a", "w", "sv")
+    values = [log_density(t, upper == 1.0, row(v, a, w, 1.0, sv))[0] for t, upper, v, a, w, sv in rows]
     assert log_error(values, golden["log_pdf"]) <= 1e-10
 
 
@@ -43,28 +45,29 @@ def test_density_has_ten_digits_even_for_strong_drifts_and_starts_at_a_boundary(
 
 
 def test_gradient_of_the_log_density_is_exact(exact, gradient_error):
-    gradients = [log_density(t, upper, row(*p))[1:] for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")]
+    gradients = [log_density(t, upper, row(*p))[1] for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")]
     assert gradient_error(gradients, exact.gradient("log_density")) <= 1e-10
 
 
-@given(DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, RESPONSES)
-def test_density_integrates_to_the_probability_of_the_response(v, a, z, d, upper):
+@given(DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.0, 3.0), RESPONSES)
+def test_density_integrates_to_the_probability_of_the_response(v, a, z, d, sv, upper):
     log_u, step = np.linspace(-16.0, 5.0, 4001, retstep=True)
     t = a * a / d * np.exp(log_u)
     n = t.size
-    values = log_densities(t, np.full(n, upper), np.zeros(n, dtype=int), np.array([[v, a, z, 0.0, d]]))
+    values = log_densities(t, np.full(n, upper), np.zeros(n, dtype=int), row(v, a, z, d, sv)[None])
     # in log t the integrand vanishes at both ends, so the trapezoidal rule converges exponentially
     total = np.sum(np.exp(values) * t) * step
-    np.testing.assert_allclose(np.log(total), log_probability(np.array(upper), v, a, z, d), atol=1e-9)
+    np.testing.assert_allclose(np.log(total), moments(row(v, a, z, d, sv)).log_p[int(upper)], atol=1e-9)
 
 
-@given(TIMES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
-def test_upper_density_is_the_mirror_image_of_the_lower_one(t, v, a, z, d):
-    up, *in_up = log_density(t, True, row(v, a, z, d))
-    low, *in_low = log_density(t, False, row(-v, a, 1.0 - z, d))
+@given(TIMES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.0, 3.0))
+def test_upper_density_is_the_mirror_image_of_the_lower_one(t, v, a, z, d, sv):
+    up, in_up = log_density(t, True, row(v, a, z, d, sv))
+    low, in_low = log_density(t, False, row(-v, a, 1.0 - z, d, sv))
     # 1 - z is rounded
     np.testing.assert_allclose(up, low, rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(in_up, np.array([-1.0, 1.0, -1.0, 1.0, 1.0]) * in_low, rtol=1e-10, atol=1e-8)
+    signs = np.array([-1.0, 1.0, -1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+    np.testing.assert_allclose(in_up, signs * in_low, rtol=1e-10, atol=1e-8)
 
 
 @given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.01, 100.0))
@@ -82,7 +85,7 @@ def test_density_does_not_depend_on_the_unit_of_time(t, upper, v, a, z, d):
 
 @given(st.floats(), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_density_is_minus_infinity_outside_the_support_and_never_nan(rt, upper, v, a, z, d):
-    (value,) = log_densities(np.array([rt]), np.array([upper]), np.array([0]), np.array([[v, a, z, 0.3, d]]))
+    (value,) = log_densities(np.array([rt]), np.array([upper]), np.array([0]), row(v, a, z, d, t0=0.3)[None])
     assert not np.isnan(value)
     if not 0.3 < rt < np.inf:
         assert value == -np.inf
@@ -97,7 +100,10 @@ def test_density_is_minus_infinity_outside_the_support_and_never_nan(rt, upper, 
     st.floats(1e-4, 100.0),
 )
 def test_log_density_and_its_gradient_are_finite_far_from_everyday_values(t, upper, v, a, z, d):
-    assert np.isfinite(log_density(t, upper, row(v, a, z, d))).all()
+    for sv in (0.0, 1e-8, 10.0):
+        value, gradient = log_density(t, upper, row(v, a, z, d, sv))
+        assert np.isfinite(value)
+        assert np.isfinite(gradient).all()
 
 
 def test_log_likelihood_is_the_sum_of_log_densities():
@@ -109,9 +115,8 @@ def test_gradient_of_the_log_likelihood_sums_the_trials_of_each_cell():
     _, gradient = log_likelihood(RT, UPPER, CELL, CELLS)
     expected = np.zeros_like(CELLS)
     for rt, upper, cell in zip(RT, UPPER, CELL, strict=True):
-        _, in_v, in_a, in_z, in_t, in_d = log_density(rt - CELLS[cell, T0], upper, CELLS[cell])
-        expected[cell] += in_v, in_a, in_z, -in_t, in_d
-    np.testing.assert_allclose(gradient, expected, rtol=1e-14)
+        expected[cell] += log_density(rt - CELLS[cell, T0], upper, CELLS[cell])[1]
+    np.testing.assert_allclose(gradient, expected, rtol=1e-12, atol=1e-13)
 
 
 def test_log_likelihood_is_minus_infinity_when_a_trial_lies_at_its_non_decision_time():
@@ -122,27 +127,36 @@ def test_log_likelihood_is_minus_infinity_when_a_trial_lies_at_its_non_decision_
 
 
 def test_score_products_sum_the_outer_products_of_the_gradients():
-    expected = np.zeros((2, 5, 5))
+    expected = np.zeros((2, 8, 8))
     for i in range(RT.size):
         _, gradient = log_likelihood(RT[i : i + 1], UPPER[i : i + 1], CELL[i : i + 1], CELLS)
         expected[CELL[i]] += np.outer(gradient[CELL[i]], gradient[CELL[i]])
-    np.testing.assert_allclose(score_products(RT, UPPER, CELL, CELLS), expected, rtol=1e-12)
+    np.testing.assert_allclose(score_products(RT, UPPER, CELL, CELLS), expected, rtol=1e-11, atol=1e-13)
 
 
 @pytest.mark.parametrize("upper", [False, True])
 @pytest.mark.parametrize("t", [0.1, 1.4])
 def test_compiled_and_plain_densities_agree(t, upper):
-    trial = (t, upper, row(1.0, 1.5, 0.4, 0.9))
-    np.testing.assert_allclose(log_density(*trial), log_density.py_func(*trial), rtol=1e-12)
+    trial = (t, upper, row(1.0, 1.5, 0.4, 0.9, 0.7))
+    for compiled, plain in zip(log_density(*trial), log_density.py_func(*trial), strict=True):
+        np.testing.assert_allclose(compiled, plain, rtol=1e-12)
 
 
 @pytest.mark.parametrize("kernel", [log_densities, score_products])
 def test_compiled_and_plain_forms_agree(kernel):
     trials = RT, UPPER, CELL, CELLS
-    np.testing.assert_allclose(kernel(*trials), kernel.py_func(*trials), rtol=1e-12)
+    np.testing.assert_allclose(kernel(*trials), kernel.py_func(*trials), rtol=1e-11, atol=1e-13)
 
 
 def test_compiled_and_plain_log_likelihoods_agree():
     compiled, plain = (f(RT, UPPER, CELL, CELLS) for f in (log_likelihood, log_likelihood.py_func))
     assert compiled[0] == pytest.approx(plain[0], rel=1e-12)
-    np.testing.assert_allclose(compiled[1], plain[1], rtol=1e-12)
+    np.testing.assert_allclose(compiled[1], plain[1], rtol=1e-12, atol=1e-13)
+
+
+@given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
+def test_drift_that_varies_little_is_drift_that_does_not_vary(t, upper, v, a, z, d):
+    value, gradient = log_density(t, upper, row(v, a, z, d))
+    nearly, nearly_gradient = log_density(t, upper, row(v, a, z, d, 1e-9))
+    np.testing.assert_allclose(nearly, value, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(nearly_gradient, gradient, rtol=1e-9, atol=1e-3)

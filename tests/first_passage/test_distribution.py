@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddm.first_passage import moments
+from ddm.first_passage.averages import SURVIVOR, averages
 from ddm.first_passage.density import log_densities
 from ddm.first_passage.distribution import (
     cdf_by_images,
@@ -13,8 +14,6 @@ from ddm.first_passage.distribution import (
     cdf_gradients,
     log_cdf,
     log_cdfs,
-    quantile,
-    quantiles,
 )
 from ddm.first_passage.shelf import side_of
 from ddm.first_passage.tails import U_SWITCH_CDF, head_from, image, log_probability, tail_from, tail_share
@@ -29,7 +28,7 @@ RESPONSES = st.booleans()
 
 def row(v, a, z, d):
     """One row of parameters_by_cell, without non-decision time."""
-    return np.array([v, a, z, 0.0, d])
+    return np.array([v, a, z, 0.0, 0.0, 0.0, 0.0, d])
 
 
 def unit(nu, w):
@@ -46,32 +45,41 @@ def waves(nu, u, w, far):
 
 
 def test_cdf_has_eight_digits_in_the_golden_table(golden, log_error):
-    rows = golden.rows("t", "upper", "v", "a", "w")
-    values = [log_cdf(t, upper == 1.0, row(v, a, w, 1.0))[0] for t, upper, v, a, w in rows]
-    assert log_error(values, golden["log_cdf"]) <= 1e-8
+    rows = golden.rows("t", "upper", "v", "a", "w", "sv", "log_cdf")
+    rows = [row for row in rows if row[5] == 0.0]
+    values = [log_cdf(t, upper == 1.0, row(v, a, w, 1.0))[0] for t, upper, v, a, w, *_ in rows]
+    assert log_error(np.array(values), np.array([row[6] for row in rows])) <= 1e-8
 
 
 def test_cdf_has_eight_digits_even_for_strong_drifts_and_starts_at_a_boundary(exact, log_error):
-    assert log_error(log_cdfs(*exact.trials()), exact["log_cdf"]) <= 1e-8
+    assert log_error(log_cdfs(*exact.trials(), False), exact["log_cdf"]) <= 1e-8
 
 
 def test_gradient_of_the_log_cdf_is_exact(exact, gradient_error):
-    gradients = [log_cdf(t, upper, row(*p))[1:] for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")]
+    gradients = [log_cdf(t, upper, row(*p))[1] for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")]
     assert gradient_error(gradients, exact.gradient("log_cdf")) <= 1e-7
 
 
 def test_gradient_of_the_cdf_is_that_of_its_logarithm(exact, gradient_error):
     values, gradients = cdf_gradients(*exact.trials())
     expected = np.exp(exact["log_cdf"])
-    sign = [1.0, 1.0, 1.0, -1.0, 1.0]  # a longer non-decision time leaves less time for the decision
     np.testing.assert_allclose(values, expected, rtol=1e-8, atol=1e-300)
-    assert gradient_error(gradients, sign * exact.gradient("log_cdf") * expected[:, None]) <= 1e-7
+    assert gradient_error(gradients, exact.gradient("log_cdf") * expected[:, None]) <= 1e-7
+
+
+def test_survivors_are_those_of_the_integral_of_the_density(exact, log_error):
+    start = np.minimum(exact["z"], 1.0 - exact["z"])
+    rows = start > 1e-4  # nearer to a boundary the closed form cancels
+    rt, upper, cell, parameters = exact.trials()
+    trials = rt[rows], upper[rows], cell[: rows.sum()], parameters[rows]
+    closed, integral = log_cdfs(*trials, True), averages(*trials, SURVIVOR, False)[0]
+    assert log_error(closed, integral) <= 1e-8
 
 
 @given(RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_cdf_never_falls_and_tends_to_the_probability_of_the_response(upper, v, a, z, d):
     t = np.append(a * a / d * np.geomspace(1e-4, 1e2, 300), np.inf)
-    values = log_cdfs(t, np.full(t.size, upper), np.zeros(t.size, dtype=int), np.array([[v, a, z, 0.0, d]]))
+    values = log_cdfs(t, np.full(t.size, upper), np.zeros(t.size, dtype=int), row(v, a, z, d)[None], False)
     assert np.diff(values).min() >= -1e-11
     np.testing.assert_allclose(
         values[-2:], moments.log_probability(np.array(upper), v, a, z, d), rtol=1e-12, atol=1e-12
@@ -91,7 +99,7 @@ def test_increments_of_the_cdf_are_integrals_of_the_density(upper, v, a, z, d, u
     nodes, weights = np.polynomial.legendre.leggauss(40)
     first, last = a * a / d * u * np.array([1.0, 1.2])
     t = first + (last - first) * (nodes + 1.0) / 2.0
-    cells = np.zeros(t.size, dtype=int), np.array([[v, a, z, 0.0, d]])
+    cells = np.zeros(t.size, dtype=int), row(v, a, z, d)[None]
     integral = np.exp(log_densities(t, np.full(t.size, upper), *cells)) @ weights * (last - first) / 2.0
     low, high = (np.exp(log_cdf(x, upper, row(v, a, z, d))[0]) for x in (first, last))
     np.testing.assert_allclose(high - low, integral, rtol=1e-9, atol=1e-12 * high)
@@ -112,8 +120,13 @@ def test_cdf_does_not_depend_on_the_unit_of_evidence(t, upper, v, a, z, d, k):
 
 @given(st.floats(), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_cdf_is_minus_infinity_before_the_support_and_never_nan(rt, upper, v, a, z, d):
-    trial = np.array([rt]), np.array([upper]), np.array([0]), np.array([[v, a, z, 0.3, d]])
-    (value,) = log_cdfs(*trial)
+    trial = (
+        np.array([rt]),
+        np.array([upper]),
+        np.array([0]),
+        (row(v, a, z, d) + 0.3 * np.eye(8)[3])[None],
+    )
+    (value,) = log_cdfs(*trial, False)
     _, gradient = cdf_gradients(*trial)
     assert not np.isnan(value)
     assert np.isfinite(gradient).all()
@@ -131,7 +144,7 @@ def test_cdf_is_minus_infinity_before_the_support_and_never_nan(rt, upper, v, a,
     st.floats(1e-4, 100.0),
 )
 def test_cdf_lies_between_0_and_1_far_from_everyday_values(t, upper, v, a, z, d):
-    values, gradients = cdf_gradients(np.array([t]), np.array([upper]), np.array([0]), np.array([[v, a, z, 0.0, d]]))
+    values, gradients = cdf_gradients(np.array([t]), np.array([upper]), np.array([0]), row(v, a, z, d)[None])
     assert 0.0 <= values[0] <= 1.0
     assert np.isfinite(gradients).all()
 
@@ -170,33 +183,12 @@ def test_derivatives_of_the_log_probability_without_drift_are_the_limits_of_smal
     np.testing.assert_allclose(log_probability(0.0, 0.3, 0.7), log_probability(-1e-9, 0.3, 0.7), atol=1e-8)
 
 
-@given(st.floats(1e-6, 1.0 - 1e-6), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
-def test_quantile_inverts_the_cdf(q, upper, v, a, z, d):
-    t = quantile(q, upper, row(v, a, z, d))
-    share = np.exp(log_cdf(t, upper, row(v, a, z, d))[0] - moments.log_probability(np.array(upper), v, a, z, d))
-    np.testing.assert_allclose(share, q, rtol=1e-10)
-
-
-def test_quantiles_include_the_non_decision_time():
-    q = np.array([0.1, 0.5, 0.9])
-    parameters = np.array([[1.0, 1.5, 0.5, 0.3, 1.0]])
-    result = quantiles(q, np.ones(3, dtype=bool), np.zeros(3, dtype=int), parameters)
-    np.testing.assert_allclose(result, [0.3 + quantile(x, True, row(1.0, 1.5, 0.5, 1.0)) for x in q], rtol=1e-14)
-
-
-def test_quantile_is_0_and_infinite_at_the_ends_and_nan_outside():
-    process = (True, row(1.0, 1.5, 0.5, 1.0))
-    assert quantile(0.0, *process) == 0.0
-    assert quantile(1.0, *process) == np.inf
-    assert np.isnan([quantile(q, *process) for q in (-0.1, 1.1, np.nan)]).all()
-
-
 @pytest.mark.parametrize("t", [0.2, 3.0, np.inf])
 @pytest.mark.parametrize("v", [0.0, -1.3])
 def test_compiled_and_plain_forms_agree(t, v):
     trial = (t, True, row(v, 1.5, 0.4, 0.9))
-    np.testing.assert_allclose(log_cdf(*trial), log_cdf.py_func(*trial), rtol=1e-12)
-    np.testing.assert_allclose(quantile(0.3, *trial[1:]), quantile.py_func(0.3, *trial[1:]), rtol=1e-12)
+    for compiled, plain in zip(log_cdf(*trial), log_cdf.py_func(*trial), strict=True):
+        np.testing.assert_allclose(compiled, plain, rtol=1e-11)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.first_passage.density import log_densities
+from ddm.first_passage.functions import log_densities, log_probabilities
 from ddm.first_passage.moments import N_SERIES, conditional_moments, log_probability, moments
+
+
+def row(v, a, z, d, sv=0.0, sz=0.0):
+    """The parameters of one process."""
+    return np.array([v, a, z, 0.0, sv, sz, 0.0, d])
+
 
 BOTH = np.array([False, True])
 DRIFTS = st.floats(-8.0, 8.0)
@@ -22,7 +28,7 @@ def test_probabilities_have_twelve_digits(exact_moments, log_error):
 
 
 def test_moments_over_both_responses_have_ten_digits(exact_moments):
-    values = np.array([moments(*row) for row in exact_moments.rows("v", "a", "z", "D")])
+    values = np.array([moments(row(*p)).of_both() for p in exact_moments.rows("v", "a", "z", "D")])
     np.testing.assert_allclose(values[:, 0], exact_moments["mean"], rtol=1e-10)
     np.testing.assert_allclose(values[:, 1], exact_moments["var"], rtol=1e-10)
 
@@ -43,7 +49,7 @@ def test_probabilities_of_the_responses_add_to_one(v, a, z, d):
 def test_moments_are_those_of_the_density(v, a, z, d):
     log_u, step = np.linspace(-14.0, 5.0, 3001, retstep=True)
     t = a * a / d * np.exp(log_u)
-    cell, parameters = np.zeros(t.size, dtype=int), np.array([[v, a, z, 0.0, d]])
+    cell, parameters = np.zeros(t.size, dtype=int), row(v, a, z, d)[None]
     mean, variance = conditional_moments(BOTH, v, a, z, d)
     for i, upper in enumerate(BOTH):
         # in log t the integrand vanishes at both ends, so the trapezoidal rule converges exponentially
@@ -66,12 +72,12 @@ def test_upper_response_is_the_mirror_image_of_the_lower_one(v, a, z, d):
 @given(st.floats(-1e-7, 1e-7), SEPARATIONS, STARTS, DIFFUSIONS)
 def test_pure_diffusion_is_the_limit_of_small_drift(v, a, z, d):
     np.testing.assert_allclose(log_probability(BOTH, v, a, z, d), log_probability(BOTH, 0.0, a, z, d), atol=1e-5)
-    np.testing.assert_allclose(moments(v, a, z, d), moments(0.0, a, z, d), rtol=1e-5)
+    np.testing.assert_allclose(moments(row(v, a, z, d)).of_both(), moments(row(0.0, a, z, d)).of_both(), rtol=1e-5)
 
 
 def test_pure_diffusion_has_the_textbook_moments():
     # E T = x (a - x) / D; P(upper) = z
-    assert moments(0.0, 2.0, 0.25, 4.0)[0] == pytest.approx(0.5 * 1.5 / 4.0, rel=1e-14)
+    assert moments(row(0.0, 2.0, 0.25, 4.0)).of_both()[0] == pytest.approx(0.5 * 1.5 / 4.0, rel=1e-14)
     np.testing.assert_allclose(np.exp(log_probability(BOTH, 0.0, 2.0, 0.25, 4.0)), [0.75, 0.25], rtol=1e-14)
 
 
@@ -79,3 +85,26 @@ def test_pure_diffusion_has_the_textbook_moments():
 def test_series_in_the_drift_meets_the_closed_form(z):
     below = conditional_moments(BOTH, np.nextafter(N_SERIES, 0.0), 1.0, z, 1.0)
     np.testing.assert_allclose(below, conditional_moments(BOTH, N_SERIES, 1.0, z, 1.0), rtol=1e-12)
+
+
+@given(DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(1e-4, 3.0), st.floats(0.0, 0.99))
+def test_averages_over_drift_and_start_are_those_of_the_density(v, a, z, d, sv, share):
+    p = row(v, a, z, d, sv, 2.0 * min(z, 1.0 - z) * share)
+    found, probabilities = moments(p), log_probabilities(BOTH, np.zeros(2, dtype=int), p[None])[0]
+    np.testing.assert_allclose(found.log_p, probabilities, atol=1e-8)
+    log_u, step = np.linspace(-24.0, 6.0, 6001, retstep=True)
+    t = a * a / d * np.exp(log_u)
+    for i, upper in enumerate(BOTH):
+        mass = np.exp(log_densities(t, np.full(t.size, upper), np.zeros(t.size, dtype=int), p[None])) * t * step
+        np.testing.assert_allclose(mass @ t / mass.sum(), found.mean[i], rtol=1e-7)
+        np.testing.assert_allclose(mass @ (t - found.mean[i]) ** 2 / mass.sum(), found.variance[i], rtol=1e-6)
+
+
+def test_variability_makes_the_same_moments_as_many_processes():
+    p, nodes, weights = row(1.0, 1.5, 0.4, 1.0, 0.7, 0.3), *np.polynomial.hermite_e.hermegauss(60)
+    start_nodes, start_weights = np.polynomial.legendre.leggauss(20)
+    mean = 0.0
+    for x, weight in zip(nodes, weights / weights.sum(), strict=True):
+        for y, share in zip(start_nodes, 0.5 * start_weights, strict=True):
+            mean += weight * share * moments(row(1.0 + 0.7 * x, 1.5, 0.4 + 0.15 * y, 1.0)).of_both()[0]
+    assert moments(p).of_both()[0] == pytest.approx(mean, rel=1e-10)

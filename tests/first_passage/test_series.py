@@ -16,9 +16,9 @@ STARTS_AND_FARS = [(w, 1.0 - w) for w in STARTS] + [(1.0 - far, far) for far in 
 def unit(w, far):
     """Driftless motion on the unit interval, absorbed at 0 (side 0), or at 1 where that keeps a small far exact."""
     return (
-        side_of(np.array([0.0, 1.0, far, 0.0, 1.0]), True)
+        side_of(np.array([0.0, 1.0, far, 0.0, 0.0, 0.0, 0.0, 1.0]), True)
         if far < w
-        else side_of(np.array([0.0, 1.0, w, 0.0, 1.0]), False)
+        else side_of(np.array([0.0, 1.0, w, 0.0, 0.0, 0.0, 0.0, 1.0]), False)
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from ddm.first_passage.density import log_densities, log_density, log_likelihood
 from ddm.first_passage.shelf import BLOCK, empty_shelf, fill
-from ddm.parameters import T0
+from ddm.parameters import T0, D
 
 SWITCH = 0.2
 
@@ -18,6 +18,9 @@ def many_trials(n, n_cells):
             rng.uniform(0.5, 3.0, n_cells),
             rng.uniform(0.2, 0.8, n_cells),
             rng.uniform(0.0, 0.3, n_cells),
+            rng.choice([0.0, 0.7], n_cells),
+            np.zeros(n_cells),
+            np.zeros(n_cells),
             rng.uniform(0.5, 2.0, n_cells),
         ]
     )
@@ -35,7 +38,7 @@ def test_every_trial_is_in_its_group(n):
     for group in range(12):
         for place in range(shelf.first[group], shelf.first[group + 1]):
             i = shelf.trial[place]
-            is_long = shelf.times[place] * cells[cell[i], 4] / cells[cell[i], 1] ** 2 >= SWITCH
+            is_long = shelf.times[place] * cells[cell[i], D] / cells[cell[i], 1] ** 2 >= SWITCH
             assert (group // 4, group % 4 >= 2, group % 2 == 1) == (cell[i], upper[i], is_long)
             assert shelf.times[place] == rt[i] - cells[cell[i], T0]
 

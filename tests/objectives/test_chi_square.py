@@ -147,7 +147,8 @@ def test_impossible_min_count_is_refused(min_count):
 
 def test_unknown_method_is_refused():
     with pytest.raises(
-        ValueError, match=r"^method must be one of 'ml', 'chi2' or a ddm\.ChiSquare\(\.\.\.\); got 'mle'\.$"
+        ValueError,
+        match=r"^method must be one of 'ml', 'chi2' or a ddm\.MaximumLikelihood\(\.\.\.\) or ddm\.ChiSquare\(\.\.\.\); got 'mle'\.$",
     ):
         named("mle")
     assert named("chi2") is METHODS["chi2"]

@@ -1,5 +1,8 @@
-"""Euler-Maruyama: against closed forms and series written out here, and against itself where results must be equal."""
+"""Euler-Maruyama: against closed forms and series written out here, with variability against the distribution function
+of the package, and against itself where results must be equal.
+"""
 
+import itertools
 import math
 import types
 import warnings
@@ -10,9 +13,11 @@ import pytest
 from scipy import stats
 
 from ddm.compilation import kernel
+from ddm.first_passage.functions import log_cdfs
+from ddm.parameters import ST0, T0
 from ddm.simulators import bridge, euler, random
-from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.random import seed_key, trial_state
+from ddm.simulators.euler import draw_trial, euler_paths, simulate_euler
+from ddm.simulators.random import normal, seed_key, trial_state, uniform
 
 # v, a, z, D
 SETS = [
@@ -25,9 +30,19 @@ SETS = [
 ]
 
 
-def simulate(n, v, a, z=0.5, D=1.0, t0=0.0, *, seed=1, dt=1e-3, t_max=None, correct=True):
-    cell = np.zeros(n, dtype=int)
-    return simulate_euler(cell, np.array([[v, a, z, t0, D]]), seed=seed, dt=dt, t_max=t_max, correct=correct)
+# sv, sz, st0
+CONSTANT = {}
+VARYING = {"sv": 0.8, "sz": 0.6, "st0": 0.2}
+
+
+def row(v, a, z=0.5, D=1.0, t0=0.0, *, sv=0.0, sz=0.0, st0=0.0):
+    """One row of a ``parameters_by_cell``."""
+    return np.array([v, a, z, t0, sv, sz, st0, D])
+
+
+def simulate(n, *process, seed=1, dt=1e-3, t_max=None, correct=True, **options):
+    rows = row(*process, **options)[np.newaxis]
+    return simulate_euler(np.zeros(n, dtype=int), rows, seed=seed, dt=dt, t_max=t_max, correct=correct)
 
 
 def coarse_dt(a, D):
@@ -124,6 +139,111 @@ def test_a_bridge_at_the_boundary_reaches_it_within_the_step(before, after):
     assert np.all((hits >= 0) & (hits <= 1))
 
 
+# --- variability ------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def draw_trials(parameters, key, out):
+    for trial in range(out.shape[1]):
+        out[0, trial], out[1, trial], out[2, trial], _ = draw_trial(parameters, trial_state(key, trial))
+
+
+def drawn(parameters, n, seed=1):
+    """The drifts, relative starts and non-decision times of n trials."""
+    out = np.empty((3, n))
+    draw_trials(parameters, seed_key(seed), out)
+    return out
+
+
+def test_drift_start_and_non_decision_time_have_their_distributions():
+    n = 100_000
+    distributions = stats.norm(1.2, 0.8), stats.uniform(0.1, 0.6), stats.uniform(0.3, 0.2)
+    for values, distribution in zip(drawn(row(1.2, 1.5, 0.4, t0=0.3, **VARYING), n), distributions, strict=True):
+        assert stats.kstest(values, distribution.cdf).pvalue > 1e-3
+        assert values.mean() == pytest.approx(distribution.mean(), abs=4 * distribution.std() / math.sqrt(n))
+        assert values.std() == pytest.approx(distribution.std(), rel=4 / math.sqrt(2 * n))
+
+
+def test_what_is_drawn_and_the_noise_of_the_first_step_are_independent():
+    n, a, dt = 50_000, 4.0, 1e-3
+    parameters = row(1.0, a, **VARYING)
+    v, start, t0 = drawn(parameters, n)
+    _, paths = euler_paths(n, parameters, seed=1, dt=dt, t_max=2 * dt)
+    noise = (np.diff(paths, axis=0) - v * dt) / math.sqrt(dt)
+    assert stats.kstest(noise.ravel(), "norm").pvalue > 1e-3
+    for transform in (np.copy, lambda x: (x - x.mean(axis=1, keepdims=True)) ** 2):
+        correlations = np.corrcoef(transform(np.array([v, start, t0, *noise])))
+        assert np.max(abs(correlations - np.eye(5))) < 4 / math.sqrt(n)
+
+
+def words(state):
+    """The state with the types that it has within kernels: a compiled function returns Python integers."""
+    return tuple(np.uint64(word) for word in state)
+
+
+@pytest.mark.parametrize("varies", list(itertools.product([False, True], repeat=3)))
+def test_the_draws_have_the_documented_order_and_zeros_draw_nothing(varies):
+    widths = np.where(varies, [0.8, 0.6, 0.2], 0.0)
+    start_of_stream = state = words(trial_state(seed_key(5), 3))
+    expected = [1.2, 0.4, 0.3]
+    for i in np.flatnonzero(varies):
+        x, state = (normal, uniform, uniform)[i](words(state))
+        expected[i] += widths[i] * (x - (0, 0.5, 0)[i])
+    parameters = row(1.2, 1.5, 0.4, t0=0.3, sv=widths[0], sz=widths[1], st0=widths[2])
+    assert draw_trial(parameters, start_of_stream) == (*expected, state)
+
+
+@pytest.mark.parametrize(
+    ("correct", "expected"),
+    [
+        (True, [0.8153278555880055, 0.6157200664544885, 0.4228164374524095, 1.6240912491790205]),
+        (False, [0.825, 0.631, 0.422, 1.522]),
+    ],
+)
+def test_without_variability_results_are_those_before_there_was_any(correct, expected):
+    rt, response = simulate(4, 1.0, 1.5, t0=0.3, correct=correct)
+    np.testing.assert_allclose(rt, expected, rtol=1e-12)
+    assert response.tolist() == [1, 1, 1, 0]
+
+
+VARYING_ROWS = {
+    "sv": row(1.0, 1.5, t0=0.3, sv=0.8),
+    "sz": row(1.0, 1.5, 0.4, t0=0.3, sz=0.5),
+    "st0": row(1.0, 1.5, t0=0.3, st0=0.2),
+    "all": row(1.2, 1.5, 0.45, t0=0.3, sv=1.0, sz=0.4, st0=0.15),
+    "all, large": row(0.0, 1.0, 0.5, t0=0.2, sv=2.5, sz=0.9, st0=0.5),
+    "all, towards lower": row(-2.0, 0.8, 0.6, t0=0.25, sv=0.5, sz=0.7, st0=0.1),
+    "all, D = 0.01": row(0.1, 0.15, 0.3, 0.01, t0=0.4, sv=0.08, sz=0.3, st0=0.2),
+}
+varying_rows = pytest.mark.parametrize("parameters", VARYING_ROWS.values(), ids=VARYING_ROWS.keys())
+
+
+def cdf(rt, upper, parameters):
+    """P(RT <= rt and response) by the distribution function of the package."""
+    n = len(rt)
+    return np.exp(log_cdfs(rt, np.full(n, upper), np.zeros(n, dtype=int), parameters[np.newaxis]))
+
+
+@varying_rows
+def test_reaction_times_with_variability_have_the_right_distribution(parameters):
+    n = 20_000
+    rt, response = simulate_euler(np.zeros(n, dtype=int), parameters[np.newaxis], seed=3)
+    total = [cdf(np.array([math.inf]), upper, parameters)[0] for upper in (False, True)]
+    assert sum(total) == pytest.approx(1)
+    assert stats.binomtest(int(response.sum()), n, total[1]).pvalue > 1e-4
+    for upper in (False, True):
+        shares = cdf(rt[response == upper], upper, parameters) / total[upper]
+        assert stats.kstest(shares, "uniform").pvalue > 1e-4
+
+
+@varying_rows
+def test_the_number_of_steps_that_is_checked_is_not_below_their_mean(parameters):
+    rt, _ = simulate_euler(np.zeros(20_000, dtype=int), parameters[np.newaxis], seed=3)
+    mean = rt.mean() - parameters[T0] - parameters[ST0] / 2
+    with pytest.raises(ValueError, match="steps of a trial"):
+        euler.check_work(0.99 * mean / euler.MAX_STEPS, euler.UNLIMITED, parameters[np.newaxis])
+
+
 # --- what must be equal -----------------------------------------------------------------------------------------------
 
 
@@ -135,41 +255,44 @@ def threads():
     numba.set_num_threads(before)
 
 
+@pytest.mark.parametrize("variability", [CONSTANT, VARYING])
 @pytest.mark.parametrize("correct", [True, False])
-def test_results_depend_on_neither_threads_nor_blocks(monkeypatch, threads, correct):
-    reference = simulate(3000, 1.0, 1.5, correct=correct)
+def test_results_depend_on_neither_threads_nor_blocks(monkeypatch, threads, correct, variability):
+    reference = simulate(3000, 1.0, 1.5, correct=correct, **variability)
     for n_threads, block_size in [(1, 1024), (1, 7), (min(2, numba.config.NUMBA_NUM_THREADS), 100)]:
         threads(n_threads)
         monkeypatch.setattr(euler, "BLOCK_SIZE", block_size)
-        for one, other in zip(reference, simulate(3000, 1.0, 1.5, correct=correct), strict=True):
+        for one, other in zip(reference, simulate(3000, 1.0, 1.5, correct=correct, **variability), strict=True):
             np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize("variability", [CONSTANT, VARYING])
 @pytest.mark.parametrize("correct", [True, False])
-def test_fewer_trials_are_the_first_of_more(correct):
-    for few, many in zip(
-        simulate(100, 1.0, 1.5, correct=correct), simulate(1000, 1.0, 1.5, correct=correct), strict=True
-    ):
-        np.testing.assert_array_equal(few, many[:100])
+def test_fewer_trials_are_the_first_of_more(correct, variability):
+    few, many = (simulate(n, 1.0, 1.5, correct=correct, **variability) for n in (100, 1000))
+    for some, more in zip(few, many, strict=True):
+        np.testing.assert_array_equal(some, more[:100])
 
 
 def test_a_trial_has_the_parameters_of_its_cell():
-    parameters_by_cell = np.array([[1.0, 1.5, 0.5, 0.3, 1.0], [-2.0, 1.0, 0.4, 0.2, 1.0], [0.0, 3.0, 0.5, 0.1, 4.0]])
+    parameters_by_cell = np.array(
+        [row(1.0, 1.5, t0=0.3), row(-2.0, 1.0, 0.4, t0=0.2, **VARYING), row(0.0, 3.0, D=4.0, t0=0.1)]
+    )
     cell = np.random.default_rng(1).integers(0, 3, 500)
     rt, response = simulate_euler(cell, parameters_by_cell, seed=1, dt=1e-3)
     for i in range(3):
         alone = simulate_euler(np.full(500, i), parameters_by_cell, seed=1, dt=1e-3)
         np.testing.assert_array_equal(rt[cell == i], alone[0][cell == i])
         np.testing.assert_array_equal(response[cell == i], alone[1][cell == i])
-        assert rt[cell == i].min() > parameters_by_cell[i, 3]
+        assert rt[cell == i].min() > parameters_by_cell[i, T0]
 
 
 @pytest.mark.parametrize("correct", [True, False])
 def test_the_scale_of_evidence_does_not_matter(correct):
     """With a power of two the arithmetic is the same to the last bit."""
     for one, other in zip(
-        simulate(1000, 1.0, 1.5, 0.3, 1.0, correct=correct),
-        simulate(1000, 0.25, 0.375, 0.3, 0.0625, correct=correct),
+        simulate(1000, 1.0, 1.5, 0.3, 1.0, sv=0.8, sz=0.4, st0=0.2, correct=correct),
+        simulate(1000, 0.25, 0.375, 0.3, 0.0625, sv=0.2, sz=0.4, st0=0.2, correct=correct),
         strict=True,
     ):
         np.testing.assert_array_equal(one, other)
@@ -186,9 +309,10 @@ def plain(*modules):
     return namespace
 
 
+@pytest.mark.parametrize("variability", [CONSTANT, VARYING])
 @pytest.mark.parametrize("correct", [True, False])
-def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct):
-    n, parameters = 50, np.array([[1.0, 1.0, 0.4, 0.3, 1.0]])
+def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct, variability):
+    n, parameters = 50, row(1.0, 1.0, 0.4, t0=0.3, **variability)[np.newaxis]
     outputs = []
     for simulate_block in (euler.simulate_block, plain(random, bridge, euler)["simulate_block"]):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
@@ -199,12 +323,13 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct):
     np.testing.assert_array_equal(*(response for _, response in outputs))
 
 
-def test_the_plain_paths_are_the_compiled_ones():
+@pytest.mark.parametrize("variability", [CONSTANT, VARYING])
+def test_the_plain_paths_are_the_compiled_ones(variability):
     outputs = []
     for record_block in (euler.record_block, plain(random, bridge, euler)["record_block"]):
         paths = np.empty((5, 301))
         with np.errstate(over="ignore"):
-            record_block(0, 5, np.array([1.0, 1.0, 0.4, 0.3, 1.0]), seed_key(1), 0.01, paths)
+            record_block(0, 5, row(1.0, 1.0, 0.4, **variability), seed_key(1), 0.01, paths)
         outputs.append(paths)
     np.testing.assert_array_equal(*outputs)
 
@@ -226,23 +351,28 @@ def test_a_limit_only_leaves_trials_undecided(correct, t_max):
 
 
 @pytest.mark.parametrize("t_max", [0.1, 0.7, 5.0])
-@pytest.mark.parametrize("z", [0.5, 0.1])
-def test_paths_have_the_reaction_times_and_responses_of_the_textbook_scheme(t_max, z):
-    n, a, t0 = 1500, 1.5, 0.2
-    times, paths = euler_paths(n, np.array([1.0, a, z, t0, 1.0]), seed=1, dt=1e-3, t_max=t_max)
+@pytest.mark.parametrize(
+    ("z", "variability"), [(0.5, CONSTANT), (0.1, CONSTANT), (0.5, VARYING), (0.4, {"st0": 0.2}), (0.1, {"sz": 0.15})]
+)
+def test_paths_have_the_reaction_times_and_responses_of_the_textbook_scheme(t_max, z, variability):
+    n, a = 1500, 1.5
+    parameters = row(1.0, a, z, t0=0.2, **variability)
+    times, paths = euler_paths(n, parameters, seed=1, dt=1e-3, t_max=t_max)
+    _, start, t0 = drawn(parameters, n)
+    np.testing.assert_array_equal(paths[0], start * a)
     crossed = (paths == 0) | (paths == a)
     decided, step = crossed.any(axis=0), crossed.argmax(axis=0)
     assert decided.any()
     for limit in (t_max, None):
-        rt, response = simulate(n, 1.0, a, z, t0=t0, t_max=limit, correct=False)
-        np.testing.assert_array_equal(rt[decided], t0 + times[step[decided]])
+        rt, response = simulate(n, 1.0, a, z, t0=0.2, t_max=limit, correct=False, **variability)
+        np.testing.assert_array_equal(rt[decided], (t0 + times[step])[decided])
         np.testing.assert_array_equal(response[decided] * a, paths[step, np.arange(n)][decided])
-        assert np.all(np.isnan(rt[~decided]) if limit else rt[~decided] > t0 + t_max)
+        assert np.all(np.isnan(rt[~decided]) if limit else rt[~decided] > t0[~decided] + t_max)
 
 
 def test_paths_stay_between_the_boundaries_and_end_at_the_crossing():
     a = 1.2
-    times, paths = euler_paths(300, np.array([0.5, a, 0.3, 0.0, 2.0]), seed=3, dt=2e-3, t_max=1.0)
+    times, paths = euler_paths(300, row(0.5, a, 0.3, 2.0), seed=3, dt=2e-3, t_max=1.0)
     assert times.shape == (501,)
     assert paths.shape == (501, 300)
     np.testing.assert_allclose(times, np.linspace(0, 1, 501))
@@ -280,7 +410,7 @@ def test_what_is_no_time_step_is_an_error(dt, error):
         simulate(10, 1.0, 1.5, dt=dt)
     assert str(caught.value) == text
     with pytest.raises(error) as caught:
-        euler_paths(10, np.array([1.0, 1.5, 0.5, 0.0, 1.0]), dt=dt)
+        euler_paths(10, row(1.0, 1.5), dt=dt)
     assert str(caught.value) == text
 
 
@@ -313,9 +443,17 @@ def test_steps_without_end_are_an_error():
     assert np.isnan(rt).all()
 
 
+def test_drifts_that_may_be_slow_take_the_steps_of_no_drift():
+    for sv in (0.0, 1.0):
+        euler.check_work(1e-9, euler.UNLIMITED, row(100.0, 2.0, sv=sv)[np.newaxis])
+    with pytest.raises(ValueError, match="dt") as caught:
+        euler.check_work(1e-9, euler.UNLIMITED, row(100.0, 2.0, sv=50.0)[np.newaxis])
+    assert str(caught.value).startswith("dt=1e-09 s makes about 1e+09 steps of a trial, more than 1e+08.")
+
+
 def test_paths_that_would_not_fit_in_memory_are_an_error():
     with pytest.raises(ValueError, match="n=") as caught:
-        euler_paths(100_000, np.array([1.0, 1.5, 0.5, 0.0, 1.0]), dt=1e-3, t_max=10)
+        euler_paths(100_000, row(1.0, 1.5), dt=1e-3, t_max=10)
     assert str(caught.value) == (
         "n=100000 paths of t_max=10 s in steps of dt=0.001 s have 1e+09 points, more than 1e+08. "
         "Take fewer paths, a shorter t_max or a larger dt."

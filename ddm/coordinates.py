@@ -1,0 +1,111 @@
+"""Where a search moves: the estimates themselves, but for the width of the start its share of what z leaves room for.
+
+Starting points lie between z - sz/2 and z + sz/2, so sz is limited by 2 min(z, 1 - z), which moves with z. In the share
+
+    sz = low + share (high - low),  high = min(upper bound, margin 2 min(z, 1 - z))
+
+the region of a search is a box again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ddm.design import Design
+from ddm.optimize import Curvature, Objective, Optimum
+from ddm.parameters import Z
+from ddm.region import Region
+
+# shares are searched in steps of this size
+STEP = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Coordinates:
+    """The map between estimates theta (k,) and the coordinates x (k,) of a search."""
+
+    design: Design
+    region: Region
+
+    @property
+    def widths(self) -> list[int]:
+        """The estimates that are widths of the start."""
+        return [i for i, owner in enumerate(self.design.owners) if owner == "sz"]
+
+    @property
+    def box(self) -> dict[str, np.ndarray]:
+        """Lower and upper ends of the coordinates, and a typical difference of each."""
+        lower, upper, step = self.region.lower.copy(), self.region.upper.copy(), self.region.step.copy()
+        lower[self.widths], upper[self.widths], step[self.widths] = 0.0, 1.0, STEP
+        return {"lower": lower, "upper": upper, "step": step}
+
+    def theta(self, x: np.ndarray) -> np.ndarray:
+        """The estimates at x."""
+        theta = x.copy()
+        for i in self.widths:
+            low, high, _ = self._room(i, x)
+            theta[i] = low + x[i] * (high - low)
+        return theta
+
+    def x(self, theta: np.ndarray) -> np.ndarray:
+        """The coordinates of estimates, moved into the box."""
+        x = theta.copy()
+        for i in self.widths:
+            low, high, _ = self._room(i, theta)
+            x[i] = (theta[i] - low) / (high - low) if high > low else 0.0
+        return np.clip(x, self.box["lower"], self.box["upper"])
+
+    def jacobian(self, x: np.ndarray) -> np.ndarray:
+        """d theta / d x, (k, k)."""
+        result = np.eye(x.size)
+        for i in self.widths:
+            low, high, slope = self._room(i, x)
+            result[i] = x[i] * slope
+            result[i, i] = high - low
+        return result
+
+    def objective(self, of_theta: Objective) -> Objective:
+        """An objective of the estimates as one of the coordinates."""
+        if not self.widths:
+            return of_theta
+
+        def of_x(x: np.ndarray) -> tuple[float, np.ndarray]:
+            value, gradient = of_theta(self.theta(x))
+            return value, gradient @ self.jacobian(x)
+
+        return of_x
+
+    def curvature(self, of_theta: Curvature) -> Curvature:
+        """A curvature in the estimates as one in the coordinates."""
+        if not self.widths:
+            return of_theta
+
+        def of_x(x: np.ndarray) -> np.ndarray:
+            jacobian = self.jacobian(x)
+            return jacobian.T @ of_theta(self.theta(x)) @ jacobian
+
+        return of_x
+
+    def in_estimates(self, found: Optimum) -> Optimum:
+        """An optimum in the coordinates as one in the estimates; its gradient in what no bound holds is 0."""
+        if not self.widths or not np.isfinite(found.theta).all():
+            return found
+        free = np.flatnonzero(~found.at_bound)
+        block = np.ix_(free, free)
+        hessian = found.hessian.copy()
+        inverse = np.linalg.pinv(self.jacobian(found.theta)[block])
+        hessian[block] = inverse.T @ found.hessian[block] @ inverse
+        return replace(found, theta=self.theta(found.theta), hessian=hessian)
+
+    def _room(self, i: int, x: np.ndarray) -> tuple[float, float, np.ndarray]:
+        """The smallest and largest value of a width, and the slope of the largest in x, of which only z matters."""
+        z = (self.design.offset[:, Z] + self.design.matrix[:, Z] @ x)[self.design.cells_of(i)]
+        nearest = np.argmin(np.minimum(z, 1.0 - z))
+        margin = 2.0 * self.region.margin[i]
+        room = margin * min(z[nearest], 1.0 - z[nearest])
+        low, high = min(self.region.lower[i], room), min(self.region.upper[i], room)
+        row = self.design.matrix[self.design.cells_of(i)][nearest, Z]
+        slope = (margin if z[nearest] < 0.5 else -margin) * row
+        return low, high, slope if room < self.region.upper[i] else np.zeros(x.size)

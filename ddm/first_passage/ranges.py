@@ -1,0 +1,147 @@
+"""Where the starts and the times lie that matter for an average, and how many nodes its integral needs.
+
+Until the other boundary matters, the density at the start w and the time u is, up to powers, exp(-cost), where
+
+    cost(w, u) = (w + nu u)^2 / (2 u lam),  lam = 1 + eta^2 u,  eta = sv a / D
+
+(the first image of the series, with drift that varies): in w a Gaussian with mean -nu u and variance u lam, in log u a
+function with one peak, after which exp(-pi^2 u / 2) takes over. No density exceeds exp(-cost) at any u, so what costs
+much more than the best of a range is left out, and how the cost grows off the real line gives the order of the rule.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from ddm.compilation import kernel
+from ddm.first_passage.density import HALF_PI_SQUARED
+from ddm.first_passage.quadrature import NEGLIGIBLE, order
+from ddm.first_passage.series import U_SWITCH
+from ddm.first_passage.shelf import Side
+
+# from here on exp(-pi^2 u / 2) rules, so that every density falls
+U_LATE = 0.3
+
+
+class Times(NamedTuple):
+    """The range of times u that matters, and how the density grows off it in log u (see `quadrature.order`)."""
+
+    begin: float
+    end: float
+    outward: float
+    most_outward: float
+    square: float
+    most_aside: float
+
+
+@kernel
+def cost(w: float, u: float, nu: float, eta2: float) -> float:
+    """Minus the exponent of the density at a start and a time."""
+    q = w + nu * u
+    return 0.5 * q * q / (u * (1.0 + eta2 * u))
+
+
+@kernel
+def cheapest_start(u: float, nu: float, low: float, high: float) -> float:
+    """The start between low and high from which most arrive at u."""
+    return min(max(-nu * u, low), high)
+
+
+@kernel
+def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, float, int]:
+    """The range of starts between low and high that matters at the time u, and the number of nodes for it."""
+    eta2 = side.spread / side.u_per_second
+    lam = 1.0 + eta2 * u
+    if u < U_SWITCH:
+        variance, mean = u * lam, -side.nu * u
+        # where w exp(-cost) is largest
+        peak = min(max(0.5 * (mean + math.sqrt(mean * mean + 4.0 * variance)), low), high)
+        reach = math.sqrt((peak - mean) ** 2 + 2.0 * variance * NEGLIGIBLE)
+        low, high = max(low, mean - reach), min(high, mean + reach)
+        half = 0.5 * (high - low)
+        rising = (mean - high) * half / variance
+        outward = max(rising, (low - mean) * half / variance, 0.0)
+        # beyond the other boundary the image that starts at 2 - w rules
+        mirror, gap = max(rising + 2.0 * half / u, 0.0), max(1.0 - high, 0.0) / half
+        return low, high, order(outward, math.inf, mirror, gap, 0.5 / variance, half, math.inf)
+    # At a distance y aside the waves grow by cosh(pi y) as long as the first one rules, in all by less than
+    # exp(pi^2 y^2 / 2). They are multiplied by exp(tilt), where tilt, (eta^2 w^2 - 2 nu w) / (2 lam), is convex
+    slope = (0.5 * eta2 * (low + high) - side.nu) / lam  # of its chord
+    reach = (NEGLIGIBLE + 3.0) / max(abs(slope), 1e-3)
+    if slope < 0.0:
+        high = min(high, low + reach)
+    else:
+        low = max(low, high - reach)
+    steepest = max(abs(eta2 * low - side.nu), abs(eta2 * high - side.nu)) / lam
+    half = 0.5 * (high - low)
+    return low, high, order(steepest * half, math.inf, 0.0, 0.0, HALF_PI_SQUARED, half, math.inf)
+
+
+@kernel
+def time_range(begin: float, end: float, side: Side, low: float, high: float) -> Times:
+    """The times u between begin (may be 0) and end (may be infinite) that matter for starts from low to high."""
+    nu, eta2 = side.nu, side.spread / side.u_per_second
+    last = max(begin, min(end, U_LATE))
+    first_peak, last_peak = _peak(begin, last, nu, eta2, low), _peak(begin, last, nu, eta2, high)
+    least = cost(low, first_peak, nu, eta2)
+    begin, end = _that_matter(begin, end, nu, eta2, low, high, least + NEGLIGIBLE)
+    outward = max(_falls(begin, nu, eta2, cheapest_start(begin, nu, low, high)),
+                  -_falls(end, nu, eta2, cheapest_start(end, nu, low, high)), 0.0) + 0.5  # fmt: skip
+    square = _bends(first_peak, nu, eta2, low)
+    if nu < 0.0:
+        square = max(square, _bends(last_peak, nu, eta2, cheapest_start(last_peak, nu, low, high)))
+    most_outward = least + 3.0 if begin <= U_LATE else math.inf
+    # the cost stays positive up to the angle at which cos y + eta^2 u cos 2y = 0: from a right angle down to half of it
+    most_aside = 0.75 + 0.75 / (1.0 + 2.0 * eta2 * end)
+    return Times(begin, end, outward, most_outward, 0.5 * square, most_aside)
+
+
+@kernel
+def _peak(begin: float, end: float, nu: float, eta2: float, w: float) -> float:
+    """The time between begin and end at which the start w costs least."""
+    if nu < 0.0:
+        u = -w / nu
+    else:
+        excess = nu - 2.0 * eta2 * w
+        u = w / excess if excess > 0.0 else end
+    return min(max(u, begin), end)
+
+
+@kernel
+def _that_matter(
+    begin: float, end: float, nu: float, eta2: float, low: float, high: float, most: float
+) -> tuple[float, float]:
+    """The times between begin and end at which some start costs less than ``most``.
+
+    cost(w, u) = most is the quadratic (nu^2 - 2 most eta^2) u^2 - 2 (most - w nu) u + w^2 = 0.
+    """
+    square = nu * nu - 2.0 * most * eta2
+    b = most - low * nu
+    begin = max(begin, low * low / (b + math.sqrt(max(b * b - square * low * low, 0.0))))
+    if square > 0.0:
+        slowest = high if nu < 0.0 else low
+        b = most - slowest * nu
+        end = min(end, (b + math.sqrt(max(b * b - square * slowest * slowest, 0.0))) / square)
+    end = min(end, max(begin, U_LATE) + (NEGLIGIBLE + 3.0) / HALF_PI_SQUARED)
+    return begin, max(end, begin * (1.0 + 1e-15))
+
+
+@kernel
+def _falls(u: float, nu: float, eta2: float, w: float) -> float:
+    """Minus the slope of the log density in log u."""
+    lam = 1.0 + eta2 * u
+    if u < U_SWITCH:
+        q = w + nu * u
+        return nu * q / lam - 0.5 * q * q / (u * lam) * (1.0 + eta2 * u / lam)
+    drift = (nu - eta2 * w) / lam
+    return u * (HALF_PI_SQUARED + 0.5 * drift * drift + 0.5 * eta2 / lam)
+
+
+@kernel
+def _bends(u: float, nu: float, eta2: float, w: float) -> float:
+    """By how much the log density grows off the real line of log u, in units of 1 - cos y."""
+    lam = 1.0 + eta2 * u
+    varied = eta2 * u / lam
+    image = 0.5 * w * w / (u * lam) * (1.0 + 3.0 * varied) + abs(w * nu) * varied / lam
+    return image + u * (0.5 * nu * nu / (lam * lam) + HALF_PI_SQUARED)
