@@ -17,39 +17,43 @@ import math
 
 import numpy as np
 
-from ddm.compilation import inlined_kernel, kernel, vector_kernel
-from ddm.first_passage.density import PointSlopes, add_to, by_images, by_waves, log_unit, point
-from ddm.first_passage.elementary import exp, sin_pi
+from ddm.compilation import kernel
+from ddm.first_passage.density import add_to, log_unit
+from ddm.first_passage.interpolation import (
+    HALF,
+    MOST_HALVINGS,
+    MOST_PANELS,
+    NEGLIGIBLE,
+    N,
+    Panels,
+    count_panels,
+    no_panels,
+    place_of,
+    polynomials,
+    slopes_at,
+    times_of_panels,
+    value_at,
+)
 from ddm.first_passage.nodes import (
-    AT,
     BY_ST0,
     BY_T,
     CDF,
     DENSITY,
-    FAR,
-    IN_A,
-    IN_SV,
-    IN_T,
-    IN_V,
-    IN_W,
     MOST_TIMES,
     MOVES,
     N_NODE_ROWS,
     N_TIME_ROWS,
-    SHARE,
     SURVIVOR,
+    TIME,
     TRIAL,
-    VALUE,
     WEIGHT,
-    T,
-    W,
     add_nodes,
     starts_of,
     times_of,
     with_room,
-)  # fmt: skip
-from ddm.first_passage.series import images_from, waves_of
+)
 from ddm.first_passage.shelf import Side, side_of
+from ddm.first_passage.sums import evaluate, start_averages
 from ddm.parameters import ST0, SZ, T0
 
 __all__ = ["CDF", "DENSITY", "SURVIVOR", "averages"]
@@ -57,127 +61,9 @@ __all__ = ["CDF", "DENSITY", "SURVIVOR", "averages"]
 # nodes at which a batch of trials is worked on
 ENOUGH_NODES = 1024
 
-
-# --- values at the nodes ----------------------------------------------------------------------------------------------
-
-
-@inlined_kernel
-def at_short(t: float, w: float, far: float, side: Side) -> PointSlopes:
-    """log f, without its unit, and derivatives at a short time."""
-    return point(t, w, by_images(t, side, images_from(w, far)), side)
-
-
-@inlined_kernel
-def at_long(t: float, w: float, far: float, side: Side) -> PointSlopes:
-    """log f, without its unit, and derivatives at a long time."""
-    near = min(w, far)
-    cosine = sin_pi(0.5 - near)
-    return point(t, w, by_waves(t, side, waves_of(sin_pi(near), cosine if w < far else -cosine)), side)
-
-
-@vector_kernel
-def short_values(x: np.ndarray, n: int, side: Side) -> None:
-    """log f at the first n nodes, all at short times."""
-    for k in range(n):
-        x[VALUE, k] = at_short(x[T, k], x[W, k], x[FAR, k], side)[0]
-
-
-@vector_kernel
-def long_values(x: np.ndarray, n: int, side: Side) -> None:
-    """log f at the first n nodes, all at long times."""
-    for k in range(n):
-        x[VALUE, k] = at_long(x[T, k], x[W, k], x[FAR, k], side)[0]
-
-
-@vector_kernel
-def short_slopes(x: np.ndarray, n: int, side: Side) -> None:
-    """log f and its derivatives at the first n nodes, all at short times."""
-    for k in range(n):
-        f, in_v, in_a, in_w, in_t, in_sv = at_short(x[T, k], x[W, k], x[FAR, k], side)
-        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = f, in_v, in_a, in_w, in_t, in_sv
-
-
-@vector_kernel
-def long_slopes(x: np.ndarray, n: int, side: Side) -> None:
-    """log f and its derivatives at the first n nodes, all at long times."""
-    for k in range(n):
-        f, in_v, in_a, in_w, in_t, in_sv = at_long(x[T, k], x[W, k], x[FAR, k], side)
-        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = f, in_v, in_a, in_w, in_t, in_sv
-
-
-# --- sums over the nodes ----------------------------------------------------------------------------------------------
-
-
-@kernel
-def relative_to_top(nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray) -> None:
-    """Turn log f at the nodes into f / exp(top), top being the largest of the trial."""
-    top[:] = -math.inf
-    for kind in range(2):
-        x = nodes[kind]
-        for k in range(counts[kind]):
-            trial = int(times[TRIAL, int(x[AT, k])])
-            top[trial] = max(top[trial], x[VALUE, k])
-    for kind in range(2):
-        x = nodes[kind]
-        for k in range(counts[kind]):
-            x[VALUE, k] -= top[int(times[TRIAL, int(x[AT, k])])]
-        exponentials(x[VALUE], counts[kind])
-
-
-@vector_kernel
-def exponentials(x: np.ndarray, n: int) -> None:
-    """Replace the first n numbers by their exponentials."""
-    for k in range(n):
-        x[k] = exp(x[k])
-
-
-@kernel
-def add_values(x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray) -> None:
-    """Add what the first n nodes contribute to the values of their trials."""
-    for k in range(n):
-        at = int(x[AT, k])
-        total[int(times[TRIAL, at]), 0] += x[VALUE, k] * x[SHARE, k] * times[WEIGHT, at]
-
-
-@kernel
-def add_slopes(x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray, side: Side, sz: float) -> None:
-    """Add what the first n nodes contribute to the values and derivatives of their trials."""
-    per_sz = 1.0 / sz if sz > 0.0 else 0.0
-    for k in range(n):
-        at = int(x[AT, k])
-        sums = total[int(times[TRIAL, at])]
-        f = x[VALUE, k] * x[SHARE, k]
-        weighted = f * times[WEIGHT, at]
-        along = f * x[IN_T, k] if times[MOVES, at] > 0.0 else f
-        sums[0] += weighted
-        sums[1] += weighted * x[IN_V, k]
-        sums[2] += weighted * x[IN_A, k]
-        sums[3] += weighted * x[IN_W, k]
-        sums[4] += along * times[BY_T, at]
-        sums[5] += weighted * x[IN_SV, k]
-        sums[6] += weighted * x[IN_W, k] * (x[W, k] - side.w) * per_sz
-        sums[7] += along * times[BY_ST0, at]
-
-
-@kernel
-def evaluate(
-    nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray, total: np.ndarray,
-    side: Side, sz: float, with_gradient: bool,
-) -> None:  # fmt: skip
-    """The trials' values over exp(top), and their derivatives in the drift, a, w, t, sv, sz, st0: ``total`` (n, 8)."""
-    if with_gradient:
-        short_slopes(nodes[0], counts[0], side)
-        long_slopes(nodes[1], counts[1], side)
-    else:
-        short_values(nodes[0], counts[0], side)
-        long_values(nodes[1], counts[1], side)
-    relative_to_top(nodes, counts, times, top)
-    total[:] = 0.0
-    for kind in range(2):
-        if with_gradient:
-            add_slopes(nodes[kind], counts[kind], times, total, side, sz)
-        else:
-            add_values(nodes[kind], counts[kind], times, total)
+# Polynomials of log t pay if there are this many more times than nodes of theirs. A trial needs about so many times,
+# and polynomials reach down to this share of the longest one.
+WORTH_PANELS, TIMES_PER_TRIAL, SHORTEST = 2.0, 8, 1e-5
 
 
 @kernel
@@ -191,46 +77,23 @@ def averages(
     """
     result = np.full(rt.size, -math.inf)
     gradient = np.zeros((rt.size if with_gradient else 0, parameters_by_cell.shape[1]))
-    times, nodes = np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES)), np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES))
-    counts, n_times, n_trials = np.zeros(2, dtype=np.int64), 0, 0
-    trial, top, total = np.empty(ENOUGH_NODES, dtype=np.int64), np.empty(ENOUGH_NODES), np.empty((ENOUGH_NODES, 8))
     ordered, first = by_side(cell, upper, parameters_by_cell.shape[0])
     for g in range(first.size - 1):
         p = parameters_by_cell[g // 2]
-        side = side_of(p, g % 2 == 1)
-        # a width that changes no digit of the start is none
-        sz = p[SZ] if side.w + p[SZ] > side.w else 0.0
-        for i in range(first[g], first[g + 1]):
-            t = rt[ordered[i]] - p[T0]
-            if 0.0 < t < math.inf:
-                last = times_of(times, n_times, side, sz, p[ST0], what, t)
-                times[TRIAL, n_times:last] = n_trials
-                needed = starts_of(times, n_times, last, side, sz)
-                nodes = with_room(nodes, counts.max() + needed)
-                add_nodes(nodes, counts, times, n_times, last, side, sz)
-                trial[n_trials] = ordered[i]
-                n_times, n_trials = last, n_trials + 1
-            if n_trials > 0 and (counts.sum() >= ENOUGH_NODES or i == first[g + 1] - 1):
-                evaluate(nodes, counts, times, top[:n_trials], total, side, sz, with_gradient)
-                take_over(trial[:n_trials], top, total, side, p, result, gradient)
-                counts[:], n_times, n_trials = 0, 0, 0
+        rows = ordered[first[g] : first[g + 1]]
+        t = rt[rows] - p[T0]
+        rows = rows[(t > 0.0) & (t < math.inf)]
+        if rows.size:
+            side = side_of(p, g % 2 == 1)
+            # a width that changes no digit of the start is none
+            sz = p[SZ] if side.w + p[SZ] > side.w else 0.0
+            of_side = smooth(rt[rows] - p[T0], side, sz, p[ST0], what, with_gradient)
+            result[rows] = of_side[:, 0] + log_unit(side)
+            for k in range(rows.size if with_gradient else 0):
+                x, of_trial = of_side[k], gradient[rows[k]]
+                add_to(of_trial, side, x[1], x[2], x[3], x[4], x[5])
+                of_trial[SZ], of_trial[ST0] = x[6], x[7]
     return result, gradient
-
-
-@kernel
-def take_over(
-    trial: np.ndarray, top: np.ndarray, total: np.ndarray, side: Side, p: np.ndarray,
-    result: np.ndarray, gradient: np.ndarray,
-) -> None:  # fmt: skip
-    """Put the results of a batch of trials where they belong."""
-    unit = log_unit(side)
-    for slot in range(trial.size):
-        i, sums = trial[slot], total[slot]
-        result[i] = math.log(sums[0]) + top[slot] + unit
-        if gradient.shape[0]:
-            sums[1:] /= sums[0]
-            add_to(gradient[i], side, sums[1], sums[2], sums[3], sums[4], sums[5])
-            gradient[i, SZ], gradient[i, ST0] = sums[6], sums[7]
 
 
 @kernel
@@ -248,3 +111,143 @@ def by_side(cell: np.ndarray, upper: np.ndarray, n_cells: int) -> tuple[np.ndarr
         order[free[g]] = i
         free[g] += 1
     return order, first
+
+
+# --- one side, many times ---------------------------------------------------------------------------------------------
+
+
+@kernel
+def smooth(t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool) -> np.ndarray:
+    """As `each`, by polynomials where there are many times: of F and survivor without st0, which has no kink."""
+    if what == DENSITY or st0 > 0.0:
+        return each(t, side, sz, st0, what, with_gradient)
+    panels = no_panels()
+    low, half = t.min(), HALF
+    for _ in range(MOST_HALVINGS + 1):
+        n = count_panels(low, t.max(), half)
+        if n > MOST_PANELS or t.size < WORTH_PANELS * n * N:
+            break
+        powers, worst = polynomials(each(times_of_panels(low, n, half), side, sz, st0, what, True)[:, :7].copy())
+        if worst < NEGLIGIBLE:
+            panels = Panels(math.log(low), half, powers)
+            break
+        half *= 0.5
+    if not panels.powers.shape[0]:
+        return each(t, side, sz, st0, what, with_gradient)
+    result = np.zeros((t.size, 8))
+    for i in range(t.size):
+        place, x = min(max(place_of(t[i], panels), 0.0), panels.powers.shape[0] - 1e-12), result[i]
+        if with_gradient:
+            x[0], x[1], x[2], x[3], x[4], x[5], x[6] = slopes_at(place, panels)
+            x[7] = -0.5 * x[4]
+        else:
+            x[0] = value_at(place, panels)
+    return result
+
+
+@kernel
+def each(t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool) -> np.ndarray:
+    """Log value, up to the unit, at the times t = rt - t0 of one side, and its derivatives, (n, 8).
+
+    Those in the drift, a, w, t, sv, sz and st0, in this order.
+    """
+    panels = panels_of_starts(t, side, sz, st0, what)
+    if panels.powers.shape[0]:
+        return each_by_panels(t, side, sz, st0, what, panels, with_gradient)
+    times, nodes = np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES)), np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES))
+    counts, n_times, begin = np.zeros(2, dtype=np.int64), 0, 0
+    top, total = np.empty(t.size), np.empty((t.size, 8))
+    for i in range(t.size):
+        last = times_of(times, n_times, side, sz, st0, what, t[i])
+        times[TRIAL, n_times:last] = i - begin
+        needed = starts_of(times, n_times, last, side, sz)
+        nodes = with_room(nodes, counts.max() + needed)
+        add_nodes(nodes, counts, times, n_times, last, side, sz)
+        n_times = last
+        if counts.sum() >= ENOUGH_NODES or i == t.size - 1:
+            batch = slice(begin, i + 1)
+            evaluate(nodes, counts, times, top[batch], total[batch], side, sz, with_gradient)
+            counts[:], n_times, begin = 0, 0, i + 1
+    return normalised(top, total, with_gradient)
+
+
+@kernel
+def normalised(top: np.ndarray, total: np.ndarray, with_gradient: bool) -> np.ndarray:
+    """Logarithms, and their derivatives, in place of values over exp(top) and their derivatives."""
+    for i in range(top.size):
+        if with_gradient:
+            total[i, 1:] /= total[i, 0]
+        total[i, 0] = math.log(total[i, 0]) + top[i]
+    return total
+
+
+@kernel
+def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int) -> Panels:
+    """Polynomials of log f averaged over starts for the times that trials of one side need, if these are many."""
+    if sz == 0.0:
+        return no_panels()
+    times, longest = np.empty((N_TIME_ROWS, MOST_TIMES)), t.max()
+    last = times_of(times, 0, side, sz, st0, what, t.min())
+    low = max(times[TIME, :last].min(), longest * SHORTEST)
+    n_needed, half = t.size * (1 if what == DENSITY and st0 == 0.0 else TIMES_PER_TRIAL), HALF
+    for _ in range(MOST_HALVINGS + 1):
+        n = count_panels(low, longest, half)
+        if n > MOST_PANELS or n_needed < WORTH_PANELS * n * N:
+            break
+        powers, worst = polynomials(start_averages(times_of_panels(low, n, half), side, sz))
+        if worst < NEGLIGIBLE:
+            return Panels(math.log(low), half, powers)
+        half *= 0.5
+    return no_panels()
+
+
+@kernel
+def each_by_panels(
+    t: np.ndarray, side: Side, sz: float, st0: float, what: int, panels: Panels, with_gradient: bool
+) -> np.ndarray:
+    """As `each`, with the averages over starts from polynomials; times beyond these are worked out without them."""
+    times, values = np.empty((N_TIME_ROWS, MOST_TIMES)), np.empty((MOST_TIMES, 7))
+    top, total = np.empty(t.size), np.zeros((t.size, 8))
+    for i in range(t.size):
+        n = times_of(times, 0, side, sz, st0, what, t[i])
+        interpolate(times, n, panels, side, sz, values, with_gradient)
+        top[i] = values[:n, 0].max()
+        add_times_up(times, n, values, top[i], total[i], with_gradient)
+    return normalised(top, total, with_gradient)
+
+
+@kernel
+def interpolate(
+    times: np.ndarray, n: int, panels: Panels, side: Side, sz: float, values: np.ndarray, with_gradient: bool
+) -> None:
+    """Fill the first n rows of ``values`` (n, 7) with log f averaged over starts at the times, and derivatives."""
+    for k in range(n):
+        x = values[k]
+        place = place_of(times[TIME, k], panels)
+        if not 0.0 <= place < panels.powers.shape[0]:
+            x[:] = start_averages(times[TIME, k : k + 1], side, sz)[0]
+        elif with_gradient:
+            x[0], x[1], x[2], x[3], x[4], x[5], x[6] = slopes_at(place, panels)
+        else:
+            x[0] = value_at(place, panels)
+
+
+@kernel
+def add_times_up(
+    times: np.ndarray, n: int, values: np.ndarray, top: float, total: np.ndarray, with_gradient: bool
+) -> None:
+    """Add what n times contribute to a trial, whose ``total`` (8,) is a row as in `ddm.first_passage.sums.evaluate`."""
+    for k in range(n):
+        x = values[k]
+        f = math.exp(x[0] - top)
+        weighted = f * times[WEIGHT, k]
+        total[0] += weighted
+        if with_gradient:
+            along = f * x[4] if times[MOVES, k] > 0.0 else f
+            total[1] += weighted * x[1]
+            total[2] += weighted * x[2]
+            total[3] += weighted * x[3]
+            total[4] += along * times[BY_T, k]
+            total[5] += weighted * x[5]
+            total[6] += weighted * x[6]
+            total[7] += along * times[BY_ST0, k]

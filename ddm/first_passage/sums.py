@@ -1,0 +1,177 @@
+"""log f at the nodes of a batch of trials of one side, and its sums over them.
+
+f is the density for a fixed start, with drift that varies in closed form. The loops over nodes have no branches or
+calls, so that they become vector instructions.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ddm.compilation import inlined_kernel, kernel, vector_kernel
+from ddm.first_passage.density import PointSlopes, by_images, by_waves, point
+from ddm.first_passage.elementary import exp, sin_pi
+from ddm.first_passage.nodes import (
+    AT,
+    BY_ST0,
+    BY_T,
+    FAR,
+    IN_A,
+    IN_SV,
+    IN_T,
+    IN_V,
+    IN_W,
+    MOVES,
+    N_NODE_ROWS,
+    N_TIME_ROWS,
+    SHARE,
+    TIME,
+    TRIAL,
+    VALUE,
+    WEIGHT,
+    T,
+    W,
+    add_nodes,
+    starts_of,
+)
+from ddm.first_passage.series import images_from, waves_of
+from ddm.first_passage.shelf import Side
+
+# --- values at the nodes ----------------------------------------------------------------------------------------------
+
+
+@inlined_kernel
+def at_short(t: float, w: float, far: float, side: Side) -> PointSlopes:
+    """log f, without its unit, and derivatives at a short time."""
+    return point(t, w, by_images(t, side, images_from(w, far)), side)
+
+
+@inlined_kernel
+def at_long(t: float, w: float, far: float, side: Side) -> PointSlopes:
+    """log f, without its unit, and derivatives at a long time."""
+    near = min(w, far)
+    cosine = sin_pi(0.5 - near)
+    return point(t, w, by_waves(t, side, waves_of(sin_pi(near), cosine if w < far else -cosine)), side)
+
+
+@vector_kernel
+def short_values(x: np.ndarray, n: int, side: Side) -> None:
+    """log f at the first n nodes, all at short times."""
+    for k in range(n):
+        x[VALUE, k] = at_short(x[T, k], x[W, k], x[FAR, k], side)[0]
+
+
+@vector_kernel
+def long_values(x: np.ndarray, n: int, side: Side) -> None:
+    """log f at the first n nodes, all at long times."""
+    for k in range(n):
+        x[VALUE, k] = at_long(x[T, k], x[W, k], x[FAR, k], side)[0]
+
+
+@vector_kernel
+def short_slopes(x: np.ndarray, n: int, side: Side) -> None:
+    """log f and its derivatives at the first n nodes, all at short times."""
+    for k in range(n):
+        f, in_v, in_a, in_w, in_t, in_sv = at_short(x[T, k], x[W, k], x[FAR, k], side)
+        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = f, in_v, in_a, in_w, in_t, in_sv
+
+
+@vector_kernel
+def long_slopes(x: np.ndarray, n: int, side: Side) -> None:
+    """log f and its derivatives at the first n nodes, all at long times."""
+    for k in range(n):
+        f, in_v, in_a, in_w, in_t, in_sv = at_long(x[T, k], x[W, k], x[FAR, k], side)
+        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = f, in_v, in_a, in_w, in_t, in_sv
+
+
+# --- sums over the nodes ----------------------------------------------------------------------------------------------
+
+
+@kernel
+def relative_to_top(nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray) -> None:
+    """Turn log f at the nodes into f / exp(top), top being the largest of the trial."""
+    top[:] = -math.inf
+    for kind in range(2):
+        x = nodes[kind]
+        for k in range(counts[kind]):
+            trial = int(times[TRIAL, int(x[AT, k])])
+            top[trial] = max(top[trial], x[VALUE, k])
+    for kind in range(2):
+        x = nodes[kind]
+        for k in range(counts[kind]):
+            x[VALUE, k] -= top[int(times[TRIAL, int(x[AT, k])])]
+        exponentials(x[VALUE], counts[kind])
+
+
+@vector_kernel
+def exponentials(x: np.ndarray, n: int) -> None:
+    """Replace the first n numbers by their exponentials."""
+    for k in range(n):
+        x[k] = exp(x[k])
+
+
+@kernel
+def add_values(x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray) -> None:
+    """Add what the first n nodes contribute to the values of their trials."""
+    for k in range(n):
+        at = int(x[AT, k])
+        total[int(times[TRIAL, at]), 0] += x[VALUE, k] * x[SHARE, k] * times[WEIGHT, at]
+
+
+@kernel
+def add_slopes(x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray, side: Side, sz: float) -> None:
+    """Add what the first n nodes contribute to the values and derivatives of their trials."""
+    per_sz = 1.0 / sz if sz > 0.0 else 0.0
+    for k in range(n):
+        at = int(x[AT, k])
+        sums = total[int(times[TRIAL, at])]
+        f = x[VALUE, k] * x[SHARE, k]
+        weighted = f * times[WEIGHT, at]
+        along = f * x[IN_T, k] if times[MOVES, at] > 0.0 else f
+        sums[0] += weighted
+        sums[1] += weighted * x[IN_V, k]
+        sums[2] += weighted * x[IN_A, k]
+        sums[3] += weighted * x[IN_W, k]
+        sums[4] += along * times[BY_T, at]
+        sums[5] += weighted * x[IN_SV, k]
+        sums[6] += weighted * x[IN_W, k] * (x[W, k] - side.w) * per_sz
+        sums[7] += along * times[BY_ST0, at]
+
+
+@kernel
+def evaluate(
+    nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray, total: np.ndarray,
+    side: Side, sz: float, with_gradient: bool,
+) -> None:  # fmt: skip
+    """The trials' values over exp(top), and their derivatives in the drift, a, w, t, sv, sz, st0: ``total`` (n, 8)."""
+    if with_gradient:
+        short_slopes(nodes[0], counts[0], side)
+        long_slopes(nodes[1], counts[1], side)
+    else:
+        short_values(nodes[0], counts[0], side)
+        long_values(nodes[1], counts[1], side)
+    relative_to_top(nodes, counts, times, top)
+    total[:] = 0.0
+    for kind in range(2):
+        if with_gradient:
+            add_slopes(nodes[kind], counts[kind], times, total, side, sz)
+        else:
+            add_values(nodes[kind], counts[kind], times, total)
+
+
+@kernel
+def start_averages(t: np.ndarray, side: Side, sz: float) -> np.ndarray:
+    """log f averaged over starts at each of the times t, and its derivatives in the drift, a, w, t, sv, sz: (n, 7)."""
+    times = np.zeros((N_TIME_ROWS, t.size))
+    times[TRIAL], times[TIME] = np.arange(t.size), t
+    times[WEIGHT], times[BY_T], times[MOVES] = 1.0, 1.0, 1.0
+    nodes, counts = np.empty((2, N_NODE_ROWS, starts_of(times, 0, t.size, side, sz))), np.zeros(2, dtype=np.int64)
+    add_nodes(nodes, counts, times, 0, t.size, side, sz)
+    top, total = np.empty(t.size), np.empty((t.size, 8))
+    evaluate(nodes, counts, times, top, total, side, sz, True)
+    for i in range(t.size):
+        total[i, 1:] /= total[i, 0]
+        total[i, 0] = math.log(total[i, 0]) + top[i]
+    return total[:, :7].copy()
