@@ -41,6 +41,23 @@ class Coordinates:
         lower[self.widths], upper[self.widths], step[self.widths] = 0.0, 1.0, STEP
         return {"lower": lower, "upper": upper, "step": step}
 
+    @property
+    def exits(self) -> dict[int, np.ndarray]:
+        """Steps out of bounds at no variability: of such a width or SD the likelihood is an even function.
+
+        Of st0 it is one when the mean non-decision time stays where it is.
+        """
+        result = {}
+        for i, owner in enumerate(self.design.owners):
+            if owner in ("sv", "sz", "st0") and self.region.lower[i] == 0.0:
+                result[i] = np.zeros(len(self.design.owners))
+                result[i][i] = self.box["step"][i]
+            if owner == "st0" and i in result:
+                for j, other in enumerate(self.design.owners):
+                    if other == "t0" and (self.design.cells_of(i) & self.design.cells_of(j)).any():
+                        result[i][j] = -0.5 * result[i][i]
+        return result
+
     def theta(self, x: np.ndarray) -> np.ndarray:
         """The estimates at x."""
         theta = x.copy()

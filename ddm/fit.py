@@ -22,10 +22,13 @@ from ddm.optimize import Optimum, minimise
 from ddm.region import Region, search_region
 from ddm.result import ConvergenceWarning, Fit, Fits
 from ddm.simulators.random import Seed, seed_key
-from ddm.starts import scattered, starting_points
+from ddm.starts import other_modes, scattered, starting_points
 from ddm.trials import Trials, UnusableTimes, refuse_milliseconds
 
 Bounds = Mapping[str, tuple[float, float]]
+
+# of more starting points than this the best are taken
+MOST_STARTS = 8
 
 # further starting points, drawn at random, when the first ones did not lead to an optimum
 MORE_STARTS = 6
@@ -142,11 +145,11 @@ class Search:
         region = self.region.select(design.labels).below(limits, design)
         coordinates = Coordinates(design, region)
         points = starting_points(trials, design, limits) if design.labels else [np.empty(0)]
-        starts = [region.with_start(point) for point in points]
-        optimum = _search(problem, coordinates, starts)
+        starts = _lowest(problem, [region.with_start(point) for point in points])
+        optimum = _search(problem, coordinates, starts, limits)
         if not optimum.converged:
             more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]
-            second = _search(problem, coordinates, more)
+            second = _search(problem, coordinates, more, limits)
             optimum = min(
                 (optimum, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf))
             )
@@ -163,13 +166,28 @@ class Search:
             return Optimum.none(len(design.labels), str(error).rstrip("."))
 
 
-def _search(problem: Problem, coordinates: Coordinates, starts: list[np.ndarray]) -> Optimum:
-    """The optimum from some starting points."""
+def _lowest(problem: Problem, starts: list[np.ndarray]) -> list[np.ndarray]:
+    """The best of many starting points, and the last one."""
+    if len(starts) <= MOST_STARTS:
+        return starts
+    values = np.array([problem(start)[0] for start in starts[:-1]])
+    return [starts[i] for i in np.argsort(values, kind="stable")[: MOST_STARTS - 1]] + starts[-1:]
+
+
+def _search(problem: Problem, coordinates: Coordinates, starts: list[np.ndarray], t0_limits: np.ndarray) -> Optimum:
+    """The optimum from some starting points, and from others that the best of these suggests."""
+
+    def others(x: np.ndarray) -> list[np.ndarray]:
+        modes = other_modes(coordinates.theta(x), coordinates.design, t0_limits)
+        return [coordinates.x(coordinates.region.with_start(mode)) for mode in modes]
+
     found = minimise(
         coordinates.objective(problem),
         coordinates.curvature(problem.curvature),
         [coordinates.x(start) for start in starts],
         **coordinates.box,
+        exits=coordinates.exits,
+        others=others,
     )
     return coordinates.in_estimates(found)
 

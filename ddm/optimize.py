@@ -7,7 +7,7 @@ objective (9 ms per fit of three parameters on a quiet machine, over 60 beside o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,9 @@ Curvature = Callable[[np.ndarray], np.ndarray]
 # The optimum is reached when a Newton step promises to lower the objective by less than this. For a log likelihood
 # it is far below what any comparison of models can see.
 PROMISE = 1e-7
+
+# or by less than this where no step lowers it any more: rounding and quadrature, 1e-9 per trial, hide such differences
+RESOLVED = 1e-5
 
 # a descent may end here, as Newton steps from its end converge at once
 ROUGH_PROMISE = 1e-2
@@ -31,6 +34,10 @@ DESCENT_STEPS, NEWTON_STEPS = 300, 20
 
 # of the differences of the gradient, in typical differences of a parameter: rounding and curvature are both about 1e-8
 DIFFERENCE = 1e-4
+
+# shares of a step out of a lower bound that are tried
+EXITS = (1.0, 0.3)
+NO_EXITS: Mapping[int, np.ndarray] = {}
 
 # no step of a descent is longer than this many typical differences
 LONGEST = 5.0
@@ -106,18 +113,43 @@ def minimise(
     lower: np.ndarray,
     upper: np.ndarray,
     step: np.ndarray,
+    exits: Mapping[int, np.ndarray] = NO_EXITS,
+    others: Callable[[np.ndarray], Sequence[np.ndarray]] = lambda best: (),
 ) -> Optimum:
     """The lowest point of an objective over the box [lower, upper].
 
     ``objective(theta)`` gives its value, which may be infinite, and gradient; ``curvature(theta)`` a positive
     semidefinite guess of its second derivatives; ``step`` a typical difference of each element, which sets its scale.
+    At the lower bound of an element of which the objective is an even function its slope is 0, whether the bound is
+    the best place or the worst: ``exits[i]`` is a step (k,) that leaves the bound of element i and is tried there.
+    ``others(best)`` are further starting points, where other optima are likely, given the best point found from the first.
     """
     problem = Problem(objective, curvature, lower / step, upper / step, step)
-    reached = [_descend(problem, problem.inside(start / step)) for start in starts]
+    ways = {i: way / step for i, way in exits.items()}
+    reached = [_descend_and_leave(problem, problem.inside(start / step), ways) for start in starts]
+    if others_of_best := others(min(reached, key=lambda pair: pair[0])[1] * step):
+        reached += [_descend_and_leave(problem, problem.inside(start / step), ways) for start in others_of_best]
     value, x = min(reached, key=lambda pair: pair[0])
     if not np.isfinite(value):
         return Optimum.none(len(step), "the objective is not finite at any starting point")
     return _polish(problem, x)
+
+
+def _descend_and_leave(problem: Problem, x: np.ndarray, exits: Mapping[int, np.ndarray]) -> tuple[float, np.ndarray]:
+    """Descend from x, and again from beyond lower bounds where that is lower."""
+    value, x = _descend(problem, x)
+    for _ in range(len(exits)):
+        beyond = [
+            problem.inside(x + share * way)
+            for i, way in exits.items()
+            if x[i] < problem.lower[i] + 0.05
+            for share in EXITS
+        ]
+        values = [problem(point)[0] for point in beyond]
+        if not values or not min(values) < value - ROUGH_PROMISE:
+            break
+        value, x = _descend(problem, beyond[int(np.argmin(values))])
+    return value, x
 
 
 def _descend(problem: Problem, x: np.ndarray) -> tuple[float, np.ndarray]:
@@ -159,6 +191,8 @@ def _polish(problem: Problem, x: np.ndarray) -> Optimum:
         if promise < PROMISE:
             return end(True) if convex else end(False, FLAT)
         found = _line_search(problem, x, value, gradient, move)
+        if found is None and promise < RESOLVED and convex:
+            return end(True)
         if found is None:
             break
         x, value, gradient = found

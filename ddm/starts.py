@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from math import exp, log
 from typing import NamedTuple
 
@@ -16,10 +18,12 @@ from ddm.trials import Trials
 # cells with fewer trials take the statistics of all trials together
 FEWEST_TRIALS = 10
 
-VARIABILITIES = ("sv", "sz", "st0")
+# amounts of variability from which searches begin: little, typical, much; for D = 1
+AMOUNTS = {"sv": (0.5, 1.5), "sz": (0.2, 0.6, 0.9), "st0": (0.07, 0.25)}
 
-# of the variabilities, in the table's starting values: typical, little, much
-AMOUNTS = (1.0, 0.1, 2.5)
+
+# other widths of the start, how far t0 lies below its limit there, and how much wider st0 becomes, s
+OTHER_MODES = ((0.95, 0.008, 0.08), (0.95, 0.01, 0.25), (0.5, 0.045, 0.02))
 
 
 class EZ(NamedTuple):
@@ -52,27 +56,64 @@ def starting_points(trials: Trials, design: Design, t0_limits: np.ndarray) -> li
     """Starting values of the estimates: from EZ per cell, and from EZ with typical caution and a short t0.
 
     EZ assumes D = 1 and z = 1/2; the other parameters begin at the table's values, all in the design's units of
-    evidence. If variability across trials is estimated there are starts with little and with much of it, too, since the
-    likelihood can have several optima, and EZ's t0, a mean, is moved to the lower end of its range.
+    evidence. With variability across trials the likelihood can have several optima, so there is a start for every
+    combination of amounts of those that are estimated.
     ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s: EZ's t0 exceeds the fastest RT in one data
     set in ten, and is moved below it.
     """
     latest = np.minimum(t0_limits, trials.rt.max())
-    ez_of_cells = np.array([_ez_of_cell(trials, design.cell == cell) for cell in range(len(design.cells))])
-    is_varied = any(owner in VARIABILITIES for owner in design.owners)
-    result = []
-    for caution in (False, True):
-        for amount in AMOUNTS if is_varied and not caution else (1.0,):
-            table = np.array([[row.start for row in parameters.PARAMETERS]]).repeat(len(latest), axis=0)
-            table[:, [SV, SZ, ST0]] *= amount
-            table[:, [V, A, T0]] = ez_of_cells
-            shift = 0.5 * table[:, ST0] if "st0" in design.owners else 0.0
-            table[:, T0] = np.clip(table[:, T0] - shift, 0.2 * latest, 0.95 * latest)
-            if caution:
-                table[:, V] *= 0.5
-                table[:, A], table[:, T0] = parameters.BY_NAME["a"].start, 0.5 * latest
-            result.append(_project(design, table))
-    return result
+    cells = np.array([_ez_of_cell(trials, design.cell == cell) for cell in range(len(design.cells))])
+    table = np.array([[row.start for row in parameters.PARAMETERS]]).repeat(len(latest), axis=0)
+    table[:, [V, A, T0]] = cells
+    cautious = table.copy()
+    cautious[:, V] *= 0.5
+    cautious[:, A], cautious[:, T0] = parameters.BY_NAME["a"].start, 0.5 * latest
+    table[:, T0] = np.clip(table[:, T0], 0.2 * latest, 0.95 * latest)
+    return [_project(design, values) for values in (*_with_variability(table, trials, design, latest), cautious)]
+
+
+def _with_variability(table: np.ndarray, trials: Trials, design: Design, latest: np.ndarray) -> Iterator[np.ndarray]:
+    """The table of EZ with every combination of amounts of the variabilities that are estimated.
+
+    EZ's drift is that of trials without variability, which is weaker: it is divided by the factor by which variability
+    weakens it at the mean decision time. EZ's t0 is a mean, and becomes the lower end of its range.
+    """
+    varied = [name for name in AMOUNTS if name in design.owners]
+    for amounts in product(*(AMOUNTS[name] for name in varied)):
+        values = table.copy()
+        for name, amount in zip(varied, amounts, strict=True):
+            values[:, parameters.NAMES.index(name)] = amount
+        if "sv" in varied:
+            decision_time = max(trials.rt.mean() - table[:, T0].mean(), 0.0)
+            values[:, V] *= np.sqrt(1.0 + values[:, SV] ** 2 * decision_time)
+        if "st0" in varied:
+            values[:, T0] = np.clip(values[:, T0] - 0.5 * values[:, ST0], 0.2 * latest, 0.95 * latest)
+        if "sz" in varied and values[0, SZ] > 0.8:
+            values[:, T0] = 0.97 * latest
+            values[:, ST0] *= 1.5
+        yield values
+
+
+def other_modes(point: np.ndarray, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
+    """Further starting points from an optimum with a width of the start: the same with wide and medium ones.
+
+    The likelihood has several optima in sz: the wider the start, the nearer t0 comes to the fastest RTs, which then begin
+    next to a boundary, and the wider st0 becomes.
+    """
+    if not {"sz", "t0"} <= set(design.owners):
+        return []
+    limit = np.minimum(t0_limits, point[[owner == "t0" for owner in design.owners]].max() + 0.1).min()
+    modes = []
+    for sz, below, wider in OTHER_MODES:
+        moved = {"sz": sz, "t0": 0.0, "st0": wider}
+        point_there = point + np.array([moved.get(owner, 0.0) for owner in design.owners])
+        for i, owner in enumerate(design.owners):
+            if owner == "sz":
+                point_there[i] = sz
+            if owner == "t0":
+                point_there[i] = limit - below
+        modes.append(point_there)
+    return modes
 
 
 def scattered(point: np.ndarray, step: np.ndarray, n: int, seed: Seed) -> list[np.ndarray]:

@@ -75,3 +75,28 @@ def test_every_subject_of_the_lexical_decision_task_converges(real_data):
     assert (fits.params["a[accuracy]"] > fits.params["a[speed]"]).all()
     assert (fits.params["v[high]"] > fits.params["v[very_low]"]).all()
     assert np.isfinite(fits.se.to_numpy()).all()
+
+
+def test_drift_that_varies_reproduces_the_best_fits_of_medical_decisions(real_data):
+    """28 subjects, drift by kind of cell, z and sv free (Trueblood et al. 2018; the best of 44 runs of fddm)."""
+    best = pd.read_csv(REFERENCE / "trueblood_2018_meddec.csv").set_index("subject")
+    data = pd.read_csv(real_data("trueblood_2018_meddec.csv.gz"))
+    model = ddm.Model(v="classification", z=ddm.FREE, sv=ddm.FREE)
+    trials = ddm.Trials(data[data["subject"].isin(best.index)], upper="blast")
+    table = ddm.fit_each(model, trials, by="subject").table.loc[best.index]
+    assert len(table) == 28
+    assert table["converged"].all()
+    np.testing.assert_array_equal(table["n"], best["n"])
+    np.testing.assert_allclose(-table["loglik"], best["nll_exact"], rtol=0, atol=1e-5)
+
+
+def test_drift_and_start_that_vary_reproduce_the_exact_fits(ratcliff_rouder):
+    exact = pd.read_csv(REFERENCE / "ratcliff_rouder_1998_full.csv").set_index(["subject", "instruction"])
+    model = ddm.Model(v="bin", z=ddm.FREE, sv=ddm.FREE, sz=ddm.FREE)
+    table = ddm.fit_each(model, ratcliff_rouder, by=["subject", "instruction"]).table.loc[exact.index]
+    assert table["converged"].all()
+    np.testing.assert_allclose(-table["loglik"], exact["nll_exact"], rtol=0, atol=1e-5)
+    np.testing.assert_allclose(table["sz"] * table["a"], exact["sz_abs"], atol=2e-3)
+    np.testing.assert_allclose(table["sv"], exact["sv"], atol=2e-3)
+    at_bound = table["message"].str.contains("at a bound of the search")
+    np.testing.assert_array_equal(at_bound, exact["sv"] == 0.0)

@@ -61,9 +61,12 @@ __all__ = ["CDF", "DENSITY", "SURVIVOR", "averages"]
 # nodes at which a batch of trials is worked on
 ENOUGH_NODES = 1024
 
+# from this time on, in units of a^2 / D, there is no response: floats no longer resolve a range of times
+NEVER = 1e12
+
 # Polynomials of log t pay if there are this many more times than nodes of theirs. A trial needs about so many times,
 # and polynomials reach down to this share of the longest one.
-WORTH_PANELS, TIMES_PER_TRIAL, SHORTEST = 2.0, 8, 1e-5
+WORTH_PANELS, TIMES_PER_TRIAL, SHORTEST = 2.0, 8, 1e-8
 
 
 @kernel
@@ -82,9 +85,9 @@ def averages(
         p = parameters_by_cell[g // 2]
         rows = ordered[first[g] : first[g + 1]]
         t = rt[rows] - p[T0]
-        rows = rows[(t > 0.0) & (t < math.inf)]
+        side = side_of(p, g % 2 == 1)
+        rows = rows[(t > 0.0) & (t * side.u_per_second < NEVER)]
         if rows.size:
-            side = side_of(p, g % 2 == 1)
             # a width that changes no digit of the start is none
             sz = p[SZ] if side.w + p[SZ] > side.w else 0.0
             of_side = smooth(rt[rows] - p[T0], side, sz, p[ST0], what, with_gradient)

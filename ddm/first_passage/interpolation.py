@@ -15,10 +15,10 @@ import numpy as np
 from ddm.compilation import kernel, vector_kernel
 
 # half the width of the widest panels of log t, how often they may be halved, and how many there may be
-HALF, MOST_HALVINGS, MOST_PANELS = 0.35, 3, 60
+HALF, MOST_HALVINGS, MOST_PANELS = 0.35, 3, 150
 
 # the last two coefficients of a polynomial, relative to 1 and its largest one
-NEGLIGIBLE = 2e-10
+NEGLIGIBLE = 2e-9
 
 N = 13
 CHEBYSHEV_NODES = np.cos(np.pi * (np.arange(N) + 0.5) / N)
