@@ -41,6 +41,14 @@ def test_fit_of_v_a_t0_to_500_trials(benchmark, trials, method):
     assert fit.converged
 
 
+@pytest.mark.parametrize("free", [["sv"], ["z", "sv", "sz"], ["z", "sv", "sz", "st0"]], ids=", ".join)
+def test_fit_with_variability_to_500_trials(benchmark, free):
+    process = ddm.DDM(v=1.5, a=1.5, t0=0.3, sv=1.0, sz=0.3, st0=0.15)
+    trials = ddm.Trials(process.simulate(500, seed=1))
+    fit = benchmark(ddm.fit, ddm.Model(**dict.fromkeys(free, ddm.FREE)), trials)
+    assert fit.converged
+
+
 @pytest.mark.skipif("DDM_DATA" not in os.environ, reason="DDM_DATA names no folder with the data set")
 @pytest.mark.parametrize("method", ["ml", "chi2"])
 def test_fit_of_17_subjects_of_a_lexical_decision_task(benchmark, method):

@@ -16,7 +16,7 @@ from ddm.coordinates import Coordinates
 from ddm.design import Design, lay_out
 from ddm.diagnosis import diagnose
 from ddm.model import Model
-from ddm.objectives import Method, Problem, named
+from ddm.objectives import MaximumLikelihood, Method, Problem, named
 from ddm.objectives.report import Report
 from ddm.optimize import Optimum, minimise
 from ddm.region import Region, search_region
@@ -75,7 +75,7 @@ def fit(
     trials = _as_trials(data)
     design = lay_out(_as_model(model), trials)
     search = Search(named(method), search_region(design, bounds or {}, start or {}), _repeatable(seed))
-    result = _result(model, trials, design, design.labels, search.method, search(trials, design))
+    result = _result(model, trials, design, design.labels, search, search(trials, design))
     if not result.converged:
         warnings.warn(result.message, ConvergenceWarning, stacklevel=2)
     return result
@@ -113,7 +113,7 @@ def fit_each(
     groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in _groups(trials, columns)]
     optima = _in_turn_or_parallel(search, [group[1:] for group in groups], n_jobs, progress)
     fits = {
-        key: _result(model, chosen, part, design.labels, search.method, optimum)
+        key: _result(model, chosen, part, design.labels, search, optimum)
         for (key, chosen, part), optimum in zip(groups, optima, strict=True)
     }
     failed = [key for key, result in fits.items() if not result.converged]
@@ -193,9 +193,10 @@ def _search(problem: Problem, coordinates: Coordinates, starts: list[np.ndarray]
 
 
 def _result(
-    model: Model, trials: Trials, design: Design, labels: tuple[str, ...], method: Method, optimum: Optimum
+    model: Model, trials: Trials, design: Design, labels: tuple[str, ...], search: Search, optimum: Optimum
 ) -> Fit:
     """The `Fit` of an optimum, with NaN for the labels of the whole table that this group cannot inform."""
+    method = search.method
     covariance = np.full((len(design.labels),) * 2, np.nan)
     report = Report()
     if np.isfinite(optimum.value):
@@ -215,12 +216,24 @@ def _result(
         cov=cov,
         converged=optimum.converged,
         message="; ".join(notes) or "converged",
+        limits=_limits(search, trials, design),
         method=method.name,
         report=report,
         model=model,
         trials=trials,
         design=design,
     )
+
+
+def _limits(search: Search, trials: Trials, design: Design) -> str:
+    """How far the search went where sz is estimated."""
+    if "sz" not in design.owners:
+        return ""
+    margin = search.region.select(design.labels).margin[design.owners.index("sz")]
+    found = f"sz was searched up to {margin:g} of 2 min(z, 1 - z)"
+    if isinstance(search.method, MaximumLikelihood):
+        found += f", t0 up to {1e3 * search.method.gap(trials):g} ms below the fastest RT"
+    return found
 
 
 def _covariance(information: np.ndarray, inside: np.ndarray) -> np.ndarray:

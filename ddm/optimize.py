@@ -122,7 +122,7 @@ def minimise(
     semidefinite guess of its second derivatives; ``step`` a typical difference of each element, which sets its scale.
     At the lower bound of an element of which the objective is an even function its slope is 0, whether the bound is
     the best place or the worst: ``exits[i]`` is a step (k,) that leaves the bound of element i and is tried there.
-    ``others(best)`` are further starting points, where other optima are likely, given the best point found from the first.
+    ``others(best)`` are further starting points, where other optima are likely, given the best point found so far.
     """
     problem = Problem(objective, curvature, lower / step, upper / step, step)
     ways = {i: way / step for i, way in exits.items()}

@@ -42,6 +42,7 @@ class Fit:
     se : Series of standard errors, from the inverse of the observed information (of X^2: see `ddm.ChiSquare`)
     n : number of trials
     converged, message : whether an optimum was reached, and what a reader of the estimates must know
+    limits : how far sz and t0 were searched if sz is estimated, since the likelihood has no maximum beyond
     method : "ml" or "chi2"
     loglik, aic, aicc, bic : of a maximum-likelihood fit
     statistic, df, p_value : of a chi-square fit
@@ -52,6 +53,7 @@ class Fit:
     cov: pd.DataFrame
     converged: bool
     message: str
+    limits: str
     method: str
     report: Report
     model: Model
@@ -193,7 +195,8 @@ class Fit:
         objective = f"loglik {self.loglik:.2f}" if self.method == "ml" else f"X2 {self.statistic:.2f}, df {self.df}"
         columns = ["estimate", "se", "ci_low", "ci_high", "unit"]
         table = self.summary()[columns].round(4).to_string() if len(self.params) else "no parameter is free"
-        return f"<Fit by {self.method}: {self.n} trials, {objective}; {self.message}>\n{self.trials.coding}\n{table}"
+        notes = "\n".join(filter(None, (self.trials.coding, self.limits)))
+        return f"<Fit by {self.method}: {self.n} trials, {objective}; {self.message}>\n{notes}\n{table}"
 
 
 def _process(row: np.ndarray) -> DDM:

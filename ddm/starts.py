@@ -97,8 +97,8 @@ def _with_variability(table: np.ndarray, trials: Trials, design: Design, latest:
 def other_modes(point: np.ndarray, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
     """Further starting points from an optimum with a width of the start: the same with wide and medium ones.
 
-    The likelihood has several optima in sz: the wider the start, the nearer t0 comes to the fastest RTs, which then begin
-    next to a boundary, and the wider st0 becomes.
+    The likelihood has several optima in sz: the wider the start, the nearer t0 comes to the fastest RTs, which then
+    begin next to a boundary, and the wider st0 becomes.
     """
     if not {"sz", "t0"} <= set(design.owners):
         return []

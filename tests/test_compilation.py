@@ -41,6 +41,16 @@ def test_importing_the_package_leaves_heavy_modules_alone():
     assert run(f"import ddm, sys; print([name for name in {HEAVY} if name in sys.modules])").strip() == "[]"
 
 
+def test_a_fit_without_variability_does_not_compile_the_averages():
+    code = """
+import ddm
+ddm.fit(ddm.Model(), ddm.DDM(v=1.0, a=1.5, t0=0.3).simulate(50, seed=1))
+from ddm.first_passage import averages, density
+print(len(density.log_likelihood.signatures), len(averages.averages.signatures))
+"""
+    assert run(code).split() == ["1", "0"]
+
+
 FIT_WITHOUT_CACHE = """
 import ddm, pandas
 assert ddm.__file__.startswith({folder!r}), ddm.__file__

@@ -48,8 +48,11 @@ class MaximumLikelihood:
 
     def on(self, trials: Trials, design: Design) -> LikelihoodProblem:
         """The problem of fitting these trials."""
-        gap = max(GAP_WITH_SZ, resolution(trials.rt)) if self.t0_gap is None else float(self.t0_gap)
-        return LikelihoodProblem(trials, design, np.where(design.is_free[:, SZ], gap, GAP))
+        return LikelihoodProblem(trials, design, np.where(design.is_free[:, SZ], self.gap(trials), GAP))
+
+    def gap(self, trials: Trials) -> float:
+        """How far t0 stays below the fastest RT where sz is estimated, s."""
+        return max(GAP_WITH_SZ, resolution(trials.rt)) if self.t0_gap is None else float(self.t0_gap)
 
 
 def resolution(rt: np.ndarray) -> float:
