@@ -46,7 +46,7 @@ def test_a_fit_without_variability_does_not_compile_the_averages():
 import ddm
 ddm.fit(ddm.Model(), ddm.DDM(v=1.0, a=1.5, t0=0.3).simulate(50, seed=1))
 from ddm.first_passage import averages, density
-print(len(density.log_likelihood.signatures), len(averages.averages.signatures))
+print(len(density.log_likelihood.signatures), len(averages.direct.signatures))
 """
     assert run(code).split() == ["1", "0"]
 

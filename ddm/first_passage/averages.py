@@ -53,8 +53,8 @@ from ddm.first_passage.nodes import (
     with_room,
 )
 from ddm.first_passage.shelf import Side, side_of
-from ddm.first_passage.sums import evaluate, start_averages
-from ddm.parameters import ST0, SZ, T0
+from ddm.first_passage.sums import evaluate, normalise, start_averages
+from ddm.parameters import ST0, SV, SZ, T0, A, V, Z
 
 __all__ = ["CDF", "DENSITY", "SURVIVOR", "averages"]
 
@@ -64,12 +64,11 @@ ENOUGH_NODES = 1024
 # from this time on, in units of a^2 / D, there is no response: floats no longer resolve a range of times
 NEVER = 1e12
 
-# Polynomials of log t pay if there are this many more times than nodes of theirs. A trial needs about so many times,
-# and polynomials reach down to this share of the longest one.
-WORTH_PANELS, TIMES_PER_TRIAL, SHORTEST = 2.0, 8, 1e-8
+# Polynomials of log t are tried for sides with so many trials, and pay if there are this many more times than nodes of
+# theirs. A trial needs about so many times, and polynomials reach down to this share of the longest one.
+MANY, WORTH_PANELS, TIMES_PER_TRIAL, SHORTEST = 40, 2.0, 8, 1e-8
 
 
-@kernel
 def averages(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray, what: int, with_gradient: bool
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -78,6 +77,63 @@ def averages(
     ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells, 8), ``what`` one of
     DENSITY, CDF, SURVIVOR. -inf at and before the non-decision time, with a gradient of zeros.
     """
+    n_cells = len(parameters_by_cell)
+    has_polynomials = parameters_by_cell[:, SZ] > 0.0
+    if what != DENSITY:
+        has_polynomials |= parameters_by_cell[:, ST0] == 0.0
+    side = 2 * cell + upper
+    many = (np.bincount(side, minlength=2 * n_cells) >= MANY) & has_polynomials.repeat(2)
+    if not many.any():
+        return direct(rt, upper, cell, parameters_by_cell, what, with_gradient)
+    result = np.full(rt.size, -np.inf)
+    gradient = np.zeros((rt.size if with_gradient else 0, parameters_by_cell.shape[1]))
+    groups = [(np.flatnonzero(side == g), parameters_by_cell[g // 2]) for g in np.flatnonzero(many)]
+    for rows, p in [*groups, (np.flatnonzero(~many[side]), None)]:
+        if p is not None:
+            found = by_polynomials(rt[rows], bool(upper[rows[0]]), p, what, with_gradient)
+        else:
+            found = direct(rt[rows], upper[rows], cell[rows], parameters_by_cell, what, with_gradient)
+        result[rows] = found[0]
+        if with_gradient:
+            gradient[rows] = found[1]
+    return result, gradient
+
+
+def by_polynomials(
+    rt: np.ndarray, upper: bool, p: np.ndarray, what: int, with_gradient: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `averages`, for many trials of one side, by polynomials of log t where these hold."""
+    side, t = side_of(p, upper), rt - p[T0]
+    inside = (t > 0.0) & (t * side.u_per_second < NEVER)
+    if inside.any() and what != DENSITY and p[ST0] == 0.0:
+        panels = panels_of_values(t[inside], upper, p, what)
+    elif inside.any():
+        panels = panels_of_starts(t[inside], side, width_of(p, side), p[ST0], what)
+    else:
+        panels = no_panels()
+    if not len(panels.powers):
+        one_cell = np.full(rt.size, upper), np.zeros(rt.size, dtype=np.int64), p[None]
+        return direct(rt, *one_cell, what, with_gradient)
+    result = np.full(rt.size, -np.inf)
+    gradient = np.zeros((rt.size if with_gradient else 0, p.size))
+    if what != DENSITY and p[ST0] == 0.0:
+        rows = at_panels(t[inside], panels, with_gradient)
+    else:
+        rows = at_times_by_panels(t[inside], side, width_of(p, side), p[ST0], what, panels, with_gradient)
+    result[inside] = rows[:, 0] + log_unit(side)
+    if with_gradient:
+        gradient[inside] = in_parameters(rows, side)
+    return result, gradient
+
+
+# --- node by node -----------------------------------------------------------------------------------------------------
+
+
+@kernel
+def direct(
+    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray, what: int, with_gradient: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `averages`, every trial on its own."""
     result = np.full(rt.size, -math.inf)
     gradient = np.zeros((rt.size if with_gradient else 0, parameters_by_cell.shape[1]))
     ordered, first = by_side(cell, upper, parameters_by_cell.shape[0])
@@ -88,15 +144,35 @@ def averages(
         side = side_of(p, g % 2 == 1)
         rows = rows[(t > 0.0) & (t * side.u_per_second < NEVER)]
         if rows.size:
-            # a width that changes no digit of the start is none
-            sz = p[SZ] if side.w + p[SZ] > side.w else 0.0
-            of_side = smooth(rt[rows] - p[T0], side, sz, p[ST0], what, with_gradient)
-            result[rows] = of_side[:, 0] + log_unit(side)
-            for k in range(rows.size if with_gradient else 0):
-                x, of_trial = of_side[k], gradient[rows[k]]
-                add_to(of_trial, side, x[1], x[2], x[3], x[4], x[5])
-                of_trial[SZ], of_trial[ST0] = x[6], x[7]
+            of_side = at_nodes(rt[rows] - p[T0], side, width_of(p, side), p[ST0], what, with_gradient)
+            for k in range(rows.size):
+                result[rows[k]] = of_side[k, 0] + log_unit(side)
+                if with_gradient:
+                    add_in_parameters(gradient[rows[k]], of_side[k], side)
     return result, gradient
+
+
+@kernel
+def width_of(p: np.ndarray, side: Side) -> float:
+    """The width of the start; one that changes no digit of the start is none."""
+    return p[SZ] if side.w + p[SZ] > side.w else 0.0
+
+
+@kernel
+def in_parameters(of_side: np.ndarray, side: Side) -> np.ndarray:
+    """The gradients (n, 8) in the parameters of a cell, from the rows of `at_nodes`."""
+    gradient = np.zeros(of_side.shape)
+    for k in range(of_side.shape[0]):
+        add_in_parameters(gradient[k], of_side[k], side)
+    return gradient
+
+
+@kernel
+def add_in_parameters(gradient: np.ndarray, x: np.ndarray, side: Side) -> None:
+    """Add the derivatives of one trial, a row of `at_nodes`, to its gradient (8,)."""
+    add_to(gradient, side, x[1], x[2], x[3], x[4], x[5])
+    gradient[SZ] += x[6]
+    gradient[ST0] += x[7]
 
 
 @kernel
@@ -116,27 +192,66 @@ def by_side(cell: np.ndarray, upper: np.ndarray, n_cells: int) -> tuple[np.ndarr
     return order, first
 
 
-# --- one side, many times ---------------------------------------------------------------------------------------------
-
-
 @kernel
-def smooth(t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool) -> np.ndarray:
-    """As `each`, by polynomials where there are many times: of F and survivor without st0, which has no kink."""
-    if what == DENSITY or st0 > 0.0:
-        return each(t, side, sz, st0, what, with_gradient)
-    panels = no_panels()
-    low, half = t.min(), HALF
+def at_nodes(t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool) -> np.ndarray:
+    """Log value, up to the unit, at the times t = rt - t0 of one side, and its derivatives, (n, 8).
+
+    Those in the drift, a, w, t, sv, sz and st0, in this order.
+    """
+    times, nodes = np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES)), np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES))
+    counts, n_times, begin = np.zeros(2, dtype=np.int64), 0, 0
+    top, total = np.empty(t.size), np.empty((t.size, 8))
+    for i in range(t.size):
+        last = times_of(times, n_times, side, sz, st0, what, t[i])
+        for k in range(n_times, last):
+            times[TRIAL, k] = i - begin
+        needed = starts_of(times, n_times, last, side, sz)
+        nodes = with_room(nodes, max(counts[0], counts[1]) + needed)
+        add_nodes(nodes, counts, times, n_times, last, side, sz)
+        n_times = last
+        if counts[0] + counts[1] >= ENOUGH_NODES or i == t.size - 1:
+            batch = slice(begin, i + 1)
+            evaluate(nodes, counts, times, top[batch], total[batch], side, sz, with_gradient)
+            counts[0], counts[1], n_times, begin = 0, 0, 0, i + 1
+    normalise(top, total, with_gradient)
+    return total
+
+
+# --- by polynomials ---------------------------------------------------------------------------------------------------
+
+
+def panels_of_values(t: np.ndarray, upper: bool, p: np.ndarray, what: int) -> Panels:
+    """Polynomials of log F or log survivor without st0, for many times."""
+    of_decision = p.copy()
+    of_decision[T0] = 0.0
+    side, low, half = side_of(p, upper), t.min(), HALF
     for _ in range(MOST_HALVINGS + 1):
         n = count_panels(low, t.max(), half)
         if n > MOST_PANELS or t.size < WORTH_PANELS * n * N:
             break
-        powers, worst = polynomials(each(times_of_panels(low, n, half), side, sz, st0, what, True)[:, :7].copy())
+        nodes = times_of_panels(low, n, half)
+        one_cell = np.full(nodes.size, upper), np.zeros(nodes.size, dtype=np.int64), of_decision[None]
+        powers, worst = polynomials(in_side(*direct(nodes, *one_cell, what, True), side))
         if worst < NEGLIGIBLE:
-            panels = Panels(math.log(low), half, powers)
-            break
+            return Panels(math.log(low), half, powers)
         half *= 0.5
-    if not panels.powers.shape[0]:
-        return each(t, side, sz, st0, what, with_gradient)
+    return no_panels()
+
+
+@kernel
+def in_side(values: np.ndarray, gradient: np.ndarray, side: Side) -> np.ndarray:
+    """Values and derivatives (n, 7) in the drift, a, w, t, sv and sz, from those in the parameters."""
+    result = np.empty((values.size, 7))
+    sign = -1.0 if side.upper else 1.0
+    result[:, 0] = values - log_unit(side)
+    result[:, 1], result[:, 2], result[:, 3] = sign * gradient[:, V], gradient[:, A], sign * gradient[:, Z]
+    result[:, 4], result[:, 5], result[:, 6] = -gradient[:, T0], gradient[:, SV], gradient[:, SZ]
+    return result
+
+
+@kernel
+def at_panels(t: np.ndarray, panels: Panels, with_gradient: bool) -> np.ndarray:
+    """The rows of `at_nodes` for F or survivor without st0, from their polynomials."""
     result = np.zeros((t.size, 8))
     for i in range(t.size):
         place, x = min(max(place_of(t[i], panels), 0.0), panels.powers.shape[0] - 1e-12), result[i]
@@ -146,42 +261,6 @@ def smooth(t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gra
         else:
             x[0] = value_at(place, panels)
     return result
-
-
-@kernel
-def each(t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool) -> np.ndarray:
-    """Log value, up to the unit, at the times t = rt - t0 of one side, and its derivatives, (n, 8).
-
-    Those in the drift, a, w, t, sv, sz and st0, in this order.
-    """
-    panels = panels_of_starts(t, side, sz, st0, what)
-    if panels.powers.shape[0]:
-        return each_by_panels(t, side, sz, st0, what, panels, with_gradient)
-    times, nodes = np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES)), np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES))
-    counts, n_times, begin = np.zeros(2, dtype=np.int64), 0, 0
-    top, total = np.empty(t.size), np.empty((t.size, 8))
-    for i in range(t.size):
-        last = times_of(times, n_times, side, sz, st0, what, t[i])
-        times[TRIAL, n_times:last] = i - begin
-        needed = starts_of(times, n_times, last, side, sz)
-        nodes = with_room(nodes, counts.max() + needed)
-        add_nodes(nodes, counts, times, n_times, last, side, sz)
-        n_times = last
-        if counts.sum() >= ENOUGH_NODES or i == t.size - 1:
-            batch = slice(begin, i + 1)
-            evaluate(nodes, counts, times, top[batch], total[batch], side, sz, with_gradient)
-            counts[:], n_times, begin = 0, 0, i + 1
-    return normalised(top, total, with_gradient)
-
-
-@kernel
-def normalised(top: np.ndarray, total: np.ndarray, with_gradient: bool) -> np.ndarray:
-    """Logarithms, and their derivatives, in place of values over exp(top) and their derivatives."""
-    for i in range(top.size):
-        if with_gradient:
-            total[i, 1:] /= total[i, 0]
-        total[i, 0] = math.log(total[i, 0]) + top[i]
-    return total
 
 
 @kernel
@@ -205,10 +284,10 @@ def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int
 
 
 @kernel
-def each_by_panels(
+def at_times_by_panels(
     t: np.ndarray, side: Side, sz: float, st0: float, what: int, panels: Panels, with_gradient: bool
 ) -> np.ndarray:
-    """As `each`, with the averages over starts from polynomials; times beyond these are worked out without them."""
+    """As `at_nodes`, with the averages over starts from polynomials; times beyond these are worked out without them."""
     times, values = np.empty((N_TIME_ROWS, MOST_TIMES)), np.empty((MOST_TIMES, 7))
     top, total = np.empty(t.size), np.zeros((t.size, 8))
     for i in range(t.size):
@@ -216,7 +295,8 @@ def each_by_panels(
         interpolate(times, n, panels, side, sz, values, with_gradient)
         top[i] = values[:n, 0].max()
         add_times_up(times, n, values, top[i], total[i], with_gradient)
-    return normalised(top, total, with_gradient)
+    normalise(top, total, with_gradient)
+    return total
 
 
 @kernel

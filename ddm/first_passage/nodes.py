@@ -193,5 +193,9 @@ def with_room(nodes: np.ndarray, needed: int) -> np.ndarray:
     if needed <= nodes.shape[2]:
         return nodes
     larger = np.empty((2, N_NODE_ROWS, 2 * needed))
-    larger[:, :, : nodes.shape[2]] = nodes
+    # element by element: an assignment of slices takes numba seconds to compile
+    for kind in range(2):
+        for row in range(N_NODE_ROWS):
+            for k in range(nodes.shape[2]):
+                larger[kind, row, k] = nodes[kind, row, k]
     return larger

@@ -171,7 +171,14 @@ def start_averages(t: np.ndarray, side: Side, sz: float) -> np.ndarray:
     add_nodes(nodes, counts, times, 0, t.size, side, sz)
     top, total = np.empty(t.size), np.empty((t.size, 8))
     evaluate(nodes, counts, times, top, total, side, sz, True)
-    for i in range(t.size):
-        total[i, 1:] /= total[i, 0]
-        total[i, 0] = math.log(total[i, 0]) + top[i]
+    normalise(top, total, True)
     return total[:, :7].copy()
+
+
+@kernel
+def normalise(top: np.ndarray, total: np.ndarray, with_gradient: bool) -> None:
+    """Put logarithms, and their derivatives, in place of values over exp(top) and their derivatives."""
+    for i in range(top.size):
+        for c in range(1, total.shape[1] if with_gradient else 1):
+            total[i, c] /= total[i, 0]
+        total[i, 0] = math.log(total[i, 0]) + top[i]

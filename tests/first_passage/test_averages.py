@@ -238,7 +238,7 @@ def test_gradients_of_distribution_functions_are_those_of_their_logarithms():
 def test_compiled_and_plain_forms_agree(what):
     few = trials([0.4, 1.0, 2.5], True, row(t0=0.3, sv=0.5, sz=0.2, st0=0.2))
     for compiled, plain in zip(
-        averages.averages(*few, what, True), averages.averages.py_func(*few, what, True), strict=True
+        averages.direct(*few, what, True), averages.direct.py_func(*few, what, True), strict=True
     ):
         np.testing.assert_allclose(compiled, plain, rtol=1e-9, atol=1e-9)
 
