@@ -66,7 +66,7 @@ def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, f
         mirror, gap = max(rising + 2.0 * half / u, 0.0), max(1.0 - high, 0.0) / half
         return low, high, order(outward, math.inf, mirror, gap, 0.5 / variance, half, math.inf)
     # At a distance y aside the waves grow by cosh(pi y) as long as the first one rules, in all by less than
-    # exp(pi^2 y^2 / 2). They are multiplied by exp(tilt), where tilt, (eta^2 w^2 - 2 nu w) / (2 lam), is convex
+    # exp(pi^2 y^2 / 2). They are multiplied by exp(tilt), where tilt, (eta^2 w^2 - 2 nu w) / (2 lam), is convex.
     slope = (0.5 * eta2 * (low + high) - side.nu) / lam  # of its chord
     reach = (NEGLIGIBLE + 3.0) / max(abs(slope), 1e-3)
     if slope < 0.0:
@@ -140,7 +140,12 @@ def _falls(u: float, nu: float, eta2: float, w: float) -> float:
 
 @kernel
 def _bends(u: float, nu: float, eta2: float, w: float) -> float:
-    """By how much the log density grows off the real line of log u, in units of 1 - cos y."""
+    """By how much the log density grows at a distance y off the real line of log u, over y^2 / 2.
+
+    With q = eta^2 u, twice the real part of cost(w, u exp(iy)) is [(w^2 / u) (cos y + q cos 2y) + 2 w nu (1 + q cos y)
+    + nu^2 u (cos y + q)] / |1 + q exp(iy)|^2; of its fall with y^2 the term that only diminishes it is left out. Late,
+    exp(-pi^2 u / 2) adds its own. Where it is cheapest the density grows most, relative to its maximum.
+    """
     lam = 1.0 + eta2 * u
     varied = eta2 * u / lam
     image = 0.5 * w * w / (u * lam) * (1.0 + 3.0 * varied) + abs(w * nu) * varied / lam

@@ -1,0 +1,118 @@
+"""Trials of one side by polynomials of log t, of what is averaged over starts or of the whole function."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ddm.compilation import kernel
+from ddm.first_passage.interpolation import (
+    HALF,
+    MOST_HALVINGS,
+    MOST_PANELS,
+    NEGLIGIBLE,
+    N,
+    Panels,
+    count_panels,
+    no_panels,
+    place_of,
+    polynomials,
+    slopes_at,
+    times_of_panels,
+    value_at,
+)
+from ddm.first_passage.nodes import BY_ST0, BY_T, DENSITY, MOST_TIMES, MOVES, N_TIME_ROWS, TIME, WEIGHT, times_of
+from ddm.first_passage.shelf import Side
+from ddm.first_passage.sums import normalise, start_averages
+
+# Polynomials pay if there are this many more times than nodes of theirs. A trial needs about so many times, and
+# polynomials reach down to this share of the longest one.
+WORTH_PANELS, TIMES_PER_TRIAL, SHORTEST = 2.0, 8, 1e-8
+
+
+@kernel
+def at_panels(t: np.ndarray, panels: Panels, with_gradient: bool) -> np.ndarray:
+    """The rows of `at_nodes` for F or survivor without st0, from their polynomials."""
+    result = np.zeros((t.size, 8))
+    for i in range(t.size):
+        place, x = min(max(place_of(t[i], panels), 0.0), panels.powers.shape[0] - 1e-12), result[i]
+        if with_gradient:
+            x[0], x[1], x[2], x[3], x[4], x[5], x[6] = slopes_at(place, panels)
+            x[7] = -0.5 * x[4]
+        else:
+            x[0] = value_at(place, panels)
+    return result
+
+
+@kernel
+def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int) -> Panels:
+    """Polynomials of log f averaged over starts for the times that trials of one side need, if these are many."""
+    if sz == 0.0:
+        return no_panels()
+    times, longest = np.empty((N_TIME_ROWS, MOST_TIMES)), t.max()
+    last = times_of(times, 0, side, sz, st0, what, t.min())
+    low = max(times[TIME, :last].min(), longest * SHORTEST)
+    n_needed, half = t.size * (1 if what == DENSITY and st0 == 0.0 else TIMES_PER_TRIAL), HALF
+    for _ in range(MOST_HALVINGS + 1):
+        n = count_panels(low, longest, half)
+        if n > MOST_PANELS or n_needed < WORTH_PANELS * n * N:
+            break
+        powers, worst = polynomials(start_averages(times_of_panels(low, n, half), side, sz))
+        if worst < NEGLIGIBLE:
+            return Panels(math.log(low), half, powers)
+        half *= 0.5
+    return no_panels()
+
+
+@kernel
+def at_times_by_panels(
+    t: np.ndarray, side: Side, sz: float, st0: float, what: int, panels: Panels, with_gradient: bool
+) -> np.ndarray:
+    """As `at_nodes`, with the averages over starts from polynomials; times beyond these are worked out without them."""
+    times, values = np.empty((N_TIME_ROWS, MOST_TIMES)), np.empty((MOST_TIMES, 7))
+    top, total = np.empty(t.size), np.zeros((t.size, 8))
+    for i in range(t.size):
+        n = times_of(times, 0, side, sz, st0, what, t[i])
+        interpolate(times, n, panels, side, sz, values, with_gradient)
+        top[i] = values[:n, 0].max()
+        add_times_up(times, n, values, top[i], total[i], with_gradient)
+    normalise(top, total, with_gradient)
+    return total
+
+
+@kernel
+def interpolate(
+    times: np.ndarray, n: int, panels: Panels, side: Side, sz: float, values: np.ndarray, with_gradient: bool
+) -> None:
+    """Fill the first n rows of ``values`` (n, 7) with log f averaged over starts at the times, and derivatives."""
+    for k in range(n):
+        x = values[k]
+        place = place_of(times[TIME, k], panels)
+        if not 0.0 <= place < panels.powers.shape[0]:
+            x[:] = start_averages(times[TIME, k : k + 1], side, sz)[0]
+        elif with_gradient:
+            x[0], x[1], x[2], x[3], x[4], x[5], x[6] = slopes_at(place, panels)
+        else:
+            x[0] = value_at(place, panels)
+
+
+@kernel
+def add_times_up(
+    times: np.ndarray, n: int, values: np.ndarray, top: float, total: np.ndarray, with_gradient: bool
+) -> None:
+    """Add what n times contribute to a trial, whose ``total`` (8,) is a row as in `ddm.first_passage.sums.evaluate`."""
+    for k in range(n):
+        x = values[k]
+        f = math.exp(x[0] - top)
+        weighted = f * times[WEIGHT, k]
+        total[0] += weighted
+        if with_gradient:
+            along = f * x[4] if times[MOVES, k] > 0.0 else f
+            total[1] += weighted * x[1]
+            total[2] += weighted * x[2]
+            total[3] += weighted * x[3]
+            total[4] += along * times[BY_T, k]
+            total[5] += weighted * x[5]
+            total[6] += weighted * x[6]
+            total[7] += along * times[BY_ST0, k]
