@@ -74,6 +74,10 @@ class Coordinates:
             x[i] = (theta[i] - low) / (high - low) if high > low else 0.0
         return np.clip(x, self.box["lower"], self.box["upper"])
 
+    def inside(self, theta: np.ndarray) -> np.ndarray:
+        """The nearest estimates whose coordinates lie in the box."""
+        return self.theta(self.x(theta))
+
     def jacobian(self, x: np.ndarray) -> np.ndarray:
         """d theta / d x, (k, k)."""
         result = np.eye(x.size)
@@ -122,7 +126,7 @@ class Coordinates:
         nearest = np.argmin(np.minimum(z, 1.0 - z))
         margin = 2.0 * self.region.margin[i]
         room = margin * min(z[nearest], 1.0 - z[nearest])
-        low, high = min(self.region.lower[i], room), min(self.region.upper[i], room)
+        low, high = self.region.lower[i], min(self.region.upper[i], room)
         row = self.design.matrix[self.design.cells_of(i)][nearest, Z]
         slope = (margin if z[nearest] < 0.5 else -margin) * row
         return low, high, slope if room < self.region.upper[i] else np.zeros(x.size)

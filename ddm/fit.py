@@ -145,7 +145,7 @@ class Search:
         region = self.region.select(design.labels).below(limits, design)
         coordinates = Coordinates(design, region)
         points = starting_points(trials, design, limits) if design.labels else [np.empty(0)]
-        starts = _lowest(problem, [region.with_start(point) for point in points])
+        starts = _lowest(problem, [coordinates.inside(region.with_start(point)) for point in points])
         optimum = _search(problem, coordinates, starts, limits)
         if not optimum.converged:
             more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]

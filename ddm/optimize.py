@@ -7,7 +7,7 @@ objective (9 ms per fit of three parameters on a quiet machine, over 60 beside o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,9 @@ DESCENT_STEPS, NEWTON_STEPS = 300, 20
 
 # of the differences of the gradient, in typical differences of a parameter: rounding and curvature are both about 1e-8
 DIFFERENCE = 1e-4
+
+# how near, in typical differences, an element comes to a bound before the bound itself is tried
+NEAR = 0.05
 
 # shares of a step out of a lower bound that are tried
 EXITS = (1.0, 0.3)
@@ -132,7 +135,7 @@ def minimise(
     value, x = min(reached, key=lambda pair: pair[0])
     if not np.isfinite(value):
         return Optimum.none(len(step), "the objective is not finite at any starting point")
-    return _polish(problem, x)
+    return _polish(problem, x, exits)
 
 
 def _descend_and_leave(problem: Problem, x: np.ndarray, exits: Mapping[int, np.ndarray]) -> tuple[float, np.ndarray]:
@@ -142,7 +145,7 @@ def _descend_and_leave(problem: Problem, x: np.ndarray, exits: Mapping[int, np.n
         beyond = [
             problem.inside(x + share * way)
             for i, way in exits.items()
-            if x[i] < problem.lower[i] + 0.05
+            if x[i] < problem.lower[i] + NEAR
             for share in EXITS
         ]
         values = [problem(point)[0] for point in beyond]
@@ -175,8 +178,22 @@ def _descend(problem: Problem, x: np.ndarray) -> tuple[float, np.ndarray]:
     return value, x
 
 
-def _polish(problem: Problem, x: np.ndarray) -> Optimum:
-    """Newton steps from x until none promises an improvement."""
+def _on_bounds(problem: Problem, x: np.ndarray, even: Iterable[int]) -> np.ndarray:
+    """x with the elements that have come near to a lower bound on it, where the objective is no higher there.
+
+    Of an element of which it is an even function the steps would creep towards the bound for ever.
+    """
+    for i in even:
+        if problem.lower[i] < x[i] < problem.lower[i] + NEAR:
+            on_bound = x.copy()
+            on_bound[i] = problem.lower[i]
+            x = on_bound if problem(on_bound)[0] <= problem(x)[0] + PROMISE else x
+    return x
+
+
+def _polish(problem: Problem, x: np.ndarray, even: Iterable[int] = ()) -> Optimum:
+    """Newton steps from x until none promises an improvement; ``even`` as in `_on_bounds`."""
+    x = _on_bounds(problem, x, even)
     value, gradient = problem(x)
 
     def end(converged: bool, message: str = "") -> Optimum:
@@ -189,7 +206,12 @@ def _polish(problem: Problem, x: np.ndarray) -> Optimum:
         convex, curvature = _convex(hessian, free)
         move, promise = _newton_move(gradient, curvature, free)
         if promise < PROMISE:
-            return end(True) if convex else end(False, FLAT)
+            settled = _on_bounds(problem, x, even)
+            if (settled == x).all():
+                return end(True) if convex else end(False, FLAT)
+            x = settled
+            value, gradient = problem(x)
+            continue
         found = _line_search(problem, x, value, gradient, move)
         if found is None and promise < RESOLVED and convex:
             return end(True)

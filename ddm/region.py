@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ddm.design import Design
-from ddm.parameters import BY_NAME, SZ
+from ddm.parameters import BY_NAME, SZ, Z
 from ddm.trials import UnusableTimes
 
 # sz is searched up to this share of its limit, 2 min(z, 1 - z), since the likelihood has no maximum where the range of
@@ -68,15 +68,7 @@ def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], sta
         chosen = _chosen(name, design, "bounds")
         low[chosen], high[chosen] = _checked_pair(name, pair)
         margin[chosen] = WIDEST_MARGIN
-    for i, row in enumerate(rows):
-        if row.name == "z":
-            room = 0.5 * _widest_fixed_start(design, i)
-            low[i], high[i] = max(low[i], room), min(high[i], 1.0 - room)
-            if not low[i] < high[i]:
-                raise ValueError(
-                    f"{design.labels[i]} must leave room for the starting points on both sides, whose width is fixed "
-                    f"at sz = {2.0 * room:g}. No value in the bounds does: fix sz at less, or widen them."
-                )
+    _leave_room(design, low, high, margin)
     first = np.full(len(rows), np.nan)
     for name, value in _parameters_first(start, "start", "value"):
         chosen = _chosen(name, design, "start")
@@ -89,11 +81,29 @@ def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], sta
     return Region(design.labels, low, high, np.array([row.step for row in rows]) * scale, first, margin)
 
 
-def _widest_fixed_start(design: Design, estimate: int) -> float:
-    """The largest fixed sz, with the margin, among the cells that depend on an estimate."""
-    cells = design.cells_of(estimate)
-    widest = np.where(design.is_free[cells, SZ], 0.0, design.offset[cells, SZ]).max()
-    return float(widest / (MARGIN if widest < MARGIN else WIDEST_MARGIN))
+def _leave_room(design: Design, low: np.ndarray, high: np.ndarray, margin: np.ndarray) -> None:
+    """Narrow the bounds of z to where the narrowest start of every cell, with its margin, has room."""
+    narrowest = np.where(design.is_free[:, SZ], 0.0, design.offset[:, SZ])
+    room = narrowest / np.where(narrowest < MARGIN, MARGIN, WIDEST_MARGIN)
+    for i in (i for i, owner in enumerate(design.owners) if owner == "sz"):
+        cells = design.cells_of(i)
+        narrowest[cells], room[cells] = low[i], low[i] / margin[i]
+        z = design.offset[cells & ~design.is_free[:, Z], Z]
+        limit = 2.0 * np.minimum(z, 1.0 - z).min(initial=0.5)
+        if low[i] > margin[i] * limit:
+            raise ValueError(
+                f"bounds: {design.labels[i]} >= {low[i]:g} leaves no room for the starting points, since sz must stay "
+                f"below 2 min(z, 1 - z) = {limit:g}. Lower the bound."
+            )
+    for i in (i for i, owner in enumerate(design.owners) if owner == "z"):
+        cells = design.cells_of(i)
+        bounds = low[i], high[i]
+        low[i], high[i] = max(low[i], 0.5 * room[cells].max()), min(high[i], 1.0 - 0.5 * room[cells].max())
+        if not low[i] < high[i]:
+            raise ValueError(
+                f"{design.labels[i]} between {bounds[0]:g} and {bounds[1]:g} leaves no room for the starting points, "
+                f"whose width is sz >= {narrowest[cells].max():g}. Make sz smaller, or widen the bounds of z."
+            )
 
 
 def _parameters_first(values: Mapping[str, Any], argument: str, value: str) -> list[tuple[str, Any]]:

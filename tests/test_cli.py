@@ -75,6 +75,8 @@ def test_fit_prints_the_estimates_and_says_on_stderr_what_was_read(trials):
         (["z=free"], ddm.Model(z=ddm.FREE)),
         (["z=0.45", "t0=0.3"], ddm.Model(z=0.45, t0=0.3)),
         (["D=0.01"], ddm.Model(D=0.01)),
+        (["sv=free"], ddm.Model(sv=ddm.FREE)),
+        (["sv=0.5", "sz=0.2", "st0=0.05"], ddm.Model(sv=0.5, sz=0.2, st0=0.05)),
         (["D=free", "a=1"], ddm.Model(D=ddm.FREE, a=1)),
     ],
 )
@@ -434,6 +436,15 @@ def test_simulate_writes_a_file_that_can_be_fitted():
     assert "converged" in done("fit", "trials.csv").stdout
 
 
+def test_variability_is_simulated_and_fitted():
+    options = ["--sv", 0.5, "--sz", 0.2, "--st0", 0.1, "-n", 300, "--seed", 1, "--out", "trials.csv"]
+    done("simulate", "--v", 1, "--a", 1.5, "--t0", 0.3, *options)
+    expected = ddm.DDM(v=1, a=1.5, t0=0.3, sv=0.5, sz=0.2, st0=0.1).simulate(300, seed=1)
+    pd.testing.assert_frame_equal(pd.read_csv("trials.csv"), expected, rtol=1e-12)
+    lines = done("fit", "trials.csv", "--param", "sv=free").stdout.splitlines()
+    assert [line.split()[0] for line in lines[-4:]] == ["v", "a", "t0", "sv"]
+
+
 def test_the_same_seed_gives_the_same_trials():
     def simulated(*seed):
         return done("simulate", "--v", 1, "--a", 1, "-n", 5, *seed).stdout
@@ -450,6 +461,11 @@ def test_the_same_seed_gives_the_same_trials():
         (
             ["--v", 1, "--a", -1, "-n", 5],
             "a must be a finite number > 0; got -1. (a: boundary separation: the full distance between the boundaries)",
+        ),
+        (
+            ["--v", 1, "--a", 1, "--z", 0.2, "--sz", 0.5, "-n", 5],
+            "sz must be a number >= 0 and below 2 min(z, 1 - z), which is 0.4 for z = 0.2; got 0.5. Starting points "
+            "lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
         ),
         (
             ["--v", 1, "--a", 1, "-n", 5, "--dt", 0],

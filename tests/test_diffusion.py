@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.integrate import quad
+from scipy.stats import kstest
 
 from ddm import DDM
 from ddm.parameters import BY_NAME, NAMES
@@ -69,12 +70,26 @@ def test_drift_and_boundary_are_required(missing):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("v", np.inf), ("v", np.nan), ("a", 0), ("a", -1), ("z", 0), ("z", 1), ("t0", -0.1), ("D", 0), ("D", np.nan)],
-)
+    [("v", np.inf), ("v", np.nan), ("a", 0), ("a", -1), ("z", 0), ("z", 1), ("t0", -0.1), ("D", 0), ("D", np.nan),
+     ("sv", -0.1), ("sv", np.inf), ("sz", -0.1), ("sz", 1), ("st0", -0.1), ("st0", np.nan)],
+)  # fmt: skip
 def test_a_value_outside_the_domain(name, value):
     row = BY_NAME[name]
     with refused(ValueError, f"{name} must be {row.domain}; got {value:g}. ({name}: {row.meaning})"):
         DDM(**{"v": 1, "a": 1, name: value})
+
+
+@pytest.mark.parametrize(("z", "sz", "limit"), [(0.5, 0.9999999, None), (0.3, 0.6, "0.6"), (0.8, 0.5, "0.4")])
+def test_starting_points_lie_between_the_boundaries(z, sz, limit):
+    if limit is None:
+        assert DDM(v=1, a=1, z=z, sz=sz).sz == sz
+        return
+    with refused(
+        ValueError,
+        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z}; got {sz}. Starting points "
+        "lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+    ):
+        DDM(v=1, a=1, z=z, sz=sz)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -226,6 +241,20 @@ def test_the_cdf_is_the_integral_of_the_pdf(process, response):
         assert process.cdf(rt, response) == pytest.approx(area, rel=1e-8)
 
 
+@pytest.mark.parametrize("name", ["cdf", "sf"])
+def test_without_a_response_it_is_the_sum_over_both(process, name):
+    rt = process.t0 + np.array([-0.1, 0.05, 0.3, 1, 3])
+    both = getattr(process, name)(rt, 0) + getattr(process, name)(rt, 1)
+    np.testing.assert_allclose(getattr(process, name)(rt), both, rtol=1e-14)
+    with np.errstate(divide="ignore"):
+        np.testing.assert_allclose(getattr(process, f"log{name}")(rt), np.log(both), rtol=1e-12, atol=1e-14)
+
+
+def test_an_rt_is_shorter_or_longer(process):
+    rt = process.t0 + np.array([-0.1, 0.05, 0.3, 1, 3])
+    np.testing.assert_allclose(process.cdf(rt) + process.sf(rt), 1, rtol=1e-8)
+
+
 @pytest.mark.parametrize("response", [0, 1])
 def test_the_cdf_tends_to_the_probability(process, response):
     assert process.cdf(process.t0 + 1e3, response) == pytest.approx(process.probability(response), rel=1e-9)
@@ -319,6 +348,14 @@ def test_simulated_trials_agree_with_the_closed_forms(process):
     for response, group in trials.groupby("response").rt:
         shares = [(group < process.quantile(q, response)).mean() for q in (0.1, 0.5, 0.9)]
         np.testing.assert_allclose(shares, [0.1, 0.5, 0.9], atol=2.3 / len(group) ** 0.5)
+
+
+@pytest.mark.parametrize("response", [0, 1])
+def test_simulated_rts_have_the_distribution_of_the_cdf(process, response):
+    trials = process.simulate(10_000, seed=2, dt=float(process.var()) ** 0.5 / 100)
+    rt = trials.rt[trials.response == response]
+    if rt.size:
+        assert kstest(rt, lambda x: process.cdf(x, response) / process.probability(response)).pvalue > 1e-4
 
 
 @pytest.mark.parametrize("n", [0, 1, 5, np.int64(5)])

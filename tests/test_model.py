@@ -103,12 +103,35 @@ def test_formulas_are_not_understood(formula):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("v", np.nan), ("a", 0), ("a", np.inf), ("z", 0), ("z", 1), ("z", np.nan), ("t0", -0.1), ("D", 0)],
-)
+    [("v", np.nan), ("a", 0), ("a", np.inf), ("z", 0), ("z", 1), ("z", np.nan), ("t0", -0.1), ("D", 0),
+     ("sv", -0.1), ("sz", -0.1), ("sz", 1), ("st0", np.inf)],
+)  # fmt: skip
 def test_a_fixed_value_lies_in_the_domain(name, value):
     row = next(row for row in PARAMETERS if row.name == name)
     with refused(ValueError, f"{name} must be {row.domain}; got {value:g}. ({name}: {row.meaning})"):
         Model(**{name: value})
+
+
+def test_no_variability_unless_said_otherwise():
+    assert [getattr(Model(), name) for name in ("sv", "sz", "st0")] == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(("z", "sz", "limit"), [(0.5, 0.3, None), (0.3, 0.6, "0.6"), (0.9, 0.3, "0.2")])
+def test_a_fixed_start_has_room_for_a_fixed_width(z, sz, limit):
+    if limit is None:
+        assert Model(z=z, sz=sz).sz == sz
+        return
+    with refused(
+        ValueError,
+        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z}; got {sz}. Starting points "
+        "lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+    ):
+        Model(z=z, sz=sz)
+
+
+@pytest.mark.parametrize(("z", "sz"), [(FREE, 0.9), ("bias", 0.9), (0.1, FREE), (0.1, "bias")])
+def test_what_is_estimated_finds_its_room_in_the_search(z, sz):
+    assert (Model(z=z, sz=sz).z, Model(z=z, sz=sz).sz) == (z, sz)
 
 
 def test_parameters_are_named_and_known():

@@ -18,6 +18,10 @@ def rosenbrock(x):
     return value, np.array([-400.0 * x[0] * (x[1] - x[0] ** 2) - 2.0 * (1.0 - x[0]), 200.0 * (x[1] - x[0] ** 2)])
 
 
+def two_wells(x):
+    return float((x[0] ** 2 - 1.0) ** 2 + 0.2 * x[0]), 4.0 * x * (x**2 - 1.0) + 0.2
+
+
 def search(objective, start, low, high, step=None, curvature=None):
     start = np.asarray(start, dtype=float)
     k = start.size
@@ -63,9 +67,6 @@ def test_start_outside_the_box_is_moved_inside():
 
 
 def test_best_of_several_starts_wins():
-    def two_wells(x):
-        return float((x[0] ** 2 - 1.0) ** 2 + 0.2 * x[0]), 4.0 * x * (x**2 - 1.0) + 0.2
-
     box = {"lower": np.array([-3.0]), "upper": np.array([3.0]), "step": np.ones(1)}
     found = minimise(two_wells, lambda x: np.eye(1), [np.array([1.5]), np.array([-1.5])], **box)
     assert found.theta[0] == pytest.approx(-1.0241, abs=1e-3)
@@ -105,3 +106,71 @@ def test_nothing_to_search_is_an_optimum():
     found = search(lambda x: (3.0, np.zeros(0)), [], 0.0, 0.0)
     assert found.converged
     assert found.value == 3.0
+
+
+def test_differences_that_rounding_hides_are_no_reason_to_fail():
+    """The value is the same at all these points, and a Newton step promises x^2 / 2."""
+
+    def steps(x):
+        return round(0.5 * float(x @ x), 4), x
+
+    assert search(steps, [3e-3], -1.0, 1.0).converged
+    found = search(steps, [6e-3], -1.0, 1.0)
+    assert not found.converged
+    assert found.message == (
+        "the search stopped where a further step still promised 2e-05; try other starting values (start=) or bounds "
+        "(bounds=)"
+    )
+
+
+# -- exits and other starts -------------------------------------------------------------------------------------------
+
+
+def even(x):
+    """An even function of x[1] with its lowest points at x[1] = -2 and 2 along x[0] + x[1] / 2 = 1."""
+    u, w = x[0] + 0.5 * x[1] - 1.0, x[1] ** 2 - 4.0
+    return float(50.0 * u**2 + w**2 / 16.0), np.array([100.0 * u, 50.0 * u + 0.25 * x[1] * w])
+
+
+UPWARDS = {"lower": np.array([-5.0, 0.0]), "upper": np.array([5.0, 5.0]), "step": np.array([0.5, 1.0])}
+
+
+def test_a_bound_where_an_even_function_is_flat_holds_a_search():
+    found = minimise(even, lambda x: np.eye(2), [np.array([1.0, 0.0])], **UPWARDS)
+    np.testing.assert_allclose(found.theta, [1.0, 0.0])
+    assert found.value == 1.0
+
+
+def test_an_exit_leaves_it():
+    exits = {1: np.array([-0.5, 1.0])}
+    found = minimise(even, lambda x: np.eye(2), [np.array([1.0, 0.0])], exits=exits, **UPWARDS)
+    assert found.converged
+    np.testing.assert_allclose(found.theta, [0.0, 2.0], atol=1e-5)
+
+
+def test_an_exit_that_leads_upwards_is_not_taken():
+    def lowest_at_the_bound(x):
+        return float(x @ x), 2.0 * x
+
+    exits = {1: np.array([0.0, 1.0])}
+    found = minimise(lowest_at_the_bound, lambda x: np.eye(2), [np.array([1.0, 0.0])], exits=exits, **UPWARDS)
+    assert found.theta[1] == 0.0
+    assert found.at_bound.tolist() == [False, True]
+
+
+def test_other_starts_are_suggested_by_the_best_point_and_tried():
+    suggested = []
+
+    def others(best):
+        suggested.append(best)
+        return [-best]
+
+    box = {"lower": np.array([-3.0]), "upper": np.array([3.0]), "step": np.array([0.1])}
+    found = minimise(two_wells, lambda x: 8.0 * np.eye(1), [np.array([0.9])], others=others, **box)
+    assert suggested == [pytest.approx(0.9740, abs=0.06)]
+    assert found.theta[0] == pytest.approx(-1.0241, abs=1e-3)
+
+
+def test_without_other_starts_the_nearer_well_is_found():
+    found = search(two_wells, [0.9], -3.0, 3.0, curvature=lambda x: 8.0 * np.eye(1))
+    assert found.theta[0] == pytest.approx(0.9740, abs=1e-3)

@@ -143,6 +143,42 @@ def test_what_is_no_mapping(argument, form):
         region(**{argument: [1, 2]})
 
 
+# -- room for the range of starting points ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sz", "margin"), [(0.0, 1), (0.5, 0.98), (0.97, 0.98), (0.99, 0.9999)])
+def test_z_leaves_room_for_a_fixed_range_of_starting_points(sz, margin):
+    room = max(0.01, 0.5 * sz / margin)
+    assert box(model=Model(z=FREE, sz=sz))["z"] == pytest.approx([room, 1 - room])
+
+
+def test_bounds_of_the_user_are_narrowed_by_that_room_where_they_exceed_it():
+    room = 0.5 * 0.5 / 0.98
+    assert box({"z": (0.1, 0.6)}, model=Model(z=FREE, sz=0.5))["z"] == pytest.approx([room, 0.6])
+    by_level = box({"z[easy]": (0.3, 0.9)}, model=Model(z="difficulty", sz=0.5))
+    assert by_level["z[easy]"] == pytest.approx([0.3, 1 - room])
+    assert by_level["z[hard]"] == pytest.approx([room, 1 - room])
+
+
+def test_a_range_that_is_estimated_leaves_z_alone():
+    assert box(model=Model(z=FREE, sz=FREE))["z"] == [0.01, 0.99]
+
+
+def test_a_start_of_z_without_room_is_outside_the_bounds():
+    with refused(
+        ValueError,
+        "start: z = 0.1 lies outside the bounds of the search, 0.255102 to 0.744898. "
+        "Move it inside, or widen the bounds with bounds={'z': (low, high)}.",
+    ):
+        region(start={"z": 0.1}, model=Model(z=FREE, sz=0.5))
+
+
+def test_a_width_is_searched_nearer_to_its_limit_within_bounds_of_the_user():
+    model = Model(sz="difficulty")
+    assert region(model=model).margin[-2:].tolist() == [0.98, 0.98]
+    assert region({"sz[hard]": (0, 0.9)}, model=model).margin[-2:].tolist() == [0.98, 0.9999]
+
+
 # -- parts and limits -------------------------------------------------------------------------------------------------
 
 
@@ -203,3 +239,21 @@ def test_a_start_above_a_limit_found_later_is_moved_to_it():
     design = lay_out(MODEL, TRIALS)
     limited = search_region(design, {}, {"t0": 0.5}).below(np.array([0.4, 0.6]), design)
     assert limited.with_start(np.zeros(4))[3] == 0.4
+
+
+def test_a_fixed_width_that_leaves_no_room_within_the_bounds_of_z():
+    message = (
+        "z between 0.1 and 0.2 leaves no room for the starting points, whose width is sz >= 0.5. Make sz smaller, or "
+        "widen the bounds of z."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        search_region(lay_out(Model(z=FREE, sz=0.5), TRIALS), {"z": (0.1, 0.2)}, {})
+
+
+def test_a_least_width_that_leaves_no_room_around_a_fixed_z():
+    message = (
+        "bounds: sz >= 0.5 leaves no room for the starting points, since sz must stay below 2 min(z, 1 - z) = 0.4. Lower "
+        "the bound."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        search_region(lay_out(Model(z=0.2, sz=FREE), TRIALS), {"sz": (0.5, 0.9)}, {})

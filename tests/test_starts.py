@@ -7,7 +7,8 @@ import pytest
 from ddm import DDM, FREE, Model, Trials
 from ddm.design import lay_out
 from ddm.parameters import NAMES
-from ddm.starts import ez, scattered, starting_points
+from ddm.region import search_region
+from ddm.starts import ez, other_modes, scattered, starting_points
 
 
 def data(**processes):
@@ -146,3 +147,94 @@ def test_scattered_points_repeat_with_the_seed():
     np.testing.assert_array_equal(drawn, scattered(point, step, 400, seed=3))
     np.testing.assert_allclose(np.std(drawn, axis=0), step, rtol=0.15)
     assert (abs(np.mean(drawn, axis=0) - point) < 4 * step / 20).all()
+
+
+# -- variability ------------------------------------------------------------------------------------------------------
+
+AMOUNTS = {"sv": [0.5, 1.5], "sz": [0.2, 0.6, 0.9], "st0": [0.07, 0.25]}
+VARIED = DDM(v=1.2, a=1.4, t0=0.3, sv=0.8, sz=0.3, st0=0.1)
+
+
+@pytest.mark.parametrize("name", AMOUNTS)
+def test_each_amount_of_a_variability_is_a_start(name):
+    *found, cautious = points(Model(**{name: FREE}), data(only=VARIED))
+    assert [point[name] for point in found] == pytest.approx(AMOUNTS[name])
+    assert cautious[name] == pytest.approx({"sv": 0.5, "sz": 0.3, "st0": 0.1}[name])
+
+
+def test_every_combination_of_amounts_is_a_start():
+    found = points(Model(sv=FREE, sz=FREE, st0=FREE), data(only=VARIED))
+    assert len(found) == 2 * 3 * 2 + 1
+    assert len({(point["sv"], point["sz"], point["st0"]) for point in found}) == len(found)
+
+
+def test_levels_begin_with_the_same_amount():
+    trials = data(easy=VARIED, hard=VARIED)
+    found = points(Model(sv="condition"), trials)
+    assert len(found) == 3
+    assert all(point["sv[easy]"] == pytest.approx(point["sv[hard]"]) for point in found)
+
+
+def test_a_drift_that_varies_begins_stronger():
+    """Averaged over drifts the mean evidence per second is v / sqrt(1 + sv^2 t) after t s."""
+    trials = data(only=VARIED)
+    little, much, _ = points(Model(sv=FREE), trials)
+    constant, _ = points(Model(), trials)
+    t = trials.rt.mean() - constant["t0"]
+    assert little["v"] / constant["v"] == pytest.approx(np.sqrt(1 + 0.5**2 * t))
+    assert much["v"] / constant["v"] == pytest.approx(np.sqrt(1 + 1.5**2 * t))
+
+
+def test_the_range_of_non_decision_times_begins_around_their_mean():
+    trials = data(only=VARIED)
+    mean = ez(trials.upper.mean(), trials.rt.var(), trials.rt.mean(), n=trials.n).t0
+    narrow, wide, _ = points(Model(st0=FREE), trials, limit=mean)
+    assert narrow["t0"] == pytest.approx(0.95 * mean - 0.07 / 2)
+    assert wide["t0"] == pytest.approx(0.95 * mean - 0.25 / 2)
+
+
+def test_wide_starts_begin_with_t0_near_its_limit():
+    by_width = {round(point["sz"], 1): point for point in points(Model(sz=FREE), data(only=VARIED), limit=0.25)}
+    assert by_width[0.9]["t0"] == pytest.approx(0.97 * 0.25)
+    assert by_width[0.6]["t0"] < 0.96 * 0.25
+
+
+def test_amounts_are_in_the_unit_of_evidence():
+    trials = data(only=VARIED)
+    for one, other in zip(points(Model(sv=FREE), trials), points(Model(sv=FREE, D=0.01), trials), strict=True):
+        assert other["sv"] == pytest.approx(0.1 * one["sv"])
+
+
+@pytest.mark.parametrize("model", [Model(sv=FREE, sz=FREE, st0=FREE), Model(z=FREE, sv=FREE, sz=FREE, st0=FREE)])
+def test_starts_are_processes_inside_the_region(model):
+    trials = data(only=VARIED)
+    design = lay_out(model, trials)
+    limits = np.array([trials.rt.min() - 1e-3])
+    region = search_region(design, {}, {}).below(limits, design)
+    for point in starting_points(trials, design, limits):
+        start = region.with_start(point)
+        assert ((start > region.lower) & (start < region.upper)).all()
+        process = DDM(**dict(zip(NAMES, design.parameters_by_cell(start)[0], strict=True)))
+        assert np.isfinite(process.logpdf(trials.rt, trials.upper)).all()
+
+
+def modes(model, limit=0.3):
+    """The other modes from the first starting point, as {label: value}, and that point."""
+    trials = data(only=VARIED)
+    design = lay_out(model, trials)
+    first = starting_points(trials, design, np.array([limit]))[0]
+    found = other_modes(first, design, np.array([limit]))
+    return [dict(zip(design.labels, point, strict=True)) for point in (first, *found)]
+
+
+@pytest.mark.parametrize("model", [Model(), Model(sv=FREE, st0=FREE), Model(sz=0.3), Model(sz=FREE, t0=0.2)])
+def test_without_a_width_and_a_t0_to_estimate_there_are_no_other_modes(model):
+    assert len(modes(model)) == 1
+
+
+def test_other_modes_are_wide_with_t0_near_its_limit():
+    first, *found = modes(Model(sv=FREE, sz=FREE, st0=FREE))
+    assert [mode["sz"] for mode in found] == [0.95, 0.95, 0.5]
+    assert [mode["t0"] for mode in found] == pytest.approx([0.3 - 0.008, 0.3 - 0.01, 0.3 - 0.045])
+    assert [mode["st0"] - first["st0"] for mode in found] == pytest.approx([0.08, 0.25, 0.02])
+    assert all(mode[name] == first[name] for mode in found for name in ("v", "a", "sv"))

@@ -16,8 +16,8 @@ from ddm.first_passage.ranges import U_LATE
 from ddm.parameters import ST0, SV, SZ, T0, A, D
 from ddm.threads import in_blocks
 
-# trials per block of what is shared between threads: some milliseconds of work
-BLOCK = 1024
+# trials per block of what is shared between threads: some milliseconds of work, and enough for polynomials to pay
+BLOCK = 8192
 
 
 def log_densities(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:

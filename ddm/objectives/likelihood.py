@@ -17,9 +17,11 @@ from ddm.trials import Trials
 # t0 stays this far below the fastest RT, s: the density at t0 itself is 0
 GAP = 1e-6
 
-# and this far where sz is estimated, or as far as the RTs are apart if they are whole multiples of a longer time
+# and this far where sz is estimated, or as far as the RTs are apart if that is further
 GAP_WITH_SZ = 1e-3
-RESOLUTIONS = (0.1, 0.05, 0.025, 0.02, 0.01, 0.005, 0.004, 0.002)
+
+# with fewer different RTs than this nobody can tell how far apart they are
+FEWEST_TIMES = 10
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ class MaximumLikelihood:
 
 
 def resolution(rt: np.ndarray) -> float:
-    """The longest of some times of which all RTs are whole multiples, s; 0 if there is none."""
-    for unit in RESOLUTIONS:
-        if np.allclose(rt / unit, np.round(rt / unit), rtol=0.0, atol=1e-6):
-            return unit
-    return 0.0
+    """The smallest difference between RTs, s, if all RTs are whole multiples of it apart; 0 if they are not."""
+    times = np.unique(np.round(rt, 6))
+    if times.size < FEWEST_TIMES:
+        return 0.0
+    unit = np.diff(times).min()
+    steps = (times - times[0]) / unit
+    return round(float(unit), 6) if np.allclose(steps, np.round(steps), rtol=1e-3, atol=0.01) else 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,7 @@
 """The likelihood of trials under a design, and what it reports."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 import ddm
 from ddm.design import lay_out
 from ddm.objectives import MaximumLikelihood
+from ddm.objectives.likelihood import resolution
 
 MODEL = ddm.Model(v="difficulty", a="instruction", z=ddm.FREE, stimulus="side")
 THETA = np.array([2.0, 0.9, 1.6, 1.0, 0.55, 0.25])
@@ -71,3 +74,56 @@ def test_t0_beyond_an_rt_is_impossible(problem):
     value, gradient = problem(theta)
     assert value == np.inf
     assert not gradient.any()
+
+
+# -- t0's distance from the fastest RT --------------------------------------------------------------------------------
+
+
+def gap(rt, model, method):
+    """How far t0 stays below the fastest of these RTs."""
+    trials = ddm.Trials(pd.DataFrame({"rt": rt, "response": np.arange(len(rt)) % 2}))
+    return trials.rt.min() - method.on(trials, lay_out(model, trials)).t0_limits()[0]
+
+
+def times(unit):
+    """RTs that are whole multiples of a unit, s; 0: continuous ones."""
+    rt = 0.4 + np.random.default_rng(1).exponential(0.4, 200)
+    return np.round(rt / unit) * unit if unit else rt
+
+
+@pytest.mark.parametrize("value", [0, -1, np.inf, np.nan, True, "a"], ids=repr)
+def test_a_gap_that_is_no_time(value):
+    message = f"t0_gap must be a finite number > 0 (seconds), or None; got {value!r}."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        ddm.MaximumLikelihood(t0_gap=value)
+
+
+@pytest.mark.parametrize(
+    ("unit", "found"), [(0.1, 0.1), (0.01, 0.01), (0.004, 0.004), (0.001, 0.001), (0.0, 0.0), (1 / 64, 0.015625)]
+)
+def test_the_resolution_of_times(unit, found):
+    assert resolution(times(unit)) == found
+    assert resolution(times(unit).astype(np.float32)) == pytest.approx(unit, abs=1e-6)
+
+
+def test_a_few_times_have_no_resolution():
+    assert resolution(times(0.1)[:20].round(0)) == 0.0
+
+
+@pytest.mark.parametrize(("unit", "expected"), [(0.0, 1e-3), (0.001, 1e-3), (0.01, 0.01)])
+def test_with_sz_free_t0_stays_a_resolution_below_the_fastest_rt(unit, expected):
+    assert gap(times(unit), ddm.Model(sz=ddm.FREE), MaximumLikelihood()) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("model", [ddm.Model(), ddm.Model(sv=ddm.FREE, st0=ddm.FREE), ddm.Model(sz=0.3)])
+@pytest.mark.parametrize("method", [MaximumLikelihood(), MaximumLikelihood(t0_gap=0.02)])
+def test_without_it_t0_comes_next_to_the_fastest_rt(model, method):
+    assert gap(times(0.01), model, method) == pytest.approx(1e-6)
+
+
+def test_a_gap_of_the_user_is_used_as_it_is():
+    assert gap(times(0.01), ddm.Model(sz=ddm.FREE), MaximumLikelihood(t0_gap=2e-4)) == pytest.approx(2e-4)
+
+
+def test_a_gap_leaves_t0_half_of_the_fastest_rt():
+    assert gap(times(0.0), ddm.Model(sz=ddm.FREE), MaximumLikelihood(t0_gap=5.0)) == times(0.0).min() / 2
