@@ -252,8 +252,8 @@ def test_a_fixed_width_that_leaves_no_room_within_the_bounds_of_z():
 
 def test_a_least_width_that_leaves_no_room_around_a_fixed_z():
     message = (
-        "bounds: sz >= 0.5 leaves no room for the starting points, since sz must stay below 2 min(z, 1 - z) = 0.4. Lower "
-        "the bound."
+        "bounds: sz >= 0.5 leaves no room for the starting points, since sz must stay below 2 min(z, 1 - z) = 0.4. "
+        "Lower the bound."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         search_region(lay_out(Model(z=0.2, sz=FREE), TRIALS), {"sz": (0.5, 0.9)}, {})
