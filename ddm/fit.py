@@ -28,7 +28,7 @@ from ddm.trials import Trials, UnusableTimes, refuse_milliseconds
 Bounds = Mapping[str, tuple[float, float]]
 
 # of more starting points than this the best are taken
-MOST_STARTS = 8
+MOST_STARTS = 6
 
 # further starting points, drawn at random, when the first ones did not lead to an optimum
 MORE_STARTS = 6
