@@ -233,7 +233,7 @@ def _model(specifications: tuple[str, ...], stimulus: str | None) -> Model:
 
 
 def _specification(value: str) -> Any:
-    if value == "free":
+    if value in ("free", "FREE"):
         return FREE
     try:
         return float(value)

@@ -50,12 +50,18 @@ def diagnose(
 
 
 def _at_bound(optimum: Optimum, design: Design) -> list[str]:
-    held = [
-        f"{label} = {value:.6g}"
-        for label, value, at_bound in zip(design.labels, optimum.theta, optimum.at_bound, strict=True)
-        if at_bound
-    ]
-    return [f"at a bound of the search, so without standard error: {', '.join(held)}"] if held else []
+    """Estimates at a bound: no variability, a simpler model whose standard errors hold, and what the bound cut off."""
+    none: list[str] = []
+    held: list[str] = []
+    for label, owner, value, at_bound in zip(
+        design.labels, design.owners, optimum.theta, optimum.at_bound, strict=True
+    ):
+        if at_bound:
+            is_none = owner in ("sv", "sz", "st0") and value == 0.0
+            (none if is_none else held).append(f"{label} = {value:.6g}")
+    found = "at a bound of the search, so without standard error"
+    notes = [f"{found}: {', '.join(none)}"] if none else []
+    return notes + ([f"{found}, and those of the others are too small: {', '.join(held)}"] if held else [])
 
 
 def _without_error(optimum: Optimum, se: np.ndarray, design: Design) -> list[str]:

@@ -72,17 +72,19 @@ class DDM:
             object.__setattr__(self, field.name, float(parameters.check(field.name, value)))
         parameters.check_start(self.z, self.sz)
 
-    def logpdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
+    def logpdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """Log of the (defective) density of rt and response, 1/s; -inf for rt <= t0, finite where `pdf` underflows.
+
+        Without a response that of rt.
 
         The series of Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014); drift that varies in
         closed form (Tuerlinckx 2004), start and non-decision time by quadrature with an error bound per trial. The
         relative error of the density is below 1e-10, with sz or st0 below 1e-8.
         """
-        return self._evaluate(functions.log_densities, rt, response)
+        return self._either(functions.log_densities, rt, response)
 
-    def pdf(self, rt: ArrayLike, response: ArrayLike) -> np.ndarray:
-        """Density of rt and response, 1/s. It integrates to P(response) over rt; 0 for rt <= t0."""
+    def pdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
+        """Density of rt and response, 1/s, which integrates to P(response) over rt, or of rt; 0 for rt <= t0."""
         return np.exp(self.logpdf(rt, response))
 
     def logcdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:

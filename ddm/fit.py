@@ -232,7 +232,8 @@ def _limits(search: Search, trials: Trials, design: Design) -> str:
     margin = search.region.select(design.labels).margin[design.owners.index("sz")]
     found = f"sz was searched up to {margin:g} of 2 min(z, 1 - z)"
     if isinstance(search.method, MaximumLikelihood):
-        found += f", t0 up to {1e3 * search.method.gap(trials):g} ms below the fastest RT"
+        gap = min(search.method.gap(trials), 0.5 * trials.rt.min(initial=np.inf))
+        found += f", t0 up to {1e3 * gap:.4g} ms below the fastest RT"
     return found
 
 

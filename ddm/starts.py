@@ -21,7 +21,6 @@ FEWEST_TRIALS = 10
 # amounts of variability from which searches begin: little, typical, much; for D = 1
 AMOUNTS = {"sv": (0.5, 1.5), "sz": (0.2, 0.6, 0.9), "st0": (0.07, 0.25)}
 
-
 # other widths of the start, how far t0 lies below its limit there, and how much wider st0 becomes, s
 OTHER_MODES = ((0.95, 0.008, 0.08), (0.95, 0.01, 0.25), (0.5, 0.045, 0.02))
 
@@ -102,17 +101,17 @@ def other_modes(point: np.ndarray, design: Design, t0_limits: np.ndarray) -> lis
     """
     if not {"sz", "t0"} <= set(design.owners):
         return []
-    limit = np.minimum(t0_limits, point[[owner == "t0" for owner in design.owners]].max() + 0.1).min()
     modes = []
     for sz, below, wider in OTHER_MODES:
-        moved = {"sz": sz, "t0": 0.0, "st0": wider}
-        point_there = point + np.array([moved.get(owner, 0.0) for owner in design.owners])
+        mode = point.copy()
         for i, owner in enumerate(design.owners):
             if owner == "sz":
-                point_there[i] = sz
-            if owner == "t0":
-                point_there[i] = limit - below
-        modes.append(point_there)
+                mode[i] = sz
+            elif owner == "st0":
+                mode[i] += wider
+            elif owner == "t0":
+                mode[i] = min(t0_limits[design.cells_of(i)].min(), point[i] + 0.1) - below
+        modes.append(mode)
     return modes
 
 

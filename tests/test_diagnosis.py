@@ -46,14 +46,14 @@ def test_a_failure_stands_first(data):
     said = notes(gap, converged=False, message="flat", at_bound=[True, False, False])
     assert said == [
         "not converged: flat",
-        "at a bound of the search, so without standard error: v = 1.2",
+        "at a bound of the search, so without standard error, and those of the others are too small: v = 1.2",
         "rows with no rt set aside: 1",
     ]
 
 
 def test_estimates_at_a_bound_are_listed_with_their_values(data):
     assert notes(data, at_bound=[True, False, True]) == [
-        "at a bound of the search, so without standard error: v = 1.2, t0 = 0.3"
+        "at a bound of the search, so without standard error, and those of the others are too small: v = 1.2, t0 = 0.3"
     ]
 
 
@@ -130,4 +130,12 @@ def test_without_estimates_only_a_fixed_t0_is_to_blame(data):
         "not converged: no value",
         f"RTs not above the fixed t0: 1, as {fastest:.3f} s with t0 = {fastest:g} s: fix t0 at less, free it, or "
         "leave these RTs out",
+    ]
+
+
+def test_no_variability_is_listed_apart_from_what_only_a_bound_holds(data):
+    found = notes(data, ddm.Model(sv=ddm.FREE), (1.2, 1.5, 0.3, 0.0), at_bound=[True, False, False, True])
+    assert found[:2] == [
+        "at a bound of the search, so without standard error: sv = 0",
+        "at a bound of the search, so without standard error, and those of the others are too small: v = 1.2",
     ]

@@ -45,7 +45,7 @@ from ddm.first_passage.nodes import (
     with_room,
 )
 from ddm.first_passage.panels import WORTH_PANELS, at_panels, at_times_by_panels, panels_of_starts
-from ddm.first_passage.shelf import Side, side_of
+from ddm.first_passage.shelf import NEVER, Side, side_of
 from ddm.first_passage.sums import evaluate, normalise
 from ddm.parameters import ST0, SV, SZ, T0, A, V, Z
 
@@ -53,9 +53,6 @@ __all__ = ["CDF", "DENSITY", "SURVIVOR", "averages"]
 
 # nodes at which a batch of trials is worked on
 ENOUGH_NODES = 1024
-
-# from this time on, in units of a^2 / D, there is no response: floats no longer resolve a range of times
-NEVER = 1e12
 
 # polynomials of log t are tried for sides with so many trials
 MANY = 40

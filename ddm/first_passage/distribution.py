@@ -12,7 +12,7 @@ import numpy as np
 from ddm.compilation import inlined_kernel, kernel, vector_kernel
 from ddm.first_passage.density import log_density
 from ddm.first_passage.elementary import log
-from ddm.first_passage.shelf import SMALLEST_U, Side, Slopes, empty_shelf, fill, side_of
+from ddm.first_passage.shelf import NEVER, SMALLEST_U, Side, Slopes, empty_shelf, fill, side_of
 from ddm.first_passage.tails import (
     U_SWITCH_CDF,
     Head,
@@ -74,7 +74,7 @@ def add_to(gradient: np.ndarray, side: Side, t: float, in_nu: float, in_w: float
 def log_cdf(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
     """log F(t, response) of one decision time t > 0, which may be infinite, and its gradient in the parameters."""
     side, gradient = side_of(p, upper), np.zeros(p.size)
-    if t == math.inf:
+    if t * side.u_per_second >= NEVER:
         value, in_nu, in_w = log_probability(side.nu, side.w, side.far)
         add_to(gradient, side, 0.0, in_nu, in_w, 0.0)
         return value, gradient

@@ -20,6 +20,9 @@ BLOCK = 512
 # times, in units of a^2 / D, are not taken below this, so that 1 / u^3 does not overflow
 SMALLEST_U = 1e-90
 
+# from this time on, in units of a^2 / D, there is no response: floats no longer resolve a range of times
+NEVER = 1e12
+
 # a logarithm and its derivatives in two dimensionless quantities
 Slopes = tuple[float, float, float]
 
