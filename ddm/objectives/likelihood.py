@@ -32,7 +32,8 @@ class MaximumLikelihood:
 
     If sz is estimated the likelihood has no maximum: where the range of starting points reaches a boundary the density
     diverges at t0 like (rt - t0)^(-1/2), and with t0 at the fastest RT that peak beats every regular optimum. So sz is
-    kept below 0.98 of its limit (or within ``bounds``), and t0 below the fastest RT by a gap.
+    kept below 0.98 of its limit (or within ``bounds``), and t0 below the fastest RT by a gap. Within that region it can
+    have several optima; with a few hundred trials the intervals of z, t0, sz and st0 cover less than they say.
 
     Parameters
     ----------
