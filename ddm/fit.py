@@ -30,6 +30,10 @@ Bounds = Mapping[str, tuple[float, float]]
 # of more starting points than this the best are taken
 MOST_STARTS = 6
 
+# Where a width of the start is estimated there are optima next to one another, as t0 passes single RTs: so many points
+# near the first optimum are tried, drawn with this share of a typical difference.
+NEAR_STARTS, NEAR = 3, 0.1
+
 # further starting points, drawn at random, when the first ones did not lead to an optimum
 MORE_STARTS = 6
 
@@ -147,12 +151,13 @@ class Search:
         points = starting_points(trials, design, limits) if design.labels else [np.empty(0)]
         starts = _lowest(problem, [coordinates.inside(region.with_start(point)) for point in points])
         optimum = _search(problem, coordinates, starts, limits)
+        if coordinates.widths and np.isfinite(optimum.value):
+            near = scattered(optimum.theta, NEAR * region.step, NEAR_STARTS, self.seed)
+            near = [coordinates.inside(region.with_start(point)) for point in near]
+            optimum = _better(optimum, _search(problem, coordinates, near))
         if not optimum.converged:
             more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]
-            second = _search(problem, coordinates, more, limits)
-            optimum = min(
-                (optimum, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf))
-            )
+            optimum = _better(optimum, _search(problem, coordinates, more, limits))
         flaw = problem.flaw(optimum.theta) if optimum.converged else ""
         return replace(optimum, converged=False, message=flaw) if flaw else optimum
 
@@ -166,6 +171,11 @@ class Search:
             return Optimum.none(len(design.labels), str(error).rstrip("."))
 
 
+def _better(first: Optimum, second: Optimum) -> Optimum:
+    """The optimum of two that converged, or else the lower one."""
+    return min((first, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)))
+
+
 def _lowest(problem: Problem, starts: list[np.ndarray]) -> list[np.ndarray]:
     """The best of many starting points, and the last one."""
     if len(starts) <= MOST_STARTS:
@@ -174,10 +184,14 @@ def _lowest(problem: Problem, starts: list[np.ndarray]) -> list[np.ndarray]:
     return [starts[i] for i in np.argsort(values, kind="stable")[: MOST_STARTS - 1]] + starts[-1:]
 
 
-def _search(problem: Problem, coordinates: Coordinates, starts: list[np.ndarray], t0_limits: np.ndarray) -> Optimum:
-    """The optimum from some starting points, and from others that the best of these suggests."""
+def _search(
+    problem: Problem, coordinates: Coordinates, starts: list[np.ndarray], t0_limits: np.ndarray | None = None
+) -> Optimum:
+    """The optimum from some starting points and, given limits of t0, from others that the best of these suggests."""
 
     def others(x: np.ndarray) -> list[np.ndarray]:
+        if t0_limits is None:
+            return []
         modes = other_modes(coordinates.theta(x), coordinates.design, t0_limits)
         return [coordinates.x(coordinates.region.with_start(mode)) for mode in modes]
 
