@@ -59,7 +59,8 @@ def fit(
     ----------
     model : what is fixed, free, or differs between conditions
     data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1)
-    method : "ml", maximum likelihood; "chi2", minimum chi-square on quantile bins; or ``ddm.ChiSquare(...)``
+    method : "ml", maximum likelihood; "chi2", minimum chi-square on quantile bins; or ``ddm.MaximumLikelihood(...)``,
+        ``ddm.ChiSquare(...)`` with their options
     bounds : {name: (low, high)} of the search, by parameter (``"v"``) or estimate (``"v[easy]"``). The default region
         is in the table of parameters.
     start : {name: value}, starting values in place of those from EZ, by parameter or estimate

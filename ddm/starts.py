@@ -1,4 +1,4 @@
-"""Where searches begin: the EZ estimates of each cell, and a second, cautious point."""
+"""Where searches begin: the EZ estimates of each cell, with amounts of variability, and a cautious point."""
 
 from __future__ import annotations
 
