@@ -10,12 +10,13 @@ the region of a search is a box again.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from ddm.design import Design
 from ddm.optimize import Curvature, Objective, Optimum
-from ddm.parameters import Z
+from ddm.parameters import VARIABILITIES, Z
 from ddm.region import Region
 
 # shares are searched in steps of this size
@@ -29,12 +30,17 @@ class Coordinates:
     design: Design
     region: Region
 
+    @cached_property
+    def cells(self) -> dict[int, np.ndarray]:
+        """The cells that depend on each estimate that is a width of the start."""
+        return {i: self.design.cells_of(i) for i, owner in enumerate(self.design.owners) if owner == "sz"}
+
     @property
     def widths(self) -> list[int]:
         """The estimates that are widths of the start."""
-        return [i for i, owner in enumerate(self.design.owners) if owner == "sz"]
+        return list(self.cells)
 
-    @property
+    @cached_property
     def box(self) -> dict[str, np.ndarray]:
         """Lower and upper ends of the coordinates, and a typical difference of each."""
         lower, upper, step = self.region.lower.copy(), self.region.upper.copy(), self.region.step.copy()
@@ -49,7 +55,7 @@ class Coordinates:
         """
         result = {}
         for i, owner in enumerate(self.design.owners):
-            if owner in ("sv", "sz", "st0") and self.region.lower[i] == 0.0:
+            if owner in VARIABILITIES and self.region.lower[i] == 0.0:
                 result[i] = np.zeros(len(self.design.owners))
                 result[i][i] = self.box["step"][i]
             if owner == "st0" and i in result:
@@ -122,11 +128,12 @@ class Coordinates:
 
     def _room(self, i: int, x: np.ndarray) -> tuple[float, float, np.ndarray]:
         """The smallest and largest value of a width, and the slope of the largest in x, of which only z matters."""
-        z = (self.design.offset[:, Z] + self.design.matrix[:, Z] @ x)[self.design.cells_of(i)]
+        cells = self.cells[i]
+        z = (self.design.offset[:, Z] + self.design.matrix[:, Z] @ x)[cells]
         nearest = np.argmin(np.minimum(z, 1.0 - z))
         margin = 2.0 * self.region.margin[i]
         room = margin * min(z[nearest], 1.0 - z[nearest])
         low, high = self.region.lower[i], min(self.region.upper[i], room)
-        row = self.design.matrix[self.design.cells_of(i)][nearest, Z]
+        row = self.design.matrix[cells, Z][nearest]
         slope = (margin if z[nearest] < 0.5 else -margin) * row
         return low, high, slope if room < self.region.upper[i] else np.zeros(x.size)

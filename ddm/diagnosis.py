@@ -9,7 +9,7 @@ import numpy as np
 from ddm.design import Design
 from ddm.first_passage.functions import log_cdfs, log_survivors
 from ddm.optimize import Optimum
-from ddm.parameters import T0
+from ddm.parameters import T0, VARIABILITIES
 from ddm.trials import Trials
 
 # the fastest or slowest RT is suspect when fewer than this many RTs of its cell were expected to be as extreme
@@ -57,7 +57,7 @@ def _at_bound(optimum: Optimum, design: Design) -> list[str]:
         design.labels, design.owners, optimum.theta, optimum.at_bound, strict=True
     ):
         if at_bound:
-            is_none = owner in ("sv", "sz", "st0") and value == 0.0
+            is_none = owner in VARIABILITIES and value == 0.0
             (none if is_none else held).append(f"{label} = {value:.6g}")
     found = "at a bound of the search, so without standard error"
     notes = [f"{found}: {', '.join(none)}"] if none else []

@@ -173,6 +173,9 @@ BY_NAME = dict(zip(NAMES, PARAMETERS, strict=True))
 # columns of ``parameters_by_cell``
 V, A, Z, T0, SV, SZ, ST0, D = range(len(NAMES))
 
+# those of which 0 is a simpler model: variability across trials
+VARIABILITIES = ("sv", "sz", "st0")
+
 
 def check(name: str, values: object) -> np.ndarray:
     """The values of one parameter as a float array; a ValueError that names the first one outside the domain."""

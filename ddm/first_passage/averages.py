@@ -19,18 +19,7 @@ import numpy as np
 
 from ddm.compilation import kernel
 from ddm.first_passage.density import add_to, log_unit
-from ddm.first_passage.interpolation import (
-    HALF,
-    MOST_HALVINGS,
-    MOST_PANELS,
-    NEGLIGIBLE,
-    N,
-    Panels,
-    count_panels,
-    no_panels,
-    polynomials,
-    times_of_panels,
-)
+from ddm.first_passage.interpolation import Panels, fit_panels, no_panels
 from ddm.first_passage.nodes import (
     CDF,
     DENSITY,
@@ -44,7 +33,7 @@ from ddm.first_passage.nodes import (
     times_of,
     with_room,
 )
-from ddm.first_passage.panels import WORTH_PANELS, at_panels, at_times_by_panels, panels_of_starts
+from ddm.first_passage.panels import at_panels, at_times_by_panels, panels_of_starts
 from ddm.first_passage.shelf import NEVER, Side, side_of
 from ddm.first_passage.sums import evaluate, normalise
 from ddm.parameters import ST0, SV, SZ, T0, A, V, Z
@@ -94,21 +83,22 @@ def by_polynomials(
     """As `averages`, for many trials of one side, by polynomials of log t where these hold."""
     side, t = side_of(p, upper), rt - p[T0]
     inside = (t > 0.0) & (t * side.u_per_second < NEVER)
-    if inside.any() and what != DENSITY and p[ST0] == 0.0:
-        panels = panels_of_values(t[inside], upper, p, what)
-    elif inside.any():
-        panels = panels_of_starts(t[inside], side, width_of(p, side), p[ST0], what)
-    else:
+    is_smooth = what != DENSITY and p[ST0] == 0.0
+    if not inside.any():
         panels = no_panels()
+    elif is_smooth:
+        panels = panels_of_values(t[inside], upper, p, what)
+    else:
+        panels = panels_of_starts(t[inside], side, width_of(p, side), p[ST0], what)
     if not len(panels.powers):
         one_cell = np.full(rt.size, upper), np.zeros(rt.size, dtype=np.int64), p[None]
         return direct(rt, *one_cell, what, with_gradient)
-    result = np.full(rt.size, -np.inf)
-    gradient = np.zeros((rt.size if with_gradient else 0, p.size))
-    if what != DENSITY and p[ST0] == 0.0:
+    if is_smooth:
         rows = at_panels(t[inside], panels, with_gradient)
     else:
         rows = at_times_by_panels(t[inside], side, width_of(p, side), p[ST0], what, panels, with_gradient)
+    result = np.full(rt.size, -np.inf)
+    gradient = np.zeros((rt.size if with_gradient else 0, p.size))
     result[inside] = rows[:, 0] + log_unit(side)
     if with_gradient:
         gradient[inside] = in_parameters(rows, side)
@@ -213,18 +203,13 @@ def panels_of_values(t: np.ndarray, upper: bool, p: np.ndarray, what: int) -> Pa
     """Polynomials of log F or log survivor without st0, for many times."""
     of_decision = p.copy()
     of_decision[T0] = 0.0
-    side, low, half = side_of(p, upper), t.min(), HALF
-    for _ in range(MOST_HALVINGS + 1):
-        n = count_panels(low, t.max(), half)
-        if n > MOST_PANELS or t.size < WORTH_PANELS * n * N:
-            break
-        nodes = times_of_panels(low, n, half)
+    side = side_of(p, upper)
+
+    def values_at(nodes: np.ndarray) -> np.ndarray:
         one_cell = np.full(nodes.size, upper), np.zeros(nodes.size, dtype=np.int64), of_decision[None]
-        powers, worst = polynomials(in_side(*direct(nodes, *one_cell, what, True), side))
-        if worst < NEGLIGIBLE:
-            return Panels(math.log(low), half, powers)
-        half *= 0.5
-    return no_panels()
+        return in_side(*direct(nodes, *one_cell, what, True), side)
+
+    return fit_panels(t.min(), t.max(), t.size, values_at)
 
 
 @kernel

@@ -130,11 +130,13 @@ def log_cdfs(
 
     Arguments as in `ddm.first_passage.density.log_densities`; sv, sz and st0 are taken as 0.
     """
-    result = np.empty(rt.size)
+    result = np.full(rt.size, -math.inf)
     for i in range(rt.size):
-        side = side_of(parameters_by_cell[cell[i]], upper[i])
-        has_come = rt[i] == math.inf
-        result[i] = log_probability(side.nu, side.w, side.far)[0] if has_come != survivor else -math.inf
+        # all has come in the end, and all is still to come before t0
+        is_whole = not rt[i] > parameters_by_cell[cell[i], T0] if survivor else rt[i] == math.inf
+        if is_whole:
+            side = side_of(parameters_by_cell[cell[i]], upper[i])
+            result[i] = log_probability(side.nu, side.w, side.far)[0]
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH_CDF)
     for begin in range(0, rt.size, shelf.times.size):
         n = fill(shelf, begin, min(begin + shelf.times.size, rt.size), rt, upper, cell, parameters_by_cell)

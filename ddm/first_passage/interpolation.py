@@ -8,6 +8,7 @@ halved.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,9 @@ HALF, MOST_HALVINGS, MOST_PANELS = 0.35, 3, 150
 
 # the last two coefficients of a polynomial, relative to 1 and its largest one
 NEGLIGIBLE = 2e-9
+
+# they pay if there are this many more times than nodes of theirs
+WORTH = 2.0
 
 N = 13
 CHEBYSHEV_NODES = np.cos(np.pi * (np.arange(N) + 0.5) / N)
@@ -75,6 +79,23 @@ def polynomials(values: np.ndarray) -> tuple[np.ndarray, float]:
             last = abs(chebyshev[N - 1, c]) + abs(chebyshev[N - 2, c])
             worst = max(worst, last / (1.0 + np.abs(chebyshev[:, c]).max()))
     return powers, worst
+
+
+def fit_panels(low: float, high: float, n_needed: int, values_at: Callable[[np.ndarray], np.ndarray]) -> Panels:
+    """Polynomials for the times from low to high of a function, if they hold and pay for n_needed values of it.
+
+    ``values_at(t)`` gives its values and derivatives (n, 7).
+    """
+    half = HALF
+    for _ in range(MOST_HALVINGS + 1):
+        n = count_panels(low, high, half)
+        if n > MOST_PANELS or n_needed < WORTH * n * N:
+            break
+        powers, worst = polynomials(values_at(times_of_panels(low, n, half)))
+        if worst < NEGLIGIBLE:
+            return Panels(math.log(low), half, powers)
+        half *= 0.5
+    return no_panels()
 
 
 @kernel

@@ -7,28 +7,13 @@ import math
 import numpy as np
 
 from ddm.compilation import kernel
-from ddm.first_passage.interpolation import (
-    HALF,
-    MOST_HALVINGS,
-    MOST_PANELS,
-    NEGLIGIBLE,
-    N,
-    Panels,
-    count_panels,
-    no_panels,
-    place_of,
-    polynomials,
-    slopes_at,
-    times_of_panels,
-    value_at,
-)
+from ddm.first_passage.interpolation import Panels, fit_panels, no_panels, place_of, slopes_at, value_at
 from ddm.first_passage.nodes import BY_ST0, BY_T, DENSITY, MOST_TIMES, MOVES, N_TIME_ROWS, TIME, WEIGHT, times_of
 from ddm.first_passage.shelf import Side
 from ddm.first_passage.sums import normalise, start_averages
 
-# Polynomials pay if there are this many more times than nodes of theirs. A trial needs about so many times, and
-# polynomials reach down to this share of the longest one.
-WORTH_PANELS, TIMES_PER_TRIAL, SHORTEST = 2.0, 8, 1e-8
+# A trial needs about so many times, and polynomials reach down to this share of the longest one.
+TIMES_PER_TRIAL, SHORTEST = 8, 1e-8
 
 
 @kernel
@@ -45,24 +30,15 @@ def at_panels(t: np.ndarray, panels: Panels, with_gradient: bool) -> np.ndarray:
     return result
 
 
-@kernel
 def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int) -> Panels:
     """Polynomials of log f averaged over starts for the times that trials of one side need, if these are many."""
     if sz == 0.0:
         return no_panels()
-    times, longest = np.empty((N_TIME_ROWS, MOST_TIMES)), t.max()
+    times = np.empty((N_TIME_ROWS, MOST_TIMES))
     last = times_of(times, 0, side, sz, st0, what, t.min())
-    low = max(times[TIME, :last].min(), longest * SHORTEST)
-    n_needed, half = t.size * (1 if what == DENSITY and st0 == 0.0 else TIMES_PER_TRIAL), HALF
-    for _ in range(MOST_HALVINGS + 1):
-        n = count_panels(low, longest, half)
-        if n > MOST_PANELS or n_needed < WORTH_PANELS * n * N:
-            break
-        powers, worst = polynomials(start_averages(times_of_panels(low, n, half), side, sz))
-        if worst < NEGLIGIBLE:
-            return Panels(math.log(low), half, powers)
-        half *= 0.5
-    return no_panels()
+    low = max(times[TIME, :last].min(), t.max() * SHORTEST)
+    n_needed = t.size * (1 if what == DENSITY and st0 == 0.0 else TIMES_PER_TRIAL)
+    return fit_panels(low, t.max(), n_needed, lambda nodes: start_averages(nodes, side, sz))
 
 
 @kernel

@@ -33,14 +33,21 @@ def _decision_times(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarr
     log_p = log_cdfs(np.full(q.size, np.inf), upper, cells, p[None])
     target = np.log(np.where(late, 1.0 - q, q)) + log_p
 
-    def rising(x: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """log F - target, or target - log survivor, at t = exp(x) a^2 / D, and its slope in x."""
+    def rising(x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """log F - target, or target - log survivor, at t = exp(x) a^2 / D."""
+        rt, result = p[T0] + unit * np.exp(x), np.empty(x.size)
+        for is_late, function, sign in ((False, log_cdfs, 1.0), (True, log_survivors, -1.0)):
+            some = late[rows] == is_late
+            of_some = rows[some]
+            result[some] = sign * (function(rt[some], upper[of_some], cells[of_some], p[None]) - target[of_some])
+        return result
+
+    def slope(x: np.ndarray, rows: np.ndarray, value: np.ndarray) -> np.ndarray:
+        """The slope in x of `rising`, whose value is known."""
         t = unit * np.exp(x)
-        trials = p[T0] + t, upper[rows], cells[rows], p[None]
-        below = np.where(late[rows], log_survivors(*trials), log_cdfs(*trials))
-        sign = np.where(late[rows], -1.0, 1.0)
+        below = target[rows] + np.where(late[rows], -value, value)
         with np.errstate(over="ignore", invalid="ignore"):
-            return sign * (below - target[rows]), np.exp(log_densities(*trials) - below) * t
+            return np.exp(log_densities(p[T0] + t, upper[rows], cells[rows], p[None]) - below) * t
 
     low, high = _bracket(rising, q.size)
     x = 0.5 * (low + high)
@@ -48,11 +55,11 @@ def _decision_times(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarr
     for _ in range(200):
         if not open_.size:
             break
-        value, slope = rising(x[open_], open_)
+        value = rising(x[open_], open_)
         low[open_] = np.where(value < 0.0, x[open_], low[open_])
         high[open_] = np.where(value < 0.0, high[open_], x[open_])
         with np.errstate(divide="ignore", invalid="ignore"):
-            step = -value / slope
+            step = -value / slope(x[open_], open_, value)
         ahead = x[open_] + step
         usable = (ahead > low[open_]) & (ahead < high[open_])
         x[open_] = np.where(usable, ahead, np.where(step == 0.0, x[open_], 0.5 * (low[open_] + high[open_])))
@@ -64,8 +71,8 @@ def _decision_times(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarr
 def _bracket(rising, n: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[no-untyped-def]
     """Arguments between which a rising function crosses 0, each one unit of log t apart from the last one tried."""
     low, high, rows = np.full(n, -1.0), np.full(n, 1.0), np.arange(n)
-    while (above := rows[rising(low, rows)[0] > 0.0]).size:
+    while (above := rows[rising(low, rows) > 0.0]).size:
         high[above], low[above] = low[above], low[above] - 1.0
-    while (below := rows[(rising(high, rows)[0] < 0.0) & (high < FURTHEST)]).size:
+    while (below := rows[(rising(high, rows) < 0.0) & (high < FURTHEST)]).size:
         low[below], high[below] = high[below], high[below] + 1.0
     return low, high
