@@ -96,7 +96,7 @@ def test_distribution_function_never_falls(p, upper):
 def test_increments_of_the_distribution_function_are_integrals_of_the_density(p, upper, rt):
     nodes, weights = np.polynomial.legendre.leggauss(60)
     times = rt * (1.0 + 0.05 * (nodes + 1.0))
-    if times[0] < p[ST0] < times[-1]:  # a kink within the range
+    if 0.99 * rt < p[ST0] < times[-1]:  # a kink within the range, or the steep rise right after it
         return
     increment = np.exp(log_densities(*trials(times, upper, p))) @ weights * 0.05 * rt
     low, high = np.exp(log_cdfs(*trials([rt, 1.1 * rt], upper, p)))
