@@ -7,14 +7,17 @@ Model   a hypothesis: what is fixed, free, or varies         model = ddm.Model(v
 Trials  a table of trials, checked once                      trials = ddm.Trials(data, upper="right")
 Fit     estimates with their uncertainty                     fit = ddm.fit(model, trials)
 Fits    one Fit per group, as one table                      fits = ddm.fit_each(model, trials, by="subject")
+
+Processes that are simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) and noise are functions.
 """
 
 from importlib.metadata import version
 
-from ddm import datasets, plots
+from ddm import boundaries, datasets, drifts, plots
 from ddm.conventions import convert
 from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
+from ddm.general import GeneralDDM
 from ddm.model import FREE, Model
 from ddm.objectives import ChiSquare, MaximumLikelihood
 from ddm.result import ConvergenceWarning, Fit, Fits
@@ -34,6 +37,9 @@ __all__ = [
     "MaximumLikelihood",
     "ChiSquare",
     "ConvergenceWarning",
+    "GeneralDDM",
+    "boundaries",
+    "drifts",
     "convert",
     "datasets",
     "plots",

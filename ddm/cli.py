@@ -161,9 +161,10 @@ def _describe_groups(trials: Trials, groups: list[pd.Series]) -> None:
 @parameter_options
 @click.option("-n", type=click.IntRange(min=1), required=True, help="Number of trials.")
 @click.option("--seed", type=click.IntRange(min=0), help="For a result that can be repeated.")
-@click.option("--dt", type=float, default=1e-3, show_default=True, help="Time step, s.")
+@click.option("--method", type=click.Choice(["exact", "euler"]), default="exact", show_default=True)
+@click.option("--dt", type=float, help="Time step of the method euler, s.  [default: 0.001]")
 @out_option
-def simulate_command(n: int, seed: int | None, dt: float, out: str | None, **values: float) -> None:
+def simulate_command(n: int, seed: int | None, method: str, dt: float | None, out: str | None, **values: float) -> None:
     """Simulate trials and print or write them as a table with the columns rt and response.
 
     \b
@@ -171,7 +172,7 @@ def simulate_command(n: int, seed: int | None, dt: float, out: str | None, **val
     """
     try:
         with _plain_warnings():
-            trials = DDM(**values).simulate(n, seed=seed, dt=dt)
+            trials = DDM(**values).simulate(n, seed=seed, method=method, dt=dt)
     except (ValueError, TypeError) as error:
         raise click.UsageError(str(error)) from error
     if out is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -16,8 +15,11 @@ from ddm import parameters
 from ddm.first_passage import functions
 from ddm.first_passage.moments import Moments, moments
 from ddm.first_passage.quantiles import quantiles
+from ddm.simulated import PerTrial, check_count, per_trial_values, simulated_table, trial_index
 from ddm.simulators.euler import euler_paths, simulate_euler
+from ddm.simulators.exact import simulate_exact
 from ddm.simulators.random import Seed
+from ddm.simulators.steps import DT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +65,7 @@ class DDM:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value = getattr(self, field.name)
-            if np.ndim(value) != 0:
-                raise TypeError(
-                    f"{field.name} must be one number; got {value!r}. A DDM is one process: "
-                    "make one for each set of parameters."
-                )
-            object.__setattr__(self, field.name, float(parameters.check(field.name, value)))
+            object.__setattr__(self, field.name, parameters.check_number(field.name, getattr(self, field.name)))
         parameters.check_start(self.z, self.sz)
 
     def logpdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
@@ -144,10 +140,12 @@ class DDM:
         n: int,
         *,
         seed: Seed = None,
-        method: str = "euler",
-        dt: float = 1e-3,
+        method: str = "exact",
+        dt: float | None = None,
         t_max: float | None = None,
-        correct: bool = True,
+        correct: bool | None = None,
+        per_trial: PerTrial | None = None,
+        progress: bool | None = None,
     ) -> pd.DataFrame:
         """n trials as a DataFrame with the columns rt (s) and response (0 or 1).
 
@@ -155,34 +153,64 @@ class DDM:
         ----------
         n : number of trials
         seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of threads
-        method : "euler", the Euler-Maruyama scheme, the one available
-        dt : its step, s
-        t_max : longest decision time, s (default 100). Undecided trials have rt and response NaN, and a warning
-            counts them.
-        correct : draw the crossings within a step (Brownian bridge), so that the result does not depend on dt;
-            False is the textbook scheme, whose RTs are too long by some 20 ms at dt = 1 ms.
-        """
-        if method != "euler":
-            raise ValueError(f"method must be 'euler'; got {method!r}.")
-        cell = np.zeros(_count(n), dtype=np.int64)
-        rt, response = simulate_euler(cell, self.by_cell(), seed=seed, dt=dt, t_max=t_max, correct=correct)
-        warn_of_undecided(response)
-        undecided = response < 0
-        responses = np.where(undecided, np.nan, response) if undecided.any() else response.astype(np.int64)
-        return pd.DataFrame({"rt": rt, "response": responses})
+        method : "exact" draws from the distribution itself, without steps or bias (rejection from the passage times of
+            one boundary); "euler" is the Euler-Maruyama scheme
+        dt : the step of "euler", s (default 1e-3)
+        t_max : longest decision time, s (default none, with "euler" 100). Undecided trials have rt and response NaN,
+            and a warning counts them.
+        correct : with "euler", True (default) draws the crossings within a step (Brownian bridge), so that the result
+            does not depend on dt; False is the textbook scheme, whose RTs are too long by some 20 ms at dt = 1 ms.
+        per_trial : a DataFrame or dict with n values of each parameter that differs between trials, which take the
+            place of the process's own; the result has the index of the DataFrame
+        progress : a progress bar; None shows it on a terminal after two seconds
 
-    def paths(self, n: int, *, dt: float = 1e-3, t_max: float = 10.0, seed: Seed = None) -> pd.DataFrame:
+        Examples
+        --------
+        >>> import ddm
+        >>> process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
+        >>> process.simulate(3, seed=1, per_trial={"v": [-1.5, 0.5, 2.5]}).round(3)
+              rt  response
+        0  0.424         0
+        1  0.706         1
+        2  1.328         1
+        """
+        n = check_count(n)
+        cell, rows = self._cells(n, per_trial)
+        if method == "exact":
+            _refuse_steps(dt=dt, correct=correct)
+            rt, response = simulate_exact(cell, rows, seed=seed, t_max=t_max, progress=progress)
+        elif method == "euler":
+            dt, correct = DT if dt is None else dt, correct is None or correct
+            rt, response = simulate_euler(cell, rows, seed=seed, dt=dt, t_max=t_max, correct=correct, progress=progress)
+        else:
+            raise ValueError(f"method must be 'exact' or 'euler'; got {method!r}.")
+        return simulated_table(rt, response, trial_index(n, per_trial))
+
+    def paths(self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None) -> pd.DataFrame:
         """Trajectories of the evidence x in [0, a]: index decision time in s, a column per path, NaN once it crossed.
 
         Textbook Euler-Maruyama: `simulate(method="euler", correct=False)` with the same seed and dt gives the same
-        responses, and RTs that are the last times of the paths plus the trials' non-decision times.
+        responses, and RTs that are the last times of the paths plus the trials' non-decision times. (`GeneralDDM`
+        measures x from the middle between the boundaries.)
         """
-        times, paths = euler_paths(_count(n), self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
+        times, paths = euler_paths(check_count(n), self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
+        paths += self.a / 2
         return pd.DataFrame(paths, index=pd.Index(times, name="time"))
 
     def by_cell(self) -> np.ndarray:
         """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the table."""
         return np.array([[getattr(self, name) for name in parameters.NAMES]])
+
+    def _cells(self, n: int, per_trial: PerTrial | None) -> tuple[np.ndarray, np.ndarray]:
+        """The row of parameters of each trial, and the rows: one, or one per trial."""
+        values = per_trial_values(per_trial, n, parameters.NAMES)
+        if not values:
+            return np.zeros(n, dtype=np.int64), self.by_cell()
+        rows = np.tile(self.by_cell(), (n, 1))
+        for name, column in values.items():
+            rows[:, parameters.NAMES.index(name)] = parameters.check(name, column)
+        parameters.check_start(rows[:, parameters.Z], rows[:, parameters.SZ])
+        return np.arange(n), rows
 
     def _moments(self) -> Moments:
         return moments(self.by_cell()[0])
@@ -213,15 +241,13 @@ def _broadcast(name: str, x: np.ndarray, response: ArrayLike) -> tuple[np.ndarra
     return x, upper
 
 
-def warn_of_undecided(response: np.ndarray) -> None:
-    """A warning that counts the simulated trials without a response (-1)."""
-    undecided = int((response < 0).sum())
-    if undecided:
-        warnings.warn(
-            f"{undecided} of {response.size} simulated trials reached no boundary before t_max: their rt and "
-            "response are NaN. Raise t_max to see them end.",
-            stacklevel=3,
-        )
+def _refuse_steps(**options: object) -> None:
+    for name, value in options.items():
+        if value is not None:
+            raise ValueError(
+                f"{name}={value!r} is an option of method='euler'; exact samples take no steps. "
+                f"Leave {name} out, or say method='euler'."
+            )
 
 
 def _numbers(name: str, values: ArrayLike) -> np.ndarray:
@@ -251,9 +277,3 @@ def _is_upper(response: ArrayLike) -> np.ndarray:
             "Data with other labels go through ddm.Trials(data, upper=...)."
         )
     return array.astype(bool)
-
-
-def _count(n: int) -> int:
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
-        raise ValueError(f"n must be a whole number >= 0; got {n!r}.")
-    return int(n)

@@ -19,6 +19,7 @@ from ddm.model import Model
 from ddm.objectives import MaximumLikelihood, Method, Problem, named
 from ddm.objectives.report import Report
 from ddm.optimize import Optimum, minimise
+from ddm.progress import progress_bar
 from ddm.region import Region, search_region
 from ddm.result import ConvergenceWarning, Fit, Fits
 from ddm.simulators.random import Seed, seed_key
@@ -39,9 +40,6 @@ MORE_STARTS = 6
 
 # seconds of remaining work above which `fit_each` starts processes
 WORTH_PROCESSES = 5.0
-
-# seconds after which a progress bar appears
-PROGRESS_DELAY = 2.0
 
 
 def fit(
@@ -271,12 +269,8 @@ def _in_turn_or_parallel(
     search: Search, groups: list[tuple[Trials, Design]], n_jobs: int | None, progress: bool | None
 ) -> list[Optimum]:
     """The optimum of every group, in order. The first are found here, which compiles the kernels before any process."""
-    from tqdm import tqdm
-
-    hidden = None if progress is None else not progress
-    delay = PROGRESS_DELAY if progress is None else 0.0
     optima: list[Optimum] = []
-    with tqdm(total=len(groups), unit="fit", disable=hidden, delay=delay) as bar:
+    with progress_bar(len(groups), "fit", progress) as bar:
         began = time.perf_counter()
         for group in groups:
             optima.append(search.of_group(*group))

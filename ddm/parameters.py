@@ -177,26 +177,42 @@ V, A, Z, T0, SV, SZ, ST0, D = range(len(NAMES))
 VARIABILITIES = ("sv", "sz", "st0")
 
 
-def check(name: str, values: object) -> np.ndarray:
-    """The values of one parameter as a float array; a ValueError that names the first one outside the domain."""
-    parameter = BY_NAME[name]
+def check(name: str, values: object, argument: str | None = None) -> np.ndarray:
+    """The values of one parameter as a float array; a ValueError that names the first one outside the domain.
+
+    ``argument`` is the name under which the caller was given them, if it is another one.
+    """
+    parameter, argument = BY_NAME[name], argument or name
     given = np.asarray(values)
     if not all(isinstance(value, (Real, Decimal)) and not isinstance(value, bool) for value in given.ravel().tolist()):
-        raise TypeError(f"{name} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})")
+        raise TypeError(f"{argument} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})")
     array = given.astype(float)
     invalid = ~parameter.valid(array)
     if invalid.any():
         raise ValueError(
-            f"{name} must be {parameter.domain}; got {array[invalid].flat[0]:g}. ({name}: {parameter.meaning})"
+            f"{argument} must be {parameter.domain}; got {array[invalid].flat[0]:g}. ({name}: {parameter.meaning})"
         )
     return array
 
 
-def check_start(z: float, sz: float) -> None:
-    """A ValueError if starting points of width sz around z reach a boundary."""
-    limit = 2.0 * min(z, 1.0 - z)
-    if not sz < limit:
+def check_number(name: str, value: object, argument: str | None = None) -> float:
+    """The one value of a parameter of a process; errors as in `check`."""
+    if np.ndim(value) != 0:  # type: ignore[arg-type]
+        raise TypeError(
+            f"{argument or name} must be one number; got {value!r}. A process has one of each parameter: make a "
+            "process for each set of them, or give those that differ between trials to simulate(per_trial=...)."
+        )
+    return float(check(name, value, argument))
+
+
+def check_start(z: float | np.ndarray, sz: float | np.ndarray) -> None:
+    """A ValueError if starting points of width sz around z reach a boundary; arrays broadcast."""
+    z, sz = np.broadcast_arrays(z, sz)
+    limit = 2.0 * np.minimum(z, 1.0 - z)
+    beyond = ~(sz < limit)
+    if beyond.any():
         raise ValueError(
-            f"sz must be {BY_NAME['sz'].domain}, which is {limit:g} for z = {z:g}; got {sz:g}. Starting points lie "
-            "between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5."
+            f"sz must be {BY_NAME['sz'].domain}, which is {limit[beyond][0]:g} for z = {z[beyond][0]:g}; got "
+            f"{sz[beyond][0]:g}. Starting points lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz "
+            "smaller, or move z towards 0.5."
         )

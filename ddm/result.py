@@ -12,10 +12,10 @@ import pandas as pd
 
 from ddm import parameters, plots
 from ddm.design import Design
-from ddm.diffusion import DDM, warn_of_undecided
+from ddm.diffusion import DDM
 from ddm.model import Model
 from ddm.objectives.report import Report
-from ddm.simulators.euler import simulate_euler
+from ddm.simulators.exact import simulate_exact
 from ddm.simulators.random import Seed
 from ddm.trials import Trials
 
@@ -157,8 +157,7 @@ class Fit:
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
         """A data set like the one fitted: its rows, columns and labels, with RTs and responses of the fitted model."""
-        rt, response = simulate_euler(self.design.cell, self._by_cell(), seed=seed, dt=1e-3, t_max=None, correct=True)
-        warn_of_undecided(response)
+        rt, response = simulate_exact(self.design.cell, self._by_cell(), seed=seed)
         return self.trials.replaced(rt, response)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:

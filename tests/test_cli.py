@@ -468,7 +468,7 @@ def test_the_same_seed_gives_the_same_trials():
             "lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
         ),
         (
-            ["--v", 1, "--a", 1, "-n", 5, "--dt", 0],
+            ["--v", 1, "--a", 1, "-n", 5, "--method", "euler", "--dt", 0],
             "dt must be a finite number > 0 (the time step, in seconds); got 0.0. The usual choice is dt=1e-3.",
         ),
         (["--v", 1, "--a", 1, "-n", 0], "Invalid value for '-n': 0 is not in the range x>=1."),

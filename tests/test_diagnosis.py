@@ -115,7 +115,7 @@ def test_of_several_outliers_the_least_expected_is_named(data):
 def test_an_rt_right_above_t0_fixes_it_even_if_it_was_expected():
     """A boundary so near that most decisions take less than a millisecond."""
     process = ddm.DDM(v=0.0, a=0.05, t0=0.3)
-    data = process.simulate(50, seed=1, dt=1e-4)
+    data = process.simulate(50, seed=1)
     gap = 1e3 * (data["rt"].min() - 0.3)
     assert notes(data, theta=(0.0, 0.05, 0.3)) == [
         f"the fastest RT, {data['rt'].min():.3f} s, lies {gap:.1f} ms above t0 and so fixes it"

@@ -105,7 +105,8 @@ def test_a_value_that_is_no_number(name, value):
 def test_a_process_is_one_set_of_numbers(name, value):
     with refused(
         TypeError,
-        f"{name} must be one number; got {value!r}. A DDM is one process: make one for each set of parameters.",
+        f"{name} must be one number; got {value!r}. A process has one of each parameter: make a process for each "
+        "set of them, or give those that differ between trials to simulate(per_trial=...).",
     ):
         DDM(**{"v": 1, "a": 1, name: value})
 
@@ -340,7 +341,7 @@ def test_d_sets_the_scale_only():
 
 
 def test_simulated_trials_agree_with_the_closed_forms(process):
-    trials = process.simulate(20_000, seed=1, dt=float(process.var()) ** 0.5 / 100)
+    trials = process.simulate(20_000, seed=1)
     is_upper = trials.response == 1
     p = float(process.probability(1))
     assert is_upper.mean() == pytest.approx(p, abs=4.5 * (p * (1 - p) / 20_000) ** 0.5 + 1e-12)
@@ -350,9 +351,11 @@ def test_simulated_trials_agree_with_the_closed_forms(process):
         np.testing.assert_allclose(shares, [0.1, 0.5, 0.9], atol=2.3 / len(group) ** 0.5)
 
 
+@pytest.mark.parametrize("method", ["exact", "euler"])
 @pytest.mark.parametrize("response", [0, 1])
-def test_simulated_rts_have_the_distribution_of_the_cdf(process, response):
-    trials = process.simulate(10_000, seed=2, dt=float(process.var()) ** 0.5 / 100)
+def test_simulated_rts_have_the_distribution_of_the_cdf(process, response, method):
+    euler = {"dt": float(process.var()) ** 0.5 / 100} if method == "euler" else {}
+    trials = process.simulate(10_000, seed=2, method=method, **euler)
     rt = trials.rt[trials.response == response]
     if rt.size:
         assert kstest(rt, lambda x: process.cdf(x, response) / process.probability(response)).pvalue > 1e-4
@@ -385,15 +388,26 @@ def test_numbers_of_trials_that_are_refused(simulate, n):
         simulate(n)
 
 
-@pytest.mark.parametrize("method", ["exact", "Euler", None], ids=repr)
+@pytest.mark.parametrize("method", ["Exact", "Euler", None], ids=repr)
 def test_methods_that_are_refused(method):
-    with refused(ValueError, f"method must be 'euler'; got {method!r}."):
+    with refused(ValueError, f"method must be 'exact' or 'euler'; got {method!r}."):
         PROCESS.simulate(3, method=method)
 
 
-def test_undecided_trials_are_missing_and_counted():
+@pytest.mark.parametrize(("name", "value"), [("dt", 1e-3), ("correct", False), ("correct", True)])
+def test_options_of_steps_are_refused_where_there_are_none(name, value):
+    with refused(
+        ValueError,
+        f"{name}={value!r} is an option of method='euler'; exact samples take no steps. Leave {name} out, or say "
+        "method='euler'.",
+    ):
+        PROCESS.simulate(3, **{name: value})
+
+
+@pytest.mark.parametrize("method", ["exact", "euler"])
+def test_undecided_trials_are_missing_and_counted(method):
     with pytest.warns(UserWarning, match=r"^\d+ of 50 simulated trials ") as caught:
-        trials = PROCESS.simulate(50, seed=1, t_max=0.3)
+        trials = PROCESS.simulate(50, seed=1, t_max=0.3, method=method)
     n_undecided = int(trials.rt.isna().sum())
     assert 0 < n_undecided < 50
     assert [str(warning.message) for warning in caught] == [
@@ -405,12 +419,13 @@ def test_undecided_trials_are_missing_and_counted():
     assert trials.response.isna().equals(trials.rt.isna())
     assert (trials.rt.dropna() <= PROCESS.t0 + 0.3).all()
     decided = trials.dropna()
-    pd.testing.assert_frame_equal(decided, PROCESS.simulate(50, seed=1).loc[decided.index], check_dtype=False)
+    all_trials = PROCESS.simulate(50, seed=1, method=method)
+    pd.testing.assert_frame_equal(decided, all_trials.loc[decided.index], check_dtype=False)
 
 
 def test_without_t_max_every_trial_ends():
     assert PROCESS.simulate(200, seed=1).notna().all(axis=None)
-    assert DDM(v=0, a=12).simulate(5, seed=1, dt=0.01).notna().all(axis=None)
+    assert DDM(v=0, a=12).simulate(5, seed=1, method="euler", dt=0.01).notna().all(axis=None)
 
 
 # -- paths ------------------------------------------------------------------------------------------------------------
@@ -432,7 +447,7 @@ def test_paths_start_at_z_and_end_at_a_boundary():
 
 def test_paths_are_the_trials_of_the_textbook_scheme():
     paths = PROCESS.paths(20, dt=0.002, t_max=30, seed=4)
-    trials = PROCESS.simulate(20, dt=0.002, seed=4, correct=False)
+    trials = PROCESS.simulate(20, method="euler", dt=0.002, seed=4, correct=False)
     last = paths.apply(pd.Series.last_valid_index)
     np.testing.assert_allclose(last + PROCESS.t0, trials.rt, rtol=1e-12)
     assert [int(paths.loc[last[i], i] > 0) for i in paths] == trials.response.tolist()

@@ -8,10 +8,9 @@ from ddm.compilation import kernel
 from ddm.simulators.random import State, normal, uniform
 
 # Given both ends of a step, a boundary is reached within it with probability exp(-2 d0 d1), d0 and d1 being the
-# distances to it. A uniform number is at least 2^-53, so where that exceeds the probability none need be drawn; so it
-# is for both boundaries in a step whose ends are further than CLEAR from them.
+# distances to it. A uniform number is at least 2^-53, so where that exceeds the probability, where d0 d1 is above this,
+# none need be drawn.
 NEGLIGIBLE = 53 * math.log(2) / 2
-CLEAR = math.sqrt(NEGLIGIBLE)
 
 
 @kernel

@@ -1,133 +1,169 @@
-"""Simulation of dx = v dt + sqrt(D) dW step by step (Euler-Maruyama), textbook and corrected at the boundaries.
+"""Simulation of dx = drift dt + sqrt(noise) dW step by step (Euler-Maruyama), textbook and corrected.
 
-Positions are measured from the middle between the boundaries, in units of sqrt(D dt), the SD of the noise of one step:
-a step is then ``x + drift + normal`` with drift = v sqrt(dt / D), and the boundaries lie at -reach and +reach with
-reach = a / (2 sqrt(D dt)).
+The evidence x is measured from the middle between the boundaries, which lie at -boundary/2 and +boundary/2. `drift`,
+`boundary` and `noise` are functions of this module: those of the process with constant parameters. A process with
+functions of the user's own has the same kernels, compiled with these functions in their place (`with_functions`).
 
-*Variability*: before its first step a trial draws from its own stream, in this order, its drift from a normal
-distribution with mean v and SD sv, its relative start from a uniform one between z - sz/2 and z + sz/2, and its
-non-decision time from a uniform one between t0 and t0 + st0. A variability of 0 draws nothing.
-
-*Textbook*: a trial ends with the first step whose end lies on or beyond a boundary. Between the ends of its steps the
-process crosses boundaries unseen, so reaction times are too long (by 20 ms at dt = 1 ms, v = 1, a = 1.5) and P(upper)
-is biased.
+*Textbook*: x moves by drift(x, t) dt + sqrt(noise(t) dt) times a normal number, and a trial ends with the first step
+whose end lies on or beyond a boundary. Between the ends of its steps the process crosses boundaries unseen, so reaction
+times are too long (by 20 ms at dt = 1 ms, v = 1, a = 1.5) and P(upper) is biased: an error of order sqrt(dt).
 
 *Corrected*: within a step, given both its ends, the process is a Brownian bridge, for which it is known whether and
-when it reaches a boundary (see `first_hit`). For one boundary that is exact for any dt; with two, the only
-approximation is that within one step the two are taken as independent.
+when it reaches a boundary (see `first_hit`); the distances to a boundary that moves, at both ends of the step, take
+that into account, exactly where it moves along a line. For one boundary that is exact for any dt; with two, the only
+approximation is that within one step the two are taken as independent. A drift that depends on x or t is taken as the
+mean of the drifts at both ends of the step, the end being predicted with the first (Heun's method, of second order
+where noise does not depend on x: Kloeden & Platen 1992, section 15.1), and noise as that in the middle of the step.
 """
 
 from __future__ import annotations
 
 import math
-import warnings
-from numbers import Real
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+import numba
 import numpy as np
 
 from ddm.compilation import kernel
-from ddm.parameters import ST0, SV, SZ, T0, A, D, V, Z
-from ddm.simulators.bridge import CLEAR, first_hit
-from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, uniform, ziggurat_point
+from ddm.parameters import SV, A, D, V, Z
+from ddm.simulators.bridge import NEGLIGIBLE, first_hit
+from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
+from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_steps, warn_if_coarse
+from ddm.simulators.trial import LOWER, UNDECIDED, UPPER, draw_trial
 from ddm.threads import in_blocks
 
-UPPER, LOWER, UNDECIDED = 1, 0, -1
-BLOCK_SIZE = 1024
-UNLIMITED = 2**62
-T_MAX = 100.0  # longest decision time, s, unless the caller says otherwise
-# what a slip of the keyboard would ask for: half a second per trial, 800 MB of paths
-MAX_STEPS = 10**8
-MAX_POINTS = 10**8
+BLOCK_SIZE = 256
+
+FAILED = -2  # the response of a trial in which a function returned a value that is not a number, or not finite
+TINY = 1e-150  # keeps distances in units of the noise finite where there is none
+
+# --- the process: constant, until `with_functions` puts others in the place of these ----------------------------------
+
+DRIFT_VARIES = False  # whether it depends on x or t
+
+# The parameters of one trial: a tuple, which the compiler keeps in registers, as it does not an array.
+Numbers = tuple[float, ...]
+
+
+@kernel
+def as_tuple(row: np.ndarray) -> Numbers:
+    """A row of ``parameters_by_cell`` with the columns of the table."""
+    return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
+
+
+@kernel
+def drift(x: float, t: float, p: Numbers) -> float:
+    """Drift at evidence x and decision time t."""
+    return p[V]
+
+
+@kernel
+def boundary(t: float, p: Numbers) -> float:
+    """Separation of the boundaries at decision time t."""
+    return p[A]
+
+
+@kernel
+def noise(t: float, p: Numbers) -> float:
+    """Diffusion coefficient at decision time t."""
+    return p[D]
+
 
 # --- kernels ----------------------------------------------------------------------------------------------------------
 
 
 @kernel
-def step(x: float, drift: float, state: State) -> tuple[float, State]:
-    """The position one step later."""
-    noise, state = normal(state)
-    return x + (drift + noise), state
+def step_noise(t: float, dt: float, p: Numbers) -> float:
+    """SD of the noise of a step for which the noise at t stands."""
+    return math.sqrt(noise(t, p) * dt) + TINY
+
+
+@kernel
+def heun_step(x: float, t: float, dt: float, shock: float, p: Numbers) -> float:
+    """The position one step later, ``shock`` being the noise of the step."""
+    first = drift(x, t, p)
+    if not DRIFT_VARIES:
+        return x + (first * dt + shock)
+    # in an order that makes the chain of operations from x to the result short
+    without = x + shock
+    second = drift(without + first * dt, t + dt, p)
+    return (without + 0.5 * dt * first) + 0.5 * dt * second
 
 
 @kernel
 def easy_steps(
-    i: int, x: float, drift: float, clear: float, n_steps_max: int, state: State
-) -> tuple[int, float, State]:
-    """Go on from step i while the position stays within -clear to clear and the noise comes from the ziggurat's core.
+    i: int, x: float, half: float, p: Numbers, dt: float, n_steps_max: int, state: State
+) -> tuple[int, float, float, State]:
+    """Go on from step i while no boundary can be reached within a step and the noise comes from the ziggurat's core.
 
     These are nearly all steps, and the loop has no other calls, which keeps its variables in registers: that halves
-    the time. The step that is not easy is left to be drawn again, so with `step` alone the results are the same.
+    the time. The step that is not easy is left to be drawn again, so without this function the results are the same.
     """
     while i < n_steps_max:
-        noise, layer, after_state = ziggurat_point(state)
-        after = x + (drift + noise)
-        if not (in_core(noise, layer) and abs(after) < clear):
+        t = i * dt
+        point, layer, after_state = ziggurat_point(state)
+        sd = step_noise(t + 0.5 * dt, dt, p)
+        after = heun_step(x, t, dt, sd * point, p)
+        half_after = 0.5 * boundary(t + dt, p)
+        gap, gap_after = half - abs(x), half_after - abs(after)
+        if not (in_core(point, layer) and gap * gap_after > NEGLIGIBLE * (sd * sd)):
             break
-        i, x, state = i + 1, after, after_state
-    return i, x, state
+        i, x, half, state = i + 1, after, half_after, after_state
+    return i, x, half, state
 
 
 @kernel
-def textbook_trial(x: float, drift: float, reach: float, n_steps_max: int, state: State) -> tuple[float, int]:
-    """Decision time in steps, and the response, of the textbook scheme."""
-    i = 0
-    while i < n_steps_max:
-        i, x, state = easy_steps(i, x, drift, reach, n_steps_max - 1, state)
-        x, state = step(x, drift, state)
-        i += 1
-        if abs(x) >= reach:
-            return float(i), UPPER if x > 0 else LOWER
-    return math.nan, UNDECIDED
-
-
-@kernel
-def corrected_trial(x: float, drift: float, reach: float, n_steps_max: int, state: State) -> tuple[float, int]:
+def corrected_trial(p: Numbers, dt: float, n_steps_max: int, state: State) -> tuple[float, int]:
     """Decision time in steps, and the response, where crossings within the steps are drawn."""
-    clear = reach - CLEAR
+    half = 0.5 * boundary(0.0, p)
+    x = (2.0 * p[Z] - 1.0) * half
     i = 0
     while i < n_steps_max:
-        if abs(x) < clear:
-            i, x, state = easy_steps(i, x, drift, clear, n_steps_max - 1, state)
-        before = x
-        x, state = step(x, drift, state)
-        upper, state = first_hit(reach - before, reach - x, state)
-        lower, state = first_hit(reach + before, reach + x, state)
+        i, x, half, state = easy_steps(i, x, half, p, dt, n_steps_max - 1, state)
+        t = i * dt
+        number, state = normal(state)
+        sd = step_noise(t + 0.5 * dt, dt, p)
+        after = heun_step(x, t, dt, sd * number, p)
+        half_after = 0.5 * boundary(t + dt, p)
+        if not (math.isfinite(after) and math.isfinite(half_after)):
+            return float(i), FAILED
+        upper, state = first_hit((half - x) / sd, (half_after - after) / sd, state)
+        lower, state = first_hit((half + x) / sd, (half_after + after) / sd, state)
         if upper < lower:
             return i + upper, UPPER
         if lower <= 1:
             return i + lower, LOWER
-        i += 1
+        i, x, half = i + 1, after, half_after
     return math.nan, UNDECIDED
 
 
 @kernel
-def draw_trial(parameters: np.ndarray, state: State) -> tuple[float, float, float, State]:
-    """Drift, relative start and non-decision time of one trial, drawn in this order; what does not vary draws nothing.
-
-    So without variability the noise of the steps begins with the stream.
-    """
-    v, z, t0 = parameters[V], parameters[Z], parameters[T0]
-    if parameters[SV] > 0:
-        n, state = normal(state)
-        v += parameters[SV] * n
-    if parameters[SZ] > 0:
-        u, state = uniform(state)
-        z += parameters[SZ] * (u - 0.5)
-    if parameters[ST0] > 0:
-        u, state = uniform(state)
-        t0 += parameters[ST0] * u
-    return v, z, t0, state
+def textbook_step(i: int, x: float, p: Numbers, dt: float, state: State) -> tuple[float, float, State]:
+    """The position after step i, and half the separation of the boundaries there."""
+    t = i * dt
+    number, state = normal(state)
+    after = x + (drift(x, t, p) * dt + step_noise(t, dt, p) * number)
+    return after, 0.5 * boundary(t + dt, p), state
 
 
 @kernel
-def in_step_units(v: float, z: float, a: float, diffusion: float, dt: float) -> tuple[float, float, float]:
-    """Starting point, drift per step and boundary in the units of the steps."""
-    separation = a / math.sqrt(diffusion * dt)
-    return (z - 0.5) * separation, v * math.sqrt(dt / diffusion), separation / 2
+def textbook_trial(p: Numbers, dt: float, n_steps_max: int, state: State) -> tuple[float, int]:
+    """Decision time in steps, and the response, of the textbook scheme."""
+    x = (p[Z] - 0.5) * boundary(0.0, p)
+    for i in range(n_steps_max):
+        x, half, state = textbook_step(i, x, p, dt, state)
+        if not abs(x) < half:
+            if not (math.isfinite(x) and math.isfinite(half)):
+                return float(i), FAILED
+            return i + 1.0, UPPER if x > 0 else LOWER
+    return math.nan, UNDECIDED
 
 
 @kernel
-def simulate_block(
+def euler_block(
     first: int,
     last: int,
     cell: np.ndarray,
@@ -140,38 +176,83 @@ def simulate_block(
     response_out: np.ndarray,
 ) -> None:
     """Simulate the trials first to last - 1 and write their reaction times and responses."""
+    row = np.empty(parameters_by_cell.shape[1])
     for trial in range(first, last):
-        parameters = parameters_by_cell[cell[trial]]
-        v, z, t0, state = draw_trial(parameters, trial_state(key, trial))
-        x, drift, reach = in_step_units(v, z, parameters[A], parameters[D], dt)
+        for j in range(row.size):
+            row[j] = parameters_by_cell[cell[trial], j]
+        row[V], row[Z], t0, state = draw_trial(row, trial_state(key, trial))
+        p = as_tuple(row)
         if correct:
-            time, response = corrected_trial(x, drift, reach, n_steps_max, state)
+            time, response = corrected_trial(p, dt, n_steps_max, state)
         else:
-            time, response = textbook_trial(x, drift, reach, n_steps_max, state)
-        rt_out[trial] = t0 + time * dt
+            time, response = textbook_trial(p, dt, n_steps_max, state)
+        rt_out[trial] = time * dt + (t0 if response != FAILED else 0.0)
         response_out[trial] = response
 
 
 @kernel
 def record_block(first: int, last: int, parameters: np.ndarray, key: Key, dt: float, paths_out: np.ndarray) -> None:
     """Record the trajectories first to last - 1 of the textbook scheme, one per row; NaN after the crossing."""
-    unit = math.sqrt(parameters[D] * dt)
+    row = parameters.copy()
     for trial in range(first, last):
-        # the non-decision time is drawn for the steps to have the noise that they have in `simulate_block`
-        v, z, _, state = draw_trial(parameters, trial_state(key, trial))
-        x, drift, reach = in_step_units(v, z, parameters[A], parameters[D], dt)
+        # the non-decision time is drawn for the steps to have the noise that they have in `euler_block`
+        row[V], row[Z], _, state = draw_trial(parameters, trial_state(key, trial))
+        p = as_tuple(row)
         path = paths_out[trial]
         path[:] = math.nan
-        path[0] = z * parameters[A]
-        for i in range(1, path.size):
-            x, state = step(x, drift, state)
-            if abs(x) >= reach:
-                path[i] = parameters[A] if x > 0 else 0.0
+        x = path[0] = (p[Z] - 0.5) * boundary(0.0, p)
+        for i in range(path.size - 1):
+            x, half, state = textbook_step(i, x, p, dt, state)
+            if not abs(x) < half:
+                path[i + 1] = math.copysign(max(half, 0.0), x) if math.isfinite(x) else x
                 break
-            path[i] = min((x + reach) * unit, parameters[A])
+            path[i + 1] = x
+
+
+@kernel
+def begin(parameters_by_cell: np.ndarray, separation_out: np.ndarray, noise_out: np.ndarray) -> None:
+    """Write the separation of the boundaries and the noise at time 0 of each row of parameters."""
+    for i in range(parameters_by_cell.shape[0]):
+        p = as_tuple(parameters_by_cell[i])
+        separation_out[i], noise_out[i] = boundary(0.0, p), noise(0.0, p)
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """The kernels that Python calls, compiled with the functions of one kind of process."""
+
+    simulate: Callable[..., None] = euler_block
+    record: Callable[..., None] = record_block
+    begin: Callable[..., None] = begin
+
+
+CONSTANT = Kernels()
+
+
+def with_functions(functions: dict[str, Callable[..., Any]], drift_varies: bool) -> Kernels:
+    """The kernels with compiled functions in the place of `drift`, `boundary`, `noise` and `as_tuple`.
+
+    numba compiles a function with the globals that it finds, so the same source gets others. These kernels are not
+    cached on disk: numba would not see that a function has changed.
+    """
+    namespace = globals() | functions | {"DRIFT_VARIES": drift_varies}
+    # in the order in which they call one another
+    of_process = step_noise, heun_step, easy_steps, corrected_trial, textbook_step, textbook_trial
+    compiled: tuple[Any, ...] = (*of_process, euler_block, record_block, begin)
+    for plain in (dispatcher.py_func for dispatcher in compiled):
+        copy = types.FunctionType(plain.__code__, namespace, plain.__name__)
+        namespace[plain.__name__] = numba.njit(copy, nogil=True, error_model="numpy")
+    return Kernels(namespace["euler_block"], namespace["record_block"], namespace["begin"])
 
 
 # --- simulation -------------------------------------------------------------------------------------------------------
+
+
+def at_beginning(parameters_by_cell: np.ndarray, kernels: Kernels = CONSTANT) -> tuple[np.ndarray, np.ndarray]:
+    """The separation of the boundaries and the noise at time 0 of each row of parameters."""
+    separation, diffusion = np.empty(len(parameters_by_cell)), np.empty(len(parameters_by_cell))
+    kernels.begin(parameters_by_cell, separation, diffusion)
+    return separation, diffusion
 
 
 def simulate_euler(
@@ -179,91 +260,70 @@ def simulate_euler(
     parameters_by_cell: np.ndarray,
     *,
     seed: Seed = None,
-    dt: float = 1e-3,
+    dt: float = DT,
     t_max: float | None = None,
     correct: bool = True,
+    kernels: Kernels = CONSTANT,
+    progress: bool | None = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Reaction times and responses of one trial per entry of ``cell``, a row of ``parameters_by_cell``.
 
     Returns the reaction times in seconds, float of shape (n,), and the responses, int8 of shape (n,): 1 for the upper
     and 0 for the lower boundary. A trial undecided after the whole steps of ``dt`` that fit in ``t_max`` seconds of
-    decision time has a reaction time of NaN and a response of -1. ValueError or TypeError where ``dt``, ``t_max`` or
-    ``seed`` is no such thing; a warning where ``dt`` is too coarse for the correction.
+    decision time (100 unless given) has a reaction time of NaN and a response of -1. ``kernels`` are those of
+    `with_functions` or of the process with constant parameters; a trial in which a function returned NaN or an infinity
+    has a response of -2, and as its reaction time when it did. ValueError or TypeError where ``dt``, ``t_max`` or
+    ``seed`` is no such thing; a warning where ``dt`` is too coarse.
     """
     parameters_by_cell = np.ascontiguousarray(parameters_by_cell, dtype=np.float64)
     cell = np.ascontiguousarray(cell, dtype=np.int64)
-    check_dt(dt)
     n_steps_max = count_steps(dt, T_MAX if t_max is None else t_max)
-    check_work(dt, n_steps_max, parameters_by_cell)
-    if correct:
-        warn_if_coarse(dt, parameters_by_cell)
+    check_work(dt, _steps_per_trial(dt, n_steps_max, parameters_by_cell) if kernels is CONSTANT else n_steps_max)
+    warn_if_coarse(dt, *at_beginning(parameters_by_cell, kernels), correct)
     key = seed_key(seed)
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int8)
 
     def work(first: int, last: int) -> None:
-        simulate_block(first, last, cell, parameters_by_cell, key, float(dt), n_steps_max, bool(correct), rt, response)
+        kernels.simulate(
+            first, last, cell, parameters_by_cell, key, float(dt), n_steps_max, bool(correct), rt, response
+        )
 
-    in_blocks(work, cell.size, BLOCK_SIZE)
+    in_blocks(work, cell.size, BLOCK_SIZE, progress=progress)
     return rt, response
 
 
 def euler_paths(
-    n: int, parameters: np.ndarray, *, seed: Seed = None, dt: float = 1e-3, t_max: float = 10.0
+    n: int,
+    parameters: np.ndarray,
+    *,
+    seed: Seed = None,
+    dt: float = DT,
+    t_max: float = 10.0,
+    kernels: Kernels = CONSTANT,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Trajectories of n trials of the textbook scheme: those of `simulate_euler` with ``correct=False`` and the seed.
 
-    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the positions, float of shape
-    (n_times, n), from the start of the trial until 0 or a at the crossing, then NaN. The reaction times are those of
-    the crossings plus the non-decision times of the trials, which the trajectories do not show. ``parameters`` is one
-    row of a ``parameters_by_cell``. Errors as in `simulate_euler`, and a ValueError where the result would not fit in
-    memory.
+    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the evidence, from the
+    middle between the boundaries, float of shape (n_times, n), until the boundary that it meets, then NaN. The reaction
+    times are those of the crossings plus the non-decision times of the trials, which the trajectories do not show.
+    ``parameters`` is one row of a ``parameters_by_cell``. Errors as in `simulate_euler`, and a ValueError where the
+    result would not fit in memory.
     """
     parameters = np.ascontiguousarray(parameters, dtype=np.float64)
     n_steps = count_steps(dt, t_max)
-    if n * (n_steps + 1) > MAX_POINTS:
-        raise ValueError(
-            f"n={n} paths of t_max={t_max:g} s in steps of dt={dt:g} s have {n * (n_steps + 1):.3g} points, more than "
-            f"{MAX_POINTS:.0e}. Take fewer paths, a shorter t_max or a larger dt."
-        )
+    check_points(n, dt, t_max, n_steps + 1)
     key = seed_key(seed)
     paths = np.empty((n, n_steps + 1))
 
     def work(first: int, last: int) -> None:
-        record_block(first, last, parameters, key, float(dt), paths)
+        kernels.record(first, last, parameters, key, float(dt), paths)
 
     in_blocks(work, n, BLOCK_SIZE)
     return np.arange(n_steps + 1) * float(dt), paths.T
 
 
-# --- checks -----------------------------------------------------------------------------------------------------------
-
-
-def check_seconds(name: str, value: object, meaning: str, advice: str) -> None:
-    """TypeError or ValueError unless the value is a finite number above 0."""
-    message = f"{name} must be a finite number > 0 ({meaning}, in seconds); got {value!r}. {advice}"
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(message)
-    if not 0 < float(value) < math.inf:
-        raise ValueError(message)
-
-
-def check_dt(dt: object) -> None:
-    """TypeError or ValueError unless dt is a finite number above 0."""
-    check_seconds("dt", dt, "the time step", "The usual choice is dt=1e-3.")
-
-
-def count_steps(dt: float, t_max: float) -> int:
-    """The number of whole steps in t_max."""
-    check_dt(dt)
-    check_seconds("t_max", t_max, "the longest decision time", "Take e.g. t_max=10.")
-    n_steps = math.floor(min(float(t_max) / dt * (1 + 1e-12), UNLIMITED))
-    if n_steps < 1:
-        raise ValueError(f"t_max={t_max:g} s is shorter than one step of dt={dt:g} s. Take a smaller dt.")
-    return n_steps
-
-
-def check_work(dt: float, n_steps_max: int, parameters_by_cell: np.ndarray) -> None:
-    """ValueError if a trial would take more than MAX_STEPS steps on average.
+def _steps_per_trial(dt: float, n_steps_max: int, parameters_by_cell: np.ndarray) -> float:
+    """An upper limit of the mean number of steps with constant parameters.
 
     The mean decision time is at most z (1 - z) a^2 / D, its value for v = 0, and at most a / abs(v). Starts that vary
     make the first smaller, by sz^2 a^2 / (12 D). Of drifts that vary, all but 1 in 700 are faster than abs(v) - 3 sv.
@@ -271,25 +331,4 @@ def check_work(dt: float, n_steps_max: int, parameters_by_cell: np.ndarray) -> N
     v, a, z, sv, diffusion = parameters_by_cell[:, [V, A, Z, SV, D]].T
     slow = np.maximum(abs(v) - 3 * sv, 0)
     mean_time = a / np.maximum(slow, diffusion / (z * (1 - z) * a))
-    n_steps = min(float(mean_time.max(initial=0)) / float(dt), n_steps_max)
-    if n_steps > MAX_STEPS:
-        raise ValueError(
-            f"dt={dt:g} s makes about {n_steps:.0e} steps of a trial, more than {MAX_STEPS:.0e}. "
-            "Take a larger dt or a shorter t_max."
-        )
-
-
-def warn_if_coarse(dt: float, parameters_by_cell: np.ndarray) -> None:
-    """Warn where one step can reach both boundaries, which the correction takes as independent.
-
-    With sqrt(D dt) / a = 1/4, 1/3, 1/2 and 1 the mean decision time is too long by less than .1 %, .2 %, 2.5 % and 30 %
-    (measured with v = 0; with drifts and starts that vary it is no more).
-    """
-    a, diffusion = parameters_by_cell[:, A], parameters_by_cell[:, D]
-    finest = float((a * a / (16 * diffusion)).min(initial=math.inf))
-    if dt > finest:
-        warnings.warn(
-            f"dt={dt:g} s is so long that one step can reach both boundaries (sqrt(D dt) > a / 4); corrected reaction "
-            f"times are then too long. Take dt <= {finest:.2g}.",
-            stacklevel=4,
-        )
+    return min(float(mean_time.max(initial=0)) / float(dt), n_steps_max)

@@ -4,8 +4,6 @@ of the package, and against itself where results must be equal.
 
 import itertools
 import math
-import types
-import warnings
 
 import numba
 import numpy as np
@@ -15,9 +13,10 @@ from scipy import stats
 from ddm.compilation import kernel
 from ddm.first_passage.functions import log_cdfs
 from ddm.parameters import ST0, T0
-from ddm.simulators import bridge, euler, random
-from ddm.simulators.euler import draw_trial, euler_paths, simulate_euler
+from ddm.simulators import bridge, euler, steps
+from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.random import normal, seed_key, trial_state, uniform
+from ddm.simulators.trial import draw_trial
 
 # v, a, z, D
 SETS = [
@@ -240,8 +239,7 @@ def test_reaction_times_with_variability_have_the_right_distribution(parameters)
 def test_the_number_of_steps_that_is_checked_is_not_below_their_mean(parameters):
     rt, _ = simulate_euler(np.zeros(20_000, dtype=int), parameters[np.newaxis], seed=3)
     mean = rt.mean() - parameters[T0] - parameters[ST0] / 2
-    with pytest.raises(ValueError, match="steps of a trial"):
-        euler.check_work(0.99 * mean / euler.MAX_STEPS, euler.UNLIMITED, parameters[np.newaxis])
+    assert euler._steps_per_trial(1e-3, steps.UNLIMITED, parameters[np.newaxis]) >= 0.99 * mean / 1e-3
 
 
 # --- what must be equal -----------------------------------------------------------------------------------------------
@@ -298,35 +296,24 @@ def test_the_scale_of_evidence_does_not_matter(correct):
         np.testing.assert_array_equal(one, other)
 
 
-def plain(*modules):
-    """The functions of the modules as plain Python functions that call one another."""
-    namespace = {}
-    for module in modules:
-        namespace |= vars(module)
-    for name, value in namespace.items():
-        if hasattr(value, "py_func"):
-            namespace[name] = types.FunctionType(value.py_func.__code__, namespace, name)
-    return namespace
-
-
 @pytest.mark.parametrize("variability", [CONSTANT, VARYING])
 @pytest.mark.parametrize("correct", [True, False])
-def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct, variability):
+def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct, variability, plain_functions):
     n, parameters = 50, row(1.0, 1.0, 0.4, t0=0.3, **variability)[np.newaxis]
     outputs = []
-    for simulate_block in (euler.simulate_block, plain(random, bridge, euler)["simulate_block"]):
+    for euler_block in (euler.euler_block, plain_functions("random", "bridge", "trial", "euler")["euler_block"]):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
         with np.errstate(over="ignore"):
-            simulate_block(0, n, np.zeros(n, dtype=int), parameters, seed_key(1), 0.01, 500, correct, rt, response)
+            euler_block(0, n, np.zeros(n, dtype=int), parameters, seed_key(1), 0.01, 500, correct, rt, response)
         outputs.append((rt, response))
     np.testing.assert_array_equal(*(rt for rt, _ in outputs))
     np.testing.assert_array_equal(*(response for _, response in outputs))
 
 
 @pytest.mark.parametrize("variability", [CONSTANT, VARYING])
-def test_the_plain_paths_are_the_compiled_ones(variability):
+def test_the_plain_paths_are_the_compiled_ones(variability, plain_functions):
     outputs = []
-    for record_block in (euler.record_block, plain(random, bridge, euler)["record_block"]):
+    for record_block in (euler.record_block, plain_functions("random", "bridge", "trial", "euler")["record_block"]):
         paths = np.empty((5, 301))
         with np.errstate(over="ignore"):
             record_block(0, 5, row(1.0, 1.0, 0.4, **variability), seed_key(1), 0.01, paths)
@@ -359,14 +346,14 @@ def test_paths_have_the_reaction_times_and_responses_of_the_textbook_scheme(t_ma
     parameters = row(1.0, a, z, t0=0.2, **variability)
     times, paths = euler_paths(n, parameters, seed=1, dt=1e-3, t_max=t_max)
     _, start, t0 = drawn(parameters, n)
-    np.testing.assert_array_equal(paths[0], start * a)
-    crossed = (paths == 0) | (paths == a)
+    np.testing.assert_array_equal(paths[0], (start - 0.5) * a)
+    crossed = abs(paths) == a / 2
     decided, step = crossed.any(axis=0), crossed.argmax(axis=0)
     assert decided.any()
     for limit in (t_max, None):
         rt, response = simulate(n, 1.0, a, z, t0=0.2, t_max=limit, correct=False, **variability)
         np.testing.assert_array_equal(rt[decided], (t0 + times[step])[decided])
-        np.testing.assert_array_equal(response[decided] * a, paths[step, np.arange(n)][decided])
+        np.testing.assert_array_equal(response[decided] == 1, (paths[step, np.arange(n)] > 0)[decided])
         assert np.all(np.isnan(rt[~decided]) if limit else rt[~decided] > t0[~decided] + t_max)
 
 
@@ -376,16 +363,16 @@ def test_paths_stay_between_the_boundaries_and_end_at_the_crossing():
     assert times.shape == (501,)
     assert paths.shape == (501, 300)
     np.testing.assert_allclose(times, np.linspace(0, 1, 501))
-    assert np.all(paths[0] == 0.3 * a)
-    assert np.nanmin(paths) == 0
-    assert np.nanmax(paths) == a
+    assert np.all(paths[0] == (0.3 - 0.5) * a)
+    assert np.nanmin(paths) == -a / 2
+    assert np.nanmax(paths) == a / 2
     for path in paths.T:
-        ends = np.flatnonzero((path == 0) | (path == a))
+        ends = np.flatnonzero(abs(path) == a / 2)
         n_values = np.isfinite(path).sum()
         assert list(ends) == [n_values - 1] if n_values < 501 else np.all(ends == 500)
         assert np.isnan(path[n_values:]).all()
     increments = np.diff(paths, axis=0)
-    inside = increments[np.isfinite(increments) & (paths[1:] > 0) & (paths[1:] < a)]
+    inside = increments[np.isfinite(increments) & (abs(paths[1:]) < a / 2)]
     assert np.std(inside) == pytest.approx(math.sqrt(2.0 * 2e-3), rel=0.02)
 
 
@@ -445,9 +432,9 @@ def test_steps_without_end_are_an_error():
 
 def test_drifts_that_may_be_slow_take_the_steps_of_no_drift():
     for sv in (0.0, 1.0):
-        euler.check_work(1e-9, euler.UNLIMITED, row(100.0, 2.0, sv=sv)[np.newaxis])
+        assert euler._steps_per_trial(1e-9, steps.UNLIMITED, row(100.0, 2.0, sv=sv)[np.newaxis]) < steps.MAX_STEPS
     with pytest.raises(ValueError, match="dt") as caught:
-        euler.check_work(1e-9, euler.UNLIMITED, row(100.0, 2.0, sv=50.0)[np.newaxis])
+        simulate(10, 100.0, 2.0, sv=50.0, dt=1e-9)
     assert str(caught.value).startswith("dt=1e-09 s makes about 1e+09 steps of a trial, more than 1e+08.")
 
 
@@ -460,17 +447,38 @@ def test_paths_that_would_not_fit_in_memory_are_an_error():
     )
 
 
-def test_a_step_that_can_reach_both_boundaries_is_warned_about():
+@pytest.mark.parametrize(
+    ("dt", "correct", "bias"),
+    [
+        (0.1, True, "sqrt(D dt) = 0.32 a); mean decision times are then too long, by about 0.0018 of themselves"),
+        (0.25, True, "sqrt(D dt) = 0.5 a); mean decision times are then too long, by about 0.025 of themselves"),
+        (4.0, True, "sqrt(D dt) = 2 a); mean decision times are then too long, by at least 0.3 of themselves"),
+        (0.1, False, "sqrt(D dt) = 0.32 a); mean decision times are then too long, by about 0.97 of themselves"),
+    ],
+)
+def test_a_step_that_can_reach_both_boundaries_is_warned_about(dt, correct, bias):
     with pytest.warns(UserWarning, match="dt") as caught:
-        simulate(10, 0.0, 1.0, dt=0.1)
+        simulate(10, 0.0, 1.0, dt=dt, correct=correct)
     assert [str(warning.message) for warning in caught] == [
-        "dt=0.1 s is so long that one step can reach both boundaries (sqrt(D dt) > a / 4); "
-        "corrected reaction times are then too long. Take dt <= 0.062."
+        f"dt={dt:g} s is so long that one step can reach both boundaries ({bias} without drift. Take dt <= 0.062."
     ]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        simulate(10, 0.0, 1.0, dt=0.062)
-        simulate(10, 0.0, 1.0, dt=0.1, correct=False)
+
+
+def test_a_step_that_cannot_reach_both_boundaries_is_not_warned_about():
+    simulate(10, 0.0, 1.0, dt=0.062)
+
+
+@pytest.mark.parametrize("coarseness", [1 / 4, 1 / 2, 1])
+@pytest.mark.parametrize("correct", [True, False])
+@pytest.mark.filterwarnings("ignore:dt=")
+def test_the_bias_that_is_warned_of_is_the_one_there_is(coarseness, correct):
+    n = 200_000
+    rt, _ = simulate(n, 0.0, 1.0, dt=coarseness**2, correct=correct)
+    bias = rt.mean() / mean_decision_time(0.0, 1.0, 0.5, 1.0) - 1
+    expected = steps.relative_bias(coarseness, correct)
+    assert bias == pytest.approx(
+        expected, rel=0.1 if correct or coarseness < 1 else 0.2, abs=4 * rt.std() / math.sqrt(n) / 0.25
+    )
 
 
 def test_no_trials_give_empty_arrays():

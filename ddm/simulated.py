@@ -1,0 +1,80 @@
+"""Tables of simulated trials: how many, with which parameters of their own, and what became of them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+PerTrial = pd.DataFrame | Mapping[str, ArrayLike]
+
+
+def check_count(n: object) -> int:
+    """n as an int; a ValueError unless it is a whole number of trials."""
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
+        raise ValueError(f"n must be a whole number >= 0; got {n!r}.")
+    return int(n)
+
+
+def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
+    """The index of the simulated trials: that of a DataFrame with their parameters, or 0 to n - 1."""
+    return per_trial.index if isinstance(per_trial, pd.DataFrame) else pd.RangeIndex(n)
+
+
+def per_trial_values(per_trial: PerTrial | None, n: int, names: Collection[str]) -> dict[str, np.ndarray]:
+    """The parameters that differ between trials, as float arrays of n values (or rows) each.
+
+    TypeError or ValueError where ``per_trial`` is no table, names what is not among ``names``, holds other than n
+    values, or values that are missing or no finite numbers.
+    """
+    if per_trial is None:
+        return {}
+    if not isinstance(per_trial, pd.DataFrame | Mapping):
+        raise TypeError(
+            f"per_trial must be a DataFrame or a dict with one value per trial of each parameter; got {per_trial!r}. "
+            "Write e.g. per_trial={'v': drifts}."
+        )
+    unknown = [name for name in per_trial if name not in names]
+    if unknown:
+        raise ValueError(
+            f"per_trial names {unknown[0]!r}, which is no parameter of this process; these are {', '.join(names)}. "
+            "Of a table with other columns, pass those of the parameters: per_trial=table[['v']]."
+        )
+    return {str(name): _one_per_trial(str(name), per_trial[str(name)], n) for name in per_trial}
+
+
+def _one_per_trial(name: str, values: ArrayLike, n: int) -> np.ndarray:
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"per_trial[{name!r}] must hold numbers; got {values!r}.") from None
+    if array.ndim == 0 or len(array) != n:
+        found = "one number" if array.ndim == 0 else f"{len(array)} values"
+        raise ValueError(
+            f"per_trial[{name!r}] must hold one value per trial, n={n}; got {found}. "
+            "What is the same in all trials is a parameter of the process itself."
+        )
+    wrong = ~np.isfinite(array)
+    if wrong.any():
+        where = np.argwhere(wrong)[0][0]
+        raise ValueError(
+            f"per_trial[{name!r}] must hold finite numbers; got {array[wrong].flat[0]} in trial {where} and "
+            f"{int(wrong.sum())} such values in all. Leave these trials out, or fill them in."
+        )
+    return array
+
+
+def simulated_table(rt: np.ndarray, response: np.ndarray, index: pd.Index) -> pd.DataFrame:
+    """The trials as a DataFrame with the columns rt (s) and response (int, or float with NaN where undecided)."""
+    undecided = response < 0
+    if undecided.any():
+        warnings.warn(
+            f"{int(undecided.sum())} of {response.size} simulated trials reached no boundary before t_max: their rt "
+            "and response are NaN. Raise t_max to see them end.",
+            stacklevel=3,
+        )
+    responses = np.where(undecided, np.nan, response) if undecided.any() else response.astype(np.int64)
+    return pd.DataFrame({"rt": rt, "response": responses}, index=index)

@@ -1,0 +1,121 @@
+"""Drift, boundary and noise as functions of the user's own, compiled into the kernels of `ddm.simulators.euler`.
+
+The arguments of a function are x and t, where it depends on them, and names of parameters; the kernels give it a tuple
+of all parameters of the trial. In between stands an adapter, written for the position of each parameter in that tuple:
+with drift ``lambda x, v, leak: v - leak * x`` and the columns v, a, ..., leak it is ``lambda x, t, p: function(x, p[0],
+p[8])``. numba compiles all three into the loop over the steps, so that they cost what they compute.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numba
+from numba.core.errors import NumbaError
+
+from ddm.simulators.euler import Kernels, with_functions
+
+# what else than parameters each may depend on
+RESERVED = {"drift": ("x", "t"), "boundary": ("t",), "noise": ("t",)}
+OPTIONS = {"nogil": True, "error_model": "numpy"}  # numpy: 1 / 0 is an infinity, which the kernels see
+
+
+def arguments(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
+    """The arguments of a function; a ValueError or TypeError where these cannot be told or given by name."""
+    plain = getattr(function, "py_func", function)
+    try:
+        found = list(inspect.signature(plain).parameters.values())
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{role} must be a number or a Python function; got {function!r}, whose arguments cannot be told. "
+            f"Write e.g. {role}=lambda {RESERVED[role][-1]}, b: ..."
+        ) from None
+    for argument in found:
+        if argument.kind is not argument.POSITIONAL_OR_KEYWORD:
+            raise ValueError(
+                f"{role} must name its arguments one by one; got {argument}. They are "
+                f"{' and '.join(RESERVED[role])}, where it depends on them, and names of parameters."
+            )
+        if argument.name == "x" and role != "drift":
+            raise ValueError(f"{role} must not depend on x: only drift may. It may depend on t and parameters.")
+    return found
+
+
+def parameters_of(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
+    """The arguments that are parameters."""
+    return [argument for argument in arguments(role, function) if argument.name not in RESERVED[role]]
+
+
+def varies(function: Callable[..., float]) -> bool:
+    """Whether a drift depends on x or t."""
+    return any(argument.name in RESERVED["drift"] for argument in arguments("drift", function))
+
+
+def adapted(role: str, function: Callable[..., float], columns: tuple[str, ...]) -> Callable[..., float]:
+    """The function with the arguments that kernels give: (x, t, p) or (t, p), p being a tuple of all parameters.
+
+    TypeError where numba cannot compile it to a function that returns a number.
+    """
+    reserved = RESERVED[role]
+    given = []
+    for argument in arguments(role, function):
+        if argument.name in reserved:
+            given.append(argument.name)
+        elif argument.name in columns:
+            given.append(f"p[{columns.index(argument.name)}]")
+        else:
+            break  # it has a default, and so have all after it
+    compiled = function if hasattr(function, "py_func") else numba.njit(function, **OPTIONS)
+    adapter = eval(f"lambda {', '.join(reserved)}, p: function({', '.join(given)})", {"function": compiled})
+    numbers = numba.types.UniTuple(numba.float64, len(columns))
+    try:
+        return numba.njit(numba.float64(*[numba.float64] * len(reserved), numbers), **OPTIONS)(adapter)
+    except NumbaError as error:
+        raise TypeError(
+            f"{role} cannot be compiled by numba to a function that returns a number: {_gist(error)}. It may use its "
+            "arguments, numbers, if and for, and functions of math and NumPy."
+        ) from error
+
+
+def _gist(error: NumbaError) -> str:
+    """The line of numba's message that says what is wrong."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    stages = "Failed in", "During:", "File ", "[1]", "[2]", "- Resolution", "Overload"
+    return next((line for line in lines if not line.startswith(stages)), str(error)).rstrip(".")
+
+
+@functools.lru_cache(maxsize=128)
+def kernels_of(
+    drift: Callable[..., float], boundary: Callable[..., float], noise: Callable[..., float], columns: tuple[str, ...]
+) -> Kernels:
+    """The kernels with these functions, whose parameters stand in rows of ``parameters_by_cell`` with these columns.
+
+    The same functions give the same kernels, so that other numbers need no compiling.
+    """
+    as_tuple = eval(f"lambda row: ({', '.join(f'row[{i}]' for i in range(len(columns)))})")
+    functions: dict[str, Any] = {
+        "drift": adapted("drift", drift, columns),
+        "boundary": adapted("boundary", boundary, columns),
+        "noise": adapted("noise", noise, columns),
+        "as_tuple": numba.njit(as_tuple, **OPTIONS),
+    }
+    kernels = with_functions(functions, varies(drift))
+    return Kernels(_guarded(kernels.simulate), _guarded(kernels.record), _guarded(kernels.begin))
+
+
+def _guarded(kernel: Callable[..., None]) -> Callable[..., None]:
+    """The kernel with what a function of the user's raises as a ValueError that says so."""
+
+    def call(*args: Any) -> None:
+        try:
+            kernel(*args)
+        except Exception as error:
+            raise ValueError(
+                f"drift, boundary or noise raised {error!r} while simulating. They must return a number for every time "
+                "from 0 to t_max and every x between the boundaries, or a step beyond."
+            ) from error
+
+    return call

@@ -1,0 +1,99 @@
+"""Steps in time: whether dt and t_max are sensible, how many steps they make, and how coarse they are."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from numbers import Real
+
+import numpy as np
+
+UNLIMITED = 2**62
+DT = 1e-3
+T_MAX = 100.0  # longest decision time of simulations in steps, s, unless the caller says otherwise
+# what a slip of the keyboard would ask for: half a second per trial, 800 MB of paths
+MAX_STEPS = 10**8
+MAX_POINTS = 10**8
+
+# Noise of one step against the separation of the boundaries, sqrt(D dt) / a, and by how much the corrected scheme
+# makes the mean decision time too long (measured with v = 0; with drifts and starts that vary it is no more).
+COARSE = 1 / 4
+COARSENESS = [COARSE, 1 / 3, 1 / 2, 1]
+CORRECTED_BIAS = [0.001, 0.002, 0.025, 0.3]
+# Mean and mean square of how far a step ends beyond the boundary, in units of its noise: -zeta(1/2) / sqrt(2 pi), and
+# 1/4 more than its square (Siegmund 1979, Advances in Applied Probability 11:701; Chang & Peres 1997).
+OVERSHOOT, SQUARED_OVERSHOOT = 0.5826, 0.5894
+
+
+def check_seconds(name: str, value: object, meaning: str, advice: str) -> float:
+    """The value as a float; TypeError or ValueError unless it is a finite number above 0."""
+    message = f"{name} must be a finite number > 0 ({meaning}, in seconds); got {value!r}. {advice}"
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(message)
+    if not 0 < float(value) < math.inf:
+        raise ValueError(message)
+    return float(value)
+
+
+def check_dt(dt: object) -> float:
+    """dt as a float; TypeError or ValueError unless it is a finite number above 0."""
+    return check_seconds("dt", dt, "the time step", "The usual choice is dt=1e-3.")
+
+
+def check_t_max(t_max: object) -> float:
+    """t_max as a float; TypeError or ValueError unless it is a finite number above 0."""
+    return check_seconds("t_max", t_max, "the longest decision time", "Take e.g. t_max=10.")
+
+
+def count_steps(dt: object, t_max: object) -> int:
+    """The number of whole steps in t_max."""
+    step, longest = check_dt(dt), check_t_max(t_max)
+    n_steps = math.floor(min(longest / step * (1 + 1e-12), UNLIMITED))
+    if n_steps < 1:
+        raise ValueError(f"t_max={t_max:g} s is shorter than one step of dt={dt:g} s. Take a smaller dt.")
+    return n_steps
+
+
+def check_work(dt: float, n_steps: float) -> None:
+    """ValueError if a trial would take more than MAX_STEPS steps."""
+    if n_steps > MAX_STEPS:
+        raise ValueError(
+            f"dt={dt:g} s makes about {n_steps:.0e} steps of a trial, more than {MAX_STEPS:.0e}. "
+            "Take a larger dt or a shorter t_max."
+        )
+
+
+def check_points(n: int, dt: float, t_max: float, n_points: int) -> None:
+    """ValueError if the paths of n trials, of n_points each, would not fit in memory."""
+    if n * n_points > MAX_POINTS:
+        raise ValueError(
+            f"n={n} paths of t_max={t_max:g} s in steps of dt={dt:g} s have {n * n_points:.3g} points, more than "
+            f"{MAX_POINTS:.0e}. Take fewer paths, a shorter t_max or a larger dt."
+        )
+
+
+def relative_bias(coarseness: float, correct: bool) -> float:
+    """By which share the mean decision time is too long without drift, ``coarseness`` being sqrt(D dt) / a.
+
+    The correction takes the two boundaries as independent within a step, and one step can then reach both. The textbook
+    scheme goes on until a step ends beyond a boundary; by Wald's identity its mean time is that mean square over D.
+    """
+    if correct:
+        return float(np.interp(coarseness, COARSENESS, CORRECTED_BIAS))
+    return 4 * coarseness * (OVERSHOOT + SQUARED_OVERSHOOT * coarseness)
+
+
+def warn_if_coarse(dt: float, separation: np.ndarray, diffusion: np.ndarray, correct: bool) -> None:
+    """Warn, with the bias to expect, where the noise of one step exceeds a quarter of the separation a."""
+    with np.errstate(divide="ignore"):
+        finest = float((COARSE**2 * separation**2 / diffusion).min(initial=math.inf))
+    if dt <= finest:
+        return
+    coarseness = COARSE * math.sqrt(dt / finest)
+    at_least = "at least " if correct and coarseness > COARSENESS[-1] else "about "
+    warnings.warn(
+        f"dt={dt:g} s is so long that one step can reach both boundaries (sqrt(D dt) = {coarseness:.2g} a); mean "
+        f"decision times are then too long, by {at_least}{relative_bias(coarseness, correct):.2g} of themselves "
+        f"without drift. Take dt <= {finest:.2g}.",
+        stacklevel=4,
+    )

@@ -1,0 +1,31 @@
+"""What every simulated trial begins and ends with: its own drift, start and non-decision time, and a response."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ddm.compilation import kernel
+from ddm.parameters import ST0, SV, SZ, T0, V, Z
+from ddm.simulators.random import State, normal, uniform
+
+UPPER, LOWER, UNDECIDED = 1, 0, -1
+
+
+@kernel
+def draw_trial(parameters: np.ndarray, state: State) -> tuple[float, float, float, State]:
+    """Drift, relative start and non-decision time of one trial, drawn in this order; what does not vary draws nothing.
+
+    The drift is normal with mean v and SD sv, the relative start uniform between z - sz/2 and z + sz/2, and the
+    non-decision time uniform between t0 and t0 + st0.
+    """
+    v, z, t0 = parameters[V], parameters[Z], parameters[T0]
+    if parameters[SV] > 0:
+        n, state = normal(state)
+        v += parameters[SV] * n
+    if parameters[SZ] > 0:
+        u, state = uniform(state)
+        z += parameters[SZ] * (u - 0.5)
+    if parameters[ST0] > 0:
+        u, state = uniform(state)
+        t0 += parameters[ST0] * u
+    return v, z, t0, state
