@@ -8,12 +8,14 @@ Trials  a table of trials, checked once                      trials = ddm.Trials
 Fit     estimates with their uncertainty                     fit = ddm.fit(model, trials)
 Fits    one Fit per group, as one table                      fits = ddm.fit_each(model, trials, by="subject")
 
-Processes that are simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) and noise are functions.
+Simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) and noise are functions, and
+`Accumulators`, for races and competition of several units.
 """
 
 from importlib.metadata import version
 
 from ddm import boundaries, datasets, drifts, plots
+from ddm.accumulators import Accumulators
 from ddm.conventions import convert
 from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
@@ -40,6 +42,7 @@ __all__ = [
     "GeneralDDM",
     "boundaries",
     "drifts",
+    "Accumulators",
     "convert",
     "datasets",
     "plots",

@@ -15,9 +15,10 @@ import pandas as pd
 from ddm.parameters import NAMES, SZ, Z, check, check_number, check_start
 from ddm.simulated import PerTrial, check_count, per_trial_values, simulated_table, trial_index
 from ddm.simulators import functions
-from ddm.simulators.euler import FAILED, Kernels, at_beginning, euler_paths, simulate_euler
+from ddm.simulators.euler import Kernels, at_beginning, euler_paths, simulate_euler
 from ddm.simulators.random import Seed
 from ddm.simulators.steps import DT
+from ddm.simulators.trial import FAILED
 
 Function = Callable[..., float]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
     return per_trial.index if isinstance(per_trial, pd.DataFrame) else pd.RangeIndex(n)
 
 
-def per_trial_values(per_trial: PerTrial | None, n: int, names: Collection[str]) -> dict[str, np.ndarray]:
+def per_trial_values(per_trial: PerTrial | None, n: int, names: Sequence[str]) -> dict[str, np.ndarray]:
     """The parameters that differ between trials, as float arrays of n values (or rows) each.
 
     TypeError or ValueError where ``per_trial`` is no table, names what is not among ``names``, holds other than n
@@ -35,13 +35,13 @@ def per_trial_values(per_trial: PerTrial | None, n: int, names: Collection[str])
     if not isinstance(per_trial, pd.DataFrame | Mapping):
         raise TypeError(
             f"per_trial must be a DataFrame or a dict with one value per trial of each parameter; got {per_trial!r}. "
-            "Write e.g. per_trial={'v': drifts}."
+            f"Write e.g. per_trial={{{names[0]!r}: ...}}."
         )
     unknown = [name for name in per_trial if name not in names]
     if unknown:
         raise ValueError(
             f"per_trial names {unknown[0]!r}, which is no parameter of this process; these are {', '.join(names)}. "
-            "Of a table with other columns, pass those of the parameters: per_trial=table[['v']]."
+            f"Of a table with other columns, pass those of the parameters: per_trial=table[[{names[0]!r}]]."
         )
     return {str(name): _one_per_trial(str(name), per_trial[str(name)], n) for name in per_trial}
 
@@ -72,7 +72,7 @@ def simulated_table(rt: np.ndarray, response: np.ndarray, index: pd.Index) -> pd
     undecided = response < 0
     if undecided.any():
         warnings.warn(
-            f"{int(undecided.sum())} of {response.size} simulated trials reached no boundary before t_max: their rt "
+            f"{int(undecided.sum())} of {response.size} simulated trials did not end before t_max: their rt "
             "and response are NaN. Raise t_max to see them end.",
             stacklevel=3,
         )

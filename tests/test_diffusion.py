@@ -411,7 +411,7 @@ def test_undecided_trials_are_missing_and_counted(method):
     n_undecided = int(trials.rt.isna().sum())
     assert 0 < n_undecided < 50
     assert [str(warning.message) for warning in caught] == [
-        f"{n_undecided} of 50 simulated trials reached no boundary before t_max: their rt and response are NaN. "
+        f"{n_undecided} of 50 simulated trials did not end before t_max: their rt and response are NaN. "
         "Raise t_max to see them end."
     ]
     assert caught[0].filename == __file__

@@ -32,12 +32,11 @@ from ddm.parameters import SV, A, D, V, Z
 from ddm.simulators.bridge import NEGLIGIBLE, first_hit
 from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
 from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_steps, warn_if_coarse
-from ddm.simulators.trial import LOWER, UNDECIDED, UPPER, draw_trial
+from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial
 from ddm.threads import in_blocks
 
 BLOCK_SIZE = 256
 
-FAILED = -2  # the response of a trial in which a function returned a value that is not a number, or not finite
 TINY = 1e-150  # keeps distances in units of the noise finite where there is none
 
 # --- the process: constant, until `with_functions` puts others in the place of these ----------------------------------

@@ -8,7 +8,9 @@ from ddm.compilation import kernel
 from ddm.parameters import ST0, SV, SZ, T0, V, Z
 from ddm.simulators.random import State, normal, uniform
 
-UPPER, LOWER, UNDECIDED = 1, 0, -1
+UPPER, LOWER = 1, 0
+UNDECIDED = -1
+FAILED = -2  # evidence, a boundary or the noise became infinite or not a number
 
 
 @kernel

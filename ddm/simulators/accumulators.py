@@ -1,0 +1,339 @@
+"""Simulation of coupled accumulators: dx_i = (I_i + sum_j W_ij x_j) dt + sqrt(D_i) dW_i, each up to its threshold.
+
+The first unit to reach its threshold answers. Optionally every x_i is reflected at a floor of 0.
+
+*Textbook*: x moves by its drift times dt plus sqrt(D dt) times a normal number, what ends below the floor is put on it,
+and a trial ends with the first step at whose end a unit lies on or beyond its threshold; of several units the one that
+is furthest beyond. Thresholds, and the floor, act only at the ends of steps, so that results are off by an order of
+sqrt(dt).
+
+*Corrected*: the drift of a step is the mean of the drifts at both its ends, the end being predicted with the first
+(Heun's method: Kloeden & Platen 1992, section 15.1) and, with a floor, its absolute value taken, whose distribution is
+that of a reflected path. Given both its ends, the path of a unit within a step is taken as a Brownian bridge, of which
+the minimum gives the reflection (`bridge_minimum`) and the first passage the time of a crossing (`first_hit`); of
+several units that cross in one step the first one answers. Without coupling and floor this is exact for any dt.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ddm.compilation import kernel
+from ddm.simulators.bridge import NEGLIGIBLE, first_hit
+from ddm.simulators.coupled_steps import check_coupling, warn_if_coarse
+from ddm.simulators.random import Key, Seed, State, normal, seed_key, trial_state, uniform
+from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_steps
+from ddm.simulators.trial import FAILED, UNDECIDED
+from ddm.threads import in_blocks
+
+BLOCK_SIZE = 256
+
+# What the kernels know of each unit, and of each trial: rows of ``units_by_cell[cell]``, columns of ``times_by_cell``.
+INPUT, THRESHOLD, NOISE, START = range(4)
+T0, ST0 = range(2)
+
+# --- kernels ----------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def bridge_minimum(before: float, after: float, variance: float, u: float) -> float:
+    """Minimum of a Brownian bridge between the ends of a step, from one uniform number.
+
+    P(minimum < m) = exp(-2 (before - m) (after - m) / variance) for m below both ends, solved for m. A path reflected
+    at 0 ends the step at after - min(minimum, 0) (Asmussen, Glynn & Pitman 1995, Annals of Applied Probability 5:875).
+    """
+    change = after - before
+    return 0.5 * (before + after - math.sqrt(change * change - 2.0 * variance * math.log(u)))
+
+
+@kernel
+def begin(
+    trial: int, units: np.ndarray, times: np.ndarray, dt: float, key: Key, x: np.ndarray, sd: np.ndarray
+) -> tuple[float, State]:
+    """Put the units at their starts, write the SD of their noise, and draw the non-decision time."""
+    for i in range(x.size):
+        x[i] = units[START, i]
+        sd[i] = math.sqrt(units[NOISE, i]) * math.sqrt(dt)
+    state = trial_state(key, trial)
+    t0 = times[T0]
+    if times[ST0] > 0:
+        u, state = uniform(state)
+        t0 += times[ST0] * u
+    return t0, state
+
+
+@kernel
+def corrected_trial(
+    units: np.ndarray,
+    coupling: np.ndarray,
+    floor: bool,
+    dt: float,
+    n_steps_max: int,
+    x: np.ndarray,
+    sd: np.ndarray,
+    shock: np.ndarray,
+    rate: np.ndarray,
+    predicted: np.ndarray,
+    state: State,
+) -> tuple[float, int]:
+    """Decision time in steps, and the response, where crossings within the steps are drawn.
+
+    One function for all steps: to pass arrays to another one in each of them would cost more than the step.
+    """
+    n = x.size
+    coupled = coupling.size > 0
+    for i in range(n):
+        rate[i] = units[INPUT, i]
+    for step in range(n_steps_max):
+        for i in range(n):
+            number, state = normal(state)
+            shock[i] = sd[i] * number
+            if coupled:
+                drift = units[INPUT, i]
+                for j in range(n):
+                    drift += coupling[i, j] * x[j]
+                rate[i] = drift
+                end = x[i] + (drift * dt + shock[i])
+                predicted[i] = abs(end) if floor else end
+        first, winner = math.inf, UNDECIDED
+        for i in range(n):
+            before, drift = x[i], rate[i]
+            if coupled:
+                drift_after = units[INPUT, i]
+                for j in range(n):
+                    drift_after += coupling[i, j] * predicted[j]
+                drift = 0.5 * (drift + drift_after)
+            after = before + (drift * dt + shock[i])
+            variance = sd[i] * sd[i]
+            near = NEGLIGIBLE * variance
+            if floor and before * after <= near:
+                u, state = uniform(state)
+                minimum = bridge_minimum(before, after, variance, u)
+                if minimum < 0:
+                    after -= minimum
+                    if after < 0:  # by rounding
+                        after = 0.0
+            gap, gap_after = units[THRESHOLD, i] - before, units[THRESHOLD, i] - after
+            if not near < gap * gap_after < math.inf:
+                if not math.isfinite(after):
+                    return float(step), FAILED
+                hit, state = first_hit(gap / sd[i], gap_after / sd[i], state)
+                if hit < first:
+                    first, winner = hit, i
+            x[i] = after
+        if winner >= 0:
+            return step + first, winner
+    return math.nan, UNDECIDED
+
+
+@kernel
+def textbook_trial(
+    units: np.ndarray,
+    coupling: np.ndarray,
+    floor: bool,
+    dt: float,
+    n_steps_max: int,
+    x: np.ndarray,
+    sd: np.ndarray,
+    after: np.ndarray,
+    path_out: np.ndarray,
+    state: State,
+) -> tuple[float, int]:
+    """Decision time in steps, and the response, of the textbook scheme; its trajectory where ``path_out`` has room."""
+    n = x.size
+    coupled = coupling.size > 0
+    recorded = path_out.size > 0
+    if recorded:
+        for i in range(n):
+            path_out[i, 0] = x[i]
+    for step in range(n_steps_max):
+        for i in range(n):
+            number, state = normal(state)
+            drift = units[INPUT, i]
+            if coupled:
+                for j in range(n):
+                    drift += coupling[i, j] * x[j]
+            end = x[i] + (drift * dt + sd[i] * number)
+            after[i] = 0.0 if floor and end < 0 else end
+        furthest, winner = -math.inf, UNDECIDED
+        for i in range(n):
+            x[i] = after[i]
+            if recorded:
+                path_out[i, step + 1] = x[i]
+            if not -math.inf < x[i] < units[THRESHOLD, i]:
+                if not math.isfinite(x[i]):
+                    return float(step), FAILED
+                beyond = x[i] - units[THRESHOLD, i]
+                if beyond > furthest:
+                    furthest, winner = beyond, i
+        if winner >= 0:
+            if recorded:
+                path_out[winner, step + 1] = units[THRESHOLD, winner]
+            return step + 1.0, winner
+    return math.nan, UNDECIDED
+
+
+@kernel
+def reaction_time(time: float, response: int, dt: float, t0: float) -> float:
+    """The reaction time in s; of a trial that failed the time of the step in which it did."""
+    return time * dt + (t0 if response != FAILED else 0.0)
+
+
+@kernel
+def accumulator_block(
+    first: int,
+    last: int,
+    cell: np.ndarray,
+    units_by_cell: np.ndarray,
+    times_by_cell: np.ndarray,
+    coupling: np.ndarray,
+    floor: bool,
+    key: Key,
+    dt: float,
+    n_steps_max: int,
+    correct: bool,
+    rt_out: np.ndarray,
+    response_out: np.ndarray,
+) -> None:
+    """Simulate the trials first to last - 1 and write their reaction times and responses."""
+    n = units_by_cell.shape[2]
+    x, sd, shock, rate, predicted = np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    no_path = np.empty((0, 0))
+    for trial in range(first, last):
+        units = units_by_cell[cell[trial]]
+        t0, state = begin(trial, units, times_by_cell[cell[trial]], dt, key, x, sd)
+        if correct:
+            time, response = corrected_trial(
+                units, coupling, floor, dt, n_steps_max, x, sd, shock, rate, predicted, state
+            )
+        else:
+            time, response = textbook_trial(units, coupling, floor, dt, n_steps_max, x, sd, shock, no_path, state)
+        rt_out[trial] = reaction_time(time, response, dt, t0)
+        response_out[trial] = response
+
+
+@kernel
+def record_block(
+    first: int,
+    last: int,
+    units: np.ndarray,
+    times: np.ndarray,
+    coupling: np.ndarray,
+    floor: bool,
+    key: Key,
+    dt: float,
+    paths_out: np.ndarray,
+    rt_out: np.ndarray,
+    response_out: np.ndarray,
+) -> None:
+    """As `accumulator_block` for the textbook scheme, with the trajectories, of shape (trials, units, times)."""
+    x, sd, after = np.empty(units.shape[1]), np.empty(units.shape[1]), np.empty(units.shape[1])
+    for trial in range(first, last):
+        t0, state = begin(trial, units, times, dt, key, x, sd)
+        path = paths_out[trial]
+        time, response = textbook_trial(units, coupling, floor, dt, path.shape[1] - 1, x, sd, after, path, state)
+        rt_out[trial] = reaction_time(time, response, dt, t0)
+        response_out[trial] = response
+
+
+# --- simulation -------------------------------------------------------------------------------------------------------
+
+
+def simulate_accumulators(
+    cell: np.ndarray,
+    units_by_cell: np.ndarray,
+    times_by_cell: np.ndarray,
+    *,
+    coupling: np.ndarray | None = None,
+    floor: bool = False,
+    seed: Seed = None,
+    dt: float = DT,
+    t_max: float | None = None,
+    correct: bool = True,
+    progress: bool | None = False,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Reaction times and responses of one trial per entry of ``cell``, an index of the two arrays ``..._by_cell``.
+
+    ``units_by_cell`` has the shape (cells, 4, units): inputs, thresholds, noise (D) and starts. ``times_by_cell`` has
+    the shape (cells, 2): t0 and st0. ``coupling`` is the matrix W, of shape (units, units).
+
+    Returns the reaction times in seconds, float of shape (n,), and the responses, int32 of shape (n,): the index of the
+    unit that reached its threshold. A trial undecided after the whole steps of ``dt`` that fit in ``t_max`` seconds of
+    decision time (100 unless given) has a reaction time of NaN and a response of -1; one in which a position became
+    infinite a response of -2, and as its reaction time when it did. ValueError or TypeError where ``dt``, ``t_max`` or
+    ``seed`` is no such thing, and where ``dt`` is too long for the coupling; a warning where it is coarse.
+    """
+    units_by_cell, matrix = _contiguous(units_by_cell), _matrix(coupling)
+    times_by_cell, cell = _contiguous(times_by_cell), np.ascontiguousarray(cell, dtype=np.int64)
+    n_steps_max = count_steps(dt, T_MAX if t_max is None else t_max)
+    check_work(dt, n_steps_max)
+    check_coupling(float(dt), matrix, correct)
+    if not correct or floor or matrix.size > 0:  # else there is no bias
+        way = units_by_cell[:, THRESHOLD] - units_by_cell[:, START]
+        warn_if_coarse(float(dt), way, units_by_cell[:, NOISE], correct)
+    key = seed_key(seed)
+    rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int32)
+
+    def work(first: int, last: int) -> None:
+        accumulator_block(
+            first,
+            last,
+            cell,
+            units_by_cell,
+            times_by_cell,
+            matrix,
+            bool(floor),
+            key,
+            float(dt),
+            n_steps_max,
+            bool(correct),
+            rt,
+            response,
+        )
+
+    in_blocks(work, cell.size, BLOCK_SIZE, progress=progress)
+    return rt, response
+
+
+def accumulator_paths(
+    n: int,
+    units: np.ndarray,
+    times: np.ndarray,
+    *,
+    coupling: np.ndarray | None = None,
+    floor: bool = False,
+    seed: Seed = None,
+    dt: float = DT,
+    t_max: float = 10.0,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Trajectories of n trials of the textbook scheme: those of `simulate_accumulators` with ``correct=False``.
+
+    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the positions, float of shape
+    (n_times, n, units), until a unit answers, which is then shown at its threshold, and NaN thereafter; and the
+    reaction times and responses of the trials. ``units`` and ``times`` are one cell of the arrays of
+    `simulate_accumulators`. Errors as there, and a ValueError where the result would not fit in memory.
+    """
+    units, times, matrix = _contiguous(units), _contiguous(times), _matrix(coupling)
+    n_steps = count_steps(dt, t_max)
+    check_points(n, dt, t_max, (n_steps + 1) * units.shape[1])
+    check_coupling(float(dt), matrix, correct=False)
+    key = seed_key(seed)
+    paths = np.full((n, units.shape[1], n_steps + 1), np.nan)
+    rt, response = np.empty(n), np.empty(n, dtype=np.int32)
+
+    def work(first: int, last: int) -> None:
+        record_block(first, last, units, times, matrix, bool(floor), key, float(dt), paths, rt, response)
+
+    in_blocks(work, n, BLOCK_SIZE)
+    return np.arange(n_steps + 1) * float(dt), paths.transpose(2, 0, 1), rt, response
+
+
+def _contiguous(values: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(values, dtype=np.float64)
+
+
+def _matrix(coupling: np.ndarray | None) -> np.ndarray:
+    """The coupling as kernels take it: empty where there is none, which saves most of the time."""
+    return np.empty((0, 0)) if coupling is None or not np.any(coupling) else _contiguous(coupling)
