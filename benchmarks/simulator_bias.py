@@ -1,10 +1,11 @@
 """Bias of the Euler-Maruyama schemes, corrected and textbook: ``python benchmarks/simulator_bias.py FOLDER``.
 
-Decision times and responses of many trials against the exact values of tests/reference/general_process.csv, which come
-from integral equations. Each cell (process, dt, scheme) has as many trials as bring the standard errors of the mean
-(s) and of P(upper) below --error, or --fine-error for dt < 1 ms. The cells are written to FOLDER/simulator_bias.csv one
-by one, and those that are there are not done again: a run that was stopped goes on. In the end it prints the tables and
-draws FOLDER/simulator_bias.png. With the default errors that takes some three hours of one core.
+Decision times and responses of many trials against closed forms and, where there are none, against the values of
+tests/reference/general_process.csv, which come from integral equations. Each cell (process, dt, scheme) has as many
+trials as bring the standard errors of the mean (s) and of P(upper) below --error, for the textbook scheme twice as
+much, and for dt < 1 ms four times. The cells are written to FOLDER/simulator_bias.csv one by one, and those that are
+there are not done again: a run that was stopped goes on. In the end it prints the tables and draws
+FOLDER/simulator_bias.png. That takes some three hours of one core.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 import ddm
 from ddm import boundaries, drifts
 
-EXACT = Path(__file__).parents[1] / "tests" / "reference" / "general_process.csv"
+INTEGRAL_EQUATIONS = Path(__file__).parents[1] / "tests" / "reference" / "general_process.csv"
 QUANTILES = {"q10": 0.1, "q30": 0.3, "q50": 0.5, "q70": 0.7, "q90": 0.9}
 STEPS = [1e-2, 5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4]
 COARSE_STEPS = [4e-2, 2e-2]  # where the corrected scheme has a bias that can be seen
@@ -37,6 +39,11 @@ PROCESSES = {
     "leak 4": ddm.GeneralDDM(drift=drifts.leaky, boundary=1.0, parameters={"v": 2.0, "leak": 4.0}),
     "leak 10": ddm.GeneralDDM(drift=drifts.leaky, boundary=0.8, parameters={"v": 3.0, "leak": 10.0}),
     "noise": ddm.GeneralDDM(drift=1.0, boundary=1.5, noise=lambda t: 1.0 + t),
+}
+CONSTANT = {
+    "constant": ddm.DDM(v=1.0, a=1.5),
+    "strong": ddm.DDM(v=3.0, a=1.0),
+    "near": ddm.DDM(v=1.0, a=1.5, z=0.1),
 }
 LABELS = {
     "constant": "v 1, a 1.5",
@@ -73,6 +80,15 @@ class Cell:
 
 
 # --- measurement ------------------------------------------------------------------------------------------------------
+
+
+def exact_values() -> pd.DataFrame:
+    """P(upper), and mean, variance and quantiles of the decision time, of all processes."""
+    values = pd.read_csv(INTEGRAL_EQUATIONS).set_index("process")[["p_upper", "mean", "variance", *QUANTILES]]
+    for name, process in CONSTANT.items():
+        levels = [brentq(lambda t, q=q, p=process: p.cdf(t) - q, 1e-4, 20.0, xtol=1e-14) for q in QUANTILES.values()]
+        values.loc[name] = [process.probability(1), process.mean(), process.var(), *levels]
+    return values
 
 
 def measure(name: str, dt: float, correct: bool, error: float, exact: pd.Series) -> Cell:
@@ -117,9 +133,9 @@ def summarised(name: str, dt: float, correct: bool, n: int, means: np.ndarray, e
     )
 
 
-def measured(file: Path, error: float, fine_error: float) -> pd.DataFrame:
+def measured(file: Path, error: float) -> pd.DataFrame:
     """All cells, of which those in the file are taken from it; coarse steps, which take least, first."""
-    exact = pd.read_csv(EXACT, comment="#").set_index("process")
+    exact = exact_values()
     done = pd.read_csv(file) if file.exists() else pd.DataFrame(columns=[field.name for field in fields(Cell)])
     known = set(done[["process", "dt", "correct"]].itertuples(index=False, name=None))
     wanted = [(name, dt, True) for dt in COARSE_STEPS for name in PROCESSES]
@@ -130,7 +146,8 @@ def measured(file: Path, error: float, fine_error: float) -> pd.DataFrame:
             writer.writeheader()
         for name, dt, correct in wanted:
             if (name, dt, correct) not in known:
-                cell = measure(name, dt, correct, error if dt >= 1e-3 else fine_error, exact.loc[name])
+                allowed = error * (1 if correct else 2) * (1 if dt >= 1e-3 else 4)
+                cell = measure(name, dt, correct, allowed, exact.loc[name])
                 writer.writerow(asdict(cell))
                 lines.flush()
     return pd.read_csv(file)
@@ -204,13 +221,12 @@ def main() -> None:
     """Measure what has not been measured, and print and draw everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--error", type=float, default=5e-5, help="standard error for dt >= 1 ms (default: 5e-5)")
-    parser.add_argument("--fine-error", type=float, default=1e-4, help="standard error below (default: 1e-4)")
+    parser.add_argument("--error", type=float, default=5e-5, help="standard error (default: 5e-5)")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="dt=")  # coarse on purpose
-        cells = measured(options.folder / "simulator_bias.csv", options.error, options.fine_error)
+        cells = measured(options.folder / "simulator_bias.csv", options.error)
     for correct, title in ((True, "Corrected"), (False, "Textbook")):
         print(f"\n{title}\n", *table(cells, correct), sep="\n")
     print("\n", *orders(cells), sep="\n")
