@@ -1,7 +1,7 @@
 """Bias of the Euler-Maruyama schemes, corrected and textbook: ``python benchmarks/simulator_bias.py FOLDER``.
 
-Decision times and responses of many trials against closed forms and, where there are none, against the values of
-tests/reference/general_process.csv, which come from integral equations. Each cell (process, dt, scheme) has as many
+Decision times and responses of many trials against the values of tests/reference/general_process.csv, which come from
+integral equations and agree with the closed forms where there are any. Each cell (process, dt, scheme) has as many
 trials as bring the standard errors of the mean (s) and of P(upper) below --error, for the textbook scheme twice as
 much, and for dt < 1 ms four times. The cells are written to FOLDER/simulator_bias.csv one by one, and those that are
 there are not done again: a run that was stopped goes on. In the end it prints the tables and draws
@@ -19,12 +19,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 
 import ddm
 from ddm import boundaries, drifts
 
-INTEGRAL_EQUATIONS = Path(__file__).parents[1] / "tests" / "reference" / "general_process.csv"
+EXACT = Path(__file__).parents[1] / "tests" / "reference" / "general_process.csv"
 QUANTILES = {"q10": 0.1, "q30": 0.3, "q50": 0.5, "q70": 0.7, "q90": 0.9}
 STEPS = [1e-2, 5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4]
 COARSE_STEPS = [4e-2, 2e-2]  # where the corrected scheme has a bias that can be seen
@@ -39,11 +38,6 @@ PROCESSES = {
     "leak 4": ddm.GeneralDDM(drift=drifts.leaky, boundary=1.0, parameters={"v": 2.0, "leak": 4.0}),
     "leak 10": ddm.GeneralDDM(drift=drifts.leaky, boundary=0.8, parameters={"v": 3.0, "leak": 10.0}),
     "noise": ddm.GeneralDDM(drift=1.0, boundary=1.5, noise=lambda t: 1.0 + t),
-}
-CONSTANT = {
-    "constant": ddm.DDM(v=1.0, a=1.5),
-    "strong": ddm.DDM(v=3.0, a=1.0),
-    "near": ddm.DDM(v=1.0, a=1.5, z=0.1),
 }
 LABELS = {
     "constant": "v 1, a 1.5",
@@ -80,15 +74,6 @@ class Cell:
 
 
 # --- measurement ------------------------------------------------------------------------------------------------------
-
-
-def exact_values() -> pd.DataFrame:
-    """P(upper), and mean, variance and quantiles of the decision time, of all processes."""
-    values = pd.read_csv(INTEGRAL_EQUATIONS).set_index("process")[["p_upper", "mean", "variance", *QUANTILES]]
-    for name, process in CONSTANT.items():
-        levels = [brentq(lambda t, q=q, p=process: p.cdf(t) - q, 1e-4, 20.0, xtol=1e-14) for q in QUANTILES.values()]
-        values.loc[name] = [process.probability(1), process.mean(), process.var(), *levels]
-    return values
 
 
 def measure(name: str, dt: float, correct: bool, error: float, exact: pd.Series) -> Cell:
@@ -135,7 +120,7 @@ def summarised(name: str, dt: float, correct: bool, n: int, means: np.ndarray, e
 
 def measured(file: Path, error: float) -> pd.DataFrame:
     """All cells, of which those in the file are taken from it; coarse steps, which take least, first."""
-    exact = exact_values()
+    exact = pd.read_csv(EXACT).set_index("process")
     done = pd.read_csv(file) if file.exists() else pd.DataFrame(columns=[field.name for field in fields(Cell)])
     known = set(done[["process", "dt", "correct"]].itertuples(index=False, name=None))
     wanted = [(name, dt, True) for dt in COARSE_STEPS for name in PROCESSES]

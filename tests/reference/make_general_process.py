@@ -1,26 +1,31 @@
-"""Make general_process.csv: first-passage quantities of processes with moving boundaries, leak, or changing noise.
+"""Reference values of first passages with moving boundaries, leak, changing drift or noise, by integral equations.
 
-    python tests/reference/make_general_process.py          # writes the table, some five minutes
-    python tests/reference/make_general_process.py --check  # against closed forms, and against finite differences
+Run ``python tests/reference/make_general_process.py``; it writes ``general_process.csv`` beside itself (one minute).
+With ``--check`` it compares that table with closed forms and with a second method instead. Decision times over both
+responses, in seconds, with 10 digits.
 
-Of dx = (v(t) - leak x) dt + sqrt(D(t)) dW, from x0 until it meets +b(t) or -b(t), b being half the separation, the free
-process is Gaussian, with mean m and variance V at t given x(s) = y. Let P(y, s; t) be the probability that it is beyond
-the upper boundary at t, and f its density at that boundary. A path from x0 that is beyond at t has met one of the
-boundaries before, so the first-passage densities g of the upper and h of the lower boundary obey
+The process: dx = (v(t) - leak x) dt + sqrt(D(t)) dW from x0 = (z - 1/2) a(0), until x first meets a(t)/2 (response 1)
+or -a(t)/2 (response 0). Without boundaries x(t) given x(s) = y is normal; let m be its mean, V its variance and f its
+density. The first-passage densities g at the boundaries c = a/2 and c = -a/2 obey, with the sign of c in front,
 
-    P(x0, 0; t) = int_0^t [g(s) P(b(s), s; t) + h(s) P(-b(s), s; t)] ds,
+    +-g_c(t) = Psi(c(t), t | x0, 0) - sum over both boundaries b of int_0^t g_b(s) Psi(c(t), t | b(s), s) ds,
+    Psi(c, t | y, s) = f(c, t | y, s) [D(t) (c - m) / V - (dc/dt - v(t) + leak c)].
 
-and the same with f in place of P. The derivative of the first in t, plus k(t) times the second, is, since P(b(s), s; t)
-tends to 1/2 for s -> t, an equation of the second kind,
+Psi is -2 times the derivative in t of P(x(t) < c(t) | y, s), plus the multiple of f that makes it vanish, like
+sqrt(t - s), for s -> t and y = c(s); it is also -2 times the Psi of the papers. Buonocore, Nobile & Ricciardi (1987,
+Adv. Appl. Probab. 19, 784-800); two boundaries: Buonocore, Giorno, Nobile & Ricciardi (1990, J. Appl. Probab. 27,
+102-114); drift that changes in time, and leak: Smith (2000, J. Math. Psychol. 44, 408-463).
 
-    g(t) = 2 K(x0, 0; t) - 2 int_0^t [g(s) K(b(s), s; t) + h(s) K(-b(s), s; t)] ds,    K = dP/dt + k(t) f,
+How each number comes about:
 
-and k(t) = (b'(t) - v(t) + leak b(t)) / 2 makes the kernel vanish for s -> t (Buonocore, Nobile & Ricciardi 1987,
-Advances in Applied Probability 19:784; two boundaries: Buonocore, Giorno, Nobile & Ricciardi 1990, Journal of Applied
-Probability 27:102; Smith 2000, Journal of Mathematical Psychology 44:408). The lower boundary has the mirrored one.
-By the trapezoid rule that is solved step by step. As the kernel vanishes like sqrt(t - s), errors go with h^1.5, h^2,
-...; three steps h, h/2, h/4 take the first two away. The columns ``..._error`` are what that changes against h/2, h/4
-and h/8.
+- The grid is uniform in r, t a function of r: logarithmic for small t, linear for large t, and with a triple zero of
+  t - edge at either end and where the drift jumps, at which g has a kink like sqrt(t - edge).
+- The trapezoid rule, corrected at s = t for integrands (t - s)^(k + 1/2), k = 0..4 (the generalised Euler-Maclaurin
+  formula, Navot 1961, J. Math. Phys. 40, 271-276). As the kernel is 0 at s = t, the equations are solved step by step.
+- p_upper, mean and variance: trapezoid sums of g over the grid. Quantiles: roots of an integrated quintic spline of g.
+- The last time of the grid is one at which less than 1e-11 of the paths are left; they are left out.
+- ..._error: the difference from the values with half as many steps (for quantile_error the largest of the five), before
+  both are rounded to 10 digits. Double precision itself limits the values to some 1e-12.
 """
 
 from __future__ import annotations
@@ -34,12 +39,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from scipy.interpolate import CubicSpline
+from mpmath import mp
+from numpy.polynomial import chebyshev
+from scipy.integrate import solve_ivp
+from scipy.interpolate import make_interp_spline
 from scipy.optimize import brentq
+from scipy.special import zeta
 
-LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
-COLUMNS = ["p_upper", "mean", "variance", "q10", "q30", "q50", "q70", "q90"]
 TABLE = Path(__file__).with_name("general_process.csv")
+LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
+QUANTITIES = ("p_upper", "mean", "variance", "q10", "q30", "q50", "q70", "q90")
+STEPS = 8000
 Function = Callable[[np.ndarray], np.ndarray]
 
 
@@ -47,63 +57,80 @@ def constant(value: float) -> Function:
     return lambda t: np.full_like(t, value, dtype=float)
 
 
-@dataclass(frozen=True)
-class Process:
-    """A process, the time at which its survivor is below 1e-11, and the coarsest step."""
+ZERO, ONE = constant(0.0), constant(1.0)
 
-    separation: Function
-    slope: Function  # derivative of the separation
-    t_max: float
-    v: float = 1.0
-    v_slope: float = 0.0  # v(t) = v + v_slope t; without leak
+
+@dataclass(frozen=True, kw_only=True)
+class Process:
+    """Parameters, and the time after which less than 1e-11 of the paths are left."""
+
+    a: Function
+    slope: Function = ZERO  # da/dt
+    v: Function = ONE
+    gained: Function = lambda t: t  # integral of v from 0 to t; with leak, v is constant
+    D: Function = ONE
+    spread: Function = lambda t: t  # integral of D from 0 to t; with leak, D is 1
     leak: float = 0.0
-    D_slope: float = 0.0  # D(t) = 1 + D_slope t; without leak
     z: float = 0.5
-    step: float = 4e-3
+    end: float
+    jumps: tuple[float, ...] = ()  # of v
 
     @property
     def start(self) -> float:
-        return (self.z - 0.5) * float(self.separation(np.zeros(1))[0])
+        return (self.z - 0.5) * float(self.a(np.zeros(1))[0])
 
-    def drift(self, x: np.ndarray, t: np.ndarray) -> np.ndarray:
-        return self.v + self.v_slope * t - self.leak * x
+    def drift(self, x, t):
+        return self.v(t) - self.leak * x
 
-    def noise(self, t: np.ndarray) -> np.ndarray:
-        return 1.0 + self.D_slope * t
-
-    def moments(self, y: np.ndarray, s: np.ndarray, t: float) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and variance at t of the free process that is at y at s."""
-        gone = t - s
-        if self.leak == 0.0:
-            mean = y + self.v * gone + self.v_slope * (t * t - s * s) / 2
-            return mean, gone + self.D_slope * (t * t - s * s) / 2
-        rest = self.v / self.leak
-        mean = rest + (y - rest) * np.exp(-self.leak * gone)
-        return mean, -np.expm1(-2 * self.leak * gone) / (2 * self.leak)
+    def moments(self, y, s, t):
+        """Mean and variance at t without boundaries, from y at s."""
+        if self.leak == 0:
+            return y + self.gained(t) - self.gained(s), self.spread(t) - self.spread(s)
+        change = -np.expm1(-self.leak * (t - s))  # of the distance to v / leak, as a share
+        return y + (self.v(t) / self.leak - y) * change, change * (2 - change) / (2 * self.leak)
 
 
-def constant_separation(a: float, **options: float) -> Process:
-    return Process(constant(a), constant(0.0), **options)
+def steady(v: float, a: float, **options) -> Process:
+    return Process(a=constant(a), v=constant(v), gained=lambda t: v * t, **options)
 
 
-def weibull(t: np.ndarray) -> np.ndarray:
-    return 2.0 * (1.0 - 0.8 * (1.0 - np.exp(-(t**3))))
+def exponential(v: float, a: float, tau: float, **options) -> Process:
+    a_t, slope = (lambda t: a * np.exp(-t / tau)), (lambda t: -a / tau * np.exp(-t / tau))
+    return Process(a=a_t, slope=slope, v=constant(v), gained=lambda t: v * t, **options)
+
+
+def weibull(a: float, scale: float, shape: float, shrink: float, **options) -> Process:
+    def left(t):
+        return np.exp(-((t / scale) ** shape))
+
+    def slope(t):
+        return -a * shrink * left(t) * shape / scale * (t / scale) ** (shape - 1)
+
+    return Process(a=lambda t: a * (1 - shrink * (1 - left(t))), slope=slope, **options)
+
+
+def pulse(t):
+    return 1.0 + 2.0 * ((t >= 0.2) & (t < 0.3))
 
 
 PROCESSES = {
-    "constant": constant_separation(1.5, t_max=10.0),
-    "strong": constant_separation(1.0, v=3.0, t_max=3.5, step=2e-3),
-    "linear": Process(lambda t: 2.0 - t, constant(-1.0), t_max=1.83),
-    "exponential": Process(lambda t: 2 * np.exp(-t), lambda t: -2 * np.exp(-t), t_max=2.2),
-    "weibull": Process(weibull, lambda t: -4.8 * t * t * np.exp(-(t**3)), z=0.4, t_max=2.2),
-    "hyperbolic": Process(lambda t: 2 / (1 + t), lambda t: -2 / (1 + t) ** 2, v=0.5, t_max=3.5),
-    "leak 4": constant_separation(1.0, v=2.0, leak=4.0, t_max=8.0),
-    "leak 10": constant_separation(0.8, v=3.0, leak=10.0, t_max=12.0, step=2e-3),
-    "leak -2": constant_separation(1.5, v=0.5, leak=-2.0, z=0.4, t_max=6.0),
-    "urgency": constant_separation(1.5, v=0.5, v_slope=1.5, t_max=5.0),
-    "noise": constant_separation(1.5, D_slope=1.0, t_max=4.5),
-    "leak 4, exponential": Process(
-        lambda t: 1.2 * np.exp(-t / 1.5), lambda t: -0.8 * np.exp(-t / 1.5), v=2.0, leak=4.0, t_max=3.5
+    "constant": steady(1.0, 1.5, end=11.0),
+    "strong": steady(3.0, 1.0, end=3.5),
+    "near": steady(1.0, 1.5, z=0.1, end=11.0),
+    "linear": Process(a=lambda t: 2 - t, slope=constant(-1.0), end=1.83),
+    "exponential": exponential(1.0, 2.0, 1.0, end=2.3),
+    "weibull": weibull(2.0, 1.0, 3.0, 0.8, z=0.4, end=2.4),
+    "hyperbolic": Process(
+        a=lambda t: 2 / (1 + t), slope=lambda t: -2 / (1 + t) ** 2, v=constant(0.5), gained=lambda t: t / 2, end=4.0
+    ),
+    "leak 4": steady(2.0, 1.0, leak=4.0, end=8.0),
+    "leak 10": steady(3.0, 0.8, leak=10.0, end=14.0),
+    "leak -2": steady(0.5, 1.5, leak=-2.0, z=0.4, end=8.0),
+    "urgency": Process(a=constant(1.5), v=lambda t: 0.5 + 1.5 * t, gained=lambda t: 0.5 * t + 0.75 * t * t, end=5.0),
+    "noise": Process(a=constant(1.5), D=lambda t: 1 + t, spread=lambda t: t + t * t / 2, end=4.5),
+    "leak 4, exponential": exponential(2.0, 1.2, 1.5, leak=4.0, end=3.5),
+    "pulse": Process(
+        a=constant(1.5), v=pulse, gained=lambda t: t + 2 * np.clip(t - 0.2, 0, 0.1), jumps=(0.2, 0.3), end=11.0
     ),
 }
 
@@ -111,109 +138,160 @@ PROCESSES = {
 # --- the integral equations -------------------------------------------------------------------------------------------
 
 
-def kernel(process: Process, side: float, y: np.ndarray, s: np.ndarray, t: float, b: float, slope: float) -> np.ndarray:
-    """K(y, s; t) of the upper boundary (side 1), or of the lower one (side -1) of the mirrored process."""
+def end_weights(n: int) -> np.ndarray:
+    """What to add to the trapezoid weights of the n nodes before s = t, for integrands (t - s)^(k + 1/2), k < n."""
+    powers = np.arange(n) + 0.5
+    # zeta at negative arguments, by its functional equation
+    s = 1 + powers
+    negative = 2 * (2 * np.pi) ** -s * np.cos(np.pi * s / 2) * np.array([math.gamma(x) for x in s]) * zeta(s)
+    return np.linalg.solve(np.arange(1, n + 1) ** powers[:, np.newaxis], -negative)
+
+
+END = end_weights(5)
+
+
+def grid(process: Process, n: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Times, their derivatives in r, and the step in r, about n steps in all.
+
+    t = scale log(1 + exp(u)), and u is between each two edges a smooth step (10 r^3 - 15 r^4 + 6 r^5) in r.
+    """
+    distance = min(process.z, 1 - process.z) * float(process.a(np.zeros(1))[0])
+    scale = distance**2 / 3 + 0.02 * process.end
+    edges = np.array([distance**2 / 200, *process.jumps, process.end])
+    u = np.log(np.expm1(edges / scale))
+    steps = n // (len(edges) - 1)
+    r = np.arange(steps) / steps
+    bounds = list(pairwise(u))
+    u_r = np.concatenate([low + (high - low) * r**3 * (10 - 15 * r + 6 * r * r) for low, high in bounds] + [u[-1:]])
+    du = np.concatenate([(high - low) * 30 * (r * (1 - r)) ** 2 for low, high in bounds] + [[0.0]])
+    t = scale * np.logaddexp(0, u_r)
+    t[::steps] = edges
+    return t, du * scale / (1 + np.exp(-u_r)), 1 / steps
+
+
+def psi(process: Process, sign: float, y, s, t: float):
+    """Psi(c, t | y, s) for the boundary c = sign a(t) / 2."""
     mean, variance = process.moments(y, s, t)
-    sd = np.sqrt(variance)
-    u = (side * mean - b) / sd
-    mean_change = side * process.drift(mean, t)
-    variance_change = process.noise(t) - 2 * process.leak * variance
-    u_change = (mean_change - slope) / sd - u * variance_change / (2 * variance)
-    k = (slope - side * process.drift(side * b, t)) / 2
-    return np.exp(-u * u / 2) / math.sqrt(2 * math.pi) * (u_change + k / sd)
+    c, slope = sign * process.a(t) / 2, sign * process.slope(t) / 2
+    distance = c - mean
+    f = np.exp(-distance * distance / (2 * variance)) / np.sqrt(2 * np.pi * variance)
+    return f * (process.D(t) * distance / variance - slope + process.drift(c, t))
 
 
-def densities(process: Process, h: float) -> tuple[np.ndarray, np.ndarray]:
-    """Times, and the first-passage densities of the upper and the lower boundary, of shape (2, n)."""
-    t = h * np.arange(math.ceil(process.t_max / h) + 1)
-    b, slope = process.separation(t) / 2, process.slope(t) / 2
+def densities(process: Process, t: np.ndarray, dt: np.ndarray, h: float) -> np.ndarray:
+    """First-passage densities at the upper and the lower boundary, of shape (2, len(t))."""
+    half = process.a(t) / 2
     g = np.zeros((2, t.size))
-    x0, zero = np.array([process.start]), np.zeros(1)
-    for i in range(1, t.size):
-        before = t[1:i]
-        for row, side in enumerate((1.0, -1.0)):
-            value = kernel(process, side, x0, zero, t[i], b[i], slope[i])[0]
-            for other, sign in enumerate((1.0, -1.0)):
-                value -= h * (g[other, 1:i] @ kernel(process, side, sign * b[1:i], before, t[i], b[i], slope[i]))
-            g[row, i] = 2 * value
-    return t, g
+    weighted = np.zeros((2, t.size))
+    for i in range(t.size):
+        weights = np.ones(i)
+        weights[max(i - END.size, 0) :] += END[: min(i, END.size)][::-1]
+        for row, sign in enumerate((1.0, -1.0)):
+            value = psi(process, sign, process.start, 0.0, t[i])
+            for other, side in enumerate((1.0, -1.0)):
+                value -= (weights * weighted[other, :i]) @ psi(process, sign, side * half[:i], t[:i], t[i])
+            g[row, i] = sign * value
+        weighted[:, i] = h * dt[i] * g[:, i]
+    return g
 
 
-def quantities(process: Process, h: float) -> np.ndarray:
-    """The columns of the table, at one step."""
-    t, g = densities(process, h)
-    total = CubicSpline(t, g.sum(axis=0))
-    cdf = total.antiderivative()
-    mean = CubicSpline(t, t * g.sum(axis=0)).integrate(0, t[-1])
-    variance = CubicSpline(t, (t - mean) ** 2 * g.sum(axis=0)).integrate(0, t[-1])
-    levels = [brentq(lambda x, q=q: float(cdf(x)) - q, 0, t[-1], xtol=1e-14) for q in LEVELS]
-    return np.array([CubicSpline(t, g[0]).integrate(0, t[-1]), mean, variance, *levels])
+def quantities(process: Process, n: int) -> tuple[np.ndarray, float]:
+    """The columns of the table with n steps, and the share of the paths that the sums of g leave out."""
+    t, dt, h = grid(process, n)
+    g = densities(process, t, dt, h)
+    total = g.sum(axis=0) * dt
+    mean = h * (total @ t)
+    r = h * np.arange(t.size)
+    cdf, time = make_interp_spline(r, total, k=5).antiderivative(), make_interp_spline(r, t, k=5)
+    roots = [float(time(brentq(lambda x, q=q: float(cdf(x)) - q, 0, r[-1], xtol=1e-15))) for q in LEVELS]
+    values = [h * (g[0] @ dt), mean, h * (total @ (t - mean) ** 2), *roots]
+    return np.array(values), 1 - h * total.sum()
 
 
-def extrapolated(values: list[np.ndarray]) -> np.ndarray:
-    """The limit for h -> 0 from values at h, h/2 and h/4 with errors in h^1.5 and h^2."""
-    r, q = 2**1.5, 2**2
-    once = [(r * fine - coarse) / (r - 1) for coarse, fine in pairwise(values)]
-    return (q * once[1] - once[0]) / (q - 1)
-
-
-def row(process: Process) -> tuple[np.ndarray, np.ndarray]:
-    """The columns, and how much they change with a step half as long."""
-    values = [quantities(process, process.step / 2**k) for k in range(4)]
-    result = extrapolated(values[1:])
-    return result, abs(result - extrapolated(values[:3]))
+def write_table() -> None:
+    with TABLE.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["process", *QUANTITIES, "mean_error", "p_error", "quantile_error"])
+        for name, process in PROCESSES.items():
+            (coarse, _), (fine, left) = quantities(process, STEPS // 2), quantities(process, STEPS)
+            print(f"{name:20} share of the paths left at the end, as 1 - p_upper - p_lower: {left:.1e}")
+            error = abs(fine - coarse)
+            errors = error[1], error[0], error[3:].max()
+            writer.writerow([name, *(f"{x:#.10g}" for x in fine), *(f"{x:.1e}" for x in errors)])
+            file.flush()
 
 
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 
 def closed_forms(v: float, a: float, z: float) -> np.ndarray:
-    """P(upper) and the mean decision time with constant parameters and D = 1."""
+    """P(upper), mean and variance with D = 1; the latter from log E[exp(-s T)], Cox & Miller (1965), section 5.7."""
     p = math.expm1(-2 * v * z * a) / math.expm1(-2 * v * a)
-    return np.array([p, (p - z) * a / v])
+
+    def log_transform(s):
+        root = mp.sqrt(mp.mpf(v) ** 2 + 2 * s)
+        upper, lower = mp.exp(v * a * (1 - z)) * mp.sinh(z * a * root), mp.exp(-v * a * z) * mp.sinh((1 - z) * a * root)
+        return mp.log((upper + lower) / mp.sinh(a * root))
+
+    with mp.workdps(50):
+        return np.array([p, (p - z) * a / v, float(mp.diff(log_transform, 0, 2))])
 
 
-def by_differences(process: Process, n_points: int, n_steps: int) -> np.ndarray:
-    """P(upper) and the mean by Crank and Nicolson's scheme for the backward equation, x being scaled to (-1, 1).
+def chebyshev_matrices(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """n points in [-1, 1], and the matrices that differentiate the values there once and twice."""
+    y = -np.cos(np.pi * np.arange(n) / (n - 1))
+    to_values = chebyshev.chebvander(y, n - 1)
+    derivative = np.linalg.solve(to_values.T, (chebyshev.chebvander(y, n - 2) @ chebyshev.chebder(np.eye(n))).T).T
+    return y, derivative, derivative @ derivative
 
-    With x = y b(t) the probability u(y, t) of ending above, and the mean time left, obey -u_t = D / (2 b^2) u_yy +
-    (drift - y b') / b u_y + (0 or 1), from the time on at which hardly a path is left.
+
+def backward_equation(process: Process, n: int = 40, tolerance: float = 1e-11) -> np.ndarray:
+    """P(upper), mean and variance by Chebyshev collocation in y = 2 x / a(t), and Radau's method from the end to 0.
+
+    The chance u of response 1, and the first two moments m, q of the time left, obey with L = 2 D / a^2 d2/dy2 + (2
+    drift - y da/dt) / a d/dy: u_t + L u = 0, m_t + L m + 1 = 0, q_t + L q + 2 m = 0.
     """
-    from scipy.linalg import solve_banded
+    y, first, second = chebyshev_matrices(n)
 
-    y = np.linspace(-1, 1, n_points)
-    dy, dt = y[1] - y[0], process.t_max / n_steps
-    inside = y[1:-1]
-    found = []
-    for source, at_upper in ((0.0, 1.0), (1.0, 0.0)):
-        u = np.zeros(n_points)
-        u[-1] = at_upper
-        for i in range(n_steps, 0, -1):
-            t = np.array([(i - 0.5) * dt])
-            b, slope = float(process.separation(t)[0]) / 2, float(process.slope(t)[0]) / 2
-            half = float(process.noise(t)[0]) / (2 * b * b) / dy**2
-            rate = (process.drift(inside * b, t) - inside * slope) / b / (2 * dy)
-            down, up = half - rate, half + rate
-            rhs = u[1:-1] + dt / 2 * (down * u[:-2] - 2 * half * u[1:-1] + up * u[2:]) + dt * source
-            rhs[-1] += dt / 2 * up[-1] * at_upper
-            bands = np.zeros((3, inside.size))
-            bands[0, 1:], bands[1], bands[2, :-1] = -dt / 2 * up[:-1], 1 + dt * half, -dt / 2 * down[1:]
-            u[1:-1] = solve_banded((1, 1), bands, rhs)
-        found.append(float(np.interp(2 * process.z - 1, y, u)))
-    return np.array(found)
+    def generator(t):
+        a, slope, d = (float(f(np.array([t]))[0]) for f in (process.a, process.slope, process.D))
+        rate = (2 * process.drift(y * a / 2, np.full(n, t)) - y * slope) / a
+        matrix = 2 * d / a**2 * second + rate[:, np.newaxis] * first
+        matrix[[0, -1]] = 0
+        return matrix
+
+    inside = np.ones(n)
+    inside[[0, -1]] = 0
+
+    def change(left, values, shift):
+        u, m, q = values.reshape(3, n)
+        matrix = generator(shift - left)
+        return np.concatenate([matrix @ u, matrix @ m + inside, matrix @ q + 2 * m])
+
+    def jacobian(left, values, shift):
+        matrix = np.kron(np.eye(3), generator(shift - left))
+        matrix[2 * n :, n : 2 * n] += 2 * np.diag(inside)
+        return matrix
+
+    values = np.concatenate([(1 + y) / 2, np.zeros(2 * n)])
+    edges = np.array([0.0, *process.jumps, process.end])
+    for high, low in pairwise(edges[::-1]):
+        shift = np.nextafter(high, 0)  # v is continuous from the right
+        options = dict(method="Radau", rtol=tolerance, atol=tolerance, args=(shift,), jac=jacobian)
+        values = solve_ivp(change, (0, shift - low), values, **options).y[:, -1]
+    coefficients = np.linalg.solve(chebyshev.chebvander(y, n - 1), values.reshape(3, n).T)
+    u, m, q = chebyshev.chebval(2 * process.z - 1, coefficients)
+    return np.array([u, m, q - m * m])
 
 
 def check() -> None:
-    """Print the differences from closed forms and from finite differences (two grids, extrapolated)."""
+    """Print by how much p_upper, mean and variance in the table differ from closed forms and the backward equation."""
     with TABLE.open() as file:
-        table = {line["process"]: np.array([float(line[c]) for c in COLUMNS[:2]]) for line in csv.DictReader(file)}
-    for name in ("constant", "strong"):
-        process = PROCESSES[name]
-        exact = closed_forms(process.v, float(process.separation(np.zeros(1))[0]), process.z)
-        print(f"{name}: P and mean differ from the closed forms by", table[name] - exact)
-    for name in ("exponential", "weibull", "leak 4", "leak 10", "noise", "urgency"):
-        coarse, fine = (by_differences(PROCESSES[name], 400 * k + 1, 3000 * k) for k in (1, 2))
-        print(f"{name}: P and mean differ from finite differences by", table[name] - (4 * fine - coarse) / 3)
+        table = {line["process"]: np.array([float(line[c]) for c in QUANTITIES[:3]]) for line in csv.DictReader(file)}
+    for name, (v, a, z) in {"constant": (1, 1.5, 0.5), "strong": (3, 1, 0.5), "near": (1, 1.5, 0.1)}.items():
+        print(f"{name:20} closed forms      ", *(f"{x:9.1e}" for x in table[name] - closed_forms(v, a, z)))
+    for name, process in PROCESSES.items():
+        print(f"{name:20} backward equation ", *(f"{x:9.1e}" for x in table[name] - backward_equation(process)))
 
 
 def main() -> None:
@@ -222,15 +300,8 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     if parser.parse_args().check:
         check()
-        return
-    with TABLE.open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["process", *COLUMNS, "p_error", "mean_error", "variance_error", "quantile_error"])
-        for name, process in PROCESSES.items():
-            values, errors = row(process)
-            written = [f"{x:.10g}" for x in values], [f"{x:.1e}" for x in (*errors[:3], errors[3:].max())]
-            writer.writerow([name, *written[0], *written[1]])
-            file.flush()
+    else:
+        write_table()
 
 
 if __name__ == "__main__":
