@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.parameters import NAMES, SZ, Z, check, check_number, check_start
+from ddm.parameters import NAMES, SV, SZ, Z, check, check_number, check_start
 from ddm.simulated import PerTrial, check_count, per_trial_values, simulated_table, trial_index
 from ddm.simulators import functions
 from ddm.simulators.euler import Kernels, at_beginning, euler_paths, simulate_euler
@@ -171,9 +171,10 @@ class GeneralDDM:
         n = check_count(n)
         row = self._cells(n, None)[1][0]
         times, paths = euler_paths(n, row, seed=seed, dt=dt, t_max=t_max, kernels=self._kernels)
-        infinite = np.isinf(paths).any(axis=1)
-        if infinite.any():
-            raise ValueError(self._failure(0, times[infinite.argmax()], dt, row))
+        failed = np.isinf(paths)
+        if failed.any():
+            trial = int(failed.any(axis=0).argmax())
+            raise ValueError(self._failure(trial, times[failed[:, trial].argmax() - 1], dt, row))
         return pd.DataFrame(paths, index=pd.Index(times, name="time"))
 
     # --- functions and the columns of their parameters ----------------------------------------------------------------
@@ -183,23 +184,36 @@ class GeneralDDM:
         return {role: getattr(self, role) if callable(getattr(self, role)) else CONSTANT[role] for role in CONSTANT}
 
     @cached_property
-    def _arguments(self) -> dict[str, bool]:
-        """The parameters that the functions take, by name, and whether one of them has to be given."""
-        taken = [a for role, function in self._functions.items() for a in functions.parameters_of(role, function)]
-        needed = {argument.name for argument in taken if argument.default is argument.empty}
-        return {argument.name: argument.name in needed for argument in taken}
+    def _arguments(self) -> tuple[str, ...]:
+        """The parameters that the functions take, by name."""
+        taken = [a.name for role, function in self._functions.items() for a in functions.parameters_of(role, function)]
+        return tuple(dict.fromkeys(taken))
+
+    @cached_property
+    def _defaults(self) -> dict[str, float]:
+        """The numbers that stand in the functions' own lists of arguments."""
+        found: dict[str, float] = {}
+        for role, function in self._functions.items():
+            for argument in functions.parameters_of(role, function):
+                if argument.default is not argument.empty:
+                    value = _number(f"the default of {argument.name} in {role}", argument.default)
+                    if found.setdefault(argument.name, value) != value:
+                        raise ValueError(
+                            f"the parameter {argument.name!r} has two defaults, {found[argument.name]:g} and "
+                            f"{value:g} in {role}. Give it one number in all functions."
+                        )
+        return found
 
     @cached_property
     def _values(self) -> dict[str, float]:
         numbers = {
             name: getattr(self, role) for role, name in PARAMETER_OF.items() if not callable(getattr(self, role))
         }
-        return {**self.parameters, **numbers}
+        return {**self._defaults, **self.parameters, **numbers}
 
     @cached_property
     def _columns(self) -> tuple[str, ...]:
-        given = [name for name, needed in self._arguments.items() if needed or name in self._values]
-        return *NAMES, *sorted(set(given) - set(NAMES))
+        return *NAMES, *sorted(set(self._arguments) - set(NAMES))
 
     @cached_property
     def _kernels(self) -> Kernels:
@@ -211,7 +225,7 @@ class GeneralDDM:
         return np.array([values.get(name, np.nan) for name in self._columns])
 
     def _missing(self, given: Mapping[str, Any] = MappingProxyType({})) -> list[str]:
-        return [name for name, needed in self._arguments.items() if needed and name not in {**self._values, **given}]
+        return [name for name in self._arguments if name not in self._values and name not in given]
 
     def _cells(self, n: int, per_trial: PerTrial | None) -> tuple[np.ndarray, np.ndarray]:
         """The row of parameters of each trial, and the rows: one, or one per trial."""
@@ -228,6 +242,7 @@ class GeneralDDM:
         for name, column in values.items():
             rows[:, self._columns.index(name)] = check(name, column) if name in OWN else column
         check_start(rows[:, Z], rows[:, SZ])
+        self._check_sv(rows[:, SV])
         self._check_beginning(rows)
         return np.arange(n), rows
 
@@ -250,16 +265,21 @@ class GeneralDDM:
         if unused:
             raise ValueError(
                 f"parameters has {unused[0]!r}, which no function takes; they take "
-                f"{', '.join(self._arguments)}. Leave it out, or name it in a function."
+                f"{', '.join(self._arguments) or 'none'}. Leave it out, or name it in a function."
             )
-        if self.sv > 0 and "v" not in self._arguments:
+        self._check_sv(np.array([self.sv]))
+
+    def _check_sv(self, sv: np.ndarray) -> None:
+        """A ValueError where the drift is to vary across trials by a parameter that it does not take."""
+        taken = {argument.name for argument in functions.parameters_of("drift", self._functions["drift"])}
+        if (sv > 0).any() and "v" not in taken:
             raise ValueError(
-                f"sv={self.sv:g} is the SD of the parameter v, which drift does not take. Name it in drift, e.g. "
+                f"sv={sv[sv > 0][0]:g} is the SD of the parameter v, which drift does not take. Name it in drift, e.g. "
                 "drift=lambda x, v, leak: v - leak * x, or draw your own parameter: simulate(per_trial={...})."
             )
 
     def _check_beginning(self, rows: np.ndarray) -> None:
-        """A ValueError unless boundary(0) > 0, noise(0) >= 0 and drift at the start is finite."""
+        """A ValueError unless boundary(0) > 0 and noise(0) >= 0, both finite."""
         separation, diffusion = at_beginning(rows, self._kernels)
         for role, values, valid, allowed in (
             ("boundary", separation, separation > 0, "> 0 at t = 0, for the start to lie between the boundaries"),
@@ -293,6 +313,10 @@ class GeneralDDM:
             f"{name}={row[self._columns.index(name)]:g}" for name in self._columns if name in self._arguments
         )
 
+    def __repr__(self) -> str:
+        values = {f.name: getattr(self, f.name) for f in fields(self)} | {"parameters": dict(self.parameters)}
+        return f"GeneralDDM({', '.join(f'{name}={value!r}' for name, value in values.items())})"
+
     def __reduce__(self) -> tuple[Callable[..., GeneralDDM], tuple[dict[str, Any]]]:
         """For pickle, which cannot copy a read-only dict."""
         values = {f.name: getattr(self, f.name) for f in fields(self)} | {"parameters": dict(self.parameters)}
@@ -307,11 +331,19 @@ def _numbers(parameters: Mapping[str, float]) -> dict[str, float]:
     """The parameters as floats; TypeError or ValueError where they are no finite numbers by name."""
     if not isinstance(parameters, Mapping):
         raise TypeError(f"parameters must be a dict of numbers by name; got {parameters!r}. Write e.g. {{'v': 1.0}}.")
-    for name, value in parameters.items():
-        number = np.asarray(value)
-        if number.ndim != 0 or number.dtype.kind not in "iuf" or not np.isfinite(number):
-            raise ValueError(
-                f"parameters[{name!r}] must be one finite number; got {value!r}. "
-                "Values that differ between trials are said in simulate(per_trial=...)."
+    for name in parameters:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"parameters must be a dict of numbers by name; got the name {name!r}. Write e.g. {{'v': 1.0}}."
             )
-    return {name: float(value) for name, value in parameters.items()}
+    return {name: _number(f"parameters[{name!r}]", value) for name, value in parameters.items()}
+
+
+def _number(name: str, value: object) -> float:
+    number = np.asarray(value)
+    if number.ndim != 0 or number.dtype.kind not in "iuf" or not np.isfinite(number):
+        raise ValueError(
+            f"{name} must be one finite number; got {value!r}. "
+            "Values that differ between trials are said in simulate(per_trial=...)."
+        )
+    return float(number)

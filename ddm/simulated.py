@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -24,8 +24,10 @@ def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
     return per_trial.index if isinstance(per_trial, pd.DataFrame) else pd.RangeIndex(n)
 
 
-def per_trial_values(per_trial: PerTrial | None, n: int, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """The parameters that differ between trials, as float arrays of n values (or rows) each.
+def per_trial_values(
+    per_trial: PerTrial | None, n: int, names: Sequence[str], *, wide: Collection[str] = ()
+) -> dict[str, np.ndarray]:
+    """The parameters that differ between trials, as float arrays of n values each; of those in ``wide`` maybe n rows.
 
     TypeError or ValueError where ``per_trial`` is no table, names what is not among ``names``, holds other than n
     values, or values that are missing or no finite numbers.
@@ -37,17 +39,27 @@ def per_trial_values(per_trial: PerTrial | None, n: int, names: Sequence[str]) -
             f"per_trial must be a DataFrame or a dict with one value per trial of each parameter; got {per_trial!r}. "
             f"Write e.g. per_trial={{{names[0]!r}: ...}}."
         )
+    if isinstance(per_trial, pd.DataFrame) and len(per_trial) != n:
+        raise ValueError(f"per_trial must have one row per trial, n={n}; got {len(per_trial)} rows.")
     unknown = [name for name in per_trial if name not in names]
     if unknown:
         raise ValueError(
             f"per_trial names {unknown[0]!r}, which is no parameter of this process; these are {', '.join(names)}. "
             f"Of a table with other columns, pass those of the parameters: per_trial=table[[{names[0]!r}]]."
         )
-    return {str(name): _one_per_trial(str(name), per_trial[str(name)], n) for name in per_trial}
+    values = {str(name): _one_per_trial(str(name), per_trial[str(name)], n) for name in per_trial}
+    for name, array in values.items():
+        if array.ndim > 1 and name not in wide:
+            raise ValueError(f"per_trial[{name!r}] must hold one value per trial; got values of shape {array.shape}.")
+    return values
 
 
 def _one_per_trial(name: str, values: ArrayLike, n: int) -> np.ndarray:
     try:
+        given = np.asarray(values)
+        texts = given.dtype == object and any(isinstance(value, str) for value in given.ravel())
+        if given.dtype.kind not in "biufO" or texts:
+            raise TypeError
         array = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
         raise TypeError(f"per_trial[{name!r}] must hold numbers; got {values!r}.") from None

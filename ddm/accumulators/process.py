@@ -275,7 +275,7 @@ class Accumulators:
     def _cells(self, n: int, per_trial: PerTrial | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The cell of each trial, and the numbers of the cells: one, or one per trial."""
         units, times = self._units(), np.array([[self.t0, self.st0]])
-        values = per_trial_values(per_trial, n, (*UNIT_ROWS, *TIME_COLUMNS))
+        values = per_trial_values(per_trial, n, (*UNIT_ROWS, *TIME_COLUMNS), wide=UNIT_ROWS)
         if not values:
             return np.zeros(n, dtype=np.int64), units, times
         units, times = np.repeat(units, n, axis=0), np.repeat(times, n, axis=0)

@@ -12,8 +12,9 @@ times are too long (by 20 ms at dt = 1 ms, v = 1, a = 1.5) and P(upper) is biase
 when it reaches a boundary (see `first_hit`); the distances to a boundary that moves, at both ends of the step, take
 that into account, exactly where it moves along a line. For one boundary that is exact for any dt; with two, the only
 approximation is that within one step the two are taken as independent. A drift that depends on x or t is taken as the
-mean of the drifts at both ends of the step, the end being predicted with the first (Heun's method, of second order
-where noise does not depend on x: Kloeden & Platen 1992, section 15.1), and noise as that in the middle of the step.
+mean of the drifts for the evidence at both ends of the step, the end being predicted with the first (Heun's method, of
+second order where noise does not depend on x: Kloeden & Platen 1992, section 15.1), both in the middle of the step, as
+noise is.
 """
 
 from __future__ import annotations
@@ -83,12 +84,13 @@ def step_noise(t: float, dt: float, p: Numbers) -> float:
 @kernel
 def heun_step(x: float, t: float, dt: float, shock: float, p: Numbers) -> float:
     """The position one step later, ``shock`` being the noise of the step."""
-    first = drift(x, t, p)
+    middle = t + 0.5 * dt  # not both ends: a drift that jumps between two steps is then right in each
+    first = drift(x, middle, p)
     if not DRIFT_VARIES:
         return x + (first * dt + shock)
     # in an order that makes the chain of operations from x to the result short
     without = x + shock
-    second = drift(without + first * dt, t + dt, p)
+    second = drift(without + first * dt, middle, p)
     return (without + 0.5 * dt * first) + 0.5 * dt * second
 
 
@@ -154,7 +156,7 @@ def textbook_trial(p: Numbers, dt: float, n_steps_max: int, state: State) -> tup
     x = (p[Z] - 0.5) * boundary(0.0, p)
     for i in range(n_steps_max):
         x, half, state = textbook_step(i, x, p, dt, state)
-        if not abs(x) < half:
+        if not abs(x) < half < math.inf:
             if not (math.isfinite(x) and math.isfinite(half)):
                 return float(i), FAILED
             return i + 1.0, UPPER if x > 0 else LOWER
@@ -191,7 +193,10 @@ def euler_block(
 
 @kernel
 def record_block(first: int, last: int, parameters: np.ndarray, key: Key, dt: float, paths_out: np.ndarray) -> None:
-    """Record the trajectories first to last - 1 of the textbook scheme, one per row; NaN after the crossing."""
+    """Record the trajectories first to last - 1 of the textbook scheme, one per row; NaN after the crossing.
+
+    Infinite where a function returned NaN or an infinity.
+    """
     row = parameters.copy()
     for trial in range(first, last):
         # the non-decision time is drawn for the steps to have the noise that they have in `euler_block`
@@ -202,8 +207,9 @@ def record_block(first: int, last: int, parameters: np.ndarray, key: Key, dt: fl
         x = path[0] = (p[Z] - 0.5) * boundary(0.0, p)
         for i in range(path.size - 1):
             x, half, state = textbook_step(i, x, p, dt, state)
-            if not abs(x) < half:
-                path[i + 1] = math.copysign(max(half, 0.0), x) if math.isfinite(x) else x
+            if not abs(x) < half < math.inf:
+                finite = math.isfinite(x) and math.isfinite(half)
+                path[i + 1] = math.copysign(max(half, 0.0), x) if finite else math.inf
                 break
             path[i + 1] = x
 
@@ -271,8 +277,9 @@ def simulate_euler(
     and 0 for the lower boundary. A trial undecided after the whole steps of ``dt`` that fit in ``t_max`` seconds of
     decision time (100 unless given) has a reaction time of NaN and a response of -1. ``kernels`` are those of
     `with_functions` or of the process with constant parameters; a trial in which a function returned NaN or an infinity
-    has a response of -2, and as its reaction time when it did. ValueError or TypeError where ``dt``, ``t_max`` or
-    ``seed`` is no such thing; a warning where ``dt`` is too coarse.
+    has a response of -2, and as its reaction time when it did (with ``correct``, an infinite boundary is noticed some
+    steps late). ValueError or TypeError where ``dt``, ``t_max`` or ``seed`` is no such thing; a warning where ``dt``
+    is too coarse.
     """
     parameters_by_cell = np.ascontiguousarray(parameters_by_cell, dtype=np.float64)
     cell = np.ascontiguousarray(cell, dtype=np.int64)
@@ -303,8 +310,9 @@ def euler_paths(
     """Trajectories of n trials of the textbook scheme: those of `simulate_euler` with ``correct=False`` and the seed.
 
     Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the evidence, from the
-    middle between the boundaries, float of shape (n_times, n), until the boundary that it meets, then NaN. The reaction
-    times are those of the crossings plus the non-decision times of the trials, which the trajectories do not show.
+    middle between the boundaries, float of shape (n_times, n), until the boundary that it meets, then NaN; infinite at
+    the end of a step in which a function returned NaN or an infinity. The reaction times are those of the crossings
+    plus the non-decision times of the trials, which the trajectories do not show.
     ``parameters`` is one row of a ``parameters_by_cell``. Errors as in `simulate_euler`, and a ValueError where the
     result would not fit in memory.
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -26,18 +27,17 @@ OPTIONS = {"nogil": True, "error_model": "numpy"}  # numpy: 1 / 0 is an infinity
 def arguments(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
     """The arguments of a function; a ValueError or TypeError where these cannot be told or given by name."""
     plain = getattr(function, "py_func", function)
-    try:
-        found = list(inspect.signature(plain).parameters.values())
-    except (TypeError, ValueError):
+    if not isinstance(plain, types.FunctionType):
         raise TypeError(
-            f"{role} must be a number or a Python function; got {function!r}, whose arguments cannot be told. "
-            f"Write e.g. {role}=lambda {RESERVED[role][-1]}, b: ..."
-        ) from None
+            f"{role} must be a number or a Python function; got {function!r}. Write it with def or lambda, e.g. "
+            f"{role}=lambda {RESERVED[role][-1]}, b: ..., and its numbers in parameters."
+        )
+    found = list(inspect.signature(plain).parameters.values())
     for argument in found:
         if argument.kind is not argument.POSITIONAL_OR_KEYWORD:
             raise ValueError(
-                f"{role} must name its arguments one by one; got {argument}. They are "
-                f"{' and '.join(RESERVED[role])}, where it depends on them, and names of parameters."
+                f"{role} must name its arguments one by one; got {argument}, which is {argument.kind.description}. "
+                f"They are {' and '.join(RESERVED[role])}, where it depends on them, and names of parameters."
             )
         if argument.name == "x" and role != "drift":
             raise ValueError(f"{role} must not depend on x: only drift may. It may depend on t and parameters.")
@@ -62,12 +62,7 @@ def adapted(role: str, function: Callable[..., float], columns: tuple[str, ...])
     reserved = RESERVED[role]
     given = []
     for argument in arguments(role, function):
-        if argument.name in reserved:
-            given.append(argument.name)
-        elif argument.name in columns:
-            given.append(f"p[{columns.index(argument.name)}]")
-        else:
-            break  # it has a default, and so have all after it
+        given.append(argument.name if argument.name in reserved else f"p[{columns.index(argument.name)}]")
     compiled = function if hasattr(function, "py_func") else numba.njit(function, **OPTIONS)
     adapter = eval(f"lambda {', '.join(reserved)}, p: function({', '.join(given)})", {"function": compiled})
     numbers = numba.types.UniTuple(numba.float64, len(columns))

@@ -1,0 +1,188 @@
+"""The progress bar: when it is shown, what it counts, and that nothing remains of work that was interrupted."""
+
+import contextlib
+import inspect
+import io
+import re
+import threading
+import time
+
+import numba
+import numpy as np
+import pytest
+
+from ddm import DDM, progress
+from ddm.progress import progress_bar
+from ddm.threads import in_blocks
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture(params=[1, 2])
+def n_threads(request, monkeypatch):
+    monkeypatch.setattr(numba, "get_num_threads", lambda: request.param)
+    return request.param
+
+
+def pause(*_):
+    """Longer than the shortest time between two updates of a bar, which is 0.1 s."""
+    time.sleep(0.12)
+
+
+def show(total, shown):
+    with progress_bar(total, "trial", shown) as bar:
+        pause()
+        bar.update(total)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_bar_is_shown_on_demand_on_stderr_only(capsys, shown):
+    show(40, shown)
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert ("40/40" in output.err) is shown
+    assert shown or output.err == ""
+
+
+def test_without_a_wish_there_is_none_where_nobody_looks(capsys):
+    show(40, None)
+    assert capsys.readouterr() == ("", "")
+
+
+def on_a_terminal(function, *arguments, **options):
+    """What a function writes to stderr where that is a terminal."""
+    with contextlib.redirect_stderr(Terminal()) as terminal:
+        function(*arguments, **options)
+    return terminal.getvalue()
+
+
+def test_without_a_wish_it_waits_on_a_terminal(monkeypatch):
+    assert on_a_terminal(show, 40, None) == ""
+    monkeypatch.setattr(progress, "DELAY", 0.01)
+    assert "40/40" in on_a_terminal(show, 40, None)
+
+
+def test_work_in_one_block_has_a_bar_on_demand_only(monkeypatch):
+    monkeypatch.setattr(progress, "DELAY", 0.01)
+    assert on_a_terminal(in_blocks, pause, 5, 5, progress=None) == ""
+    assert on_a_terminal(in_blocks, pause, 5, 5, progress=False) == ""
+    assert "5/5" in on_a_terminal(in_blocks, pause, 5, 5, progress=True)
+    assert "6/6" in on_a_terminal(in_blocks, pause, 6, 5, progress=None)
+
+
+@pytest.mark.usefixtures("n_threads")
+@pytest.mark.parametrize(("n", "block_size"), [(103, 10), (5, 5), (7, 1), (0, 5)])
+def test_a_bar_counts_all_trials(monkeypatch, n, block_size):
+    counted, asked = [], []
+
+    class Bar:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *exception):
+            asked.append("closed")
+
+        def update(self, size):
+            counted.append(size)
+
+    def bar(total, unit, shown):
+        asked.append((total, unit, shown))
+        return Bar()
+
+    monkeypatch.setattr("ddm.threads.progress_bar", bar)
+    in_blocks(lambda first, last: None, n, block_size, progress=True)
+    assert sum(counted) == n
+    assert len(counted) == -(-n // block_size)
+    assert asked == [(n, "trial", True), "closed"]
+
+
+def test_many_trials_are_counted_in_thousands(capsys):
+    show(9_999, True)
+    assert "9999/9999" in capsys.readouterr().err
+    show(20_000, True)
+    assert "20.0k/20.0k" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("method", ["exact", "euler"])
+def test_simulations_have_a_bar_that_changes_no_result(capsys, method):
+    process = DDM(v=1.0, a=1.5)
+    shown = process.simulate(1000, seed=1, method=method, progress=True)
+    assert re.search(r"100%.* 1000/1000 ", capsys.readouterr().err)
+    for wish in (False, None):
+        assert shown.equals(process.simulate(1000, seed=1, method=method, progress=wish))
+        assert capsys.readouterr() == ("", "")
+
+
+def test_the_default_is_to_decide_by_the_terminal():
+    assert inspect.signature(DDM.simulate).parameters["progress"].default is None
+
+
+# -- interruption -----------------------------------------------------------------------------------------------------
+
+
+def test_a_bar_is_closed_by_an_interruption(capsys, n_threads):
+    def work(first, last):
+        if first == 30:
+            raise KeyboardInterrupt("enough")
+
+    with pytest.raises(KeyboardInterrupt, match=r"^enough$"):
+        in_blocks(work, 100, 10, progress=True)
+    assert capsys.readouterr().err.endswith("\n")  # the cursor is left on a line of its own
+
+
+def test_an_interruption_of_the_calling_thread_ends_the_work(monkeypatch):
+    """As Ctrl-C does: the exception arises where the calling thread waits, not in a block."""
+    monkeypatch.setattr(numba, "get_num_threads", lambda: 2)
+    begun, ended, both = [], [], threading.Barrier(3, timeout=60)
+    release = threading.Event()
+
+    def work(first, last):
+        begun.append(first)
+        if first < 2:
+            both.wait()
+            assert release.wait(60)
+        ended.append(first)
+
+    def interrupted(futures):
+        both.wait()  # both threads are in a block
+        release.set()
+        raise KeyboardInterrupt("enough")
+
+    monkeypatch.setattr("ddm.threads.as_completed", interrupted)
+    before = set(threading.enumerate())
+    with pytest.raises(KeyboardInterrupt, match=r"^enough$"):
+        in_blocks(work, 10_000, 1)
+    assert set(threading.enumerate()) <= before
+    assert sorted(begun) == sorted(ended)  # what ran was waited for
+    assert len(begun) < 10_000  # and the rest never began
+    finished = len(ended)
+    threading.Event().wait(0.05)
+    assert len(ended) == finished
+
+
+@pytest.mark.parametrize("method", ["exact", "euler"])
+def test_a_simulation_after_an_interruption_is_the_right_one(monkeypatch, n_threads, method):
+    process, n = DDM(v=3.0, a=0.8, sv=0.5), 20_000
+    expected = process.simulate(n, seed=1, method=method)
+    simulator, done = f"ddm.simulators.{method}", []
+
+    def interrupting(work, n, block_size, **options):
+        def work_until_interrupted(first, last):
+            work(first, last)
+            done.append(first)
+            if len(done) == 3:
+                raise KeyboardInterrupt
+
+        in_blocks(work_until_interrupted, n, block_size, **options)
+
+    with monkeypatch.context() as context:
+        context.setattr(f"{simulator}.in_blocks", interrupting)
+        context.setattr(f"{simulator}.BLOCK_SIZE", 16)
+        with pytest.raises(KeyboardInterrupt):
+            process.simulate(n, seed=1, method=method)
+    assert 3 <= len(done) < 20_000 / 16
+    assert process.simulate(n, seed=1, method=method).equals(expected)
+    assert np.isfinite(expected.rt).all()
