@@ -29,9 +29,9 @@ def test_quantiles_of_1_000_shares(benchmark):
     benchmark(PROCESS.quantile, np.linspace(0.001, 0.999, 1000), 1)
 
 
-@pytest.mark.parametrize("correct", [True, False], ids=["corrected", "textbook"])
-def test_simulation_of_10_000_trials_at_1_ms(benchmark, correct):
-    benchmark(PROCESS.simulate, 10_000, seed=1, correct=correct)
+@pytest.mark.parametrize("method", ["exact", "euler"])
+def test_simulation_of_10_000_trials(benchmark, method):
+    benchmark(PROCESS.simulate, 10_000, seed=1, method=method)
 
 
 @pytest.mark.parametrize("method", ["ml", "chi2"])

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ddm.parameters import NAMES, SV, SZ, Z, check, check_number, check_start
 from ddm.simulated import PerTrial, check_count, per_trial_values, simulated_table, trial_index
-from ddm.simulators import functions
+from ddm.simulators import euler, functions
 from ddm.simulators.euler import Kernels, at_beginning, euler_paths, simulate_euler
 from ddm.simulators.random import Seed
 from ddm.simulators.steps import DT
@@ -66,9 +66,10 @@ class GeneralDDM:
         each simulation, as ``per_trial``.
 
     The functions are plain Python, whose arguments are x (drift only) and t, where they depend on them, and names of
-    parameters. numba compiles them, once for the same functions, with the values that global names have then. There are
-    ready-made ones in `ddm.boundaries` and `ddm.drifts`. ValueError or TypeError where a function cannot be compiled,
-    raises, or returns what is no finite number; where boundary(0) <= 0; and where a parameter is taken by none of them.
+    parameters. numba compiles them, once for the same code, with the values that outer names have when the process is
+    made: a number that is to be changed belongs in ``parameters``. There are ready-made ones in `ddm.boundaries` and
+    `ddm.drifts`. ValueError or TypeError where a function cannot be compiled, raises, or returns what is no finite
+    number; where boundary(0) <= 0; and where a parameter is taken by none of them.
 
     Examples
     --------
@@ -217,7 +218,10 @@ class GeneralDDM:
 
     @cached_property
     def _kernels(self) -> Kernels:
-        return functions.kernels_of(*self._functions.values(), self._columns)
+        if not any(callable(getattr(self, role)) for role in CONSTANT):
+            return euler.CONSTANT
+        drift, boundary, noise = (self._functions[role] for role in ("drift", "boundary", "noise"))
+        return functions.kernels_of(drift, boundary, noise, self._columns)
 
     def _row(self) -> np.ndarray:
         own = {name: getattr(self, name) for name in OWN}

@@ -20,7 +20,7 @@ from scipy import stats
 
 from ddm import DDM, GeneralDDM, boundaries, drifts
 from ddm.simulators import euler
-from ddm.simulators.functions import kernels_of
+from ddm.simulators.functions import _kernels_of
 
 # Every combination of functions is compiled once per process: tests share these.
 LEAKY = {"drift": drifts.leaky, "boundary": boundaries.exponential}
@@ -357,19 +357,21 @@ def test_the_order_of_the_parameters_does_not_matter():
 
 def test_other_numbers_do_not_compile_again():
     leaky().simulate(5, seed=1)
-    compiled = kernels_of.cache_info().misses
+    compiled = _kernels_of.cache_info().misses
     other = GeneralDDM(**LEAKY, parameters={"v": -2.0, "leak": -1.0, "a": 2.0, "tau": 0.3}, z=0.3)
     other.simulate(5, seed=2)
     dataclasses.replace(other, t0=0.4, noise=2.0).simulate(5, dt=0.002, correct=False)
-    assert kernels_of.cache_info().misses == compiled
+    assert _kernels_of.cache_info().misses == compiled
 
 
-def test_global_numbers_are_those_of_the_first_compilation():
+def test_global_numbers_are_those_that_there_are_when_the_process_is_made():
     space = {}
     exec("slope = 1.0\ndef boundary(t): return 2.0 - slope * t", space)
-    before = GeneralDDM(drift=1.0, boundary=space["boundary"]).paths(1, seed=1, t_max=3.0)
+    process = GeneralDDM(drift=1.0, boundary=space["boundary"])
+    before = process.paths(1, seed=1, t_max=3.0)
     space["slope"] = 0.5
-    assert GeneralDDM(drift=1.0, boundary=space["boundary"]).paths(1, seed=1, t_max=3.0).equals(before)
+    assert process.paths(1, seed=1, t_max=3.0).equals(before)
+    assert not GeneralDDM(drift=1.0, boundary=space["boundary"]).paths(1, seed=1, t_max=3.0).equals(before)
 
 
 # -- arguments of the functions ---------------------------------------------------------------------------------------

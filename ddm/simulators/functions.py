@@ -12,6 +12,7 @@ import functools
 import inspect
 import types
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numba
@@ -82,7 +83,34 @@ def _gist(error: NumbaError) -> str:
     return next((line for line in lines if not line.startswith(stages)), str(error)).rstrip(".")
 
 
-@functools.lru_cache(maxsize=128)
+@dataclass(frozen=True)
+class Source:
+    """A function, equal to others of the same code that see the same values under the same outer names.
+
+    So what is written inside a function or loop is compiled once, and again after a global number has changed.
+    """
+
+    code: types.CodeType
+    seen: tuple[Any, ...]
+    function: Callable[..., float] = field(compare=False)
+
+    @classmethod
+    def of(cls, function: Callable[..., float]) -> Source:
+        plain = getattr(function, "py_func", function)
+        outer = inspect.getclosurevars(plain)
+        named = {**outer.globals, **outer.nonlocals, "its defaults": plain.__defaults__}
+        return cls(plain.__code__, tuple((name, _hashable(value)) for name, value in named.items()), function)
+
+
+def _hashable(value: object) -> object:
+    """The value with its type, as 1, 1.0 and True are equal; of one that cannot be hashed its identity."""
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return type(value), value
+
+
 def kernels_of(
     drift: Callable[..., float], boundary: Callable[..., float], noise: Callable[..., float], columns: tuple[str, ...]
 ) -> Kernels:
@@ -90,14 +118,19 @@ def kernels_of(
 
     The same functions give the same kernels, so that other numbers need no compiling.
     """
+    return _kernels_of(Source.of(drift), Source.of(boundary), Source.of(noise), columns)
+
+
+@functools.lru_cache(maxsize=128)
+def _kernels_of(drift: Source, boundary: Source, noise: Source, columns: tuple[str, ...]) -> Kernels:
     as_tuple = eval(f"lambda row: ({', '.join(f'row[{i}]' for i in range(len(columns)))})")
     functions: dict[str, Any] = {
-        "drift": adapted("drift", drift, columns),
-        "boundary": adapted("boundary", boundary, columns),
-        "noise": adapted("noise", noise, columns),
+        "drift": adapted("drift", drift.function, columns),
+        "boundary": adapted("boundary", boundary.function, columns),
+        "noise": adapted("noise", noise.function, columns),
         "as_tuple": numba.njit(as_tuple, **OPTIONS),
     }
-    kernels = with_functions(functions, varies(drift))
+    kernels = with_functions(functions, varies(drift.function))
     return Kernels(_guarded(kernels.simulate), _guarded(kernels.record), _guarded(kernels.begin))
 
 

@@ -220,6 +220,29 @@ def test_the_same_functions_have_the_same_kernels():
     assert kernels_of(*VARYING) is kernels
     assert kernels_of(lambda x: x, *VARYING[1:]) is not kernels
     assert kernels_of(*VARYING[:3], (*NAMES, "tau", "leak")) is not kernels
+
+
+def test_a_function_that_is_made_again_is_the_same_function():
+    def with_offset(offset):
+        return lambda x: offset - x
+
+    kernels = kernels_of(with_offset(1.0), *VARYING[1:])
+    assert kernels_of(with_offset(1.0), *VARYING[1:]) is kernels
+    assert kernels_of(with_offset(1), *VARYING[1:]) is not kernels
+    assert kernels_of(with_offset(2.0), *VARYING[1:]) is not kernels
+
+
+OUTER = 1.0
+
+
+def test_a_changed_number_outside_of_a_function_is_seen(monkeypatch):
+    def drift(v):
+        return v * OUTER
+
+    kernels = kernels_of(drift, *VARYING[1:])
+    assert kernels_of(drift, *VARYING[1:]) is kernels
+    monkeypatch.setitem(globals(), "OUTER", 2.0)
+    assert kernels_of(drift, *VARYING[1:]) is not kernels
     assert kernels is not euler.CONSTANT
 
 
