@@ -37,6 +37,11 @@ PROCESSES = {
     "exponential": ddm.GeneralDDM(drift=1.0, boundary=boundaries.exponential, parameters={"a": 2.0, "tau": 1.0}),
     "leak 4": ddm.GeneralDDM(drift=drifts.leaky, boundary=1.0, parameters={"v": 2.0, "leak": 4.0}),
     "leak 10": ddm.GeneralDDM(drift=drifts.leaky, boundary=0.8, parameters={"v": 3.0, "leak": 10.0}),
+    "leak 4, exponential": ddm.GeneralDDM(
+        drift=drifts.leaky,
+        boundary=boundaries.exponential,
+        parameters={"v": 2.0, "leak": 4.0, "a": 1.2, "tau": 1.5},
+    ),
     "noise": ddm.GeneralDDM(drift=1.0, boundary=1.5, noise=lambda t: 1.0 + t),
 }
 LABELS = {
@@ -47,6 +52,7 @@ LABELS = {
     "exponential": "v 1, a(t) = 2 exp(-t)",
     "leak 4": "v 2, leak 4, a 1",
     "leak 10": "v 3, leak 10, a .8",
+    "leak 4, exponential": "v 2, leak 4, a(t) = 1.2 exp(-t/1.5)",
     "noise": "v 1, a 1.5, D(t) = 1 + t",
 }
 
@@ -146,23 +152,28 @@ def with_error(value: float, se: float, unit: float, digits: int) -> str:
     return f"{value / unit:.{digits}f} ({se / unit:.{digits}f})"
 
 
-def table(cells: pd.DataFrame, correct: bool) -> list[str]:
-    """Lines of Markdown: one row per process and step."""
-    head = "| process | dt, ms | mean, ms | variance, ms s | P(upper), 1e-5 | worst of five quantiles, 1e-5 | trials |"
-    lines = [head, "|---" * 7 + "|"]
-    chosen = cells[(cells["correct"] == correct) & cells["dt"].isin(STEPS)]
+def by_step(cells: pd.DataFrame, correct: bool, what: str, unit: float, digits: int) -> list[str]:
+    """Lines of Markdown: one row per process and one column per step."""
+    chosen = cells[cells["correct"] == correct].set_index(["process", "dt"])
+    steps = sorted(chosen.index.unique("dt"), reverse=True)
+    lines = ["| process | " + " | ".join(f"{1e3 * dt:g} ms" for dt in steps) + " |", "|---" * (1 + len(steps)) + "|"]
     for name in PROCESSES:
-        for row in chosen[chosen["process"] == name].sort_values("dt", ascending=False).itertuples():
-            columns = [
-                LABELS[name],
-                f"{row.dt * 1e3:g}",
-                with_error(row.mean, row.mean_se, 1e-3, 3),
-                with_error(row.variance, row.variance_se, 1e-3, 3),
-                with_error(row.p, row.p_se, 1e-5, 0),
-                with_error(row.quantile, row.quantile_se, 1e-5, 0),
-                f"{row.n:.1e}",
-            ]
-            lines.append("| " + " | ".join(columns) + " |")
+        found = [chosen.loc[(name, dt)] if (name, dt) in chosen.index else None for dt in steps]
+        columns = ["" if row is None else with_error(row[what], row[f"{what}_se"], unit, digits) for row in found]
+        lines.append(f"| {LABELS[name]} | " + " | ".join(columns) + " |")
+    return lines
+
+
+def at_1_ms(cells: pd.DataFrame, correct: bool) -> list[str]:
+    """Lines of Markdown: everything that is measured, at the usual step."""
+    head = "| process | mean, ms | variance, ms s | P(upper), 1e-5 | worst of five quantiles, 1e-5 | trials |"
+    lines = [head, "|---" * 6 + "|"]
+    chosen = cells[(cells["correct"] == correct) & (cells["dt"] == 1e-3)].set_index("process")
+    for name in (name for name in PROCESSES if name in chosen.index):
+        row = chosen.loc[name]
+        units = {"mean": (1e-3, 3), "variance": (1e-3, 3), "p": (1e-5, 0), "quantile": (1e-5, 0)}
+        columns = [with_error(row[what], row[f"{what}_se"], *unit) for what, unit in units.items()]
+        lines.append("| " + " | ".join([LABELS[name], *columns, f"{row['n']:.1e}"]) + " |")
     return lines
 
 
@@ -213,7 +224,9 @@ def main() -> None:
         warnings.filterwarnings("ignore", message="dt=")  # coarse on purpose
         cells = measured(options.folder / "simulator_bias.csv", options.error)
     for correct, title in ((True, "Corrected"), (False, "Textbook")):
-        print(f"\n{title}\n", *table(cells, correct), sep="\n")
+        print(f"\n{title}: mean decision time, ms\n", *by_step(cells, correct, "mean", 1e-3, 2), sep="\n")
+        print(f"\n{title}: P(upper), 1e-5\n", *by_step(cells, correct, "p", 1e-5, 0), sep="\n")
+        print(f"\n{title}, dt = 1 ms\n", *at_1_ms(cells, correct), sep="\n")
     print("\n", *orders(cells), sep="\n")
     picture(cells, options.folder / "simulator_bias.png")
 

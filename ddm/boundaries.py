@@ -3,27 +3,33 @@
 All take t as a number or an array, so that they can also be drawn:
 
     plt.plot(t, ddm.boundaries.linear(t, a=2.0, slope=1.0) / 2)
+
+A function of one's own may call them: ``lambda t, a, tau: 0.2 + ddm.boundaries.exponential(t, a, tau)``.
 """
 
 from __future__ import annotations
 
 from typing import TypeVar
 
+import numba.extending
 import numpy as np
 
 T = TypeVar("T", float, np.ndarray)
 
 
+@numba.extending.register_jitable
 def linear(t: T, a: float, slope: float) -> T:
     """a - slope t, down to 0, where the boundaries meet; slope in evidence/s."""
     return np.maximum(a - slope * t, 0.0)
 
 
+@numba.extending.register_jitable
 def exponential(t: T, a: float, tau: float) -> T:
     """a exp(-t / tau), tau in s."""
     return a * np.exp(-t / tau)
 
 
+@numba.extending.register_jitable
 def weibull(t: T, a: float, scale: float, shape: float, shrink: float) -> T:
     """a (1 - shrink (1 - exp(-(t / scale)^shape))), scale in s; shrink is the share of a that is lost in the end.
 
@@ -33,6 +39,7 @@ def weibull(t: T, a: float, scale: float, shape: float, shrink: float) -> T:
     return a * (1.0 - shrink * (1.0 - np.exp(-((t / scale) ** shape))))
 
 
+@numba.extending.register_jitable
 def hyperbolic(t: T, a: float, half_time: float) -> T:
     """a / (1 + t / half_time): half of a at half_time, in s."""
     return a / (1.0 + t / half_time)

@@ -161,8 +161,14 @@ def _describe_groups(trials: Trials, groups: list[pd.Series]) -> None:
 @parameter_options
 @click.option("-n", type=click.IntRange(min=1), required=True, help="Number of trials.")
 @click.option("--seed", type=click.IntRange(min=0), help="For a result that can be repeated.")
-@click.option("--method", type=click.Choice(["exact", "euler"]), default="exact", show_default=True)
-@click.option("--dt", type=float, help="Time step of the method euler, s.  [default: 0.001]")
+@click.option(
+    "--method",
+    type=click.Choice(["exact", "euler"]),
+    default="exact",
+    show_default=True,
+    help="Samples without time steps, or the Euler-Maruyama scheme, corrected.",
+)
+@click.option("--dt", type=float, help="Time step of --method euler, s (0.001 unless given).")
 @out_option
 def simulate_command(n: int, seed: int | None, method: str, dt: float | None, out: str | None, **values: float) -> None:
     """Simulate trials and print or write them as a table with the columns rt and response.

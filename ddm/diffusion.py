@@ -193,9 +193,10 @@ class DDM:
         responses, and RTs that are the last times of the paths plus the trials' non-decision times. (`GeneralDDM`
         measures x from the middle between the boundaries.)
         """
-        times, paths = euler_paths(check_count(n), self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
+        n = check_count(n)
+        times, paths = euler_paths(n, self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
         paths += self.a / 2
-        return pd.DataFrame(paths, index=pd.Index(times, name="time"))
+        return pd.DataFrame(paths, index=pd.Index(times, name="time"), columns=pd.RangeIndex(n, name="path"))
 
     def by_cell(self) -> np.ndarray:
         """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the table."""
@@ -208,7 +209,7 @@ class DDM:
             return np.zeros(n, dtype=np.int64), self.by_cell()
         rows = np.tile(self.by_cell(), (n, 1))
         for name, column in values.items():
-            rows[:, parameters.NAMES.index(name)] = parameters.check(name, column)
+            rows[:, parameters.NAMES.index(name)] = parameters.check(name, column, f"per_trial[{name!r}]")
         parameters.check_start(rows[:, parameters.Z], rows[:, parameters.SZ])
         return np.arange(n), rows
 

@@ -66,10 +66,11 @@ class GeneralDDM:
         each simulation, as ``per_trial``.
 
     The functions are plain Python, whose arguments are x (drift only) and t, where they depend on them, and names of
-    parameters. numba compiles them, once for the same code, with the values that outer names have when the process is
-    made: a number that is to be changed belongs in ``parameters``. There are ready-made ones in `ddm.boundaries` and
-    `ddm.drifts`. ValueError or TypeError where a function cannot be compiled, raises, or returns what is no finite
-    number; where boundary(0) <= 0; and where a parameter is taken by none of them.
+    parameters; a number in the place of one is the value of the parameter v, a or D, which may differ between trials
+    too. numba compiles them, once per session for the same code, with the values that outer names have when the process
+    is made: a number that is to be changed belongs in ``parameters``. There are ready-made ones in `ddm.boundaries` and
+    `ddm.drifts`. ValueError or TypeError where a function cannot be compiled, raises, draws random numbers, or returns
+    what is no finite number; where boundary(0) <= 0; and where a parameter is taken by none of them.
 
     Examples
     --------
@@ -138,7 +139,7 @@ class GeneralDDM:
         t_max : longest decision time, s (default 100). Undecided trials have rt and response NaN, and a warning
             counts them.
         correct : draw the crossings within a step, between boundaries that move along a line within it, and take drift
-            to second order (Heun); mean RTs at dt = 1 ms are then right to some .01 ms. False is the textbook scheme,
+            to second order (Heun); mean RTs at dt = 1 ms are then right to .1 ms. False is the textbook scheme,
             whose RTs are too long by some 20 ms.
         per_trial : a DataFrame or dict with n values of each parameter, z, t0, sv, sz or st0 that differs between
             trials, which take the place of the process's own; the result has the index of the DataFrame
@@ -167,7 +168,8 @@ class GeneralDDM:
 
         Index decision time in s, a column per path, NaN once it crossed, at which time it shows the boundary. Textbook
         Euler-Maruyama: `simulate(correct=False)` with the same seed and dt gives the same responses, and RTs that are
-        the last times of the paths plus the trials' non-decision times.
+        the last times of the paths plus the trials' non-decision times. All paths have the parameters of the process:
+        make one process per condition.
         """
         n = check_count(n)
         row = self._cells(n, None)[1][0]
@@ -176,7 +178,7 @@ class GeneralDDM:
         if failed.any():
             trial = int(failed.any(axis=0).argmax())
             raise ValueError(self._failure(trial, times[failed[:, trial].argmax() - 1], dt, row))
-        return pd.DataFrame(paths, index=pd.Index(times, name="time"))
+        return pd.DataFrame(paths, index=pd.Index(times, name="time"), columns=pd.RangeIndex(n, name="path"))
 
     # --- functions and the columns of their parameters ----------------------------------------------------------------
 
@@ -244,7 +246,8 @@ class GeneralDDM:
             return np.zeros(n, dtype=np.int64), self._row()[np.newaxis]
         rows = np.tile(self._row(), (n, 1))
         for name, column in values.items():
-            rows[:, self._columns.index(name)] = check(name, column) if name in OWN else column
+            argument = f"per_trial[{name!r}]"
+            rows[:, self._columns.index(name)] = check(name, column, argument) if name in OWN else column
         check_start(rows[:, Z], rows[:, SZ])
         self._check_sv(rows[:, SV])
         self._check_beginning(rows)
@@ -283,8 +286,8 @@ class GeneralDDM:
             )
 
     def _check_beginning(self, rows: np.ndarray) -> None:
-        """A ValueError unless boundary(0) > 0 and noise(0) >= 0, both finite."""
-        separation, diffusion = at_beginning(rows, self._kernels)
+        """A ValueError unless boundary(0) > 0, noise(0) >= 0, and these and drift are finite."""
+        separation, diffusion, rate = at_beginning(rows, self._kernels)
         for role, values, valid, allowed in (
             ("boundary", separation, separation > 0, "> 0 at t = 0, for the start to lie between the boundaries"),
             ("noise", diffusion, diffusion >= 0, ">= 0 at t = 0"),
@@ -295,6 +298,12 @@ class GeneralDDM:
                     f"{role} must return a finite number {allowed}; got {values[wrong][0]:g} with "
                     f"{self._named(rows[wrong][0])}."
                 )
+        wrong = ~np.isfinite(rate)
+        if wrong.any():
+            raise ValueError(
+                "drift must return a finite number at t = 0 for every x between the boundaries; with "
+                f"{self._named(rows[wrong][0])} it does not at the boundaries or in the middle, x = 0."
+            )
 
     def _failure(self, trial: int, time: float, dt: float, row: np.ndarray) -> str:
         """Which function returned what in the step that begins at a time."""

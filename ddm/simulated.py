@@ -20,8 +20,13 @@ def check_count(n: object) -> int:
 
 
 def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
-    """The index of the simulated trials: that of a DataFrame with their parameters, or 0 to n - 1."""
-    return per_trial.index if isinstance(per_trial, pd.DataFrame) else pd.RangeIndex(n)
+    """The index of the simulated trials: that of the table with their parameters, or of all columns, or 0 to n - 1."""
+    if isinstance(per_trial, pd.DataFrame):
+        return per_trial.index
+    columns = [] if per_trial is None else list(per_trial.values())
+    indices = [column.index for column in columns if isinstance(column, pd.Series | pd.DataFrame)]
+    agree = indices and all(index.equals(indices[0]) for index in indices)
+    return indices[0] if agree else pd.RangeIndex(n)
 
 
 def per_trial_values(
@@ -43,9 +48,10 @@ def per_trial_values(
         raise ValueError(f"per_trial must have one row per trial, n={n}; got {len(per_trial)} rows.")
     unknown = [name for name in per_trial if name not in names]
     if unknown:
+        known = [name for name in per_trial if name in names]
         raise ValueError(
             f"per_trial names {unknown[0]!r}, which is no parameter of this process; these are {', '.join(names)}. "
-            f"Of a table with other columns, pass those of the parameters: per_trial=table[[{names[0]!r}]]."
+            f"Of a table with other columns, pass those of the parameters: per_trial=table[{known or [names[0]]!r}]."
         )
     values = {str(name): _one_per_trial(str(name), per_trial[str(name)], n) for name in per_trial}
     for name, array in values.items():

@@ -640,7 +640,7 @@ def test_functions_are_checked_when_the_process_is_made(role, function, error, b
 def wrong_drift(x, t, v, late, wrong):
     if wrong == 1 and t >= late:
         return math.nan
-    if wrong == 2 and x > 0.3:
+    if wrong == 2 and 0.3 < x < 0.9:
         return math.inf
     if wrong == 3 and t >= late:
         raise ZeroDivisionError("too late")
@@ -746,7 +746,7 @@ def test_a_function_that_raises_is_a_value_error(kind, late):
         f"drift, boundary or noise raised {RAISES[kind]!r} while simulating. They must return a number for every time "
         "from 0 to t_max and every x between the boundaries, or a step beyond."
     )
-    if late == 0 and kind == 6:  # the boundary is needed for the start
+    if late == 0:  # at the start, before any trial
         with refused(ValueError, message):
             wrong(kind, late)
         return
@@ -780,22 +780,23 @@ def test_a_wrong_beginning_is_an_error_at_once(options, role, got, allowed):
         wrong(**options)
 
 
-def test_a_drift_that_begins_wrong_is_an_error_of_the_first_step():
-    for simulate in (wrong(1, 0.0).simulate, wrong(1, 0.0).paths):
-        with refused(
-            ValueError,
-            "drift must return a finite number; in trial 0 it did not, in the step of dt=0.001 s from t=0 s on, with "
-            "v=1, a=2, D=1, late=0, wrong=1. Look at what it returns there, or end the simulation before with t_max.",
-        ):
-            simulate(20, seed=1)
+@pytest.mark.parametrize("drift", [lambda t: 1 / t, lambda x: 1 / x, lambda x: math.nan, lambda v: v / 0.0])
+def test_a_drift_that_begins_wrong_makes_no_process(drift):
+    numbers = {"v": 1.0} if "v" in drift.__code__.co_varnames else {}
+    with refused(
+        ValueError,
+        "drift must return a finite number at t = 0 for every x between the boundaries; with "
+        f"{'v=1, ' if numbers else ''}a=2, D=1 it does not at the boundaries or in the middle, x = 0.",
+    ):
+        GeneralDDM(drift=drift, boundary=2.0, parameters=numbers)
 
 
 def test_the_parameters_of_the_trial_that_fails_are_named():
-    late = np.repeat([100.0, 0.0], 5)
+    late = np.repeat([100.0, 1e-3], 5)
     with refused(
         ValueError,
-        "drift must return a finite number; in trial 5 it did not, in the step of dt=0.001 s from t=0 s on, with v=1, "
-        "a=2, D=1, late=0, wrong=1. Look at what it returns there, or end the simulation before with t_max.",
+        "drift must return a finite number; in trial 5 it did not, in the step of dt=0.001 s from t=0.001 s on, with "
+        "v=1, a=2, D=1, late=0.001, wrong=1. Look at what it returns there, or end the simulation before with t_max.",
     ):
         wrong(1).simulate(10, seed=1, per_trial={"late": late})
 
@@ -874,15 +875,40 @@ def test_undecided_trials_are_missing_and_counted(correct):
     )
 
 
-@pytest.mark.parametrize(("correct", "bias"), [(True, "about 0.0018"), (False, "about 0.96")])
-def test_a_step_that_can_reach_both_boundaries_is_warned_about(correct, bias):
+@pytest.mark.parametrize(
+    ("correct", "bias", "advice", "variance"),
+    [(True, "0.0018", "dt <= 0.14", "0.14 of itself too small"),
+     (False, "0.96", "dt <= 0.001, or correct=True", "0.49 of itself too large")],
+)  # fmt: skip
+def test_a_step_that_is_long_is_warned_about(correct, bias, advice, variance):
     with pytest.warns(UserWarning, match="dt=") as caught:
         leaky().simulate(5, seed=1, dt=0.22, correct=correct)
     assert [str(warning.message) for warning in caught] == [
         "dt=0.22 s is so long that one step can reach both boundaries (sqrt(D dt) = 0.31 a); mean decision times are "
-        f"then too long, by {bias} of themselves without drift. Take dt <= 0.14."
+        f"then too long, by about {bias} of themselves without drift. Take {advice} (1 ms is dt=0.001).",
+        "dt=0.22 s is long for this drift, whose change with evidence is 3 per s; evidence that decays at this rate "
+        f"then has a variance that is {variance}. Take dt <= 0.067.",
     ]
-    assert caught[0].filename == __file__
+    assert all(warning.filename == __file__ for warning in caught)
+
+
+def test_a_step_that_is_too_long_for_the_leak_is_refused():
+    with refused(
+        ValueError,
+        "dt=0.05 s is too long for this drift, whose change with evidence is 60 per s: where their product is 2 or "
+        "more, evidence grows from step to step. Take dt <= 0.0033.",
+    ):
+        leaky(leak=60.0, v=30.0).simulate(5, seed=1, dt=0.05)
+
+
+def test_functions_may_call_the_ready_made_ones():
+    own = GeneralDDM(
+        drift=lambda x, v, leak: drifts.leaky(x, v, leak) + 0.0,
+        boundary=lambda t, a, tau: boundaries.exponential(t, a, tau),
+        parameters=LEAKY_NUMBERS,
+        **VARYING,
+    )
+    assert own.simulate(100, seed=1).equals(leaky().simulate(100, seed=1))
 
 
 def test_no_trials():

@@ -88,7 +88,7 @@ def test_all_kinds_of_columns_are_accepted(simulate):
     assert not expected.equals(simulate())
     for column in (values, tuple(values), pd.Series(values, index=list("abcdef")), pd.array(values, dtype="Float64"),
                    np.array(values, dtype=object), np.array(values, dtype=np.float32)):  # fmt: skip
-        assert simulate(per_trial={"v": column}).equals(expected)
+        assert simulate(per_trial={"v": column}).reset_index(drop=True).equals(expected)
     for column in (pd.array(whole, dtype="Int64"), np.array(whole, dtype=np.int8), pd.Series(whole)):
         assert simulate(per_trial={"v": column}).equals(expected_whole)
 
@@ -121,9 +121,12 @@ def test_the_result_has_the_index_of_the_table(simulate):
     assert joined.rt.notna().all()
 
 
-def test_the_index_of_columns_in_a_dict_does_not_matter(simulate):
-    trials = simulate(per_trial={"v": pd.Series(VALUES["v"], index=range(100, 100 + N))})
-    assert trials.index.equals(pd.RangeIndex(N))
+def test_the_index_is_that_of_the_columns_in_a_dict_where_they_agree(simulate):
+    index = pd.RangeIndex(100, 100 + N)
+    drift, t0 = pd.Series(VALUES["v"], index=index), pd.Series(VALUES["t0"], index=index)
+    assert simulate(per_trial={"v": drift, "t0": t0}).index.equals(index)
+    assert simulate(per_trial={"v": drift, "t0": list(t0)}).index.equals(index)
+    assert simulate(per_trial={"v": drift, "t0": t0.reset_index(drop=True)}).index.equals(pd.RangeIndex(N))
 
 
 def test_no_trials(simulate):
@@ -255,14 +258,14 @@ def test_values_outside_their_domain_are_refused():
         return PROCESS.simulate(3, per_trial=columns)
 
     with refused(
-        ValueError, "a must be a finite number > 0; got -1. (a: boundary separation: the full distance between the "
-        "boundaries)",
+        ValueError, "per_trial['a'] must be a finite number > 0; got -1. (a: boundary separation: the full distance "
+        "between the boundaries)",
     ):  # fmt: skip
         simulate(a=[1, -1, 0])
     with refused(
         ValueError,
-        "z must be a number between 0 and 1, both excluded; got 1. (z: starting point relative to a (0 = lower, 1 = "
-        "upper boundary))",
+        "per_trial['z'] must be a number between 0 and 1, both excluded; got 1. (z: starting point relative to a (0 = "
+        "lower, 1 = upper boundary))",
     ):
         simulate(z=[0.5, 0.5, 1])
     with refused(
@@ -279,7 +282,8 @@ def test_values_outside_the_domain_of_a_general_process_are_refused():
 
     with refused(
         ValueError,
-        "t0 must be a finite number >= 0; got -0.1. (t0: non-decision time; with st0 > 0 its smallest value)",
+        "per_trial['t0'] must be a finite number >= 0; got -0.1. (t0: non-decision time; with st0 > 0 its smallest "
+        "value)",
     ):
         simulate(t0=[0.1, -0.1, 0.1])
     with refused(

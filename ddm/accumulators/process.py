@@ -202,9 +202,10 @@ class Accumulators:
         correct : draw the crossings of thresholds and the reflection at the floor within a step, and take the drift to
             second order (Heun); mean RTs at dt = 1 ms are then right to some .1 ms. False is the scheme as published,
             which checks thresholds and floor at the ends of steps: its RTs are too long by some 10 ms.
-        per_trial : a dict or DataFrame with what differs between trials, in the place of the process's own: inputs,
-            threshold, D or start with one row per trial and a column per unit, or (not inputs) one value per trial for
-            all units; t0 or st0 with one value per trial. The result has the index of the DataFrame.
+        per_trial : a dict with what differs between trials, in the place of the process's own: inputs, threshold, D or
+            start as an array or DataFrame with one row per trial and a column per unit, or (not inputs) one value per
+            trial for all units; t0 or st0 with one value per trial. The result has the index that the DataFrames and
+            Series share.
         progress : a progress bar; None shows it on a terminal after two seconds
 
         ValueError where activity becomes infinite, and where dt is too long for the coupling.

@@ -7,42 +7,21 @@ import warnings
 
 import numpy as np
 
-from ddm.simulators.steps import OVERSHOOT
+from ddm.simulators.steps import LONG, OVERSHOOT, check_rate
 
 # Noise of one step against the way from start to threshold, sqrt(D dt) / (threshold - start), and by how much the
 # corrected scheme makes mean decision times wrong (the largest of those measured with leak, networks, and a floor).
 COARSE = 1 / 4
 COARSENESS = [COARSE, 1 / 3, 1 / 2, 1]
 CORRECTED_BIAS = [0.007, 0.014, 0.06, 0.2]
-# dt times the fastest rate of the coupling, from where on the variance of activity is wrong by 1 % (textbook: 11 %),
-# and from where on activity grows whatever the coupling.
-LONG, HOPELESS = 0.2, 2
 
 
 def check_coupling(dt: float, coupling: np.ndarray, correct: bool) -> None:
-    """Warn where dt is long for the rates at which coupled activity changes, ValueError where it is hopeless.
-
-    Activity that decays at a rate r has the variance D / 2r; the steps give it that times 1 / (1 - h/2), h being r dt,
-    and the corrected ones that times (1 - h/2) / (1 - h/2 + h^2/4); from h = 2 on it grows from step to step.
-    """
+    """`check_rate` with the fastest rate at which coupled activity changes."""
     if coupling.size == 0 or dt * abs(coupling).sum(axis=1).max() <= LONG:  # a limit of all eigenvalues
         return
     rate = float(abs(np.linalg.eigvals(coupling)).max())
-    h = dt * rate
-    if h >= HOPELESS:
-        raise ValueError(
-            f"dt={dt:g} s is too long for this coupling, whose fastest rate (largest absolute eigenvalue) is {rate:.3g}"
-            f" per s: where their product is {HOPELESS} or more, activity grows from step to step. Take dt <= "
-            f"{LONG / rate:.2g}."
-        )
-    if h > LONG:
-        ratio = (1 - h / 2) / (1 - h / 2 + h * h / 4) if correct else 1 / (1 - h / 2)
-        warnings.warn(
-            f"dt={dt:g} s is long for this coupling, whose fastest rate (largest absolute eigenvalue) is {rate:.3g} "
-            f"per s; activity that decays at this rate then has a variance that is {abs(ratio - 1):.2g} of itself too "
-            f"{'small' if correct else 'large'}. Take dt <= {LONG / rate:.2g}.",
-            stacklevel=4,
-        )
+    check_rate(dt, rate, "this coupling, whose fastest rate (largest absolute eigenvalue)", correct)
 
 
 def warn_if_coarse(dt: float, way: np.ndarray, diffusion: np.ndarray, correct: bool) -> None:

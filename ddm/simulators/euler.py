@@ -32,7 +32,7 @@ from ddm.compilation import kernel
 from ddm.parameters import SV, A, D, V, Z
 from ddm.simulators.bridge import NEGLIGIBLE, first_hit
 from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
-from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_steps, warn_if_coarse
+from ddm.simulators.steps import DT, T_MAX, check_points, check_rate, check_work, count_steps, warn_if_coarse
 from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial
 from ddm.threads import in_blocks
 
@@ -215,11 +215,19 @@ def record_block(first: int, last: int, parameters: np.ndarray, key: Key, dt: fl
 
 
 @kernel
-def begin(parameters_by_cell: np.ndarray, separation_out: np.ndarray, noise_out: np.ndarray) -> None:
-    """Write the separation of the boundaries and the noise at time 0 of each row of parameters."""
+def begin(
+    parameters_by_cell: np.ndarray, separation_out: np.ndarray, noise_out: np.ndarray, rate_out: np.ndarray
+) -> None:
+    """Write what holds at time 0 for each row of parameters: separation, noise, and how drift changes with evidence.
+
+    The latter is the steeper of its slopes between the middle and the boundaries, per s; NaN where drift is not finite.
+    """
     for i in range(parameters_by_cell.shape[0]):
         p = as_tuple(parameters_by_cell[i])
         separation_out[i], noise_out[i] = boundary(0.0, p), noise(0.0, p)
+        half = 0.5 * separation_out[i]
+        low, middle, high = drift(-half, 0.0, p), drift(0.0, 0.0, p), drift(half, 0.0, p)
+        rate_out[i] = max(abs(high - middle), abs(middle - low)) / half + 0.0 * (low + middle + high)
 
 
 @dataclass(frozen=True)
@@ -253,11 +261,18 @@ def with_functions(functions: dict[str, Callable[..., Any]], drift_varies: bool)
 # --- simulation -------------------------------------------------------------------------------------------------------
 
 
-def at_beginning(parameters_by_cell: np.ndarray, kernels: Kernels = CONSTANT) -> tuple[np.ndarray, np.ndarray]:
-    """The separation of the boundaries and the noise at time 0 of each row of parameters."""
-    separation, diffusion = np.empty(len(parameters_by_cell)), np.empty(len(parameters_by_cell))
-    kernels.begin(parameters_by_cell, separation, diffusion)
-    return separation, diffusion
+def at_beginning(parameters_by_cell: np.ndarray, kernels: Kernels = CONSTANT) -> np.ndarray:
+    """Three rows: separation of the boundaries, noise, and rate of drift at time 0, for each row of parameters."""
+    found = np.empty((3, len(parameters_by_cell)))
+    kernels.begin(parameters_by_cell, *found)
+    return found
+
+
+def _check_steps(dt: float, parameters_by_cell: np.ndarray, correct: bool, kernels: Kernels) -> None:
+    """Warnings, and a ValueError, where dt is too long for the process."""
+    separation, diffusion, rate = at_beginning(parameters_by_cell, kernels)
+    warn_if_coarse(dt, separation, diffusion, correct)
+    check_rate(dt, float(rate.max(initial=0)), "this drift, whose change with evidence", correct)
 
 
 def simulate_euler(
@@ -285,7 +300,7 @@ def simulate_euler(
     cell = np.ascontiguousarray(cell, dtype=np.int64)
     n_steps_max = count_steps(dt, T_MAX if t_max is None else t_max)
     check_work(dt, _steps_per_trial(dt, n_steps_max, parameters_by_cell) if kernels is CONSTANT else n_steps_max)
-    warn_if_coarse(dt, *at_beginning(parameters_by_cell, kernels), correct)
+    _check_steps(float(dt), parameters_by_cell, correct, kernels)
     key = seed_key(seed)
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int8)
 
@@ -319,6 +334,7 @@ def euler_paths(
     parameters = np.ascontiguousarray(parameters, dtype=np.float64)
     n_steps = count_steps(dt, t_max)
     check_points(n, dt, t_max, n_steps + 1)
+    _check_steps(float(dt), parameters[np.newaxis], False, kernels)
     key = seed_key(seed)
     paths = np.empty((n, n_steps + 1))
 

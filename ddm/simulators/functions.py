@@ -10,28 +10,39 @@ from __future__ import annotations
 
 import functools
 import inspect
+import random
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numba
+import numpy as np
 from numba.core.errors import NumbaError
 
 from ddm.simulators.euler import Kernels, with_functions
 
 # what else than parameters each may depend on
 RESERVED = {"drift": ("x", "t"), "boundary": ("t",), "noise": ("t",)}
-OPTIONS = {"nogil": True, "error_model": "numpy"}  # numpy: 1 / 0 is an infinity, which the kernels see
+# numpy: 1 / 0 is an infinity, which the kernels see; an index beyond an array is an error
+OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": True}
 
 
 def arguments(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
-    """The arguments of a function; a ValueError or TypeError where these cannot be told or given by name."""
+    """The arguments of a function; a ValueError or TypeError where these cannot be told or given by name.
+
+    TypeError also where it draws random numbers: these would not follow from the seed, and be others in each step.
+    """
     plain = getattr(function, "py_func", function)
     if not isinstance(plain, types.FunctionType):
         raise TypeError(
             f"{role} must be a number or a Python function; got {function!r}. Write it with def or lambda, e.g. "
             f"{role}=lambda {RESERVED[role][-1]}, b: ..., and its numbers in parameters."
+        )
+    if _draws(plain):
+        raise TypeError(
+            f"{role} must not draw random numbers: they would not follow from the seed, and be others in each step. "
+            "For what differs between trials use sv, sz, st0 or simulate(per_trial=...); for noise, noise=..."
         )
     found = list(inspect.signature(plain).parameters.values())
     for argument in found:
@@ -43,6 +54,16 @@ def arguments(role: str, function: Callable[..., float]) -> list[inspect.Paramet
         if argument.name == "x" and role != "drift":
             raise ValueError(f"{role} must not depend on x: only drift may. It may depend on t and parameters.")
     return found
+
+
+def _draws(function: types.FunctionType) -> bool:
+    """Whether a function uses a module or generator of random numbers."""
+    outer = inspect.getclosurevars(function)
+    generators = random.Random, np.random.Generator, np.random.RandomState
+    used = [*outer.globals.values(), *outer.nonlocals.values()]
+    return "random" in function.__code__.co_names or any(
+        value in (random, np.random) if inspect.ismodule(value) else isinstance(value, generators) for value in used
+    )
 
 
 def parameters_of(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
@@ -72,7 +93,8 @@ def adapted(role: str, function: Callable[..., float], columns: tuple[str, ...])
     except NumbaError as error:
         raise TypeError(
             f"{role} cannot be compiled by numba to a function that returns a number: {_gist(error)}. It may use its "
-            "arguments, numbers, if and for, and functions of math and NumPy."
+            "arguments, numbers, NumPy arrays, if and for, and functions of math and NumPy; what it calls of your own "
+            "needs @numba.njit above it."
         ) from error
 
 

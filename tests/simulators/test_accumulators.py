@@ -424,7 +424,7 @@ def test_a_step_that_is_hopeless_for_the_coupling_is_an_error():
             call()
         assert str(caught.value) == (
             "dt=0.2 s is too long for this coupling, whose fastest rate (largest absolute eigenvalue) is 10 per s: "
-            "where their product is 2 or more, activity grows from step to step. Take dt <= 0.02."
+            "where their product is 2 or more, evidence grows from step to step. Take dt <= 0.02."
         )
 
 
@@ -434,7 +434,7 @@ def test_a_step_that_is_hopeless_for_the_coupling_is_an_error():
 def test_a_step_that_is_long_for_the_coupling_is_warned_about(correct, words):
     found = messages(lambda: simulate(10, [5.0], D=0.1, coupling=np.array([[-10.0]]), dt=0.03, correct=correct))[1]
     assert found == [
-        "dt=0.03 s is long for this coupling, whose fastest rate (largest absolute eigenvalue) is 10 per s; activity "
+        "dt=0.03 s is long for this coupling, whose fastest rate (largest absolute eigenvalue) is 10 per s; evidence "
         f"that decays at this rate then has a variance that is {words}. Take dt <= 0.02."
     ]
     # a matrix with large entries but small eigenvalues is none

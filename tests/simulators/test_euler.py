@@ -457,10 +457,12 @@ def test_paths_that_would_not_fit_in_memory_are_an_error():
     ],
 )
 def test_a_step_that_can_reach_both_boundaries_is_warned_about(dt, correct, bias):
+    advice = "dt <= 0.062" if correct else "dt <= 0.001, or correct=True"
     with pytest.warns(UserWarning, match="dt") as caught:
         simulate(10, 0.0, 1.0, dt=dt, correct=correct)
     assert [str(warning.message) for warning in caught] == [
-        f"dt={dt:g} s is so long that one step can reach both boundaries ({bias} without drift. Take dt <= 0.062."
+        f"dt={dt:g} s is so long that one step can reach both boundaries ({bias} without drift. Take {advice} (1 ms is "
+        "dt=0.001)."
     ]
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import math
+import random
 import re
 import types
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm import boundaries, drifts
+from ddm import GeneralDDM, boundaries, drifts
 from ddm.parameters import NAMES, SV, SZ, T0, A, D, V, Z
 from ddm.simulators import euler, functions
 from ddm.simulators.euler import euler_paths, simulate_euler
@@ -174,7 +175,11 @@ def test_functions_may_use_loops_branches_arrays_and_functions():
 NAMED = ["easy", "hard"]
 SERIES = pd.Series([1.0, 2.0])
 
-RULES = "It may use its arguments, numbers, if and for, and functions of math and NumPy."
+RULES = (
+    "It may use its arguments, numbers, NumPy arrays, if and for, and functions of math and NumPy; what it calls of "
+    "your own needs @numba.njit above it."
+)
+NOISE = np.random.default_rng(1)
 
 
 @pytest.mark.parametrize(
@@ -314,14 +319,34 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(plain, correct):
 def test_the_plain_paths_and_beginnings_are_the_compiled_ones(plain):
     outputs = []
     for kernels in (kernels_of(*VARYING), types.SimpleNamespace(record=plain.record_block, begin=plain.begin)):
-        paths, separation, noise = np.empty((6, 150)), np.empty(1), np.empty(1)
+        paths, beginning = np.empty((6, 150)), np.empty((3, 1))
         with np.errstate(over="ignore"):
             kernels.record(0, 6, rows()[0], seed_key(1), 0.01, paths)
-            kernels.begin(rows(), separation, noise)
-        outputs.append((paths, separation, noise))
+            kernels.begin(rows(), *beginning)
+        outputs.append((paths, beginning))
     for one, other in zip(*outputs, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-13, atol=1e-15)
-    assert outputs[0][1:] == (1.2, 1.3)
+    np.testing.assert_allclose(outputs[0][1].ravel(), [1.2, 1.3, rows()[0, COLUMNS.index("leak")]])
+
+
+@pytest.mark.parametrize(
+    "function",
+    [lambda v: v + np.random.normal(), lambda v: v + random.random(), lambda v: v + NOISE.normal()],  # noqa: NPY002
+)
+def test_a_function_that_draws_random_numbers_is_refused(function):
+    with pytest.raises(TypeError) as caught:
+        arguments("drift", function)
+    assert str(caught.value) == (
+        "drift must not draw random numbers: they would not follow from the seed, and be others in each step. For what "
+        "differs between trials use sv, sz, st0 or simulate(per_trial=...); for noise, noise=..."
+    )
+
+
+def test_an_index_beyond_an_array_is_an_error():
+    table = np.ones(3)
+    process = GeneralDDM(drift=lambda t: table[int(t * 100)], boundary=3.0)
+    with pytest.raises(ValueError, match="IndexError"):
+        process.simulate(10, seed=1)
 
 
 def test_a_step_of_the_textbook_scheme_is_written_out():
