@@ -28,7 +28,7 @@ from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_step
 from ddm.simulators.trial import FAILED, UNDECIDED
 from ddm.threads import in_blocks
 
-BLOCK_SIZE = 256
+BLOCK_SIZE = 1024
 
 # What the kernels know of each unit, and of each trial: rows of ``units_by_cell[cell]``, columns of ``times_by_cell``.
 INPUT, THRESHOLD, NOISE, START = range(4)

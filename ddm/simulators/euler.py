@@ -36,7 +36,7 @@ from ddm.simulators.steps import DT, T_MAX, check_points, check_rate, check_work
 from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial
 from ddm.threads import in_blocks
 
-BLOCK_SIZE = 256
+BLOCK_SIZE = 1024
 
 TINY = 1e-150  # keeps distances in units of the noise finite where there is none
 

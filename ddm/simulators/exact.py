@@ -30,7 +30,7 @@ from ddm.simulators.steps import check_t_max
 from ddm.simulators.trial import LOWER, UNDECIDED, UPPER, draw_trial
 from ddm.threads import in_blocks
 
-BLOCK_SIZE = 16384
+BLOCK_SIZE = 32768
 # Where the two series need the fewest terms; those left out are below 1e-15 on either side.
 SHORT_TIME = 0.5
 LONG_TIME_FACTOR = math.pi * math.sqrt(2 * math.pi)
