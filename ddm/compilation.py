@@ -9,6 +9,9 @@ import numba
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+# numpy: 1 / 0 is an infinity and no exception
+OPTIONS = {"nogil": True, "error_model": "numpy"}
+
 
 def kernel(function: F) -> F:
     """Compile a plain Python function with numba when it is first called.
@@ -34,7 +37,7 @@ def inlined_kernel(function: F) -> F:
 
 
 def _compiled(function: F, **options: Any) -> F:
-    options |= {"nogil": True, "error_model": "numpy"}
+    options |= OPTIONS
     try:
         return numba.njit(cache=True, **options)(function)
     except RuntimeError as error:

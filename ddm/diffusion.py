@@ -15,7 +15,15 @@ from ddm import parameters
 from ddm.first_passage import functions
 from ddm.first_passage.moments import Moments, moments
 from ddm.first_passage.quantiles import quantiles
-from ddm.simulated import PerTrial, check_count, per_trial_values, simulated_table, trial_index
+from ddm.simulated import (
+    PerTrial,
+    check_count,
+    paths_table,
+    per_trial_values,
+    rows_by_trial,
+    simulated_table,
+    trial_index,
+)
 from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.exact import simulate_exact
 from ddm.simulators.random import Seed
@@ -193,10 +201,9 @@ class DDM:
         responses, and RTs that are the last times of the paths plus the trials' non-decision times. (`GeneralDDM`
         measures x from the middle between the boundaries.)
         """
-        n = check_count(n)
-        times, paths = euler_paths(n, self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
+        times, paths = euler_paths(check_count(n), self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
         paths += self.a / 2
-        return pd.DataFrame(paths, index=pd.Index(times, name="time"), columns=pd.RangeIndex(n, name="path"))
+        return paths_table(times, paths)
 
     def by_cell(self) -> np.ndarray:
         """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the table."""
@@ -207,11 +214,8 @@ class DDM:
         values = per_trial_values(per_trial, n, parameters.NAMES)
         if not values:
             return np.zeros(n, dtype=np.int64), self.by_cell()
-        rows = np.tile(self.by_cell(), (n, 1))
-        for name, column in values.items():
-            rows[:, parameters.NAMES.index(name)] = parameters.check(name, column, f"per_trial[{name!r}]")
-        parameters.check_start(rows[:, parameters.Z], rows[:, parameters.SZ])
-        return np.arange(n), rows
+        names = parameters.NAMES
+        return np.arange(n), rows_by_trial(self.by_cell()[0], names, values, n, checked=names)
 
     def _moments(self) -> Moments:
         return moments(self.by_cell()[0])

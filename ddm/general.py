@@ -12,8 +12,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.parameters import NAMES, SV, SZ, Z, check, check_number, check_start
-from ddm.simulated import PerTrial, check_count, per_trial_values, simulated_table, trial_index
+from ddm.parameters import NAMES, SV, check_number, check_start
+from ddm.simulated import (
+    PerTrial,
+    check_count,
+    paths_table,
+    per_trial_values,
+    rows_by_trial,
+    simulated_table,
+    trial_index,
+)
 from ddm.simulators import euler, functions
 from ddm.simulators.euler import Kernels, at_beginning, euler_paths, simulate_euler
 from ddm.simulators.random import Seed
@@ -178,7 +186,7 @@ class GeneralDDM:
         if failed.any():
             trial = int(failed.any(axis=0).argmax())
             raise ValueError(self._failure(trial, times[failed[:, trial].argmax() - 1], dt, row))
-        return pd.DataFrame(paths, index=pd.Index(times, name="time"), columns=pd.RangeIndex(n, name="path"))
+        return paths_table(times, paths)
 
     # --- functions and the columns of their parameters ----------------------------------------------------------------
 
@@ -244,11 +252,7 @@ class GeneralDDM:
             )
         if not values:
             return np.zeros(n, dtype=np.int64), self._row()[np.newaxis]
-        rows = np.tile(self._row(), (n, 1))
-        for name, column in values.items():
-            argument = f"per_trial[{name!r}]"
-            rows[:, self._columns.index(name)] = check(name, column, argument) if name in OWN else column
-        check_start(rows[:, Z], rows[:, SZ])
+        rows = rows_by_trial(self._row(), self._columns, values, n, checked=OWN)
         self._check_sv(rows[:, SV])
         self._check_beginning(rows)
         return np.arange(n), rows
@@ -326,14 +330,16 @@ class GeneralDDM:
             f"{name}={row[self._columns.index(name)]:g}" for name in self._columns if name in self._arguments
         )
 
+    def _given(self) -> dict[str, Any]:
+        """The fields, with the parameters as a plain dict."""
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {"parameters": dict(self.parameters)}
+
     def __repr__(self) -> str:
-        values = {f.name: getattr(self, f.name) for f in fields(self)} | {"parameters": dict(self.parameters)}
-        return f"GeneralDDM({', '.join(f'{name}={value!r}' for name, value in values.items())})"
+        return f"GeneralDDM({', '.join(f'{name}={value!r}' for name, value in self._given().items())})"
 
     def __reduce__(self) -> tuple[Callable[..., GeneralDDM], tuple[dict[str, Any]]]:
         """For pickle, which cannot copy a read-only dict."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)} | {"parameters": dict(self.parameters)}
-        return _made_of, (values,)
+        return _made_of, (self._given(),)
 
 
 def _made_of(values: dict[str, Any]) -> GeneralDDM:

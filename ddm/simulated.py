@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from ddm.parameters import SZ, Z, check, check_start
+
 PerTrial = pd.DataFrame | Mapping[str, ArrayLike]
 
 
@@ -83,6 +85,23 @@ def _one_per_trial(name: str, values: ArrayLike, n: int) -> np.ndarray:
             f"{int(wrong.sum())} such values in all. Leave these trials out, or fill them in."
         )
     return array
+
+
+def rows_by_trial(
+    row: np.ndarray, columns: Sequence[str], values: dict[str, np.ndarray], n: int, checked: Collection[str]
+) -> np.ndarray:
+    """n copies of a row of parameters with the values of each trial; those named in ``checked`` have their domains."""
+    rows = np.tile(row, (n, 1))
+    for name, column in values.items():
+        rows[:, columns.index(name)] = check(name, column, f"per_trial[{name!r}]") if name in checked else column
+    check_start(rows[:, Z], rows[:, SZ])
+    return rows
+
+
+def paths_table(times: np.ndarray, paths: np.ndarray) -> pd.DataFrame:
+    """Trajectories as a DataFrame: index time (s), a column per path."""
+    columns = pd.RangeIndex(paths.shape[1], name="path")
+    return pd.DataFrame(paths, index=pd.Index(times, name="time"), columns=columns)
 
 
 def simulated_table(rt: np.ndarray, response: np.ndarray, index: pd.Index) -> pd.DataFrame:

@@ -148,8 +148,6 @@ def per_unit(name: str, array: np.ndarray, n_units: int) -> np.ndarray:
 
 
 def times(name: str, array: np.ndarray) -> np.ndarray:
-    if array.ndim != 1:
-        raise ValueError(f"per_trial[{name!r}] must hold one value per trial; got values of shape {array.shape}.")
     if (array < 0).any():
         trial = int((array < 0).argmax())
         raise ValueError(

@@ -25,7 +25,7 @@ from ddm.simulators.bridge import NEGLIGIBLE, first_hit
 from ddm.simulators.coupled_steps import check_coupling, warn_if_coarse
 from ddm.simulators.random import Key, Seed, State, normal, seed_key, trial_state, uniform
 from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_steps
-from ddm.simulators.trial import FAILED, UNDECIDED
+from ddm.simulators.trial import FAILED, UNDECIDED, reaction_time
 from ddm.threads import in_blocks
 
 BLOCK_SIZE = 1024
@@ -173,12 +173,6 @@ def textbook_trial(
                 path_out[winner, step + 1] = units[THRESHOLD, winner]
             return step + 1.0, winner
     return math.nan, UNDECIDED
-
-
-@kernel
-def reaction_time(time: float, response: int, dt: float, t0: float) -> float:
-    """The reaction time in s; of a trial that failed the time of the step in which it did."""
-    return time * dt + (t0 if response != FAILED else 0.0)
 
 
 @kernel

@@ -28,12 +28,12 @@ from typing import Any
 import numba
 import numpy as np
 
-from ddm.compilation import kernel
+from ddm.compilation import OPTIONS, kernel
 from ddm.parameters import SV, A, D, V, Z
 from ddm.simulators.bridge import NEGLIGIBLE, first_hit
 from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
 from ddm.simulators.steps import DT, T_MAX, check_points, check_rate, check_work, count_steps, warn_if_coarse
-from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial
+from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial, reaction_time
 from ddm.threads import in_blocks
 
 BLOCK_SIZE = 1024
@@ -187,7 +187,7 @@ def euler_block(
             time, response = corrected_trial(p, dt, n_steps_max, state)
         else:
             time, response = textbook_trial(p, dt, n_steps_max, state)
-        rt_out[trial] = time * dt + (t0 if response != FAILED else 0.0)
+        rt_out[trial] = reaction_time(time, response, dt, t0)
         response_out[trial] = response
 
 
@@ -254,7 +254,7 @@ def with_functions(functions: dict[str, Callable[..., Any]], drift_varies: bool)
     compiled: tuple[Any, ...] = (*of_process, euler_block, record_block, begin)
     for plain in (dispatcher.py_func for dispatcher in compiled):
         copy = types.FunctionType(plain.__code__, namespace, plain.__name__)
-        namespace[plain.__name__] = numba.njit(copy, nogil=True, error_model="numpy")
+        namespace[plain.__name__] = numba.njit(copy, **OPTIONS)
     return Kernels(namespace["euler_block"], namespace["record_block"], namespace["begin"])
 
 

@@ -20,12 +20,12 @@ import numba
 import numpy as np
 from numba.core.errors import NumbaError
 
+from ddm.compilation import OPTIONS
 from ddm.simulators.euler import Kernels, with_functions
 
 # what else than parameters each may depend on
 RESERVED = {"drift": ("x", "t"), "boundary": ("t",), "noise": ("t",)}
-# numpy: 1 / 0 is an infinity, which the kernels see; an index beyond an array is an error
-OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": True}
+OWN = OPTIONS | {"boundscheck": True}  # an index beyond an array is an error
 
 
 def arguments(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
@@ -85,11 +85,11 @@ def adapted(role: str, function: Callable[..., float], columns: tuple[str, ...])
     given = []
     for argument in arguments(role, function):
         given.append(argument.name if argument.name in reserved else f"p[{columns.index(argument.name)}]")
-    compiled = function if hasattr(function, "py_func") else numba.njit(function, **OPTIONS)
+    compiled = function if hasattr(function, "py_func") else numba.njit(function, **OWN)
     adapter = eval(f"lambda {', '.join(reserved)}, p: function({', '.join(given)})", {"function": compiled})
     numbers = numba.types.UniTuple(numba.float64, len(columns))
     try:
-        return numba.njit(numba.float64(*[numba.float64] * len(reserved), numbers), **OPTIONS)(adapter)
+        return numba.njit(numba.float64(*[numba.float64] * len(reserved), numbers), **OWN)(adapter)
     except NumbaError as error:
         raise TypeError(
             f"{role} cannot be compiled by numba to a function that returns a number: {_gist(error)}. It may use its "
@@ -150,7 +150,7 @@ def _kernels_of(drift: Source, boundary: Source, noise: Source, columns: tuple[s
         "drift": adapted("drift", drift.function, columns),
         "boundary": adapted("boundary", boundary.function, columns),
         "noise": adapted("noise", noise.function, columns),
-        "as_tuple": numba.njit(as_tuple, **OPTIONS),
+        "as_tuple": numba.njit(as_tuple, **OWN),
     }
     kernels = with_functions(functions, varies(drift.function))
     return Kernels(_guarded(kernels.simulate), _guarded(kernels.record), _guarded(kernels.begin))

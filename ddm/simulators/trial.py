@@ -1,4 +1,4 @@
-"""What every simulated trial begins and ends with: its own drift, start and non-decision time, and a response."""
+"""What every simulated trial begins and ends with: its own drift, start and non-decision time; response and RT."""
 
 from __future__ import annotations
 
@@ -31,3 +31,9 @@ def draw_trial(parameters: np.ndarray, state: State) -> tuple[float, float, floa
         u, state = uniform(state)
         t0 += parameters[ST0] * u
     return v, z, t0, state
+
+
+@kernel
+def reaction_time(time: float, response: int, dt: float, t0: float) -> float:
+    """The reaction time in s; of a trial that failed the time of the step in which it did."""
+    return time * dt + (t0 if response != FAILED else 0.0)
