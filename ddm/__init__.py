@@ -19,10 +19,12 @@ from ddm.accumulators import Accumulators
 from ddm.conventions import convert
 from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
+from ddm.fits import Fits
 from ddm.general import GeneralDDM
+from ddm.lapses import Exponential
 from ddm.model import FREE, Model
-from ddm.objectives import ChiSquare, MaximumLikelihood
-from ddm.result import ConvergenceWarning, Fit, Fits
+from ddm.objectives import EZ, ChiSquare, GSquare, KolmogorovSmirnov, MaximumLikelihood, QuantileLikelihood, RobustEZ
+from ddm.result import ConvergenceWarning, Fit
 from ddm.trials import Trials
 
 __version__ = version("ddm-toolkit")
@@ -38,6 +40,12 @@ __all__ = [
     "Fits",
     "MaximumLikelihood",
     "ChiSquare",
+    "GSquare",
+    "QuantileLikelihood",
+    "KolmogorovSmirnov",
+    "EZ",
+    "RobustEZ",
+    "Exponential",
     "ConvergenceWarning",
     "GeneralDDM",
     "boundaries",

@@ -20,9 +20,10 @@ import pandas as pd
 from ddm import parameters
 from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
+from ddm.fits import Fits
+from ddm.formulas import is_formula
 from ddm.model import FREE, Model
 from ddm.objectives import METHODS
-from ddm.result import Fits
 from ddm.trials import Trials, refuse_milliseconds
 
 SUFFIXES = (".csv", ".csv.gz", ".json")
@@ -40,6 +41,7 @@ def trials_options(command: Callable[..., None]) -> Callable[..., None]:
             multiple=True,
             help="Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must hold.",
         ),
+        click.option("--deadline", metavar="SECONDS|COLUMN", help="Rows without response are omissions until then."),
         click.option("--upper", metavar="LABEL", help="The response at the upper boundary; 0/1 and -1/1 need none."),
         click.option("--response", default="response", show_default=True, help="Column of responses or accuracies."),
         click.option("--rt", default="rt", show_default=True, help="Column of reaction times, in seconds."),
@@ -92,17 +94,17 @@ def main() -> None:
 @trials_options
 @click.option(
     "--param", "specifications", multiple=True, metavar="NAME=VALUE",
-    help="v=difficulty: a value per level; v=difficulty,speed: per combination; z=free; z=0.5. May be repeated. "
-    "Otherwise v, a and t0 are free, z=0.5, D=1 and sv=sz=st0=0.",
+    help="v=difficulty: a value per level; v=difficulty,speed: per combination; v='~ coherence': a formula; z=free; "
+    "z=0.5; lapse=free. May be repeated. Otherwise v, a and t0 are free, z=0.5, D=1 and sv=sz=st0=lapse=0.",
 )  # fmt: skip
 @click.option("--stimulus", metavar="COLUMN", help="Stimulus coding: +v where the column equals --upper, else -v.")
 @click.option("--by", metavar="COLUMNS", multiple=True, help="Fit each group: --by subject, --by subject,session.")
 @click.option("--method", type=click.Choice(list(METHODS)), default="ml", show_default=True,
-              help="Maximum likelihood, or chi-square on quantile bins.")  # fmt: skip
+              help="Maximum likelihood, or one that bears contaminants better.")  # fmt: skip
 @out_option
 def fit_command(
-    data: Path, rt: str, response: str, upper: str | None, where: tuple[str, ...], specifications: tuple[str, ...],
-    stimulus: str | None, by: tuple[str, ...], method: str, out: str | None,
+    data: Path, rt: str, response: str, upper: str | None, deadline: str | None, where: tuple[str, ...],
+    specifications: tuple[str, ...], stimulus: str | None, by: tuple[str, ...], method: str, out: str | None,
 ) -> None:  # fmt: skip
     """Fit a model to DATA and print the estimates with standard errors.
 
@@ -113,7 +115,7 @@ def fit_command(
     """
     model = _model(specifications, stimulus)
     with _data_errors(), _plain_warnings():
-        trials = _trials(data, rt, response, upper, where)
+        trials = _trials(data, rt, response, upper, deadline, where)
         click.echo(trials, err=True)
         groups = [name for names in by for name in _columns(names)]
         result = fit_each(model, trials, by=groups, method=method) if groups else fit(model, trials, method=method)
@@ -127,18 +129,22 @@ def fit_command(
 @trials_options
 @click.option("--by", metavar="COLUMNS", multiple=True, help="Describe each group: --by subject.")
 def check_command(
-    data: Path, rt: str, response: str, upper: str | None, where: tuple[str, ...], by: tuple[str, ...]
-) -> None:
+    data: Path, rt: str, response: str, upper: str | None, deadline: str | None, where: tuple[str, ...],
+    by: tuple[str, ...],
+) -> None:  # fmt: skip
     """Say what was understood of DATA: responses, missing values, RTs, columns. Exit 1 if it cannot be fitted."""
     with _data_errors(), _plain_warnings():
-        trials = _trials(data, rt, response, upper, where)
+        trials = _trials(data, rt, response, upper, deadline, where)
         groups = [trials.column(name) for names in by for name in _columns(names)]
     lower_label, upper_label = trials.labels
     click.echo(f"{trials.n} trials; {trials.coding}")
     for reason, count in trials.missing.items():
         click.echo(f"rows with {reason}, to be set aside: {count}")
-    click.echo(f"{trials.upper.mean():.1%} {response} = {upper_label}, {(~trials.upper).mean():.1%} {lower_label}")
-    times = pd.Series(trials.rt).quantile([0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0])
+    upper_share = trials.upper[trials.answered].mean()
+    click.echo(f"{upper_share:.1%} {response} = {upper_label}, {1.0 - upper_share:.1%} {lower_label}")
+    if not trials.answered.all():
+        click.echo(f"omissions: {(~trials.answered).sum()}")
+    times = pd.Series(trials.rt[trials.answered]).quantile([0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0])
     click.echo("rt (s): " + ", ".join(f"{q:.0%} {value:.3f}" for q, value in times.items()))
     for column in trials.data.columns.drop([rt, response]):
         click.echo(f"column {column}: {_levels(trials.data[column])}")
@@ -154,7 +160,7 @@ def _describe_groups(trials: Trials, groups: list[pd.Series]) -> None:
     click.echo(table.join(share).to_string(float_format="{:.3f}".format))
     with _data_errors():
         for key, times in grouped["rt"]:
-            refuse_milliseconds(times.to_numpy(), trials.rt_column, of=f" in the group {key}")
+            refuse_milliseconds(times.dropna().to_numpy(), trials.rt_column, of=f" in the group {key}")
 
 
 @main.command("simulate")
@@ -222,9 +228,9 @@ def _model(specifications: tuple[str, ...], stimulus: str | None) -> Model:
     values: dict[str, Any] = {}
     for text in specifications:
         name, equals, value = text.partition("=")
-        if not equals or not value or name not in parameters.NAMES:
+        if not equals or not value or name not in parameters.MODEL_NAMES:
             raise click.BadParameter(
-                f"{text!r}; write NAME=VALUE with NAME one of {', '.join(parameters.NAMES)}, as in v=difficulty.",
+                f"{text!r}; write NAME=VALUE with NAME one of {', '.join(parameters.MODEL_NAMES)}, as in v=difficulty.",
                 param_hint="--param",
             )
         if name in values:
@@ -242,13 +248,17 @@ def _model(specifications: tuple[str, ...], stimulus: str | None) -> Model:
 def _specification(value: str) -> Any:
     if value in ("free", "FREE"):
         return FREE
+    if is_formula(value):
+        return value
     try:
         return float(value)
     except ValueError:
         return _columns(value)
 
 
-def _trials(data: Path, rt: str, response: str, upper: str | None, where: tuple[str, ...]) -> Trials:
+def _trials(
+    data: Path, rt: str, response: str, upper: str | None, deadline: str | None, where: tuple[str, ...]
+) -> Trials:
     table = _read(data)
     for condition in where:
         table = _rows(table, condition)
@@ -260,7 +270,15 @@ def _trials(data: Path, rt: str, response: str, upper: str | None, where: tuple[
     _check_numbers(table[rt])
     labels = table[response].dropna().unique().tolist()
     label = next((label for label in labels if upper in _spellings(label)), upper)
-    return Trials(table, rt=rt, response=response, upper=label)
+    return Trials(table, rt=rt, response=response, upper=label, deadline=_deadline(deadline))
+
+
+def _deadline(text: str | None) -> float | str | None:
+    """A number of seconds, or the name of a column."""
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return text
 
 
 def _read(data: Path) -> pd.DataFrame:

@@ -33,7 +33,7 @@ class Coordinates:
     @cached_property
     def cells(self) -> dict[int, np.ndarray]:
         """The cells that depend on each estimate that is a width of the start."""
-        return {i: self.design.cells_of(i) for i, owner in enumerate(self.design.owners) if owner == "sz"}
+        return {i: self.design.cells_of(i) for i, owner in self.design.values if owner == "sz"}
 
     @property
     def widths(self) -> list[int]:
@@ -54,12 +54,12 @@ class Coordinates:
         Of st0 it is one when the mean non-decision time stays where it is.
         """
         result = {}
-        for i, owner in enumerate(self.design.owners):
+        for i, owner in self.design.values:
             if owner in VARIABILITIES and self.region.lower[i] == 0.0:
                 result[i] = np.zeros(len(self.design.owners))
                 result[i][i] = self.box["step"][i]
             if owner == "st0" and i in result:
-                for j, other in enumerate(self.design.owners):
+                for j, other in self.design.values:
                     if other == "t0" and (self.design.cells_of(i) & self.design.cells_of(j)).any():
                         result[i][j] = -0.5 * result[i][i]
         return result
@@ -129,11 +129,12 @@ class Coordinates:
     def _room(self, i: int, x: np.ndarray) -> tuple[float, float, np.ndarray]:
         """The smallest and largest value of a width, and the slope of the largest in x, of which only z matters."""
         cells = self.cells[i]
-        z = (self.design.offset[:, Z] + self.design.matrix[:, Z] @ x)[cells]
+        z = self.design.parameters_by_cell(x)[cells, Z]  # which no width has a part in
         nearest = np.argmin(np.minimum(z, 1.0 - z))
         margin = 2.0 * self.region.margin[i]
         room = margin * min(z[nearest], 1.0 - z[nearest])
         low, high = self.region.lower[i], min(self.region.upper[i], room)
-        row = self.design.matrix[cells, Z][nearest]
-        slope = (margin if z[nearest] < 0.5 else -margin) * row
+        of_z = np.zeros((1, self.design.offset.shape[1]))
+        of_z[0, Z] = margin if z[nearest] < 0.5 else -margin
+        slope = self.design.in_estimates(x, of_z, np.flatnonzero(cells)[[nearest]])[0]
         return low, high, slope if room < self.region.upper[i] else np.zeros(x.size)

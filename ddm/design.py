@@ -1,66 +1,154 @@
-"""`Design`: a model laid over trials, as the linear map from the estimates to the parameters of every cell.
+"""`Design`: a model laid over trials, as the map from the estimates to the parameters of every cell.
 
-A cell is a combination of levels of the columns that the model names, as it occurs in the data. The parameters of all
-cells are offset + matrix @ theta: a fixed parameter is an offset, a free one a column of ones, one that varies by level
-has a one where the level holds, and stimulus coding puts -1 in place of 1.
+A cell is a combination of values of the columns that the model names, as it occurs in the data: few where these are
+conditions, one per trial where a covariate is different in each. Each free parameter is a `Term`,
+
+    parameter = shift + sign * inverse link(matrix @ estimates)
+
+with the identity as link and a column of ones, or of a one where a level holds, unless a formula says otherwise. Under
+stimulus coding the sign of the drift is -1 in some cells. Fixed parameters are the offset.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ddm import parameters
-from ddm.model import Free, Model
-from ddm.parameters import BY_NAME, SV, A, D, V
-from ddm.trials import Trials
+from ddm.links import LINKS, Link
+from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 
-# a float column with more levels than this is a measurement, not a condition
-MOST_FLOAT_LEVELS = 20
+# up to so many numbers the linear map of a design is one dense array, the fastest for few cells
+DENSE = 20_000
+
+N_COLUMNS = LAPSE + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """One free parameter: the estimates ``columns`` of theta, their matrix (n_cells, k), link, sign and shift by cell.
+
+    ``is_formula`` : the estimates are coefficients, not values of the parameter.
+    """
+
+    owner: str
+    position: int
+    columns: slice
+    matrix: NDArray[np.float64]
+    link: Link
+    sign: NDArray[np.float64]
+    shift: NDArray[np.float64]
+    is_formula: bool
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether the parameter is linear in the estimates."""
+        return self.link is LINKS["identity"]
+
+    def value(self, theta: np.ndarray) -> np.ndarray:
+        """The parameter in every cell, (n_cells,)."""
+        return self.shift + self.sign * self.link.inverse(self.matrix @ theta[self.columns])
+
+    def slope(self, theta: np.ndarray) -> np.ndarray:
+        """Its derivative in the linear predictor, (n_cells,)."""
+        return self.sign * self.link.slope(self.matrix @ theta[self.columns])
 
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """The map from theta (k estimates) to parameters_by_cell (n_cells, 8).
+    """The map from theta (k estimates) to parameters_by_cell (n_cells, 9): the table's eight and the lapses.
 
     labels : names of the estimates, as ``v[easy]``
     owners : the parameter to which each estimate belongs
-    cells : DataFrame (n_cells rows), the levels of the model's columns in each cell
+    cells : DataFrame (n_cells rows), the values of the model's columns in each cell
     cell : (n,) cell of each trial
-    offset, matrix : (n_cells, 8) and (n_cells, 8, k)
+    offset : (n_cells, 9) the fixed parameters
+    terms : the free ones
+    absorbed : estimates that cannot be told from others here, and these: set by `select`
     """
 
     labels: tuple[str, ...]
     owners: tuple[str, ...]
     cells: pd.DataFrame
-    cell: np.ndarray
-    offset: np.ndarray
-    matrix: np.ndarray
+    cell: NDArray[np.int64]
+    offset: NDArray[np.float64]
+    terms: tuple[Term, ...]
+    absorbed: Mapping[str, tuple[str, ...]]
 
     def parameters_by_cell(self, theta: np.ndarray) -> np.ndarray:
-        """The parameters of every cell, (n_cells, 8)."""
-        return self.offset + self.matrix @ theta
+        """The parameters of every cell, (n_cells, 9)."""
+        if self._dense is not None:
+            return self._constant + self._dense @ theta
+        rows = self.offset.copy()
+        for term in self.terms:
+            rows[:, term.position] += term.value(theta)
+        return rows
 
-    def gradient(self, by_cell: np.ndarray) -> np.ndarray:
+    def gradient(self, theta: np.ndarray, by_cell: np.ndarray) -> np.ndarray:
         """The gradient in theta of a function whose gradient in the parameters of the cells is ``by_cell``."""
-        return by_cell.ravel() @ self.matrix.reshape(by_cell.size, -1)
+        if self._dense is not None:
+            return by_cell.ravel() @ self._dense.reshape(by_cell.size, -1)
+        return np.concatenate([(by_cell[:, t.position] * t.slope(theta)) @ t.matrix for t in self.terms])
+
+    def in_estimates(self, theta: np.ndarray, rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
+        """Gradients in theta (m, k) of functions whose gradients in the parameters of their ``cell`` are ``rows``."""
+        result = np.empty((len(rows), len(self.labels)))
+        for term in self.terms:
+            result[:, term.columns] = (rows[:, term.position] * term.slope(theta)[cell])[:, None] * term.matrix[cell]
+        return result
+
+    def is_admissible(self, by_cell: np.ndarray) -> bool:
+        """Whether parameters that come from coefficients lie in their domains; values are kept there by bounds."""
+        if not self.has_formulas:
+            return True
+        if any(not BY_NAME[NAMES[i]].valid(by_cell[:, i]).all() for i in self._from_formulas if i != LAPSE):
+            return False
+        room = 2.0 * np.minimum(by_cell[:, Z], 1.0 - by_cell[:, Z])
+        return bool((by_cell[:, SZ] <= np.maximum(0.98 * room, self.offset[:, SZ])).all())
+
+    @cached_property
+    def has_formulas(self) -> bool:
+        """Whether some estimates are coefficients of a formula."""
+        return any(term.is_formula for term in self.terms)
+
+    @cached_property
+    def is_coefficient(self) -> np.ndarray:
+        """Which estimates are coefficients of a formula, (k,)."""
+        result = np.zeros(len(self.labels), dtype=bool)
+        for term in self.terms:
+            result[term.columns] = term.is_formula
+        return result
+
+    @cached_property
+    def values(self) -> list[tuple[int, str]]:
+        """Position and owner of the estimates that are values of their parameter."""
+        return [(i, owner) for i, owner in enumerate(self.owners) if not self.is_coefficient[i]]
+
+    def term_of(self, estimate: int) -> Term:
+        """The term to which an estimate belongs."""
+        return next(term for term in self.terms if term.columns.start <= estimate < term.columns.stop)
 
     def cells_of(self, estimate: int) -> np.ndarray:
         """Mask of the cells that depend on one estimate."""
-        return (self.matrix[:, :, estimate] != 0.0).any(axis=1)
+        term = self.term_of(estimate)
+        return term.matrix[:, estimate - term.columns.start] != 0.0
 
-    @property
+    @cached_property
     def is_free(self) -> np.ndarray:
-        """Which parameters of each cell depend on the estimates, (n_cells, 8)."""
-        return (self.matrix != 0.0).any(axis=2)
+        """Which parameters of each cell depend on the estimates, (n_cells, 9)."""
+        result = np.zeros(self.offset.shape, dtype=bool)
+        for term in self.terms:
+            result[:, term.position] |= (term.matrix != 0.0).any(axis=1)
+        return result
 
-    def fastest(self, rt: np.ndarray) -> np.ndarray:
-        """The shortest of the trials' RTs in each cell, s."""
+    def fastest_of(self, rt: np.ndarray, cell: np.ndarray) -> np.ndarray:
+        """The shortest of the RTs in each cell, s; infinite where there is none."""
         fastest = np.full(len(self.cells), np.inf)
-        np.minimum.at(fastest, self.cell, rt)
+        np.minimum.at(fastest, cell, rt)
         return fastest
 
     def units_of_evidence(self) -> np.ndarray:
@@ -74,123 +162,62 @@ class Design:
     def select(self, rows: np.ndarray) -> Design:
         """The design of some of the trials (a boolean mask), with the estimates that they can inform."""
         present, cell = np.unique(self.cell[rows], return_inverse=True)
-        matrix = self.matrix[present]
-        informed = np.flatnonzero((matrix != 0.0).any(axis=(0, 1)))
-        return replace(
-            self,
-            labels=tuple(self.labels[i] for i in informed),
-            owners=tuple(self.owners[i] for i in informed),
+        terms: list[Term] = []
+        chosen: list[int] = []
+        absorbed: dict[str, tuple[str, ...]] = {}
+        for term in self.terms:
+            matrix = term.matrix[present]
+            kept, others = independent(matrix) if term.is_formula else (np.flatnonzero(matrix.any(axis=0)), {})
+            first = term.columns.start
+            absorbed |= {self.labels[first + j]: tuple(self.labels[first + i] for i in of) for j, of in others.items()}
+            if kept.size:
+                columns = slice(len(chosen), len(chosen) + kept.size)
+                matrix = np.ascontiguousarray(matrix[:, kept])
+                sign, shift = term.sign[present], term.shift[present]
+                terms.append(replace(term, columns=columns, matrix=matrix, sign=sign, shift=shift))
+                chosen += [first + j for j in kept]
+        return Design(
+            labels=tuple(self.labels[i] for i in chosen),
+            owners=tuple(self.owners[i] for i in chosen),
             cells=self.cells.iloc[present].reset_index(drop=True),
-            cell=cell,
+            cell=cell.ravel(),
             offset=self.offset[present],
-            matrix=np.ascontiguousarray(matrix[:, :, informed]),
+            terms=tuple(terms),
+            absorbed=absorbed,
         )
 
+    @cached_property
+    def _from_formulas(self) -> tuple[int, ...]:
+        return tuple({term.position for term in self.terms if term.is_formula})
 
-def lay_out(model: Model, trials: Trials) -> Design:
-    """The design of a model on trials; an error if a column is absent, incomplete or not a condition."""
-    levels = {column: _levels(trials, column, model) for column in model.columns}
-    cells, cell = _cells(levels, trials.n)
-    n_cells = len(cells)
-    offset = np.zeros((n_cells, len(parameters.NAMES)))
-    labels: list[str] = []
-    owners: list[str] = []
-    blocks = []
-    for position, name in enumerate(parameters.NAMES):
-        specification = getattr(model, name)
-        if isinstance(specification, float):
-            offset[:, position] = specification
-            continue
-        names, indicator = _indicator(name, model, cells)
-        labels += names
-        owners += [name] * len(names)
-        block = np.zeros((n_cells, len(parameters.NAMES), len(names)))
-        block[:, position, :] = indicator
-        blocks.append(block)
-    matrix = np.concatenate(blocks, axis=2) if blocks else np.zeros((*offset.shape, 0))
-    if model.stimulus is not None:
-        sign = _stimulus_signs(model, trials, cells)
-        offset[:, parameters.V] *= sign
-        matrix[:, parameters.V, :] *= sign[:, None]
-    return Design(tuple(labels), tuple(owners), cells, cell, offset, matrix)
+    @cached_property
+    def _constant(self) -> np.ndarray:
+        rows = self.offset.copy()
+        for term in self.terms:
+            rows[:, term.position] += term.shift
+        return rows
+
+    @cached_property
+    def _dense(self) -> NDArray[np.float64] | None:
+        """The linear map (n_cells, 9, k) of a design without links; None where it would be large."""
+        if not all(term.is_linear for term in self.terms) or self.offset.size * len(self.labels) > DENSE:
+            return None
+        dense = np.zeros((*self.offset.shape, len(self.labels)))
+        for term in self.terms:
+            dense[:, term.position, term.columns] = term.sign[:, None] * term.matrix
+        return dense
 
 
-def _levels(trials: Trials, column: str, model: Model) -> pd.Categorical:
-    user = next((name for name in parameters.NAMES if column in model.columns_of(name)), "stimulus")
-    if column not in trials.data.columns:
-        advice = (
-            "" if column.lower() != "free" else " To estimate a parameter write ddm.FREE; a string is a column name."
-        )
-        raise ValueError(
-            f"{user}={column!r}: data has no column {column!r}; it has {list(map(str, trials.data.columns))}.{advice}"
-        )
-    values = trials.column(column)
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return pd.Categorical(values).remove_unused_categories()
-    distinct = list(values.unique())
-    if pd.api.types.is_float_dtype(values) and len(distinct) > MOST_FLOAT_LEVELS:
-        raise ValueError(
-            f"{user}={column!r}: the column holds {len(distinct)} different numbers, so it is a measurement rather "
-            f"than a condition. Group it first, for example data[{column!r}] = pd.cut(data[{column!r}], 5)."
-        )
-    try:
-        order = sorted(distinct)
-    except TypeError:
-        order = sorted(distinct, key=str)
-    return pd.Categorical(values, categories=order)
-
-
-def _cells(levels: dict[str, pd.Categorical], n: int) -> tuple[pd.DataFrame, np.ndarray]:
-    if not levels:
-        return pd.DataFrame(index=[0]), np.zeros(n, dtype=np.int64)
-    codes = np.column_stack([categorical.codes for categorical in levels.values()])
-    combinations, cell = np.unique(codes, axis=0, return_inverse=True)
-    columns = {
-        column: pd.Categorical.from_codes(combinations[:, i], dtype=categorical.dtype)
-        for i, (column, categorical) in enumerate(levels.items())
-    }
-    return pd.DataFrame(columns), cell.ravel().astype(np.int64)
-
-
-def _indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], np.ndarray]:
-    """Labels of a parameter's estimates, and which of them holds in each cell, (n_cells, number of estimates)."""
-    if isinstance(getattr(model, name), Free):
-        return [name], np.ones((len(cells), 1))
-    columns = list(model.columns_of(name))
-    codes = np.column_stack([cells[column].cat.codes for column in columns])
-    combinations, first, member = np.unique(codes, axis=0, return_index=True, return_inverse=True)
-    labels = [f"{name}[{', '.join(map(str, cells[columns].iloc[i]))}]" for i in first]
-    twice = next((label for i, label in enumerate(labels) if label in labels[:i]), None)
-    if twice is not None:
-        raise ValueError(
-            f"{name}={getattr(model, name)!r}: two conditions would both be called {twice!r}. Rename a level, or turn "
-            "numbers and text of one column into one of them."
-        )
-    return labels, np.eye(len(combinations))[member.ravel()]
-
-
-def _stimulus_signs(model: Model, trials: Trials, cells: pd.DataFrame) -> np.ndarray:
-    column = model.stimulus_column
-    levels = cells[column].tolist()
-    if isinstance(model.stimulus, str):
-        lower, upper = trials.labels
-        others = {level for level in levels if level != upper}
-        if trials.upper.all() and len(others) == 1:
-            lower = others.pop()  # no trial shows how the other response is called
-        signs: dict[Any, int] = {lower: -1, upper: 1}
-        examples = ", ".join(
-            f"{level!r}: {sign}" for level, sign in zip(dict.fromkeys(levels), ("-1", "+1"), strict=False)
-        )
-        remedy = (
-            f"the labels of {trials.response_column!r}. Stimulus coding needs the responses themselves, not their "
-            f"accuracy; if they have other labels than the stimuli, say stimulus={{{column!r}: {{{examples}}}}}."
-        )
-    else:
-        signs = dict(model.stimulus[column])
-        remedy = "the levels in stimulus=; give each level +1 or -1."
-    unknown = [level for level in dict.fromkeys(levels) if level not in signs]
-    if unknown:
-        raise ValueError(
-            f"stimulus={column!r}: the level {unknown[0]!r} is none of {', '.join(map(repr, signs))}, {remedy}"
-        )
-    return np.array([float(signs[level]) for level in levels])
+def independent(matrix: np.ndarray) -> tuple[np.ndarray, dict[int, list[int]]]:
+    """The columns of a matrix that are no combination of earlier ones, and for each other one those it combines."""
+    kept: list[int] = []
+    others: dict[int, list[int]] = {}
+    for j in range(matrix.shape[1]):
+        column = matrix[:, j]
+        size = float(np.abs(column).max(initial=0.0))
+        weights = np.linalg.lstsq(matrix[:, kept], column, rcond=None)[0] if kept else np.zeros(0)
+        if size > 0.0 and np.abs(column - matrix[:, kept] @ weights).max() > 1e-9 * size:
+            kept.append(j)
+        elif size > 0.0:
+            others[j] = [i for i, weight in zip(kept, weights, strict=True) if abs(weight) > 1e-9]
+    return np.array(kept, dtype=int), others

@@ -8,7 +8,9 @@ import numpy as np
 
 from ddm.design import Design
 from ddm.first_passage.functions import log_cdfs, log_survivors
+from ddm.mixture import processes
 from ddm.optimize import Optimum
+from ddm.outcomes import Outcomes
 from ddm.parameters import T0, VARIABILITIES
 from ddm.trials import Trials
 
@@ -17,34 +19,56 @@ EXPECTED = 1e-4
 
 REMEDY = "compare with method='chi2', or leave it out"
 
+# errors that correlate more than this, or correlations with this condition number, leave estimates undetermined
+INSEPARABLE, ILL_CONDITIONED = 0.98, 1e4
+
+# conditions with fewer trials are named
+FEW = 5
+
 # a t0 this close to the fastest RT, s, is fixed by that one trial
 CLOSE = 1e-3
 
 
 def diagnose(
-    optimum: Optimum, se: np.ndarray, trials: Trials, design: Design, labels: tuple[str, ...], *, every_rt_counts: bool
+    optimum: Optimum,
+    covariance: np.ndarray,
+    trials: Trials,
+    seen: Outcomes | None,
+    design: Design,
+    labels: tuple[str, ...],
+    *,
+    every_rt_counts: bool,
+    has_errors: bool = True,
 ) -> list[str]:
     """Notes on an optimum: failures first, then parameters, then data.
 
-    ``labels`` are those of the whole table. Extreme RTs are noted if the objective uses every RT as it is.
+    ``labels`` are those of the whole table, ``seen`` the trials with RTs, if there are any. Extreme RTs are noted if
+    the objective uses every RT as it is, missing standard errors if it gives some (``has_errors``).
     """
     notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
-    absent = [label for label in labels if label not in design.labels]
+    absent = [label for label in labels if label not in design.labels and label not in design.absorbed]
     if absent and trials.n:
         notes.append(f"no trials for {', '.join(absent)}")
-    if trials.n and np.isfinite(optimum.theta).all():
-        notes += _at_bound(optimum, design) + _without_error(optimum, se, design)
-        before = _below_t0(optimum, trials, design)
+    for label, others in design.absorbed.items():
+        notes.append(
+            f"{label} cannot be told from {', '.join(others)} in these trials, so that is what both together make there"
+        )
+    if seen is not None and np.isfinite(optimum.theta).all():
+        notes += _at_bound(optimum, design)
+        notes += _without_error(optimum, covariance, design) + _inseparable(covariance, design) if has_errors else []
+        before = _below_t0(optimum, seen, design)
         notes += before
-        if every_rt_counts and not before:
-            notes += _fastest(optimum, trials, design) + _slowest(optimum, trials, design)
-    else:
-        notes += _before_fixed_t0(trials, design)
+        if every_rt_counts and not before and seen.lapses is None and seen.is_complete:
+            notes += _fastest(optimum, seen, design) + _slowest(optimum, seen, design)
+    elif seen is not None:
+        notes += _before_fixed_t0(seen, design)
     if trials.n and len(design.labels) >= trials.n:
         notes.append(f"as many estimates as trials, or more ({len(design.labels)} for {trials.n}): they mean nothing")
-    responses = set(trials.upper.tolist())
-    if len(responses) == 1:
+    responses = set(trials.upper[trials.answered].tolist())
+    if len(responses) == 1 and trials.observed == "both":
         notes.append(f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly determined")
+    if seen is not None and trials.observed == "both" and not design.has_formulas:
+        notes += _sparse_conditions(seen, design)
     notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.missing.items()]
     return notes
 
@@ -57,45 +81,84 @@ def _at_bound(optimum: Optimum, design: Design) -> list[str]:
         design.labels, design.owners, optimum.theta, optimum.at_bound, strict=True
     ):
         if at_bound:
-            is_none = owner in VARIABILITIES and value == 0.0
+            is_none = owner in (*VARIABILITIES, "lapse") and value == 0.0
             (none if is_none else held).append(f"{label} = {value:.6g}")
     found = "at a bound of the search, so without standard error"
     notes = [f"{found}: {', '.join(none)}"] if none else []
     return notes + ([f"{found}, and those of the others are too small: {', '.join(held)}"] if held else [])
 
 
-def _without_error(optimum: Optimum, se: np.ndarray, design: Design) -> list[str]:
-    unknown = np.isnan(se) & ~optimum.at_bound
+def _without_error(optimum: Optimum, covariance: np.ndarray, design: Design) -> list[str]:
+    unknown = np.isnan(np.diag(covariance)) & ~optimum.at_bound
     if not unknown.any():
         return []
     names = [label for label, is_unknown in zip(design.labels, unknown, strict=True) if is_unknown]
     return [f"singular information matrix, so no standard errors: {', '.join(names)}"]
 
 
-def _before_fixed_t0(trials: Trials, design: Design) -> list[str]:
+def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
+    """Two estimates whose errors almost determine each other, or more that do together."""
+    known = np.flatnonzero(np.isfinite(np.diag(covariance)))
+    if known.size < 2:
+        return []
+    se = np.sqrt(np.diag(covariance)[known])
+    correlation = covariance[np.ix_(known, known)] / np.outer(se, se)
+    i, j = np.unravel_index(np.argmax(np.abs(np.triu(correlation, 1))), correlation.shape)
+    if i < j and abs(correlation[i, j]) > INSEPARABLE:
+        names = f"{design.labels[known[i]]} and {design.labels[known[j]]}"
+        return [
+            f"the data hardly tell {names} apart (their errors correlate at {correlation[i, j]:.3f}): trust what both "
+            "predict rather than either, or fix one"
+        ]
+    condition = float(np.linalg.cond(correlation))
+    if condition > ILL_CONDITIONED:
+        return [
+            f"some combination of the estimates is hardly determined (condition number {condition:.2g}): fix one, or "
+            "share it across conditions"
+        ]
+    return []
+
+
+def _sparse_conditions(seen: Outcomes, design: Design) -> list[str]:
+    """Conditions with few trials, or with one response only."""
+    n_cells = len(design.cells)
+    if n_cells < 2:
+        return []
+    names = design.cells.astype(str).agg(", ".join, axis=1)
+    n, n_upper = np.bincount(seen.cell, minlength=n_cells), np.bincount(seen.cell[seen.upper], minlength=n_cells)
+    few = [f"{name} ({count})" for name, count in zip(names, n, strict=True) if count < FEW]
+    is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
+    single = names[is_single].tolist()
+    notes = [f"conditions with fewer than {FEW} trials: {', '.join(few)}"] if few else []
+    if single and len(single) < n_cells:
+        notes.append(f"conditions with one response only, whose drift rests on the RTs: {', '.join(single)}")
+    return notes
+
+
+def _before_fixed_t0(seen: Outcomes, design: Design) -> list[str]:
     """RTs that are impossible under a fixed t0: why a likelihood has no finite value."""
     is_fixed = ~design.is_free[:, T0]
-    t0 = design.offset[design.cell, T0]
-    before = is_fixed[design.cell] & (trials.rt <= t0)
+    t0 = design.offset[seen.cell, T0]
+    before = is_fixed[seen.cell] & (seen.rt <= t0)
     if not before.any():
         return []
-    fastest = np.argmin(np.where(before, trials.rt - t0, np.inf))
+    fastest = np.argmin(np.where(before, seen.rt - t0, np.inf))
     return [
-        f"RTs not above the fixed t0: {before.sum()}, as {trials.rt[fastest]:.3f} s with t0 = {t0[fastest]:g} s: "
+        f"RTs not above the fixed t0: {before.sum()}, as {seen.rt[fastest]:.3f} s with t0 = {t0[fastest]:g} s: "
         "fix t0 at less, free it, or leave these RTs out"
     ]
 
 
-def _below_t0(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
-    before = int((trials.rt <= design.parameters_by_cell(optimum.theta)[design.cell, T0]).sum())
+def _below_t0(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
+    before = int((seen.rt <= design.parameters_by_cell(optimum.theta)[seen.cell, T0]).sum())
     return [f"RTs below t0: {before}"] if before else []
 
 
-def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
+def _fastest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
     """The RT that is too fast for the fitted model, and so fixes t0."""
-    by_cell = design.parameters_by_cell(optimum.theta)
-    fastest = design.fastest(trials.rt)
-    expected = np.bincount(design.cell, minlength=len(by_cell)) * _of_both(log_cdfs, fastest, by_cell)
+    by_cell = processes(design.parameters_by_cell(optimum.theta))
+    fastest = design.fastest_of(seen.rt, seen.cell)
+    expected = _tries(seen, design) * _of_both(log_cdfs, fastest, by_cell)
     gap = fastest - by_cell[:, T0]
     suspect = np.flatnonzero(design.is_free[:, T0] & ((expected < EXPECTED) | (gap < CLOSE)))
     if not suspect.size:
@@ -110,12 +173,12 @@ def _fastest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
     ]
 
 
-def _slowest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
+def _slowest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
     """The RT that is too slow for the fitted model, and so weakens v or widens a."""
-    by_cell = design.parameters_by_cell(optimum.theta)
+    by_cell = processes(design.parameters_by_cell(optimum.theta))
     slowest = np.zeros(len(by_cell))
-    np.maximum.at(slowest, design.cell, trials.rt)
-    expected = np.bincount(design.cell, minlength=len(by_cell)) * _of_both(log_survivors, slowest, by_cell)
+    np.maximum.at(slowest, seen.cell, seen.rt)
+    expected = _tries(seen, design) * _of_both(log_survivors, slowest, by_cell)
     worst = np.argmin(expected)
     if expected[worst] >= EXPECTED:
         return []
@@ -123,6 +186,13 @@ def _slowest(optimum: Optimum, trials: Trials, design: Design) -> list[str]:
         f"the model expects {expected[worst]:.1g} RTs as slow as the slowest, {slowest[worst]:.3f} s: it may "
         f"be a lapse that distorts v and a; {REMEDY}"
     ]
+
+
+def _tries(seen: Outcomes, design: Design) -> np.ndarray:
+    """How many trials might have been as extreme as a cell's: its own, or all where covariates make cells of few."""
+    if design.has_formulas:
+        return np.full(len(design.cells), float(seen.rt.size))
+    return np.bincount(seen.cell, minlength=len(design.cells))
 
 
 def _of_both(function: Callable[..., np.ndarray], rt: np.ndarray, by_cell: np.ndarray) -> np.ndarray:

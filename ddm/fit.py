@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-import time
 import warnings
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from numbers import Integral
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ddm.coordinates import Coordinates
-from ddm.design import Design, lay_out
+from ddm.design import Design
 from ddm.diagnosis import diagnose
+from ddm.fits import Fits
+from ddm.jobs import check_jobs, in_turn_or_parallel
+from ddm.layout import lay_out
 from ddm.model import Model
-from ddm.objectives import MaximumLikelihood, Method, Problem, named
+from ddm.objectives import MaximumLikelihood, Method, named
 from ddm.objectives.report import Report
-from ddm.optimize import Optimum, minimise
-from ddm.progress import progress_bar
-from ddm.region import Region, search_region
-from ddm.result import ConvergenceWarning, Fit, Fits
+from ddm.optimize import Optimum, covariance_of
+from ddm.outcomes import Outcomes
+from ddm.region import search_region
+from ddm.result import ConvergenceWarning, Fit
+from ddm.search import Search
 from ddm.simulators.random import Seed, seed_key
-from ddm.starts import other_modes, scattered, starting_points
-from ddm.trials import Trials, UnusableTimes, refuse_milliseconds
+from ddm.trials import Trials
 
 Bounds = Mapping[str, tuple[float, float]]
 
-# of more starting points than this the best are taken
-MOST_STARTS = 6
+# columns that name people, and those of accuracies
+PEOPLE = ("subject", "subj", "subj_idx", "subject_id", "participant", "participant_id", "person")
+ACCURACIES = ("accuracy", "acc", "correct", "is_correct")
 
-# Where a width of the start is estimated there are optima next to one another, as t0 passes single RTs: so many points
-# near the first optimum are tried, drawn with this share of a typical difference.
-NEAR_STARTS, NEAR = 3, 0.1
-
-# further starting points, drawn at random, when the first ones did not lead to an optimum
-MORE_STARTS = 6
-
-# seconds of remaining work above which `fit_each` starts processes
-WORTH_PROCESSES = 5.0
+# objectives other than the likelihood compare distributions, which takes some trials of the same kind
+FEWEST_PER_CELL = 5
 
 
 def fit(
@@ -77,8 +71,10 @@ def fit(
     """
     trials = _as_trials(data)
     design = lay_out(_as_model(model), trials)
-    search = Search(named(method), search_region(design, bounds or {}, start or {}), _repeatable(seed))
-    result = _result(model, trials, design, design.labels, search, search(trials, design))
+    objective = _suited(named(method), trials, design)
+    search = Search(model, objective, search_region(design, bounds or {}, start or {}), _repeatable(seed))
+    result = _result(trials, design, design.labels, search, search(trials, design))
+    result = _with_notes(result, [*_pooled(trials), *_about_coding(model, trials)])
     if not result.converged:
         warnings.warn(result.message, ConvergenceWarning, stacklevel=2)
     return result
@@ -110,13 +106,14 @@ def fit_each(
     """
     trials = _as_trials(data)
     columns = _checked_by(by, trials)
-    _check_jobs(n_jobs)
+    check_jobs(n_jobs)
     design = lay_out(_as_model(model), trials)
-    search = Search(named(method), search_region(design, bounds or {}, start or {}), _repeatable(seed))
+    objective = _suited(named(method), trials, design)
+    search = Search(model, objective, search_region(design, bounds or {}, start or {}), _repeatable(seed))
     groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in _groups(trials, columns)]
-    optima = _in_turn_or_parallel(search, [group[1:] for group in groups], n_jobs, progress)
+    optima = in_turn_or_parallel(search.of_group, [group[1:] for group in groups], n_jobs, progress, "fit")
     fits = {
-        key: _result(model, chosen, part, design.labels, search, optimum)
+        key: _result(chosen, part, design.labels, search, optimum)
         for (key, chosen, part), optimum in zip(groups, optima, strict=True)
     }
     failed = [key for key, result in fits.items() if not result.converged]
@@ -128,96 +125,30 @@ def fit_each(
             ConvergenceWarning,
             stacklevel=2,
         )
-    return Fits(fits, columns)
+    about = _about_coding(model, trials)
+    return Fits({key: _with_notes(result, about) for key, result in fits.items()}, columns)
 
 
-@dataclass(frozen=True, eq=False)
-class Search:
-    """How every group is searched: the objective, the region of all estimates, the seed."""
-
-    method: Method
-    region: Region
-    seed: np.random.SeedSequence
-
-    def __call__(self, trials: Trials, design: Design) -> Optimum:
-        """The optimum of one group of trials."""
-        if not trials.n:
-            return Optimum.none(len(design.labels), "no trials with rt and response")
-        problem = self.method.on(trials, design)
-        limits = problem.t0_limits()
-        region = self.region.select(design.labels).below(limits, design)
-        coordinates = Coordinates(design, region)
-        points = starting_points(trials, design, limits) if design.labels else [np.empty(0)]
-        starts = _lowest(problem, [coordinates.inside(region.with_start(point)) for point in points])
-        optimum = _search(problem, coordinates, starts, limits)
-        if coordinates.widths and np.isfinite(optimum.value):
-            near = scattered(optimum.theta, NEAR * region.step, NEAR_STARTS, self.seed)
-            near = [coordinates.inside(region.with_start(point)) for point in near]
-            optimum = _better(optimum, _search(problem, coordinates, near))
-        if not optimum.converged:
-            more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]
-            optimum = _better(optimum, _search(problem, coordinates, more, limits))
-        flaw = problem.flaw(optimum.theta) if optimum.converged else ""
-        return replace(optimum, converged=False, message=flaw) if flaw else optimum
-
-    def of_group(self, trials: Trials, design: Design) -> Optimum:
-        """The same for one group of many: RTs that cannot be fitted must not end the fits of the others."""
-        try:
-            if trials.n:
-                refuse_milliseconds(trials.rt, trials.rt_column)
-            return self(trials, design)
-        except UnusableTimes as error:
-            return Optimum.none(len(design.labels), str(error).rstrip("."))
-
-
-def _better(first: Optimum, second: Optimum) -> Optimum:
-    """The optimum of two that converged, or else the lower one."""
-    return min((first, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)))
-
-
-def _lowest(problem: Problem, starts: list[np.ndarray]) -> list[np.ndarray]:
-    """The best of many starting points, and the last one."""
-    if len(starts) <= MOST_STARTS:
-        return starts
-    values = np.array([problem(start)[0] for start in starts[:-1]])
-    return [starts[i] for i in np.argsort(values, kind="stable")[: MOST_STARTS - 1]] + starts[-1:]
-
-
-def _search(
-    problem: Problem, coordinates: Coordinates, starts: list[np.ndarray], t0_limits: np.ndarray | None = None
-) -> Optimum:
-    """The optimum from some starting points and, given limits of t0, from others that the best of these suggests."""
-
-    def others(x: np.ndarray) -> list[np.ndarray]:
-        if t0_limits is None:
-            return []
-        modes = other_modes(coordinates.theta(x), coordinates.design, t0_limits)
-        return [coordinates.x(coordinates.region.with_start(mode)) for mode in modes]
-
-    found = minimise(
-        coordinates.objective(problem),
-        coordinates.curvature(problem.curvature),
-        [coordinates.x(start) for start in starts],
-        **coordinates.box,
-        exits=coordinates.exits,
-        others=others,
-    )
-    return coordinates.in_estimates(found)
-
-
-def _result(
-    model: Model, trials: Trials, design: Design, labels: tuple[str, ...], search: Search, optimum: Optimum
-) -> Fit:
+def _result(trials: Trials, design: Design, labels: tuple[str, ...], search: Search, optimum: Optimum) -> Fit:
     """The `Fit` of an optimum, with NaN for the labels of the whole table that this group cannot inform."""
-    method = search.method
+    method, seen = search.method, search.outcomes(trials, design)
     covariance = np.full((len(design.labels),) * 2, np.nan)
     report = Report()
-    if np.isfinite(optimum.value):
-        problem = method.on(trials, design)
-        covariance = _covariance(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
+    if seen is not None and np.isfinite(optimum.value):
+        problem = method.on(seen, design)
+        covariance = covariance_of(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
         report = problem.report(optimum.theta, optimum.value)
-    se = np.sqrt(np.diag(covariance))
-    notes = diagnose(optimum, se, trials, design, labels, every_rt_counts=method.every_rt_counts)
+    notes = diagnose(
+        optimum,
+        covariance,
+        trials,
+        seen,
+        design,
+        labels,
+        every_rt_counts=method.every_rt_counts,
+        has_errors=method.is_smooth,
+    )
+    notes += [report.note] if report.note else []
     if report.df is not None and report.df <= 0:
         notes.append(f"bins - conditions - estimates leave {report.df} degrees of freedom: X2 tests nothing")
     params = pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float)
@@ -229,72 +160,34 @@ def _result(
         cov=cov,
         converged=optimum.converged,
         message="; ".join(notes) or "converged",
-        limits=_limits(search, trials, design),
+        limits=_limits(search, trials, seen, design),
+        optimum=optimum,
+        search=search,
         method=method.name,
         report=report,
-        model=model,
+        n=trials.n,
+        seen=seen,
         trials=trials,
         design=design,
     )
 
 
-def _limits(search: Search, trials: Trials, design: Design) -> str:
-    """How far the search went where sz is estimated."""
-    if "sz" not in design.owners:
-        return ""
+def _limits(search: Search, trials: Trials, seen: Outcomes | None, design: Design) -> str:
+    """How far the search went where sz is estimated, and where lapses lie."""
+    lapses = [f"lapses: {seen.lapses}"] if seen is not None and seen.lapses is not None else []
+    return "; ".join([*lapses, *_limits_of_start(search, trials, design)])
+
+
+def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str]:
+    if "sz" not in design.owners or search.model.has_lapses:
+        return []
     margin = search.region.select(design.labels).margin[design.owners.index("sz")]
     found = f"sz was searched up to {margin:g} of 2 min(z, 1 - z)"
     if isinstance(search.method, MaximumLikelihood):
-        gap = min(search.method.gap(trials), 0.5 * trials.rt.min(initial=np.inf))
+        rt = trials.rt[trials.answered]
+        gap = min(search.method.gap(rt), 0.5 * rt.min(initial=np.inf))
         found += f", t0 up to {1e3 * gap:.4g} ms below the fastest RT"
-    return found
-
-
-def _covariance(information: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Inverse of the information of the parameters inside the bounds; NaN for the others and where it is singular."""
-    result = np.full(information.shape, np.nan)
-    if not inside.any():
-        return result
-    block = information[np.ix_(inside, inside)]
-    scale = np.sqrt(np.abs(np.diag(block)))
-    if not np.isfinite(block).all() or not (scale > 0.0).all():
-        return result
-    correlation = block / np.outer(scale, scale)
-    if np.linalg.eigvalsh(correlation)[0] > 1e-12:
-        result[np.ix_(inside, inside)] = np.linalg.inv(correlation) / np.outer(scale, scale)
-    return result
-
-
-def _in_turn_or_parallel(
-    search: Search, groups: list[tuple[Trials, Design]], n_jobs: int | None, progress: bool | None
-) -> list[Optimum]:
-    """The optimum of every group, in order. The first are found here, which compiles the kernels before any process."""
-    optima: list[Optimum] = []
-    with progress_bar(len(groups), "fit", progress) as bar:
-        began = time.perf_counter()
-        for group in groups:
-            optima.append(search.of_group(*group))
-            bar.update()
-            if len(optima) == 1:
-                began = time.perf_counter()  # without the first, which may have compiled
-                continue
-            per_fit = (time.perf_counter() - began) / (len(optima) - 1)
-            if n_jobs != 1 and (n_jobs is not None or per_fit * (len(groups) - len(optima)) > WORTH_PROCESSES):
-                break
-        for optimum in _parallel(search, groups[len(optima) :], n_jobs):
-            optima.append(optimum)
-            bar.update()
-    return optima
-
-
-def _parallel(search: Search, groups: list[tuple[Trials, Design]], n_jobs: int | None) -> Iterator[Optimum]:
-    if not groups:
-        return
-    from joblib import Parallel, cpu_count, delayed
-
-    yield from Parallel(n_jobs=n_jobs or cpu_count(), return_as="generator")(
-        delayed(search.of_group)(*group) for group in groups
-    )
+    return [found]
 
 
 def _groups(trials: Trials, by: tuple[str, ...]) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
@@ -326,11 +219,47 @@ def _checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _check_jobs(n_jobs: Any) -> None:
-    if n_jobs is not None and (isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs < 1):
+def _suited(method: Method, trials: Trials, design: Design) -> Method:
+    """The objective, if it can use trials that were not all observed, or that all differ."""
+    if method.name != "ml" and design.has_formulas and trials.n < FEWEST_PER_CELL * len(design.cells):
         raise ValueError(
-            f"n_jobs must be a whole number >= 1, or None for all cores where that is faster; got {n_jobs!r}."
+            f"method={method.name!r} needs conditions with many trials each; here {trials.n} trials make "
+            f"{len(design.cells)} conditions. Use method='ml', or group the covariates with pd.cut."
         )
+    if method.takes_incomplete or trials.is_complete:
+        return method
+    raise ValueError(
+        f"method={method.name!r} needs trials that were all observed; these have a deadline, truncated=, or observed=. "
+        "Use method='ml', 'chi2', 'gsquare' or 'qml', which take them into account."
+    )
+
+
+def _with_notes(result: Fit, notes: list[str]) -> Fit:
+    """The fit with further notes in its message."""
+    if not notes:
+        return result
+    return replace(result, message="; ".join(([] if result.message == "converged" else [result.message]) + notes))
+
+
+def _pooled(trials: Trials) -> list[str]:
+    """A note if the trials of several people are fitted as if they were one person's."""
+    for column in trials.data.columns:
+        if str(column).lower() in PEOPLE and trials.data[column].nunique() > 1:
+            found = f"the trials of all {trials.data[column].nunique()} levels of {column!r} are fitted as one person's"
+            return [f"{found} (fit_each(model, data, by={column!r}) fits each on its own)"]
+    return []
+
+
+def _about_coding(model: Model, trials: Trials) -> list[str]:
+    """A note, and a warning, if a start between "correct" and "error" is estimated: nobody can lean towards either."""
+    if str(trials.response_column).lower() not in ACCURACIES or isinstance(model.z, float):
+        return []
+    note = (
+        f"z is estimated from {trials.response_column!r}: with accuracies as responses z is a lean towards being "
+        "correct, which nobody can have before the stimulus; for a lean to one response use the responses and stimulus="
+    )
+    warnings.warn(f"{note}.", UserWarning, stacklevel=3)
+    return [note]
 
 
 def _repeatable(seed: Seed) -> np.random.SeedSequence:

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from ddm import parameters
+from ddm.formulas import columns_of, is_formula
+from ddm.lapses import checked_window
+from ddm.links import DEFAULT_LINKS, checked_links
 
 
 class Free:
@@ -23,7 +26,7 @@ class Free:
 
 FREE = Free()
 
-Specification = float | Free | str | tuple[str, ...]
+Specification = float | Free | str | tuple[str, ...]  # a str is a column, or a formula
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,9 @@ class Model:
     """A drift-diffusion model with unknowns.
 
     Each parameter is a number (fixed), `ddm.FREE` (estimated, one value), a column name (one value per level of that
-    column) or a list of column names (one value per combination of levels that occurs).
+    column), a list of column names (one value per combination of levels that occurs) or a formula, a string that
+    begins with ~, such as ``"~ coherence"`` or ``"~ 0 + stim + scale(x)"`` (coefficients of covariates, which may
+    differ in every trial; the grammar is formulaic's).
 
     Parameters
     ----------
@@ -41,14 +46,24 @@ class Model:
         none, unless said otherwise
     D : diffusion coefficient; 1 unless said otherwise. It sets the scale of evidence, so it can be free only if a, or
         v or sv at a nonzero number, is fixed.
+    lapse : proportion of contaminant trials, whose RTs come from ``lapse_window`` and whose responses are of either
+        kind equally often; 0 unless said otherwise
+    drift_bias : with ``stimulus``, a part of the drift that does not flip: v + drift_bias and -v + drift_bias
+    lapse_window : (low, high) in seconds: lapses are uniform in that closed window; or ``ddm.Exponential(rate)``. None:
+        from the shortest to the longest RT of the data, in `fit_each` of each group.
     stimulus : for stimulus coding, the column that says which stimulus was shown. Where its level equals the label of
         the upper response the drift is +v, elsewhere -v. For other levels {column: {level: +1 or -1}}.
+    flip_start : with ``stimulus``, whether the start flips too: z where the drift is +v, 1 - z where it is -v
+    links : {parameter: "identity", "log" or "logit"}, the scale on which a formula adds up. Unless said otherwise
+        identity for v and drift_bias, logit for z and lapse, log for the others.
 
     Examples
     --------
     >>> import ddm
     >>> ddm.Model(v="difficulty", a="instruction")
     Model(v='difficulty', a='instruction', z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)
+    >>> ddm.Model(v="~ coherence", lapse=0.02, lapse_window=(0, 2)).link_of("a")
+    'log'
     """
 
     v: Any = FREE
@@ -59,12 +74,19 @@ class Model:
     sz: Any = 0.0
     st0: Any = 0.0
     D: Any = 1.0
+    lapse: Any = 0.0
+    drift_bias: Any = 0.0
+    lapse_window: Any = None
     stimulus: Any = field(default=None, hash=False)
+    flip_start: bool = False
+    links: Any = field(default=None, hash=False)
 
     def __post_init__(self) -> None:
-        for name in parameters.NAMES:
+        for name in parameters.MODEL_NAMES:
             object.__setattr__(self, name, _specification(name, getattr(self, name)))
         object.__setattr__(self, "stimulus", _stimulus(self.stimulus))
+        object.__setattr__(self, "lapse_window", checked_window(self.lapse_window))
+        object.__setattr__(self, "links", checked_links(self.links or {}))
         if not isinstance(self.D, float) and not any(map(_fixes_scale, (self.a, self.v, self.sv))):
             raise ValueError(
                 f"D={self.D!r} cannot be estimated together with v and a: (v, a, sv, D) and (k v, k a, k sv, k^2 D) "
@@ -72,10 +94,26 @@ class Model:
             )
         if isinstance(self.z, float) and isinstance(self.sz, float):
             parameters.check_start(self.z, self.sz)
+        _check_belongings(self)
+
+    @property
+    def has_lapses(self) -> bool:
+        """Whether a part of the trials may be contaminants."""
+        return self.lapse != 0.0
+
+    def has_formula(self, name: str) -> bool:
+        """Whether a parameter has a formula."""
+        return is_formula(getattr(self, name))
+
+    def link_of(self, name: str) -> str:
+        """The link of a parameter that has a formula."""
+        return str(self.links.get(name, DEFAULT_LINKS[name]))
 
     def columns_of(self, name: str) -> tuple[str, ...]:
         """The columns with which a parameter varies."""
         specification = getattr(self, name)
+        if is_formula(specification):
+            return columns_of(name, specification)
         if isinstance(specification, str):
             return (specification,)
         return specification if isinstance(specification, tuple) else ()
@@ -88,24 +126,24 @@ class Model:
     @property
     def columns(self) -> tuple[str, ...]:
         """All columns that the model asks for, in the order of the parameters, the stimulus last."""
-        named = [column for name in parameters.NAMES for column in self.columns_of(name)]
+        named = [column for name in parameters.MODEL_NAMES for column in self.columns_of(name)]
         if self.stimulus_column is not None:
             named.append(self.stimulus_column)
         return tuple(dict.fromkeys(named))
 
     def __repr__(self) -> str:
-        shown = [field for field in fields(self) if field.name != "stimulus" or self.stimulus is not None]
-        return f"Model({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in shown)})"
+        always = parameters.NAMES
+        shown = [item for item in fields(self) if item.name in always or getattr(self, item.name) != item.default]
+        shown = [item for item in shown if item.name != "links" or self.links]
+        return f"Model({', '.join(f'{item.name}={getattr(self, item.name)!r}' for item in shown)})"
 
 
 def _specification(name: str, value: Any) -> Specification:
     if isinstance(value, Free):
         return value
     if isinstance(value, str):
-        if value.lstrip().startswith("~"):
-            raise ValueError(
-                f"{name}={value!r}: formulas are not understood; use a column name, or a list of column names."
-            )
+        if is_formula(value):
+            columns_of(name, value)  # says what is wrong with it
         return value
     if isinstance(value, (list, tuple)):
         if not value or not all(isinstance(column, str) for column in value):
@@ -114,7 +152,9 @@ def _specification(name: str, value: Any) -> Specification:
             raise ValueError(f"{name}={value!r} names a column twice.")
         return value[0] if len(value) == 1 else tuple(value)
     if np.ndim(value) or np.asarray(value).dtype.kind not in "iufO" or not hasattr(value, "__float__"):
-        raise TypeError(f"{name} must be a number, ddm.FREE, a column name or a list of column names; got {value!r}.")
+        raise TypeError(
+            f"{name} must be a number, ddm.FREE, a column name, a list of column names or a formula; got {value!r}."
+        )
     return float(parameters.check(name, value))
 
 
@@ -130,6 +170,27 @@ def _stimulus(stimulus: Any) -> str | dict[str, dict[Any, int]] | None:
     if not signs or not all(sign in (1, -1) for sign in signs.values()):
         raise ValueError(error)
     return {column: {level: int(sign) for level, sign in signs.items()}}
+
+
+def _check_belongings(model: Model) -> None:
+    """An error if an option is given without what it belongs to."""
+    if model.stimulus is None and (model.drift_bias != 0.0 or model.flip_start):
+        option = "flip_start=True" if model.flip_start else f"drift_bias={model.drift_bias!r}"
+        raise ValueError(
+            f"{option} belongs to stimulus coding, where the drift flips with the stimulus. Name the column of the "
+            "stimulus: stimulus='...'; without it v, or z, says the same."
+        )
+    if model.lapse_window is not None and not model.has_lapses:
+        raise ValueError(
+            f"lapse_window={model.lapse_window!r} has no effect, because lapse is 0. Give lapse a number, or ddm.FREE."
+        )
+    without = [name for name in model.links if not is_formula(getattr(model, name))]
+    if without:
+        name = without[0]
+        raise ValueError(
+            f"links: {name}={getattr(model, name)!r} is no formula, so {name} has no link. Leave it out of links, or "
+            f"write a formula: {name}='~ ...'."
+        )
 
 
 def _fixes_scale(specification: Specification) -> bool:

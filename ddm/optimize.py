@@ -8,7 +8,7 @@ objective (9 ms per fit of three parameters on a quiet machine, over 60 beside o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +54,7 @@ class Optimum:
     hessian : (k, k), by central differences of the gradient; NaN where theta is at a bound
     at_bound : which elements of theta are held by a bound
     converged, message : whether it is an optimum, and why not
+    reached : the objective where the descent from each starting point ended, to within `ROUGH_PROMISE`
     """
 
     theta: np.ndarray
@@ -62,6 +63,7 @@ class Optimum:
     at_bound: np.ndarray
     converged: bool
     message: str
+    reached: tuple[float, ...] = ()
 
     @classmethod
     def none(cls, k: int, message: str) -> Optimum:
@@ -135,7 +137,7 @@ def minimise(
     value, x = min(reached, key=lambda pair: pair[0])
     if not np.isfinite(value):
         return Optimum.none(len(step), "the objective is not finite at any starting point")
-    return _polish(problem, x, exits)
+    return replace(_polish(problem, x, exits), reached=tuple(value for value, _ in reached))
 
 
 def _descend_and_leave(problem: Problem, x: np.ndarray, exits: Mapping[int, np.ndarray]) -> tuple[float, np.ndarray]:
@@ -271,3 +273,18 @@ def _updated(curvature: np.ndarray, s: np.ndarray, y: np.ndarray) -> np.ndarray:
         y = weight * y + (1.0 - weight) * bs
         sy = 0.2 * sbs
     return curvature - np.outer(bs, bs) / sbs + np.outer(y, y) / sy
+
+
+def covariance_of(information: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """Inverse of the information of the parameters inside the bounds; NaN for the others and where it is singular."""
+    result = np.full(information.shape, np.nan)
+    if not inside.any():
+        return result
+    block = information[np.ix_(inside, inside)]
+    scale = np.sqrt(np.abs(np.diag(block)))
+    if not np.isfinite(block).all() or not (scale > 0.0).all():
+        return result
+    correlation = block / np.outer(scale, scale)
+    if np.linalg.eigvalsh(correlation)[0] > 1e-12:
+        result[np.ix_(inside, inside)] = np.linalg.inv(correlation) / np.outer(scale, scale)
+    return result

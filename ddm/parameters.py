@@ -167,11 +167,47 @@ PARAMETERS = (
     ),
 )
 
-NAMES = tuple(parameter.name for parameter in PARAMETERS)
-BY_NAME = dict(zip(NAMES, PARAMETERS, strict=True))
+# what a model has beside the parameters of a process
+MODEL_ONLY = (
+    Parameter(
+        name="lapse",
+        meaning="proportion of contaminant trials",
+        unit="-",
+        domain="a number >= 0 and below 1",
+        lower=0.0,
+        upper=1.0,
+        lower_allowed=True,
+        default=None,
+        model_default=0.0,
+        search=(0.0, 0.5),
+        start=0.05,
+        step=0.05,
+        scale=0,
+    ),
+    Parameter(
+        name="drift_bias",
+        meaning="drift towards the upper boundary that does not flip with the stimulus",
+        unit="evidence/s",
+        domain="a finite number",
+        lower=-inf,
+        upper=inf,
+        lower_allowed=False,
+        default=None,
+        model_default=0.0,
+        search=(-20.0, 20.0),
+        start=0.0,
+        step=0.5,
+        scale=1,
+    ),
+)
 
-# columns of ``parameters_by_cell``
-V, A, Z, T0, SV, SZ, ST0, D = range(len(NAMES))
+NAMES = tuple(parameter.name for parameter in PARAMETERS)
+MODEL_NAMES = (*NAMES, *(parameter.name for parameter in MODEL_ONLY))
+BY_NAME = dict(zip(MODEL_NAMES, (*PARAMETERS, *MODEL_ONLY), strict=True))
+
+# columns of ``parameters_by_cell``; those of a process come first, and drift_bias is part of v
+V, A, Z, T0, SV, SZ, ST0, D, LAPSE = range(len(NAMES) + 1)
+POSITIONS = {**{name: i for i, name in enumerate(NAMES)}, "lapse": LAPSE, "drift_bias": V}
 
 # those of which 0 is a simpler model: variability across trials
 VARIABILITIES = ("sv", "sz", "st0")

@@ -16,6 +16,9 @@ from ddm.trials import UnusableTimes
 # starting points touches a boundary; with bounds of the user up to the other
 MARGIN, WIDEST_MARGIN = 0.98, 0.9999
 
+# ends of the search region on the scales of links, which have no place for 0 and 1
+SMALLEST_LINKED = {"log": (1e-3, np.inf), "logit": (1e-3, 0.999)}
+
 
 @dataclass(frozen=True, eq=False)
 class Region:
@@ -40,7 +43,7 @@ class Region:
     def below(self, limits: np.ndarray, design: Design) -> Region:
         """The region with t0 at most at the limit (s) of every cell that it concerns."""
         upper = self.upper.copy()
-        for i, owner in enumerate(design.owners):
+        for i, owner in design.values:
             if owner == "t0":
                 upper[i] = min(upper[i], limits[design.cells_of(i)].min())
                 if upper[i] < self.lower[i]:
@@ -49,6 +52,17 @@ class Region:
                         f"{upper[i]:.4g} s were observed. Lower the bound, or leave out RTs that are no answers."
                     )
         return replace(self, upper=upper)
+
+    def fixed(self, i: int, value: float, design: Design) -> Region:
+        """The region with one estimate at a value; a width of the start keeps its room there."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[i] = upper[i] = value
+        if design.owners[i] == "sz" and not design.is_coefficient[i]:
+            room = 0.5 * value / self.margin[i]
+            for j, owner in design.values:
+                if owner == "z" and (design.cells_of(i) & design.cells_of(j)).any():
+                    lower[j], upper[j] = max(lower[j], room), min(upper[j], 1.0 - room)
+        return replace(self, lower=lower, upper=upper)
 
     def with_start(self, point: np.ndarray) -> np.ndarray:
         """A starting point with the user's values in it, moved inside the box."""
@@ -63,10 +77,13 @@ def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], sta
     units = design.units_of_evidence()
     scale = np.array([np.median(units[design.cells_of(i)]) ** row.scale for i, row in enumerate(rows)])
     low, high = (np.array([row.search[end] for row in rows]) * scale for end in (0, 1))
+    step = np.array([row.step for row in rows]) * scale
+    for i in np.flatnonzero(design.is_coefficient).tolist():
+        low[i], high[i], step[i] = _of_coefficient(design, i, scale[i])
     margin = np.full(len(rows), MARGIN)
     for name, pair in _parameters_first(bounds, "bounds", "(low, high)"):
         chosen = _chosen(name, design, "bounds")
-        low[chosen], high[chosen] = _checked_pair(name, pair)
+        low[chosen], high[chosen] = _checked_pair(name, pair, design.owners[int(np.argmax(chosen))], chosen, design)
         margin[chosen] = WIDEST_MARGIN
     _leave_room(design, low, high, margin)
     first = np.full(len(rows), np.nan)
@@ -78,14 +95,32 @@ def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], sta
                 f"start: {name} = {value!r} lies outside the bounds of the search, {low[chosen].max():g} to "
                 f"{high[chosen].min():g}. Move it inside, or widen the bounds with bounds={{{name!r}: (low, high)}}."
             )
-    return Region(design.labels, low, high, np.array([row.step for row in rows]) * scale, first, margin)
+    return Region(design.labels, low, high, step, first, margin)
+
+
+def _of_coefficient(design: Design, i: int, scale: float) -> tuple[float, float, float]:
+    """Bounds and typical difference of a coefficient: what they are to the parameter, on the scale of its link.
+
+    The covariate is taken where it is largest for the bounds, and by its SD (or, if it is constant, its size) for the
+    difference. The bounds are generous: twice the distance that the parameter may go, either way.
+    """
+    term = design.term_of(i)
+    row = BY_NAME[term.owner]
+    covariate = term.matrix[:, i - term.columns.start]
+    ends = np.clip(row.search, *SMALLEST_LINKED.get(term.link.name, (-np.inf, np.inf))) * scale
+    low, high = term.link.forward(ends)
+    reach = 2.0 * max(abs(low), abs(high)) / np.abs(covariate).max()
+    middle = term.link.forward(max(row.start, 0.02) * scale)
+    step = float(abs(term.link.forward((max(row.start, 0.02) + row.step) * scale) - middle)) if row.start else row.step
+    spread = float(covariate.std())
+    return -reach, reach, step / (spread if spread > 0.0 else float(np.abs(covariate).max()))
 
 
 def _leave_room(design: Design, low: np.ndarray, high: np.ndarray, margin: np.ndarray) -> None:
     """Narrow the bounds of z to where the narrowest start of every cell, with its margin, has room."""
     narrowest = np.where(design.is_free[:, SZ], 0.0, design.offset[:, SZ])
     room = narrowest / np.where(narrowest < MARGIN, MARGIN, WIDEST_MARGIN)
-    for i in (i for i, owner in enumerate(design.owners) if owner == "sz"):
+    for i in (i for i, owner in design.values if owner == "sz"):
         cells = design.cells_of(i)
         narrowest[cells], room[cells] = low[i], low[i] / margin[i]
         z = design.offset[cells & ~design.is_free[:, Z], Z]
@@ -95,7 +130,7 @@ def _leave_room(design: Design, low: np.ndarray, high: np.ndarray, margin: np.nd
                 f"bounds: {design.labels[i]} >= {low[i]:g} leaves no room for the starting points, since sz must stay "
                 f"below 2 min(z, 1 - z) = {limit:g}. Lower the bound."
             )
-    for i in (i for i, owner in enumerate(design.owners) if owner == "z"):
+    for i in (i for i, owner in design.values if owner == "z"):
         cells = design.cells_of(i)
         bounds = low[i], high[i]
         low[i], high[i] = max(low[i], 0.5 * room[cells].max()), min(high[i], 1.0 - 0.5 * room[cells].max())
@@ -121,13 +156,24 @@ def _chosen(name: str, design: Design, argument: str) -> np.ndarray:
     return chosen
 
 
-def _checked_pair(name: str, pair: tuple[float, float]) -> tuple[float, float]:
-    row = BY_NAME[name.split("[")[0]]
+def _checked_pair(
+    name: str, pair: tuple[float, float], owner: str, chosen: np.ndarray, design: Design
+) -> tuple[float, float]:
+    row = BY_NAME[owner]
     try:
         low, high = pair
         low, high = _number(low), _number(high)
     except (TypeError, ValueError):
         raise TypeError(f"bounds: {name} must have a pair (low, high) of numbers; got {pair!r}.") from None
+    if design.is_coefficient[chosen].any():
+        if name in design.owners and name not in design.labels:
+            raise ValueError(
+                f"bounds: {name} has a formula, whose coefficients are {', '.join(np.array(design.labels)[chosen])}. "
+                f"Give bounds to one of them: bounds={{{design.labels[int(np.argmax(chosen))]!r}: {pair!r}}}."
+            )
+        if not low < high:
+            raise ValueError(f"bounds: {name} must have low < high; got {pair!r}.")
+        return low, high
     if not low < high or not row.valid(np.array([low, high])).all():
         raise ValueError(f"bounds: {name} must have low < high, each {row.domain}; got {pair!r}.")
     return low, high

@@ -1,22 +1,29 @@
-"""`Fit` and `Fits`: what fitting gives back. Nothing here changes a fit."""
+"""`Fit`: what fitting gives back. Nothing here changes a fit."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from numbers import Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ddm import parameters, plots
+from ddm import checks, parameters, plots
 from ddm.design import Design
 from ddm.diffusion import DDM
+from ddm.intervals import bootstrap, profile
+from ddm.links import link_unit
 from ddm.model import Model
+from ddm.objectives.likelihood import LikelihoodProblem
 from ddm.objectives.report import Report
-from ddm.simulators.exact import simulate_exact
-from ddm.simulators.random import Seed
+from ddm.optimize import Optimum
+from ddm.outcomes import Outcomes
+from ddm.parameters import LAPSE
+from ddm.prediction import simulate_trials
+from ddm.search import Search
+from ddm.simulators.random import Seed, seed_key
 from ddm.trials import Trials
 
 if TYPE_CHECKING:
@@ -25,6 +32,11 @@ if TYPE_CHECKING:
 
 # of v under stimulus coding
 OWN_RESPONSE = "drift rate; positive towards the response that belongs to the stimulus"
+
+# descents that end within this of the best value, after which a Newton step ends the search, reached the same optimum
+SAME_OPTIMUM = 0.05
+
+N_BOOTSTRAP = 500
 
 
 class ConvergenceWarning(UserWarning):
@@ -40,12 +52,14 @@ class Fit:
     params : Series of the estimates, labelled ``v[easy]``, ``a``, ...; NaN where the data hold no such condition
     cov : DataFrame, their covariance; NaN for parameters at a bound
     se : Series of standard errors, from the inverse of the observed information (of X^2: see `ddm.ChiSquare`)
-    n : number of trials
+    n : number of trials, omissions included
     converged, message : whether an optimum was reached, and what a reader of the estimates must know
-    limits : how far sz and t0 were searched if sz is estimated, since the likelihood has no maximum beyond
-    method : "ml" or "chi2"
+    limits : how far sz and t0 were searched if sz is estimated, since the likelihood has no maximum beyond; and where
+        lapses lie
+    method : "ml", "chi2", ...
     loglik, aic, aicc, bic : of a maximum-likelihood fit
-    statistic, df, p_value : of a chi-square fit
+    multinomial_loglik : of a fit by "gsquare" or "qml", without the constant
+    statistic, df, p_value : of a fit by "chi2", "gsquare" or "qml"; the distance of a fit by "ks"
     model, trials, design : what was fitted, to what, and the map between them
     """
 
@@ -56,14 +70,17 @@ class Fit:
     limits: str
     method: str
     report: Report
-    model: Model
+    n: int
+    seen: Outcomes | None
     trials: Trials
     design: Design
+    optimum: Optimum
+    search: Search
 
     @property
-    def n(self) -> int:
-        """Number of trials."""
-        return self.trials.n
+    def model(self) -> Model:
+        """The model that was fitted."""
+        return self.search.model
 
     @property
     def k(self) -> int:
@@ -74,6 +91,22 @@ class Fit:
     def se(self) -> pd.Series:
         """Standard errors."""
         return pd.Series(np.sqrt(np.diag(self.cov)), index=self.params.index, name="se")
+
+    @property
+    def correlation(self) -> pd.DataFrame:
+        """Correlations of the estimates' errors. Near -1 or 1 the data barely tell two parameters apart."""
+        return self.cov.div(self.se, axis=0).div(self.se, axis=1)
+
+    @property
+    def starts(self) -> str:
+        """How many of the search's starting points led to the optimum, and how much worse the next-best end was."""
+        reached = np.array([value for value in self.optimum.reached if np.isfinite(value)])
+        if not reached.size or not np.isfinite(self.optimum.value):
+            return "the search reached no optimum" if self.method != "ks" else "one search by simplices"
+        above = reached - self.optimum.value
+        others = above[above > SAME_OPTIMUM]
+        found = f"{(above <= SAME_OPTIMUM).sum()} of {reached.size} starts reached the optimum"
+        return f"{found}; the next-best end lies {others.min():.3g} higher" if others.size else found
 
     @property
     def loglik(self) -> float:
@@ -98,8 +131,13 @@ class Fit:
         return float(self.k * np.log(self.n)) - 2.0 * self._maximised("bic")
 
     @property
+    def multinomial_loglik(self) -> float:
+        """sum O log P over the bins of a fit by "gsquare" or "qml", without the constant; else NaN."""
+        return self.report.multinomial_loglik
+
+    @property
     def statistic(self) -> float:
-        """X^2 of a chi-square fit, else NaN."""
+        """X^2 or G^2, or the largest distance of a fit by "ks"; else NaN."""
         return self.report.statistic
 
     @property
@@ -114,28 +152,132 @@ class Fit:
 
         return float(chdtrc(self.df, self.statistic)) if self.df is not None and self.df > 0 else np.nan
 
-    def ci(self, level: float = 0.95, method: str = "wald") -> pd.DataFrame:
-        """Intervals, columns ci_low and ci_high; Wald's: estimate -/+ the normal quantile times the standard error."""
+    def ci(
+        self,
+        level: float = 0.95,
+        method: str = "wald",
+        *,
+        seed: Seed = None,
+        n: int = N_BOOTSTRAP,
+        parametric: bool = True,
+        n_jobs: int | None = None,
+        progress: bool | None = None,
+    ) -> pd.DataFrame:
+        """Intervals of the estimates, a row each, with the columns ci_low and ci_high.
+
+        Parameters
+        ----------
+        level : the share of data sets in which they hold the truth
+        method : "wald", estimate -/+ the normal quantile times the standard error; "profile", where the log likelihood,
+            maximised over the other parameters, falls by half the quantile of chi^2(1) (for "chi2", "gsquare" and
+            "qml" where their statistic rises by it): asymmetric where that is due, and within bounds; "bootstrap", the
+            quantiles of the estimates of data sets drawn anew, the only ones for "ks" and "ez"
+        seed, n, parametric, n_jobs, progress : of the bootstrap, see `bootstrap`
+
+        Those by profile and bootstrap have a further column note, which says for example that an end is a bound of the
+        search, so that the interval is one-sided.
+        """
+        if isinstance(level, bool) or not isinstance(level, Real) or not 0.0 < level < 1.0:
+            raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
+        if method == "wald":
+            from scipy.special import ndtri
+
+            reach = ndtri(0.5 + level / 2.0) * self.se
+            return pd.DataFrame({"ci_low": self.params - reach, "ci_high": self.params + reach})
+        if method == "profile":
+            return self._profiles(float(level))
+        if method == "bootstrap":
+            draws = self.bootstrap(n, seed=seed, parametric=parametric, n_jobs=n_jobs, progress=progress)
+            return _percentiles(draws, float(level))
+        raise ValueError(f"method must be 'wald', 'profile' or 'bootstrap'; got {method!r}.")
+
+    def bootstrap(
+        self,
+        n: int = N_BOOTSTRAP,
+        *,
+        seed: Seed = None,
+        parametric: bool = True,
+        n_jobs: int | None = None,
+        progress: bool | None = None,
+    ) -> pd.DataFrame:
+        """Estimates of ``n`` data sets drawn anew, one row each; NaN where a fit did not converge.
+
+        ``parametric`` ones are simulated from the fitted model; others are drawn with replacement from the trials of
+        each condition (Efron & Tibshirani 1993). The result is the same for every number of processes.
+        """
+        if isinstance(n, bool) or not isinstance(n, Integral) or n < 2:
+            raise ValueError(f"n must be a whole number >= 2; got {n!r}.")
+        theta, seen = self._theta(), self._seen("a bootstrap")
+        sequence = np.random.SeedSequence([int(word) for word in seed_key(seed)])
+        how = {"n": int(n), "parametric": parametric, "seed": sequence, "n_jobs": n_jobs, "progress": progress}
+        draws = bootstrap(self.search, seen, self.design, theta, **how)
+        table = pd.DataFrame(draws, columns=list(self.design.labels)).rename_axis("sample")
+        return table.reindex(columns=self.params.index)
+
+    def derived(self, quantities: Mapping[str, Callable[[pd.Series], float]], level: float = 0.95) -> pd.DataFrame:
+        """Functions of the estimates, with standard errors by the delta method: estimate, se, ci_low, ci_high.
+
+        se^2 = g' cov g, with the gradient g by central differences.
+
+        Examples
+        --------
+        >>> import ddm
+        >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+        >>> fit = ddm.fit(ddm.Model(), data)
+        >>> list(fit.derived({"a / v": lambda p: p["a"] / p["v"]}).columns)
+        ['estimate', 'se', 'ci_low', 'ci_high']
+        """
         from scipy.special import ndtri
 
-        if method != "wald":
-            raise ValueError(f"method must be 'wald'; got {method!r}.")
-        if not isinstance(level, Real) or not 0.0 < level < 1.0:
-            raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
-        reach = ndtri(0.5 + level / 2.0) * self.se
-        return pd.DataFrame({"ci_low": self.params - reach, "ci_high": self.params + reach})
+        rows = {}
+        for name, quantity in quantities.items():
+            gradient = _gradient(quantity, self.params, self.se)
+            rows[name] = float(quantity(self.params)), float(np.sqrt(gradient @ self.cov.to_numpy() @ gradient))
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "se"])
+        reach = ndtri(0.5 + level / 2.0) * table["se"]
+        return table.assign(ci_low=table["estimate"] - reach, ci_high=table["estimate"] + reach)
 
     def summary(self, level: float = 0.95) -> pd.DataFrame:
-        """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning."""
+        """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.
+
+        The unit of a formula's coefficients names the scale of its link, as in "log evidence".
+        """
         rows = [parameters.BY_NAME[label.split("[")[0]] for label in self.params.index]
         meanings = [row.meaning if row.name != "v" or self.model.stimulus is None else OWN_RESPONSE for row in rows]
+        units = [
+            link_unit(self.model.link_of(row.name), row.unit) if self.model.has_formula(row.name) else row.unit
+            for row in rows
+        ]
         table = pd.DataFrame({"estimate": self.params, "se": self.se}).join(self.ci(level))
-        return table.assign(unit=[row.unit for row in rows], meaning=meanings)
+        return table.assign(unit=units, meaning=meanings)
+
+    @property
+    def conditions(self) -> pd.DataFrame:
+        """The parameters of every condition on their natural scale, beside the columns that tell conditions apart."""
+        names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
+        values = pd.DataFrame(self._by_cell()[:, : len(names)], columns=names)
+        return pd.concat([self.design.cells, values], axis=1)
+
+    @property
+    def pointwise_loglik(self) -> pd.Series:
+        """The log likelihood of each trial, in the order of ``trials.data``; they sum to ``loglik``."""
+        self._maximised("pointwise_loglik")
+        seen, theta = self._seen("pointwise_loglik"), self._theta()
+        problem = self.search.method.on(seen, self.design)
+        if not isinstance(problem, LikelihoodProblem):
+            raise TypeError("pointwise_loglik needs a likelihood")
+        answered, omitted = problem.pointwise(theta)
+        values = np.empty(self.n)
+        is_answered = self.trials.answered
+        values[is_answered] = answered
+        values[~is_answered] = omitted[seen.stratum_of(self.design.cell, self.trials.deadline)[~is_answered]]
+        return pd.Series(values, index=self.trials.data.index, name="loglik")
 
     def process(self, /, **levels: Any) -> DDM:
         """The process of one condition: ``fit.process(difficulty="easy")``.
 
-        Columns on which no parameter depends among the remaining conditions may be left out.
+        Columns on which no parameter depends among the remaining conditions may be left out. Without the lapses of a
+        model that has some: they are no part of the process.
         """
         cells = self.design.cells
         for column, level in levels.items():
@@ -146,7 +288,7 @@ class Fit:
                 found = ", ".join(map(repr, cells[column].unique().tolist()))
                 raise ValueError(f"{column}={level!r} is not among the fitted conditions; there are {found}.")
             cells = cells[chosen]
-        rows = np.unique(self._by_cell()[cells.index], axis=0)
+        rows = np.unique(self._by_cell()[cells.index, :LAPSE], axis=0)
         if len(rows) > 1:
             open_columns = [column for column in cells.columns if column not in levels]
             raise ValueError(
@@ -156,9 +298,35 @@ class Fit:
         return _process(rows[0])
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
-        """A data set like the one fitted: its rows, columns and labels, with RTs and responses of the fitted model."""
-        rt, response = simulate_exact(self.design.cell, self._by_cell(), seed=seed)
-        return self.trials.replaced(rt, response)
+        """A data set like the one fitted: its rows, columns and labels, with RTs and responses of the fitted model.
+
+        Lapses, deadlines and removed RTs are as in the data: an RT after its deadline is an omission.
+        """
+        seen, trials = self._seen("a simulation"), self.trials
+        rt, response = simulate_trials(
+            self.design.cell,
+            self._by_cell(),
+            lapses=seen.lapses,
+            deadline=trials.deadline,
+            window=trials.window,
+            observed=trials.observed_sides,
+            seed=seed,
+        )
+        return trials.replaced(rt, response)
+
+    def quantiles(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)) -> pd.DataFrame:
+        """Observed and predicted proportions and RT quantiles of each condition and response; see `ddm.checks`."""
+        return checks.quantiles(self._seen("quantiles"), self.design, self._by_cell(), q, self.trials.labels)
+
+    def goodness(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9), min_count: int = 12) -> pd.Series:
+        """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see `ddm.checks`."""
+        return checks.goodness(self._seen("goodness"), self.design, self._theta(), q, min_count)
+
+    def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
+        """Statistics of the data beside those of ``n`` data sets simulated from the fitted model; see `ddm.checks`."""
+        children = np.random.SeedSequence([int(word) for word in seed_key(seed)]).spawn(n)
+        simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)
+        return checks.predictive(self.trials, simulated, self.design)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
         """RT histograms of each condition under the fitted densities; see `ddm.plots.densities`."""
@@ -172,16 +340,38 @@ class Fit:
         cells = self.design.cells.astype(str)
         names = cells.agg(", ".join, axis=1) if len(cells.columns) else ["all trials"]
         none = np.zeros(len(self.trials.set_aside), dtype=bool)
+        answered = self.trials.answered
         return {
-            str(name): (self.trials.select(self.design.cell == cell, none), _process(row))
+            str(name): (self.trials.select((self.design.cell == cell) & answered, none), _process(row))
             for cell, (name, row) in enumerate(zip(names, self._by_cell(), strict=True))
         }
 
-    def _by_cell(self) -> np.ndarray:
-        theta = self.params[list(self.design.labels)].to_numpy()
-        if np.isnan(theta).any():
+    def _profiles(self, level: float) -> pd.DataFrame:
+        seen = self._seen("a profile")
+        if not self.search.method.is_smooth:
+            raise ValueError(
+                f"method='profile' needs a smooth objective; {self.method!r} is none. Use method='bootstrap'."
+            )
+        table = pd.DataFrame({"ci_low": np.nan, "ci_high": np.nan, "note": ""}, index=self.params.index)
+        for i, label in enumerate(self.design.labels):
+            low, high = profile(self.search, seen, self.design, self.optimum, i, level)
+            notes = [f"{side}: {end.note}" for side, end in (("low", low), ("high", high)) if end.note]
+            table.loc[label, ["ci_low", "ci_high"]] = low.value, high.value
+            table.loc[label, "note"] = "; ".join(notes)
+        return table
+
+    def _theta(self) -> np.ndarray:
+        if np.isnan(self.optimum.theta).any():
             raise ValueError(f"this fit has no estimates: {self.message}.")
-        return self.design.parameters_by_cell(theta)
+        return self.optimum.theta
+
+    def _by_cell(self) -> np.ndarray:
+        return self.design.parameters_by_cell(self._theta())
+
+    def _seen(self, what: str) -> Outcomes:
+        if self.seen is None:
+            raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
+        return self.seen
 
     def _maximised(self, what: str) -> float:
         if self.method != "ml":
@@ -190,70 +380,39 @@ class Fit:
             )
         return self.loglik
 
+    def _objective(self) -> str:
+        if self.method == "ml":
+            return f"loglik {self.loglik:.2f}"
+        if self.method == "ks":
+            return f"largest distance {self.statistic:.4f}"
+        if self.df is None:
+            return f"{self.method}, closed form"
+        return f"{'X2' if self.method == 'chi2' else 'G2'} {self.statistic:.2f}, df {self.df}"
+
     def __repr__(self) -> str:
-        objective = f"loglik {self.loglik:.2f}" if self.method == "ml" else f"X2 {self.statistic:.2f}, df {self.df}"
         columns = ["estimate", "se", "ci_low", "ci_high", "unit"]
         table = self.summary()[columns].round(4).to_string() if len(self.params) else "no parameter is free"
         notes = "\n".join(filter(None, (self.trials.coding, self.limits)))
-        return f"<Fit by {self.method}: {self.n} trials, {objective}; {self.message}>\n{notes}\n{table}"
+        return f"<Fit by {self.method}: {self.n} trials, {self._objective()}; {self.message}>\n{notes}\n{table}"
 
 
 def _process(row: np.ndarray) -> DDM:
-    return DDM(**dict(zip(parameters.NAMES, row.tolist(), strict=True)))
+    return DDM(**dict(zip(parameters.NAMES, row[:LAPSE].tolist(), strict=True)))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Fits(Mapping[Hashable, Fit]):
-    """One fit per group: a mapping from the group's key to its `Fit`, and their table.
+def _percentiles(draws: pd.DataFrame, level: float) -> pd.DataFrame:
+    """The central quantiles of bootstrapped estimates, of the samples whose fit converged."""
+    ends = draws.quantile([0.5 - level / 2.0, 0.5 + level / 2.0]).T.set_axis(["ci_low", "ci_high"], axis=1)
+    failed = int(draws.isna().all(axis=1).sum())
+    note = f"without {failed} of {len(draws)} samples, whose fits did not converge" if failed else ""
+    return ends.assign(note=note)
 
-    Iterating gives the keys, as in every mapping; with several grouping columns a key is a tuple.
-    """
 
-    fits: Mapping[Hashable, Fit]
-    by: tuple[str, ...]
-
-    def __getitem__(self, key: Hashable) -> Fit:
-        if key not in self.fits:
-            found = ", ".join(map(repr, list(self.fits)[:10])) + (", ..." if len(self) > 10 else "")
-            raise KeyError(f"no fit of {', '.join(self.by)} = {key!r}; the keys are {found}")
-        return self.fits[key]
-
-    def __iter__(self) -> Iterator[Hashable]:
-        return iter(self.fits)
-
-    def __len__(self) -> int:
-        return len(self.fits)
-
-    @property
-    def params(self) -> pd.DataFrame:
-        """Estimates, one row per group."""
-        return self._frame([fit.params for fit in self.fits.values()])
-
-    @property
-    def se(self) -> pd.DataFrame:
-        """Standard errors, one row per group."""
-        return self._frame([fit.se for fit in self.fits.values()])
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """Per group: estimates, their standard errors as <name>_se, n, loglik (or X2, df, p), converged, message."""
-        fits = list(self.fits.values())
-        figures: dict[str, list[Any]] = {"n": [fit.n for fit in fits], "loglik": [fit.loglik for fit in fits]}
-        if any(fit.method != "ml" for fit in fits):
-            figures["statistic"] = [fit.statistic for fit in fits]
-            figures["df"] = [fit.df for fit in fits]
-            figures["p_value"] = [fit.p_value for fit in fits]
-        figures["converged"] = [fit.converged for fit in fits]
-        figures["message"] = [fit.message for fit in fits]
-        params = self.params
-        return params.join(self.se.add_suffix("_se")).join(pd.DataFrame(figures, index=params.index))
-
-    def _frame(self, rows: list[pd.Series]) -> pd.DataFrame:
-        keys: list[Any] = list(self.fits)
-        index = pd.Index(keys, name=self.by[0]) if len(self.by) == 1 else pd.MultiIndex.from_tuples(keys, names=self.by)
-        return pd.DataFrame([row.to_numpy() for row in rows], index=index, columns=rows[0].index)
-
-    def __repr__(self) -> str:
-        failed = sum(not fit.converged for fit in self.fits.values())
-        table = self.params.round(4).to_string(max_rows=20)
-        return f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>\n{table}"
+def _gradient(quantity: Callable[[pd.Series], float], params: pd.Series, se: pd.Series) -> np.ndarray:
+    """Central differences of a function of the estimates, by steps of a hundredth of a standard error."""
+    gradient = np.zeros(len(params))
+    for i, (value, error) in enumerate(zip(params, se, strict=True)):
+        step = np.zeros(len(params))
+        step[i] = 0.01 * error if np.isfinite(error) and error > 0.0 else 1e-4 * max(abs(value), 1e-2)
+        gradient[i] = (quantity(params + step) - quantity(params - step)) / (2.0 * step[i])
+    return gradient

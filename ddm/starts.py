@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from math import exp, log
-from typing import NamedTuple
 
 import numpy as np
 
 from ddm import parameters
 from ddm.design import Design
-from ddm.parameters import ST0, SV, SZ, T0, A, V
+from ddm.ez import EZEstimate, ez
+from ddm.outcomes import Outcomes
+from ddm.parameters import POSITIONS, ST0, SV, SZ, T0, A, V
 from ddm.simulators.random import Seed
-from ddm.trials import Trials
 
 # cells with fewer trials take the statistics of all trials together
 FEWEST_TRIALS = 10
@@ -21,57 +20,52 @@ FEWEST_TRIALS = 10
 # amounts of variability from which searches begin: little, typical, much; for D = 1
 AMOUNTS = {"sv": (0.5, 1.5), "sz": (0.2, 0.6, 0.9), "st0": (0.07, 0.25)}
 
+# the table's starting values, and the powers of the unit of evidence in which they are
+ROWS = (*parameters.PARAMETERS, parameters.BY_NAME["lapse"])
+TYPICAL = np.array([row.start for row in ROWS])
+SCALES = np.array([row.scale for row in ROWS])
+
+# no search begins with t0 beyond this quantile of the RTs; EZ takes those between the others where there are lapses
+EARLY, CENTRAL = 0.1, (0.025, 0.975)
+
 # other widths of the start, how far t0 lies below its limit there, and how much wider st0 becomes, s
 OTHER_MODES = ((0.95, 0.008, 0.08), (0.95, 0.01, 0.25), (0.5, 0.045, 0.02))
 
 
-class EZ(NamedTuple):
-    """Drift, boundary separation and non-decision time by the EZ method."""
-
-    v: float
-    a: float
-    t0: float
-
-
-def ez(p_upper: float, rt_var: float, rt_mean: float, *, n: int, s: float = 1.0) -> EZ:
-    """The EZ-diffusion estimates (Wagenmakers, van der Maas & Grasman 2007, eqs. 5, 7 and 9).
-
-    With L = logit P and s the SD of the noise per second:
-    v = sign(P - 1/2) s [L (L P^2 - L P + P - 1/2) / var]^(1/4), a = s^2 L / v and, with y = -v a / s^2,
-    t0 = mean - a (1 - e^y) / (2 v (1 + e^y)). P of 0, 1/2 and 1 are moved by half a trial of n, as the paper advises.
-    """
-    half_trial = 0.5 / n
-    p = min(max(p_upper, half_trial), 1.0 - half_trial)
-    if p == 0.5:
-        p += half_trial / 2.0 if n == 1 else half_trial
-    logit = log(p / (1.0 - p))
-    v = np.sign(p - 0.5) * s * (logit * (logit * p * p - logit * p + p - 0.5) / rt_var) ** 0.25
-    a = s * s * logit / v
-    y = exp(-v * a / (s * s))
-    return EZ(v, a, rt_mean - a / (2.0 * v) * (1.0 - y) / (1.0 + y))
-
-
-def starting_points(trials: Trials, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
+def starting_points(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
     """Starting values of the estimates: from EZ per cell, and from EZ with typical caution and a short t0.
 
     EZ assumes D = 1 and z = 1/2; the other parameters begin at the table's values, all in the design's units of
     evidence. With variability across trials the likelihood can have several optima, so there is a start for every
-    combination of amounts of those that are estimated.
+    combination of amounts of those that are estimated; with lapses, RTs may precede t0 or not, so there are starts with
+    t0 among the fastest RTs and below all.
     ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s: EZ's t0 exceeds the fastest RT in one data
     set in ten, and is moved below it.
     """
-    latest = np.minimum(t0_limits, trials.rt.max())
-    cells = np.array([_ez_of_cell(trials, design.cell == cell) for cell in range(len(design.cells))])
-    table = np.array([[row.start for row in parameters.PARAMETERS]]).repeat(len(latest), axis=0)
-    table[:, [V, A, T0]] = cells
-    cautious = table.copy()
-    cautious[:, V] *= 0.5
-    cautious[:, A], cautious[:, T0] = parameters.BY_NAME["a"].start, 0.5 * latest
-    table[:, T0] = np.clip(table[:, T0], 0.2 * latest, 0.95 * latest)
-    return [_project(design, values) for values in (*_with_variability(table, trials, design, latest), cautious)]
+    latest, cells = _latest(seen, design, t0_limits), _ez_of_cells(seen, design)
+    below_all = np.minimum(latest, 0.99 * design.fastest_of(seen.rt, seen.cell))
+    points = []
+    for ends in [latest] if seen.lapses is None else [latest, below_all]:
+        table = np.tile(TYPICAL, (len(ends), 1))
+        table[:, [V, A, T0]] = cells
+        cautious = table.copy()
+        cautious[:, V] *= 0.5
+        cautious[:, A], cautious[:, T0] = parameters.BY_NAME["a"].start, 0.5 * ends
+        table[:, T0] = np.clip(table[:, T0], 0.2 * ends, 0.95 * ends)
+        points += [_project(design, values) for values in (*_with_variability(table, seen, design, ends), cautious)]
+    return points
 
 
-def _with_variability(table: np.ndarray, trials: Trials, design: Design, latest: np.ndarray) -> Iterator[np.ndarray]:
+def _latest(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> np.ndarray:
+    """The largest t0 from which a search begins in each cell, s: few RTs precede it where any may."""
+    if design.has_formulas:
+        early = np.full(len(t0_limits), np.quantile(seen.rt, EARLY))
+        return np.full(len(t0_limits), min(t0_limits.min(), early[0]))
+    by_cell = [seen.rt[seen.cell == cell] for cell in range(len(t0_limits))]
+    return np.minimum(t0_limits, [np.quantile(rt if rt.size else seen.rt, EARLY) for rt in by_cell])
+
+
+def _with_variability(table: np.ndarray, seen: Outcomes, design: Design, latest: np.ndarray) -> Iterator[np.ndarray]:
     """The table of EZ with every combination of amounts of the variabilities that are estimated.
 
     EZ's drift is that of trials without variability, which is weaker: it is divided by the factor by which variability
@@ -81,9 +75,9 @@ def _with_variability(table: np.ndarray, trials: Trials, design: Design, latest:
     for amounts in product(*(AMOUNTS[name] for name in varied)):
         values = table.copy()
         for name, amount in zip(varied, amounts, strict=True):
-            values[:, parameters.NAMES.index(name)] = amount
+            values[:, POSITIONS[name]] = amount
         if "sv" in varied:
-            decision_time = max(trials.rt.mean() - table[:, T0].mean(), 0.0)
+            decision_time = max(seen.rt.mean() - table[:, T0].mean(), 0.0)
             values[:, V] *= np.sqrt(1.0 + values[:, SV] ** 2 * decision_time)
         if "st0" in varied:
             values[:, T0] = np.clip(values[:, T0] - 0.5 * values[:, ST0], 0.2 * latest, 0.95 * latest)
@@ -104,7 +98,7 @@ def other_modes(point: np.ndarray, design: Design, t0_limits: np.ndarray) -> lis
     modes = []
     for sz, below, wider in OTHER_MODES:
         mode = point.copy()
-        for i, owner in enumerate(design.owners):
+        for i, owner in design.values:
             if owner == "sz":
                 mode[i] = sz
             elif owner == "st0":
@@ -121,18 +115,38 @@ def scattered(point: np.ndarray, step: np.ndarray, n: int, seed: Seed) -> list[n
     return list(point + step * rng.standard_normal((n, point.size)))
 
 
-def _ez_of_cell(trials: Trials, rows: np.ndarray) -> EZ:
-    rt, upper = trials.rt[rows], trials.upper[rows]
-    times = rt if rt.size >= FEWEST_TRIALS else trials.rt
+def _ez_of_cells(seen: Outcomes, design: Design) -> np.ndarray:
+    """v, a and t0 of each cell by EZ, (n_cells, 3); of all trials where covariates make cells of single ones."""
+    n_cells = len(design.cells)
+    if design.has_formulas and np.median(np.bincount(seen.cell, minlength=n_cells)) < FEWEST_TRIALS:
+        every = _ez_of(seen, np.full(seen.rt.size, True), np.full(seen.until.size, True))
+        return np.tile(every, (n_cells, 1))
+    return np.array([_ez_of(seen, seen.cell == cell, seen.of_stratum == cell) for cell in range(n_cells)])
+
+
+def _ez_of(seen: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstimate:
+    rt, upper = seen.rt[rows], seen.upper[rows]
+    n = int(seen.answered[strata].sum()) if all(seen.observed) else int((seen.answered + seen.omitted)[strata].sum())
+    times = rt if rt.size >= FEWEST_TRIALS else seen.rt
+    if seen.lapses is not None:
+        low, high = np.quantile(times, CENTRAL)
+        times = times[(times >= low) & (times <= high)]
     variance = max(float(times.var()), 1e-4)
-    return ez(float(upper.mean()), variance, float(times.mean()), n=rt.size)
+    p_upper = upper.mean() if all(seen.observed) else (upper.sum() if seen.observed[1] else n - rt.size) / n
+    return ez(float(p_upper) if rt.size else 0.5, variance, float(times.mean()), n=max(n, 1))
 
 
 def _project(design: Design, table: np.ndarray) -> np.ndarray:
-    """The estimates whose parameters by cell come nearest (least squares over trials) to those of a table for D = 1."""
-    table = table * design.units_of_evidence()[:, None] ** np.array([row.scale for row in parameters.PARAMETERS])
+    """The estimates whose parameters by cell come nearest (least squares over trials) to those of a table for D = 1.
+
+    What comes from a formula is compared on the scale of its link; the drift bias begins at 0.
+    """
+    table = table * design.units_of_evidence()[:, None] ** SCALES
     weight = np.sqrt(np.bincount(design.cell, minlength=len(table)))
-    target = (table - design.offset) * weight[:, None]
-    matrix = design.matrix * weight[:, None, None]
-    k = matrix.shape[2]
-    return np.linalg.lstsq(matrix.reshape(-1, k), target.ravel(), rcond=None)[0]
+    theta = np.zeros(len(design.labels))
+    for term in design.terms:
+        if term.owner != "drift_bias":
+            target = term.link.forward(term.sign * (table[:, term.position] - term.shift))
+            matrix = term.matrix * weight[:, None]
+            theta[term.columns] = np.linalg.lstsq(matrix, target * weight, rcond=None)[0]
+    return theta

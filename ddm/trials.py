@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ddm.incomplete import OBSERVED, check_observable, check_observed, checked_window, deadlines
+
 # a median RT above this many "seconds" is taken for milliseconds
 LONGEST_MEDIAN = 20.0
 
@@ -38,15 +40,21 @@ class Trials:
     response : column of the responses. 0/1, False/True and -1/+1 need nothing more; for accuracy coding name the
         column of the accuracies, so that the upper boundary is the correct response.
     upper : for any other two labels, the one that stands for the upper boundary
+    deadline : time after which no response was taken, s: a number, or the column of each trial's. Rows without a
+        response are then omissions, trials in which nothing happened until the deadline.
+    truncated : (lo, hi), s, if RTs outside were removed before the analysis; None for an end without removal. A fit
+        then compares RTs with the density between lo and hi. Omissions count as not removed.
+    observed : "upper" or "lower" for go/no-go tasks, in which the other response leaves no trace: rows without a
+        response are trials in which it was given, or none until the deadline, if there is one
 
-    Rows without rt or response are set aside and counted by reason in ``missing``. Everything else that is wrong with
-    the two columns is an error: RTs that are not numbers, not positive, infinite or in milliseconds, responses with
-    more than two labels, or with labels of which it is not said which is upper.
+    Other rows without rt or response are set aside and counted by reason in ``missing``. Everything else that is wrong
+    with the two columns is an error: RTs that are not numbers, not positive, infinite or in milliseconds, responses
+    with more than two labels, or with labels of which it is not said which is upper.
 
     Attributes
     ----------
-    n : number of trials kept
-    rt, upper : arrays (n,) of float and bool
+    n : number of trials kept, omissions included
+    rt, upper : arrays (n,) of float and bool; NaN and False for omissions, ``answered`` (n,) says which are none
     data : the kept rows, with all columns
     missing : Series, rows set aside by reason
     labels : (lower, upper) as they stand in the data
@@ -58,6 +66,9 @@ class Trials:
     >>> trials = ddm.Trials(data, response="choice", upper="right")
     >>> trials.n, trials.upper.tolist(), trials.missing.to_dict()
     (2, [False, True], {'no rt': 1})
+    >>> data = pd.DataFrame({"rt": [0.61, 0.48, None], "response": [0, 1, None]})
+    >>> ddm.Trials(data, deadline=1.5).answered.tolist()
+    [True, True, False]
     """
 
     data: pd.DataFrame
@@ -68,45 +79,91 @@ class Trials:
     rt_column: Hashable
     response_column: Hashable
     labels: tuple[Any, Any]
+    deadline: np.ndarray
+    deadline_said: float | Hashable | None
+    window: tuple[float, float]
+    observed: str
 
     def __init__(
-        self, data: pd.DataFrame, *, rt: Hashable = "rt", response: Hashable = "response", upper: Any = None
+        self,
+        data: pd.DataFrame,
+        *,
+        rt: Hashable = "rt",
+        response: Hashable = "response",
+        upper: Any = None,
+        deadline: float | Hashable | None = None,
+        truncated: tuple[float | None, float | None] | None = None,
+        observed: str = "both",
     ) -> None:
         _check_table(data, rt=rt, response=response)
         times = _seconds(data[rt], rt)
         answers = data[response]
         no_rt, no_response = np.isnan(times), answers.isna().to_numpy()
-        keep = ~(no_rt | no_response)
-        if not keep.any():
+        answered = ~(no_rt | no_response)
+        if not answered.any():
             raise ValueError(
                 f"data has {len(data)} rows, but none with both {rt!r} and {response!r}: there is nothing to fit."
             )
-        _check_times(times[keep], data.index[keep], rt)
-        labels = _labels(answers[keep], response, upper)
+        _check_times(times[answered], data.index[answered], rt)
+        labels = _labels(answers[answered], response, upper)
+        is_upper = (answers == labels[1]).fillna(False).to_numpy(dtype=bool) & answered
+        until, window = deadlines(data, deadline), checked_window(truncated)
+        check_observed(observed, is_upper[answered], labels)
+        may_omit = deadline is not None or observed != "both"
+        check_observable(times[answered], until[answered], window, data.index[answered], may_omit)
+        # an RT before the deadline with no response was an invalid response, not an omission
+        omitted = may_omit & no_response & ~(times < until)
+        keep = answered | omitted
         reason = np.select([no_rt & no_response, no_rt], ["no rt and no response", "no rt"], "no response")
         values = {
             "data": data[keep],
             "set_aside": data[~keep],
             "reasons": pd.Series(reason[~keep], dtype=object),
-            "rt": times[keep],
-            "upper": (answers[keep] == labels[1]).to_numpy(dtype=bool),
+            "rt": np.where(answered, times, np.nan)[keep],
+            "upper": is_upper[keep],
             "rt_column": rt,
             "response_column": response,
             "labels": labels,
+            "deadline": until[keep],
+            "deadline_said": deadline,
+            "window": window,
+            "observed": observed,
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
     @property
     def n(self) -> int:
-        """Number of trials kept."""
+        """Number of trials kept, omissions included."""
         return self.rt.size
+
+    @property
+    def answered(self) -> np.ndarray:
+        """Which trials have a response, (n,)."""
+        return ~np.isnan(self.rt)
+
+    @property
+    def observed_sides(self) -> tuple[bool, bool]:
+        """Which of the responses (lower, upper) leave a trace."""
+        return OBSERVED[self.observed]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing limits the observation of RTs and responses."""
+        return self.observed == "both" and self.window == (0.0, np.inf) and bool(np.isinf(self.deadline).all())
 
     @property
     def missing(self) -> pd.Series:
         """Number of rows set aside, by reason."""
         counts = Counter(self.reasons)
         return pd.Series({reason: counts[reason] for reason in REASONS if reason in counts}, name="rows", dtype=int)
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """The arguments with which a table like this one is read."""
+        columns = {"rt": self.rt_column, "response": self.response_column, "upper": self.labels[1]}
+        truncated = None if self.window == (0.0, np.inf) else self.window
+        return {**columns, "deadline": self.deadline_said, "truncated": truncated, "observed": self.observed}
 
     @property
     def coding(self) -> str:
@@ -135,6 +192,7 @@ class Trials:
             "reasons": self.reasons[set_aside],
             "rt": self.rt[kept],
             "upper": self.upper[kept],
+            "deadline": self.deadline[kept],
         }
         for name, value in values.items():
             object.__setattr__(chosen, name, value)
@@ -145,13 +203,14 @@ class Trials:
         values = pd.Series(np.array([*self.labels, None], dtype=object)[upper], index=self.data.index)
         answered, undecided = values[upper >= 0], bool((upper < 0).any())
         table = self.data.copy()
-        table[self.rt_column] = rt
+        table[self.rt_column] = np.where(upper < 0, np.nan, rt)
         table[self.response_column] = values.astype(_dtype(table[self.response_column].dtype, answered, undecided))
         return table
 
     def __repr__(self) -> str:
         aside = "".join(f"; rows with {reason} set aside: {count}" for reason, count in self.missing.items())
-        return f"<Trials: {self.n} trials{aside}; {self.coding}>"
+        omitted = int((~self.answered).sum())
+        return f"<Trials: {self.n} trials{f', {omitted} of them omissions' * bool(omitted)}{aside}; {self.coding}>"
 
 
 def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 import ddm
 from ddm.cli import main
+from ddm.objectives import METHODS
 from ddm.parameters import NAMES
 
 COLUMNS = ["subject", "condition", "rt", "response"]
@@ -361,17 +362,17 @@ def test_a_condition_that_cannot_be_evaluated_is_refused(where):
         (
             ["--param", "vcondition"],
             "Invalid value for --param: 'vcondition'; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, D, "
-            "as in v=difficulty.",
+            "lapse, drift_bias, as in v=difficulty.",
         ),
         (
             ["--param", "drift=condition"],
             "Invalid value for --param: 'drift=condition'; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, "
-            "D, as in v=difficulty.",
+            "D, lapse, drift_bias, as in v=difficulty.",
         ),
         (
             ["--param", "v="],
-            "Invalid value for --param: 'v='; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, D, as in "
-            "v=difficulty.",
+            "Invalid value for --param: 'v='; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, D, lapse, "
+            "drift_bias, as in v=difficulty.",
         ),
         (
             ["--param", "v=condition", "--param", "v=subject"],
@@ -394,7 +395,7 @@ def test_a_condition_that_cannot_be_evaluated_is_refused(where):
             "Invalid value for '--out': 'absent/fits.csv' must be a file in a folder that exists. Make the folder "
             "first.",
         ),
-        (["--method", "mle"], "Invalid value for '--method': 'mle' is not one of 'ml', 'chi2'."),
+        (["--method", "mle"], f"Invalid value for '--method': 'mle' is not one of {', '.join(map(repr, METHODS))}."),
     ],
 )
 def test_wrong_options_exit_2_before_anything_is_fitted(arguments, message):
@@ -489,7 +490,8 @@ def test_simulate_refuses_impossible_processes_with_2(arguments, message):
     [
         ([], ["ddm check data.csv", "ddm fit data.csv", "seconds", "0/1", "--upper", "check", "fit", "simulate"]),
         (["fit"], ["DATA", "--rt", "--response", "--upper", "--where", "--param", "v=difficulty", "z=free", "z=0.5",
-                   "--stimulus", "--by", "--method", "[ml|chi2]", "--out", ".csv.gz", ".json", "seconds"]),
+                   "--stimulus", "--by", "--deadline", "--method", f"[{'|'.join(METHODS)}]", "--out", ".csv.gz",
+                   ".json", "seconds"]),
         (["check"], ["DATA", "--rt", "--response", "--upper", "--where", "--by", "Exit 1"]),
         (["simulate"], ["--v", "--a", "--z", "--t0", "--D", "-n", "--seed", "--dt", "--out", "required", "evidence/s"]),
     ],

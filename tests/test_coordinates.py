@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ddm import FREE, Model, Trials
 from ddm.coordinates import Coordinates
-from ddm.design import lay_out
+from ddm.layout import lay_out
 from ddm.optimize import Optimum, minimise
 from ddm.parameters import SZ, Z
 from ddm.region import MARGIN, WIDEST_MARGIN, search_region

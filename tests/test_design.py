@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ddm import FREE, Model, Trials
-from ddm.design import lay_out
+from ddm.layout import lay_out
 from ddm.parameters import NAMES
 
 DIFFICULTY = ["hard", "easy", "hard", "easy", "easy", "hard"]
@@ -110,9 +110,9 @@ MODEL = Model(v="difficulty", a="speed", z=0.4)
 def test_each_cell_gets_the_values_of_its_levels():
     laid_out = design(MODEL, difficulty=DIFFICULTY, speed=SPEED)
     by_cell = laid_out.parameters_by_cell(np.array([THETA[label] for label in laid_out.labels]))
-    assert by_cell.shape == (4, len(NAMES))
+    assert by_cell.shape == (4, len(NAMES) + 1)
     for trial, (difficulty, speed) in enumerate(zip(DIFFICULTY, SPEED, strict=True)):
-        expected = [THETA[f"v[{difficulty}]"], THETA[f"a[{speed}]"], 0.4, 0.3, 0.0, 0.0, 0.0, 1.0]
+        expected = [THETA[f"v[{difficulty}]"], THETA[f"a[{speed}]"], 0.4, 0.3, 0.0, 0.0, 0.0, 1.0, 0.0]
         assert by_cell[laid_out.cell[trial]].tolist() == expected
 
 
@@ -134,7 +134,7 @@ def test_the_gradient_is_pulled_back(model):
     def function(theta):
         return float((weight * np.sin(laid_out.parameters_by_cell(theta))).sum())
 
-    gradient = laid_out.gradient(weight * np.cos(laid_out.parameters_by_cell(theta)))
+    gradient = laid_out.gradient(theta, weight * np.cos(laid_out.parameters_by_cell(theta)))
     steps = 1e-6 * np.eye(theta.size)
     differences = [(function(theta + step) - function(theta - step)) / 2e-6 for step in steps]
     np.testing.assert_allclose(gradient, differences, rtol=1e-7, atol=1e-8)
@@ -279,10 +279,11 @@ def test_missing_levels(dtype):
 @pytest.mark.parametrize(("model", "user"), [(Model(a="x"), "a"), (Model(stimulus="x"), "stimulus")])
 def test_a_measurement_is_no_condition(dtype, model, user):
     x = pd.Series(np.arange(21) / 8, dtype=dtype)
+    advice = "Group it" if user == "stimulus" else "For a linear effect write the formula a='~ x'; or else group it"
     with refused(
         ValueError,
         f"{user}='x': the column holds 21 different numbers, so it is a measurement rather than a condition. "
-        "Group it first, for example data['x'] = pd.cut(data['x'], 5).",
+        f"{advice} first, for example data['x'] = pd.cut(data['x'], 5).",
     ):
         design(model, response=[0, 1, 1] * 7, x=x)
 

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.design import lay_out
 from ddm.diagnosis import diagnose
+from ddm.layout import lay_out
 from ddm.optimize import Optimum
+from ddm.outcomes import outcomes
 
 PROCESS = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 
@@ -15,7 +16,8 @@ PROCESS = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 def notes(data, model=None, theta=(1.2, 1.5, 0.3), *, at_bound=None, se=None, labels=None, **options):
     """What is said of an optimum at theta."""
     trials = data if isinstance(data, ddm.Trials) else ddm.Trials(data)
-    design = lay_out(model or ddm.Model(), trials)
+    model = model or ddm.Model()
+    design = lay_out(model, trials)
     theta = np.array(theta, dtype=float)
     optimum = Optimum(
         theta=theta,
@@ -24,8 +26,9 @@ def notes(data, model=None, theta=(1.2, 1.5, 0.3), *, at_bound=None, se=None, la
         at_bound=np.zeros(theta.size, dtype=bool) if at_bound is None else np.array(at_bound),
         **{"converged": True, "message": "", **options},
     )
-    se = np.ones(theta.size) if se is None else np.array(se)
-    return diagnose(optimum, se, trials, design, labels or design.labels, every_rt_counts=True)
+    covariance = np.diag(np.ones(theta.size) if se is None else np.array(se) ** 2)
+    seen = outcomes(model, trials, design)
+    return diagnose(optimum, covariance, trials, seen, design, labels or design.labels, every_rt_counts=True)
 
 
 @pytest.fixture(scope="module")

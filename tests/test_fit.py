@@ -12,6 +12,7 @@ import pytest
 
 import ddm
 from ddm import optimize, starts
+from ddm.objectives import METHODS
 
 TRUTH = {"v": 1.2, "a": 1.5, "t0": 0.3}
 
@@ -146,10 +147,9 @@ def test_settings_of_an_objective_are_used(data):
 
 @pytest.mark.parametrize("method", ["mle", "ML", None, 1])
 def test_an_unknown_method_is_refused(data, method):
-    with refused(
-        ValueError,
-        f"method must be one of 'ml', 'chi2' or a ddm.MaximumLikelihood(...) or ddm.ChiSquare(...); got {method!r}.",
-    ):
+    words = ", ".join(map(repr, METHODS))
+    classes = ", ".join(f"ddm.{type(method).__name__}(...)" for method in METHODS.values())
+    with refused(ValueError, f"method must be one of {words}, or {classes}; got {method!r}."):
         ddm.fit(ddm.Model(), data, method=method)
 
 
@@ -435,7 +435,7 @@ def test_of_many_starts_the_most_likely_are_searched_and_the_cautious_one(data, 
         values.append([objective(point)[0] for point in points])
         return optimize.minimise(objective, curvature, points, **options)
 
-    monkeypatch.setattr(sys.modules["ddm.fit"], "minimise", minimise)
+    monkeypatch.setattr(sys.modules["ddm.search"], "minimise", minimise)
     assert ddm.fit(ddm.Model(**VARIABILITIES), data).converged
     (*best, cautious) = values[0]
     assert len(best) == 5
@@ -569,7 +569,7 @@ def test_further_starts_do_not_depend_on_the_groups_before(data, monkeypatch, se
         drawn.append(starts.scattered(*arguments))
         return drawn[-1]
 
-    monkeypatch.setattr(sys.modules["ddm.fit"], "scattered", scattered)
+    monkeypatch.setattr(sys.modules["ddm.search"], "scattered", scattered)
     twice = pd.concat([data.assign(subject=1), data.assign(subject=2)])
     ddm.fit_each(ddm.Model(t0=0.5), twice, by="subject", n_jobs=1, seed=seed)
     np.testing.assert_array_equal(*drawn)

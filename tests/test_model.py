@@ -76,7 +76,8 @@ def test_columns_are_named_once_in_the_order_of_the_parameters_the_stimulus_last
 )
 def test_what_is_no_specification_is_refused(name, value):
     with refused(
-        TypeError, f"{name} must be a number, ddm.FREE, a column name or a list of column names; got {value!r}."
+        TypeError,
+        f"{name} must be a number, ddm.FREE, a column name, a list of column names or a formula; got {value!r}.",
     ):
         Model(**{name: value})
 
@@ -93,12 +94,59 @@ def test_a_list_names_no_column_twice(value):
         Model(v=value)
 
 
-@pytest.mark.parametrize("formula", ["~ theta", " ~ theta + 1"])
-def test_formulas_are_not_understood(formula):
-    with refused(
-        ValueError, f"v={formula!r}: formulas are not understood; use a column name, or a list of column names."
-    ):
-        Model(v=formula)
+@pytest.mark.parametrize("formula", ["~ theta", " ~ theta + 1", "~ 0 + scale(theta)"])
+def test_a_formula_names_its_columns(formula):
+    model = Model(v=formula, a="instruction")
+    assert model.columns_of("v") == ("theta",)
+    assert model.columns == ("theta", "instruction")
+    assert model.has_formula("v")
+    assert not model.has_formula("a")
+
+
+def test_a_formula_that_cannot_be_read_is_refused_when_the_model_is_made():
+    with pytest.raises(ValueError, match=r"^v='~ theta \+' cannot be read as a formula: "):
+        Model(v="~ theta +")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"drift_bias": FREE},
+            "drift_bias=ddm.FREE belongs to stimulus coding, where the drift flips with the stimulus. Name the column "
+            "of the stimulus: stimulus='...'; without it v, or z, says the same.",
+        ),
+        (
+            {"flip_start": True},
+            "flip_start=True belongs to stimulus coding, where the drift flips with the stimulus. Name the column of "
+            "the stimulus: stimulus='...'; without it v, or z, says the same.",
+        ),
+        (
+            {"lapse_window": (0, 2)},
+            "lapse_window=Uniform(low=0.0, high=2.0) has no effect, because lapse is 0. Give lapse a number, or "
+            "ddm.FREE.",
+        ),
+        (
+            {"links": {"a": "identity"}},
+            "links: a=ddm.FREE is no formula, so a has no link. Leave it out of links, or write a formula: a='~ ...'.",
+        ),
+        ({"lapse": 1.5}, "lapse must be a number >= 0 and below 1; got 1.5. (lapse: proportion of contaminant trials)"),
+    ],
+)
+def test_options_without_what_they_belong_to_are_refused(options, message):
+    with refused(ValueError, message):
+        Model(**options)
+
+
+def test_new_options_are_shown_only_where_they_are_used():
+    assert "lapse" not in repr(Model())
+    assert "links" not in repr(Model())
+    assert repr(Model(lapse=0.02)).endswith("D=1.0, lapse=0.02)")
+
+
+def test_links_of_formulas():
+    model = Model(a="~ x", z="~ x", links={"a": "identity"})
+    assert [model.link_of(name) for name in ("v", "a", "z", "t0")] == ["identity", "identity", "logit", "log"]
 
 
 @pytest.mark.parametrize(

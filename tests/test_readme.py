@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from ddm.cli import main
-from ddm.parameters import PARAMETERS
+from ddm.parameters import MODEL_ONLY, PARAMETERS
 
 FOLDER = Path(__file__).parents[1]
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -31,8 +31,8 @@ def parameter_table():
     """The rows of the table of parameters, as they stand in the README."""
     yield "| name | meaning | unit | domain | in `DDM` | in `Model` | search region |"
     yield "|---|---|---|---|---|---|---|"
-    for row in PARAMETERS:
-        in_ddm = "required" if row.default is None else f"{row.default:g}"
+    for row in (*PARAMETERS, *MODEL_ONLY):
+        in_ddm = "-" if row in MODEL_ONLY else "required" if row.default is None else f"{row.default:g}"
         in_model = "free" if row.model_default is None else f"{row.model_default:g}"
         search = f"{row.search[0]:g} to {row.search[1]:g}"
         yield f"| `{row.name}` | {row.meaning} | {row.unit} | {row.domain} | {in_ddm} | {in_model} | {search} |"

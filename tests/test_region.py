@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ddm import FREE, Model, Trials
-from ddm.design import lay_out
+from ddm.layout import lay_out
 from ddm.parameters import BY_NAME
 from ddm.region import search_region
 

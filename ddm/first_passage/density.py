@@ -281,14 +281,15 @@ def add_varied_group(shelf: Shelf, g: int, side: Side, more: np.ndarray, gradien
 
 
 @kernel
-def score_products(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
-    """Sum over trials of the outer product of the score with itself, (n_cells, 8, 8).
+def scores(
+    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Log density of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell.
 
-    Its expectation is the Fisher information, so it is a guess of the curvature that costs one pass.
+    -inf, with a gradient of zeros, for trials at or before their non-decision time.
     """
-    n_parameters = parameters_by_cell.shape[1]
-    result = np.zeros((parameters_by_cell.shape[0], n_parameters, n_parameters))
-    score = np.empty(n_parameters)
+    values = np.full(rt.size, -math.inf)
+    gradients = np.zeros((rt.size, parameters_by_cell.shape[1]))
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH)
     more = np.empty((3, shelf.times.size))
     for begin in range(0, rt.size, shelf.times.size):
@@ -300,15 +301,7 @@ def score_products(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, paramete
             t, value, in_t, in_w = slopes(shelf, g, side)
             varied_slopes(t, side, value, in_t, in_w, more)
             for i in range(t.size):
-                score[:] = 0.0
-                add_to(score, side, more[0, i], more[1, i], in_w[i], in_t[i], more[2, i])
-                add_product(result[g // 4], score)
-    return result
-
-
-@kernel
-def add_product(products: np.ndarray, score: np.ndarray) -> None:
-    """Add the outer product of a score with itself."""
-    for j in range(score.size):
-        for k in range(score.size):
-            products[j, k] += score[j] * score[k]
+                trial = shelf.trial[shelf.first[g] + i]
+                values[trial] = value[i]
+                add_to(gradients[trial], side, more[0, i], more[1, i], in_w[i], in_t[i], more[2, i])
+    return values, gradients

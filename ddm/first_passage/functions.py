@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ddm.compilation import kernel
 from ddm.first_passage import averages, density, distribution
 from ddm.first_passage.averages import CDF, DENSITY, SURVIVOR
 from ddm.first_passage.ranges import U_LATE
@@ -43,11 +42,16 @@ def log_likelihood(
     return values.sum(), np.column_stack([np.bincount(cell, column, n_cells) for column in scores.T])
 
 
-def score_products(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
-    """Sum over trials of the outer product of the score with itself, (n_cells, 8, 8)."""
+def scores(
+    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Log density of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell.
+
+    -inf, with a gradient of zeros, at and before the non-decision time.
+    """
     if not _any(parameters_by_cell, SZ, ST0):
-        return density.score_products(rt, upper, cell, parameters_by_cell)
-    return _products(cell, _scores(rt, upper, cell, parameters_by_cell)[1], len(parameters_by_cell))
+        return density.scores(rt, upper, cell, parameters_by_cell)
+    return _scores(rt, upper, cell, parameters_by_cell)
 
 
 def log_cdfs(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
@@ -73,6 +77,23 @@ def cdf_gradients(
     values, gradients = _averaged(rt, upper, cell, parameters_by_cell, CDF, True)
     values = np.exp(values)
     return values, np.where(values[:, None] > 0.0, values[:, None] * gradients, 0.0)
+
+
+def survivor_gradients(
+    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """P(RT > rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell.
+
+    Without variability the gradient is that of P minus that of F: right to some 1e-9 of P, not of a tiny survivor.
+    """
+    if _any(parameters_by_cell, SV, SZ, ST0):
+        values, gradients = _averaged(rt, upper, cell, parameters_by_cell, SURVIVOR, True)
+        values = np.exp(values)
+        return values, np.where(values[:, None] > 0.0, values[:, None] * gradients, 0.0)
+    values = np.exp(distribution.log_cdfs(rt, upper, cell, parameters_by_cell, True))
+    _, come = distribution.cdf_gradients(rt, upper, cell, parameters_by_cell)
+    _, all_ = distribution.cdf_gradients(np.full(rt.size, np.inf), upper, cell, parameters_by_cell)
+    return values, all_ - come
 
 
 def log_probabilities(
@@ -149,14 +170,6 @@ def _scores(
 
     in_blocks(work, rt.size, BLOCK)
     return values, scores
-
-
-@kernel
-def _products(cell: np.ndarray, scores: np.ndarray, n_cells: int) -> np.ndarray:
-    result = np.zeros((n_cells, scores.shape[1], scores.shape[1]))
-    for i in range(cell.size):
-        density.add_product(result[cell[i]], scores[i])
-    return result
 
 
 def _any(parameters: np.ndarray, *columns: int) -> bool:

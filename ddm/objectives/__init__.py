@@ -1,18 +1,44 @@
 """Objectives: what a fit minimises. Each is a frozen dataclass with its settings.
 
-``objective.on(trials, design)`` gives the problem on one data set: a function of the estimates with its gradient, the
+``objective.on(outcomes, design)`` gives the problem on one data set: a function of the estimates with its gradient, the
 limits it puts on t0, a guess of its curvature, the flaw or information of an optimum, and the figures that it reports.
 """
 
 from ddm.objectives.chi_square import ChiSquare, ChiSquareProblem
+from ddm.objectives.ez import EZ, EZProblem, RobustEZ
+from ddm.objectives.g_square import GSquare, GSquareProblem, QuantileLikelihood
+from ddm.objectives.kolmogorov_smirnov import KolmogorovSmirnov, KSProblem
 from ddm.objectives.likelihood import LikelihoodProblem, MaximumLikelihood
 
-Method = MaximumLikelihood | ChiSquare
-Problem = LikelihoodProblem | ChiSquareProblem
+Method = MaximumLikelihood | ChiSquare | GSquare | QuantileLikelihood | KolmogorovSmirnov | EZ | RobustEZ
+Problem = LikelihoodProblem | ChiSquareProblem | GSquareProblem | KSProblem | EZProblem
 
-METHODS: dict[str, Method] = {"ml": MaximumLikelihood(), "chi2": ChiSquare()}
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        MaximumLikelihood(),
+        ChiSquare(),
+        GSquare(),
+        QuantileLikelihood(),
+        KolmogorovSmirnov(),
+        EZ(),
+        RobustEZ(),
+    )
+}
 
-__all__ = ["METHODS", "ChiSquare", "MaximumLikelihood", "Method", "Problem", "named"]
+__all__ = [
+    "EZ",
+    "METHODS",
+    "ChiSquare",
+    "GSquare",
+    "KolmogorovSmirnov",
+    "MaximumLikelihood",
+    "Method",
+    "Problem",
+    "QuantileLikelihood",
+    "RobustEZ",
+    "named",
+]
 
 
 def named(method: str | Method) -> Method:
@@ -20,8 +46,6 @@ def named(method: str | Method) -> Method:
     if isinstance(method, Method):
         return method
     if not isinstance(method, str) or method not in METHODS:
-        raise ValueError(
-            f"method must be one of {', '.join(map(repr, METHODS))} or a ddm.MaximumLikelihood(...) or "
-            f"ddm.ChiSquare(...); got {method!r}."
-        )
+        classes = ", ".join(f"ddm.{type(objective).__name__}(...)" for objective in METHODS.values())
+        raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))}, or {classes}; got {method!r}.")
     return METHODS[method]

@@ -7,12 +7,13 @@ from math import inf
 from numbers import Real
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ddm.design import Design
-from ddm.first_passage.functions import log_likelihood, score_products
+from ddm.mixture import by_cells, log_density, log_density_gradients, summed
 from ddm.objectives.report import Report
+from ddm.outcomes import Outcomes
 from ddm.parameters import SZ
-from ddm.trials import Trials
 
 # t0 stays this far below the fastest RT, s: the density at t0 itself is 0
 GAP = 1e-6
@@ -28,7 +29,9 @@ FEWEST_TIMES = 10
 class MaximumLikelihood:
     """Minimise -sum(log density(rt, response)): uses every RT, so the most precise where the model holds.
 
-    Single fast guesses pull t0 below them; prefer `ChiSquare` where the data have contaminants.
+    Single fast guesses pull t0 below them; give the model a ``lapse`` or prefer `ChiSquare` where the data have
+    contaminants. Trials without a response before their deadline contribute log P(no response), and where RTs were
+    removed outside a window every term is divided by the probability of not being removed (see `ddm.Trials`).
 
     If sz is estimated the likelihood has no maximum: where the range of starting points reaches a boundary the density
     diverges at t0 like (rt - t0)^(-1/2), and with t0 at the fastest RT that peak beats every regular optimum. So sz is
@@ -43,19 +46,22 @@ class MaximumLikelihood:
     t0_gap: float | None = None
     name = "ml"
     every_rt_counts = True
+    is_smooth = True
+    takes_incomplete = True
 
     def __post_init__(self) -> None:
         gap = self.t0_gap
         if gap is not None and (isinstance(gap, bool) or not isinstance(gap, Real) or not 0.0 < gap < inf):
             raise ValueError(f"t0_gap must be a finite number > 0 (seconds), or None; got {gap!r}.")
 
-    def on(self, trials: Trials, design: Design) -> LikelihoodProblem:
+    def on(self, outcomes: Outcomes, design: Design) -> LikelihoodProblem:
         """The problem of fitting these trials."""
-        return LikelihoodProblem(trials, design, np.where(design.is_free[:, SZ], self.gap(trials), GAP))
+        gap = np.where(design.is_free[:, SZ], self.gap(outcomes.rt), GAP)
+        return LikelihoodProblem(outcomes, design, gap)
 
-    def gap(self, trials: Trials) -> float:
+    def gap(self, rt: np.ndarray) -> float:
         """How far t0 stays below the fastest RT where sz is estimated, s."""
-        return max(GAP_WITH_SZ, resolution(trials.rt)) if self.t0_gap is None else float(self.t0_gap)
+        return max(GAP_WITH_SZ, resolution(rt)) if self.t0_gap is None else float(self.t0_gap)
 
 
 def resolution(rt: np.ndarray) -> float:
@@ -72,36 +78,82 @@ def resolution(rt: np.ndarray) -> float:
 class LikelihoodProblem:
     """The negative log likelihood of trials as a function of the estimates; ``gap`` (n_cells,) is that of t0, s."""
 
-    trials: Trials
+    outcomes: Outcomes
     design: Design
-    gap: np.ndarray
+    gap: NDArray[np.float64]
+    per_deviance = 2.0
 
-    def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
+    def __call__(self, theta: np.ndarray) -> tuple[float, NDArray[np.float64]]:
         """-log likelihood and its gradient in the estimates."""
+        seen = self.outcomes
         by_cell = self.design.parameters_by_cell(theta)
-        value, gradient = log_likelihood(self.trials.rt, self.trials.upper, self.design.cell, by_cell)
-        return -value, -self.design.gradient(gradient)
+        if not self.design.is_admissible(by_cell):
+            return np.inf, np.zeros(theta.size)
+        value, gradient = summed(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)
+        if not seen.is_complete and np.isfinite(value):
+            rest, in_rest = self._of_strata(by_cell)
+            value, gradient = value + rest.sum(), gradient + by_cells(in_rest, seen.of_stratum, len(by_cell))
+        if not np.isfinite(value):
+            return np.inf, np.zeros(theta.size)
+        return -value, -self.design.gradient(theta, gradient)
 
-    def t0_limits(self) -> np.ndarray:
-        """The largest t0 of each cell: just below its fastest RT, s."""
-        fastest = self.design.fastest(self.trials.rt)
-        return fastest - np.minimum(self.gap, 0.5 * fastest)
+    def pointwise(self, theta: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The log likelihood of each trial with a response (m,), and of one omission in each stratum."""
+        seen = self.outcomes
+        by_cell = self.design.parameters_by_cell(theta)
+        answered = log_density(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)
+        log_kept = np.log(seen.kept(by_cell)[0]) if seen.is_truncated else np.zeros(seen.until.size)
+        with np.errstate(divide="ignore"):
+            omitted = np.log(seen.omission(by_cell)[0]) if seen.has_omissions else np.full(seen.until.size, -np.inf)
+        return answered - log_kept[seen.stratum], omitted - log_kept
 
-    def curvature(self, theta: np.ndarray) -> np.ndarray:
+    def t0_limits(self) -> NDArray[np.float64]:
+        """The largest t0 of each cell, s: just below its fastest RT; below the longest of all where RTs may be lapses.
+
+        Coefficients are kept there by the likelihood, which is 0 beyond.
+        """
+        if self.outcomes.lapses is not None:
+            return np.full(len(self.gap), self.outcomes.rt.max() - GAP)
+        fastest = self.design.fastest_of(self.outcomes.rt, self.outcomes.cell)
+        return np.where(np.isfinite(fastest), fastest - np.minimum(self.gap, 0.5 * fastest), np.inf)
+
+    def curvature(self, theta: np.ndarray) -> NDArray[np.float64]:
         """The outer product of the scores, (k, k): a guess of the Hessian."""
+        seen = self.outcomes
         by_cell = self.design.parameters_by_cell(theta)
-        products = score_products(self.trials.rt, self.trials.upper, self.design.cell, by_cell)
-        matrix = self.design.matrix
-        return np.einsum("cpi,cpq,cqj->ij", matrix, products, matrix)
+        rows = log_density_gradients(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)[1]
+        scores = self.design.in_estimates(theta, rows, seen.cell)
+        return scores.T @ scores
 
     def flaw(self, theta: np.ndarray) -> str:
         """Why an optimum is none: nothing, as an impossible trial makes the likelihood 0."""
         return ""
 
-    def information(self, theta: np.ndarray, hessian: np.ndarray) -> np.ndarray:
+    def information(self, theta: np.ndarray, hessian: np.ndarray) -> NDArray[np.float64]:
         """The observed information: the Hessian itself."""
         return hessian
 
     def report(self, theta: np.ndarray, value: float) -> Report:
         """The log likelihood."""
         return Report(loglik=-value)
+
+    def _of_strata(self, by_cell: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What omissions add to the log likelihood of each stratum, and truncation takes away, with gradients."""
+        seen = self.outcomes
+        value, gradient = np.zeros(seen.until.size), np.zeros((seen.until.size, by_cell.shape[1]))
+        if seen.omitted.any():
+            part = _times_log(seen.omitted, *seen.omission(by_cell))
+            value, gradient = value + part[0], gradient + part[1]
+        if seen.is_truncated:
+            part = _times_log(seen.answered + seen.omitted, *seen.kept(by_cell))
+            value, gradient = value - part[0], gradient - part[1]
+        return value, gradient
+
+
+def _times_log(count: np.ndarray, p: np.ndarray, in_p: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """count log(p) and its gradient; 0 where the count is 0."""
+    counted = count > 0.0
+    with np.errstate(divide="ignore"):
+        value = np.where(counted, count * np.log(np.where(counted, p, 1.0)), 0.0)
+    safe = np.where(counted & (p > 0.0), p, 1.0)
+    return value, np.where(counted, count / safe, 0.0)[:, None] * in_p

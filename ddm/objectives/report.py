@@ -8,8 +8,10 @@ from math import nan
 
 @dataclass(frozen=True)
 class Report:
-    """The log likelihood, or the test statistic with its degrees of freedom; NaN and None for the other."""
+    """The log likelihood, that of counts in bins, a statistic with its degrees of freedom; NaN and None for others."""
 
     loglik: float = nan
+    multinomial_loglik: float = nan
     statistic: float = nan
     df: int | None = None
+    note: str = ""

@@ -14,7 +14,9 @@ from ddm.first_passage.functions import (
     log_likelihood,
     log_probabilities,
     log_survivors,
-    score_products,
+)
+from ddm.first_passage.functions import (
+    scores as scores_of_trials,
 )
 from ddm.parameters import NAMES, ST0, Z
 
@@ -208,10 +210,11 @@ def test_log_likelihood_and_scores_are_sums_over_trials():
     values, scores = averages.averages(rt, upper, cell, cells, DENSITY, True)
     total, gradient = log_likelihood(rt, upper, cell, cells)
     assert total == pytest.approx(values.sum(), rel=1e-12)
-    products = score_products(rt, upper, cell, cells)
+    logs, each = scores_of_trials(rt, upper, cell, cells)
+    np.testing.assert_allclose(logs, values, rtol=1e-12)
+    np.testing.assert_allclose(each, scores, rtol=1e-12, atol=1e-12)
     for c in range(3):
         np.testing.assert_allclose(gradient[c], scores[cell == c].sum(axis=0), rtol=1e-6, atol=1e-6)
-        np.testing.assert_allclose(products[c], scores[cell == c].T @ scores[cell == c], rtol=1e-6, atol=1e-6)
     rt[7] = 0.1
     assert log_likelihood(rt, upper, cell, cells)[0] == -np.inf
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.first_passage.density import log_densities, log_density, log_likelihood, score_products
+from ddm.first_passage.density import log_densities, log_density, log_likelihood, scores
 from ddm.first_passage.moments import moments
 from ddm.parameters import NAMES, ST0, SV, SZ, T0, A, D, V, Z
 
@@ -126,12 +126,21 @@ def test_log_likelihood_is_minus_infinity_when_a_trial_lies_at_its_non_decision_
     assert not gradient.any()
 
 
-def test_score_products_sum_the_outer_products_of_the_gradients():
-    expected = np.zeros((2, 8, 8))
+def test_scores_are_the_gradients_of_each_trial():
+    values, gradients = scores(RT, UPPER, CELL, CELLS)
+    np.testing.assert_allclose(values, log_densities(RT, UPPER, CELL, CELLS), rtol=1e-12)
     for i in range(RT.size):
         _, gradient = log_likelihood(RT[i : i + 1], UPPER[i : i + 1], CELL[i : i + 1], CELLS)
-        expected[CELL[i]] += np.outer(gradient[CELL[i]], gradient[CELL[i]])
-    np.testing.assert_allclose(score_products(RT, UPPER, CELL, CELLS), expected, rtol=1e-11, atol=1e-13)
+        np.testing.assert_allclose(gradients[i], gradient[CELL[i]], rtol=1e-11, atol=1e-13)
+
+
+def test_trials_before_t0_have_no_score():
+    values, gradients = scores(
+        np.array([0.1, 0.5]), np.array([True, True]), np.zeros(2, dtype=int), row(1.0, 1.5, 0.5, 1.0, t0=0.2)[None]
+    )
+    assert values[0] == -np.inf
+    assert not gradients[0].any()
+    assert np.isfinite(values[1])
 
 
 @pytest.mark.parametrize("upper", [False, True])
@@ -142,16 +151,16 @@ def test_compiled_and_plain_densities_agree(t, upper):
         np.testing.assert_allclose(compiled, plain, rtol=1e-12)
 
 
-@pytest.mark.parametrize("kernel", [log_densities, score_products])
-def test_compiled_and_plain_forms_agree(kernel):
+def test_compiled_and_plain_densities_of_many_trials_agree():
     trials = RT, UPPER, CELL, CELLS
-    np.testing.assert_allclose(kernel(*trials), kernel.py_func(*trials), rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(log_densities(*trials), log_densities.py_func(*trials), rtol=1e-11, atol=1e-13)
 
 
-def test_compiled_and_plain_log_likelihoods_agree():
-    compiled, plain = (f(RT, UPPER, CELL, CELLS) for f in (log_likelihood, log_likelihood.py_func))
-    assert compiled[0] == pytest.approx(plain[0], rel=1e-12)
-    np.testing.assert_allclose(compiled[1], plain[1], rtol=1e-12, atol=1e-13)
+@pytest.mark.parametrize("kernel", [log_likelihood, scores])
+def test_compiled_and_plain_gradients_agree(kernel):
+    compiled, plain = (f(RT, UPPER, CELL, CELLS) for f in (kernel, kernel.py_func))
+    np.testing.assert_allclose(compiled[0], plain[0], rtol=1e-12)
+    np.testing.assert_allclose(compiled[1], plain[1], rtol=1e-11, atol=1e-13)
 
 
 @given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)

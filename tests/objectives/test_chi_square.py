@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.design import lay_out
+from ddm.layout import lay_out
 from ddm.objectives import METHODS, named
+from ddm.outcomes import outcomes
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 THETA = np.array([2.0, 0.8, 1.5, 0.28])
@@ -25,7 +26,13 @@ def trials():
 
 @pytest.fixture(scope="module")
 def problem(trials):
-    return ddm.ChiSquare().on(trials, lay_out(ddm.Model(v="difficulty"), trials))
+    return problem_of(ddm.ChiSquare(), trials)
+
+
+def problem_of(method, trials):
+    model = ddm.Model(v="difficulty")
+    design = lay_out(model, trials)
+    return method.on(outcomes(model, trials, design), design)
 
 
 def plain_bins(rt, quantiles, min_count):
@@ -58,14 +65,14 @@ def test_some_response_is_too_rare_for_quantiles(trials):
 def test_statistic_is_the_definition(trials, problem):
     value, n_bins = plain_statistic(trials, THETA)
     assert problem(THETA)[0] == pytest.approx(value, rel=1e-12)
-    assert problem.counts.size == n_bins
+    assert problem.bins.counts.size == n_bins
     assert problem.report(THETA, value).df == n_bins - 2 - 4
-    assert problem.counts.sum() == trials.n
+    assert problem.bins.counts.sum() == trials.n
 
 
 def test_quantiles_and_counts_can_be_chosen(trials):
     method = ddm.ChiSquare(quantiles=(0.25, 0.5, 0.75), min_count=5)
-    problem = method.on(trials, lay_out(ddm.Model(v="difficulty"), trials))
+    problem = problem_of(method, trials)
     assert problem(THETA)[0] == pytest.approx(plain_statistic(trials, THETA, (0.25, 0.5, 0.75), 5)[0], rel=1e-12)
 
 
@@ -78,35 +85,32 @@ def test_gradient_agrees_with_differences(problem):
 
 def test_information_is_the_sum_over_bins(problem):
     h = 1e-6
-    p, _ = problem._probabilities(THETA)
+    expected, _ = problem.bins.expected(THETA)
     slopes = np.array(
-        [
-            (problem._probabilities(THETA + e)[0] - problem._probabilities(THETA - e)[0]) / (2.0 * h)
-            for e in np.eye(4) * h
-        ]
+        [(problem.bins.expected(THETA + e)[0] - problem.bins.expected(THETA - e)[0]) / (2.0 * h) for e in np.eye(4) * h]
     )
-    expected = (slopes * problem.trials_of_cell[problem.cell] / p) @ slopes.T
-    np.testing.assert_allclose(problem.information(THETA, None), expected, rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(problem.information(THETA, None), (slopes / expected) @ slopes.T, rtol=1e-5, atol=1e-4)
 
 
-def test_probabilities_of_a_condition_sum_to_one(problem):
-    p, gradients = problem._probabilities(THETA)
-    np.testing.assert_allclose(np.bincount(problem.cell, p), 1.0, atol=1e-12)
-    for column in gradients.T:
-        np.testing.assert_allclose(np.bincount(problem.cell, column), 0.0, atol=1e-9)
+def test_expected_counts_of_a_condition_sum_to_its_trials(problem, trials):
+    expected, in_theta = problem.bins.expected(THETA)
+    cell = (problem.bins.trials_of_bin == 300).astype(int)
+    np.testing.assert_allclose(np.bincount(cell, expected), [60.0, 300.0], rtol=1e-12)
+    for column in in_theta.T:
+        np.testing.assert_allclose(np.bincount(cell, column), 0.0, atol=1e-6)
 
 
 def test_tied_rts_do_not_make_empty_bins_of_no_width(trials):
     data = trials.data.assign(rt=trials.data["rt"].round(1).clip(lower=0.4))
     rounded = ddm.Trials(data)
-    problem = ddm.ChiSquare().on(rounded, lay_out(ddm.Model(v="difficulty"), rounded))
-    assert (np.diff(problem.ends) != 0.0).all()
+    problem = problem_of(ddm.ChiSquare(), rounded)
+    assert (np.diff(problem.bins.ends) != 0.0).all()
     assert np.isfinite(problem(THETA)[0])
 
 
 def test_t0_may_exceed_the_fastest_rts_but_not_the_first_edge(problem, trials):
     for cell, limit in enumerate(problem.t0_limits()):
-        rt = trials.rt[problem.design.cell == cell]
+        rt = trials.rt[problem.bins.design.cell == cell]
         assert limit > np.sort(rt)[1]
         assert np.isfinite(problem(np.append(THETA[:3], limit))[0])
 
@@ -146,7 +150,9 @@ def test_impossible_min_count_is_refused(min_count):
 
 
 def test_unknown_method_is_refused():
-    message = "method must be one of 'ml', 'chi2' or a ddm.MaximumLikelihood(...) or ddm.ChiSquare(...); got 'mle'."
+    words = ", ".join(map(repr, METHODS))
+    classes = ", ".join(f"ddm.{type(method).__name__}(...)" for method in METHODS.values())
+    message = f"method must be one of {words}, or {classes}; got 'mle'."
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         named("mle")
     assert named("chi2") is METHODS["chi2"]

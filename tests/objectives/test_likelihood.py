@@ -7,29 +7,39 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.design import lay_out
+from ddm.layout import lay_out
 from ddm.objectives import MaximumLikelihood
 from ddm.objectives.likelihood import resolution
+from ddm.outcomes import outcomes
 
 MODEL = ddm.Model(v="difficulty", a="instruction", z=ddm.FREE, stimulus="side")
 THETA = np.array([2.0, 0.9, 1.6, 1.0, 0.55, 0.25])
 
 
 @pytest.fixture(scope="module")
-def problem():
+def trials():
     rng = np.random.default_rng(5)
     data = ddm.DDM(v=0.8, a=1.3, t0=0.3).simulate(400, seed=5)
     data["difficulty"] = rng.choice(["easy", "hard"], 400)
     data["instruction"] = rng.choice(["accuracy", "speed"], 400)
     data["side"] = rng.choice([0, 1], 400)
-    trials = ddm.Trials(data)
-    return MaximumLikelihood().on(trials, lay_out(MODEL, trials))
+    return ddm.Trials(data)
 
 
-def test_value_is_the_sum_of_the_processes_log_densities(problem):
+@pytest.fixture(scope="module")
+def problem(trials):
+    return problem_of(MaximumLikelihood(), MODEL, trials)
+
+
+def problem_of(method, model, trials):
+    design = lay_out(model, trials)
+    return method.on(outcomes(model, trials, design), design)
+
+
+def test_value_is_the_sum_of_the_processes_log_densities(problem, trials):
     v_easy, v_hard, a_accuracy, a_speed, z, t0 = THETA
     total = 0.0
-    for row in problem.trials.data.itertuples():
+    for row in trials.data.itertuples():
         drift = (v_easy if row.difficulty == "easy" else v_hard) * (1 if row.side == 1 else -1)
         a = a_accuracy if row.instruction == "accuracy" else a_speed
         total += ddm.DDM(v=drift, a=a, z=z, t0=t0).logpdf(row.rt, row.response)
@@ -44,15 +54,14 @@ def test_gradient_agrees_with_differences(problem):
         assert gradient[i] == pytest.approx(difference, rel=1e-6, abs=1e-4)
 
 
-def test_curvature_is_the_sum_of_products_of_scores(problem):
+def test_curvature_is_the_sum_of_products_of_scores(problem, trials):
     scores = []
-    for i in range(problem.trials.n):
-        rows = np.zeros(problem.trials.n, dtype=bool)
-        rows[i] = True
-        one = problem.trials.select(rows, np.zeros(0, dtype=bool))
-        design = problem.design.select(rows)
+    for i in range(trials.n):
+        rows = np.arange(trials.n) == i
+        one, design = trials.select(rows, np.zeros(0, dtype=bool)), problem.design.select(rows)
         score = pd.Series(0.0, index=problem.design.labels)
-        score[list(design.labels)] = MaximumLikelihood().on(one, design)(THETA[_positions(problem.design, design)])[1]
+        alone = MaximumLikelihood().on(outcomes(MODEL, one, design), design)
+        score[list(design.labels)] = alone(THETA[_positions(problem.design, design)])[1]
         scores.append(score.to_numpy())
     np.testing.assert_allclose(problem.curvature(THETA), np.transpose(scores) @ scores, rtol=1e-10)
 
@@ -64,13 +73,13 @@ def _positions(whole, part):
 def test_t0_is_limited_by_the_fastest_rt_of_each_cell(problem):
     limits = problem.t0_limits()
     for cell, limit in enumerate(limits):
-        fastest = problem.trials.rt[problem.design.cell == cell].min()
+        fastest = problem.outcomes.rt[problem.design.cell == cell].min()
         assert fastest - 2e-6 < limit < fastest
 
 
 def test_t0_beyond_an_rt_is_impossible(problem):
     theta = THETA.copy()
-    theta[-1] = problem.trials.rt.min()
+    theta[-1] = problem.outcomes.rt.min()
     value, gradient = problem(theta)
     assert value == np.inf
     assert not gradient.any()
@@ -82,7 +91,7 @@ def test_t0_beyond_an_rt_is_impossible(problem):
 def gap(rt, model, method):
     """How far t0 stays below the fastest of these RTs."""
     trials = ddm.Trials(pd.DataFrame({"rt": rt, "response": np.arange(len(rt)) % 2}))
-    return trials.rt.min() - method.on(trials, lay_out(model, trials)).t0_limits()[0]
+    return trials.rt.min() - problem_of(method, model, trials).t0_limits()[0]
 
 
 def times(unit):

@@ -1,0 +1,68 @@
+"""`Fits`: one fit per group, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ddm.result import Fit
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Fits(Mapping[Hashable, Fit]):
+    """One fit per group: a mapping from the group's key to its `Fit`, and their table.
+
+    Iterating gives the keys, as in every mapping; with several grouping columns a key is a tuple.
+    """
+
+    fits: Mapping[Hashable, Fit]
+    by: tuple[str, ...]
+
+    def __getitem__(self, key: Hashable) -> Fit:
+        if key not in self.fits:
+            found = ", ".join(map(repr, list(self.fits)[:10])) + (", ..." if len(self) > 10 else "")
+            raise KeyError(f"no fit of {', '.join(self.by)} = {key!r}; the keys are {found}")
+        return self.fits[key]
+
+    def __iter__(self) -> Iterator[Hashable]:
+        return iter(self.fits)
+
+    def __len__(self) -> int:
+        return len(self.fits)
+
+    @property
+    def params(self) -> pd.DataFrame:
+        """Estimates, one row per group."""
+        return self._frame([fit.params for fit in self.fits.values()])
+
+    @property
+    def se(self) -> pd.DataFrame:
+        """Standard errors, one row per group."""
+        return self._frame([fit.se for fit in self.fits.values()])
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Per group: estimates, their standard errors as <name>_se, n, loglik (or X2, df, p), converged, message."""
+        fits = list(self.fits.values())
+        figures: dict[str, list[Any]] = {"n": [fit.n for fit in fits], "loglik": [fit.loglik for fit in fits]}
+        if any(fit.method != "ml" for fit in fits):
+            figures["statistic"] = [fit.statistic for fit in fits]
+            figures["df"] = [fit.df for fit in fits]
+            figures["p_value"] = [fit.p_value for fit in fits]
+        figures["converged"] = [fit.converged for fit in fits]
+        figures["message"] = [fit.message for fit in fits]
+        params = self.params
+        return params.join(self.se.add_suffix("_se")).join(pd.DataFrame(figures, index=params.index))
+
+    def _frame(self, rows: list[pd.Series]) -> pd.DataFrame:
+        keys: list[Any] = list(self.fits)
+        index = pd.Index(keys, name=self.by[0]) if len(self.by) == 1 else pd.MultiIndex.from_tuples(keys, names=self.by)
+        return pd.DataFrame([row.to_numpy() for row in rows], index=index, columns=rows[0].index)
+
+    def __repr__(self) -> str:
+        failed = sum(not fit.converged for fit in self.fits.values())
+        table = self.params.round(4).to_string(max_rows=20)
+        return f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>\n{table}"

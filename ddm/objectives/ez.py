@@ -1,0 +1,224 @@
+"""The EZ method and its robust form: closed-form estimates of every condition, brought together by least squares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ddm.design import Design
+from ddm.ex_gaussian import FEWEST_TIMES, fit_ex_gaussian
+from ddm.ez import ez, ez_covariance, moment_covariance
+from ddm.objectives.report import Report
+from ddm.outcomes import Outcomes
+from ddm.parameters import BY_NAME, LAPSE, NAMES, T0, A, D, V
+from ddm.trials import UnusableTimes
+
+# t0 comes from a mean, not from the fastest RT, so nothing limits it, s
+NO_LIMIT = 1e3
+
+Moments = tuple[float, float, np.ndarray, str]
+
+
+@dataclass(frozen=True)
+class EZ:
+    """The EZ method: v, a and t0 from accuracy and the mean and variance of correct RTs, in closed form.
+
+    With L = logit P, v = sign(P - 1/2) [L (L P^2 - L P + P - 1/2) / var]^(1/4), a = L / v and
+    t0 = mean - a tanh(v a / 2) / (2 v) for D = 1 (Wagenmakers, van der Maas & Grasman 2007). Standard errors are by the
+    delta method. The correct response is the upper boundary or, with stimulus coding, that of the stimulus.
+
+    It takes no time, so prefer it for a first look, for teaching, and for starting values. It assumes a start midway
+    (z = 0.5), no variability across trials and no contaminants: one slow lapse raises the variance and so lowers v.
+    Where a bias, variability or the distribution of the RTs is of interest prefer "ml".
+    """
+
+    name = "ez"
+    every_rt_counts = True
+    is_smooth = True
+    takes_incomplete = False
+
+    def on(self, seen: Outcomes, design: Design) -> EZProblem:
+        """The problem of fitting these trials."""
+        return _problem(self.name, seen, design, _moments, fewest=2)
+
+
+@dataclass(frozen=True)
+class RobustEZ:
+    """Robust EZ: the formulas of EZ, with the mean and variance of correct RTs without contaminants.
+
+    They are mu + tau and sigma^2 + tau^2 of the mixture (1 - p) ex-Gaussian(mu, sigma, tau) + p uniform(min, max),
+    fitted to the correct RTs of each condition by maximum likelihood (Wagenmakers, van der Maas, Dolan & Grasman 2008);
+    accuracy is taken as it is.
+
+    Prefer it to "ez" where a few RTs (up to a tenth, say) are lapses or guesses and every condition has about 100
+    correct RTs or more: with fewer the uniform takes the slow RTs for contaminants, so that a comes out too small, and
+    with 20 the fit often says that it did not converge. With clean data "ez" is less biased. Else prefer "ml", or
+    "chi2" for data with contaminants.
+    """
+
+    name = "robust_ez"
+    every_rt_counts = False
+    is_smooth = True
+    takes_incomplete = False
+
+    def on(self, seen: Outcomes, design: Design) -> EZProblem:
+        """The problem of fitting these trials."""
+        return _problem(self.name, seen, design, _robust_moments, fewest=FEWEST_TIMES)
+
+
+@dataclass(frozen=True, eq=False)
+class EZProblem:
+    """sum over cells of (theta_c - est_c)' W_c (theta_c - est_c) as a function of the estimates.
+
+    est_c (n_cells, 3) are v, a and t0 of each cell by the closed form and W_c the inverse of their covariance.
+    ``matrix`` (3 n_cells, k) and ``target`` (3 n_cells,) are multiplied with roots of the W_c, so that the sum is
+    |matrix theta - target|^2; ``failure`` says why the statistics of a cell are not to be trusted.
+    """
+
+    name: str
+    matrix: np.ndarray
+    target: np.ndarray
+    failure: str
+    per_deviance = 1.0
+
+    def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
+        """The weighted sum of squares and its gradient in the estimates."""
+        residual = self.matrix @ theta - self.target
+        return float(residual @ residual), 2.0 * residual @ self.matrix
+
+    def solution(self) -> np.ndarray:
+        """The estimates with the least sum of squares; the closed form itself if every cell has its own."""
+        return np.linalg.lstsq(self.matrix, self.target, rcond=None)[0]
+
+    def t0_limits(self) -> np.ndarray:
+        """The largest t0 of each cell, s: none."""
+        return np.full(len(self.target) // 3, NO_LIMIT)
+
+    def flaw(self, theta: np.ndarray) -> str:
+        """Why an optimum is none: the statistics of a cell could not be had."""
+        return self.failure
+
+    def note(self) -> str:
+        """How the estimates came about, if not every cell has its own three."""
+        if self.matrix.shape[1] == self.matrix.shape[0]:
+            return ""
+        found = "shared parameters by least squares on the conditions' estimates, weighted by their covariance"
+        return f"{self.name}: {found}"
+
+    def curvature(self, theta: np.ndarray) -> np.ndarray:
+        """2 sum J' W J, (k, k): the Hessian of the sum of squares."""
+        return 2.0 * self.information(theta, np.empty(0))
+
+    def information(self, theta: np.ndarray, hessian: np.ndarray) -> np.ndarray:
+        """sum J' W J, the inverse of the covariance of the estimates."""
+        return self.matrix.T @ self.matrix
+
+    def report(self, theta: np.ndarray, value: float) -> Report:
+        """Neither a log likelihood nor a statistic, but how the estimates came about."""
+        return Report(note=self.note())
+
+
+def _problem(
+    name: str, seen: Outcomes, design: Design, moments: Callable[[np.ndarray], Moments], *, fewest: int
+) -> EZProblem:
+    _refuse_what_ez_does_not_know(name, design)
+    matrix, offset = _rows(design)
+    noise, signs = _noise(design), _signs(design)
+    matrices, targets, failures = [], [], []
+    for cell, sign in enumerate(signs):
+        chosen = seen.cell == cell
+        correct = chosen & (seen.upper == (sign > 0.0))
+        _check(name, seen, design, cell, correct, fewest)
+        mean, var, of_moments, failure = moments(seen.rt[correct])
+        statistics = {"p": correct.sum() / chosen.sum(), "var": var, "mean": mean, "n": chosen.sum(), "s": noise[cell]}
+        turn = np.array([sign, 1.0, 1.0])
+        root = np.linalg.inv(np.linalg.cholesky(ez_covariance(**statistics, of_moments=of_moments))) * turn
+        matrices.append(root @ matrix[cell])
+        targets.append(root @ (turn * ez(**statistics) - offset[cell]))
+        failures += [f"{_called(design, cell)}{failure}"] if failure else []
+    return EZProblem(name, np.concatenate(matrices), np.concatenate(targets), "; ".join(failures))
+
+
+def _moments(rt: np.ndarray) -> Moments:
+    """Mean and variance of RTs, and their covariance."""
+    return float(rt.mean()), float(rt.var(ddof=1)), moment_covariance(rt), ""
+
+
+def _robust_moments(rt: np.ndarray) -> Moments:
+    """Mean and variance of RTs without contaminants, their covariance, and why they are not to be trusted."""
+    found = fit_ex_gaussian(rt)
+    if found.converged:
+        return found.mean, found.var, found.covariance, ""
+    failure = f"no ex-Gaussian for the {rt.size} correct RTs: {found.message}; compare with method='ml' or 'chi2'"
+    return found.mean, found.var, moment_covariance(rt), failure
+
+
+def _rows(design: Design) -> tuple[np.ndarray, np.ndarray]:
+    """The linear map of v, a and t0 of every cell: matrix (n_cells, 3, k) and offset (n_cells, 3)."""
+    positions = [V, A, T0]
+    offset = design.offset[:, positions]
+    matrix = np.zeros((*offset.shape, len(design.labels)))
+    for term in design.terms:
+        matrix[:, positions.index(term.position), term.columns] = term.sign[:, None] * term.matrix
+    return matrix, offset
+
+
+def _fixed(design: Design) -> np.ndarray:
+    """The parameters of every cell, (n_cells, 9); NaN where they are estimated."""
+    return np.where(design.is_free, np.nan, design.offset)
+
+
+def _noise(design: Design) -> np.ndarray:
+    """The SD of the noise per second in every cell, s = sqrt(D)."""
+    return np.sqrt(_fixed(design)[:, D])
+
+
+def _signs(design: Design) -> np.ndarray:
+    """Whether the upper (1) or the lower response (-1) is the correct one in each cell, the one v drifts to."""
+    matrix, offset = _rows(design)
+    return np.where((matrix[:, 0] < 0.0).any(axis=1) | (offset[:, 0] < 0.0), -1.0, 1.0)
+
+
+def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
+    """A ValueError if a parameter other than v, a and t0 is estimated, or has another value than EZ assumes."""
+    if "drift_bias" in design.owners:
+        raise ValueError(f"method={name!r}: drift_bias is estimated, which EZ does not know. Use method='ml'.")
+    for term in design.terms:
+        if not term.is_linear:
+            raise ValueError(
+                f"method={name!r}: the formula of {term.owner} has the link {term.link.name!r}, and EZ brings "
+                f"conditions together by linear least squares. Say links={{{term.owner!r}: 'identity'}}, or use "
+                "method='ml'."
+            )
+    for position in (i for i in range(LAPSE + 1) if i not in (V, A, T0)):
+        parameter = (*NAMES, "lapse")[position]
+        assumed = BY_NAME[parameter].model_default
+        values = _fixed(design)[:, position]
+        if np.isnan(values).any():
+            found, assumption = f"{parameter} is estimated", f"it is fixed, as {parameter}={assumed:g}"
+        elif position != D and (values != assumed).any():
+            found, assumption = f"{parameter} = {values[values != assumed][0]:g}", f"{parameter} = {assumed:g}"
+        else:
+            continue
+        raise ValueError(f"method={name!r}: in this model {found}, but EZ assumes that {assumption}. Use method='ml'.")
+
+
+def _check(name: str, seen: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int) -> None:
+    """An `UnusableTimes` if the correct RTs of a cell have no variance."""
+    rt, n = seen.rt[correct], int((seen.cell == cell).sum())
+    which = f"({'upper' if _signs(design)[cell] > 0.0 else 'lower'} response)"
+    if rt.size < fewest:
+        reason = f"needs {fewest} or more correct RTs {which}, and {n} trials have {rt.size}"
+    elif not np.ptp(rt) > 0.0:
+        reason = f"divides by the variance of the correct RTs {which}, and all {rt.size} are {rt[0]:g} s"
+    else:
+        return
+    raise UnusableTimes(f"{_called(design, cell)}method={name!r} {reason}. Use method='ml', or leave these trials out.")
+
+
+def _called(design: Design, cell: int) -> str:
+    """The levels of a cell, as ``difficulty = easy, ...: ``."""
+    levels = ", ".join(f"{column} = {design.cells[column].iloc[cell]}" for column in design.cells.columns)
+    return f"{levels}: " if levels else ""

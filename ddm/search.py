@@ -1,0 +1,128 @@
+"""`Search`: how the estimates of one group of trials are found, from starting points to an optimum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ddm.coordinates import Coordinates
+from ddm.design import Design
+from ddm.model import Model
+from ddm.objectives import Method, Problem
+from ddm.optimize import Optimum, minimise
+from ddm.outcomes import Outcomes, outcomes
+from ddm.region import Region
+from ddm.simplex import minimise_simplex
+from ddm.starts import other_modes, scattered, starting_points
+from ddm.trials import Trials, UnusableTimes, refuse_milliseconds
+
+# of more starting points than this the best are taken
+MOST_STARTS = 6
+
+# Where a width of the start is estimated there are optima next to one another, as t0 passes single RTs: so many points
+# near the first optimum are tried, drawn with this share of a typical difference.
+NEAR_STARTS, NEAR = 3, 0.1
+
+# further starting points, drawn at random, when the first ones did not lead to an optimum
+MORE_STARTS = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """How every group is searched: the model, the objective, the region of all estimates, the seed."""
+
+    model: Model
+    method: Method
+    region: Region
+    seed: np.random.SeedSequence
+
+    def outcomes(self, trials: Trials, design: Design) -> Outcomes | None:
+        """What the objective sees of the trials; None if no trial has an RT."""
+        return outcomes(self.model, trials, design) if trials.answered.any() else None
+
+    def __call__(self, trials: Trials, design: Design) -> Optimum:
+        """The optimum of one group of trials."""
+        seen = self.outcomes(trials, design)
+        if seen is None:
+            return Optimum.none(len(design.labels), "no trials with rt and response")
+        return self.optimum(seen, design)
+
+    def optimum(self, seen: Outcomes, design: Design, guess: np.ndarray | None = None) -> Optimum:
+        """The optimum for what was seen of trials; from a ``guess`` alone, where there is a good one."""
+        problem, coordinates, limits = self.prepared(seen, design)
+        if guess is not None:
+            optimum = descend(problem, coordinates, [coordinates.inside(guess)], self.method.is_smooth)
+        else:
+            optimum = self._from_all_starts(problem, coordinates, starting_points(seen, design, limits), limits)
+        flaw = problem.flaw(optimum.theta) if optimum.converged else ""
+        return replace(optimum, converged=False, message=flaw) if flaw else optimum
+
+    def prepared(self, seen: Outcomes, design: Design) -> tuple[Problem, Coordinates, np.ndarray]:
+        """The objective on trials, where it is searched, and the largest t0 of each cell."""
+        problem = self.method.on(seen, design)
+        limits = problem.t0_limits()
+        region = self.region.select(design.labels).below(limits, design)
+        return problem, Coordinates(design, region), limits
+
+    def of_group(self, trials: Trials, design: Design) -> Optimum:
+        """The same for one group of many: RTs that cannot be fitted must not end the fits of the others."""
+        try:
+            if trials.answered.any():
+                refuse_milliseconds(trials.rt[trials.answered], trials.rt_column)
+            return self(trials, design)
+        except UnusableTimes as error:
+            return Optimum.none(len(design.labels), str(error).rstrip("."))
+
+    def _from_all_starts(
+        self, problem: Problem, coordinates: Coordinates, points: list[np.ndarray], limits: np.ndarray
+    ) -> Optimum:
+        region, is_smooth = coordinates.region, self.method.is_smooth
+        starts = [coordinates.inside(region.with_start(point)) for point in points if point.size] or [np.empty(0)]
+        starts = _lowest(problem, starts)
+        optimum = descend(problem, coordinates, starts, is_smooth, limits)
+        if coordinates.widths and is_smooth and np.isfinite(optimum.value):
+            near = scattered(optimum.theta, NEAR * region.step, NEAR_STARTS, self.seed)
+            near = [coordinates.inside(region.with_start(point)) for point in near]
+            optimum = _better(optimum, descend(problem, coordinates, near, is_smooth))
+        if not optimum.converged:
+            more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]
+            optimum = _better(optimum, descend(problem, coordinates, more, is_smooth, limits))
+        return optimum
+
+
+def _better(first: Optimum, second: Optimum) -> Optimum:
+    """The optimum of two that converged, or else the lower one; with what both reached."""
+    best = min((first, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)))
+    return replace(best, reached=first.reached + second.reached)
+
+
+def _lowest(problem: Problem, starts: list[np.ndarray]) -> list[np.ndarray]:
+    """The best of many starting points, and the last one."""
+    if len(starts) <= MOST_STARTS:
+        return starts
+    values = np.array([problem(start)[0] for start in starts[:-1]])
+    return [starts[i] for i in np.argsort(values, kind="stable")[: MOST_STARTS - 1]] + starts[-1:]
+
+
+def descend(
+    problem: Problem,
+    coordinates: Coordinates,
+    starts: list[np.ndarray],
+    is_smooth: bool,
+    t0_limits: np.ndarray | None = None,
+) -> Optimum:
+    """The optimum from some starting points and, given limits of t0, from others that the best of these suggests."""
+    objective, points = coordinates.objective(problem), [coordinates.x(start) for start in starts]
+    if not is_smooth:
+        return coordinates.in_estimates(minimise_simplex(objective, points, **coordinates.box))
+
+    def others(x: np.ndarray) -> list[np.ndarray]:
+        if t0_limits is None:
+            return []
+        modes = other_modes(coordinates.theta(x), coordinates.design, t0_limits)
+        return [coordinates.x(coordinates.region.with_start(mode)) for mode in modes]
+
+    curvature = coordinates.curvature(problem.curvature)
+    found = minimise(objective, curvature, points, **coordinates.box, exits=coordinates.exits, others=others)
+    return coordinates.in_estimates(found)
