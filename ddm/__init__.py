@@ -16,12 +16,14 @@ from importlib.metadata import version
 
 from ddm import boundaries, datasets, drifts, plots
 from ddm.accumulators import Accumulators
+from ddm.compare import compare, cross_validate, likelihood_ratio, winners
 from ddm.conventions import convert
 from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
 from ddm.fits import Fits
 from ddm.general import GeneralDDM
 from ddm.lapses import Exponential
+from ddm.loading import load
 from ddm.model import FREE, Model
 from ddm.objectives import EZ, ChiSquare, GSquare, KolmogorovSmirnov, MaximumLikelihood, QuantileLikelihood, RobustEZ
 from ddm.result import ConvergenceWarning, Fit
@@ -38,6 +40,11 @@ __all__ = [
     "fit_each",
     "Fit",
     "Fits",
+    "load",
+    "compare",
+    "winners",
+    "likelihood_ratio",
+    "cross_validate",
     "MaximumLikelihood",
     "ChiSquare",
     "GSquare",

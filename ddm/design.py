@@ -221,3 +221,13 @@ def independent(matrix: np.ndarray) -> tuple[np.ndarray, dict[int, list[int]]]:
         elif size > 0.0:
             others[j] = [i for i, weight in zip(kept, weights, strict=True) if abs(weight) > 1e-9]
     return np.array(kept, dtype=int), others
+
+
+def is_within(inner: np.ndarray, outer: np.ndarray) -> bool:
+    """Whether the columns of one matrix are combinations of those of another, (n, k) each."""
+    if not inner.shape[1]:
+        return True
+    if not outer.shape[1]:
+        return False
+    rest = inner - outer @ np.linalg.lstsq(outer, inner, rcond=None)[0]
+    return bool(np.abs(rest).max() <= 1e-8 * max(1.0, np.abs(inner).max()))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ddm.result import Fit
+from ddm.saving import as_dict, write
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,6 +59,22 @@ class Fits(Mapping[Hashable, Fit]):
         figures["message"] = [fit.message for fit in fits]
         params = self.params
         return params.join(self.se.add_suffix("_se")).join(pd.DataFrame(figures, index=params.index))
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write `table` to a CSV file."""
+        self.table.to_csv(path)
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write `table` to a Parquet file; needs pyarrow (``pip install 'ddm-toolkit[parquet]'``)."""
+        if find_spec("pyarrow") is None:
+            raise ImportError("to_parquet needs pyarrow. Install it: pip install 'ddm-toolkit[parquet]'.")
+        self.table.to_parquet(path)
+
+    def save(self, path: str | Path) -> None:
+        """Write all fits to a JSON file, without the RTs; `ddm.load` reads it."""
+        keys = [list(key) if isinstance(key, tuple) else [key] for key in self.fits]
+        fits = [{"key": key, **as_dict(fit)} for key, fit in zip(keys, self.fits.values(), strict=True)]
+        write(path, "fits", {"by": list(self.by), "fits": fits})
 
     def _frame(self, rows: list[pd.Series]) -> pd.DataFrame:
         keys: list[Any] = list(self.fits)

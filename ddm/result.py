@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from ddm import checks, parameters, plots
 from ddm.design import Design
 from ddm.diffusion import DDM
 from ddm.intervals import bootstrap, profile
+from ddm.lapses import Lapses
 from ddm.links import link_unit
 from ddm.model import Model
 from ddm.objectives.likelihood import LikelihoodProblem
@@ -22,6 +24,7 @@ from ddm.optimize import Optimum
 from ddm.outcomes import Outcomes
 from ddm.parameters import LAPSE
 from ddm.prediction import simulate_trials
+from ddm.saving import SavedTrials, as_dict, write
 from ddm.search import Search
 from ddm.simulators.random import Seed, seed_key
 from ddm.trials import Trials
@@ -72,7 +75,7 @@ class Fit:
     report: Report
     n: int
     seen: Outcomes | None
-    trials: Trials
+    trials: Trials | SavedTrials
     design: Design
     optimum: Optimum
     search: Search
@@ -91,6 +94,15 @@ class Fit:
     def se(self) -> pd.Series:
         """Standard errors."""
         return pd.Series(np.sqrt(np.diag(self.cov)), index=self.params.index, name="se")
+
+    @property
+    def lapses(self) -> Lapses | None:
+        """Where the RTs of contaminants lie; None in a model without."""
+        return self.seen.lapses if self.seen is not None else self.model.lapse_window
+
+    def save(self, path: str | Path) -> None:
+        """Write the fit to a JSON file, without the RTs; `ddm.load` reads it."""
+        write(path, "fit", as_dict(self))
 
     @property
     def correlation(self) -> pd.DataFrame:
@@ -267,11 +279,12 @@ class Fit:
         if not isinstance(problem, LikelihoodProblem):
             raise TypeError("pointwise_loglik needs a likelihood")
         answered, omitted = problem.pointwise(theta)
+        trials = self._trials("pointwise_loglik")
         values = np.empty(self.n)
-        is_answered = self.trials.answered
+        is_answered = trials.answered
         values[is_answered] = answered
-        values[~is_answered] = omitted[seen.stratum_of(self.design.cell, self.trials.deadline)[~is_answered]]
-        return pd.Series(values, index=self.trials.data.index, name="loglik")
+        values[~is_answered] = omitted[seen.stratum_of(self.design.cell, trials.deadline)[~is_answered]]
+        return pd.Series(values, index=trials.data.index, name="loglik")
 
     def process(self, /, **levels: Any) -> DDM:
         """The process of one condition: ``fit.process(difficulty="easy")``.
@@ -302,11 +315,11 @@ class Fit:
 
         Lapses, deadlines and removed RTs are as in the data: an RT after its deadline is an omission.
         """
-        seen, trials = self._seen("a simulation"), self.trials
+        trials = self.trials
         rt, response = simulate_trials(
             self.design.cell,
             self._by_cell(),
-            lapses=seen.lapses,
+            lapses=self.lapses,
             deadline=trials.deadline,
             window=trials.window,
             observed=trials.observed_sides,
@@ -326,7 +339,7 @@ class Fit:
         """Statistics of the data beside those of ``n`` data sets simulated from the fitted model; see `ddm.checks`."""
         children = np.random.SeedSequence([int(word) for word in seed_key(seed)]).spawn(n)
         simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)
-        return checks.predictive(self.trials, simulated, self.design)
+        return checks.predictive(self._trials("predictive"), simulated, self.design)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
         """RT histograms of each condition under the fitted densities; see `ddm.plots.densities`."""
@@ -339,10 +352,11 @@ class Fit:
     def _conditions(self) -> dict[str, tuple[Trials, DDM]]:
         cells = self.design.cells.astype(str)
         names = cells.agg(", ".join, axis=1) if len(cells.columns) else ["all trials"]
-        none = np.zeros(len(self.trials.set_aside), dtype=bool)
-        answered = self.trials.answered
+        trials = self._trials("a picture")
+        none = np.zeros(len(trials.set_aside), dtype=bool)
+        answered = trials.answered
         return {
-            str(name): (self.trials.select((self.design.cell == cell) & answered, none), _process(row))
+            str(name): (trials.select((self.design.cell == cell) & answered, none), _process(row))
             for cell, (name, row) in enumerate(zip(names, self._by_cell(), strict=True))
         }
 
@@ -369,9 +383,17 @@ class Fit:
         return self.design.parameters_by_cell(self._theta())
 
     def _seen(self, what: str) -> Outcomes:
+        if isinstance(self.trials, SavedTrials):
+            raise ValueError(
+                f"{what} needs the RTs, which a saved fit does not keep. Load it with them: ddm.load(path, data=...)."
+            )
         if self.seen is None:
             raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
         return self.seen
+
+    def _trials(self, what: str) -> Trials:
+        self._seen(what)
+        return cast(Trials, self.trials)
 
     def _maximised(self, what: str) -> float:
         if self.method != "ml":

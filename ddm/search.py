@@ -14,15 +14,22 @@ from ddm.optimize import Optimum, minimise
 from ddm.outcomes import Outcomes, outcomes
 from ddm.region import Region
 from ddm.simplex import minimise_simplex
-from ddm.starts import other_modes, scattered, starting_points
+from ddm.starts import other_modes, scattered, starting_points, wide_points
 from ddm.trials import Trials, UnusableTimes, refuse_milliseconds
 
 # of more starting points than this the best are taken
 MOST_STARTS = 6
 
 # Where a width of the start is estimated there are optima next to one another, as t0 passes single RTs: so many points
-# near the first optimum are tried, drawn with this share of a typical difference.
-NEAR_STARTS, NEAR = 3, 0.1
+# near the best optimum are tried, drawn with this share of a typical difference, and again while they lead lower.
+NEAR_STARTS, NEAR, MOST_ROUNDS = 3, 0.1, 5
+
+# The fewer trials, the more optima that are far apart: searches begin also from so many points at most, fewer by one
+# for so many trials, which are drawn at random, half of them the best of many more.
+WIDE_STARTS, TRIALS_PER_START, ENOUGH_TRIALS, DRAWN = 30, 15, 500, 200
+
+# an optimum lower by less than this is the same one
+ENOUGH = 1e-3
 
 # further starting points, drawn at random, when the first ones did not lead to an optimum
 MORE_STARTS = 6
@@ -54,7 +61,9 @@ class Search:
         if guess is not None:
             optimum = descend(problem, coordinates, [coordinates.inside(guess)], self.method.is_smooth)
         else:
-            optimum = self._from_all_starts(problem, coordinates, starting_points(seen, design, limits), limits)
+            points = starting_points(seen, design, limits)
+            wide = self._wide(problem, coordinates, seen, limits) if coordinates.widths else []
+            optimum = self._from_all_starts(problem, coordinates, points, wide, limits)
         flaw = problem.flaw(optimum.theta) if optimum.converged else ""
         return replace(optimum, converged=False, message=flaw) if flaw else optimum
 
@@ -75,19 +84,49 @@ class Search:
             return Optimum.none(len(design.labels), str(error).rstrip("."))
 
     def _from_all_starts(
-        self, problem: Problem, coordinates: Coordinates, points: list[np.ndarray], limits: np.ndarray
+        self,
+        problem: Problem,
+        coordinates: Coordinates,
+        points: list[np.ndarray],
+        wide: list[np.ndarray],
+        limits: np.ndarray,
     ) -> Optimum:
         region, is_smooth = coordinates.region, self.method.is_smooth
         starts = [coordinates.inside(region.with_start(point)) for point in points if point.size] or [np.empty(0)]
         starts = _lowest(problem, starts)
         optimum = descend(problem, coordinates, starts, is_smooth, limits)
         if coordinates.widths and is_smooth and np.isfinite(optimum.value):
-            near = scattered(optimum.theta, NEAR * region.step, NEAR_STARTS, self.seed)
-            near = [coordinates.inside(region.with_start(point)) for point in near]
-            optimum = _better(optimum, descend(problem, coordinates, near, is_smooth))
+            optimum = self._among_many(problem, coordinates, optimum, wide)
         if not optimum.converged:
             more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]
             optimum = _better(optimum, descend(problem, coordinates, more, is_smooth, limits))
+        return optimum
+
+    def _wide(self, problem: Problem, coordinates: Coordinates, seen: Outcomes, limits: np.ndarray) -> list[np.ndarray]:
+        """Starting points drawn at random, half of them the best of many; the more the fewer trials there are."""
+        n = min(WIDE_STARTS, int((ENOUGH_TRIALS - seen.rt.size) // TRIALS_PER_START))
+        if n <= 0:
+            return []
+        points = wide_points(seen, coordinates.design, limits, DRAWN, self.seed)
+        points = [coordinates.inside(coordinates.region.with_start(point)) for point in points]
+        values = np.array([problem(point)[0] for point in points])
+        best = np.argsort(values[n // 2 :], kind="stable")[: n - n // 2] + n // 2
+        return points[: n // 2] + [points[i] for i in best]
+
+    def _among_many(
+        self, problem: Problem, coordinates: Coordinates, optimum: Optimum, wide: list[np.ndarray]
+    ) -> Optimum:
+        """The best of an optimum, those that other starting points lead to, and those next to it."""
+        if wide:
+            optimum = _better(optimum, descend(problem, coordinates, wide, True))
+        rng = np.random.default_rng(self.seed)
+        for _ in range(MOST_ROUNDS):
+            before, region = optimum.value, coordinates.region
+            near = scattered(optimum.theta, NEAR * region.step, NEAR_STARTS, rng)
+            near = [coordinates.inside(region.with_start(point)) for point in near]
+            optimum = _better(optimum, descend(problem, coordinates, near, True))
+            if not optimum.value < before - ENOUGH:
+                break
         return optimum
 
 

@@ -25,6 +25,11 @@ ROWS = (*parameters.PARAMETERS, parameters.BY_NAME["lapse"])
 TYPICAL = np.array([row.start for row in ROWS])
 SCALES = np.array([row.scale for row in ROWS])
 
+# Further processes from which searches with few trials begin, drawn between these: EZ's drift is multiplied, t0 is a
+# share of its limit.
+WIDE = {"v": (0.5, 4.0), "a": (0.4, 3.0), "z": (0.2, 0.8), "t0": (0.0, 1.0), "sv": (0.0, 3.0), "sz": (0.0, 0.95),
+        "st0": (0.0, 0.5), "lapse": (0.0, 0.2)}  # fmt: skip
+
 # no search begins with t0 beyond this quantile of the RTs; EZ takes those between the others where there are lapses
 EARLY, CENTRAL = 0.1, (0.025, 0.975)
 
@@ -53,6 +58,21 @@ def starting_points(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> li
         cautious[:, A], cautious[:, T0] = parameters.BY_NAME["a"].start, 0.5 * ends
         table[:, T0] = np.clip(table[:, T0], 0.2 * ends, 0.95 * ends)
         points += [_project(design, values) for values in (*_with_variability(table, seen, design, ends), cautious)]
+    return points
+
+
+def wide_points(seen: Outcomes, design: Design, t0_limits: np.ndarray, n: int, seed: Seed) -> list[np.ndarray]:
+    """n starting points of processes drawn at random, the same amounts in all cells."""
+    rng = np.random.default_rng(seed)
+    latest, v = _latest(seen, design, t0_limits), _ez_of_cells(seen, design)[:, V]
+    points = []
+    for _ in range(n):
+        table = np.tile(TYPICAL, (len(latest), 1))
+        for name, (low, high) in WIDE.items():
+            table[:, POSITIONS[name]] = rng.uniform(low, high)
+        table[:, V] *= v
+        table[:, T0] *= latest
+        points.append(_project(design, table))
     return points
 
 

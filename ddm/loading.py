@@ -1,0 +1,64 @@
+"""`load`: a saved fit, or saved fits of groups, as they were."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ddm.fits import Fits
+from ddm.layout import lay_out
+from ddm.outcomes import outcomes
+from ddm.result import Fit
+from ddm.saving import parts_of, read
+from ddm.trials import Trials
+
+
+def load(path: str | Path, *, data: Trials | pd.DataFrame | None = None) -> Fit | Fits:
+    """The `Fit` that `Fit.save` wrote, or the `Fits` that `Fits.save` wrote.
+
+    A file keeps no RTs. Estimates, intervals by Wald, processes and simulations are those of the original; profiles,
+    bootstraps and checks need the trials that were fitted: give them as ``data``. A DataFrame is read with the columns
+    and labels of the original.
+
+    Examples
+    --------
+    >>> import ddm, tempfile, pathlib
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+    >>> fit = ddm.fit(ddm.Model(), data)
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "fit.json"
+    >>> fit.save(path)
+    >>> bool((ddm.load(path).params == fit.params).all())
+    True
+    """
+    saved = read(path)
+    if saved["kind"] == "fits":
+        if data is not None:
+            raise ValueError(
+                "data= belongs to the file of one fit; this one holds those of groups. Fit the groups again."
+            )
+        keys = [tuple(item["key"]) if len(saved["by"]) > 1 else item["key"][0] for item in saved["fits"]]
+        return Fits(
+            {key: Fit(**parts_of(item)) for key, item in zip(keys, saved["fits"], strict=True)}, tuple(saved["by"])
+        )
+    fit = Fit(**parts_of(saved))
+    return fit if data is None else _with_trials(fit, data)
+
+
+def _with_trials(fit: Fit, data: Trials | pd.DataFrame) -> Fit:
+    """The fit with its trials; an error if these are others."""
+    trials = data if isinstance(data, Trials) else Trials(data, **fit.trials.reading)
+    again = lay_out(fit.model, trials)
+    is_same = trials.n == fit.n and np.array_equal(again.cell, fit.design.cell) and again.cells.equals(fit.design.cells)
+    seen = outcomes(fit.model, trials, fit.design) if is_same else None
+    if seen is not None and np.isfinite(fit.optimum.value):
+        value, _ = fit.search.method.on(seen, fit.design)(fit.optimum.theta)
+        is_same = bool(np.isclose(value, fit.optimum.value, rtol=1e-6, atol=1e-6))
+    if not is_same:
+        raise ValueError(
+            f"data are not the {fit.n} trials that were fitted: their number, conditions or RTs differ. Give the same "
+            "rows, in the same order."
+        )
+    return replace(fit, trials=trials, seen=seen)

@@ -1,0 +1,131 @@
+"""Where lapses lie: densities that integrate to 1 up to a deadline, distribution functions, and what is refused."""
+
+import re
+
+import numpy as np
+import pytest
+
+import ddm
+from ddm.lapses import Exponential, Uniform, checked_window, of_range
+
+UNIFORM, EXPONENTIAL = Uniform(0.2, 3.0), Exponential(1.5)
+DEADLINES = [0.1, 0.2, 0.7, 3.0, 5.0, np.inf]
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
+
+
+def refused(error, message):
+    return pytest.raises(error, match=f"^{re.escape(message)}$")
+
+
+def integral(lapses, low, high, deadline):
+    """Of the density from low to high, between which it has no jump."""
+    rt = low + 0.5 * (high - low) * (NODES + 1.0)
+    return 0.5 * (high - low) * WEIGHTS @ lapses.pdf(rt, np.full(rt.size, deadline))
+
+
+def up_to(lapses, rt, deadline):
+    """The integral of the density up to rt, piece by piece."""
+    ends = [0.0, *sorted(x for x in (0.2, 3.0, deadline) if x < rt), rt]
+    return sum(integral(lapses, low, high, deadline) for low, high in zip(ends, ends[1:], strict=False))
+
+
+@pytest.mark.parametrize("deadline", [0.7, 3.0, 5.0, np.inf])
+@pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
+def test_the_density_integrates_to_1_up_to_the_deadline(lapses, deadline):
+    assert up_to(lapses, min(deadline, 20.0), deadline) == pytest.approx(1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("deadline", [0.7, 3.0, 5.0, np.inf])
+@pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
+def test_the_distribution_function_is_the_integral_of_the_density(lapses, deadline):
+    rt = np.array([0.05, 0.2, 0.5, 1.0, 2.9, 3.5, 6.0])
+    expected = [up_to(lapses, x, deadline) for x in rt]
+    np.testing.assert_allclose(lapses.cdf(rt, np.full(rt.size, deadline)), expected, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("deadline", DEADLINES)
+@pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
+def test_outside_there_is_nothing(lapses, deadline):
+    rt = np.array([-1.0, -1e-9, deadline + 1e-9, deadline + 1.0])
+    np.testing.assert_array_equal(lapses.pdf(rt[:2], np.full(2, deadline)), 0.0)
+    np.testing.assert_array_equal(lapses.cdf(rt[:2], np.full(2, deadline)), 0.0)
+    if np.isfinite(deadline):
+        np.testing.assert_array_equal(lapses.pdf(rt[2:], np.full(2, deadline)), 0.0)
+
+
+@pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
+def test_the_distribution_function_ends_at_1(lapses):
+    deadline = np.array([0.7, 3.0, 5.0, np.inf])
+    np.testing.assert_array_equal(lapses.cdf(deadline, deadline), 1.0)
+    np.testing.assert_array_equal(lapses.cdf(np.full(4, np.inf), deadline), 1.0)
+
+
+def test_each_trial_has_its_own_deadline():
+    rt, deadline = np.array([0.5, 0.5, 0.9]), np.array([1.2, np.inf, 0.7])
+    np.testing.assert_allclose(UNIFORM.pdf(rt, deadline), [1.0, 1.0 / 2.8, 0.0])
+    np.testing.assert_allclose(UNIFORM.cdf(rt, deadline), [0.3, 0.3 / 2.8, 1.0])
+    np.testing.assert_allclose(
+        EXPONENTIAL.pdf(rt, deadline),
+        [1.5 * np.exp(-0.75) / (1.0 - np.exp(-1.8)), 1.5 * np.exp(-0.75), 0.0],
+    )
+
+
+def test_a_window_includes_both_ends():
+    np.testing.assert_allclose(
+        UNIFORM.pdf(np.array([0.2, 3.0, 0.1999, 3.0001]), np.full(4, np.inf)), [1 / 2.8] * 2 + [0] * 2
+    )
+
+
+def test_no_uniform_lapse_comes_before_a_deadline_that_precedes_the_window():
+    rt = np.linspace(0.01, 0.15, 5)
+    np.testing.assert_array_equal(UNIFORM.pdf(rt, np.full(5, 0.15)), 0.0)
+    np.testing.assert_array_equal(UNIFORM.cdf(rt, np.full(5, 0.15)), 0.0)
+    np.testing.assert_array_equal(UNIFORM.cdf(np.array([np.inf]), np.array([0.15])), 0.0)
+
+
+def test_the_window_of_data_reaches_from_the_shortest_to_the_longest_rt():
+    assert of_range(np.array([0.7, 0.31, 2.5, 0.9])) == Uniform(0.31, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        (None, None),
+        ((0, 2), Uniform(0.0, 2.0)),
+        ([0.2, 3], Uniform(0.2, 3.0)),
+        (np.array([0.2, 3.0]), Uniform(0.2, 3.0)),
+        (Exponential(2.0), Exponential(2.0)),
+        (Uniform(0.1, 1.0), Uniform(0.1, 1.0)),
+    ],
+    ids=repr,
+)
+def test_windows_of_models(window, expected):
+    assert checked_window(window) == expected
+    assert ddm.Model(lapse=0.1, lapse_window=window).lapse_window == expected
+
+
+@pytest.mark.parametrize("window", [3, (1,), (0, 1, 2), ("a", 1), (None, 1), "ab"], ids=repr)
+def test_what_is_no_pair_is_refused(window):
+    with refused(
+        TypeError, f"lapse_window must be (low, high) in seconds, ddm.Exponential(rate) or None; got {window!r}."
+    ):
+        ddm.Model(lapse=0.1, lapse_window=window)
+
+
+@pytest.mark.parametrize("window", [(-0.1, 1), (1, 1), (2, 1), (0, np.inf), (np.nan, 1), (0, np.nan)], ids=repr)
+def test_impossible_windows_are_refused(window):
+    message = f"lapse_window must be (low, high) with 0 <= low < high, both finite; got {window!r}."
+    with refused(ValueError, message):
+        ddm.Model(lapse=0.1, lapse_window=window)
+
+
+@pytest.mark.parametrize("rate", [0, -1.0, np.inf, np.nan, True, "a", None], ids=repr)
+def test_impossible_rates_are_refused(rate):
+    with refused(ValueError, f"rate must be a finite number > 0 (1/s); got {rate!r}."):
+        ddm.Exponential(rate)
+
+
+def test_names():
+    assert str(Uniform(0.2123456, 3)) == "uniform from 0.2123 to 3 s"
+    assert str(Exponential(1.5)) == "exponential with rate 1.5/s"
+    assert repr(Exponential()) == "Exponential(rate=1.0)"
