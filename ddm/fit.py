@@ -51,8 +51,11 @@ def fit(
     ----------
     model : what is fixed, free, or differs between conditions
     data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1)
-    method : "ml", maximum likelihood; "chi2", minimum chi-square on quantile bins; or ``ddm.MaximumLikelihood(...)``,
-        ``ddm.ChiSquare(...)`` with their options
+    method : "ml", maximum likelihood, the most precise where the model, lapses included, holds; "chi2", "gsquare" and
+        "qml", distances of counts in quantile bins, and "ks", of distribution functions, which bear contaminants;
+        "ez" and "robust_ez", closed forms for a first look. Or ``ddm.ChiSquare(...)`` and its siblings
+        (`ddm.MaximumLikelihood`, `ddm.GSquare`, `ddm.QuantileLikelihood`, `ddm.KolmogorovSmirnov`, `ddm.EZ`,
+        `ddm.RobustEZ`), which say when to prefer them, with their options.
     bounds : {name: (low, high)} of the search, by parameter (``"v"``) or estimate (``"v[easy]"``). The default region
         is in the table of parameters.
     start : {name: value}, starting values in place of those from EZ, by parameter or estimate

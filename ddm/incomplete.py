@@ -26,10 +26,9 @@ def deadlines(data: pd.DataFrame, deadline: Any) -> NDArray[np.float64]:
         wrong = np.flatnonzero(~(values > 0.0))
         if not wrong.size:
             return values
-        row = data.index[wrong[0]]
-        found = data[deadline].iloc[wrong[0]]
+        row, found = shown(data.index[wrong[0]]), shown(data[deadline].iloc[wrong[0]])
         raise ValueError(
-            f"column {deadline!r} must hold a deadline > 0 (seconds) in every row; row {row!r} has {found!r}. "
+            f"column {deadline!r} must hold a deadline > 0 (seconds) in every row; row {row} has {found}. "
             "A trial without deadline has the deadline inf."
         )
     else:
@@ -76,14 +75,17 @@ def check_observable(
     deadline: NDArray[np.float64],
     window: tuple[float, float],
     index: pd.Index,
-    has_omissions: bool,
+    shortest: float,
 ) -> None:
-    """An error if an RT lies where none can be observed: beyond its deadline or outside the window."""
+    """An error if an RT lies where none can be observed: beyond its deadline or outside the window.
+
+    ``shortest`` is the shortest of the deadlines, s, those of omissions included.
+    """
     late = rt > deadline
     if late.any():
         first = int(np.argmax(late))
         raise ValueError(
-            f"{late.sum()} of {rt.size} RTs are longer than their deadline, first in row {index[first]!r}: "
+            f"{late.sum()} of {rt.size} RTs are longer than their deadline, first in row {shown(index[first])}: "
             f"{rt[first]:g} s with deadline {deadline[first]:g} s. If the responses did count, the deadline is longer; "
             "if not, set rt and response to NaN."
         )
@@ -92,12 +94,16 @@ def check_observable(
         first = int(np.argmax(outside))
         raise ValueError(
             f"truncated=({window[0]:g}, {window[1]:g}) says that RTs outside were removed, but {outside.sum()} of "
-            f"{rt.size} lie there, first in row {index[first]!r}: {rt[first]:g} s. Remove these rows, or widen the "
-            "window."
+            f"{rt.size} lie there, first in row {shown(index[first])}: {rt[first]:g} s. Remove these rows, or widen "
+            "the window."
         )
-    shortest = deadline.min(initial=inf)
-    if has_omissions and window[1] < inf and window[1] > shortest:
+    if shortest < window[1] < inf:
         raise ValueError(
             f"truncated up to {window[1]:g} s and a deadline of {shortest:g} s contradict each other: no RT beyond the "
             "deadline was there to be removed. Give truncated an upper end that is at most the deadline, or None."
         )
+
+
+def shown(value: Any) -> str:
+    """A value as in code, without NumPy's wrapping."""
+    return repr(value.item() if isinstance(value, np.generic) else value)

@@ -342,11 +342,11 @@ class Fit:
         return checks.predictive(self._trials("predictive"), simulated, self.design)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
-        """RT histograms of each condition under the fitted densities; see `ddm.plots.densities`."""
+        """RT histograms of each condition under the densities of its process (without lapses); see `ddm.plots`."""
         return plots.densities(self._conditions(), axes=axes)
 
     def plot_quantiles(self, ax: Axes | None = None) -> Axes:
-        """Observed against predicted RT quantiles of each condition; see `ddm.plots.quantiles`."""
+        """Observed RT quantiles of each condition against those of its process (without lapses); see `ddm.plots`."""
         return plots.quantiles(self._conditions(), ax=ax)
 
     def _conditions(self) -> dict[str, tuple[Trials, DDM]]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.incomplete import OBSERVED, check_observable, check_observed, checked_window, deadlines
+from ddm.incomplete import OBSERVED, check_observable, check_observed, checked_window, deadlines, shown
 
 # a median RT above this many "seconds" is taken for milliseconds
 LONGEST_MEDIAN = 20.0
@@ -109,11 +109,11 @@ class Trials:
         is_upper = (answers == labels[1]).fillna(False).to_numpy(dtype=bool) & answered
         until, window = deadlines(data, deadline), checked_window(truncated)
         check_observed(observed, is_upper[answered], labels)
-        may_omit = deadline is not None or observed != "both"
-        check_observable(times[answered], until[answered], window, data.index[answered], may_omit)
         # an RT before the deadline with no response was an invalid response, not an omission
-        omitted = may_omit & no_response & ~(times < until)
+        omitted = (np.isfinite(until) | (observed != "both")) & no_response & ~(times < until)
         keep = answered | omitted
+        shortest = float(until[keep].min())
+        check_observable(times[answered], until[answered], window, data.index[answered], shortest)
         reason = np.select([no_rt & no_response, no_rt], ["no rt and no response", "no rt"], "no response")
         values = {
             "data": data[keep],
@@ -248,7 +248,7 @@ def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
         for row, value in column.dropna().items():
             if not isinstance(value, (Real, Decimal)) or isinstance(value, (bool, np.bool_)):
                 raise TypeError(
-                    f"column {name!r} must hold numbers (seconds); row {_shown(row)} has {_shown(value)}."
+                    f"column {name!r} must hold numbers (seconds); row {shown(row)} has {shown(value)}."
                     + (f" Turn text into numbers: data[{name!r}] = pd.to_numeric(data[{name!r}])."
                        if isinstance(value, str) else "")
                 )  # fmt: skip
@@ -266,7 +266,7 @@ def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
             first = np.flatnonzero(wrong)[0]
             raise ValueError(
                 f"column {name!r} is {what} in {wrong.sum()} of {wrong.size} rows, first in row "
-                f"{_shown(index[first])}: {times[first]:g}. {remedy}"
+                f"{shown(index[first])}: {times[first]:g}. {remedy}"
             )
     refuse_milliseconds(times, name)
 
@@ -347,7 +347,3 @@ def _plain(label: Any) -> Any:
     """A label as plain Python, and 1 for 1.0: pandas makes whole numbers floats where a value is missing."""
     label = label.item() if isinstance(label, np.generic) else label
     return int(label) if isinstance(label, float) and label.is_integer() else label
-
-
-def _shown(value: Any) -> str:
-    return repr(value.item() if isinstance(value, np.generic) else value)

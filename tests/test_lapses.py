@@ -1,6 +1,7 @@
 """Where lapses lie: densities that integrate to 1 up to a deadline, distribution functions, and what is refused."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def integral(lapses, low, high, deadline):
 def up_to(lapses, rt, deadline):
     """The integral of the density up to rt, piece by piece."""
     ends = [0.0, *sorted(x for x in (0.2, 3.0, deadline) if x < rt), rt]
-    return sum(integral(lapses, low, high, deadline) for low, high in zip(ends, ends[1:], strict=False))
+    return sum(integral(lapses, low, high, deadline) for low, high in pairwise(ends))
 
 
 @pytest.mark.parametrize("deadline", [0.7, 3.0, 5.0, np.inf])

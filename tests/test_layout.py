@@ -259,9 +259,9 @@ def rows_of(*which):
 
 def test_select_keeps_signs_links_and_shifts():
     model = MODELS["all at once"]
-    whole, rows = design(model), rows_of(0, 2, 3, 5)
+    whole, rows = design(model), rows_of(0, 2, 3, 4)
     part = whole.select(rows)
-    assert part.labels == whole.labels  # four trials, at most four coefficients of a parameter
+    assert part.labels == whole.labels  # two trials of each group suffice
     assert part.absorbed == {}
     theta = somewhere(whole)
     np.testing.assert_allclose(
@@ -287,7 +287,7 @@ def test_levels_that_are_absent_have_no_estimates():
 
 def test_coefficients_that_cannot_be_told_apart_are_absorbed():
     whole = design(Model(v="~ x * group"))
-    assert whole.labels[:4] == ("v[Intercept]", "v[group[T.b]]", "v[x]", "v[x:group[T.b]]")
+    assert whole.labels[:4] == ("v[Intercept]", "v[x]", "v[group[T.b]]", "v[x:group[T.b]]")
     of_b = whole.select(rows_of(1, 3, 4))
     assert of_b.labels == ("v[Intercept]", "v[x]", "a", "t0")
     assert of_b.absorbed == {"v[group[T.b]]": ("v[Intercept]",), "v[x:group[T.b]]": ("v[x]",)}
