@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.links import LINKS, Link
+from ddm.links import Link
 from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 
 # up to so many numbers the linear map of a design is one dense array, the fastest for few cells
@@ -47,7 +47,7 @@ class Term:
     @property
     def is_linear(self) -> bool:
         """Whether the parameter is linear in the estimates."""
-        return self.link is LINKS["identity"]
+        return self.link.name == "identity"
 
     def value(self, theta: np.ndarray) -> np.ndarray:
         """The parameter in every cell, (n_cells,)."""

@@ -1,5 +1,6 @@
 """Design: labels and levels, the linear map and its pull-back, stimulus coding, and columns that are no conditions."""
 
+import pickle
 import re
 
 import numpy as np
@@ -307,3 +308,11 @@ def test_two_conditions_of_one_name(columns, specification, twice):
         "one column into one of them.",
     ):
         design(model, **columns)
+
+
+def test_a_design_is_the_same_in_another_process():
+    laid_out = design(MODEL, difficulty=DIFFICULTY, speed=SPEED)
+    again = pickle.loads(pickle.dumps(laid_out))
+    assert all(term.is_linear for term in again.terms)
+    theta = np.array([THETA[label] for label in laid_out.labels])
+    np.testing.assert_array_equal(again.parameters_by_cell(theta), laid_out.parameters_by_cell(theta))
