@@ -112,7 +112,8 @@ def predictive(trials: Trials, simulated: Iterable[Trials], design: Design) -> p
     known = np.where(few, 0.0, drawn)
     table["mean"] = np.where(few, np.nan, np.nanmean(known, axis=0))
     table["sd"] = np.where(few, np.nan, np.nanstd(known, axis=0, ddof=1))
-    table["rank"] = (drawn < observed.to_numpy()).mean(axis=0) + 0.5 * (drawn == observed.to_numpy()).mean(axis=0)
+    rank = (drawn < observed.to_numpy()).mean(axis=0) + 0.5 * (drawn == observed.to_numpy()).mean(axis=0)
+    table["rank"] = np.where(few | observed.isna().to_numpy(), np.nan, rank)
     return table
 
 

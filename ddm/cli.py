@@ -366,3 +366,7 @@ def _write(table: pd.DataFrame, out: str, *, index: bool = True) -> None:
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {error}.") from error
     click.echo(f"wrote {out}", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -27,6 +27,10 @@ DENSE = 20_000
 
 N_COLUMNS = LAPSE + 1
 
+# sz is searched up to this share of its limit, 2 min(z, 1 - z), since the likelihood has no maximum where the range of
+# starting points touches a boundary; with bounds of the user up to the other
+MARGIN, WIDEST_MARGIN = 0.98, 0.9999
+
 
 @dataclass(frozen=True, eq=False)
 class Term:
@@ -105,10 +109,14 @@ class Design:
         """Whether parameters that come from coefficients lie in their domains; values are kept there by bounds."""
         if not self.has_formulas:
             return True
-        if any(not BY_NAME[NAMES[i]].valid(by_cell[:, i]).all() for i in self._from_formulas if i != LAPSE):
+        names = (*NAMES, "lapse")
+        if any(not BY_NAME[names[i]].valid(by_cell[:, i]).all() for i in self._from_formulas):
             return False
+        if not {Z, SZ} & set(self._from_formulas):
+            return True
+        share = MARGIN if SZ in self._from_formulas else WIDEST_MARGIN
         room = 2.0 * np.minimum(by_cell[:, Z], 1.0 - by_cell[:, Z])
-        return bool((by_cell[:, SZ] <= np.maximum(0.98 * room, self.offset[:, SZ])).all())
+        return bool((by_cell[:, SZ] <= share * room).all())
 
     @cached_property
     def has_formulas(self) -> bool:
@@ -183,7 +191,7 @@ class Design:
             cell=cell.ravel(),
             offset=self.offset[present],
             terms=tuple(terms),
-            absorbed=absorbed,
+            absorbed={**self.absorbed, **absorbed},
         )
 
     @cached_property

@@ -8,6 +8,7 @@ import numpy as np
 
 from ddm.design import Design
 from ddm.first_passage.functions import log_cdfs, log_survivors
+from ddm.lapses import Uniform
 from ddm.mixture import processes
 from ddm.optimize import Optimum
 from ddm.outcomes import Outcomes
@@ -22,8 +23,11 @@ REMEDY = "compare with method='chi2', or leave it out"
 # errors that correlate more than this, or correlations with this condition number, leave estimates undetermined
 INSEPARABLE, ILL_CONDITIONED = 0.98, 1e4
 
-# conditions with fewer trials are named
-FEW = 5
+# conditions with fewer trials are named, and so many of them
+FEW, MOST_NAMED = 5, 8
+
+# deadlines and windows so many times as long as the slowest RT are questioned
+FAR = 10.0
 
 # a t0 this close to the fastest RT, s, is fixed by that one trial
 CLOSE = 1e-3
@@ -62,6 +66,7 @@ def diagnose(
             notes += _fastest(optimum, seen, design) + _slowest(optimum, seen, design)
     elif seen is not None:
         notes += _before_fixed_t0(seen, design)
+    notes += _about_window(seen) + _about_deadline(seen) if seen is not None else []
     if trials.n and len(design.labels) >= trials.n:
         notes.append(f"as many estimates as trials, or more ({len(design.labels)} for {trials.n}): they mean nothing")
     responses = set(trials.upper[trials.answered].tolist())
@@ -93,7 +98,7 @@ def _without_error(optimum: Optimum, covariance: np.ndarray, design: Design) -> 
     if not unknown.any():
         return []
     names = [label for label, is_unknown in zip(design.labels, unknown, strict=True) if is_unknown]
-    return [f"singular information matrix, so no standard errors: {', '.join(names)}"]
+    return [f"singular information matrix, so no standard errors: {_listed(names)}"]
 
 
 def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
@@ -119,6 +124,31 @@ def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
     return []
 
 
+def _about_window(seen: Outcomes) -> list[str]:
+    """Lapses that could not be where RTs are, or far from them."""
+    if not isinstance(seen.lapses, Uniform):
+        return []
+    outside = int(((seen.rt < seen.lapses.low) | (seen.rt > seen.lapses.high)).sum())
+    notes = [f"RTs outside the window of lapses, so none of them: {outside}"] if outside else []
+    if seen.lapses.high > FAR * seen.rt.max():
+        notes.append(
+            f"the window of lapses reaches to {seen.lapses.high:g} s, the slowest RT is {seen.rt.max():.3g} s: is it "
+            "in seconds?"
+        )
+    return notes
+
+
+def _about_deadline(seen: Outcomes) -> list[str]:
+    """Omissions that no process explains, since all responses came long before."""
+    until = seen.until[np.isfinite(seen.until) & (seen.omitted > 0.0)]
+    if not until.size or not until.min() > FAR * seen.rt.max():
+        return []
+    return [
+        f"the deadline, {until.min():g} s, lies far beyond the slowest RT, {seen.rt.max():.3g} s, so slow decisions do "
+        "not explain the omissions: is it in seconds, and were these trials omitted for another reason?"
+    ]
+
+
 def _sparse_conditions(seen: Outcomes, design: Design) -> list[str]:
     """Conditions with few trials, or with one response only."""
     n_cells = len(design.cells)
@@ -129,10 +159,15 @@ def _sparse_conditions(seen: Outcomes, design: Design) -> list[str]:
     few = [f"{name} ({count})" for name, count in zip(names, n, strict=True) if count < FEW]
     is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
     single = names[is_single].tolist()
-    notes = [f"conditions with fewer than {FEW} trials: {', '.join(few)}"] if few else []
+    notes = [f"conditions with fewer than {FEW} trials: {_listed(few)}"] if few else []
     if single and len(single) < n_cells:
-        notes.append(f"conditions with one response only, whose drift rests on the RTs: {', '.join(single)}")
+        notes.append(f"conditions with one response only, whose drift rests on the RTs: {_listed(single)}")
     return notes
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _before_fixed_t0(seen: Outcomes, design: Design) -> list[str]:

@@ -113,7 +113,7 @@ def fit_each(
     design = lay_out(_as_model(model), trials)
     objective = _suited(named(method), trials, design)
     search = Search(model, objective, search_region(design, bounds or {}, start or {}), _repeatable(seed))
-    groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in _groups(trials, columns)]
+    groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in groups_of(trials, columns)]
     optima = in_turn_or_parallel(search.of_group, [group[1:] for group in groups], n_jobs, progress, "fit")
     fits = {
         key: _result(chosen, part, design.labels, search, optimum)
@@ -193,7 +193,7 @@ def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str
     return [found]
 
 
-def _groups(trials: Trials, by: tuple[str, ...]) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
+def groups_of(trials: Trials, by: tuple[str, ...]) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
     """Key, kept rows and set-aside rows of every group, in the order of the levels."""
     both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]], ignore_index=True)
     grouped = both.groupby(list(by) if len(by) > 1 else by[0], observed=True, sort=True)

@@ -46,6 +46,8 @@ def checked_window(truncated: Any) -> tuple[float, float]:
     if truncated is None:
         return 0.0, inf
     try:
+        if isinstance(truncated, str):
+            raise TypeError
         low, high = truncated
         low, high = 0.0 if low is None else float(low), inf if high is None else float(high)
     except (TypeError, ValueError):

@@ -68,6 +68,8 @@ def checked_window(window: Any) -> Lapses | None:
     if window is None or isinstance(window, Lapses):
         return window
     try:
+        if isinstance(window, str):
+            raise TypeError
         low, high = map(float, window)
     except (TypeError, ValueError):
         raise TypeError(
@@ -79,5 +81,6 @@ def checked_window(window: Any) -> Lapses | None:
 
 
 def of_range(rt: np.ndarray) -> Uniform:
-    """Uniform from the shortest to the longest RT."""
-    return Uniform(float(rt.min()), float(rt.max()))
+    """Uniform from the shortest to the longest RT, or over a second where these are the same."""
+    low, high = float(rt.min()), float(rt.max())
+    return Uniform(low, high if high > low else low + 1.0)

@@ -62,12 +62,19 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
     """The values of a column as levels; of one that only formulas read, which may be numbers, the different values."""
     user = _user_of(column, model)
     if column not in trials.data.columns:
-        advice = (
-            "" if column.lower() != "free" else " To estimate a parameter write ddm.FREE; a string is a column name."
-        )
+        advice = ""
+        if column.lower() == "free":
+            advice = " To estimate a parameter write ddm.FREE; a string is a column name."
+        elif any(mark in column for mark in "~+*") and user != "stimulus":
+            advice = f" A formula begins with ~: {user}='~ {column.split('~')[-1].strip()}'."
         said = getattr(model, user) if is_formula(getattr(model, user)) else column
         raise ValueError(
             f"{user}={said!r}: data has no column {column!r}; it has {list(map(str, trials.data.columns))}.{advice}"
+        )
+    if column in (trials.rt_column, trials.response_column):
+        raise ValueError(
+            f"{user}={column!r} is the column of the {'RTs' if column == trials.rt_column else 'responses'}, which the "
+            "model is to explain. Name a column that was known before the response."
         )
     values = trials.column(column)
     if isinstance(values.dtype, pd.CategoricalDtype):

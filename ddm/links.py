@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ddm.parameters import BY_NAME
+
 # exp of more than this is infinite in double precision
 LARGEST_EXPONENT = 700.0
 
@@ -92,17 +94,25 @@ def checked_links(links: Any) -> dict[str, str]:
             )
         if not isinstance(link, str):
             raise TypeError(f"links: {name} must have the name of a link, {_allowed(name)}; got {link!r}.")
-        if link not in LINKS:
-            raise ValueError(
-                f"links: {name}={link!r} is no link; choose {_allowed(name)} ({DEFAULT_LINKS[name]!r} unless said "
-                "otherwise)."
-            )
+        if link not in _possible(name):
+            default = f"({DEFAULT_LINKS[name]!r} unless said otherwise)"
+            raise ValueError(f"links: {name}={link!r} is no link for {name}; choose {_allowed(name)} {default}.")
     return dict(links)
 
 
 def _allowed(name: str) -> str:
-    first = DEFAULT_LINKS[name]
-    return " or ".join(map(repr, [first, *(link for link in LINKS if link != first)]))
+    return " or ".join(map(repr, _possible(name)))
+
+
+def _possible(name: str) -> list[str]:
+    """The links of a parameter, the default first: a logarithm of what is positive, a logit of what lies below 1.
+
+    A logarithm of v says that all drifts are positive.
+    """
+    first, row = DEFAULT_LINKS[name], BY_NAME[name]
+    may_be_log = name == "v" or (row.lower == 0.0 and name not in ("z", "lapse"))
+    links = ["identity"] + ["log"] * may_be_log + ["logit"] * (row.upper == 1.0)
+    return [first, *(link for link in links if link != first)]
 
 
 def link_unit(link: str, unit: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from ddm.fit import groups_of
 from ddm.fits import Fits
 from ddm.layout import lay_out
 from ddm.outcomes import outcomes
@@ -35,23 +37,33 @@ def load(path: str | Path, *, data: Trials | pd.DataFrame | None = None) -> Fit 
     """
     saved = read(path)
     if saved["kind"] == "fits":
-        if data is not None:
-            raise ValueError(
-                "data= belongs to the file of one fit; this one holds those of groups. Fit the groups again."
-            )
-        keys = [tuple(item["key"]) if len(saved["by"]) > 1 else item["key"][0] for item in saved["fits"]]
-        return Fits(
-            {key: Fit(**parts_of(item)) for key, item in zip(keys, saved["fits"], strict=True)}, tuple(saved["by"])
-        )
+        by = tuple(saved["by"])
+        keys = [tuple(item["key"]) if len(by) > 1 else item["key"][0] for item in saved["fits"]]
+        fits = dict(zip(keys, [Fit(**parts_of(item)) for item in saved["fits"]], strict=True))
+        return Fits(fits if data is None else _with_groups(fits, by, data), by)
     fit = Fit(**parts_of(saved))
     return fit if data is None else _with_trials(fit, data)
+
+
+def _with_groups(fits: dict[Hashable, Fit], by: tuple[str, ...], data: Trials | pd.DataFrame) -> dict[Hashable, Fit]:
+    """The fits with the trials of their groups."""
+    reading = next(iter(fits.values())).trials.reading
+    trials = data if isinstance(data, Trials) else Trials(data, **reading)
+    groups = {key: trials.select(kept, aside) for key, kept, aside in groups_of(trials, by)}
+    if list(groups) != list(fits):
+        raise ValueError(f"data have other groups by {', '.join(by)} than those that were fitted. Give the same rows.")
+    return {key: _with_trials(fit, groups[key]) for key, fit in fits.items()}
 
 
 def _with_trials(fit: Fit, data: Trials | pd.DataFrame) -> Fit:
     """The fit with its trials; an error if these are others."""
     trials = data if isinstance(data, Trials) else Trials(data, **fit.trials.reading)
     again = lay_out(fit.model, trials)
-    is_same = trials.n == fit.n and np.array_equal(again.cell, fit.design.cell) and again.cells.equals(fit.design.cells)
+    is_same = (
+        trials.n == fit.n
+        and np.array_equal(again.cell, fit.design.cell)
+        and again.cells.astype(object).equals(fit.design.cells.astype(object))
+    )
     seen = outcomes(fit.model, trials, fit.design) if is_same else None
     if seen is not None and np.isfinite(fit.optimum.value):
         value, _ = fit.search.method.on(seen, fit.design)(fit.optimum.theta)

@@ -8,13 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ddm.design import Design
+from ddm.design import MARGIN, WIDEST_MARGIN, Design
 from ddm.parameters import BY_NAME, SZ, Z
 from ddm.trials import UnusableTimes
-
-# sz is searched up to this share of its limit, 2 min(z, 1 - z), since the likelihood has no maximum where the range of
-# starting points touches a boundary; with bounds of the user up to the other
-MARGIN, WIDEST_MARGIN = 0.98, 0.9999
 
 # ends of the search region on the scales of links, which have no place for 0 and 1
 SMALLEST_LINKED = {"log": (1e-3, np.inf), "logit": (1e-3, 0.999)}

@@ -41,6 +41,12 @@ SAME_OPTIMUM = 0.05
 
 N_BOOTSTRAP = 500
 
+# checks of distributions need some trials in each condition
+FEWEST_PER_CONDITION = 5
+
+# so many levels are listed in a message
+MOST_LEVELS = 10
+
 
 class ConvergenceWarning(UserWarning):
     """A fit did not reach an optimum; its message says why and what to try."""
@@ -298,7 +304,9 @@ class Fit:
                 raise ValueError(f"the model does not vary with {column!r}; its columns are {list(cells.columns)}.")
             chosen = cells[column].astype(object) == level
             if not chosen.any():
-                found = ", ".join(map(repr, cells[column].unique().tolist()))
+                levels_found = cells[column].unique().tolist()
+                more = ", ..." if len(levels_found) > MOST_LEVELS else ""
+                found = ", ".join(map(repr, levels_found[:MOST_LEVELS])) + more
                 raise ValueError(f"{column}={level!r} is not among the fitted conditions; there are {found}.")
             cells = cells[chosen]
         rows = np.unique(self._by_cell()[cells.index, :LAPSE], axis=0)
@@ -306,14 +314,16 @@ class Fit:
             open_columns = [column for column in cells.columns if column not in levels]
             raise ValueError(
                 f"these are {len(rows)} different processes; say also {', '.join(open_columns)}. "
-                f"Conditions:\n{cells.to_string(index=False)}"
+                f"Conditions:\n{cells.to_string(index=False, max_rows=MOST_LEVELS)}"
             )
         return _process(rows[0])
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
         """A data set like the one fitted: its rows, columns and labels, with RTs and responses of the fitted model.
 
-        Lapses, deadlines and removed RTs are as in the data: an RT after its deadline is an omission.
+        Lapses, deadlines and removed RTs are as in the data: an RT after its deadline is an omission. Columns that the
+        model does not use are those of the data, so one that was made from RTs or responses, such as an accuracy, has
+        to be made anew.
         """
         trials = self.trials
         rt, response = simulate_trials(
@@ -329,14 +339,15 @@ class Fit:
 
     def quantiles(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)) -> pd.DataFrame:
         """Observed and predicted proportions and RT quantiles of each condition and response; see `ddm.checks`."""
-        return checks.quantiles(self._seen("quantiles"), self.design, self._by_cell(), q, self.trials.labels)
+        return checks.quantiles(self._grouped("quantiles"), self.design, self._by_cell(), q, self.trials.labels)
 
     def goodness(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9), min_count: int = 12) -> pd.Series:
         """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see `ddm.checks`."""
-        return checks.goodness(self._seen("goodness"), self.design, self._theta(), q, min_count)
+        return checks.goodness(self._grouped("goodness"), self.design, self._theta(), q, min_count)
 
     def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
         """Statistics of the data beside those of ``n`` data sets simulated from the fitted model; see `ddm.checks`."""
+        self._grouped("predictive")
         children = np.random.SeedSequence([int(word) for word in seed_key(seed)]).spawn(n)
         simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)
         return checks.predictive(self._trials("predictive"), simulated, self.design)
@@ -352,6 +363,7 @@ class Fit:
     def _conditions(self) -> dict[str, tuple[Trials, DDM]]:
         cells = self.design.cells.astype(str)
         names = cells.agg(", ".join, axis=1) if len(cells.columns) else ["all trials"]
+        self._grouped("a picture")
         trials = self._trials("a picture")
         none = np.zeros(len(trials.set_aside), dtype=bool)
         answered = trials.answered
@@ -373,6 +385,17 @@ class Fit:
             table.loc[label, ["ci_low", "ci_high"]] = low.value, high.value
             table.loc[label, "note"] = "; ".join(notes)
         return table
+
+    def _grouped(self, what: str) -> Outcomes:
+        """What was seen of the trials, if these make conditions; an error where covariates differ in every trial."""
+        seen = self._seen(what)
+        if self.design.has_formulas and self.n < FEWEST_PER_CONDITION * len(self.design.cells):
+            raise ValueError(
+                f"{what} compares distributions, which takes conditions with many trials; here {self.n} trials make "
+                f"{len(self.design.cells)}. Group the covariates (pd.cut) and fit those groups, or compare "
+                "fit.simulate() with the data in pandas."
+            )
+        return seen
 
     def _theta(self) -> np.ndarray:
         if np.isnan(self.optimum.theta).any():

@@ -148,7 +148,7 @@ def _ez_of(seen: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstimate:
     rt, upper = seen.rt[rows], seen.upper[rows]
     n = int(seen.answered[strata].sum()) if all(seen.observed) else int((seen.answered + seen.omitted)[strata].sum())
     times = rt if rt.size >= FEWEST_TRIALS else seen.rt
-    if seen.lapses is not None:
+    if seen.lapses is not None and times.size >= FEWEST_TRIALS:
         low, high = np.quantile(times, CENTRAL)
         times = times[(times >= low) & (times <= high)]
     variance = max(float(times.var()), 1e-4)

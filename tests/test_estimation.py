@@ -293,3 +293,54 @@ def test_other_figures_of_other_objectives(clean):
 def test_wrong_arguments_of_intervals(clean, call, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         call(ddm.fit(ddm.Model(), clean.iloc[:100]))
+
+
+def test_checks_of_distributions_refuse_covariates(clean):
+    data = clean.iloc[:200].assign(x=np.linspace(0, 1, 200))
+    fit = ddm.fit(ddm.Model(v="~ x"), data)
+    for what, call in (("quantiles", fit.quantiles), ("goodness", fit.goodness), ("predictive", fit.predictive)):
+        message = (
+            f"{what} compares distributions, which takes conditions with many trials; here 200 trials make 200. Group "
+            "the covariates (pd.cut) and fit those groups, or compare fit.simulate() with the data in pandas."
+        )
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            call()
+
+
+@pytest.mark.parametrize(("column", "what"), [("rt", "RTs"), ("response", "responses")])
+def test_what_is_to_be_explained_explains_nothing(clean, column, what):
+    message = (
+        f"v={column!r} is the column of the {what}, which the model is to explain. Name a column that was known before "
+        "the response."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        ddm.fit(ddm.Model(v=f"~ {column}" if column == "rt" else column), clean)
+
+
+@pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
+def test_times_that_look_like_milliseconds_are_questioned(clean):
+    data = clean.iloc[:300]
+    slowest = data["rt"].max()
+    assert (
+        f"the window of lapses reaches to 5000 s, the slowest RT is {slowest:.3g} s: is it in seconds?"
+        in ddm.fit(ddm.Model(lapse=0.05, lapse_window=(0, 5000)), data).message
+    )
+    assert f"RTs outside the window of lapses, so none of them: {(data['rt'] > 0.5).sum()}" in (
+        ddm.fit(ddm.Model(lapse=0.05, lapse_window=(0, 0.5)), data).message
+    )
+    for deadline in (20, 800):
+        fit = ddm.fit(ddm.Model(), ddm.Trials(missed(data, 0.8), deadline=deadline))
+        assert f"the deadline, {deadline} s, lies far beyond the slowest RT, " in fit.message
+
+
+def test_lapses_in_groups_of_a_trial_or_two(clean):
+    data = clean.iloc[:103].assign(s=[1] * 100 + [2, 3, 3])
+    fits = ddm.fit_each(ddm.Model(lapse=0.05), data, by="s", n_jobs=1)
+    assert fits[1].converged
+    assert len(fits) == 3
+
+
+def test_a_formula_of_a_missing_tilde_is_recognised(clean):
+    data = clean.iloc[:100].assign(x=1.0, y=2.0)
+    with pytest.raises(ValueError, match=r" A formula begins with ~: v='~ x \+ y'\.$"):
+        ddm.fit(ddm.Model(v="x + y"), data)

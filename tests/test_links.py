@@ -118,9 +118,9 @@ def test_checked_links():
          "links: 1 is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, lapse, drift_bias. "
          "Name one of them."),
         ({"a": "probit"}, ValueError,
-         "links: a='probit' is no link; choose 'log' or 'identity' or 'logit' ('log' unless said otherwise)."),
+         "links: a='probit' is no link for a; choose 'log' or 'identity' ('log' unless said otherwise)."),
         ({"v": np.log}, TypeError,
-         "links: v must have the name of a link, 'identity' or 'log' or 'logit'; got <ufunc 'log'>."),
+         "links: v must have the name of a link, 'identity' or 'log'; got <ufunc 'log'>."),
     ],
 )  # fmt: skip
 def test_unknown_links(links, error, message):

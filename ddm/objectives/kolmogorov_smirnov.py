@@ -60,8 +60,8 @@ class KolmogorovSmirnov:
     trials (Voss & Voss 2007, Behavior Research Methods 39, 767).
 
     Contaminants move F_n, and so the estimates, by no more than their share: with 4 % of uniform RTs among 500 the bias
-    of a was .02, against .06 with "chi2" and .13 with "ml". Prefer it for such data. For clean data it is the least
-    precise of the three, also where there are few trials: the SDs of v, a and t0 were 1.2, 1.6 and 3 times those of
+    of a was .02, against .06 with "chi2" and .13 with "ml". Prefer it for such data. For clean data it is less
+    precise than both, also where there are few trials: the SDs of v, a and t0 were 1.2, 1.6 and 3 times those of
     "ml". It has no gradient, which makes it slow, and no standard errors except by bootstrap.
     """
 
@@ -145,8 +145,9 @@ class KSProblem:
         return np.full((theta.size, theta.size), np.nan)
 
     def report(self, theta: np.ndarray, value: float) -> Report:
-        """The largest of the cells' distances."""
-        return Report(statistic=float(self.distances(theta).max()))
+        """The largest of the cells' distances, and where standard errors are."""
+        note = "no standard errors: use fit.ci(method='bootstrap')"
+        return Report(statistic=float(self.distances(theta).max()), note=note)
 
     def _cdf(self, theta: np.ndarray) -> np.ndarray:
         """F at x of every trial, (n,)."""

@@ -21,6 +21,9 @@ GAP = 1e-6
 # and this far where sz is estimated, or as far as the RTs are apart if that is further
 GAP_WITH_SZ = 1e-3
 
+# probabilities of omissions below this count as 0
+SMALLEST = 1e-200
+
 # with fewer different RTs than this nobody can tell how far apart they are
 FEWEST_TIMES = 10
 
@@ -151,9 +154,8 @@ class LikelihoodProblem:
 
 
 def _times_log(count: np.ndarray, p: np.ndarray, in_p: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """count log(p) and its gradient; 0 where the count is 0."""
-    counted = count > 0.0
-    with np.errstate(divide="ignore"):
-        value = np.where(counted, count * np.log(np.where(counted, p, 1.0)), 0.0)
-    safe = np.where(counted & (p > 0.0), p, 1.0)
+    """count log(p) and its gradient; 0 where the count is 0, -inf where p is too small for a gradient."""
+    counted, known = count > 0.0, p > SMALLEST
+    safe = np.where(counted & known, p, 1.0)
+    value = np.where(counted, np.where(known, count * np.log(safe), -np.inf), 0.0)
     return value, np.where(counted, count / safe, 0.0)[:, None] * in_p
