@@ -16,8 +16,9 @@ from importlib.metadata import version
 
 from ddm import boundaries, datasets, drifts, plots
 from ddm.accumulators import Accumulators
-from ddm.compare import compare, cross_validate, likelihood_ratio, winners
+from ddm.compare import compare, winners
 from ddm.conventions import convert
+from ddm.cross_validation import cross_validate
 from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
 from ddm.fits import Fits
@@ -25,6 +26,7 @@ from ddm.general import GeneralDDM
 from ddm.lapses import Exponential
 from ddm.loading import load
 from ddm.model import FREE, Model
+from ddm.nested import likelihood_ratio
 from ddm.objectives import EZ, ChiSquare, GSquare, KolmogorovSmirnov, MaximumLikelihood, QuantileLikelihood, RobustEZ
 from ddm.result import ConvergenceWarning, Fit
 from ddm.trials import Trials

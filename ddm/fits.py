@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ddm.result import Fit
-from ddm.saving import as_dict, write
+from ddm.saving import as_dict, as_key, write
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,8 +72,7 @@ class Fits(Mapping[Hashable, Fit]):
 
     def save(self, path: str | Path) -> None:
         """Write all fits to a JSON file, without the RTs; `ddm.load` reads it."""
-        keys = [list(key) if isinstance(key, tuple) else [key] for key in self.fits]
-        fits = [{"key": key, **as_dict(fit)} for key, fit in zip(keys, self.fits.values(), strict=True)]
+        fits = [{"key": as_key(key), **as_dict(fit)} for key, fit in self.fits.items()]
         write(path, "fits", {"by": list(self.by), "fits": fits})
 
     def _frame(self, rows: list[pd.Series]) -> pd.DataFrame:

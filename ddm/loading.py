@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ddm.fit import groups_of
 from ddm.fits import Fits
-from ddm.layout import lay_out
 from ddm.outcomes import outcomes
 from ddm.result import Fit
-from ddm.saving import parts_of, read
+from ddm.saving import no_fit, parts_of, read, read_key
 from ddm.trials import Trials
 
 
@@ -38,11 +38,17 @@ def load(path: str | Path, *, data: Trials | pd.DataFrame | None = None) -> Fit 
     saved = read(path)
     if saved["kind"] == "fits":
         by = tuple(saved["by"])
-        keys = [tuple(item["key"]) if len(by) > 1 else item["key"][0] for item in saved["fits"]]
-        fits = dict(zip(keys, [Fit(**parts_of(item)) for item in saved["fits"]], strict=True))
+        fits = {read_key(item["key"]): _fit(path, item) for item in saved["fits"]}
         return Fits(fits if data is None else _with_groups(fits, by, data), by)
-    fit = Fit(**parts_of(saved))
+    fit = _fit(path, saved)
     return fit if data is None else _with_trials(fit, data)
+
+
+def _fit(path: str | Path, saved: dict[str, Any]) -> Fit:
+    try:
+        return Fit(**parts_of(saved))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise no_fit(path) from None
 
 
 def _with_groups(fits: dict[Hashable, Fit], by: tuple[str, ...], data: Trials | pd.DataFrame) -> dict[Hashable, Fit]:
@@ -58,12 +64,9 @@ def _with_groups(fits: dict[Hashable, Fit], by: tuple[str, ...], data: Trials | 
 def _with_trials(fit: Fit, data: Trials | pd.DataFrame) -> Fit:
     """The fit with its trials; an error if these are others."""
     trials = data if isinstance(data, Trials) else Trials(data, **fit.trials.reading)
-    again = lay_out(fit.model, trials)
-    is_same = (
-        trials.n == fit.n
-        and np.array_equal(again.cell, fit.design.cell)
-        and again.cells.astype(object).equals(fit.design.cells.astype(object))
-    )
+    # values and not categories or a new design: those of a group come from the whole table
+    cells = fit.design.cells.astype(object).iloc[fit.design.cell]
+    is_same = trials.n == fit.n and all(trials.column(name).tolist() == cells[name].tolist() for name in cells)
     seen = outcomes(fit.model, trials, fit.design) if is_same else None
     if seen is not None and np.isfinite(fit.optimum.value):
         value, _ = fit.search.method.on(seen, fit.design)(fit.optimum.theta)

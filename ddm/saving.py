@@ -1,8 +1,9 @@
 """Fits as JSON: what a fit is made of, written and read without pickle.
 
 The file keeps the model, the estimates, the conditions, which condition each trial belongs to and how trials were
-observed, but not the RTs. Numbers that JSON has not are the texts "nan", "inf" and "-inf". ``schema`` is raised when
-the meaning of a field changes; later versions read earlier schemas.
+observed, but not the RTs. Numbers that JSON has not are the texts "nan", "inf" and "-inf"; where a text may stand,
+among levels and labels, they are {"number": "inf"}. ``schema`` is raised when the meaning of a field changes; later
+versions read earlier schemas.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from ddm.region import Region
 from ddm.search import Search
 
 SCHEMA = 1
+
+KINDS = ("fit", "fits")
 
 LAPSES = {"uniform": Uniform, "exponential": Exponential}
 
@@ -82,7 +85,7 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "window": _numbers(trials.window),
         "observed": trials.observed,
         "labels": [_level(label, "the responses") for label in trials.labels],
-        "reading": {key: _number(_listed(value)) for key, value in trials.reading.items()},
+        "reading": {key: _value(value) for key, value in trials.reading.items()},
         "coding": trials.coding,
     }
 
@@ -97,11 +100,11 @@ def parts_of(saved: dict[str, Any]) -> dict[str, Any]:
     search = Search(model, _read_method(saved["method"]), region, np.random.SeedSequence(saved["seed"]))
     return {
         "params": pd.Series(_floats(list(saved["params"].values())), index=names, name="estimate"),
-        "cov": pd.DataFrame(_floats(saved["cov"]).reshape(len(names), -1), index=names, columns=names),
+        "cov": pd.DataFrame(_floats(saved["cov"]).reshape((len(names),) * 2), index=names, columns=names),
         **{name: saved[name] for name in ("converged", "message", "limits", "n")},
         "method": saved["method"]["name"],
         "report": Report(**{key: _read_number(value) for key, value in saved["report"].items()}),
-        "optimum": Optimum(**_read_arrays(saved["optimum"], Optimum)),
+        "optimum": _read_optimum(saved["optimum"]),
         "search": search,
         "design": design,
         "seen": None,
@@ -119,17 +122,22 @@ def read(path: str | Path) -> dict[str, Any]:
     """The content of a file; a ValueError if it is none of ours, or of a later version."""
     try:
         whole = json.loads(Path(path).read_text(encoding="utf-8"))
-        schema = whole["schema"]
+        schema, kind, written_by = int(whole["schema"]), whole["kind"], whole["written_by"]
     except (ValueError, KeyError, TypeError):
-        raise ValueError(
-            f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written."
-        ) from None
+        raise no_fit(path) from None
     if schema > SCHEMA:
         raise ValueError(
-            f"{str(path)!r} was written by {whole['written_by']} in schema {schema}, and this version reads schemas up "
+            f"{str(path)!r} was written by {written_by} in schema {schema}, and this version reads schemas up "
             f"to {SCHEMA}. Install that version or a later one: pip install --upgrade ddm-toolkit."
         )
+    if kind not in KINDS:
+        raise no_fit(path)
     return dict(whole)
+
+
+def no_fit(path: str | Path) -> ValueError:
+    """The error for a file that is none of ours, or damaged."""
+    return ValueError(f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written.")
 
 
 # --- to JSON ----------------------------------------------------------------------------------------------------------
@@ -161,6 +169,19 @@ def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _value(value: Any) -> Any:
+    """A number, which may be infinite, or a text, which may be "inf"; or a list of these."""
+    if isinstance(value, (tuple, list)):
+        return [_value(item) for item in value]
+    value = value.item() if isinstance(value, np.generic) else value
+    return {"number": str(value)} if isinstance(value, float) and not isfinite(value) else value
+
+
+def as_key(key: Hashable) -> list[Any]:
+    """The key of a group, as a list."""
+    return [_level(part, "the groups") for part in (key if isinstance(key, tuple) else (key,))]
+
+
 def _level(value: Any, where: str) -> Any:
     value = value.item() if isinstance(value, np.generic) else value
     if not isinstance(value, (str, int, float, bool)):
@@ -168,7 +189,7 @@ def _level(value: Any, where: str) -> Any:
             f"{where} hold {value!r}, a {type(value).__name__}, which a file cannot keep. Turn them into text before "
             "the fit: data[column] = data[column].astype(str)."
         )
-    return _number(value)
+    return _value(value)
 
 
 def _model(model: Model) -> dict[str, Any]:
@@ -230,6 +251,18 @@ def _read_number(value: Any) -> Any:
     return tuple(_read_number(item) for item in value) if isinstance(value, list) else value
 
 
+def _read_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return float(value["number"])
+    return tuple(_read_value(item) for item in value) if isinstance(value, list) else value
+
+
+def read_key(saved: list[Any]) -> Hashable:
+    """The key of a group: a tuple of several columns' levels, or the level of the only one."""
+    key: tuple[Hashable, ...] = _read_value(saved)
+    return key if len(key) > 1 else key[0]
+
+
 def _floats(values: Any) -> NDArray[np.float64]:
     return np.array([_read_number(value) for value in values], dtype=float)
 
@@ -244,11 +277,19 @@ def _read_arrays(saved: dict[str, Any], kind: type) -> dict[str, Any]:
     return result
 
 
+def _read_optimum(saved: dict[str, Any]) -> Optimum:
+    values = _read_arrays(saved, Optimum)
+    k = len(values["theta"])
+    # without estimates the lists are empty and say neither shape nor type
+    shaped = {"hessian": values["hessian"].reshape(k, k), "at_bound": values["at_bound"].astype(bool)}
+    return Optimum(**{**values, **shaped})
+
+
 def _read_model(saved: dict[str, Any], lapses: Lapses | None) -> Model:
     values: dict[str, Any] = {key: FREE if value == {"free": True} else value for key, value in saved.items()}
     stimulus = values.pop("stimulus")
     if isinstance(stimulus, dict):
-        stimulus = {stimulus["column"]: dict(stimulus["signs"])}
+        stimulus = {stimulus["column"]: {_read_value(level): sign for level, sign in stimulus["signs"]}}
     return Model(**values, stimulus=stimulus, lapse_window=lapses)
 
 
@@ -286,14 +327,14 @@ def _read_design(saved: dict[str, Any]) -> Design:
 
 
 def _read_column(saved: dict[str, Any]) -> Any:
-    levels = pd.Index([_read_number(level) for level in saved["levels"]])
+    levels = pd.Index([_read_value(level) for level in saved["levels"]])
     return pd.Categorical.from_codes(saved["codes"], dtype=pd.CategoricalDtype(levels, ordered=saved["ordered"]))
 
 
 def _read_trials(saved: dict[str, Any], design: Design) -> SavedTrials:
     cell = design.cell
-    reading: dict[str, Any] = {key: _read_number(value) for key, value in saved["reading"].items()}
-    labels: tuple[Hashable, Hashable] = tuple(saved["labels"])
+    reading: dict[str, Any] = {key: _read_value(value) for key, value in saved["reading"].items()}
+    labels: tuple[Hashable, Hashable] = _read_value(saved["labels"])
     return SavedTrials(
         n=saved["n"],
         cells=design.cells,

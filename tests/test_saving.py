@@ -134,6 +134,58 @@ def test_fits_of_groups(tmp_path):
         ddm.load(tmp_path / "fits.json", data=DATA[DATA["block"] == 1])
 
 
+def test_the_fit_of_one_group_takes_its_trials_back(tmp_path):
+    """Its levels are those of the whole table, and scale() was taken from there."""
+    data = DATA.assign(level=np.where(DATA["block"] == 1, "a", DATA["side"]))
+    fit = ddm.fit_each(ddm.Model(v="level", a="~ scale(x)"), data, by="block")[1]
+    fit.save(tmp_path / "fit.json")
+    again = ddm.load(tmp_path / "fit.json", data=data[data["block"] == 1])
+    pd.testing.assert_frame_equal(again.ci(method="profile"), fit.ci(method="profile"))
+
+
+def test_levels_that_are_called_like_numbers(tmp_path):
+    data = DATA.assign(
+        level=np.where(DATA["block"] == 1, "inf", "nan"), size=np.where(DATA["block"] == 1, np.inf, 1.0),
+        answer=np.where(DATA["response"] == 1, "inf", "-inf"),
+    )  # fmt: skip
+    trials = ddm.Trials(data, response="answer", upper="inf")
+    fit = ddm.fit(ddm.Model(v=["level", "size"]), trials)
+    fit.save(tmp_path / "fit.json")
+    again = ddm.load(tmp_path / "fit.json", data=data)
+    pd.testing.assert_frame_equal(again.conditions, fit.conditions)
+    assert again.process(level="inf", size=np.inf) == fit.process(level="inf", size=np.inf)
+    assert (
+        ddm.load(tmp_path / "fit.json").simulate(seed=1)["answer"].tolist() == fit.simulate(seed=1)["answer"].tolist()
+    )
+
+
+def test_a_model_without_unknowns(tmp_path):
+    fit = ddm.fit(ddm.Model(v=1.2, a=1.5, t0=0.3), DATA)
+    fit.save(tmp_path / "fit.json")
+    again = ddm.load(tmp_path / "fit.json", data=DATA)
+    assert repr(again) == repr(fit)
+    assert again.loglik == fit.loglik == pytest.approx(again.pointwise_loglik.sum())
+
+
+def test_the_fit_of_a_group_that_cannot_inform_a_formula(tmp_path):
+    data = DATA.assign(level=np.where(DATA["block"] == 1, "a", DATA["side"]))
+    fit = ddm.fit_each(ddm.Model(v="~ level"), data, by="block")[1]
+    fit.save(tmp_path / "fit.json")
+    again = ddm.load(tmp_path / "fit.json", data=data[data["block"] == 1])
+    pd.testing.assert_series_equal(again.pointwise_loglik, fit.pointwise_loglik)
+
+
+def test_groups_that_no_file_can_hold(tmp_path):
+    day = pd.Timestamp("2026-01-01")
+    fits = ddm.fit_each(ddm.Model(), DATA.assign(day=day), by="day")
+    message = (
+        f"the groups hold {day!r}, a Timestamp, which a file cannot keep. Turn them into text before the fit: "
+        "data[column] = data[column].astype(str)."
+    )
+    with refused(TypeError, message):
+        fits.save(tmp_path / "fits.json")
+
+
 def test_what_needs_rts_asks_for_them(tmp_path):
     ddm.fit(ddm.Model(), DATA).save(tmp_path / "fit.json")
     fit = ddm.load(tmp_path / "fit.json")
@@ -161,7 +213,11 @@ def test_other_trials_are_refused(tmp_path):
             ddm.load(tmp_path / "fit.json", data=data)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "no json"])
+DAMAGED = {"schema": 1, "kind": "fit", "written_by": "ddm 0.1", "params": {"v": 1.0}, "cov": [1.0, 2.0]}
+OTHERS = [{}, [], {"schema": "one"}, {"schema": 1}, {"schema": 1, "kind": "cat", "written_by": "ddm 0.1"}, DAMAGED]
+
+
+@pytest.mark.parametrize("text", ["", "no json", *map(json.dumps, OTHERS)])
 def test_other_files_are_refused(tmp_path, text):
     path = tmp_path / "other.json"
     path.write_text(text)
