@@ -17,6 +17,7 @@ from ddm.diffusion import DDM
 from ddm.intervals import bootstrap, profile
 from ddm.lapses import Lapses
 from ddm.links import link_unit
+from ddm.mixture import cdf as mixed_cdf
 from ddm.model import Model
 from ddm.objectives.likelihood import LikelihoodProblem
 from ddm.objectives.report import Report
@@ -298,25 +299,19 @@ class Fit:
         Columns on which no parameter depends among the remaining conditions may be left out. Without the lapses of a
         model that has some: they are no part of the process.
         """
-        cells = self.design.cells
-        for column, level in levels.items():
-            if column not in cells.columns:
-                raise ValueError(f"the model does not vary with {column!r}; its columns are {list(cells.columns)}.")
-            chosen = cells[column].astype(object) == level
-            if not chosen.any():
-                levels_found = cells[column].unique().tolist()
-                more = ", ..." if len(levels_found) > MOST_LEVELS else ""
-                found = ", ".join(map(repr, levels_found[:MOST_LEVELS])) + more
-                raise ValueError(f"{column}={level!r} is not among the fitted conditions; there are {found}.")
-            cells = cells[chosen]
-        rows = np.unique(self._by_cell()[cells.index, :LAPSE], axis=0)
-        if len(rows) > 1:
-            open_columns = [column for column in cells.columns if column not in levels]
-            raise ValueError(
-                f"these are {len(rows)} different processes; say also {', '.join(open_columns)}. "
-                f"Conditions:\n{cells.to_string(index=False, max_rows=MOST_LEVELS)}"
-            )
-        return _process(rows[0])
+        return _process(self._by_cell()[self._cell_of(levels)])
+
+    def cdf(self, rt: Any, response: int, /, **levels: Any) -> np.ndarray:
+        """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`, ``response`` 1 or 0.
+
+        Deadlines and removed RTs play no part: it is what would be seen without them.
+        """
+        times = np.atleast_1d(np.asarray(rt, dtype=float))
+        cell = np.full(times.size, self._cell_of(levels))
+        never = np.full(times.size, np.inf)
+        of_lapses = np.zeros(times.size) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
+        values = mixed_cdf(times, np.full(times.size, bool(response)), cell, self._by_cell(), of_lapses)
+        return values.reshape(np.shape(rt))
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
         """A data set like the one fitted: its rows, columns and labels, with RTs and responses of the fitted model.
@@ -371,6 +366,28 @@ class Fit:
             str(name): (trials.select((self.design.cell == cell) & answered, none), _process(row))
             for cell, (name, row) in enumerate(zip(names, self._by_cell(), strict=True))
         }
+
+    def _cell_of(self, levels: Mapping[str, Any]) -> int:
+        """A cell with these levels; an error if they leave several processes."""
+        cells = self.design.cells
+        for column, level in levels.items():
+            if column not in cells.columns:
+                raise ValueError(f"the model does not vary with {column!r}; its columns are {list(cells.columns)}.")
+            chosen = cells[column].astype(object) == level
+            if not chosen.any():
+                levels_found = cells[column].unique().tolist()
+                more = ", ..." if len(levels_found) > MOST_LEVELS else ""
+                found = ", ".join(map(repr, levels_found[:MOST_LEVELS])) + more
+                raise ValueError(f"{column}={level!r} is not among the fitted conditions; there are {found}.")
+            cells = cells[chosen]
+        rows = np.unique(self._by_cell()[cells.index], axis=0)
+        if len(rows) > 1:
+            open_columns = [column for column in cells.columns if column not in levels]
+            raise ValueError(
+                f"these are {len(rows)} different processes; say also {', '.join(open_columns)}. "
+                f"Conditions:\n{cells.to_string(index=False, max_rows=MOST_LEVELS)}"
+            )
+        return int(cells.index[0])
 
     def _profiles(self, level: float) -> pd.DataFrame:
         seen = self._seen("a profile")

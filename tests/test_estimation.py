@@ -344,3 +344,24 @@ def test_a_formula_of_a_missing_tilde_is_recognised(clean):
     data = clean.iloc[:100].assign(x=1.0, y=2.0)
     with pytest.raises(ValueError, match=r" A formula begins with ~: v='~ x \+ y'\.$"):
         ddm.fit(ddm.Model(v="x + y"), data)
+
+
+def test_the_distribution_function_includes_lapses(clean):
+    data = clean.iloc[:400].assign(g=["a", "b"] * 200)
+    fit = ddm.fit(ddm.Model(v="g", lapse=0.1, lapse_window=(0.0, 4.0)), data)
+    process = fit.process(g="a")
+    expected = 0.9 * process.cdf([0.5, 3.0], 1) + 0.1 * np.array([1 / 16, 3 / 8])
+    np.testing.assert_allclose(fit.cdf([0.5, 3.0], 1, g="a"), expected)
+    assert fit.cdf(np.inf, 1, g="b") + fit.cdf(np.inf, 0, g="b") == pytest.approx(1.0)
+    assert ddm.fit(ddm.Model(), data).cdf(0.5, 1).shape == ()
+
+
+def test_tables_of_fits_as_parquet(clean, tmp_path, monkeypatch):
+    fits = ddm.fit_each(ddm.Model(), clean.iloc[:200].assign(s=[1, 2] * 100), by="s")
+    monkeypatch.setattr("ddm.fits.find_spec", lambda name: None)
+    with pytest.raises(ImportError, match=r"^to_parquet needs pyarrow\. Install it: pip install 'ddm-toolkit\[parque"):
+        fits.to_parquet(tmp_path / "fits.parquet")
+    monkeypatch.undo()
+    pytest.importorskip("pyarrow")
+    fits.to_parquet(tmp_path / "fits.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "fits.parquet"), fits.table, check_dtype=False)
