@@ -5,7 +5,7 @@
     python benchmarks/recovery.py coverage     of Wald and profile-likelihood intervals -> results/coverage.csv
     python benchmarks/recovery.py full         all seven parameters: bias, SD, coverage of Wald intervals
 
-Monte Carlo errors: SD / sqrt(m) of a bias, SD / sqrt(2 m) of an SD or RMSE, sqrt(p (1 - p) / m) of a proportion.
+Monte Carlo errors: SD / sqrt(m) of a bias, sqrt(p (1 - p) / m) of a proportion, delta method for an RMSE.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm.formulas import FormulaMatrix
 from ddm.links import Link
 from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 
@@ -36,7 +37,8 @@ MARGIN, WIDEST_MARGIN = 0.98, 0.9999
 class Term:
     """One free parameter: the estimates ``columns`` of theta, their matrix (n_cells, k), link, sign and shift by cell.
 
-    ``is_formula`` : the estimates are coefficients, not values of the parameter.
+    ``is_formula`` : the estimates are coefficients, not values of the parameter. ``formula`` makes their matrix for
+    other values of the covariates, of which the columns ``kept`` are estimated; None in a fit that was loaded.
     """
 
     owner: str
@@ -47,6 +49,8 @@ class Term:
     sign: NDArray[np.float64]
     shift: NDArray[np.float64]
     is_formula: bool
+    formula: FormulaMatrix | None = None
+    kept: tuple[int, ...] = ()
 
     @property
     def is_linear(self) -> bool:
@@ -182,7 +186,9 @@ class Design:
                 columns = slice(len(chosen), len(chosen) + kept.size)
                 matrix = np.ascontiguousarray(matrix[:, kept])
                 sign, shift = term.sign[present], term.shift[present]
-                terms.append(replace(term, columns=columns, matrix=matrix, sign=sign, shift=shift))
+                places = tuple(term.kept[j] for j in kept) if term.kept else ()
+                parts = {"columns": columns, "matrix": matrix, "sign": sign, "shift": shift, "kept": places}
+                terms.append(replace(term, **parts))
                 chosen += [first + j for j in kept]
         return Design(
             labels=tuple(self.labels[i] for i in chosen),

@@ -34,6 +34,7 @@ def lay_out(model: Model, trials: Trials) -> Design:
         if isinstance(specification, float):
             offset[:, POSITIONS[name]] += shift + flip * specification
             continue
+        formula = None
         if is_formula(specification):
             formula = lay_out_formula(name, specification, trials.data)
             names, matrix, link = list(formula.labels), formula.matrix[first], model.link_of(name)
@@ -41,7 +42,9 @@ def lay_out(model: Model, trials: Trials) -> Design:
             names, matrix = _indicator(name, model, cells)
             link = "identity"
         span = slice(len(labels), len(labels) + len(names))
-        terms.append(Term(name, POSITIONS[name], span, matrix, LINKS[link], flip, shift, is_formula(specification)))
+        scale = LINKS[link], flip, shift
+        kept = tuple(range(len(names))) if formula is not None else ()
+        terms.append(Term(name, POSITIONS[name], span, matrix, *scale, formula is not None, formula, kept))
         labels += names
         owners += [name] * len(names)
     return Design(tuple(labels), tuple(owners), cells, cell, offset, tuple(terms), {})
@@ -80,9 +83,7 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return pd.Categorical(values).remove_unused_categories()
     distinct = list(values.unique())
-    by_level = [name for name in parameters.MODEL_NAMES if not is_formula(getattr(model, name))]
-    is_condition = column == model.stimulus_column or any(column in model.columns_of(name) for name in by_level)
-    if is_condition and pd.api.types.is_float_dtype(values) and len(distinct) > MOST_FLOAT_LEVELS:
+    if model.is_condition(column) and pd.api.types.is_float_dtype(values) and len(distinct) > MOST_FLOAT_LEVELS:
         effect = "" if user == "stimulus" else f"For a linear effect write the formula {user}='~ {column}'; or else g"
         raise ValueError(
             f"{user}={column!r}: the column holds {len(distinct)} different numbers, so it is a measurement rather "

@@ -101,6 +101,11 @@ class Model:
         """Whether a part of the trials may be contaminants."""
         return self.lapse != 0.0
 
+    def is_condition(self, column: str) -> bool:
+        """Whether a column tells conditions apart, rather than being read by formulas only."""
+        named = [name for name in parameters.MODEL_NAMES if not self.has_formula(name)]
+        return column == self.stimulus_column or any(column in self.columns_of(name) for name in named)
+
     def has_formula(self, name: str) -> bool:
         """Whether a parameter has a formula."""
         return is_formula(getattr(self, name))

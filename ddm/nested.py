@@ -114,7 +114,7 @@ class _Reach:
 
     def is_within(self, other: _Reach) -> bool:
         """Whether the other reaches all that this one does."""
-        if self.link is other.link is LINKS["identity"]:
+        if self.link.name == other.link.name == "identity":
             mine = np.column_stack([self.sign[:, None] * self.matrix, self.base - other.base])
             return _spans(other.sign[:, None] * other.matrix, mine)
         if not self.matrix.shape[1]:

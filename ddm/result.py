@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ddm import checks, parameters, plots
+from ddm.conditions import cell_with, parameters_at
+from ddm.derived import delta_method, percentiles
 from ddm.design import Design
 from ddm.diffusion import DDM
 from ddm.intervals import bootstrap, profile
@@ -44,9 +46,6 @@ N_BOOTSTRAP = 500
 
 # checks of distributions need some trials in each condition
 FEWEST_PER_CONDITION = 5
-
-# so many levels are listed in a message
-MOST_LEVELS = 10
 
 
 class ConvergenceWarning(UserWarning):
@@ -207,7 +206,7 @@ class Fit:
             return self._profiles(float(level))
         if method == "bootstrap":
             draws = self.bootstrap(n, seed=seed, parametric=parametric, n_jobs=n_jobs, progress=progress)
-            return _percentiles(draws, float(level))
+            return percentiles(draws, float(level))
         raise ValueError(f"method must be 'wald', 'profile' or 'bootstrap'; got {method!r}.")
 
     def bootstrap(
@@ -246,15 +245,7 @@ class Fit:
         >>> list(fit.derived({"a / v": lambda p: p["a"] / p["v"]}).columns)
         ['estimate', 'se', 'ci_low', 'ci_high']
         """
-        from scipy.special import ndtri
-
-        rows = {}
-        for name, quantity in quantities.items():
-            gradient = _gradient(quantity, self.params, self.se)
-            rows[name] = float(quantity(self.params)), float(np.sqrt(gradient @ self.cov.to_numpy() @ gradient))
-        table = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "se"])
-        reach = ndtri(0.5 + level / 2.0) * table["se"]
-        return table.assign(ci_low=table["estimate"] - reach, ci_high=table["estimate"] + reach)
+        return delta_method(quantities, self.params, self.cov, level)
 
     def summary(self, level: float = 0.95) -> pd.DataFrame:
         """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.
@@ -297,9 +288,11 @@ class Fit:
         """The process of one condition: ``fit.process(difficulty="easy")``.
 
         Columns on which no parameter depends among the remaining conditions may be left out. Without the lapses of a
-        model that has some: they are no part of the process.
+        model that has some: they are no part of the process. Covariates of formulas may have any value, if all columns
+        are given: ``fit.process(theta=0.5, conflict="high")``.
         """
-        return _process(self._by_cell()[self._cell_of(levels)])
+        at = parameters_at(self.design, self._theta(), levels, self.model)
+        return _process(self._by_cell()[cell_with(self.design.cells, levels, self._by_cell())] if at is None else at)
 
     def cdf(self, rt: Any, response: int, /, **levels: Any) -> np.ndarray:
         """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`, ``response`` 1 or 0.
@@ -307,7 +300,7 @@ class Fit:
         Deadlines and removed RTs play no part: it is what would be seen without them.
         """
         times = np.atleast_1d(np.asarray(rt, dtype=float))
-        cell = np.full(times.size, self._cell_of(levels))
+        cell = np.full(times.size, cell_with(self.design.cells, levels, self._by_cell()))
         never = np.full(times.size, np.inf)
         of_lapses = np.zeros(times.size) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
         values = mixed_cdf(times, np.full(times.size, bool(response)), cell, self._by_cell(), of_lapses)
@@ -366,28 +359,6 @@ class Fit:
             str(name): (trials.select((self.design.cell == cell) & answered, none), _process(row))
             for cell, (name, row) in enumerate(zip(names, self._by_cell(), strict=True))
         }
-
-    def _cell_of(self, levels: Mapping[str, Any]) -> int:
-        """A cell with these levels; an error if they leave several processes."""
-        cells = self.design.cells
-        for column, level in levels.items():
-            if column not in cells.columns:
-                raise ValueError(f"the model does not vary with {column!r}; its columns are {list(cells.columns)}.")
-            chosen = cells[column].astype(object) == level
-            if not chosen.any():
-                levels_found = cells[column].unique().tolist()
-                more = ", ..." if len(levels_found) > MOST_LEVELS else ""
-                found = ", ".join(map(repr, levels_found[:MOST_LEVELS])) + more
-                raise ValueError(f"{column}={level!r} is not among the fitted conditions; there are {found}.")
-            cells = cells[chosen]
-        rows = np.unique(self._by_cell()[cells.index], axis=0)
-        if len(rows) > 1:
-            open_columns = [column for column in cells.columns if column not in levels]
-            raise ValueError(
-                f"these are {len(rows)} different processes; say also {', '.join(open_columns)}. "
-                f"Conditions:\n{cells.to_string(index=False, max_rows=MOST_LEVELS)}"
-            )
-        return int(cells.index[0])
 
     def _profiles(self, level: float) -> pd.DataFrame:
         seen = self._seen("a profile")
@@ -460,21 +431,3 @@ class Fit:
 
 def _process(row: np.ndarray) -> DDM:
     return DDM(**dict(zip(parameters.NAMES, row[:LAPSE].tolist(), strict=True)))
-
-
-def _percentiles(draws: pd.DataFrame, level: float) -> pd.DataFrame:
-    """The central quantiles of bootstrapped estimates, of the samples whose fit converged."""
-    ends = draws.quantile([0.5 - level / 2.0, 0.5 + level / 2.0]).T.set_axis(["ci_low", "ci_high"], axis=1)
-    failed = int(draws.isna().all(axis=1).sum())
-    note = f"without {failed} of {len(draws)} samples, whose fits did not converge" if failed else ""
-    return ends.assign(note=note)
-
-
-def _gradient(quantity: Callable[[pd.Series], float], params: pd.Series, se: pd.Series) -> np.ndarray:
-    """Central differences of a function of the estimates, by steps of a hundredth of a standard error."""
-    gradient = np.zeros(len(params))
-    for i, (value, error) in enumerate(zip(params, se, strict=True)):
-        step = np.zeros(len(params))
-        step[i] = 0.01 * error if np.isfinite(error) and error > 0.0 else 1e-4 * max(abs(value), 1e-2)
-        gradient[i] = (quantity(params + step) - quantity(params - step)) / (2.0 * step[i])
-    return gradient

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import pickle
 import re
 
 import numpy as np
@@ -361,3 +362,10 @@ def test_an_rt_that_no_other_is_near_is_impossible_unless_it_may_lapse(data):
     )
     assert ddm.cross_validate(ONE, fast, k=3)["loglik"].min() == -np.inf
     assert np.isfinite(ddm.cross_validate(ddm.Model(lapse=0.02), fast, k=3)["loglik"]).all()
+
+
+def test_fits_that_come_from_another_process_are_nested_too(data):
+    coded = {"stimulus": {"difficulty": {"easy": 1, "hard": -1}}}
+    pair = [ddm.fit(ddm.Model(**coded, **more), data) for more in ({}, {"drift_bias": ddm.FREE})]
+    again = [pickle.loads(pickle.dumps(fit)) for fit in pair]
+    pd.testing.assert_series_equal(ddm.likelihood_ratio(*again), ddm.likelihood_ratio(*pair))
