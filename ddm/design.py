@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.formulas import FormulaMatrix
+from ddm.formulas import FormulaMatrix, dependent
 from ddm.links import Link
 from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 
@@ -179,11 +179,11 @@ class Design:
         absorbed: dict[str, tuple[str, ...]] = {}
         for term in self.terms:
             matrix = term.matrix[present]
-            kept, others = independent(matrix) if term.is_formula else (np.flatnonzero(matrix.any(axis=0)), {})
+            kept, others = _told_apart(matrix, term.is_formula)
             first = term.columns.start
             absorbed |= {self.labels[first + j]: tuple(self.labels[first + i] for i in of) for j, of in others.items()}
-            if kept.size:
-                columns = slice(len(chosen), len(chosen) + kept.size)
+            if kept:
+                columns = slice(len(chosen), len(chosen) + len(kept))
                 matrix = np.ascontiguousarray(matrix[:, kept])
                 sign, shift = term.sign[present], term.shift[present]
                 places = tuple(term.kept[j] for j in kept) if term.kept else ()
@@ -222,19 +222,12 @@ class Design:
         return dense
 
 
-def independent(matrix: np.ndarray) -> tuple[np.ndarray, dict[int, list[int]]]:
-    """The columns of a matrix that are no combination of earlier ones, and for each other one those it combines."""
-    kept: list[int] = []
-    others: dict[int, list[int]] = {}
-    for j in range(matrix.shape[1]):
-        column = matrix[:, j]
-        size = float(np.abs(column).max(initial=0.0))
-        weights = np.linalg.lstsq(matrix[:, kept], column, rcond=None)[0] if kept else np.zeros(0)
-        if size > 0.0 and np.abs(column - matrix[:, kept] @ weights).max() > 1e-9 * size:
-            kept.append(j)
-        elif size > 0.0:
-            others[j] = [i for i, weight in zip(kept, weights, strict=True) if abs(weight) > 1e-9]
-    return np.array(kept, dtype=int), others
+def _told_apart(matrix: np.ndarray, is_formula: bool) -> tuple[list[int], dict[int, list[int]]]:
+    """The columns that trials inform, and of a formula those that are combinations of others there, with these."""
+    filled = np.flatnonzero(matrix.any(axis=0)).tolist()
+    found = dependent(matrix[:, filled]) if is_formula and filled else {}
+    others = {filled[j]: [filled[i] for i in of] for j, of in found.items()}
+    return [j for j in filled if j not in others], others
 
 
 def is_within(inner: np.ndarray, outer: np.ndarray) -> bool:

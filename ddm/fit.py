@@ -182,11 +182,11 @@ def _limits(search: Search, trials: Trials, seen: Outcomes | None, design: Desig
 
 
 def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str]:
-    if "sz" not in design.owners or search.model.has_lapses:
+    if "sz" not in design.owners:
         return []
     margin = search.region.select(design.labels).margin[design.owners.index("sz")]
     found = f"sz was searched up to {margin:g} of 2 min(z, 1 - z)"
-    if isinstance(search.method, MaximumLikelihood):
+    if isinstance(search.method, MaximumLikelihood) and not search.model.has_lapses:
         rt = trials.rt[trials.answered]
         gap = min(search.method.gap(rt), 0.5 * rt.min(initial=np.inf))
         found += f", t0 up to {1e3 * gap:.4g} ms below the fastest RT"

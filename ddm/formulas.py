@@ -364,7 +364,7 @@ def _check_not_empty(given: str, labels: tuple[str, ...], matrix: np.ndarray) ->
 
 
 def _check_rank(given: str, labels: tuple[str, ...], matrix: np.ndarray) -> None:
-    found = [f"{labels[i]} on {_listed(labels[j] for j in others)}" for i, others in _dependent(matrix).items()]
+    found = [f"{labels[i]} on {_listed(labels[j] for j in others)}" for i, others in dependent(matrix).items()]
     if found:
         raise ValueError(
             f"{given}: columns depend linearly on others, so that their effects cannot be told apart: "
@@ -372,8 +372,8 @@ def _check_rank(given: str, labels: tuple[str, ...], matrix: np.ndarray) -> None
         )
 
 
-def _dependent(matrix: np.ndarray) -> dict[int, list[int]]:
-    """The columns that are linear combinations of columns before them, each with those."""
+def dependent(matrix: np.ndarray) -> dict[int, list[int]]:
+    """The columns that are linear combinations of columns before them, each with those; no column may be 0."""
     # R has the lengths and angles of all columns, in few rows
     unit = np.asarray(np.linalg.qr(matrix / np.linalg.norm(matrix, axis=0), mode="r"))
     kept: list[int] = []
