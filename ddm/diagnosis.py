@@ -26,6 +26,9 @@ INSEPARABLE, ILL_CONDITIONED = 0.98, 1e4
 # conditions with fewer trials are named, and so many of them
 FEW, MOST_NAMED = 5, 8
 
+# with fewer, searches for sz miss the highest optimum in a few percent of data sets
+TRIALS_PER_ESTIMATE = 40
+
 # deadlines and windows so many times as long as the slowest RT are questioned
 FAR = 10.0
 
@@ -66,6 +69,11 @@ def diagnose(
             notes += _fastest(optimum, seen, design) + _slowest(optimum, seen, design)
     elif seen is not None:
         notes += _before_fixed_t0(seen, design)
+    if seen is not None and "sz" in design.owners and seen.rt.size < TRIALS_PER_ESTIMATE * len(design.labels):
+        notes.append(
+            f"{seen.rt.size} trials are few for {len(design.labels)} estimates with sz among them: the likelihood has "
+            "many optima, and a higher one may have been missed"
+        )
     notes += _about_window(seen) + _about_deadline(seen) if seen is not None else []
     if trials.n and len(design.labels) >= trials.n:
         notes.append(f"as many estimates as trials, or more ({len(design.labels)} for {trials.n}): they mean nothing")
