@@ -68,7 +68,7 @@ class Coordinates:
         """The estimates at x."""
         theta = x.copy()
         for i in self.widths:
-            low, high, _ = self._room(i, x)
+            low, high = self._room(i, x)
             theta[i] = low + x[i] * (high - low)
         return theta
 
@@ -76,7 +76,7 @@ class Coordinates:
         """The coordinates of estimates, moved into the box."""
         x = theta.copy()
         for i in self.widths:
-            low, high, _ = self._room(i, theta)
+            low, high = self._room(i, theta)
             x[i] = (theta[i] - low) / (high - low) if high > low else 0.0
         return np.clip(x, self.box["lower"], self.box["upper"])
 
@@ -88,8 +88,8 @@ class Coordinates:
         """d theta / d x, (k, k)."""
         result = np.eye(x.size)
         for i in self.widths:
-            low, high, slope = self._room(i, x)
-            result[i] = x[i] * slope
+            low, high = self._room(i, x)
+            result[i] = x[i] * self._slope(i, x)
             result[i, i] = high - low
         return result
 
@@ -126,15 +126,24 @@ class Coordinates:
         hessian[block] = inverse.T @ found.hessian[block] @ inverse
         return replace(found, theta=self.theta(found.theta), hessian=hessian)
 
-    def _room(self, i: int, x: np.ndarray) -> tuple[float, float, np.ndarray]:
-        """The smallest and largest value of a width, and the slope of the largest in x, of which only z matters."""
-        cells = self.cells[i]
-        z = self.design.parameters_by_cell(x)[cells, Z]  # which no width has a part in
-        nearest = np.argmin(np.minimum(z, 1.0 - z))
-        margin = 2.0 * self.region.margin[i]
-        room = margin * min(z[nearest], 1.0 - z[nearest])
-        low, high = self.region.lower[i], min(self.region.upper[i], room)
+    def _room(self, i: int, x: np.ndarray) -> tuple[float, float]:
+        """The smallest and largest value of a width, of which the largest follows z."""
+        room, _ = self._limit(i, x)
+        return self.region.lower[i], min(self.region.upper[i], room)
+
+    def _slope(self, i: int, x: np.ndarray) -> np.ndarray:
+        """The slope of the largest value of a width in x."""
+        room, nearest = self._limit(i, x)
+        if room >= self.region.upper[i]:
+            return np.zeros(x.size)
         of_z = np.zeros((1, self.design.offset.shape[1]))
-        of_z[0, Z] = margin if z[nearest] < 0.5 else -margin
-        slope = self.design.in_estimates(x, of_z, np.flatnonzero(cells)[[nearest]])[0]
-        return low, high, slope if room < self.region.upper[i] else np.zeros(x.size)
+        is_below = self.design.parameters_by_cell(x)[nearest, Z] < 0.5
+        of_z[0, Z] = 2.0 * self.region.margin[i] * (1.0 if is_below else -1.0)
+        return self.design.in_estimates(x, of_z, np.array([nearest]))[0]
+
+    def _limit(self, i: int, x: np.ndarray) -> tuple[float, int]:
+        """The room that z leaves for a width in the cell where it leaves least, and that cell."""
+        z = self.design.parameters_by_cell(x)[:, Z]  # which no width has a part in
+        room = np.where(self.cells[i], np.minimum(z, 1.0 - z), np.inf)
+        nearest = int(np.argmin(room))
+        return 2.0 * self.region.margin[i] * float(room[nearest]), nearest

@@ -18,7 +18,7 @@ from ddm.objectives import MaximumLikelihood, Method
 from ddm.outcomes import outcomes
 from ddm.result import Fit
 from ddm.search import Search
-from ddm.simulators.random import Seed, seed_key
+from ddm.simulators.random import Seed, sequence_of
 from ddm.trials import Trials
 
 
@@ -53,7 +53,7 @@ def cross_validate(
     n_jobs, progress : as in `fit_each`
     """
     trials = data if isinstance(data, Trials) else Trials(data)
-    entropy = np.random.SeedSequence([int(word) for word in seed_key(seed)])
+    entropy = sequence_of(seed)
     how: dict[str, Any] = {"method": method, "bounds": bounds, "start": start, "seed": entropy}
     fits: Mapping[Hashable, Fit]
     if by is None:

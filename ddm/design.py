@@ -122,6 +122,10 @@ class Design:
         room = 2.0 * np.minimum(by_cell[:, Z], 1.0 - by_cell[:, Z])
         return bool((by_cell[:, SZ] <= share * room).all())
 
+    def admits(self, theta: np.ndarray) -> bool:
+        """Whether the parameters that estimates lead to lie in their domains."""
+        return not self.has_formulas or self.is_admissible(self.parameters_by_cell(theta))
+
     @cached_property
     def has_formulas(self) -> bool:
         """Whether some estimates are coefficients of a formula."""

@@ -23,7 +23,7 @@ from ddm.outcomes import Outcomes
 from ddm.region import search_region
 from ddm.result import ConvergenceWarning, Fit
 from ddm.search import Search
-from ddm.simulators.random import Seed, seed_key
+from ddm.simulators.random import Seed, sequence_of
 from ddm.trials import Trials
 
 Bounds = Mapping[str, tuple[float, float]]
@@ -75,7 +75,7 @@ def fit(
     trials = _as_trials(data)
     design = lay_out(_as_model(model), trials)
     objective = _suited(named(method), trials, design)
-    search = Search(model, objective, search_region(design, bounds or {}, start or {}), _repeatable(seed))
+    search = Search(model, objective, search_region(design, bounds or {}, start or {}), sequence_of(seed))
     result = _result(trials, design, design.labels, search, search(trials, design))
     result = _with_notes(result, [*_pooled(trials), *_about_coding(model, trials)])
     if not result.converged:
@@ -112,7 +112,7 @@ def fit_each(
     check_jobs(n_jobs)
     design = lay_out(_as_model(model), trials)
     objective = _suited(named(method), trials, design)
-    search = Search(model, objective, search_region(design, bounds or {}, start or {}), _repeatable(seed))
+    search = Search(model, objective, search_region(design, bounds or {}, start or {}), sequence_of(seed))
     groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in groups_of(trials, columns)]
     optima = in_turn_or_parallel(search.of_group, [group[1:] for group in groups], n_jobs, progress, "fit")
     fits = {
@@ -263,11 +263,6 @@ def _about_coding(model: Model, trials: Trials) -> list[str]:
     )
     warnings.warn(f"{note}.", UserWarning, stacklevel=3)
     return [note]
-
-
-def _repeatable(seed: Seed) -> np.random.SeedSequence:
-    """The seed in a form that gives the same draws in every group and process; a Generator is advanced once, here."""
-    return np.random.SeedSequence([int(word) for word in seed_key(seed)])
 
 
 def _as_trials(data: Any) -> Trials:

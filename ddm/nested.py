@@ -16,7 +16,7 @@ from ddm.links import LINKS, Link
 from ddm.model import Model
 from ddm.parameters import NAMES, VARIABILITIES
 from ddm.result import Fit
-from ddm.simulators.random import Seed, seed_key
+from ddm.simulators.random import Seed, sequence_of
 from ddm.trials import Trials
 
 # the log likelihood of a full model may be lower than that of a restricted one by no more, else its fit is no optimum
@@ -201,7 +201,7 @@ def _simulated_statistics(
     restricted: Fit, full: Fit, n: int, seed: Seed, n_jobs: int | None, progress: bool | None
 ) -> np.ndarray:
     """The statistics of data sets simulated from the restricted fit, of those with which both models converge."""
-    children = np.random.SeedSequence([int(word) for word in seed_key(seed)]).spawn(n)
+    children = sequence_of(seed).spawn(n)
     tasks = [(restricted, full, child) for child in children]
     drawn = np.array(in_turn_or_parallel(_simulated_statistic, tasks, n_jobs, progress, "data set"))
     if np.isnan(drawn).all():

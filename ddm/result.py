@@ -29,7 +29,7 @@ from ddm.parameters import LAPSE
 from ddm.prediction import simulate_trials
 from ddm.saving import SavedTrials, as_dict, write
 from ddm.search import Search
-from ddm.simulators.random import Seed, seed_key
+from ddm.simulators.random import Seed, sequence_of
 from ddm.trials import Trials
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class Fit:
         if isinstance(n, bool) or not isinstance(n, Integral) or n < 2:
             raise ValueError(f"n must be a whole number >= 2; got {n!r}.")
         theta, seen = self._theta(), self._seen("a bootstrap")
-        sequence = np.random.SeedSequence([int(word) for word in seed_key(seed)])
+        sequence = sequence_of(seed)
         how = {"n": int(n), "parametric": parametric, "seed": sequence, "n_jobs": n_jobs, "progress": progress}
         draws = bootstrap(self.search, seen, self.design, theta, **how)
         table = pd.DataFrame(draws, columns=list(self.design.labels)).rename_axis("sample")
@@ -336,7 +336,7 @@ class Fit:
     def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
         """Statistics of the data beside those of ``n`` data sets simulated from the fitted model; see `ddm.checks`."""
         self._grouped("predictive")
-        children = np.random.SeedSequence([int(word) for word in seed_key(seed)]).spawn(n)
+        children = sequence_of(seed).spawn(n)
         simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)
         return checks.predictive(self._trials("predictive"), simulated, self.design)
 

@@ -21,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.design import Design, Term
+from ddm.incomplete import OBSERVED
 from ddm.lapses import Exponential, Lapses, Uniform
 from ddm.links import LINKS
 from ddm.model import FREE, Free, Model
@@ -55,7 +56,7 @@ class SavedTrials:
     @property
     def observed_sides(self) -> tuple[bool, bool]:
         """Which of the responses (lower, upper) leave a trace."""
-        return self.observed != "upper", self.observed != "lower"
+        return OBSERVED[self.observed]
 
     def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
         """A table of the conditions with these RTs and responses (1, 0, or -1 for none), in the labels of the data."""

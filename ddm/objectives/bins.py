@@ -83,9 +83,20 @@ class Bins:
         """The probability of each bin in its cell."""
         return self.expected(theta)[0] / self.trials_of_bin
 
-    def impossible(self, theta: np.ndarray) -> int:
-        """The number of trials in bins that have no probability."""
-        return int(self.counts[self.probabilities(theta) <= SMALLEST_PROBABILITY].sum())
+    def information(self, theta: np.ndarray) -> NDArray[np.float64]:
+        """sum grad(E) grad(E)' / E over bins, (k, k): the expected information of the counts."""
+        expected, in_theta = self.expected(theta)
+        return (in_theta / expected[:, None]).T @ in_theta
+
+    def flaw(self, theta: np.ndarray) -> str:
+        """Why an optimum is none: trials lie in bins that the model makes impossible, where there is no direction."""
+        impossible = int(self.counts[self.probabilities(theta) <= SMALLEST_PROBABILITY].sum())
+        if not impossible:
+            return ""
+        return (
+            f"{impossible} trials lie where the model with these estimates is impossible. Free a fixed t0 or v, or fix "
+            "it at another value"
+        )
 
     def t0_limits(self) -> NDArray[np.float64]:
         """The largest t0 of each cell, s: below the first edge, as no RT may precede t0 in the first bin."""

@@ -53,7 +53,7 @@ class ChiSquareProblem:
 
     def __call__(self, theta: np.ndarray) -> tuple[float, NDArray[np.float64]]:
         """X^2 and its gradient in the estimates."""
-        if not self.bins.design.is_admissible(self.bins.design.parameters_by_cell(theta)):
+        if not self.bins.design.admits(theta):
             return np.inf, np.zeros(theta.size)
         expected, in_theta = self.bins.expected(theta)
         ratio = self.bins.counts / expected
@@ -65,28 +65,16 @@ class ChiSquareProblem:
 
     def flaw(self, theta: np.ndarray) -> str:
         """Why an optimum is none: trials lie in bins that the model makes impossible, where X^2 knows no direction."""
-        return flaw_of(self.bins, theta)
+        return self.bins.flaw(theta)
 
     def information(self, theta: np.ndarray, hessian: np.ndarray) -> NDArray[np.float64]:
         """sum grad(E) grad(E)' / E over bins, the inverse of the covariance of the estimates."""
-        expected, in_theta = self.bins.expected(theta)
-        return (in_theta / expected[:, None]).T @ in_theta
+        return self.bins.information(theta)
 
     def curvature(self, theta: np.ndarray) -> NDArray[np.float64]:
         """2 sum grad(E) grad(E)' / E, (k, k): the Hessian of X^2 where the model fits."""
-        return 2.0 * self.information(theta, np.empty(0))
+        return 2.0 * self.bins.information(theta)
 
     def report(self, theta: np.ndarray, value: float) -> Report:
         """The statistic and its degrees of freedom."""
         return Report(statistic=value, df=self.bins.df - theta.size)
-
-
-def flaw_of(bins: Bins, theta: np.ndarray) -> str:
-    """Why an optimum is none: trials lie in bins that the model makes impossible."""
-    impossible = bins.impossible(theta)
-    if not impossible:
-        return ""
-    return (
-        f"{impossible} trials lie where the model with these estimates is impossible. Free a fixed t0 or v, or fix "
-        "it at another value"
-    )

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from ddm.design import Design
 from ddm.objectives.bins import Bins, bin_trials, checked_bins
-from ddm.objectives.chi_square import flaw_of
 from ddm.objectives.report import Report
 from ddm.outcomes import Outcomes
 
@@ -70,7 +69,7 @@ class GSquareProblem:
         The expected counts of a condition sum to those observed but for rounding and impossible bins, whose sum is
         subtracted so that G^2 is never negative.
         """
-        if not self.bins.design.is_admissible(self.bins.design.parameters_by_cell(theta)):
+        if not self.bins.design.admits(theta):
             return np.inf, np.zeros(theta.size)
         expected, in_theta = self.bins.expected(theta)
         counts = self.bins.counts
@@ -84,7 +83,7 @@ class GSquareProblem:
 
     def flaw(self, theta: np.ndarray) -> str:
         """Why an optimum is none: trials lie in bins that the model makes impossible."""
-        return flaw_of(self.bins, theta)
+        return self.bins.flaw(theta)
 
     def information(self, theta: np.ndarray, hessian: np.ndarray) -> NDArray[np.float64]:
         """The observed information of the multinomial likelihood."""
@@ -92,8 +91,7 @@ class GSquareProblem:
 
     def curvature(self, theta: np.ndarray) -> NDArray[np.float64]:
         """2 sum grad(E) grad(E)' / E, (k, k): the Hessian of G^2 where the model fits."""
-        expected, in_theta = self.bins.expected(theta)
-        return 2.0 * (in_theta / expected[:, None]).T @ in_theta
+        return 2.0 * self.bins.information(theta)
 
     def report(self, theta: np.ndarray, value: float) -> Report:
         """G^2, its degrees of freedom, and the multinomial log likelihood sum O log P (without the constant)."""

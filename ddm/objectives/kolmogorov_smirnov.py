@@ -113,7 +113,7 @@ class KSProblem:
 
     def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
         """-sum log p over cells, and no gradient: NaN."""
-        if not self.design.is_admissible(self.design.parameters_by_cell(theta)):
+        if not self.design.admits(theta):
             return np.inf, np.full(theta.size, np.nan)
         value = sum(-log_p_value(distance, n) for distance, n in zip(self.distances(theta), self.n, strict=True))
         return float(value), np.full(theta.size, np.nan)

@@ -54,6 +54,11 @@ def seed_key(seed: Seed) -> Key:
     return first, second
 
 
+def sequence_of(seed: Seed) -> np.random.SeedSequence:
+    """A seed as a sequence that gives the same draws wherever it is used; a Generator is advanced once, here."""
+    return np.random.SeedSequence([int(word) for word in seed_key(seed)])
+
+
 def _seed_message(seed: object) -> str:
     return (
         f"seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or None; got {seed!r}. "
