@@ -1,0 +1,208 @@
+"""`recover`: do fits find the parameters that generated the data, and how precisely?"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm.contaminants import Contaminant
+from ddm.design import Design
+from ddm.experiment import Experiment, Processes, experiment
+from ddm.information import check_trials
+from ddm.intervals import profile
+from ddm.jobs import check_jobs, in_turn_or_parallel
+from ddm.model import Model
+from ddm.objectives import Method, named
+from ddm.optimize import Optimum
+from ddm.outcomes import Outcomes
+from ddm.region import search_region
+from ddm.replication import fitted, simulated
+from ddm.search import Search
+from ddm.simulators.random import Seed, sequence_of
+from ddm.truths import DATA, stream, true_processes
+
+# figures of every estimate, in this order
+FIGURES = ("true", "estimate", "se", "ci_low", "ci_high")
+TRUE, ESTIMATE, SE, LOW, HIGH = range(len(FIGURES))
+
+INTERVALS = ("wald", "profile")
+
+
+def recover(
+    model: Model,
+    process: Any,
+    *,
+    n_trials: int | Sequence[int],
+    n_datasets: int | None = None,
+    methods: str | Method | Sequence[str | Method] = ("ml",),
+    contaminants: Contaminant | None = None,
+    interval: str = "wald",
+    level: float = 0.95,
+    seed: Seed = None,
+    n_jobs: int | None = None,
+    progress: bool | None = None,
+) -> pd.DataFrame:
+    """Simulate data sets of known processes and fit a model to each: a row per method, size, data set and estimate.
+
+    Columns: method, n_trials, dataset, parameter, true, estimate, se, ci_low, ci_high, converged.
+    `ddm.recovery_summary` makes bias, SD, coverage and so on of them.
+
+    Parameters
+    ----------
+    model : what is fitted
+    process : the truth. A `DDM`; for a model with conditions {level: DDM}, with several columns {(level, level): DDM}.
+        A DataFrame of true values with a row per data set, whose columns are parameters of `DDM` (also as a value of
+        the dict). Or a function of a `numpy.random.Generator` that returns a DDM or such a dict, as `ddm.typical` does.
+    n_trials : trials of each condition: a number, or a list of them
+    n_datasets : number of data sets of each size; not needed with a DataFrame, which has one per row
+    methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
+    contaminants : puts trials into the data that come from no decision: ``ddm.contaminants.Guesses(...)``,
+        ``ddm.contaminants.Delays(...)`` or a function ``(rt, response, rng) -> (rt, response)``
+    interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as long as a fit
+    level : of the intervals
+    seed : with the same one the data are the same, whatever is fitted and whichever other sizes there are
+    n_jobs : number of processes; None starts them only when there are several seconds of work, 1 never
+    progress : a progress bar; None shows it on a terminal after two seconds
+
+    A parameter that the model fixes may have another value in ``process``: what is lost by a model that is too simple
+    is then to be seen. The truth of an estimated lapse is the ``share`` of the contaminants, NaN if they have none.
+
+    A fit that fails is a row with ``converged`` False. Methods without standard errors ("ks") have no intervals.
+
+    Examples
+    --------
+    >>> import ddm
+    >>> process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
+    >>> recovered = ddm.recover(ddm.Model(), process, n_trials=[50, 200], n_datasets=20, seed=1)
+    >>> recovered.shape
+    (120, 10)
+    >>> summary = ddm.recovery_summary(recovered)
+    >>> bool(summary.loc[("ml", 200, "v"), "rmse"] < summary.loc[("ml", 50, "v"), "rmse"])
+    True
+    """
+    sizes = _checked_sizes(n_trials)
+    objectives = _checked_methods(methods)
+    check_interval(interval, level)
+    check_jobs(n_jobs)
+    root = sequence_of(seed)
+    truths = true_processes(process, n_datasets, root)
+    laid_out = experiment(model, truths[0])
+    region = search_region(laid_out.design, {}, {})
+    searches = {name: Search(model, method, region, root) for name, method in objectives.items()}
+    study = _Study(laid_out, searches, sizes, contaminants, interval, level, root)
+    tasks = [(truth, dataset) for dataset, truth in enumerate(truths)]
+    found = in_turn_or_parallel(study, tasks, n_jobs, progress, "data set")
+    _raise_if_none(study, [errors for _, _, errors in found])
+    return _table(study, np.array([figures for figures, _, _ in found]), np.array([ok for _, ok, _ in found]))
+
+
+# --- one data set -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Study:
+    """What is done with each true process: data sets of all sizes, fitted by all methods."""
+
+    experiment: Experiment
+    searches: Mapping[str, Search]
+    sizes: tuple[int, ...]
+    contaminants: Contaminant | None
+    interval: str
+    level: float
+    seed: np.random.SeedSequence
+
+    def __call__(
+        self, truth: Processes, dataset: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[list[str]]]:
+        """Figures (sizes, methods, k, 5), whether fits converged (sizes, methods), and errors that stopped them."""
+        by_cell = self.experiment.by_cell(truth, self._share())
+        true = self.experiment.estimates(by_cell)
+        figures = np.full((len(self.sizes), len(self.searches), true.size, len(FIGURES)), np.nan)
+        figures[..., TRUE] = true
+        converged = np.zeros(figures.shape[:2], dtype=bool)
+        errors = [[""] * len(self.searches) for _ in self.sizes]
+        for i, size in enumerate(self.sizes):
+            design = self.experiment.design_of(size)
+            rng = np.random.default_rng(stream(self.seed, DATA, dataset, size))
+            seen = simulated(self.experiment.model, design, by_cell, rng, self.contaminants)
+            for j, search in enumerate(self.searches.values()):
+                try:
+                    optimum, covariance = fitted(search, seen, design)
+                except ValueError as error:  # data sets, small ones above all, may hold what a method cannot use
+                    errors[i][j] = str(error)
+                    continue
+                converged[i, j] = optimum.converged
+                found = figures[i, j]
+                found[:, ESTIMATE], found[:, SE] = optimum.theta, np.sqrt(np.diag(covariance))
+                found[:, LOW:] = self._intervals(search, seen, design, optimum, found[:, SE])
+        return figures, converged, errors
+
+    def _share(self) -> float:
+        """The true proportion of lapses."""
+        return 0.0 if self.contaminants is None else float(getattr(self.contaminants, "share", np.nan))
+
+    def _intervals(
+        self, search: Search, seen: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
+    ) -> NDArray[np.float64]:
+        """Ends of the interval of every estimate, (k, 2)."""
+        if self.interval == "wald":
+            from scipy.special import ndtri
+
+            reach = ndtri(0.5 + 0.5 * self.level) * se
+            return np.column_stack([optimum.theta - reach, optimum.theta + reach])
+        if not search.method.is_smooth or not optimum.converged:
+            return np.full((se.size, 2), np.nan)
+        profiles = (profile(search, seen, design, optimum, i, self.level) for i in range(se.size))
+        return np.array([[end.value for end in ends] for ends in profiles])
+
+
+# --- checks and the table ---------------------------------------------------------------------------------------------
+
+
+def _checked_sizes(n_trials: Any) -> tuple[int, ...]:
+    sizes = [n_trials] if np.ndim(n_trials) == 0 else list(n_trials)
+    sizes = [check_trials("n_trials", size) for size in sizes]
+    if not sizes or len(set(sizes)) < len(sizes):
+        raise ValueError(f"n_trials must hold numbers of trials, each once; got {n_trials!r}.")
+    return tuple(sizes)
+
+
+def _checked_methods(methods: Any) -> dict[str, Method]:
+    """The objectives by the name they have in the table."""
+    several = list(methods) if isinstance(methods, (list, tuple)) else [methods]
+    names = [method if isinstance(method, str) else repr(method) for method in several]
+    if not several or len(set(names)) < len(names):
+        raise ValueError(f"methods must name objectives, each once; got {methods!r}.")
+    return {name: named(method) for name, method in zip(names, several, strict=True)}
+
+
+def check_interval(interval: Any, level: Any) -> None:
+    """An error if there are no such intervals."""
+    if interval not in INTERVALS:
+        raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
+    if isinstance(level, bool) or not isinstance(level, float) or not 0.0 < level < 1.0:
+        raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
+
+
+def _raise_if_none(study: _Study, errors: list[list[list[str]]]) -> None:
+    """An error if a method could use none of the data sets of a size, as its reason is then no matter of chance."""
+    for i, size in enumerate(study.sizes):
+        for j in range(len(study.searches)):
+            if all(of_dataset[i][j] for of_dataset in errors):
+                raise ValueError(f"none of the {len(errors)} data sets with n_trials={size}: {errors[0][i][j]}")
+
+
+def _table(study: _Study, figures: np.ndarray, converged: np.ndarray) -> pd.DataFrame:
+    """The tidy table of figures (data sets, sizes, methods, k, 5)."""
+    figures, converged = figures.transpose(2, 1, 0, 3, 4), converged.transpose(2, 1, 0)
+    axes: list[Sequence[Hashable]] = [
+        list(study.searches), study.sizes, range(figures.shape[2]), study.experiment.design.labels
+    ]  # fmt: skip
+    index = pd.MultiIndex.from_product(axes, names=["method", "n_trials", "dataset", "parameter"])
+    table = pd.DataFrame(figures.reshape(-1, len(FIGURES)), columns=list(FIGURES), index=index)
+    return table.assign(converged=np.repeat(converged.ravel(), figures.shape[3])).reset_index()

@@ -1,0 +1,128 @@
+"""A study of one or several subjects: what it can show, by formula and by simulation.
+
+A quantity is a weighted sum of the estimates of each subject: one of them, or the difference of two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm.experiment import Experiment
+from ddm.objectives import MaximumLikelihood
+from ddm.parameters import BY_NAME, NAMES
+from ddm.region import search_region
+from ddm.replication import fitted, simulated
+from ddm.search import Search
+from ddm.truths import DATA, TRUTH, stream
+
+
+@dataclass(frozen=True)
+class Study:
+    """A quantity with its true value, its variance in one trial of each condition, and how subjects differ in it."""
+
+    value: float
+    variance: float
+    spread: float
+    alpha: float
+
+    def se(self, n_trials: float) -> float:
+        return float(np.sqrt(self.variance / n_trials))
+
+    def group_se(self, n_trials: float, subjects: int) -> float:
+        of_subjects = self.spread**2 if subjects > 1 else 0.0
+        return float(np.sqrt((of_subjects + self.se(n_trials) ** 2) / subjects))
+
+    def power(self, n_trials: float, subjects: int) -> float:
+        """Of the two-sided test against 0: P(abs(statistic) > critical value)."""
+        from scipy.special import nctdtr, ndtr, ndtri, stdtrit
+
+        error = self.group_se(n_trials, subjects)
+        if error == 0.0:
+            return 1.0
+        effect = abs(self.value) / error
+        if subjects == 1:
+            critical = ndtri(1.0 - 0.5 * self.alpha)
+            return float(ndtr(effect - critical) + ndtr(-effect - critical))
+        df = subjects - 1.0
+        critical = stdtrit(df, 1.0 - 0.5 * self.alpha)
+        return float(1.0 - nctdtr(df, effect, critical) + nctdtr(df, effect, -critical))
+
+
+@dataclass(frozen=True, eq=False)
+class Replicate:
+    """Simulated studies: one call is one of them."""
+
+    experiment: Experiment
+    theta: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    study: Study
+    n_trials: int
+    subjects: int
+    seed: np.random.SeedSequence
+
+    def __call__(self, number: int) -> tuple[float, float, float, float]:
+        """Mean of the squared errors of subjects, mean of the quantity, its error, and whether 0 was rejected."""
+        from scipy.special import ndtri, stdtrit
+
+        design = self.experiment.design_of(self.n_trials)
+        search = Search(self.experiment.model, MaximumLikelihood(), search_region(design, {}, {}), self.seed)
+        found = np.array([self._subject(search, number, subject) for subject in range(self.subjects)])
+        found = found[~np.isnan(found).any(axis=1)]
+        if len(found) < min(self.subjects, 2):
+            return np.nan, np.nan, np.nan, np.nan
+        true, estimate, se = found.T
+        mean = float(estimate.mean())
+        if self.subjects == 1:
+            critical, error = ndtri(1.0 - 0.5 * self.study.alpha), float(se[0])
+        else:
+            critical = stdtrit(len(found) - 1.0, 1.0 - 0.5 * self.study.alpha)
+            error = float(estimate.std(ddof=1) / np.sqrt(len(found)))
+        return float(((estimate - true) ** 2).mean()), mean, error, float(abs(mean) > critical * error)
+
+    def _subject(self, search: Search, number: int, subject: int) -> tuple[float, float, float]:
+        """True value of the quantity, its estimate and standard error; NaN where the fit failed."""
+        model, design = self.experiment.model, self.experiment.design_of(self.n_trials)
+        theta = self._true(np.random.default_rng(stream(self.seed, TRUTH, number, subject)))
+        rng = np.random.default_rng(stream(self.seed, DATA, number, subject))
+        seen = simulated(model, design, design.parameters_by_cell(theta), rng)
+        try:
+            optimum, covariance = fitted(search, seen, design)
+        except ValueError:
+            return np.nan, np.nan, np.nan
+        variance = self.weights @ np.where(self.weights == 0.0, 0.0, covariance) @ self.weights
+        estimate = float(self.weights @ optimum.theta) if optimum.converged else np.nan
+        return float(self.weights @ theta), estimate, float(np.sqrt(variance))
+
+    def _true(self, rng: np.random.Generator) -> NDArray[np.float64]:
+        """The estimates of one subject: the quantity drawn around its mean."""
+        if self.subjects == 1 or self.study.spread == 0.0:
+            return self.theta
+        theta = self.theta + self.weights / (self.weights @ self.weights) * rng.normal(0.0, self.study.spread)
+        by_cell = self.experiment.design.parameters_by_cell(theta)
+        for i, name in enumerate(NAMES):
+            if not BY_NAME[name].valid(by_cell[:, i]).all():
+                raise ValueError(
+                    f"spread={self.study.spread:g}: a simulated subject has {name}={by_cell[:, i].min():g}, which must "
+                    f"be {BY_NAME[name].domain}. Make spread smaller, or leave verify out."
+                )
+        return theta
+
+
+def compared(outcomes: np.ndarray, *, tests: bool) -> pd.Series:
+    """The figures of a plan as they were in simulated studies, with Monte Carlo errors."""
+    good = outcomes[~np.isnan(outcomes).any(axis=1)]
+    m = len(good)
+    figures: dict[str, float] = {"studies": m, "failed": 1.0 - m / len(outcomes)}
+    if m > 1:
+        squares, means, _, rejected = good.T
+        se, group_se = float(np.sqrt(squares.mean())), float(means.std(ddof=1))
+        figures |= {"se": se, "se_mc": float(squares.std(ddof=1) / (2.0 * se * np.sqrt(m)))}
+        figures |= {"group_se": group_se, "group_se_mc": group_se / np.sqrt(2.0 * (m - 1.0))}
+        if tests:
+            power = rejected.mean()
+            figures |= {"power": power, "power_mc": float(np.sqrt(power * (1.0 - power) / m))}
+    return pd.Series(figures, name="simulated")
