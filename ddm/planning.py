@@ -36,7 +36,8 @@ class Plan:
     group_se : of its mean over subjects, who differ by ``spread``; with one subject the same as ``se``
     power : of the test of the quantity against 0 at level ``alpha``; NaN where no difference was asked for
     note : what a reader of these numbers must know; empty if nothing
-    simulated : of a plan that was verified, Series of the same figures in simulated studies; else None
+    simulated : of a plan that was verified, Series of the same figures in simulated studies with their Monte Carlo
+        errors (..._mc), the number of studies and the share of fits that failed; else None
     """
 
     n_trials: int

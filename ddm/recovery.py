@@ -14,13 +14,13 @@ from ddm.contaminants import Contaminant
 from ddm.design import Design
 from ddm.experiment import Experiment, Processes, experiment
 from ddm.information import check_trials
-from ddm.intervals import profile
+from ddm.intervals import check_level, profile
 from ddm.jobs import check_jobs, in_turn_or_parallel
 from ddm.model import Model
 from ddm.objectives import Method, named
 from ddm.optimize import Optimum
 from ddm.outcomes import Outcomes
-from ddm.region import search_region
+from ddm.region import Bounds, search_region
 from ddm.replication import fitted, simulated
 from ddm.search import Search
 from ddm.simulators.random import Seed, sequence_of
@@ -41,6 +41,7 @@ def recover(
     n_datasets: int | None = None,
     methods: str | Method | Sequence[str | Method] = ("ml",),
     contaminants: Contaminant | None = None,
+    bounds: Bounds | None = None,
     interval: str = "wald",
     level: float = 0.95,
     seed: Seed = None,
@@ -63,6 +64,7 @@ def recover(
     methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
     contaminants : puts trials into the data that come from no decision: ``ddm.contaminants.Guesses(...)``,
         ``ddm.contaminants.Delays(...)`` or a function ``(rt, response, rng) -> (rt, response)``
+    bounds : of the search, as in `ddm.fit`
     interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as long as a fit
     level : of the intervals
     seed : with the same one the data are the same, whatever is fitted and whichever other sizes there are
@@ -87,12 +89,13 @@ def recover(
     """
     sizes = _checked_sizes(n_trials)
     objectives = _checked_methods(methods)
-    check_interval(interval, level)
+    _check_interval(interval)
+    check_level(level)
     check_jobs(n_jobs)
     root = sequence_of(seed)
     truths = true_processes(process, n_datasets, root)
     laid_out = experiment(model, truths[0])
-    region = search_region(laid_out.design, {}, {})
+    region = search_region(laid_out.design, bounds or {}, {})
     searches = {name: Search(model, method, region, root) for name, method in objectives.items()}
     study = _Study(laid_out, searches, sizes, contaminants, interval, level, root)
     tasks = [(truth, dataset) for dataset, truth in enumerate(truths)]
@@ -181,12 +184,9 @@ def _checked_methods(methods: Any) -> dict[str, Method]:
     return {name: named(method) for name, method in zip(names, several, strict=True)}
 
 
-def check_interval(interval: Any, level: Any) -> None:
-    """An error if there are no such intervals."""
+def _check_interval(interval: Any) -> None:
     if interval not in INTERVALS:
         raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
-    if isinstance(level, bool) or not isinstance(level, float) or not 0.0 < level < 1.0:
-        raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
 
 
 def _raise_if_none(study: _Study, errors: list[list[list[str]]]) -> None:

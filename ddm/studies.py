@@ -38,18 +38,22 @@ class Study:
 
     def power(self, n_trials: float, subjects: int) -> float:
         """Of the two-sided test against 0: P(abs(statistic) > critical value)."""
-        from scipy.special import nctdtr, ndtr, ndtri, stdtrit
+        from scipy.special import nctdtr, ndtr
 
         error = self.group_se(n_trials, subjects)
         if error == 0.0:
             return 1.0
-        effect = abs(self.value) / error
+        effect, critical, df = abs(self.value) / error, self.critical(subjects), subjects - 1.0
         if subjects == 1:
-            critical = ndtri(1.0 - 0.5 * self.alpha)
             return float(ndtr(effect - critical) + ndtr(-effect - critical))
-        df = subjects - 1.0
-        critical = stdtrit(df, 1.0 - 0.5 * self.alpha)
         return float(1.0 - nctdtr(df, effect, critical) + nctdtr(df, effect, -critical))
+
+    def critical(self, subjects: int) -> float:
+        """The quantity in standard errors beyond which 0 is rejected: of the normal distribution, or of t."""
+        from scipy.special import ndtri, stdtrit
+
+        share = 1.0 - 0.5 * self.alpha
+        return float(ndtri(share) if subjects == 1 else stdtrit(subjects - 1.0, share))
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,23 +69,21 @@ class Replicate:
     seed: np.random.SeedSequence
 
     def __call__(self, number: int) -> tuple[float, float, float, float]:
-        """Mean of the squared errors of subjects, mean of the quantity, its error, and whether 0 was rejected."""
-        from scipy.special import ndtri, stdtrit
+        """Mean squared error and mean of the quantity over subjects, whether 0 is rejected, share of failed fits.
 
+        The first three are NaN if fewer than two fits of several subjects, or that of the only one, succeeded.
+        """
         design = self.experiment.design_of(self.n_trials)
         search = Search(self.experiment.model, MaximumLikelihood(), search_region(design, {}, {}), self.seed)
         found = np.array([self._subject(search, number, subject) for subject in range(self.subjects)])
-        found = found[~np.isnan(found).any(axis=1)]
-        if len(found) < min(self.subjects, 2):
-            return np.nan, np.nan, np.nan, np.nan
-        true, estimate, se = found.T
-        mean = float(estimate.mean())
-        if self.subjects == 1:
-            critical, error = ndtri(1.0 - 0.5 * self.study.alpha), float(se[0])
-        else:
-            critical = stdtrit(len(found) - 1.0, 1.0 - 0.5 * self.study.alpha)
-            error = float(estimate.std(ddof=1) / np.sqrt(len(found)))
-        return float(((estimate - true) ** 2).mean()), mean, error, float(abs(mean) > critical * error)
+        good = found[~np.isnan(found).any(axis=1)]
+        failed = 1.0 - len(good) / self.subjects
+        if len(good) < min(self.subjects, 2):
+            return np.nan, np.nan, np.nan, failed
+        true, estimate, se = good.T
+        error = se[0] if self.subjects == 1 else estimate.std(ddof=1) / np.sqrt(len(good))
+        rejected = abs(estimate.mean()) > self.study.critical(len(good)) * error
+        return float(((estimate - true) ** 2).mean()), float(estimate.mean()), float(rejected), failed
 
     def _subject(self, search: Search, number: int, subject: int) -> tuple[float, float, float]:
         """True value of the quantity, its estimate and standard error; NaN where the fit failed."""
@@ -93,7 +95,8 @@ class Replicate:
             optimum, covariance = fitted(search, seen, design)
         except ValueError:
             return np.nan, np.nan, np.nan
-        variance = self.weights @ np.where(self.weights == 0.0, 0.0, covariance) @ self.weights
+        chosen = np.flatnonzero(self.weights)
+        variance = self.weights[chosen] @ covariance[np.ix_(chosen, chosen)] @ self.weights[chosen]
         estimate = float(self.weights @ optimum.theta) if optimum.converged else np.nan
         return float(self.weights @ theta), estimate, float(np.sqrt(variance))
 
@@ -113,16 +116,16 @@ class Replicate:
 
 
 def compared(outcomes: np.ndarray, *, tests: bool) -> pd.Series:
-    """The figures of a plan as they were in simulated studies, with Monte Carlo errors."""
+    """The figures of a plan as they were in simulated studies, with Monte Carlo errors; ``failed`` of the fits."""
     good = outcomes[~np.isnan(outcomes).any(axis=1)]
     m = len(good)
-    figures: dict[str, float] = {"studies": m, "failed": 1.0 - m / len(outcomes)}
+    figures: dict[str, float] = {"studies": m, "failed": outcomes[:, -1].mean()}
     if m > 1:
-        squares, means, _, rejected = good.T
+        squares, means, rejected, _ = good.T
         se, group_se = float(np.sqrt(squares.mean())), float(means.std(ddof=1))
         figures |= {"se": se, "se_mc": float(squares.std(ddof=1) / (2.0 * se * np.sqrt(m)))}
         figures |= {"group_se": group_se, "group_se_mc": group_se / np.sqrt(2.0 * (m - 1.0))}
         if tests:
-            power = rejected.mean()
-            figures |= {"power": power, "power_mc": float(np.sqrt(power * (1.0 - power) / m))}
+            p = (rejected.sum() + 0.5) / (m + 1.0)  # so that the error of a power of 1 is not 0
+            figures |= {"power": rejected.mean(), "power_mc": float(np.sqrt(p * (1.0 - p) / m))}
     return pd.Series(figures, name="simulated")

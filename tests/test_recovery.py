@@ -99,6 +99,11 @@ def slower(rt, response, rng):
     return rt + rng.exponential(0.1, rt.size), response
 
 
+def test_bounds_hold_in_every_fit():
+    table = recovered(bounds={"t0": (0.2, 0.28)})
+    assert (table.query("parameter == 't0'")["estimate"] <= 0.28).all()
+
+
 def test_a_wrong_model_shows_what_it_gets_wrong():
     """Drift that varies, fitted without: v is too low."""
     table = recovered(process=ddm.DDM(v=2.0, a=1.5, t0=0.3, sv=1.5), n_trials=2000)
