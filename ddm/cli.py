@@ -11,6 +11,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,8 @@ def recover_command(
       ddm recover --v 1.2 --a 1.5 --t0 0.3 --trials 200 --method ml --method chi2 --guesses 0.05 0.2 3
     """
     model = _model(specifications, None)
+    if "D" not in {text.partition("=")[0] for text in specifications}:
+        model = replace(model, D=values["D"])  # the unit of evidence
     if model.columns:
         raise click.BadParameter(
             f"the data sets have one condition, so that nothing varies with {', '.join(model.columns)}. Write "

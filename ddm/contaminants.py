@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any
 
 import numpy as np
 
@@ -71,29 +70,3 @@ def _check(contaminant: Guesses | Delays) -> None:
             "low and high must be seconds with 0 <= low < high, both finite; got "
             f"low={contaminant.low!r}, high={contaminant.high!r}."
         )
-
-
-def contaminated(
-    contaminants: Contaminant | None, rt: np.ndarray, response: np.ndarray, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """The trials with their contaminants; an error if these are not RTs and responses."""
-    if contaminants is None:
-        return rt, response
-    found: Any = contaminants(rt, response, rng)
-    try:
-        times, sides = (np.asarray(part, dtype=float) for part in found)
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"contaminants must return two arrays, the RTs and the responses; got {found!r} from {contaminants!r}."
-        ) from None
-    if times.shape != rt.shape or sides.shape != rt.shape:
-        raise ValueError(
-            f"contaminants must return as many RTs and responses as they are given, {rt.size}; got arrays of shape "
-            f"{times.shape} and {sides.shape} from {contaminants!r}."
-        )
-    if not (np.isfinite(times) & (times > 0.0)).all() or not np.isin(sides, (0.0, 1.0)).all():
-        raise ValueError(
-            "contaminants must return RTs that are finite and > 0, in s, and responses that are 0 or 1; others came "
-            f"from {contaminants!r}."
-        )
-    return times, sides

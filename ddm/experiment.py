@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.design import N_COLUMNS, Design
+from ddm.design import N_COLUMNS, Design, Term
 from ddm.diffusion import DDM
 from ddm.layout import lay_out
 from ddm.model import Model
-from ddm.parameters import LAPSE, NAMES
+from ddm.parameters import LAPSE, NAMES, D
 from ddm.trials import Trials
 
 # how far parameters that estimates lead to may be from those of the processes, relative to the larger of 1 and these
@@ -60,6 +60,16 @@ class Experiment:
             self._solve(position, by_cell[:, position], theta)
         return theta
 
+    def check_unit(self, by_cell: np.ndarray) -> None:
+        """An error if evidence has another unit in the processes than in the model."""
+        if "D" in self.differing(by_cell):
+            fixed, found = self.design.offset[0, D], by_cell[0, D]
+            raise ValueError(
+                f"process: D is {found:g}, but the model fixes D={fixed:g}. D is the unit of evidence, so that the "
+                f"estimates would be in other units than the true values. Fit ddm.Model(D={found:g}), or convert the "
+                "process: ddm.convert."
+            )
+
     def differing(self, by_cell: np.ndarray) -> list[str]:
         """Parameters that the model fixes, and of which some process has another value."""
         design = self.design
@@ -69,40 +79,63 @@ class Experiment:
     def _solve(self, position: int, values: np.ndarray, theta: np.ndarray) -> None:
         """Write the estimates of one parameter into theta: linear on the scale of its link."""
         terms = [term for term in self.design.terms if term.position == position]
-        rest = values - self.design.offset[:, position]
+        columns = np.r_[tuple(term.columns for term in terms)]
         if np.isnan(values).any():
-            for term in terms:
-                theta[term.columns] = np.nan
+            theta[columns] = np.nan
             return
+        rest = values - self.design.offset[:, position]
         if len(terms) == 1:
-            term = terms[0]
-            eta = term.link.forward(term.sign * (rest - term.shift))
-            # without a formula each estimate is the value in its cells, which least squares would round
-            of_level = eta[term.matrix.argmax(axis=0)]
-            theta[term.columns] = np.linalg.lstsq(term.matrix, eta, rcond=None)[0] if term.is_formula else of_level
-            found = term.value(theta)
-        else:
-            if not all(term.is_linear for term in terms):
-                raise ValueError(
-                    f"model: {' and '.join(term.owner for term in terms)} add up to one parameter, one of them through "
-                    "a link, so that the true estimates are unknown. Use links={'v': 'identity'}."
-                )
+            matrix, eta = terms[0].matrix, self._predictor(terms[0], rest)
+        elif all(term.is_linear for term in terms):
             matrix = np.hstack([term.sign[:, None] * term.matrix for term in terms])
-            columns = np.r_[tuple(term.columns for term in terms)]
-            theta[columns] = np.linalg.lstsq(matrix, rest - np.sum([term.shift for term in terms], axis=0), rcond=None)[
-                0
-            ]
-            found = np.sum([term.value(theta) for term in terms], axis=0)
-        if not _same(found, rest):
+            eta = rest - np.sum([term.shift for term in terms], axis=0)
+        else:
+            raise ValueError(
+                f"model: {' and '.join(term.owner for term in terms)} add up to one parameter, one of them through a "
+                "link, so that the true estimates are unknown. Use links={'v': 'identity'}."
+            )
+        if np.linalg.matrix_rank(matrix) < columns.size:
+            labels = ", ".join(self.design.labels[i] for i in columns)
+            raise ValueError(
+                f"process: its {len(self.keys)} conditions do not determine {labels}, which no data from them can tell "
+                "apart. Add conditions, or estimate less."
+            )
+        if len(terms) == 1 and not terms[0].is_formula:
+            theta[columns] = eta[matrix.argmax(axis=0)]  # the value of each level, which least squares would round
+        else:
+            theta[columns] = np.linalg.lstsq(matrix, eta, rcond=None)[0]
+        if not _same(np.sum([term.value(theta) for term in terms], axis=0), rest):
             self._refuse(terms[0].owner, values)
 
+    def _predictor(self, term: Term, rest: np.ndarray) -> NDArray[np.float64]:
+        """The parameter on the scale of its link; an error where it has no place there."""
+        value = term.sign * (rest - term.shift)
+        with np.errstate(invalid="ignore"):
+            eta = term.link.forward(value)
+        if not np.isfinite(eta).all():
+            raise ValueError(
+                f"process: {term.owner} is {value[~np.isfinite(eta)][0]:g} in a condition, but the formula of "
+                f"{term.owner} has the link {term.link.name!r}, which never gets there. Use another value, or "
+                f"links={{{term.owner!r}: 'identity'}}."
+            )
+        return eta
+
     def _refuse(self, name: str, values: np.ndarray) -> None:
+        model = self.model
         found = ", ".join(f"{x:g}" for x in dict.fromkeys(values.tolist()))
-        columns = ", ".join(self.model.columns_of(name)) or "no column"
+        columns = ", ".join(model.columns_of(name)) or "no column"
+        if name == "v" and model.stimulus is not None:
+            bias = "drift_bias + v and drift_bias - v" if model.drift_bias != 0.0 else "v and -v"
+            raise ValueError(
+                f"process: v is {found} in the conditions, but with stimulus={model.stimulus!r} the drifts of the two "
+                f"stimuli are {bias}, where v varies with {columns}. Give the processes such drifts, or let the model "
+                "vary: v='condition', or drift_bias=ddm.FREE for a part that does not flip."
+            )
+        order = f" (The levels in a key are those of {', '.join(model.columns)}.)" if len(model.columns) > 1 else ""
         raise ValueError(
             f"process: {name} is {found} in the conditions, which {name}={getattr(self.model, name)!r} cannot be: in "
             f"the model {name} varies with {columns}. Let it vary with the conditions in the model, as in "
-            f"ddm.Model({name}='condition'), or give all processes one value of it."
+            f"ddm.Model({name}='condition'), or give all processes one value of it.{order}"
         )
 
 
@@ -121,6 +154,10 @@ def experiment(model: Any, keys: Iterable[Hashable]) -> Experiment:
     # a trial of either response in each condition, so that labels are known; the first half is kept
     both = pd.concat([table.assign(rt=1.0, response=response) for response in (0, 1)], ignore_index=True)
     design = lay_out(model, Trials(both))
+    if not design.labels:
+        raise ValueError("the model estimates nothing: all its parameters are fixed. Leave some of them free.")
+    if len(design.cells) < len(keys):
+        raise ValueError(f"process gives a condition twice: its keys are {', '.join(map(repr, keys))}. Name each once.")
     return Experiment(model, keys, replace(design, cell=design.cell[: len(keys)]))
 
 

@@ -25,15 +25,18 @@ from ddm.experiment import Experiment, Processes, experiment, processes_of
 from ddm.first_passage.functions import scores
 from ddm.model import FREE, Model
 from ddm.optimize import covariance_of
-from ddm.parameters import LAPSE, NAMES, ST0, SZ, T0, A, D, Z
+from ddm.parameters import LAPSE, NAMES
 
 # Nodes of a panel, and how often panels are halved until the information changes by less than this, relative to the
 # information of each parameter. Densities with sz and st0 are known to 1e-9.
-NODES, MOST_HALVINGS, PRECISION = 16, 6, 1e-8
+NODES, MOST_HALVINGS, PRECISION = 16, 7, 1e-8
 FEWEST_PANELS = 8
 
-# of the density's exponents at both ends of the integral: exp(-100) of its mass lies beyond
-NEGLIGIBLE = 100.0
+# beyond both ends of the integral the density is exp(-100) of what it was; drifts go so many SDs from their mean
+NEGLIGIBLE, STRONGEST = 100.0, 10.0
+
+# of the integral of both densities, which is 1
+MASS_PRECISION = 1e-7
 
 # a share of the longest and shortest axes of the information beyond which it counts as singular
 SINGULAR = 1e-10
@@ -44,10 +47,12 @@ class Information:
     """The information of an experiment about the estimates of a model.
 
     matrix : DataFrame (k, k), the expected Fisher information
+    true : Series (k,) of the estimates that are right
     n_trials : number of trials in each condition
     """
 
     matrix: pd.DataFrame
+    true: pd.Series
     n_trials: int
 
     @cached_property
@@ -81,8 +86,8 @@ def information(process: Any, n_trials: int, parameters: Sequence[str] | Model =
     parameters : names of those that are to be estimated, the others being known; or a `Model`, whose fixed parameters
         are those of the processes
 
-    The bound holds for unbiased estimates from trials of which everything was observed; estimates of few trials vary
-    more. ``ddm.recovery_summary(recovered, information)`` has the efficiency of estimates from simulated data.
+    The bound holds for unbiased estimates from trials without contaminants of which everything was observed; estimates
+    of few trials vary more. ``ddm.recovery_summary(recovered, information)`` has the efficiency of estimates.
 
     The information about a width or an SD is none where it is 0: leave sv and sz out there, or make them larger.
 
@@ -121,44 +126,51 @@ def information_of(laid_out: Experiment, processes: Processes, n_trials: int) ->
         matrix += n_trials * jacobian.T @ of_one_trial @ jacobian
     _check_regular(matrix, design.labels)
     labels = list(design.labels)
-    return Information(pd.DataFrame(matrix, index=labels, columns=labels), n_trials)
+    true = pd.Series(theta, index=labels, name="true")
+    return Information(pd.DataFrame(matrix, index=labels, columns=labels), true, n_trials)
 
 
 def expected_information(parameters: np.ndarray) -> NDArray[np.float64]:
     """The information of one trial about the parameters (8,) of its process, (8, 8)."""
     panels = FEWEST_PANELS
-    coarse = _quadrature(parameters, panels)
+    coarse, _ = _quadrature(parameters, panels)
     for _ in range(MOST_HALVINGS):
         panels *= 2
-        fine = _quadrature(parameters, panels)
+        fine, mass = _quadrature(parameters, panels)
         scale = np.sqrt(np.outer(np.diag(fine), np.diag(fine)))
-        if (np.abs(fine - coarse) <= PRECISION * scale).all():
-            break
+        if (np.abs(fine - coarse) <= PRECISION * scale).all() and abs(mass - 1.0) < MASS_PRECISION:
+            return fine
         coarse = fine
-    return fine
+    raise ValueError(
+        f"process: the information of {dict(zip(NAMES, parameters.tolist(), strict=True))} cannot be computed to "
+        f"{PRECISION:g}. Are these parameters in seconds and in units of D?"
+    )
 
 
-def _quadrature(parameters: np.ndarray, panels: int) -> NDArray[np.float64]:
-    """Gauss-Legendre quadrature in the logarithm of the time since t0 and, beyond t0 + st0, of the time since then."""
+def _quadrature(parameters: np.ndarray, panels: int) -> tuple[NDArray[np.float64], float]:
+    """The integral of f s s', by Gauss-Legendre in the logarithm of time (see `_pieces`), and that of f, which is 1."""
     rt, weight = (np.concatenate(part) for part in zip(*_pieces(parameters, panels), strict=True))
-    total = np.zeros((LAPSE, LAPSE))
+    total, mass = np.zeros((LAPSE, LAPSE)), 0.0
     for upper in (False, True):
         n = rt.size
         log_f, score = scores(rt, np.full(n, upper), np.zeros(n, dtype=np.int64), parameters[None, :])
-        total += (score * (np.exp(log_f) * weight)[:, None]).T @ score
-    return total
+        share = np.exp(log_f) * weight
+        total, mass = total + (score * share[:, None]).T @ score, mass + float(share.sum())
+    return total, mass
 
 
 def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Nodes and weights between the times before and after which nearly nothing happens.
 
-    The density rises like exp(-(distance to the nearer boundary)^2 / (2 D t)), and falls at least like
-    exp(-pi^2 D t / (2 a^2)) (Feller 1968, section XIV.6). st0 is an average over starting times, so that something ends
-    at t0 + st0.
+    The density rises like exp(-(w - v t)^2 / (2 D t)), with w the distance to the nearer boundary and v a drift towards
+    it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller 1968, section XIV.6). ``first`` is the earlier root of
+    (w - v t)^2 = 2 D t `NEGLIGIBLE`. st0 is an average over starting times, so that something ends at t0 + st0.
     """
-    a, z, t0, sz, st0, d = parameters[[A, Z, T0, SZ, ST0, D]]
-    nearest = a * (min(z, 1.0 - z) - 0.5 * sz)
-    first, last = nearest**2 / (2.0 * d * NEGLIGIBLE), NEGLIGIBLE * 2.0 * a**2 / (np.pi**2 * d)
+    v, a, z, t0, sv, sz, st0, d = parameters
+    w, fastest = a * (min(z, 1.0 - z) - 0.5 * sz), abs(v) + STRONGEST * sv
+    b = w * fastest + d * NEGLIGIBLE
+    first = w**2 / (b + np.sqrt(b**2 - (w * fastest) ** 2))
+    last = NEGLIGIBLE * 2.0 * a**2 / (np.pi**2 * d)
     if st0 == 0.0:
         yield _in_log(t0, first, last, panels)
         return
@@ -188,7 +200,8 @@ def _composite(low: float, high: float, panels: int) -> tuple[np.ndarray, np.nda
 
 def _model(names: Any, processes: Processes) -> Model:
     """The model that estimates some parameters, one value each, and knows the others of the only process."""
-    if isinstance(names, str) or not isinstance(names, Sequence) or not names or not set(names) <= set(NAMES):
+    is_list = isinstance(names, Sequence) and not isinstance(names, str) and len(names) > 0
+    if not is_list or any(not isinstance(name, str) or name not in NAMES for name in names):
         raise ValueError(
             f"parameters must be a list of names of {', '.join(NAMES)}, or a ddm.Model; got {names!r}. For example "
             "parameters=['v', 'a', 't0']."

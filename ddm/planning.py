@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm.design import Design
 from ddm.experiment import experiment, processes_of
 from ddm.information import check_trials, information_of
 from ddm.jobs import check_jobs, in_turn_or_parallel
 from ddm.model import Model
+from ddm.parameters import VARIABILITIES
 from ddm.simulators.random import Seed, sequence_of
 from ddm.studies import Replicate, Study, compared
 
@@ -34,7 +36,8 @@ class Plan:
     quantity, value : what is estimated, and its true value
     se : standard error of the quantity estimated from one subject's trials
     group_se : of its mean over subjects, who differ by ``spread``; with one subject the same as ``se``
-    power : of the test of the quantity against 0 at level ``alpha``; NaN where no difference was asked for
+    power : of the test of the quantity against 0 at level ``alpha``; NaN where neither a difference nor a power was
+        asked for
     note : what a reader of these numbers must know; empty if nothing
     simulated : of a plan that was verified, Series of the same figures in simulated studies with their Monte Carlo
         errors (..._mc), the number of studies and the share of fits that failed; else None
@@ -89,17 +92,18 @@ def plan(
     """The number of trials, or of subjects, for a wanted standard error or a wanted power.
 
     With the Cramer-Rao bound b / sqrt(n_trials) of what is to be estimated (`ddm.information`) its mean over S
-    subjects, whose true values have the SD ``spread``, has the standard error sqrt((spread^2 + b^2 / n_trials) / S). A
-    difference is tested against 0, two-sided: in one subject by the normal distribution, in several by the t test of
-    their differences, whose power is that of the noncentral t distribution.
+    subjects, whose true values have the SD ``spread``, has the standard error sqrt((spread^2 + b^2 / n_trials) / S). It
+    is tested against 0, two-sided: in one subject by the normal distribution, in several by the t test of their
+    estimates or differences, whose power is that of the noncentral t distribution.
 
     Parameters
     ----------
     model, process : what is to be fitted, and what is expected: a `DDM`, or {level: DDM} for a model with conditions
-    estimate : the estimate that is wanted, as ``"v"`` or ``"v[easy]"``; or
-    difference : two of them, as ``("v[easy]", "v[hard]")``; or a parameter that has two, as ``"v"``
+    estimate : the estimate that is wanted, as ``"v"``, ``"v[easy]"`` or, of a formula, ``"v[coherence]"``; or
+    difference : two of them, as ``("v[easy]", "v[hard]")``; or a parameter that has one for each of two levels, as
+        ``"v"``
     se : the wanted standard error, of the mean if there are several subjects; or
-    power : the wanted power to find the difference, for example 0.9
+    power : the wanted power to find that the difference, or the estimate, is not 0, for example 0.9
     n_trials : trials of each condition; if it is not given, it is the answer
     subjects : number of subjects; if n_trials is given and this is not, it is the answer, otherwise 1
     spread : SD between subjects of the true value of what is estimated. With 0 all subjects are the same.
@@ -108,7 +112,8 @@ def plan(
     seed, n_jobs, progress : of these, as in `ddm.recover`
 
     With n_trials and without se and power the answer is what such a study can show. The plan holds if the processes are
-    as expected, and for many trials; below 200 of each condition it says so: verify it.
+    as expected, and for many trials: below 200 of each condition it says so, and wherever sv, sz or st0 is estimated,
+    which takes thousands. Verify it then.
 
     Examples
     --------
@@ -122,9 +127,9 @@ def plan(
     15
     """
     sizes = _checked_sizes(n_trials, subjects)
-    wanted = _checked_target(se, power, difference, alpha)
+    wanted = _checked_target(se, power, alpha)
     spread = _checked_number("spread", spread, np.inf, "the SD between subjects", may_be_zero=True)
-    if spread > 0.0 and n_trials is None and subjects in (None, 1):
+    if spread > 0.0 and (subjects == 1 or (subjects is None and (n_trials is None or wanted is None))):
         raise ValueError(
             f"spread={spread:g} makes no difference to one subject. Give subjects= to learn how many trials each "
             "needs, or n_trials= to learn how many subjects."
@@ -134,18 +139,19 @@ def plan(
     processes = processes_of(process)
     laid_out = experiment(model, processes)
     information = information_of(laid_out, processes, 1)
-    weights, name = _weights(laid_out.design.labels, laid_out.design.owners, estimate, difference)
+    weights, name = _weights(laid_out.design, estimate, difference)
     theta = laid_out.estimates(laid_out.by_cell(processes))
     study = Study(float(weights @ theta), float(weights @ information.cov.to_numpy() @ weights), spread, alpha)
     if wanted is not None and power is not None and study.value == 0.0:
-        raise ValueError(f"process: {name} is 0, so that there is no difference to find. Say what is expected.")
+        raise ValueError(f"process: {name} is 0, so that there is nothing to find. Say what is expected.")
     n, people = _solved(study, sizes, wanted)
-    found = _planned(study, name, n, people, tests=difference is not None)
+    tests = difference is not None or power is not None
+    found = _planned(study, name, n, people, tests=tests, variable=_variabilities(laid_out.design))
     if not verify:
         return found
     replicate = Replicate(laid_out, theta, weights, study, n, people, sequence_of(seed))
     outcomes = in_turn_or_parallel(replicate, [(i,) for i in range(verify)], n_jobs, progress, "study")
-    return replace(found, simulated=compared(np.array(outcomes), tests=difference is not None))
+    return replace(found, simulated=compared(np.array(outcomes), tests=tests))
 
 
 # --- the answer -------------------------------------------------------------------------------------------------------
@@ -199,12 +205,18 @@ def _smallest(is_enough: Callable[[int], bool], fewest: int, what: str) -> int:
     return high
 
 
-def _planned(study: Study, name: str, n_trials: int, subjects: int, *, tests: bool) -> Plan:
+def _variabilities(design: Design) -> list[str]:
+    """Those of sv, sz and st0 that are estimated."""
+    return [name for name in VARIABILITIES if name in design.owners]
+
+
+def _planned(study: Study, name: str, n_trials: int, subjects: int, *, tests: bool, variable: list[str]) -> Plan:
     notes = []
-    if n_trials < ASYMPTOTIC:
+    if n_trials < ASYMPTOTIC or variable:
+        few = f"with {', '.join(variable)} estimated" if variable else f"with fewer than {ASYMPTOTIC} of each condition"
         notes.append(
-            f"these are the standard errors of many trials; with fewer than {ASYMPTOTIC} of each condition estimates "
-            "vary more: verify=1000 simulates such studies"
+            f"these are the standard errors of many trials; {few} estimates vary more: verify=1000 simulates such "
+            "studies"
         )
     if subjects > 1 and study.spread == 0.0:
         notes.append("spread=0 takes all subjects to be the same, which needs fewer of them than a real study")
@@ -224,10 +236,9 @@ def _planned(study: Study, name: str, n_trials: int, subjects: int, *, tests: bo
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 
-def _weights(
-    labels: tuple[str, ...], owners: tuple[str, ...], estimate: Any, difference: Any
-) -> tuple[NDArray[np.float64], str]:
+def _weights(design: Design, estimate: Any, difference: Any) -> tuple[NDArray[np.float64], str]:
     """The quantity as a combination of the estimates, and its name."""
+    labels = design.labels
     if (estimate is None) == (difference is None):
         raise ValueError(
             "give either estimate, as estimate='v', or difference, as difference=('v[easy]', 'v[hard]'); got "
@@ -237,15 +248,18 @@ def _weights(
     if estimate is not None:
         weights[_position(labels, "estimate", estimate)] = 1.0
         return weights, str(estimate)
-    pair = [label for label, owner in zip(labels, owners, strict=True) if owner == difference]
+    pair = [labels[i] for i, owner in design.values if owner == difference]
     if not isinstance(difference, str):
         pair = list(difference) if isinstance(difference, (tuple, list)) else []
     if len(pair) != 2 or pair[0] == pair[1]:
         raise ValueError(
-            "difference must be two estimates, as ('v[easy]', 'v[hard]'), or a parameter that has two; got "
-            f"{difference!r}. The model estimates {', '.join(labels)}."
+            "difference must be two estimates, as ('v[easy]', 'v[hard]'), or a parameter with a value for each of two "
+            f"levels; got {difference!r}. The model estimates {', '.join(labels)}; an effect in a formula is an "
+            "estimate: estimate=."
         )
     first, second = (_position(labels, "difference", label) for label in pair)
+    if design.owners[first] != design.owners[second]:
+        raise ValueError(f"difference: {pair[0]} and {pair[1]} are different parameters. Name two of the same.")
     weights[first], weights[second] = 1.0, -1.0
     return weights, f"{pair[0]} - {pair[1]}"
 
@@ -262,7 +276,7 @@ def _checked_sizes(n_trials: Any, subjects: Any) -> tuple[int | None, int | None
     return None if n_trials is None else check_trials("n_trials", n_trials), None if subjects is None else int(subjects)
 
 
-def _checked_target(se: Any, power: Any, difference: Any, alpha: Any) -> tuple[str, float] | None:
+def _checked_target(se: Any, power: Any, alpha: Any) -> tuple[str, float] | None:
     """What is wanted, and how much of it."""
     alpha = _checked_number("alpha", alpha, 1.0, "the level of the test")
     if se is not None and power is not None:
@@ -271,8 +285,6 @@ def _checked_target(se: Any, power: Any, difference: Any, alpha: Any) -> tuple[s
         return "se", _checked_number("se", se, np.inf, "the wanted standard error")
     if power is None:
         return None
-    if difference is None:
-        raise ValueError(f"power={power!r} needs a difference to find: difference=('v[easy]', 'v[hard]').")
     if not alpha < _checked_number("power", power, 1.0, "the wanted power"):
         raise ValueError(f"power must be larger than alpha={alpha:g}; got {power!r}.")
     return "power", float(power)

@@ -96,6 +96,10 @@ def recovery(recovered: pd.DataFrame) -> np.ndarray:
     """
     import matplotlib.pyplot as plt
 
+    if not isinstance(recovered, pd.DataFrame) or not {"n_trials", "true", "converged"} <= set(recovered.columns):
+        raise TypeError("recovered must be the table that ddm.recover gives, with a row per estimate.")
+    if not recovered["converged"].any():
+        raise ValueError("recovered has no fit that converged, so there is nothing to draw.")
     good = recovered[recovered["converged"]]
     sizes, names = recovered["n_trials"].unique(), recovered["parameter"].unique()
     figure = plt.figure(figsize=(3.2 * len(names) + 0.6, 2.8 * len(sizes)), layout="constrained")
@@ -115,7 +119,8 @@ def _points(ax: Axes, rows: pd.DataFrame) -> None:
     ends = rows["true"].min(), rows["true"].max()
     ax.plot(ends, ends, color="black", linewidth=0.8)
     ax.set(xlabel="true value", ylabel="estimate")
-    ax.legend(frameon=False, fontsize="small")
+    if len(rows):
+        ax.legend(frameon=False, fontsize="small")
 
 
 def _boxes(ax: Axes, rows: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm import parameters
 from ddm.contaminants import Contaminant
 from ddm.design import Design
+from ddm.diffusion import DDM
 from ddm.experiment import Experiment, Processes, experiment
+from ddm.fits import Fits
 from ddm.information import check_trials
 from ddm.intervals import check_level, profile
 from ddm.jobs import check_jobs, in_turn_or_parallel
@@ -20,10 +24,11 @@ from ddm.model import Model
 from ddm.objectives import Method, named
 from ddm.optimize import Optimum
 from ddm.outcomes import Outcomes
-from ddm.region import Bounds, search_region
+from ddm.region import Bounds, Region, search_region
 from ddm.replication import fitted, simulated
 from ddm.search import Search
 from ddm.simulators.random import Seed, sequence_of
+from ddm.trials import UnusableTimes
 from ddm.truths import DATA, stream, true_processes
 
 # figures of every estimate, in this order
@@ -58,9 +63,10 @@ def recover(
     model : what is fitted
     process : the truth. A `DDM`; for a model with conditions {level: DDM}, with several columns {(level, level): DDM}.
         A DataFrame of true values with a row per data set, whose columns are parameters of `DDM` (also as a value of
-        the dict). Or a function of a `numpy.random.Generator` that returns a DDM or such a dict, as `ddm.typical` does.
+        the dict); a list of processes or dicts; the `Fits` of subjects, whose estimates are then the true values. Or a
+        function of a `numpy.random.Generator` that returns a DDM or such a dict, as `ddm.typical` does.
     n_trials : trials of each condition: a number, or a list of them
-    n_datasets : number of data sets of each size; not needed with a DataFrame, which has one per row
+    n_datasets : number of data sets of each size; not needed with a DataFrame, a list or Fits, which have one each
     methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
     contaminants : puts trials into the data that come from no decision: ``ddm.contaminants.Guesses(...)``,
         ``ddm.contaminants.Delays(...)`` or a function ``(rt, response, rng) -> (rt, response)``
@@ -71,8 +77,9 @@ def recover(
     n_jobs : number of processes; None starts them only when there are several seconds of work, 1 never
     progress : a progress bar; None shows it on a terminal after two seconds
 
-    A parameter that the model fixes may have another value in ``process``: what is lost by a model that is too simple
-    is then to be seen. The truth of an estimated lapse is the ``share`` of the contaminants, NaN if they have none.
+    A parameter that the model fixes, other than D, may have another value in ``process``: what is lost by a model that
+    is too simple is then to be seen. The truth of an estimated lapse is the ``share`` of the contaminants, NaN if they
+    have none.
 
     A fit that fails is a row with ``converged`` False. Methods without standard errors ("ks") have no intervals.
 
@@ -89,19 +96,56 @@ def recover(
     """
     sizes = _checked_sizes(n_trials)
     objectives = _checked_methods(methods)
-    _check_interval(interval)
+    if interval not in INTERVALS:
+        raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
     check_level(level)
+    if contaminants is not None and not callable(contaminants):
+        raise TypeError(
+            "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function (rt, response, rng) -> "
+            f"(rt, response); got {contaminants!r}."
+        )
     check_jobs(n_jobs)
     root = sequence_of(seed)
-    truths = true_processes(process, n_datasets, root)
+    truths = true_processes(_of_fits(process) if isinstance(process, Fits) else process, n_datasets, root)
     laid_out = experiment(model, truths[0])
     region = search_region(laid_out.design, bounds or {}, {})
+    tasks = [(number, *_truth(laid_out, region, one, number, contaminants)) for number, one in enumerate(truths)]
     searches = {name: Search(model, method, region, root) for name, method in objectives.items()}
     study = _Study(laid_out, searches, sizes, contaminants, interval, level, root)
-    tasks = [(truth, dataset) for dataset, truth in enumerate(truths)]
     found = in_turn_or_parallel(study, tasks, n_jobs, progress, "data set")
-    _raise_if_none(study, [errors for _, _, errors in found])
+    _warn_of_useless(study, [errors for _, _, errors in found])
     return _table(study, np.array([figures for figures, _, _ in found]), np.array([ok for _, ok, _ in found]))
+
+
+def _of_fits(fits: Fits) -> list[dict[Hashable, DDM]]:
+    """The processes of every fit that converged, by condition."""
+    found = []
+    for fit in (fit for fit in fits.values() if fit.converged):
+        levels = [tuple(row) if len(row) > 1 else row[0] if row else () for row in fit.design.cells.to_numpy().tolist()]
+        rows = fit.conditions[list(parameters.NAMES)].to_numpy().tolist()
+        found.append(
+            {key: DDM(**dict(zip(parameters.NAMES, row, strict=True))) for key, row in zip(levels, rows, strict=True)}
+        )
+    return found
+
+
+def _truth(
+    laid_out: Experiment, region: Region, processes: Processes, dataset: int, contaminants: Contaminant | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The parameters (n_cells, 9) and the true estimates (k,) of a data set; an error if no fit can find them."""
+    share = 0.0 if contaminants is None else float(getattr(contaminants, "share", np.nan))
+    by_cell = laid_out.by_cell(processes, share)
+    laid_out.check_unit(by_cell)
+    true = laid_out.estimates(by_cell)
+    outside = np.flatnonzero((true < region.lower) | (true > region.upper))
+    if outside.size:
+        i = int(outside[0])
+        raise ValueError(
+            f"the true {region.labels[i]} of data set {dataset} is {true[i]:g}, outside the search, "
+            f"{region.lower[i]:g} to {region.upper[i]:g}, so that no fit could find it. Change it, or widen the "
+            f"search: bounds={{{region.labels[i]!r}: (low, high)}}."
+        )
+    return by_cell, true
 
 
 # --- one data set -----------------------------------------------------------------------------------------------------
@@ -120,11 +164,9 @@ class _Study:
     seed: np.random.SeedSequence
 
     def __call__(
-        self, truth: Processes, dataset: int
+        self, dataset: int, by_cell: np.ndarray, true: np.ndarray
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[list[str]]]:
-        """Figures (sizes, methods, k, 5), whether fits converged (sizes, methods), and errors that stopped them."""
-        by_cell = self.experiment.by_cell(truth, self._share())
-        true = self.experiment.estimates(by_cell)
+        """Figures (sizes, methods, k, 5), whether fits converged (sizes, methods), and what made them impossible."""
         figures = np.full((len(self.sizes), len(self.searches), true.size, len(FIGURES)), np.nan)
         figures[..., TRUE] = true
         converged = np.zeros(figures.shape[:2], dtype=bool)
@@ -136,7 +178,7 @@ class _Study:
             for j, search in enumerate(self.searches.values()):
                 try:
                     optimum, covariance = fitted(search, seen, design)
-                except ValueError as error:  # data sets, small ones above all, may hold what a method cannot use
+                except UnusableTimes as error:
                     errors[i][j] = str(error)
                     continue
                 converged[i, j] = optimum.converged
@@ -144,10 +186,6 @@ class _Study:
                 found[:, ESTIMATE], found[:, SE] = optimum.theta, np.sqrt(np.diag(covariance))
                 found[:, LOW:] = self._intervals(search, seen, design, optimum, found[:, SE])
         return figures, converged, errors
-
-    def _share(self) -> float:
-        """The true proportion of lapses."""
-        return 0.0 if self.contaminants is None else float(getattr(self.contaminants, "share", np.nan))
 
     def _intervals(
         self, search: Search, seen: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
@@ -184,17 +222,16 @@ def _checked_methods(methods: Any) -> dict[str, Method]:
     return {name: named(method) for name, method in zip(names, several, strict=True)}
 
 
-def _check_interval(interval: Any) -> None:
-    if interval not in INTERVALS:
-        raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
-
-
-def _raise_if_none(study: _Study, errors: list[list[list[str]]]) -> None:
-    """An error if a method could use none of the data sets of a size, as its reason is then no matter of chance."""
+def _warn_of_useless(study: _Study, errors: list[list[list[str]]]) -> None:
+    """A warning if a method could use none of the data sets of a size."""
     for i, size in enumerate(study.sizes):
-        for j in range(len(study.searches)):
+        for j, name in enumerate(study.searches):
             if all(of_dataset[i][j] for of_dataset in errors):
-                raise ValueError(f"none of the {len(errors)} data sets with n_trials={size}: {errors[0][i][j]}")
+                warnings.warn(
+                    f"{name} could use none of the {len(errors)} data sets with n_trials={size}: {errors[0][i][j]}",
+                    UserWarning,
+                    stacklevel=3,
+                )
 
 
 def _table(study: _Study, figures: np.ndarray, converged: np.ndarray) -> pd.DataFrame:

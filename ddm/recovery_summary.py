@@ -37,7 +37,8 @@ def recovery_summary(recovered: pd.DataFrame, information: Information | None = 
     Parameters
     ----------
     recovered : the table of `ddm.recover`, or some of its rows
-    information : of the same process and model, with any number of trials: `ddm.information`
+    information : of the same process and model, with any number of trials: `ddm.information`. Of data sets without
+        contaminants: the bound is that of unbiased estimates, which those from contaminated trials are not.
 
     Examples
     --------
@@ -56,7 +57,7 @@ def recovery_summary(recovered: pd.DataFrame, information: Information | None = 
     groups = recovered.groupby(KEYS, sort=False)
     table = pd.DataFrame({key: _figures(rows) for key, rows in groups}).T.rename_axis(KEYS)
     table = table.reindex(columns=list(COLUMNS)).astype({"fits": int})
-    return table if information is None else _with_efficiency(table, information)
+    return table if information is None else _with_efficiency(table, recovered, information)
 
 
 def _figures(rows: pd.DataFrame) -> dict[str, float]:
@@ -68,7 +69,8 @@ def _figures(rows: pd.DataFrame) -> dict[str, float]:
     sd = error.std(ddof=1) if m > 1 else np.nan
     low, high = good["ci_low"], good["ci_high"]
     has_interval = low.notna() & high.notna()
-    holds = ((low <= good["true"]) & (good["true"] <= high))[has_interval]
+    can_hold = has_interval & good["true"].notna()
+    holds = ((low <= good["true"]) & (good["true"] <= high))[can_hold]
     return {
         "fits": m,
         "bias": bias,
@@ -93,7 +95,7 @@ def _error_of_root(squares: np.ndarray, root: float) -> float:
 
 
 def _correlation(good: pd.DataFrame) -> dict[str, float]:
-    spread = np.ptp(good["true"].to_numpy()) > 0.0
+    spread = min(np.ptp(good["true"].to_numpy()), np.ptp(good["estimate"].to_numpy())) > 0.0
     r = float(np.corrcoef(good["true"], good["estimate"])[0, 1]) if spread else np.nan
     return {"correlation": r, "correlation_mc": (1.0 - r**2) / np.sqrt(max(len(good) - 1, 1))}
 
@@ -107,15 +109,23 @@ def _share(name: str, cases: pd.Series) -> dict[str, float]:
     return {name: float(cases.mean()), f"{name}_mc": float(np.sqrt(p * (1.0 - p) / m))}
 
 
-def _with_efficiency(table: pd.DataFrame, information: Any) -> pd.DataFrame:
+def _with_efficiency(table: pd.DataFrame, recovered: pd.DataFrame, information: Any) -> pd.DataFrame:
     if not isinstance(information, Information):
         raise TypeError(f"information must be what ddm.information gives; got {information!r}.")
-    missing = [name for name in table.index.unique("parameter") if name not in information.matrix.index]
-    if missing:
+    true = recovered.groupby("parameter", sort=False)["true"].agg(["min", "max"])
+    if set(true.index) != set(information.true.index):
         raise ValueError(
-            f"information is about {', '.join(information.matrix.index)}, but {', '.join(missing)} was recovered. Make "
-            "it for the same model: ddm.information(process, n_trials, model)."
+            f"information is about {', '.join(information.true.index)}, but {', '.join(true.index)} was recovered. "
+            "Make it for the same model: ddm.information(process, n_trials, model)."
         )
+    for name, value in zip(information.true.index, information.true, strict=True):
+        low, high = true.loc[name, ["min", "max"]]
+        if not (np.isclose(low, value) and np.isclose(high, value)):
+            found = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+            raise ValueError(
+                f"information is that of a process with {name} = {value:g}, but the true values of the recovered data "
+                f"sets are {found}. The bound holds for one process: make it for the one that was simulated."
+            )
     n_trials = table.index.get_level_values("n_trials").to_numpy(dtype=float)
     at_one = information.bound * np.sqrt(information.n_trials)
     bound = at_one.loc[table.index.get_level_values("parameter")].to_numpy() / np.sqrt(n_trials)

@@ -1,4 +1,4 @@
-"""The true processes of simulated data sets: one for all, a table of them, or drawn at random."""
+"""The true processes of simulated data sets: one for all, a table or list of them, or drawn at random."""
 
 from __future__ import annotations
 
@@ -64,17 +64,14 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
 
 def true_processes(process: Any, n_datasets: int | None, seed: np.random.SeedSequence) -> list[Processes]:
     """{condition: process} of every data set; an error if ``process`` is nothing that gives them."""
-    conditions = process if isinstance(process, Mapping) else {(): process}
-    rows = _rows(conditions)
-    n = _number_of_datasets(n_datasets, rows)
-    if rows is not None:
-        values = {
-            key: _from_rows(one) if isinstance(one, pd.DataFrame) else [one] * n for key, one in conditions.items()
-        }
-        return [processes_of({key: one[i] for key, one in values.items()}) for i in range(n)]
-    if isinstance(process, (DDM, Mapping)) or not callable(process):
-        return [processes_of(process)] * n
-    found = [processes_of(process(np.random.default_rng(stream(seed, TRUTH, i)))) for i in range(n)]
+    found: list[Processes]
+    if isinstance(process, (list, tuple)):
+        found = [processes_of(process[i]) for i in range(_number_of_datasets(n_datasets, len(process)))]
+    elif callable(process) and not isinstance(process, (DDM, Mapping, type)):
+        n = _number_of_datasets(n_datasets, None)
+        found = [processes_of(process(np.random.default_rng(stream(seed, TRUTH, i)))) for i in range(n)]
+    else:
+        found = _of_tables(process if isinstance(process, Mapping) else {(): process}, n_datasets)
     for one in found:
         if set(one) != set(found[0]):
             raise ValueError(
@@ -82,6 +79,16 @@ def true_processes(process: Any, n_datasets: int | None, seed: np.random.SeedSeq
                 f"{_listed(one)}."
             )
     return found
+
+
+def _of_tables(conditions: Mapping[Any, Any], n_datasets: int | None) -> list[Processes]:
+    """The processes of conditions that are processes or tables of true values."""
+    rows = _rows(conditions)
+    n = _number_of_datasets(n_datasets, rows)
+    if rows is None:
+        return [processes_of(conditions if list(conditions) != [()] else conditions[()])] * n
+    values = {key: _from_rows(one) if isinstance(one, pd.DataFrame) else [one] * n for key, one in conditions.items()}
+    return [processes_of({key: one[i] for key, one in values.items()}) for i in range(n)]
 
 
 def stream(seed: np.random.SeedSequence, *key: int) -> np.random.SeedSequence:
@@ -101,6 +108,9 @@ def _rows(conditions: Mapping[Any, Any]) -> int | None:
 
 
 def _number_of_datasets(n_datasets: Any, rows: int | None) -> int:
+    """The number of data sets, which a table or list of true processes says as well."""
+    if rows == 0:
+        raise ValueError("process holds no true values: it needs a row, or an entry, per data set.")
     if n_datasets is None and rows is not None:
         n_datasets = rows
     if n_datasets is None or isinstance(n_datasets, bool) or not isinstance(n_datasets, Integral) or n_datasets < 1:
@@ -110,8 +120,8 @@ def _number_of_datasets(n_datasets: Any, rows: int | None) -> int:
         )
     if rows is not None and rows != n_datasets:
         raise ValueError(
-            f"n_datasets={n_datasets}, but process has {rows} rows of true values, one per data set. Leave n_datasets "
-            "out, or give as many rows."
+            f"n_datasets={n_datasets}, but process has the true values of {rows} data sets. Leave n_datasets out, or "
+            "give as many."
         )
     return int(n_datasets)
 

@@ -504,6 +504,13 @@ def test_recover_prints_the_summary_and_writes_every_estimate():
     assert without_intervals[9] == "-"
 
 
+def test_recover_fits_in_the_unit_of_the_process():
+    done("recover", "--v", 0.1, "--a", 0.15, "--t0", 0.3, "--D", 0.01, "--trials", 200, "--datasets", 3, "--seed", 1,
+         "--out", "out.csv")  # fmt: skip
+    table = pd.read_csv("out.csv")
+    assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
+
+
 @pytest.mark.parametrize(
     ("option", "contaminants"),
     [("--guesses", ddm.contaminants.Guesses(0.1, 0.2, 3.0)), ("--delays", ddm.contaminants.Delays(0.1, 0.2, 3.0))],
@@ -528,6 +535,8 @@ def test_recover_puts_contaminants_into_the_data(option, contaminants):
         (["--trials", "many"],
          "Invalid value for --trials: 'many'; write whole numbers with commas, as in --trials 50,200."),
         (["--trials", "0"], "n_trials must be a whole number >= 1, the trials of each condition; got 0."),
+        (["--trials", 50, "--param", "v=1", "--param", "a=1", "--param", "t0=.3"],
+         "the model estimates nothing: all its parameters are fixed. Leave some of them free."),
         (["--trials", 50, "--datasets", 0], "Invalid value for '--datasets': 0 is not in the range x>=1."),
         (["--trials", 50, "--param", "v=difficulty"],
          "Invalid value for --param: the data sets have one condition, so that nothing varies with difficulty. Write "

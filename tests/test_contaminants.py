@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ddm.contaminants import Delays, Guesses, contaminated
+from ddm.contaminants import Delays, Guesses
 
 N = 200_000
 
@@ -34,10 +34,6 @@ def test_delays_keep_the_response(trials):
     assert (response == 1).all()
 
 
-def test_without_contaminants_trials_are_as_they_were(trials):
-    assert contaminated(None, *trials, np.random.default_rng(1)) == trials
-
-
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
@@ -54,39 +50,3 @@ def test_wrong_settings_are_refused(make, error, message):
     with pytest.raises(error) as caught:
         make()
     assert str(caught.value) == message
-
-
-def nothing(rt, response, rng):
-    return None
-
-
-def fewer(rt, response, rng):
-    return rt[1:], response[1:]
-
-
-def negative(rt, response, rng):
-    return rt - 1.0, response
-
-
-@pytest.mark.parametrize(
-    ("function", "error", "message"),
-    [
-        (nothing, TypeError, "contaminants must return two arrays, the RTs and the responses; got None from {}."),
-        (
-            fewer,
-            ValueError,
-            "contaminants must return as many RTs and responses as they are given, 2; got arrays of shape (1,) and (1,)"
-            " from {}.",
-        ),
-        (
-            negative,
-            ValueError,
-            "contaminants must return RTs that are finite and > 0, in s, and responses that are 0 or 1; others came "
-            "from {}.",
-        ),
-    ],
-)
-def test_functions_that_return_no_trials_are_refused(function, error, message):
-    with pytest.raises(error) as caught:
-        contaminated(function, np.array([0.5, 0.6]), np.array([0, 1]), np.random.default_rng(1))
-    assert str(caught.value) == message.format(repr(function))

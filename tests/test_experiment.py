@@ -120,6 +120,55 @@ def test_unequal_processes_need_a_model_in_which_they_are():
             "process is an empty dict: give {level: ddm.DDM} with the levels of the model's column.",
         ),
         (
+            ddm.Model(v=1.0, a=1.0, t0=0.3),
+            EASY,
+            ValueError,
+            "the model estimates nothing: all its parameters are fixed. Leave some of them free.",
+        ),
+        (
+            ddm.Model(v="difficulty"),
+            {"easy": EASY, ("easy",): HARD},
+            ValueError,
+            "process gives a condition twice: its keys are 'easy', ('easy',). Name each once.",
+        ),
+        (
+            ddm.Model(sv="~ 1"),
+            EASY,
+            ValueError,
+            "process: sv is 0 in a condition, but the formula of sv has the link 'log', which never gets there. Use "
+            "another value, or links={'sv': 'identity'}.",
+        ),
+        (
+            ddm.Model(v="~ x", links={"v": "log"}),
+            {0.0: ddm.DDM(v=-2.0, a=1.5, t0=0.3), 1.0: HARD},
+            ValueError,
+            "process: v is -2 in a condition, but the formula of v has the link 'log', which never gets there. Use "
+            "another value, or links={'v': 'identity'}.",
+        ),
+        (
+            ddm.Model(stimulus="side", drift_bias=ddm.FREE),
+            {1: EASY},
+            ValueError,
+            "process: its 1 conditions do not determine v, drift_bias, which no data from them can tell apart. Add "
+            "conditions, or estimate less.",
+        ),
+        (
+            ddm.Model(stimulus="side"),
+            {1: EASY, 0: HARD},
+            ValueError,
+            "process: v is 1, 2 in the conditions, but with stimulus='side' the drifts of the two stimuli are v and "
+            "-v, where v varies with no column. Give the processes such drifts, or let the model vary: v='condition', or "
+            "drift_bias=ddm.FREE for a part that does not flip.",
+        ),
+        (
+            ddm.Model(v="difficulty", a="speed"),
+            {("easy", "fast"): EASY, ("hard", "fast"): EASY, ("hard", "slow"): HARD},
+            ValueError,
+            "process: v is 2, 1 in the conditions, which v='difficulty' cannot be: in the model v varies with "
+            "difficulty. Let it vary with the conditions in the model, as in ddm.Model(v='condition'), or give all "
+            "processes one value of it. (The levels in a key are those of difficulty, speed.)",
+        ),
+        (
             ddm.Model(v="~ x", drift_bias=ddm.FREE, stimulus="side", links={"v": "log"}),
             {(1.0, 1): EASY, (1.0, 0): ddm.DDM(v=-2.0, a=1.5, t0=0.3), (0.0, 1): HARD},
             ValueError,

@@ -77,6 +77,17 @@ def test_it_is_that_of_a_plain_quadrature():
     assert (np.abs(found - expected) / scale).max() < 1e-6
 
 
+@pytest.mark.parametrize("scale", [1.0, 5.0, 20.0, 60.0])
+def test_strong_drifts_towards_far_boundaries_are_not_missed(scale):
+    """Where nearly all mass lies in a narrow peak: I about v is E[T], and the densities integrate to 1."""
+    process = ddm.DDM(v=scale, a=scale)
+    assert information(process, 1, ["v"]).matrix.iloc[0, 0] == pytest.approx(float(process.mean()), rel=1e-7)
+    other_unit = ddm.DDM(v=0.1 * scale, a=0.1 * scale, D=0.01)
+    assert information(other_unit, 1, ["v"]).bound["v"] == pytest.approx(
+        0.1 * information(process, 1, ["v"]).bound["v"], rel=1e-7
+    )
+
+
 @pytest.mark.parametrize("values", [values for values in PROCESSES if not values.get("sv")])
 def test_that_about_the_drift_is_the_mean_decision_time(values):
     """Of a constant drift and start: I = E[T] / D (Girsanov). With a random start it is at most that."""
@@ -194,10 +205,16 @@ def test_it_shows_itself():
             "it to first order. Fix sv, or give it a larger value in process.",
         ),
         (
-            ({1: ddm.DDM(v=1, a=1)}, 100, ddm.Model(stimulus="side", drift_bias=ddm.FREE)),
+            (ddm.DDM(v=1, a=1), 100, [["v"]]),
             ValueError,
-            "the trials cannot tell v, drift_bias apart: their information is singular. Fix one of them, or share "
-            "it between conditions.",
+            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; got [['v']]. For "
+            "example parameters=['v', 'a', 't0'].",
+        ),
+        (
+            (ddm.DDM(v=1e4, a=1e4), 100),
+            ValueError,
+            "process: the information of {'v': 10000.0, 'a': 10000.0, 'z': 0.5, 't0': 0.0, 'sv': 0.0, 'sz': 0.0, "
+            "'st0': 0.0, 'D': 1.0} cannot be computed to 1e-08. Are these parameters in seconds and in units of D?",
         ),
         (
             ({"easy": ddm.DDM(v=1, a=1)}, 100, ["v"]),

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 import ddm
-from ddm.studies import Study
+from ddm.studies import Study, power_of_t
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.5, a=1.5, t0=0.3)
@@ -41,6 +41,46 @@ def test_power_of_several_subjects_is_that_of_the_t_test(subjects, spread, alpha
     assert study.power(100, subjects) == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.parametrize("df", [1, 2, 5, 23, 200])
+def test_power_of_t_is_right_for_every_effect(df):
+    """Against scipy.stats where that is finite; never falling, and 1 where the effect is large."""
+    effects = np.array([0.0, 0.1, 1.0, 3.0, 6.0, 8.0, 20.0, 120.0, 1e6])
+    for alpha in (0.05, 0.001):
+        critical = float(stats.t.isf(alpha / 2.0, df))
+        found = np.array([power_of_t(effect, critical, df) for effect in effects])
+        assert found[0] == pytest.approx(alpha, rel=1e-9)
+        assert (np.diff(found) >= 0.0).all()
+        assert found[-1] == pytest.approx(1.0, abs=1e-12)
+        expected = stats.nct.sf(critical, df, effects[1:5]) + stats.nct.cdf(-critical, df, effects[1:5])
+        known = np.isfinite(expected)
+        assert found[1:5][known] == pytest.approx(expected[known], rel=1e-7)
+
+
+def test_power_of_t_against_plain_simulation():
+    """A large effect with few subjects, where libraries give up: 400,000 draws."""
+    rng, effect, df = np.random.default_rng(1), 9.0, 2
+    critical = float(stats.t.isf(0.025, df))
+    t = (rng.normal(effect, 1.0, 400_000)) / np.sqrt(rng.chisquare(df, 400_000) / df)
+    share = (np.abs(t) > critical).mean()
+    assert power_of_t(effect, critical, df) == pytest.approx(share, abs=4.0 * np.sqrt(share * (1.0 - share) / t.size))
+
+
+def test_few_subjects_with_many_trials_are_enough_for_a_large_difference():
+    wide = {"easy": ddm.DDM(v=2.0, a=1.5, t0=0.3), "hard": ddm.DDM(v=1.0, a=1.5, t0=0.3)}
+    found = ddm.plan(MODEL, wide, difference="v", power=0.9, n_trials=400, spread=0.05)
+    assert found.subjects == 3
+    assert found.power > 0.999
+    assert ddm.plan(MODEL, TWO, difference="v", power=0.8, subjects=24, spread=0.2).n_trials > 1
+
+
+def test_an_effect_of_a_formula_is_an_estimate_that_can_be_tested():
+    """The dummy of a level is the difference of levels."""
+    by_level = ddm.plan(MODEL, TWO, difference="v", power=0.9)
+    by_formula = ddm.plan(ddm.Model(v="~ difficulty"), TWO, estimate="v[difficulty[T.hard]]", power=0.9)
+    assert by_formula.n_trials == by_level.n_trials
+    assert by_formula.power == pytest.approx(by_level.power)
+
+
 def test_subjects_and_trials_are_the_fewest_that_are_enough():
     by_subjects = ddm.plan(MODEL, TWO, difference="v", power=0.9, n_trials=100, spread=0.5)
     fewer = ddm.plan(MODEL, TWO, difference="v", n_trials=100, subjects=by_subjects.subjects - 1, spread=0.5)
@@ -69,6 +109,11 @@ def test_a_plan_says_where_it_is_too_bold():
         "verify=1000 simulates such studies"
     )
     assert ddm.plan(ddm.Model(), PROCESS, estimate="v", n_trials=200).note == ""
+    varied = ddm.plan(ddm.Model(sv=ddm.FREE), ddm.DDM(v=2, a=1.5, t0=0.3, sv=1), estimate="v", n_trials=500)
+    assert varied.note == (
+        "these are the standard errors of many trials; with sv estimated estimates vary more: verify=1000 simulates "
+        "such studies"
+    )
     alike = ddm.plan(MODEL, TWO, difference="v", n_trials=200, subjects=10)
     assert alike.note == "spread=0 takes all subjects to be the same, which needs fewer of them than a real study"
 
@@ -106,6 +151,17 @@ def test_power_is_that_of_simulated_studies():
         assert abs(found.simulated["group_se"] - found.group_se) < 4.0 * found.simulated["group_se_mc"]
 
 
+def test_a_parameter_at_a_bound_elsewhere_spoils_no_study():
+    """sv is often estimated as 0, which says nothing against the difference of a."""
+    slow = {"care": ddm.DDM(v=1.6, a=1.5, t0=0.35, sv=0.3), "speed": ddm.DDM(v=1.6, a=1.2, t0=0.35, sv=0.3)}
+    model = ddm.Model(a="stress", sv=ddm.FREE)
+    found = ddm.plan(model, slow, difference="a", n_trials=100, verify=20, seed=1, n_jobs=1)
+    assert found.simulated["failed"] == 0.0
+    assert found.simulated["studies"] == 20
+    few = ddm.plan(model, slow, difference="a", n_trials=60, subjects=4, spread=0.1, verify=3, seed=1, n_jobs=1)
+    assert few.simulated["failed"] == 0.0
+
+
 def test_verification_depends_on_the_seed_alone():
     options = {"estimate": "v", "n_trials": 50, "verify": 4}
     first = ddm.plan(ddm.Model(), PROCESS, seed=1, n_jobs=1, **options).simulated
@@ -133,8 +189,8 @@ def test_verification_depends_on_the_seed_alone():
             "give either se or power, not both; got se=0.1 and power=0.9.",
         ),
         (
-            {"estimate": "v[easy]", "power": 0.9},
-            "power=0.9 needs a difference to find: difference=('v[easy]', 'v[hard]').",
+            {"difference": ("v[easy]", "a"), "power": 0.9},
+            "difference: v[easy] and a are different parameters. Name two of the same.",
         ),
         (
             {"estimate": "v", "se": 0.1},
@@ -142,8 +198,9 @@ def test_verification_depends_on_the_seed_alone():
         ),
         (
             {"difference": "a", "power": 0.9},
-            "difference must be two estimates, as ('v[easy]', 'v[hard]'), or a parameter that has two; got 'a'. The "
-            "model estimates v[easy], v[hard], a, t0.",
+            "difference must be two estimates, as ('v[easy]', 'v[hard]'), or a parameter with a value for each of two "
+            "levels; got 'a'. The model estimates v[easy], v[hard], a, t0; an effect in a formula is an estimate: "
+            "estimate=.",
         ),
         (
             {"difference": ("v[easy]", "v[medium]"), "power": 0.9},
@@ -162,6 +219,11 @@ def test_verification_depends_on_the_seed_alone():
         ),
         (
             {"estimate": "a", "se": 0.1, "spread": 0.5},
+            "spread=0.5 makes no difference to one subject. Give subjects= to learn how many trials each needs, or "
+            "n_trials= to learn how many subjects.",
+        ),
+        (
+            {"difference": "v", "n_trials": 100, "spread": 0.5},
             "spread=0.5 makes no difference to one subject. Give subjects= to learn how many trials each needs, or "
             "n_trials= to learn how many subjects.",
         ),
@@ -188,10 +250,10 @@ def test_what_cannot_be_planned_is_refused(options, message):
 
 
 def test_no_difference_cannot_be_found():
-    with pytest.raises(ValueError, match="no difference") as caught:
+    with pytest.raises(ValueError, match="nothing to find") as caught:
         ddm.plan(MODEL, {"easy": EASY, "hard": EASY}, difference="v", power=0.9)
     assert str(caught.value) == (
-        "process: v[easy] - v[hard] is 0, so that there is no difference to find. Say what is expected."
+        "process: v[easy] - v[hard] is 0, so that there is nothing to find. Say what is expected."
     )
 
 

@@ -238,6 +238,16 @@ def test_true_values_that_differ_are_drawn_against_the_estimates():
     assert panels[1, 2].get_title() == "t0, 100 trials"
 
 
+def test_tables_without_fits_are_refused():
+    table = recovered(ddm.typical)
+    with pytest.raises(TypeError) as caught:
+        plots.recovery(ddm.recovery_summary(table))
+    assert str(caught.value) == "recovered must be the table that ddm.recover gives, with a row per estimate."
+    with pytest.raises(ValueError, match="converged") as caught:
+        plots.recovery(table.assign(converged=False))
+    assert str(caught.value) == "recovered has no fit that converged, so there is nothing to draw."
+
+
 def test_one_true_value_is_a_line_through_the_boxes_of_the_methods():
     panels = plots.recovery(recovered(ddm.DDM(v=1.0, a=1.5, t0=0.3)))
     assert [label.get_text() for label in panels[1, 0].get_xticklabels()] == ["ml", "ez"]

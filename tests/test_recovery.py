@@ -100,8 +100,8 @@ def slower(rt, response, rng):
 
 
 def test_bounds_hold_in_every_fit():
-    table = recovered(bounds={"t0": (0.2, 0.28)})
-    assert (table.query("parameter == 't0'")["estimate"] <= 0.28).all()
+    table = recovered(bounds={"t0": (0.299, 0.301)})
+    assert table.query("parameter == 't0'")["estimate"].between(0.299, 0.301).all()
 
 
 def test_a_wrong_model_shows_what_it_gets_wrong():
@@ -112,16 +112,79 @@ def test_a_wrong_model_shows_what_it_gets_wrong():
 
 
 def test_data_that_a_method_cannot_use_are_failures():
-    """With two trials some data sets have RTs of which EZ can make nothing: rows, not exceptions."""
+    """With four trials some data sets have RTs of which EZ can make nothing: rows, not exceptions."""
     table = recovered(n_trials=4, n_datasets=30, methods=["ez", "ml"], seed=3)
     failed = table.query("method == 'ez' and not converged")
     assert 0 < len(failed) < 90
 
 
-def test_what_fails_in_every_data_set_is_an_error():
-    model = ddm.Model(z=ddm.FREE)
-    with pytest.raises(ValueError, match="none of the 3 data sets with n_trials=60: method='ez'"):
-        recovered(model, methods=["ez"])
+def test_a_size_of_which_a_method_can_use_nothing_is_warned_of():
+    with pytest.warns(UserWarning, match=r"^robust_ez could use none of the 3 data sets with n_trials=8: ") as caught:
+        table = recovered(n_trials=[8, 200], methods=["ml", "robust_ez"])
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    assert table.query("method == 'robust_ez' and n_trials == 200")["converged"].any()
+    assert not table.query("method == 'robust_ez' and n_trials == 8")["converged"].any()
+
+
+def test_a_method_that_does_not_suit_the_model_is_refused_at_once():
+    with pytest.raises(ValueError, match=r"^method='ez': in this model z is estimated"):
+        recovered(ddm.Model(z=ddm.FREE), n_datasets=100_000, methods=["ml", "ez"])
+
+
+def test_fitted_subjects_are_true_values():
+    """Data like those of two subjects, at their estimates."""
+    data = pd.concat(
+        one.simulate(100, seed=i).assign(subject=subject, difficulty=level)
+        for i, (subject, level, one) in enumerate(
+            [("s1", "easy", EASY), ("s1", "hard", HARD), ("s2", "easy", EASY), ("s2", "hard", HARD)]
+        )
+    )
+    model = ddm.Model(v="difficulty")
+    fits = ddm.fit_each(model, data, by="subject")
+    table = recovered(model, fits, n_datasets=None)
+    assert table["dataset"].nunique() == 2
+    for dataset, fit in enumerate(fits.values()):
+        true = table[table["dataset"] == dataset].set_index("parameter")["true"]
+        assert true.to_numpy() == pytest.approx(fit.params.to_numpy())
+
+
+@pytest.mark.parametrize(
+    ("process", "options", "message"),
+    [
+        (
+            ddm.DDM(v=0.1, a=0.15, t0=0.3, D=0.01),
+            {},
+            "process: D is 0.01, but the model fixes D=1. D is the unit of evidence, so that the estimates would be in "
+            "other units than the true values. Fit ddm.Model(D=0.01), or convert the process: ddm.convert.",
+        ),
+        (
+            ddm.DDM(v=30.0, a=1.5, t0=0.3),
+            {},
+            "the true v of data set 0 is 30, outside the search, -20 to 20, so that no fit could find it. Change it, "
+            "or widen the search: bounds={'v': (low, high)}.",
+        ),
+        (
+            PROCESS,
+            {"model": ddm.Model(lapse=ddm.FREE), "contaminants": Guesses(0.6, 0.2, 3.0)},
+            "the true lapse of data set 0 is 0.6, outside the search, 0 to 0.5, so that no fit could find it. Change "
+            "it, or widen the search: bounds={'lapse': (low, high)}.",
+        ),
+    ],
+)
+def test_truths_that_no_fit_can_find_are_refused(process, options, message):
+    with pytest.raises(ValueError, match="true") as caught:
+        recovered(process=process, **options)
+    assert str(caught.value) == message
+
+
+def test_contaminants_must_be_a_function():
+    with pytest.raises(TypeError, match="contaminants") as caught:
+        recovered(contaminants=0.05)
+    assert str(caught.value) == (
+        "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function (rt, response, rng) -> (rt, "
+        "response); got 0.05."
+    )
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,16 @@ def test_fits_without_interval_are_counted():
     assert found["coverage"] == 0.5
 
 
+def test_a_truth_that_is_unknown_is_not_covered_or_missed():
+    found = figures(true=np.nan, estimate=[0.5, 1.0])
+    assert np.isnan(found["coverage"])
+    assert found["no_interval"] == 0.0
+
+
+def test_estimates_that_do_not_differ_have_no_correlation():
+    assert np.isnan(figures(true=[1.0, 2.0], estimate=[0.5, 0.5])["correlation"])
+
+
 def test_monte_carlo_errors_are_the_spread_of_repeated_studies():
     """2,000 studies of 200 normal estimates with bias .3: the errors predicted are those seen, within 8 %."""
     rng, m = np.random.default_rng(1), 200
@@ -107,6 +117,18 @@ def test_efficiency_is_bound_over_variance():
             ValueError,
             "information is about a, but v was recovered. Make it for the same model: ddm.information(process, "
             "n_trials, model).",
+        ),
+        (
+            (table(1.0, [1.0]), ddm.information(ddm.DDM(v=2.0, a=1.5, t0=0.3), 100, ["v"])),
+            ValueError,
+            "information is that of a process with v = 2, but the true values of the recovered data sets are 1. The "
+            "bound holds for one process: make it for the one that was simulated.",
+        ),
+        (
+            (table([1.0, 2.0], [1.0, 2.0]), ddm.information(ddm.DDM(v=2.0, a=1.5, t0=0.3), 100, ["v"])),
+            ValueError,
+            "information is that of a process with v = 2, but the true values of the recovered data sets are 1 to 2. "
+            "The bound holds for one process: make it for the one that was simulated.",
         ),
     ],
 )

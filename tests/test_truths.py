@@ -25,6 +25,11 @@ def test_a_table_has_a_data_set_per_row():
     assert true_processes(table, 2, SEED)[1] == {(): ddm.DDM(v=2.0, a=1.0)}
 
 
+def test_a_list_has_a_data_set_per_entry():
+    found = true_processes([{"easy": PROCESS}, {"easy": ddm.DDM(v=2.0, a=1.5)}], None, SEED)
+    assert [one["easy"].v for one in found] == [1.0, 2.0]
+
+
 def test_a_function_draws_each_of_them_whatever_their_number():
     few, many = true_processes(typical, 3, SEED), true_processes(typical, 20, SEED)
     assert many[:3] == few
@@ -68,8 +73,19 @@ def test_typical_processes_lie_where_the_literature_has_them():
             pd.DataFrame({"v": [1.0, 2.0], "a": 1.0}),
             3,
             ValueError,
-            "n_datasets=3, but process has 2 rows of true values, one per data set. Leave n_datasets out, or give as "
-            "many rows.",
+            "n_datasets=3, but process has the true values of 2 data sets. Leave n_datasets out, or give as many.",
+        ),
+        (
+            pd.DataFrame({"v": [], "a": []}),
+            None,
+            ValueError,
+            "process holds no true values: it needs a row, or an entry, per data set.",
+        ),
+        (
+            ddm.DDM,
+            2,
+            TypeError,
+            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got <class ",
         ),
         (
             {"easy": pd.DataFrame({"v": [1.0], "a": 1.0}), "hard": pd.DataFrame({"v": [1.0, 2.0], "a": 1.0})},
