@@ -109,7 +109,11 @@ def recover(
     truths = true_processes(_of_fits(process) if isinstance(process, Fits) else process, n_datasets, root)
     laid_out = experiment(model, truths[0])
     region = search_region(laid_out.design, bounds or {}, {})
-    tasks = [(number, *_truth(laid_out, region, one, number, contaminants)) for number, one in enumerate(truths)]
+    checked: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+    for dataset, one in enumerate(truths):
+        if id(one) not in checked:  # mostly all data sets have the same truth
+            checked[id(one)] = _truth(laid_out, region, one, dataset, contaminants)
+    tasks = [(dataset, *checked[id(one)]) for dataset, one in enumerate(truths)]
     searches = {name: Search(model, method, region, root) for name, method in objectives.items()}
     study = _Study(laid_out, searches, sizes, contaminants, interval, level, root)
     found = in_turn_or_parallel(study, tasks, n_jobs, progress, "data set")

@@ -157,8 +157,8 @@ def test_unequal_processes_need_a_model_in_which_they_are():
             {1: EASY, 0: HARD},
             ValueError,
             "process: v is 1, 2 in the conditions, but with stimulus='side' the drifts of the two stimuli are v and "
-            "-v, where v varies with no column. Give the processes such drifts, or let the model vary: v='condition', or "
-            "drift_bias=ddm.FREE for a part that does not flip.",
+            "-v, where v varies with no column. Give the processes such drifts, or let the model vary: v='condition', "
+            "or drift_bias=ddm.FREE for a part that does not flip.",
         ),
         (
             ddm.Model(v="difficulty", a="speed"),

@@ -129,7 +129,7 @@ def test_a_size_of_which_a_method_can_use_nothing_is_warned_of():
 
 def test_a_method_that_does_not_suit_the_model_is_refused_at_once():
     with pytest.raises(ValueError, match=r"^method='ez': in this model z is estimated"):
-        recovered(ddm.Model(z=ddm.FREE), n_datasets=100_000, methods=["ml", "ez"])
+        recovered(ddm.Model(z=ddm.FREE), n_datasets=20_000, methods=["ml", "ez"])
 
 
 def test_fitted_subjects_are_true_values():
