@@ -3,7 +3,7 @@
 f is the density of the process, p the proportion of contaminant trials, u the density of their RTs, which are of either
 response equally often (Ratcliff & Tuerlinckx 2002). ``by_cell`` (n_cells, 9) are the parameters of the process with p
 as the last column; the values of u / 2, or of its distribution function, are given trial by trial. An empty array of
-densities stands for no lapses.
+them stands for no lapses.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ def cdf(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, by_cell: np.ndarray, lapse_cdf: np.ndarray
 ) -> NDArray[np.float64]:
     """P(RT <= rt, response) of each trial; rt may be infinite."""
+    if not lapse_cdf.size:
+        return np.exp(log_cdfs(rt, upper, cell, processes(by_cell)))
     p = by_cell[cell, LAPSE]
     return (1.0 - p) * np.exp(log_cdfs(rt, upper, cell, processes(by_cell))) + p * lapse_cdf
 

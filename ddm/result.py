@@ -301,7 +301,7 @@ class Fit:
         times = np.atleast_1d(np.asarray(rt, dtype=float))
         cell = np.full(times.size, cell_with(self.design.cells, levels, self._by_cell()))
         never = np.full(times.size, np.inf)
-        of_lapses = np.zeros(times.size) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
+        of_lapses = np.empty(0) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
         values = mixed_cdf(times, np.full(times.size, bool(response)), cell, self._by_cell(), of_lapses)
         return values.reshape(np.shape(rt))
 

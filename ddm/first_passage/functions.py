@@ -21,7 +21,7 @@ BLOCK = 8192
 
 def log_densities(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
     """Log density of each trial, 1/s; -inf at and before the non-decision time."""
-    if _any(parameters_by_cell, SZ, ST0):
+    if _any(parameters_by_cell, SZ):
         return averages.averages(rt, upper, cell, parameters_by_cell, DENSITY, False)[0]
     return density.log_densities(rt, upper, cell, parameters_by_cell)
 
@@ -33,7 +33,7 @@ def log_likelihood(
 
     -inf, with a gradient of zeros, when a trial lies at or before its non-decision time.
     """
-    if not _any(parameters_by_cell, SZ, ST0):
+    if not _any(parameters_by_cell, SZ):
         return density.log_likelihood(rt, upper, cell, parameters_by_cell)
     values, scores = _scores(rt, upper, cell, parameters_by_cell)
     if not np.isfinite(values).all():
@@ -49,21 +49,21 @@ def scores(
 
     -inf, with a gradient of zeros, at and before the non-decision time.
     """
-    if not _any(parameters_by_cell, SZ, ST0):
+    if not _any(parameters_by_cell, SZ):
         return density.scores(rt, upper, cell, parameters_by_cell)
     return _scores(rt, upper, cell, parameters_by_cell)
 
 
 def log_cdfs(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
     """log P(RT <= rt, response) of each trial; rt may be infinite."""
-    if _any(parameters_by_cell, SV, SZ, ST0):
+    if _any(parameters_by_cell, SV):
         return _averaged(rt, upper, cell, parameters_by_cell, CDF, False)[0]
     return distribution.log_cdfs(rt, upper, cell, parameters_by_cell, False)
 
 
 def log_survivors(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
     """log P(RT > rt, response) of each trial; rt may be infinite."""
-    if _any(parameters_by_cell, SV, SZ, ST0):
+    if _any(parameters_by_cell, SV):
         return _averaged(rt, upper, cell, parameters_by_cell, SURVIVOR, False)[0]
     return distribution.log_cdfs(rt, upper, cell, parameters_by_cell, True)
 
@@ -72,7 +72,7 @@ def cdf_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """P(RT <= rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell."""
-    if not _any(parameters_by_cell, SV, SZ, ST0):
+    if not _any(parameters_by_cell, SV):
         return distribution.cdf_gradients(rt, upper, cell, parameters_by_cell)
     values, gradients = _averaged(rt, upper, cell, parameters_by_cell, CDF, True)
     values = np.exp(values)
@@ -86,7 +86,7 @@ def survivor_gradients(
 
     Without variability the gradient is that of P minus that of F: right to some 1e-9 of P, not of a tiny survivor.
     """
-    if _any(parameters_by_cell, SV, SZ, ST0):
+    if _any(parameters_by_cell, SV):
         values, gradients = _averaged(rt, upper, cell, parameters_by_cell, SURVIVOR, True)
         values = np.exp(values)
         return values, np.where(values[:, None] > 0.0, values[:, None] * gradients, 0.0)
@@ -172,6 +172,6 @@ def _scores(
     return values, scores
 
 
-def _any(parameters: np.ndarray, *columns: int) -> bool:
-    """Whether some cell has a value above 0 in one of the columns."""
-    return bool((parameters[:, list(columns)] > 0.0).any())
+def _any(parameters: np.ndarray, first: int) -> bool:
+    """Whether some cell has a variability above 0: sv, sz or st0 from `SV` on, sz or st0 from `SZ` on."""
+    return bool((parameters[:, first : ST0 + 1] > 0.0).any())

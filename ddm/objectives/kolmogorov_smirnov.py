@@ -157,7 +157,7 @@ class KSProblem:
 
 
 def _of_lapses(seen: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:
-    """P(RT <= rt, response) of a lapse at the trials in their order, and P(lower) of every cell."""
+    """P(RT <= rt, response) of a lapse at the trials in their order, and P(lower) of every cell; empty without."""
     if seen.lapses is None:
-        return np.zeros(order.size + n_cells)
+        return np.empty(0)
     return np.append(0.5 * seen.lapses.cdf(seen.rt, seen.deadline)[order], np.full(n_cells, 0.5))
