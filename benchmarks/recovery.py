@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
+from measurement import measured, record
+from presentation import save, table
 
 import ddm
 from ddm.contaminants import Contaminant, Delays, Guesses
@@ -36,11 +38,12 @@ WITH_LAPSE = "ml with lapse"
 BY_METHOD, EFFICIENCY, COVERAGE, SEVEN = (
     f"recovery_{name}.csv" for name in ("by_method", "efficiency", "coverage", "seven")
 )
-PICTURE = "recovery_by_method.png"
-PARAMETERS = ("v", "a", "t0")
+UNITS = {"v": "evidence/s", "a": "evidence", "t0": "s"}
+PARAMETERS = tuple(UNITS)
+TICKS = {"v": (0.07, 0.1, 0.15), "a": (0.05, 0.1, 0.2), "t0": (0.01, 0.03, 0.1)}
 
 
-def measure(results: Path, *, quick: bool = False) -> None:
+def measure(results: Path, quick: bool = False) -> None:
     """Write the four tables."""
     few = 40 if quick else 0
     by_method(few or 1000).to_csv(results / BY_METHOD)
@@ -48,6 +51,7 @@ def measure(results: Path, *, quick: bool = False) -> None:
     coverage(few or 2000).to_csv(results / COVERAGE)
     recovered = ddm.recover(FULL_MODEL, FULL, n_trials=500, n_datasets=few // 4 or 200, seed=1)
     ddm.recovery_summary(recovered).to_csv(results / SEVEN)
+    record(results, "recovery")
 
 
 def by_method(n_datasets: int) -> pd.DataFrame:
@@ -82,31 +86,6 @@ def coverage(n_datasets: int) -> pd.DataFrame:
 
 # --- the page ---------------------------------------------------------------------------------------------------------
 
-
-def page(results: Path, pictures: Path) -> str:
-    """The section of the page, and its picture."""
-    table = pd.read_csv(results / BY_METHOD, index_col=["contaminants", "method", "parameter"])
-    draw(table, pictures / PICTURE)
-    n = int(table["fits"].max())
-    return "\n\n".join(
-        [
-            "## Recovery of known parameters",
-            f"Bias, root mean squared error and coverage of the 95 % Wald intervals, by method: {n:,} data sets of"
-            " 500 "
-            "trials, v 1, a 1.5, t0 .3. Their Monte Carlo errors, about 3 % of an SD for a bias, 2-3 % of an RMSE and"
-            " .007 "
-            f'of a coverage, are in [results/{BY_METHOD}](results/{BY_METHOD}). "{WITH_LAPSE}" is '
-            "`ddm.Model(lapse=ddm.FREE)`; the other methods fit without lapses.",
-            *(f"{TITLES[kind]}:\n\n{_by_method_table(table.loc[kind])}" for kind in CONTAMINANTS),
-            f"![RMSE of v, a and t0 by method and contaminants](pictures/{PICTURE})",
-            READING,
-            _efficiency_text(pd.read_csv(results / EFFICIENCY, index_col=["n_trials", "parameter"])),
-            _coverage_text(pd.read_csv(results / COVERAGE, index_col=["n_trials", "interval", "parameter"])),
-            _seven_text(pd.read_csv(results / SEVEN, index_col="parameter")),
-        ]
-    )
-
-
 READING = """\
 Where the model holds, maximum likelihood is the most precise; a lapse that is estimated needlessly costs 10-20 % of
 the RMSE of v and a. With uniform guesses, which is what a lapse assumes, maximum likelihood with it has the smallest
@@ -115,89 +94,115 @@ not for v. Late answers leave chi2 and its siblings with too wide a separation; 
 robust_ez for v. With fast guesses nothing is right everywhere: the lapse is best for t0 and the worst for v,
 robust_ez is best for v and too low in a, ks and ez have small biases in all three."""
 
-
-def _by_method_table(table: pd.DataFrame) -> str:
-    lines = ["| method | v | a | t0 |", "|---|---|---|---|"]
-    for method in ("ml", WITH_LAPSE, *METHODS[1:]):
-        cells = []
-        for name in PARAMETERS:
-            row = table.loc[(method, name)]
-            covered = f", {_share(row['coverage'])}" if pd.notna(row["coverage"]) else ""
-            cells.append(f"{_signed(row['bias'])}, {_number(row['rmse'])}{covered}")
-        lines.append(f"| {method} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+SEVEN_READING = """\
+So with sz free, 500 trials do not make Wald's intervals of z, t0, sz and st0 what they claim to be: the likelihood has
+several optima, a narrow start with an early t0 and a wide one with a late t0, of which the higher one is not always
+the nearer one."""
 
 
-def _efficiency_text(table: pd.DataFrame) -> str:
-    lines = ["| trials | v | a | t0 |", "|---|---|---|---|"]
-    for n_trials, rows in table.groupby(level="n_trials"):
-        cells = [f"{row.efficiency:.3f} ({row.efficiency_mc:.3f})" for row in rows.itertuples()]
-        lines.append(f"| {n_trials:,} | {' | '.join(cells)} |")
-    return (
-        "Efficiency of maximum likelihood, the Cramér-Rao bound (`ddm.information`) over the variance,"
-        f" {table['fits'].max():,} data sets each (Monte Carlo errors in brackets):\n\n" + "\n".join(lines)
+def page(results: Path) -> str:
+    """The chapter, and its picture."""
+    found = pd.read_csv(results / BY_METHOD, index_col=["contaminants", "method", "parameter"])
+    text = (
+        "Bias, root mean squared error and coverage of the 95 % Wald intervals, by method:"
+        f" {found['fits'].max():,.0f} data sets of 500 trials, v 1, a 1.5, t0 .3. Their Monte Carlo errors, about 3 %"
+        " of an SD for a bias, 2-3 % of an RMSE and .007 of a coverage, are in"
+        f" [results/{BY_METHOD}](results/{BY_METHOD}). {WITH_LAPSE!r} is `ddm.Model(lapse=ddm.FREE)`; the other"
+        " methods fit without lapses."
+    )
+    return "\n\n".join(
+        [
+            "## Recovery of known parameters",
+            text,
+            *(f"{TITLES[kind]}:\n\n{_by_method(found.loc[kind])}" for kind in CONTAMINANTS),
+            save(draw(found), results, "recovery", "RMSE of v, a and t0 by method and contaminants"),
+            READING,
+            *_efficiency(pd.read_csv(results / EFFICIENCY)),
+            *_coverage(pd.read_csv(results / COVERAGE)),
+            *_seven(pd.read_csv(results / SEVEN, index_col="parameter")),
+            measured(results, "recovery"),
+        ]
     )
 
 
-def _coverage_text(table: pd.DataFrame) -> str:
-    lines = ["| trials | interval | v | a | t0 |", "|---|---|---|---|---|"]
+def _by_method(found: pd.DataFrame) -> str:
+    """Bias, RMSE and coverage, a row per method."""
+
+    def cell(row: pd.Series) -> str:
+        covered = [_short(row["coverage"], 2)] if pd.notna(row["coverage"]) else []
+        return ", ".join([f"{row['bias']:+.3f}".replace("0.", ".", 1), _short(row["rmse"], 3), *covered])
+
+    methods = ("ml", WITH_LAPSE, *METHODS[1:])
+    rows = ([method, *(cell(found.loc[(method, name)]) for name in PARAMETERS)] for method in methods)
+    return table(["method", *PARAMETERS], rows)
+
+
+def _efficiency(found: pd.DataFrame) -> tuple[str, str]:
+    rows = (
+        [f"{n:,}", *(f"{row.efficiency:.3f} ({row.efficiency_mc:.3f})" for row in of_size.itertuples())]
+        for n, of_size in found.groupby("n_trials")
+    )
+    text = (
+        "Efficiency of maximum likelihood, the squared Cramér-Rao bound (`ddm.information`) over the variance,"
+        f" {found['fits'].max():,} data sets each (Monte Carlo errors in brackets):"
+    )
+    return text, table(["trials", *PARAMETERS], rows)
+
+
+def _coverage(found: pd.DataFrame) -> tuple[str, str]:
     names = {"wald": "Wald", "profile": "profile likelihood"}
-    for n_trials in table.index.unique("n_trials"):
-        for interval, name in names.items():
-            cells = [f"{table.loc[(n_trials, interval, one), 'coverage']:.3f}".lstrip("0") for one in PARAMETERS]
-            lines.append(f"| {n_trials:,} | {name} | {' | '.join(cells)} |")
-    mc = f"{table['coverage_mc'].max():.3f}".lstrip("0")
-    return (
-        f"Coverage of 95 % intervals, {table['fits'].max():,} data sets each (Monte Carlo error {mc} at most):\n\n"
-        + "\n".join(lines)
+    shares = found.pivot(index=["n_trials", "interval"], columns="parameter", values="coverage")
+    rows = (
+        [f"{n:,}", name, *(_short(shares.loc[(n, interval), one], 3) for one in PARAMETERS)]
+        for n in found["n_trials"].unique()
+        for interval, name in names.items()
     )
-
-
-def _seven_text(table: pd.DataFrame) -> str:
-    lines = [
-        "| parameter | bias | SD | mean standard error | coverage of 95 % intervals | without interval |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, row in table.iterrows():
-        lines.append(
-            f"| {name} | {row['bias']:.3f} ({row['bias_mc']:.3f}) | {row['sd']:.3f} ({row['sd_mc']:.3f}) | "
-            f"{row['mean_se']:.3f} | {row['coverage']:.3f} ({row['coverage_mc']:.3f}) | {row['no_interval']:.0%} |"
-        )
-    return (
-        f"All seven parameters, {int(table['fits'].max())} data sets of 500 trials (v 2, a 1.5, z .5, t0 .3, sv 1, sz"
-        " .3, st0 .1), maximum likelihood; coverage of the intervals that there are:\n\n"
-        + "\n".join(lines)
-        + "\n\nSo with sz free, 500 trials do not make Wald's intervals of z, t0, sz and st0 what they claim to be:"
-        " the likelihood has several optima, a narrow start with an early t0 and a wide one with a late t0, of which"
-        " the higher one is not always the nearer one."
+    text = (
+        f"Coverage of 95 % intervals, {found['fits'].max():,} data sets each (Monte Carlo error"
+        f" {_short(found['coverage_mc'].max(), 3)} at most):"
     )
+    return text, table(["trials", "interval", *PARAMETERS], rows)
 
 
-def draw(table: pd.DataFrame, path: Path) -> None:
+def _seven(found: pd.DataFrame) -> tuple[str, str, str]:
+    head = ["parameter", "bias", "SD", "mean standard error", "coverage of 95 % intervals", "without interval"]
+    rows = (
+        [
+            name,
+            *(f"{row[what]:.3f} ({row[f'{what}_mc']:.3f})" for what in ("bias", "sd")),
+            f"{row['mean_se']:.3f}",
+            f"{row['coverage']:.3f} ({row['coverage_mc']:.3f})",
+            f"{row['no_interval']:.0%}",
+        ]
+        for name, row in found.iterrows()
+    )
+    text = (
+        f"All seven parameters, {found['fits'].max():,} data sets of 500 trials (v 2, a 1.5, z .5, t0 .3, sv 1, sz .3,"
+        " st0 .1), maximum likelihood; coverage of the intervals that there are:"
+    )
+    return text, table(head, rows), SEVEN_READING
+
+
+def _short(share: float, digits: int) -> str:
+    """A number without its leading 0."""
+    return f"{share:.{digits}f}".removeprefix("0")
+
+
+def draw(found: pd.DataFrame) -> Figure:
     """RMSE of every method, one panel per parameter, one colour per kind of contaminants."""
-    figure, axes = plt.subplots(1, 3, figsize=(10, 4), sharey=True, layout="constrained")
+    figure = Figure(figsize=(10, 4), layout="constrained")
     methods = ["ml", WITH_LAPSE, *METHODS[1:]]
     places = np.arange(len(methods))[::-1]
-    units = {"v": "evidence/s", "a": "evidence", "t0": "s"}
-    for axis, name in zip(axes, PARAMETERS, strict=True):
+    for axes, (name, unit) in zip(figure.subplots(1, 3, sharey=True), UNITS.items(), strict=True):
         for kind, marker in zip(CONTAMINANTS, "osv^", strict=True):
-            values = [table.loc[(kind, method, name), "rmse"] for method in methods]
-            axis.plot(values, places, marker, ms=6, label=TITLES[kind])
-        axis.set(xscale="log", xlabel=f"RMSE of {name} ({units[name]}): further left is better", yticks=places)
-        axis.set_yticklabels(methods)
-        axis.grid(axis="y", alpha=0.3)
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
-    figure.savefig(path, dpi=120)
-    plt.close(figure)
-
-
-def _number(x: float) -> str:
-    return f"{x:.3f}".lstrip("0")
-
-
-def _signed(x: float) -> str:
-    return f"{'-' if x < 0 else '+'}{_number(abs(x))}"
-
-
-def _share(x: float) -> str:
-    return f"{x:.2f}".lstrip("0") if x < 0.995 else "1.0"
+            values = [found.loc[(kind, method, name), "rmse"] for method in methods]
+            axes.plot(values, places, marker, ms=6, label=TITLES[kind])
+        axes.set(xscale="log", xlabel=f"RMSE of {name} ({unit})", yticks=places)
+        axes.set_yticklabels(methods)
+        axes.set_xticks(TICKS[name])
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_minor_formatter("")
+        axes.grid(axis="y", alpha=0.3)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
+    figure.suptitle("500 trials: further left is better", fontsize="medium")
+    return figure
