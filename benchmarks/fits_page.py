@@ -1,0 +1,137 @@
+"""The chapter about fits: time against how far the optimum falls short."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from measurement import measured
+from presentation import COLOURS, picture, rounded, save, table
+
+TEXT = """\
+## Fits
+
+Maximum likelihood of v, a and t0 in {n_three} data sets of 500 trials (v 1, a 1.5, t0 .3), the same for all, in one
+thread. Time: the best of the fits of one data set, median over the data sets (largest). Shortfall: how far the exact
+log likelihood of what was found is below the highest that any of them found, median (largest); two units are a
+difference that a likelihood-ratio test sees.
+
+{picture}
+
+{three}
+
+- `ddm.fit` and `fit_each` go from the table to estimates with standard errors, log likelihood and messages; the peers'
+  times are those of the search alone.
+- hddm-wfpt is a density; the search is scipy's L-BFGS-B on `wiener_like`, by finite differences from EZ, with the
+  settings that were best of some seventy: t in tenths of a second, err 1e-8, and 1e5 in place of an infinite value (the
+  density underflows where t0 comes near the fastest RT). With infinite values left as they are, the line search ends
+  there.
+- PyDDM's `gddm` has three `Fittable`s and no contaminants, `LossRobustLikelihood`, bounds v ±5, B .1 to 3, and t0 below
+  the fastest RT. It looks up each RT on its grid, dx = dt = 5 ms unless said, in the closed form of the model. Its
+  simplex needs a start, which is EZ too. For models without closed form, which it can fit and this package cannot, each
+  step costs a numerical solution (see Simulators).
+
+All seven parameters, {n_seven} data sets of 500 trials (v 2, a 1.5, z .5, t0 .3, sv 1, sz .3, st0 .1):
+
+{seven}
+
+hddm-wfpt's settings are HDDM's (adaptive, n_st 2, n_sz 2), or ten fixed nodes for st0 and six for sz; starts are EZ
+with different variabilities. PyDDM's closed form has no variability of drift and start.
+
+### By objective
+
+ms of one `fit` of v, a, t0 to 500 trials, over the same data sets:
+
+{methods}
+
+{measured}
+"""
+
+
+def page(results: Path) -> str:
+    """The chapter."""
+    rows = with_shortfall(pd.read_csv(results / "fits.csv"))
+    datasets = rows.groupby("parameters")["dataset"].nunique()
+    methods = [
+        [row.method, rounded(row.best_ms), rounded(row.median_ms)]
+        for row in pd.read_csv(results / "fits_by_method.csv").itertuples()
+    ]
+    return TEXT.format(
+        n_three=datasets["three"],
+        n_seven=datasets["seven"],
+        picture=drawn(summary(rows, "three"), results),
+        three=fit_table(summary(rows, "three")),
+        seven=fit_table(summary(rows, "seven")),
+        methods=table(["method", "best, ms", "median, ms"], methods),
+        measured=measured(results, "fits"),
+    )
+
+
+def with_shortfall(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, and by how much each stays below the highest log likelihood of its data set."""
+    highest = rows.groupby(["parameters", "dataset"])["loglik"].transform("max")
+    return rows.assign(shortfall=highest - rows["loglik"])
+
+
+def summary(rows: pd.DataFrame, parameters: str) -> pd.DataFrame:
+    """Times and shortfalls by package and way, over data sets."""
+    groups = rows[rows["parameters"] == parameters].groupby(["package", "way"], sort=False)
+    found = groups.agg(
+        ms=("best_ms", "median"), largest_ms=("best_ms", "max"),
+        short=("shortfall", "median"), largest_short=("shortfall", "max"),
+    )  # fmt: skip
+    return found.sort_values("ms")
+
+
+def units(number: float) -> str:
+    """Log-likelihood units; what is less than a millionth counts as none."""
+    return "0" if number < 1e-6 else f"{number:.2g}"
+
+
+def fit_table(found: pd.DataFrame) -> str:
+    """Fastest first; ratio: to our single fit."""
+    ours = found["ms"]["ddm", "fit"]
+    lines = [
+        [package, way, f"{rounded(row.ms)} ({rounded(row.largest_ms)})", rounded(row.ms / ours, 2),
+         f"{units(row.short)} ({units(row.largest_short)})"]
+        for (package, way), row in found.iterrows()
+    ]  # fmt: skip
+    return table(["package", "way", "ms", "ratio to `ddm.fit`", "shortfall: median (largest)"], lines)
+
+
+FLOOR = 1e-9  # log-likelihood units: what is less is drawn here
+
+
+def drawn(found: pd.DataFrame, results: Path) -> str:
+    """The picture: time against the largest shortfall."""
+    figure, axes = picture("Fits of v, a, t0: best is left (fast) and low (the optimum found)", (9.0, 4.6))
+    for (package, way), row in found.iterrows():
+        height = max(row.largest_short, FLOOR) if np.isfinite(row.largest_short) else 1e3
+        axes.plot(row.ms, height, "o", ms=9, color=COLOURS[package])
+        axes.annotate(f"{package}: {way}", (row.ms, height), (8, 4), textcoords="offset points", fontsize=9)
+    axes.axhline(0.1, color="0.7", lw=1, ls="--", zorder=0)
+    axes.text(found["ms"].max() * 6, 0.1, "a tenth of a unit", va="bottom", ha="right", fontsize=8, color="0.4")
+    axes.set(xscale="log", yscale="log", xlabel="ms per fit, median of the data sets")
+    axes.set_ylabel(f"largest shortfall, log-likelihood units\n({FLOOR:g}: that or less)")
+    axes.set_xlim(found["ms"].min() / 2.0, found["ms"].max() * 8.0)
+    return save(figure, results, "fits", "Time of a fit against its shortfall")
+
+
+def headline(results: Path) -> list[list[str]]:
+    """Rows of the table at the top of the page: work, ours, peer, its value, ratio."""
+    rows = with_shortfall(pd.read_csv(results / "fits.csv"))
+    wanted = [
+        ("three", "a fit of v, a, t0, 500 trials", "fit", "hddm-wfpt", "L-BFGS-B"),
+        ("three", "the same within `fit_each`", "fit_each", "hddm-wfpt", "L-BFGS-B"),
+        ("three", "a fit of v, a, t0, 500 trials", "fit", "pyddm", "simplex from EZ"),
+        ("three", "a fit of v, a, t0, 500 trials", "fit", "pyddm", "differential evolution (default)"),
+        ("seven", "a fit of all seven, 500 trials", "fit", "hddm-wfpt", "L-BFGS-B, HDDM's settings, four starts"),
+    ]
+    lines = []
+    for parameters, work, ours, package, way in wanted:
+        found = summary(rows, parameters)
+        our_ms, its = found["ms"]["ddm", ours], found.loc[(package, way)]
+        value = f"{rounded(its.ms)} ms, up to {units(its.largest_short)} units short"
+        lines.append([work, f"{rounded(our_ms)} ms", f"{package}, {way}", value, rounded(its.ms / our_ms, 2)])
+    return lines
