@@ -9,6 +9,8 @@ import pandas as pd
 from measurement import measured
 from presentation import COLOURS, picture, rounded, save, table
 
+FLOOR = 1e-6  # log-likelihood units: what is less counts as none
+
 TEXT = """\
 ## Fits
 
@@ -86,7 +88,7 @@ def summary(rows: pd.DataFrame, parameters: str) -> pd.DataFrame:
 
 def units(number: float) -> str:
     """Log-likelihood units; what is less than a millionth counts as none."""
-    return "0" if number < 1e-6 else f"{number:.2g}"
+    return "0" if number < FLOOR else f"{number:.2g}"
 
 
 def fit_table(found: pd.DataFrame) -> str:
@@ -100,21 +102,26 @@ def fit_table(found: pd.DataFrame) -> str:
     return table(["package", "way", "ms", "ratio to `ddm.fit`", "shortfall: median (largest)"], lines)
 
 
-FLOOR = 1e-9  # log-likelihood units: what is less is drawn here
+LINE = dict(arrowstyle="-", color="0.6", relpos=(0.0, 0.5))
 
 
 def drawn(found: pd.DataFrame, results: Path) -> str:
     """The picture: time against the largest shortfall."""
-    figure, axes = picture("Fits of v, a, t0: best is left (fast) and low (the optimum found)", (9.0, 4.6))
+    figure, axes = picture("Fits of v, a, t0: best is left (fast) and low (the optimum was found)", (9.0, 4.6))
+    below = int((found["largest_short"] < FLOOR).sum())  # side by side on the lowest line: their labels are stacked
     for (package, way), row in found.iterrows():
-        height = max(row.largest_short, FLOOR) if np.isfinite(row.largest_short) else 1e3
-        axes.plot(row.ms, height, "o", ms=9, color=COLOURS[package])
-        axes.annotate(f"{package}: {way}", (row.ms, height), (8, 4), textcoords="offset points", fontsize=9)
-    axes.axhline(0.1, color="0.7", lw=1, ls="--", zorder=0)
-    axes.text(found["ms"].max() * 6, 0.1, "a tenth of a unit", va="bottom", ha="right", fontsize=8, color="0.4")
+        height = np.clip(row.largest_short, FLOOR, 1e3)
+        axes.plot(row.ms, height, "o", ms=9, color=COLOURS[package], zorder=3)
+        label = dict(text=f"{package}: {way}", xy=(row.ms, height), textcoords="offset points", fontsize=9)
+        if height > FLOOR:
+            axes.annotate(xytext=(9, 4), **label)
+        else:
+            axes.annotate(xytext=(25, 18 * below), arrowprops=LINE, **label)
+            below -= 1
     axes.set(xscale="log", yscale="log", xlabel="ms per fit, median of the data sets")
-    axes.set_ylabel(f"largest shortfall, log-likelihood units\n({FLOOR:g}: that or less)")
-    axes.set_xlim(found["ms"].min() / 2.0, found["ms"].max() * 8.0)
+    axes.set_ylabel("largest shortfall, log-likelihood units\n(lowest line: less than a millionth)")
+    axes.axhline(FLOOR, color="0.85", lw=1, zorder=0)
+    axes.set_xlim(found["ms"].min() / 1.5, found["ms"].max() * 8.0)
     return save(figure, results, "fits", "Time of a fit against its shortfall")
 
 

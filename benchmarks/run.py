@@ -120,7 +120,7 @@ def write_page(results: Path) -> Path:
         minutes=MINUTES,
     )
     file = home(results) / "README.md"
-    file.write_text(top + "\n".join(chapters))
+    file.write_text("\n\n".join([top.strip(), *(text.strip() for text in chapters)]) + "\n")
     return file
 
 

@@ -29,7 +29,8 @@ QUANTILES = {"q10": 0.1, "q30": 0.3, "q50": 0.5, "q70": 0.7, "q90": 0.9}
 STEPS = [1e-2, 5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4]
 COARSE_STEPS = [4e-2, 2e-2]  # where the corrected scheme has a bias that can be seen
 BATCH = 1_000_000
-ERROR, QUICK_ERROR = 5e-5, 1e-2
+ERROR, QUICK_ERROR = 5e-5, 2e-3
+QUICK_BATCH, QUICK_STEPS = 10_000, [1e-2, 1e-3]
 
 PROCESSES = {
     "constant": ddm.GeneralDDM(drift=1.0, boundary=1.5),
@@ -84,15 +85,15 @@ class Cell:
 # --- measurement ------------------------------------------------------------------------------------------------------
 
 
-def bias(name: str, dt: float, correct: bool, error: float, exact: pd.Series) -> Cell:
-    """Simulate until both standard errors are below the error."""
+def bias(name: str, dt: float, correct: bool, error: float, exact: pd.Series, batch: int = BATCH) -> Cell:
+    """Simulate batches until both standard errors are below the error."""
     process = PROCESSES[name]
     seeds = np.random.SeedSequence([list(PROCESSES).index(name), round(dt * 1e6), correct])
     levels = exact[list(QUANTILES)].to_numpy()
     sums, n = np.zeros(5 + len(levels)), 0
-    needed = BATCH
+    needed = batch
     while n < needed:
-        size = min(BATCH, needed - n)
+        size = min(batch, needed - n)
         trials = process.simulate(size, seed=seeds.spawn(1)[0], dt=dt, correct=correct)
         time = trials["rt"].to_numpy()
         deviation = time - exact["mean"]
@@ -132,19 +133,25 @@ def measure(results: Path, quick: bool) -> None:
     unfinished = results / "simulator_bias.unfinished.csv"
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="dt=")  # coarse on purpose
-        add_cells(unfinished, QUICK_ERROR if quick else ERROR)
+        add_cells(unfinished, quick)
     unfinished.replace(done)
     record(results, "simulator_bias")
 
 
-def add_cells(file: Path, error: float) -> None:
+def add_cells(file: Path, quick: bool) -> None:
     """Measure the cells that are not in the file, and add them; coarse steps, which take least, first."""
     exact = pd.read_csv(EXACT).set_index("process")
     columns = [field.name for field in fields(Cell)]
     done = pd.read_csv(file) if file.exists() else pd.DataFrame(columns=columns)
     known = set(done[["process", "dt", "correct"]].itertuples(index=False, name=None))
+    error, batch = (QUICK_ERROR, QUICK_BATCH) if quick else (ERROR, BATCH)
     wanted = [(name, dt, True) for dt in COARSE_STEPS for name in PROCESSES]
-    wanted += [(name, dt, correct) for dt in STEPS for name in PROCESSES for correct in (True, False)]
+    wanted += [
+        (name, dt, correct)
+        for dt in (QUICK_STEPS if quick else STEPS)
+        for name in PROCESSES
+        for correct in (True, False)
+    ]
     with file.open("a", newline="") as lines:
         writer = csv.DictWriter(lines, columns)
         if done.empty:
@@ -152,7 +159,7 @@ def add_cells(file: Path, error: float) -> None:
         for name, dt, correct in wanted:
             if (name, dt, correct) not in known:
                 allowed = error * (1 if correct else 2) * (1 if dt >= 1e-3 else 4)
-                writer.writerow(asdict(bias(name, dt, correct, allowed, exact.loc[name])))
+                writer.writerow(asdict(bias(name, dt, correct, allowed, exact.loc[name], batch)))
                 lines.flush()
 
 
@@ -210,7 +217,7 @@ def page(results: Path) -> str:
         tables[f"mean_{scheme}"] = by_step(cells, correct, "mean", 1e-3, 2)
         tables[f"p_{scheme}"] = by_step(cells, correct, "p", 1e-5, 0)
         tables[f"all_{scheme}"] = at_1_ms(cells, correct)
-    slopes = textbook_orders(cells)
+    slopes = textbook_orders(cells) or [np.nan]
     about = measured(results, "simulator_bias")
     picture = drawn(cells, results)
     return TEXT.format(picture=picture, slowest=min(slopes), fastest=max(slopes), measured=about, **tables)

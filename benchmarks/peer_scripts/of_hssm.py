@@ -20,7 +20,8 @@ def compiled(names: tuple[str, ...], options: tuple[tuple[str, float], ...], wha
     data, parameters = pt.matrix("data"), [pt.scalar(name) for name in names]
     by_trial = (logp_ddm_sdv if "sv" in names else logp_ddm)(data, *parameters, **dict(options))
     total = by_trial.sum()
-    result = {"values": by_trial, "log density": total}.get(what) or [total, *pytensor.grad(total, parameters)]
+    gradient = [total, *pytensor.grad(total, parameters)]
+    result = {"values": by_trial, "log density": total, "log density and gradient": gradient}[what]
     return pytensor.function([data, *parameters], result, mode="FAST_RUN")
 
 
