@@ -139,6 +139,7 @@ def headline(results: Path) -> list[list[str]]:
     for parameters, work, ours, package, way in wanted:
         found = summary(rows, parameters)
         our_ms, its = found["ms"]["ddm", ours], found.loc[(package, way)]
-        value = f"{rounded(its.ms)} ms, up to {units(its.largest_short)} units short"
+        short = "" if its.largest_short < FLOOR else f", log likelihood up to {units(its.largest_short)} short"
+        value = f"{rounded(its.ms)} ms{short}"
         lines.append([work, f"{rounded(our_ms)} ms", f"{package}, {way}", value, rounded(its.ms / our_ms, 2)])
     return lines

@@ -23,8 +23,8 @@ from types import ModuleType
 import peers
 from presentation import HERE, RESULTS, home, table
 
-# In the order of the page; those that are not there yet are passed over. A chapter that is a text of its own, not
-# made from tables, is a file NAME.md.
+# In the order of the page; those that are not there yet are passed over. NAME.md is a chapter that is not made from
+# tables.
 CHAPTERS = (
     "density",
     "accuracy",
@@ -39,7 +39,7 @@ CHAPTERS = (
     "planning",
 )
 SLOW = ("simulator_bias", "recovery")
-MINUTES = 15  # of a run without them
+MINUTES = 30  # of a run without them, on two slow cores
 
 TOP = """\
 # Benchmarks
@@ -75,48 +75,40 @@ and the search around it here is ours.
 HEAD = ["work", "ours", "peer", "the peer's", "ratio", "command: `python benchmarks/run.py ...`"]
 
 
-def available() -> list[str]:
-    """The sections that there are."""
-    return [name for name in CHAPTERS if find_spec(name)]
+def available() -> dict[str, ModuleType]:
+    """The sections that there are, by name."""
+    modules = {name: import_module(name) for name in CHAPTERS if find_spec(name)}
+    return {name: module for name, module in modules.items() if hasattr(module, "measure")}
 
 
-def runnable(name: str) -> ModuleType:
-    """The module of a section that this command measures."""
-    module = import_module(name)
-    if not hasattr(module, "measure"):
-        raise SystemExit(f"{name} is not measured by this command yet: see python benchmarks/{name}.py --help.")
-    return module
-
-
-def chapter(name: str, results: Path) -> str | None:
+def chapter(name: str, sections: dict[str, ModuleType], results: Path) -> str | None:
     """A chapter: its text, or what its module makes of the tables; None without either."""
     text = HERE / f"{name}.md"
     if text.exists():
         return text.read_text()
-    if not find_spec(name):
+    if name not in sections:
         return None
     try:
-        return import_module(name).page(results)
+        return sections[name].page(results)
     except FileNotFoundError as missing:
         print(f"No chapter {name}: {missing}")
         return None
 
 
-def headlines(results: Path) -> Iterator[list[str]]:
+def headlines(sections: dict[str, ModuleType], results: Path) -> Iterator[list[str]]:
     """The rows of the table at the top, each with the command that measures it again."""
-    for name in available():
-        module = import_module(name)
+    for name, module in sections.items():
         if hasattr(module, "headline") and (results / f"{name}.csv").exists():
             yield from ([*row, f"`{name}`"] for row in module.headline(results))
 
 
-def write_page(results: Path) -> Path:
+def write_page(sections: dict[str, ModuleType], results: Path) -> Path:
     """Write the page and its pictures."""
-    chapters = [text for text in (chapter(name, results) for name in CHAPTERS) if text]
+    chapters = [text for text in (chapter(name, sections, results) for name in CHAPTERS) if text]
     top = TOP.format(
-        headline=table(HEAD, headlines(results)),
-        sections=", ".join(f"`{name}`" for name in available()),
-        slow=", ".join(SLOW),
+        headline=table(HEAD, headlines(sections, results)),
+        sections=", ".join(f"`{name}`" for name in sections),
+        slow=", ".join(name for name in SLOW if name in sections),
         minutes=MINUTES,
     )
     file = home(results) / "README.md"
@@ -126,8 +118,9 @@ def write_page(results: Path) -> Path:
 
 def main() -> None:
     """Measure, and write the page."""
+    there = available()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"one or more of: {', '.join(available())}")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"one or more of: {', '.join(there)}")
     parser.add_argument("--all", action="store_true", help=f"also the slow ones: {', '.join(SLOW)}")
     parser.add_argument("--page", action="store_true", help="measure nothing")
     parser.add_argument("--quick", action="store_true", help="small sizes, for a look; needs --results")
@@ -135,18 +128,18 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, default=peers.SETTINGS.folder, help="folder of the peers' environments")
     parser.add_argument("--hssm", action="store_true", help="measure HSSM too, whose environment takes 1.4 GB")
     options = parser.parse_args()
-    unknown = sorted(set(options.sections) - set(available()))
+    unknown = sorted(set(options.sections) - set(there))
     if unknown:
-        parser.error(f"there is no section {', '.join(unknown)}; there are {', '.join(available())}")
+        parser.error(f"there is no section {', '.join(unknown)}; there are {', '.join(there)}")
     if options.quick and options.results.resolve() == RESULTS:
         parser.error("--quick would overwrite the results: give a folder for these by --results")
     peers.SETTINGS.folder, peers.SETTINGS.heavy = options.peers, options.hssm
     options.results.mkdir(parents=True, exist_ok=True)
-    usual = [name for name in available() if options.all or name not in SLOW]
+    usual = [name for name in there if options.all or name not in SLOW]
     for name in [] if options.page else options.sections or usual:
         print(f"{name} ...", flush=True)
-        runnable(name).measure(options.results, options.quick)
-    print(f"Wrote {write_page(options.results)}")
+        there[name].measure(options.results, options.quick)
+    print(f"Wrote {write_page(there, options.results)}")
 
 
 if __name__ == "__main__":

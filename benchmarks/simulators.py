@@ -140,7 +140,7 @@ def mean_steps(name: str) -> float:
 
 def measure(results: Path, quick: bool) -> None:
     """Write the tables: times, solutions, bias, threads."""
-    rounds, duration, n = (1, 0.02, 20_000) if quick else (5, 0.2, 400_000)
+    rounds, duration, n = (1, 0.02, 20_000) if quick else (9, 0.2, 400_000)
     memory = bytes_per_trial(1_000_000 if quick else 10_000_000)
     numba.set_num_threads(1)
     with ExitStack() as stack:
