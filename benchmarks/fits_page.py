@@ -38,8 +38,8 @@ All seven parameters, {n_seven} data sets of 500 trials (v 2, a 1.5, z .5, t0 .3
 
 {seven}
 
-hddm-wfpt's settings are HDDM's (adaptive, n_st 2, n_sz 2), or ten fixed nodes for st0 and six for sz; starts are EZ
-with different variabilities. PyDDM's closed form has no variability of drift and start.
+hddm-wfpt's settings are HDDM's (adaptive, n_st 2, n_sz 2, simps_err 1e-3), or n_st 4, n_sz 4, simps_err 1e-6; starts
+are EZ with different variabilities. PyDDM's closed form has no variability of drift and start.
 
 ### By objective
 
