@@ -126,7 +126,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small sizes, for a look; needs --results")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the tables (default: %(default)s)")
     parser.add_argument("--peers", type=Path, default=peers.SETTINGS.folder, help="folder of the peers' environments")
-    parser.add_argument("--hssm", action="store_true", help="measure HSSM too, whose environment takes 1.4 GB")
+    parser.add_argument(
+        "--hssm", action="store_true", help="with HSSM, whose environment takes 1.4 GB; else density is without it"
+    )
     options = parser.parse_args()
     unknown = sorted(set(options.sections) - set(there))
     if unknown:

@@ -28,6 +28,7 @@ from ddm.compilation import kernel
 from ddm.simulators.random import normal, seed_key, trial_state
 
 NUMBER = "one normal number"
+DRAWN = {"drawn from its solution": 1e-3, "drawn from its solution, dt = 5 ms (its default)": 5e-3}  # dt by PyDDM's way
 
 # the everyday process, as the peers take it
 HALF = list(ddm.convert({"v": 1.0, "a": 1.5, "z": 0.5, "t0": 0.3}, from_="ddm", to="ssm-simulators").values())
@@ -59,14 +60,18 @@ def our_timers() -> dict[tuple[str, str], Callable[[], float]]:
 def peer_timers(ssm: Peer, pyddm: Peer) -> dict[tuple[str, str], Callable[[], float]]:
     """The same for the peers. PyDDM has two ways: to solve the model and draw from the solution, or step by step."""
     trials = 20_000
-    constant = dict(process="constant", dt=1e-3, seed=1)
+
+    def draw(dt: float) -> float:
+        return 1e9 / N * pyddm.ask("draw", process="constant", n=N, dt=dt, seed=1)
+
     return {
         ("ssm-simulators", "Euler, textbook"): lambda: (
             1e9 / trials * ssm.ask("seconds", parameters=HALF, n=trials, dt=1e-3, seed=1)
         ),
-        ("pyddm", "drawn from its solution"): lambda: 1e9 / N * pyddm.ask("draw", n=N, **constant),
-        ("pyddm", "Euler, textbook (Python)"): lambda: 1e9 / 20 * pyddm.ask("simulate", n=20, **constant),
-    }
+        ("pyddm", "Euler, textbook (Python)"): lambda: (
+            1e9 / 20 * pyddm.ask("simulate", process="constant", n=20, dt=1e-3, seed=1)
+        ),
+    } | {("pyddm", way): partial(draw, dt) for way, dt in DRAWN.items()}
 
 
 def solutions(pyddm: Peer, duration: float) -> dict[tuple[str, str, float], Callable[[], np.ndarray]]:
@@ -99,7 +104,8 @@ def biases(ssm: Peer, pyddm: Peer, n: int) -> pd.DataFrame:
         rt, upper = trials["rt"], trials["response"].mean()
         found["ddm", name] = {"mean": rt.mean(), "sd": rt.std(), "upper": upper}
     found["ssm-simulators", "Euler, textbook"] = ssm.ask("moments", parameters=HALF, n=n, dt=1e-3, seed=2)
-    found["pyddm", "drawn from its solution"] = pyddm.ask("moments", process="constant", n=n, dt=1e-3, seed=2)
+    for way, dt in DRAWN.items():
+        found["pyddm", way] = pyddm.ask("moments", process="constant", n=n, dt=dt, seed=2)
     rows = pd.DataFrame(found).T.rename_axis(["package", "work"])
     upper, mean = EVERYDAY.probability(response=1), EVERYDAY.mean()
     return pd.DataFrame({
@@ -185,8 +191,9 @@ Ours:
 
 Where a step costs more than 1.5 normal numbers it is the function: an exponential takes 6 ns, a power 22, and a drift
 that depends on x has to be evaluated twice, one after the other, for each step. Functions of one's own cost what the
-ready-made ones cost, and 1.3 to 2 s of compiling per session. Two threads against one: {threads}; the table is made
-in one. Memory: {memory:.0f} bytes per trial, the table of 16 included, however many steps.
+ready-made ones cost, and 1.3 to 2 s of compiling per session. Two threads against one: {threads} (less where other
+work keeps the cores busy); the table is made in one. Memory: {memory:.0f} bytes per trial, the table of 16 included,
+however many steps.
 
 What the steps of 1 ms do to the mean RT and to P(upper), {trials:,} samples each (standard errors in brackets):
 
@@ -229,7 +236,7 @@ def page(results: Path) -> str:
 
 COMPARED = {
     ("ssm-simulators", "Euler, textbook"): ["exact", "Euler, corrected", "Euler, textbook"],
-    ("pyddm", "drawn from its solution"): ["exact"],
+    **{("pyddm", way): ["exact"] for way in DRAWN},
     ("pyddm", "Euler, textbook (Python)"): ["exact", "Euler, corrected", "Euler, textbook"],
 }
 
