@@ -16,7 +16,7 @@ from pathlib import Path
 import numba
 import numpy as np
 import pandas as pd
-from measurement import in_turn, measured, record
+from measurement import in_turn
 from peer_scripts.answering import seconds
 from peers import Peer, started
 from presentation import COLOURS, bars, picture, rounded, save, table
@@ -169,7 +169,7 @@ def peer_timer(peer: Peer, row: Row, trials: Trials, duration: float) -> Callabl
     return lambda: 1e9 / row.n * np.array(peer.ask("times", **trials.request(row), duration=duration))
 
 
-def measure(results: Path, quick: bool) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write density.csv: a row for each function, process, number of trials, package and settings."""
     numba.set_num_threads(1)
     rounds, duration = (1, 0.02) if quick else (5, 0.2)
@@ -189,7 +189,6 @@ def measure(results: Path, quick: bool) -> None:
     ]  # fmt: skip
     names = "package work process settings trials best_ns median_ns largest_error median_error"
     pd.DataFrame(lines, columns=names.split()).to_csv(results / "density.csv", index=False, float_format="%.4g")
-    record(results, "density", *(peer.versions for peer in peers.values()))
 
 
 def summary(times: np.ndarray) -> tuple[float, float]:
@@ -228,17 +227,17 @@ as accurate in these trials. It has no analytical likelihood with sz or st0.
 """
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     rows = pd.read_csv(results / "density.csv")
     ours = rows[rows["package"] == "ddm"].set_index(["work", "process", "trials"])["best_ns"]
     text = TEXT.format(
-        picture=drawn(rows, results), hddm=beside(rows, ours, "hddm-wfpt", [THEIRS, ACCURATE]),
+        picture=drawn(rows, pictures), hddm=beside(rows, ours, "hddm-wfpt", [THEIRS, ACCURATE]),
         few=ours["log cdf", "sv", FEW], many=ours["log cdf", "sv", MANY],
     )  # fmt: skip
     if "hssm" in set(rows["package"]):
         text += HSSM_TEXT.format(hssm=beside(rows, ours, "hssm", [THEIRS, ACCURATE]))
-    return text + "\n" + measured(results, "density")
+    return text
 
 
 def beside(rows: pd.DataFrame, ours: pd.Series, package: str, settings: list[str]) -> str:
@@ -267,7 +266,7 @@ def cells(row: pd.Series, ours: float) -> list[str]:
     return [rounded(row["best_ns"]), ratio, f"{row['largest_error']:.0e} ({row['median_error']:.0e})"]
 
 
-def drawn(rows: pd.DataFrame, results: Path) -> str:
+def drawn(rows: pd.DataFrame, pictures: Path) -> str:
     """The picture of log densities."""
     chosen = rows[(rows["work"] == "log density") & ((rows["package"] != "ddm") | (rows["trials"] == MANY))]
     chosen = chosen.sort_values("process", key=lambda names: names.map(list(PROCESSES).index), kind="stable")
@@ -275,7 +274,7 @@ def drawn(rows: pd.DataFrame, results: Path) -> str:
     values = pd.Series(chosen["best_ns"].to_numpy(), chosen["process"] + ": " + chosen["package"] + settings)
     figure, axes = picture("Log density: shorter is faster (numbers: ns per trial)", (9.0, 6.0))
     bars(axes, values, chosen["package"].map(COLOURS), "ns per trial, log axis")
-    return save(figure, results, "density", "Time of a log density by package")
+    return save(figure, pictures, "density", "Time of a log density by package")
 
 
 def headline(results: Path) -> list[list[str]]:

@@ -17,7 +17,6 @@ import fits_page
 import numba
 import numpy as np
 import pandas as pd
-from measurement import record
 from peer_scripts.answering import timed
 from peers import Peer, started
 
@@ -170,7 +169,7 @@ def by_method(sets: list[pd.DataFrame], rounds: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["method", "best_ms", "median_ms"])
 
 
-def measure(results: Path, quick: bool) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write fits.csv and fits_by_method.csv."""
     numba.set_num_threads(1)
     n_three, n_seven, rounds = (2, 1, 1) if quick else (20, 5, 5)
@@ -183,14 +182,13 @@ def measure(results: Path, quick: bool) -> None:
             compared("seven", data_sets(SEVEN, n_seven), min(rounds, 2), hddm, pyddm),
         ]
         by_method(three, min(rounds, 3)).to_csv(results / "fits_by_method.csv", index=False, float_format="%.4g")
-        record(results, "fits", hddm.versions, pyddm.versions)
     columns = ["parameters", "package", "way", "dataset", "best_ms", "median_ms", "loglik"]
     pd.concat(tables)[columns].to_csv(results / "fits.csv", index=False, float_format="%.10g")
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
-    return fits_page.page(results)
+    return fits_page.page(results, pictures)
 
 
 def headline(results: Path) -> list[list[str]]:

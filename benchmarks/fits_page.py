@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from measurement import measured
 from presentation import COLOURS, picture, rounded, save, table
 
 FLOOR = 1e-6  # log-likelihood units: what is less counts as none
@@ -46,12 +45,10 @@ are EZ with different variabilities. PyDDM's closed form has no variability of d
 ms of one `fit` of v, a, t0 to 500 trials, over the same data sets:
 
 {methods}
-
-{measured}
 """
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     rows = with_shortfall(pd.read_csv(results / "fits.csv"))
     datasets = rows.groupby("parameters")["dataset"].nunique()
@@ -62,11 +59,10 @@ def page(results: Path) -> str:
     return TEXT.format(
         n_three=datasets["three"],
         n_seven=datasets["seven"],
-        picture=drawn(summary(rows, "three"), results),
+        picture=drawn(summary(rows, "three"), pictures),
         three=fit_table(summary(rows, "three")),
         seven=fit_table(summary(rows, "seven")),
         methods=table(["method", "best, ms", "median, ms"], methods),
-        measured=measured(results, "fits"),
     )
 
 
@@ -105,7 +101,7 @@ def fit_table(found: pd.DataFrame) -> str:
 LINE = dict(arrowstyle="-", color="0.6", relpos=(0.0, 0.5))
 
 
-def drawn(found: pd.DataFrame, results: Path) -> str:
+def drawn(found: pd.DataFrame, pictures: Path) -> str:
     """The picture: time against the largest shortfall."""
     figure, axes = picture("Fits of v, a, t0: best is left (fast) and low (the optimum was found)", (9.0, 4.6))
     below = int((found["largest_short"] < FLOOR).sum())  # side by side on the lowest line: their labels are stacked
@@ -122,7 +118,7 @@ def drawn(found: pd.DataFrame, results: Path) -> str:
     axes.set_ylabel("largest shortfall, log-likelihood units\n(lowest line: less than a millionth)")
     axes.axhline(FLOOR, color="0.85", lw=1, zorder=0)
     axes.set_xlim(found["ms"].min() / 1.5, found["ms"].max() * 8.0)
-    return save(figure, results, "fits", "Time of a fit against its shortfall")
+    return save(figure, pictures, "fits", "Time of a fit against its shortfall")
 
 
 def headline(results: Path) -> list[list[str]]:

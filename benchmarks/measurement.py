@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -38,8 +38,8 @@ def versions() -> str:
     return f"{packages}, Python {platform.python_version()}"
 
 
-def record(results: Path, section: str, *peers: str) -> None:
-    """Write down when, on what and with which versions a section was measured."""
+def record(results: Path, section: str, peers: Iterable[str]) -> None:
+    """Write down when, on what and with which versions, the peers' too, a section was measured."""
     file = results / "measured.csv"
     row = dict(section=section, date=date.today().isoformat(), machine=machine(), versions=versions())
     row["peers"] = "; ".join(peers)
@@ -49,8 +49,10 @@ def record(results: Path, section: str, *peers: str) -> None:
 
 
 def measured(results: Path, section: str) -> str:
-    """The same, as a sentence for the page."""
+    """The same, as a sentence for the page; nothing where it is not known."""
     rows = pd.read_csv(results / "measured.csv", keep_default_na=False).set_index("section")
+    if section not in rows.index:
+        return ""
     row = rows.loc[section]
     peers = f" Peers: {row['peers']}." if row["peers"] else ""
     return f"*Measured {row['date']} on {row['machine']}; {row['versions']}.{peers}*"

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from measurement import measured, record
 from presentation import rounded, table
 
 import ddm
@@ -99,7 +98,7 @@ def summary(rows: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def measure(results: Path, quick: bool) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write optima.csv: a row for each number of parameters and trials."""
     compared(7, 500, 1, 1)  # compiles
     rows = []
@@ -107,7 +106,6 @@ def measure(results: Path, quick: bool) -> None:
         rows.append(dict(zip(NAMES, size, strict=True)) | summary(compared(*size)))
         print(rows[-1], flush=True)
     pd.DataFrame(rows).to_csv(results / "optima.csv", index=False, float_format="%.4g")
-    record(results, "optima")
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -125,12 +123,10 @@ with 50 trials four times as many starts, 3.4 s per fit, still left 1 of 24 data
 starts, and 1 above it. Such fits say so in their message. Those that do not converge with four parameters have no
 errors, so that v, a and z are not all determined. The longest searches are data sets with one response only and those
 whose starting points reach a boundary.
-
-{measured}
 """
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     head = ["free parameters", "trials", "data sets", "random starts", "fit lower by more than .001",
             "higher by more than .001", "called converged", "fit, median ms", "one start, median ms"]  # fmt: skip
@@ -139,7 +135,7 @@ def page(results: Path) -> str:
          "-" if np.isnan(row.converged) else f"{row.converged:.0f}", rounded(row.fit_ms), rounded(row.start_ms)]
         for row in pd.read_csv(results / "optima.csv").itertuples()
     ]  # fmt: skip
-    return TEXT.format(table=table(head, rows), measured=measured(results, "optima"))
+    return TEXT.format(table=table(head, rows))
 
 
 def lower(row: object) -> str:

@@ -52,6 +52,7 @@ class Settings:
 
 
 SETTINGS = Settings()
+VERSIONS: dict[str, str] = {}  # of the peers that were started, by name
 
 
 def environment(name: str) -> Path | None:
@@ -88,7 +89,6 @@ class Peer:
 
     def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
         self.name, self.process = name, process
-        self.versions: str = self.ask("versions")
 
     def ask(self, function: str, **arguments: Any) -> Any:
         """What the function of the peer's script returns; arguments and result are what JSON knows."""
@@ -113,6 +113,8 @@ def started(name: str) -> Iterator[Peer | None]:
     streams = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     with subprocess.Popen(command, **streams, text=True, env=os.environ | ONE_THREAD) as process:
         try:
-            yield Peer(name, process)
+            peer = Peer(name, process)
+            VERSIONS[name] = peer.ask("versions")
+            yield peer
         finally:
             process.stdin.close()  # the script ends with its input

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -56,12 +55,9 @@ def picture(title: str, size: tuple[float, float]) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def save(figure: Figure, results: Path, name: str, text: str) -> str:
+def save(figure: Figure, pictures: Path, name: str, text: str) -> str:
     """Save a picture; the Markdown that shows it."""
-    folder = home(results) / "pictures"
-    folder.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context({"svg.hashsalt": name}):
-        figure.savefig(folder / f"{name}.png", dpi=110)
+    figure.savefig(pictures / f"{name}.png", dpi=110)
     return f"![{text}](pictures/{name}.png)"
 
 

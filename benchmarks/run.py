@@ -6,9 +6,9 @@
     python benchmarks/run.py --page               only the page, from the tables there are
     python benchmarks/run.py --quick --results F  a quick look at small sizes, tables, pictures and page in folder F
 
-A section is a module of this folder with two functions: `measure(results, quick)` writes its tables into the folder
-`results`, and `page(results)` draws its pictures and returns its chapter, in Markdown, from these tables. It may have
-a third one, `headline(results)`: its rows of the table at the top.
+A section is a module of this folder with two functions: `measure(results, quick=)` writes its tables into the folder
+`results`, and `page(results, pictures)` returns its chapter, in Markdown, from these tables, and draws its pictures
+into the folder `pictures`. It may have a third one, `headline(results)`: its rows of the table at the top.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+import matplotlib as mpl
 import peers
+from measurement import measured, record
 from presentation import HERE, RESULTS, home, table
 
 # In the order of the page; those that are not there yet are passed over. NAME.md is a chapter that is not made from
@@ -38,7 +40,7 @@ CHAPTERS = (
     "published",
     "planning",
 )
-SLOW = ("simulator_bias", "recovery")
+SLOW = ("simulator_bias", "recovery", "published", "planning")
 MINUTES = 30  # of a run without them, on two slow cores
 
 TOP = """\
@@ -88,8 +90,10 @@ def chapter(name: str, sections: dict[str, ModuleType], results: Path) -> str | 
         return text.read_text()
     if name not in sections:
         return None
+    pictures = home(results) / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
     try:
-        return sections[name].page(results)
+        return f"{sections[name].page(results, pictures).strip()}\n\n{measured(results, name)}"
     except FileNotFoundError as missing:
         print(f"No chapter {name}: {missing}")
         return None
@@ -118,6 +122,7 @@ def write_page(sections: dict[str, ModuleType], results: Path) -> Path:
 
 def main() -> None:
     """Measure, and write the page."""
+    mpl.use("Agg")
     there = available()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"one or more of: {', '.join(there)}")
@@ -140,7 +145,9 @@ def main() -> None:
     usual = [name for name in there if options.all or name not in SLOW]
     for name in [] if options.page else options.sections or usual:
         print(f"{name} ...", flush=True)
-        there[name].measure(options.results, options.quick)
+        peers.VERSIONS.clear()
+        there[name].measure(options.results, quick=options.quick)
+        record(options.results, name, peers.VERSIONS.values())
     print(f"Wrote {write_page(there, options.results)}")
 
 

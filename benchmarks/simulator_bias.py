@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from measurement import measured, record
 from presentation import save, table
 
 import ddm
@@ -127,7 +126,7 @@ def summarised(name: str, dt: float, correct: bool, n: int, means: np.ndarray, e
     )
 
 
-def measure(results: Path, quick: bool) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write simulator_bias.csv."""
     done = results / "simulator_bias.csv"
     unfinished = results / "simulator_bias.unfinished.csv"
@@ -135,7 +134,6 @@ def measure(results: Path, quick: bool) -> None:
         warnings.filterwarnings("ignore", message="dt=")  # coarse on purpose
         add_cells(unfinished, quick)
     unfinished.replace(done)
-    record(results, "simulator_bias")
 
 
 def add_cells(file: Path, quick: bool) -> None:
@@ -204,12 +202,10 @@ below the exact 10, 30, 50, 70 and 90 % quantiles. Corrected:
 Textbook:
 
 {all_textbook}
-
-{measured}
 """
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     cells = pd.read_csv(results / "simulator_bias.csv")
     tables = {}
@@ -218,9 +214,8 @@ def page(results: Path) -> str:
         tables[f"p_{scheme}"] = by_step(cells, correct, "p", 1e-5, 0)
         tables[f"all_{scheme}"] = at_1_ms(cells, correct)
     slopes = textbook_orders(cells) or [np.nan]
-    about = measured(results, "simulator_bias")
-    picture = drawn(cells, results)
-    return TEXT.format(picture=picture, slowest=min(slopes), fastest=max(slopes), measured=about, **tables)
+    picture = drawn(cells, pictures)
+    return TEXT.format(picture=picture, slowest=min(slopes), fastest=max(slopes), **tables)
 
 
 def with_error(value: float, se: float, unit: float, digits: int) -> str:
@@ -260,7 +255,7 @@ def textbook_orders(cells: pd.DataFrame) -> list[float]:
     return [float(np.polyfit(np.log(rows["dt"]), np.log(abs(rows["mean"])), 1)[0]) for rows in groups]
 
 
-def drawn(cells: pd.DataFrame, results: Path) -> str:
+def drawn(cells: pd.DataFrame, pictures: Path) -> str:
     """The size of the bias of the mean against dt, with lines of order 1/2, 1 and 2."""
     figure = Figure(figsize=(10, 4.5), layout="constrained")
     axes = figure.subplots(1, 2, sharey=True, sharex=True)
@@ -280,4 +275,4 @@ def drawn(cells: pd.DataFrame, results: Path) -> str:
     axes[0].set(ylabel="bias of the mean decision time, ms", ylim=(1e-3, 400))
     axes[0].legend(fontsize=8)
     axes[1].legend(handles=first + second, fontsize=8)
-    return save(figure, results, "simulator_bias", "Bias of the mean against the step, in logarithms: lower is better")
+    return save(figure, pictures, "simulator_bias", "Bias of the mean against the step, in logarithms: lower is better")

@@ -17,7 +17,7 @@ from pathlib import Path
 import numba
 import numpy as np
 import pandas as pd
-from measurement import in_turn, measured, record
+from measurement import in_turn
 from peer_scripts.answering import timed
 from peers import Peer, started
 from presentation import COLOURS, bars, best_and_median, picture, rounded, save, table
@@ -144,7 +144,7 @@ def mean_steps(name: str) -> float:
     return float(rt - process.t0 - process.st0 / 2) * 1e3
 
 
-def measure(results: Path, quick: bool) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write the tables: times, solutions, bias, threads."""
     rounds, duration, n = (1, 0.02, 20_000) if quick else (9, 0.2, 400_000)
     memory = bytes_per_trial(1_000_000 if quick else 10_000_000)
@@ -154,7 +154,6 @@ def measure(results: Path, quick: bool) -> None:
         times = in_turn(our_timers() | peer_timers(ssm, pyddm), rounds)
         solved = in_turn(solutions(pyddm, duration), rounds)
         biases(ssm, pyddm, n).to_csv(results / "simulators_bias_at_1_ms.csv", float_format="%.6g")
-        record(results, "simulators", ssm.versions, pyddm.versions)
     rows = [(*key, found.min(), np.median(found), steps(*key)) for key, found in times.items()]
     names = ["package", "work", "best_ns", "median_ns", "steps"]
     pd.DataFrame(rows, columns=names).to_csv(results / "simulators.csv", index=False, float_format="%.5g")
@@ -207,12 +206,10 @@ distribution of both responses on a grid up to 5 s,
 dx = dt:
 
 {solutions}
-
-{measured}
 """
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     rows = pd.read_csv(results / "simulators.csv").set_index(["package", "work"])
     threads = pd.read_csv(results / "simulators_threads.csv").set_index("work")
@@ -221,7 +218,7 @@ def page(results: Path) -> str:
     drawn_ns, exact_ns = rows["best_ns"]["pyddm", "drawn from its solution"], rows["best_ns"]["ddm", "exact"]
     return TEXT.format(
         number=number,
-        picture=drawn(rows, results),
+        picture=drawn(rows, pictures),
         beside=beside(rows["best_ns"]),
         draw_sentence=f"{rounded(drawn_ns / exact_ns, 2)} times the time of an exact sample here",
         ours=our_table(rows.loc["ddm"].drop(NUMBER), number),
@@ -230,7 +227,6 @@ def page(results: Path) -> str:
         trials=int(bias["trials"].iloc[0]),
         bias=bias_table(bias),
         solutions=solution_table(pd.read_csv(results / "simulators_solutions.csv")),
-        measured=measured(results, "simulators"),
     )
 
 
@@ -277,13 +273,13 @@ def solution_table(rows: pd.DataFrame) -> str:
     return table(["package", "model", *(f"dt = {1e3 * dt:g} ms" for dt in best.columns)], lines)
 
 
-def drawn(rows: pd.DataFrame, results: Path) -> str:
+def drawn(rows: pd.DataFrame, pictures: Path) -> str:
     """The picture: ns per sample of the same process."""
     shown = [("ddm", "exact"), ("ddm", "Euler, corrected"), ("ddm", "Euler, textbook"), *COMPARED]
     values = pd.Series({f"{package}: {work}": rows["best_ns"][package, work] for package, work in shown})
     figure, axes = picture("Samples of one process: shorter is faster (numbers: ns per sample)", (9.0, 3.2))
     bars(axes, values, [COLOURS[package] for package, _ in shown], "ns per sample, log axis")
-    return save(figure, results, "simulators", "Time of a sample by package")
+    return save(figure, pictures, "simulators", "Time of a sample by package")
 
 
 def headline(results: Path) -> list[list[str]]:

@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
-from measurement import measured, record
 from presentation import rounded, table
 
 TESTS = Path(__file__).with_name("test_speed.py")
@@ -32,7 +31,7 @@ LABELS = {
 }
 
 
-def measure(results: Path, quick: bool) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write speed.csv. The real data set is left out where the variable DDM_DATA does not name its folder."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "speed.json")
@@ -43,10 +42,9 @@ def measure(results: Path, quick: bool) -> None:
     rows = [(bench["name"], 1e3 * bench["stats"]["min"], 1e3 * bench["stats"]["median"]) for bench in found]
     table = pd.DataFrame(rows, columns=["test", "best_ms", "median_ms"])
     table.to_csv(results / "speed.csv", index=False, float_format="%.4g")
-    record(results, "speed")
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     rows = pd.read_csv(results / "speed.csv").set_index("test")
     lines = [
@@ -60,6 +58,4 @@ def page(results: Path) -> str:
 After compilation, with all checks; also `pytest benchmarks/test_speed.py` (`DDM_DATA=folder` for the real data set).
 
 {times}
-
-{measured(results, "speed")}
 """

@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 import pandas as pd
-from measurement import measured, record
 from presentation import table
 
 DATA = Path(__file__).parents[1] / "data" / "speed_accuracy.csv"
@@ -42,7 +41,7 @@ def printed(program: str, **environment: str) -> float:
     return float(done.stdout)
 
 
-def measure(results: Path, quick: bool) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write start_up.csv. There is no smaller size for a quick look but fewer repetitions of what is short."""
     command, found = str(Path(sys.executable).parent / "ddm"), {}
     with tempfile.TemporaryDirectory() as cache:
@@ -57,11 +56,10 @@ def measure(results: Path, quick: bool) -> None:
     found["main job, second run, kernels from the cache"] = min(again)
     found["`import ddm`, without the interpreter's own start"] = min(imports) - min(nothing)
     pd.Series(found, name="seconds").rename_axis("start").round(3).to_csv(results / "start_up.csv")
-    record(results, "start_up")
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     rows = pd.read_csv(results / "start_up.csv")
     times = table(["start", "seconds"], ([row.start, f"{row.seconds:.2g}"] for row in rows.itertuples()))
-    return f"## Starting up\n\n{times}\n\n{measured(results, 'start_up')}\n"
+    return f"## Starting up\n\n{times}\n"
