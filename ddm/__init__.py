@@ -14,7 +14,7 @@ Simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) a
 
 from importlib.metadata import version
 
-from ddm import boundaries, datasets, drifts, plots
+from ddm import boundaries, contaminants, datasets, drifts, plots
 from ddm.accumulators import Accumulators
 from ddm.compare import compare, winners
 from ddm.conventions import convert
@@ -23,13 +23,18 @@ from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
 from ddm.fits import Fits
 from ddm.general import GeneralDDM
+from ddm.information import information
 from ddm.lapses import Exponential
 from ddm.loading import load
 from ddm.model import FREE, Model
 from ddm.nested import likelihood_ratio
 from ddm.objectives import EZ, ChiSquare, GSquare, KolmogorovSmirnov, MaximumLikelihood, QuantileLikelihood, RobustEZ
+from ddm.planning import plan
+from ddm.recovery import recover
+from ddm.recovery_summary import recovery_summary
 from ddm.result import ConvergenceWarning, Fit
 from ddm.trials import Trials
+from ddm.truths import typical
 
 __version__ = version("ddm-toolkit")
 
@@ -47,6 +52,12 @@ __all__ = [
     "winners",
     "likelihood_ratio",
     "cross_validate",
+    "recover",
+    "recovery_summary",
+    "information",
+    "plan",
+    "typical",
+    "contaminants",
     "MaximumLikelihood",
     "ChiSquare",
     "GSquare",

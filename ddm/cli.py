@@ -1,4 +1,4 @@
-"""The command `ddm`: fit, check and simulate from the shell.
+"""The command `ddm`: fit, check, simulate and recover from the shell.
 
 Exit status: 0 done (a fit that did not converge is reported, not an error), 1 the data cannot be used as asked,
 2 wrong usage.
@@ -11,6 +11,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +19,19 @@ import click
 import pandas as pd
 
 from ddm import parameters
+from ddm.contaminants import Contaminant, Delays, Guesses
 from ddm.diffusion import DDM
 from ddm.fit import fit, fit_each
 from ddm.fits import Fits
 from ddm.formulas import is_formula
 from ddm.model import FREE, Model
 from ddm.objectives import METHODS
+from ddm.reading import read_trials
+from ddm.recovery import recover
+from ddm.recovery_summary import recovery_summary
 from ddm.trials import Trials, refuse_milliseconds
 
 SUFFIXES = (".csv", ".csv.gz", ".json")
-
-# separators of values that are not commas, and their names
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def trials_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -115,7 +117,7 @@ def fit_command(
     """
     model = _model(specifications, stimulus)
     with _data_errors(), _plain_warnings():
-        trials = _trials(data, rt, response, upper, deadline, where)
+        trials = read_trials(data, rt, response, upper, deadline, where)
         click.echo(trials, err=True)
         groups = [name for names in by for name in _columns(names)]
         result = fit_each(model, trials, by=groups, method=method) if groups else fit(model, trials, method=method)
@@ -134,7 +136,7 @@ def check_command(
 ) -> None:  # fmt: skip
     """Say what was understood of DATA: responses, missing values, RTs, columns. Exit 1 if it cannot be fitted."""
     with _data_errors(), _plain_warnings():
-        trials = _trials(data, rt, response, upper, deadline, where)
+        trials = read_trials(data, rt, response, upper, deadline, where)
         groups = [trials.column(name) for names in by for name in _columns(names)]
     lower_label, upper_label = trials.labels
     click.echo(f"{trials.n} trials; {trials.coding}")
@@ -191,6 +193,78 @@ def simulate_command(n: int, seed: int | None, method: str, dt: float | None, ou
         click.echo(trials.to_csv(index=False), nl=False)
     else:
         _write(trials, out, index=False)
+
+
+@main.command("recover")
+@parameter_options
+@click.option("--trials", metavar="NUMBERS", required=True, help="Trials of a data set: --trials 50,200,1000.")
+@click.option("--datasets", type=click.IntRange(min=1), default=500, show_default=True, help="Data sets of each size.")
+@click.option("--method", "methods", type=click.Choice(list(METHODS)), multiple=True, default=["ml"], show_default=True,
+              help="May be repeated.")  # fmt: skip
+@click.option("--param", "specifications", multiple=True, metavar="NAME=VALUE",
+              help="What is fitted: z=free; sv=0.5. May be repeated. Otherwise v, a and t0 are free.")  # fmt: skip
+@click.option("--guesses", type=(float, float, float), metavar="SHARE LOW HIGH",
+              help="In a share of the trials guesses at LOW to HIGH seconds: --guesses 0.05 0.2 3.")  # fmt: skip
+@click.option("--delays", type=(float, float, float), metavar="SHARE LOW HIGH",
+              help="In a share of the trials RTs that are LOW to HIGH seconds longer.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), help="For a result that can be repeated.")
+@out_option
+def recover_command(
+    trials: str, datasets: int, methods: tuple[str, ...], specifications: tuple[str, ...],
+    guesses: tuple[float, float, float] | None, delays: tuple[float, float, float] | None, seed: int | None,
+    out: str | None, **values: float,
+) -> None:  # fmt: skip
+    """Simulate data sets of a process, fit each, and print how well its parameters are recovered.
+
+    In brackets stand Monte Carlo errors, what chance contributes. --out writes every estimate.
+
+    \b
+      ddm recover --v 1.2 --a 1.5 --t0 0.3 --trials 50,200,1000 --seed 1
+      ddm recover --v 1.2 --a 1.5 --t0 0.3 --trials 200 --method ml --method chi2 --guesses 0.05 0.2 3
+    """
+    model = _model(specifications, None)
+    if "D" not in {text.partition("=")[0] for text in specifications}:
+        model = replace(model, D=values["D"])  # the unit of evidence
+    if model.columns:
+        raise click.BadParameter(
+            f"the data sets have one condition, so that nothing varies with {', '.join(model.columns)}. Write "
+            "NAME=free or a number; ddm.recover(model, {level: process}, ...) in Python simulates conditions.",
+            param_hint="--param",
+        )
+    try:
+        table = recover(
+            model,
+            DDM(**values),
+            n_trials=_sizes(trials),
+            n_datasets=datasets,
+            methods=methods,
+            contaminants=_contaminants(guesses, delays),
+            seed=seed,
+        )
+    except (ValueError, TypeError) as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(_shown_recovery(recovery_summary(table)))
+    if out is not None:
+        _write(table, out, index=False)
+
+
+def _sizes(trials: str) -> list[int]:
+    try:
+        return [int(number) for number in trials.split(",")]
+    except ValueError:
+        raise click.BadParameter(
+            f"{trials!r}; write whole numbers with commas, as in --trials 50,200.", param_hint="--trials"
+        ) from None
+
+
+def _contaminants(
+    guesses: tuple[float, float, float] | None, delays: tuple[float, float, float] | None
+) -> Contaminant | None:
+    if guesses is not None and delays is not None:
+        raise click.UsageError("--guesses and --delays cannot be given together. Leave one of them out.")
+    if guesses is not None:
+        return Guesses(*guesses)
+    return None if delays is None else Delays(*delays)
 
 
 @contextmanager
@@ -256,83 +330,6 @@ def _specification(value: str) -> Any:
         return _columns(value)
 
 
-def _trials(
-    data: Path, rt: str, response: str, upper: str | None, deadline: str | None, where: tuple[str, ...]
-) -> Trials:
-    table = _read(data)
-    for condition in where:
-        table = _rows(table, condition)
-    for option, name in (("--rt", rt), ("--response", response)):
-        if name not in table:
-            raise ValueError(
-                f"{data} has no column {name!r}; it has {list(table)}. Name the right one: {option} COLUMN."
-            )
-    _check_numbers(table[rt])
-    labels = table[response].dropna().unique().tolist()
-    label = next((label for label in labels if upper in _spellings(label)), upper)
-    return Trials(table, rt=rt, response=response, upper=label, deadline=_deadline(deadline))
-
-
-def _deadline(text: str | None) -> float | str | None:
-    """A number of seconds, or the name of a column."""
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return text
-
-
-def _read(data: Path) -> pd.DataFrame:
-    """The table in a file. Rows with more values than column names, which pandas would shift, are an error."""
-    try:
-        header = list(map(str, pd.read_csv(data, nrows=0)))
-        for mark, name in SEPARATORS.items():
-            if len(header) == 1 and mark in header[0]:
-                raise ValueError(f"its values are separated by {name}")
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            return pd.read_csv(data, index_col=False, skipinitialspace=True)
-    except Exception as error:  # of pandas, the decoder or the decompressor: all mean that this is no such file
-        reason = str(error).strip().rstrip(".")
-        if isinstance(error, pd.errors.ParserWarning):
-            reason = "its rows have more values than there are column names"
-        raise ValueError(
-            f"{data} cannot be read as a table: {reason}. It must be a text file (UTF-8) of comma-separated values, "
-            "with decimal points and column names in the first row; if its name ends in .gz, compressed by gzip."
-        ) from error
-
-
-def _rows(table: pd.DataFrame, where: str) -> pd.DataFrame:
-    try:
-        chosen = table.query(where)
-    except Exception as error:  # pandas raises whatever the expression makes it do
-        raise ValueError(
-            f"--where {where!r} cannot be evaluated ({type(error).__name__}) on the columns {list(table)}. Write a "
-            "comparison, with quotes around text and == for equal: --where \"subject == 's01' and rt > 0.2\"."
-        ) from error
-    if chosen.empty:
-        raise ValueError(
-            f"--where {where!r} holds in none of the {len(table)} rows. Compare with the values in the file."
-        )
-    return chosen
-
-
-def _check_numbers(times: pd.Series) -> None:
-    """One entry that is not a number makes the whole column text: name that entry."""
-    if pd.api.types.is_numeric_dtype(times):
-        return
-    wrong = times[pd.to_numeric(times, errors="coerce").isna() & times.notna()]
-    if len(wrong):
-        raise ValueError(
-            f"column {times.name!r} must hold numbers (seconds); row {wrong.index[0] + 1} has {str(wrong.iloc[0])!r}. "
-            "Correct it in the file, or leave it empty where there was no response."
-        )
-
-
-def _spellings(label: Any) -> tuple[str, ...]:
-    """How a label may be typed: 1.0 as 1 too, since whole numbers are read as 1.0 where a value is missing."""
-    return (str(label), str(int(label))) if isinstance(label, float) and label.is_integer() else (str(label),)
-
-
 def _levels(column: pd.Series) -> str:
     levels = column.dropna().unique()
     if not len(levels):
@@ -355,6 +352,20 @@ def _shown(fits: Fits) -> str:
     ).join(table[["n", "loglik" if "statistic" not in table else "statistic"]].round(2))
     notes = [f"{key}: {fit.message}" for key, fit in fits.items() if fit.message != "converged"]
     return "\n".join([shown.to_string(line_width=shutil.get_terminal_size().columns), *notes])
+
+
+def _shown_recovery(summary: pd.DataFrame) -> str:
+    """The figures with their Monte Carlo errors in brackets; those that no fit has are left out."""
+    named = [name for name in summary.columns if f"{name}_mc" in summary.columns]
+    shown = {
+        name: [
+            f"{x:.4g} ({mc:.1g})" if pd.notna(x) else "-"
+            for x, mc in zip(summary[name], summary[f"{name}_mc"], strict=True)
+        ]
+        for name in named
+        if summary[name].notna().any()
+    }
+    return pd.DataFrame(shown, index=summary.index).reset_index().to_string(index=False)
 
 
 def _write(table: pd.DataFrame, out: str, *, index: bool = True) -> None:

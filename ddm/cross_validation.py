@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from ddm.design import Design
-from ddm.fit import Bounds, fit, fit_each
+from ddm.fit import fit, fit_each
 from ddm.jobs import check_jobs, in_turn_or_parallel
 from ddm.model import Model
 from ddm.objectives import MaximumLikelihood, Method
 from ddm.outcomes import outcomes
+from ddm.region import Bounds
 from ddm.result import Fit
 from ddm.search import Search
 from ddm.simulators.random import Seed, sequence_of

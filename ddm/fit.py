@@ -20,13 +20,11 @@ from ddm.objectives import MaximumLikelihood, Method, named
 from ddm.objectives.report import Report
 from ddm.optimize import Optimum, covariance_of
 from ddm.outcomes import Outcomes
-from ddm.region import search_region
+from ddm.region import Bounds, search_region
 from ddm.result import ConvergenceWarning, Fit
 from ddm.search import Search
 from ddm.simulators.random import Seed, sequence_of
 from ddm.trials import Trials
-
-Bounds = Mapping[str, tuple[float, float]]
 
 # columns that name people, and those of accuracies
 PEOPLE = ("subject", "subj", "subj_idx", "subject_id", "participant", "participant_id", "person")

@@ -1,4 +1,4 @@
-"""Pictures of data against processes: functions of `Trials` and `DDM`s that return the axes they drew on.
+"""Pictures of data against processes, and of estimates against true values; each returns the axes it drew on.
 
 ``conditions`` maps the name of a condition to its trials and its process; `Fit.plot` and `Fit.plot_quantiles` make it.
 """
@@ -10,6 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from ddm.diffusion import DDM
 from ddm.trials import Trials
@@ -84,6 +85,51 @@ def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
     if ax.lines:
         ax.legend(frameon=False, fontsize="small", loc="upper center")
     return ax
+
+
+def recovery(recovered: pd.DataFrame) -> np.ndarray:
+    """Estimates against true values, from the table of `ddm.recover`: a row per size, a column per parameter.
+
+    Where true values differ between data sets, points in a colour per method, and the line on which both are the same;
+    else the estimates of each method as boxes (quartiles; whiskers from the 2.5 % to the 97.5 % quantile) and the truth
+    as a line. Fits that did not converge are left out.
+    """
+    import matplotlib.pyplot as plt
+
+    if not isinstance(recovered, pd.DataFrame) or not {"n_trials", "true", "converged"} <= set(recovered.columns):
+        raise TypeError("recovered must be the table that ddm.recover gives, with a row per estimate.")
+    if not recovered["converged"].any():
+        raise ValueError("recovered has no fit that converged, so there is nothing to draw.")
+    good = recovered[recovered["converged"]]
+    sizes, names = recovered["n_trials"].unique(), recovered["parameter"].unique()
+    figure = plt.figure(figsize=(3.2 * len(names) + 0.6, 2.8 * len(sizes)), layout="constrained")
+    panels = figure.subplots(len(sizes), len(names), sharex="col", sharey="col", squeeze=False)
+    for row, size in zip(panels, sizes, strict=True):
+        for ax, name in zip(row, names, strict=True):
+            chosen = good[(good["n_trials"] == size) & (good["parameter"] == name)]
+            draw = _points if recovered.loc[recovered["parameter"] == name, "true"].nunique() > 1 else _boxes
+            draw(ax, chosen)
+            ax.set_title(f"{name}, {size} trials", fontsize="medium")
+    return panels
+
+
+def _points(ax: Axes, rows: pd.DataFrame) -> None:
+    for method, of_method in rows.groupby("method", sort=False):
+        ax.plot(of_method["true"], of_method["estimate"], ".", alpha=0.5, label=str(method))
+    ends = rows["true"].min(), rows["true"].max()
+    ax.plot(ends, ends, color="black", linewidth=0.8)
+    ax.set(xlabel="true value", ylabel="estimate")
+    if len(rows):
+        ax.legend(frameon=False, fontsize="small")
+
+
+def _boxes(ax: Axes, rows: pd.DataFrame) -> None:
+    groups = {str(method): of_method["estimate"].to_numpy() for method, of_method in rows.groupby("method", sort=False)}
+    ax.boxplot(list(groups.values()), whis=(2.5, 97.5), sym="")
+    ax.set_xticks(range(1, len(groups) + 1), list(groups))
+    if rows["true"].notna().any():
+        ax.axhline(rows["true"].iloc[0], color="black", linewidth=0.8)
+    ax.set(ylabel="estimate")
 
 
 def _grid(n: int) -> np.ndarray:

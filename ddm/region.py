@@ -12,6 +12,8 @@ from ddm.design import MARGIN, WIDEST_MARGIN, Design
 from ddm.parameters import BY_NAME, SZ, Z
 from ddm.trials import UnusableTimes
 
+Bounds = Mapping[str, tuple[float, float]]
+
 # ends of the search region on the scales of links, which have no place for 0 and 1
 SMALLEST_LINKED = {"log": (1e-3, np.inf), "logit": (1e-3, 0.999)}
 
@@ -67,7 +69,7 @@ class Region:
         return np.clip(np.where(np.isnan(self.start), inside, self.start), self.lower, self.upper)
 
 
-def search_region(design: Design, bounds: Mapping[str, tuple[float, float]], start: Mapping[str, float]) -> Region:
+def search_region(design: Design, bounds: Bounds, start: Mapping[str, float]) -> Region:
     """The table's search region, in units of D = 1, with the user's bounds and starting values laid over it."""
     rows = [BY_NAME[owner] for owner in design.owners]
     units = design.units_of_evidence()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,7 +16,7 @@ from ddm.conditions import cell_with, parameters_at
 from ddm.derived import delta_method, percentiles
 from ddm.design import Design
 from ddm.diffusion import DDM
-from ddm.intervals import bootstrap, profile
+from ddm.intervals import bootstrap, check_level, profile
 from ddm.lapses import Lapses
 from ddm.links import link_unit
 from ddm.mixture import cdf as mixed_cdf
@@ -195,18 +195,17 @@ class Fit:
         Those by profile and bootstrap have a further column note, which says for example that an end is a bound of the
         search, so that the interval is one-sided.
         """
-        if isinstance(level, bool) or not isinstance(level, Real) or not 0.0 < level < 1.0:
-            raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
+        level = check_level(level)
         if method == "wald":
             from scipy.special import ndtri
 
             reach = ndtri(0.5 + level / 2.0) * self.se
             return pd.DataFrame({"ci_low": self.params - reach, "ci_high": self.params + reach})
         if method == "profile":
-            return self._profiles(float(level))
+            return self._profiles(level)
         if method == "bootstrap":
             draws = self.bootstrap(n, seed=seed, parametric=parametric, n_jobs=n_jobs, progress=progress)
-            return percentiles(draws, float(level))
+            return percentiles(draws, level)
         raise ValueError(f"method must be 'wald', 'profile' or 'bootstrap'; got {method!r}.")
 
     def bootstrap(
@@ -245,7 +244,7 @@ class Fit:
         >>> list(fit.derived({"a / v": lambda p: p["a"] / p["v"]}).columns)
         ['estimate', 'se', 'ci_low', 'ci_high']
         """
-        return delta_method(quantities, self.params, self.cov, level)
+        return delta_method(quantities, self.params, self.cov, check_level(level))
 
     def summary(self, level: float = 0.95) -> pd.DataFrame:
         """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.

@@ -1,0 +1,199 @@
+"""Experiments with known processes: a model laid over conditions, and the estimates that would be right there.
+
+What recovery, information and planning share. ``process`` is one `DDM` or, for a model with conditions,
+``{level: DDM}``; with several columns the keys are tuples of levels, in the order of ``model.columns``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm.design import N_COLUMNS, Design, Term
+from ddm.diffusion import DDM
+from ddm.layout import lay_out
+from ddm.model import Model
+from ddm.parameters import LAPSE, NAMES, D
+from ddm.trials import Trials
+
+# how far parameters that estimates lead to may be from those of the processes, relative to the larger of 1 and these
+SAME = 1e-9
+
+Processes = Mapping[Hashable, DDM]
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """A model and the conditions of an experiment, one trial of each in ``design``: condition i is cell ``cell[i]``.
+
+    keys : levels of the conditions, in the order in which they were given
+    """
+
+    model: Model
+    keys: tuple[Hashable, ...]
+    design: Design
+
+    def design_of(self, n_trials: int | NDArray[np.int64]) -> Design:
+        """The design with so many trials of every condition."""
+        return replace(self.design, cell=np.repeat(self.design.cell, n_trials))
+
+    def by_cell(self, processes: Processes, lapse: float = 0.0) -> NDArray[np.float64]:
+        """The parameters of the processes, (n_cells, 9)."""
+        rows = np.zeros((len(self.keys), N_COLUMNS))
+        for cell, key in zip(self.design.cell, self.keys, strict=True):
+            rows[cell, :LAPSE] = processes[key].by_cell()[0]
+        rows[:, LAPSE] = lapse
+        return rows
+
+    def estimates(self, by_cell: np.ndarray) -> NDArray[np.float64]:
+        """The estimates, (k,), that lead to these parameters; an error if none do. NaN for a parameter that is NaN.
+
+        What the model fixes may have another value there: a wrong model, whose other estimates still have a truth.
+        """
+        theta = np.empty(len(self.design.labels))
+        for position in dict.fromkeys(term.position for term in self.design.terms):
+            self._solve(position, by_cell[:, position], theta)
+        return theta
+
+    def check_unit(self, by_cell: np.ndarray) -> None:
+        """An error if evidence has another unit in the processes than in the model."""
+        if "D" in self.differing(by_cell):
+            fixed, found = self.design.offset[0, D], by_cell[0, D]
+            raise ValueError(
+                f"process: D is {found:g}, but the model fixes D={fixed:g}. D is the unit of evidence, so that the "
+                f"estimates would be in other units than the true values. Fit ddm.Model(D={found:g}), or convert the "
+                "process: ddm.convert."
+            )
+
+    def differing(self, by_cell: np.ndarray) -> list[str]:
+        """Parameters that the model fixes, and of which some process has another value."""
+        design = self.design
+        found = [position for position in range(LAPSE) if not design.is_free[:, position].any()]
+        return [NAMES[i] for i in found if not _same(by_cell[:, i], design.offset[:, i])]
+
+    def _solve(self, position: int, values: np.ndarray, theta: np.ndarray) -> None:
+        """Write the estimates of one parameter into theta: linear on the scale of its link."""
+        terms = [term for term in self.design.terms if term.position == position]
+        columns = np.r_[tuple(term.columns for term in terms)]
+        if np.isnan(values).any():
+            theta[columns] = np.nan
+            return
+        rest = values - self.design.offset[:, position]
+        if len(terms) == 1:
+            matrix, eta = terms[0].matrix, self._predictor(terms[0], rest)
+        elif all(term.is_linear for term in terms):
+            matrix = np.hstack([term.sign[:, None] * term.matrix for term in terms])
+            eta = rest - np.sum([term.shift for term in terms], axis=0)
+        else:
+            raise ValueError(
+                f"model: {' and '.join(term.owner for term in terms)} add up to one parameter, one of them through a "
+                "link, so that the true estimates are unknown. Use links={'v': 'identity'}."
+            )
+        if np.linalg.matrix_rank(matrix) < columns.size:
+            labels = ", ".join(self.design.labels[i] for i in columns)
+            raise ValueError(
+                f"process: its {len(self.keys)} conditions do not determine {labels}, which no data from them can tell "
+                "apart. Add conditions, or estimate less."
+            )
+        if len(terms) == 1 and not terms[0].is_formula:
+            theta[columns] = eta[matrix.argmax(axis=0)]  # the value of each level, which least squares would round
+        else:
+            theta[columns] = np.linalg.lstsq(matrix, eta, rcond=None)[0]
+        if not _same(np.sum([term.value(theta) for term in terms], axis=0), rest):
+            self._refuse(terms[0].owner, values)
+
+    def _predictor(self, term: Term, rest: np.ndarray) -> NDArray[np.float64]:
+        """The parameter on the scale of its link; an error where it has no place there."""
+        value = term.sign * (rest - term.shift)
+        with np.errstate(invalid="ignore"):
+            eta = term.link.forward(value)
+        if not np.isfinite(eta).all():
+            raise ValueError(
+                f"process: {term.owner} is {value[~np.isfinite(eta)][0]:g} in a condition, but the formula of "
+                f"{term.owner} has the link {term.link.name!r}, which never gets there. Use another value, or "
+                f"links={{{term.owner!r}: 'identity'}}."
+            )
+        return eta
+
+    def _refuse(self, name: str, values: np.ndarray) -> None:
+        model = self.model
+        found = ", ".join(f"{x:g}" for x in dict.fromkeys(values.tolist()))
+        columns = ", ".join(model.columns_of(name)) or "no column"
+        if name == "v" and model.stimulus is not None:
+            bias = "drift_bias + v and drift_bias - v" if model.drift_bias != 0.0 else "v and -v"
+            raise ValueError(
+                f"process: v is {found} in the conditions, but with stimulus={model.stimulus!r} the drifts of the two "
+                f"stimuli are {bias}, where v varies with {columns}. Give the processes such drifts, or let the model "
+                "vary: v='condition', or drift_bias=ddm.FREE for a part that does not flip."
+            )
+        order = f" (The levels in a key are those of {', '.join(model.columns)}.)" if len(model.columns) > 1 else ""
+        raise ValueError(
+            f"process: {name} is {found} in the conditions, which {name}={getattr(self.model, name)!r} cannot be: in "
+            f"the model {name} varies with {columns}. Let it vary with the conditions in the model, as in "
+            f"ddm.Model({name}='condition'), or give all processes one value of it.{order}"
+        )
+
+
+def experiment(model: Any, keys: Iterable[Hashable]) -> Experiment:
+    """The experiment of a model with these conditions; ``()`` is the only condition of a model without columns."""
+    if not isinstance(model, Model):
+        raise TypeError(
+            f"model must be a ddm.Model; got {model!r}. For example ddm.recover(ddm.Model(), process, ...)."
+        )
+    keys, columns = tuple(keys), model.columns
+    rows = [key if isinstance(key, tuple) else (key,) for key in keys]
+    for key, row in zip(keys, rows, strict=True):
+        if len(row) != len(columns):
+            raise ValueError(_wrong_key(model, key))
+    table = pd.DataFrame(rows, columns=list(columns), index=range(len(keys)))
+    # a trial of either response in each condition, so that labels are known; the first half is kept
+    both = pd.concat([table.assign(rt=1.0, response=response) for response in (0, 1)], ignore_index=True)
+    design = lay_out(model, Trials(both))
+    if not design.labels:
+        raise ValueError("the model estimates nothing: all its parameters are fixed. Leave some of them free.")
+    if len(design.cells) < len(keys):
+        raise ValueError(f"process gives a condition twice: its keys are {', '.join(map(repr, keys))}. Name each once.")
+    return Experiment(model, keys, replace(design, cell=design.cell[: len(keys)]))
+
+
+def processes_of(process: Any) -> Processes:
+    """{condition: DDM}, with ``()`` for a single process; an error if it is something else."""
+    conditions = process if isinstance(process, Mapping) else {(): process}
+    for key, one in conditions.items():
+        if not isinstance(one, DDM):
+            where = f" of the condition {key!r}" if isinstance(process, Mapping) else ""
+            raise TypeError(
+                f"process{where} must be a ddm.DDM, or {{level: ddm.DDM}} for a model with conditions; got {one!r}."
+            )
+    if not conditions:
+        raise ValueError("process is an empty dict: give {level: ddm.DDM} with the levels of the model's column.")
+    return conditions
+
+
+def _wrong_key(model: Model, key: Hashable) -> str:
+    columns = model.columns
+    if not columns:
+        return (
+            f"process has the condition {key!r}, but the model names no column, so that it has no conditions. Name "
+            "one, as in ddm.Model(v='condition'), or give a single ddm.DDM."
+        )
+    named = ", ".join(map(repr, columns))
+    if len(columns) == 1:
+        return f"process must be {{level of {named}: ddm.DDM}}, since the model has conditions; got {_shown(key)}."
+    return (
+        f"process must be {{(a level of each of {named}): ddm.DDM}}, since the model names {len(columns)} columns; got "
+        f"{_shown(key)}."
+    )
+
+
+def _shown(key: Hashable) -> str:
+    return "a single process" if key == () else f"the condition {key!r}"
+
+
+def _same(found: np.ndarray, values: np.ndarray) -> bool:
+    return bool((np.abs(found - values) <= SAME * np.maximum(1.0, np.abs(values))).all())

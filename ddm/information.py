@@ -1,0 +1,242 @@
+"""What trials can tell at best: the expected Fisher information and the Cramer-Rao bound.
+
+The information about the parameters of a process in one trial is
+
+    I = sum_r int f_r(t) s_r(t) s_r(t)' dt,   s_r = the gradient of log f_r,
+
+with the densities f_r of reaching boundary r at t; those of independent trials add up. No unbiased estimator has a
+smaller covariance than the inverse of their sum (Cramer 1946; Rao 1945), which maximum likelihood reaches as trials
+become many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm.experiment import Experiment, Processes, experiment, processes_of
+from ddm.first_passage.functions import scores
+from ddm.model import FREE, Model
+from ddm.optimize import covariance_of
+from ddm.parameters import LAPSE, NAMES
+
+# Nodes of a panel, and how often panels are halved until the information changes by less than this, relative to the
+# information of each parameter. Densities with sz and st0 are known to 1e-9.
+NODES, MOST_HALVINGS, PRECISION = 16, 7, 1e-8
+FEWEST_PANELS = 8
+
+# beyond both ends of the integral the density is exp(-100) of what it was; drifts go so many SDs from their mean
+NEGLIGIBLE, STRONGEST = 100.0, 10.0
+
+# of the integral of both densities, which is 1
+MASS_PRECISION = 1e-7
+
+# a share of the longest and shortest axes of the information beyond which it counts as singular
+SINGULAR = 1e-10
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Information:
+    """The information of an experiment about the estimates of a model.
+
+    matrix : DataFrame (k, k), the expected Fisher information
+    true : Series (k,) of the estimates that are right
+    n_trials : number of trials in each condition
+    """
+
+    matrix: pd.DataFrame
+    true: pd.Series
+    n_trials: int
+
+    @cached_property
+    def cov(self) -> pd.DataFrame:
+        """The inverse of the matrix: the covariance of the most precise unbiased estimates."""
+        values = covariance_of(self.matrix.to_numpy(), np.ones(len(self.matrix), dtype=bool))
+        return pd.DataFrame(values, index=self.matrix.index, columns=self.matrix.index)
+
+    @property
+    def bound(self) -> pd.Series:
+        """The Cramer-Rao bound: the smallest SD that an unbiased estimate of each can have."""
+        return pd.Series(np.sqrt(np.diag(self.cov)), index=self.matrix.index, name="bound")
+
+    @property
+    def correlation(self) -> pd.DataFrame:
+        """Correlations of the most precise estimates. Near -1 or 1 trials barely tell two parameters apart."""
+        return self.cov.div(self.bound, axis=0).div(self.bound, axis=1)
+
+    def __repr__(self) -> str:
+        table = self.correlation.round(3).assign(bound=self.bound.map("{:.4g}".format))
+        return f"<Information of {self.n_trials} trials per condition: correlations and bound>\n{table.to_string()}"
+
+
+def information(process: Any, n_trials: int, parameters: Sequence[str] | Model = ("v", "a", "t0")) -> Information:
+    """The expected Fisher information of trials of known processes, by quadrature over both densities.
+
+    Parameters
+    ----------
+    process : a `DDM`, or {level: DDM} for a model with conditions; with several columns the keys are tuples
+    n_trials : number of trials of each condition
+    parameters : names of those that are to be estimated, the others being known; or a `Model`, whose fixed parameters
+        are those of the processes
+
+    The bound holds for unbiased estimates from trials without contaminants of which everything was observed; estimates
+    of few trials vary more. ``ddm.recovery_summary(recovered, information)`` has the efficiency of estimates.
+
+    The information about a width or an SD is none where it is 0: leave sv and sz out there, or make them larger.
+
+    Examples
+    --------
+    >>> import ddm
+    >>> known = ddm.information(ddm.DDM(v=1.0, a=1.5, t0=0.3), n_trials=500)
+    >>> known.bound.round(4).to_dict()
+    {'v': 0.0675, 'a': 0.0358, 't0': 0.0063}
+    """
+    processes = processes_of(process)
+    model = parameters if isinstance(parameters, Model) else _model(parameters, processes)
+    return information_of(experiment(model, processes), processes, check_trials("n_trials", n_trials))
+
+
+def information_of(laid_out: Experiment, processes: Processes, n_trials: int) -> Information:
+    """The same for an experiment that is laid out."""
+    design, by_cell = laid_out.design, laid_out.by_cell(processes)
+    if laid_out.model.has_lapses:
+        raise ValueError(
+            f"model: lapse={laid_out.model.lapse!r}, but the information is that of trials without lapses. Leave lapse "
+            "at 0; ddm.recover shows what they cost."
+        )
+    different = laid_out.differing(by_cell)
+    if different:
+        name = different[0]
+        raise ValueError(
+            f"model fixes {name}={getattr(laid_out.model, name)!r}, but the processes have another {name}. The bound "
+            "holds for the right model: give both the same value, or estimate it."
+        )
+    theta = laid_out.estimates(by_cell)
+    matrix = np.zeros((theta.size, theta.size))
+    for cell, row in enumerate(by_cell[:, :LAPSE]):
+        of_one_trial = expected_information(row)
+        jacobian = design.in_estimates(theta, np.eye(by_cell.shape[1]), np.full(by_cell.shape[1], cell))[:LAPSE]
+        matrix += n_trials * jacobian.T @ of_one_trial @ jacobian
+    _check_regular(matrix, design.labels)
+    labels = list(design.labels)
+    true = pd.Series(theta, index=labels, name="true")
+    return Information(pd.DataFrame(matrix, index=labels, columns=labels), true, n_trials)
+
+
+def expected_information(parameters: np.ndarray) -> NDArray[np.float64]:
+    """The information of one trial about the parameters (8,) of its process, (8, 8)."""
+    panels = FEWEST_PANELS
+    coarse, _ = _quadrature(parameters, panels)
+    for _ in range(MOST_HALVINGS):
+        panels *= 2
+        fine, mass = _quadrature(parameters, panels)
+        scale = np.sqrt(np.outer(np.diag(fine), np.diag(fine)))
+        if (np.abs(fine - coarse) <= PRECISION * scale).all() and abs(mass - 1.0) < MASS_PRECISION:
+            return fine
+        coarse = fine
+    raise ValueError(
+        f"process: the information of {dict(zip(NAMES, parameters.tolist(), strict=True))} cannot be computed to "
+        f"{PRECISION:g}. Are these parameters in seconds and in units of D?"
+    )
+
+
+def _quadrature(parameters: np.ndarray, panels: int) -> tuple[NDArray[np.float64], float]:
+    """The integral of f s s', by Gauss-Legendre in the logarithm of time (see `_pieces`), and that of f, which is 1."""
+    rt, weight = (np.concatenate(part) for part in zip(*_pieces(parameters, panels), strict=True))
+    total, mass = np.zeros((LAPSE, LAPSE)), 0.0
+    for upper in (False, True):
+        n = rt.size
+        log_f, score = scores(rt, np.full(n, upper), np.zeros(n, dtype=np.int64), parameters[None, :])
+        share = np.exp(log_f) * weight
+        total, mass = total + (score * share[:, None]).T @ score, mass + float(share.sum())
+    return total, mass
+
+
+def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Nodes and weights between the times before and after which nearly nothing happens.
+
+    The density rises like exp(-(w - v t)^2 / (2 D t)), with w the distance to the nearer boundary and v a drift towards
+    it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller 1968, section XIV.6). ``first`` is the earlier root of
+    (w - v t)^2 = 2 D t `NEGLIGIBLE`. st0 is an average over starting times, so that something ends at t0 + st0.
+    """
+    v, a, z, t0, sv, sz, st0, d = parameters
+    w, fastest = a * (min(z, 1.0 - z) - 0.5 * sz), abs(v) + STRONGEST * sv
+    b = w * fastest + d * NEGLIGIBLE
+    first = w**2 / (b + np.sqrt(b**2 - (w * fastest) ** 2))
+    last = NEGLIGIBLE * 2.0 * a**2 / (np.pi**2 * d)
+    if st0 == 0.0:
+        yield _in_log(t0, first, last, panels)
+        return
+    if st0 > first:
+        yield _in_log(t0, first, st0, panels)
+    yield _linear(t0 + st0, first, panels)
+    yield _in_log(t0 + st0, first, last, panels)
+
+
+def _in_log(since: float, first: float, last: float, panels: int) -> tuple[np.ndarray, np.ndarray]:
+    u, weight = _composite(np.log(first), np.log(last), panels)
+    return since + np.exp(u), weight * np.exp(u)
+
+
+def _linear(since: float, length: float, panels: int) -> tuple[np.ndarray, np.ndarray]:
+    x, weight = _composite(0.0, length, panels)
+    return since + x, weight
+
+
+def _composite(low: float, high: float, panels: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights of Gauss-Legendre on equal panels between low and high."""
+    x, weight = np.polynomial.legendre.leggauss(NODES)
+    half = 0.5 * (high - low) / panels
+    middles = low + half * (2.0 * np.arange(panels) + 1.0)
+    return (middles[:, None] + half * x).ravel(), np.tile(half * weight, panels)
+
+
+def _model(names: Any, processes: Processes) -> Model:
+    """The model that estimates some parameters, one value each, and knows the others of the only process."""
+    is_list = isinstance(names, Sequence) and not isinstance(names, str) and len(names) > 0
+    if not is_list or any(not isinstance(name, str) or name not in NAMES for name in names):
+        raise ValueError(
+            f"parameters must be a list of names of {', '.join(NAMES)}, or a ddm.Model; got {names!r}. For example "
+            "parameters=['v', 'a', 't0']."
+        )
+    if list(processes) != [()]:
+        raise ValueError(
+            f"parameters={names!r} does not say which parameters differ between the conditions of process. Give a "
+            "model: parameters=ddm.Model(v='condition')."
+        )
+    known = dict(zip(NAMES, processes[()].by_cell()[0].tolist(), strict=True))
+    specifications: dict[str, Any] = {name: FREE if name in names else value for name, value in known.items()}
+    return Model(**specifications)
+
+
+def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:
+    """An error if the trials do not inform all estimates."""
+    size = np.diag(matrix)
+    for label, value in zip(labels, size, strict=True):
+        if not value > 0.0:
+            raise ValueError(
+                f"the trials hold no information about {label}: where an SD or a width is 0 the likelihood does not "
+                f"change with it to first order. Fix {label}, or give it a larger value in process."
+            )
+    scale = np.sqrt(size)
+    values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
+    if values[0] < SINGULAR * values[-1]:
+        involved = [label for label, share in zip(labels, vectors[:, 0], strict=True) if abs(share) > 0.1]
+        raise ValueError(
+            f"the trials cannot tell {', '.join(involved)} apart: their information is singular. Fix one of them, or "
+            "share it between conditions."
+        )
+
+
+def check_trials(argument: str, n: Any) -> int:
+    """A number of trials; an error if it is none."""
+    if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
+        raise ValueError(f"{argument} must be a whole number >= 1, the trials of each condition; got {n!r}.")
+    return int(n)

@@ -1,0 +1,134 @@
+"""`recovery_summary`: bias, precision and honesty of recovered estimates, each with its Monte Carlo error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ddm.information import Information
+
+KEYS = ["method", "n_trials", "parameter"]
+NEEDED = (*KEYS, "dataset", "true", "estimate", "se", "ci_low", "ci_high", "converged")
+
+COLUMNS = (
+    "fits", "bias", "bias_mc", "sd", "sd_mc", "rmse", "rmse_mc", "correlation", "correlation_mc", "mean_se",
+    "coverage", "coverage_mc", "no_interval", "failed", "failed_mc",
+)  # fmt: skip
+
+
+def recovery_summary(recovered: pd.DataFrame, information: Information | None = None) -> pd.DataFrame:
+    """What `ddm.recover` found: one row per method, number of trials and parameter, over the fits that converged.
+
+    fits : how many converged
+    bias, sd, rmse : mean, SD and root mean square of estimate - true
+    correlation : of estimates with true values, where these differ between data sets
+    mean_se : mean of the standard errors
+    coverage : share of the intervals that hold the truth; no_interval : share of the fits without one
+    failed : share of the data sets of which no fit converged
+    bound, efficiency : with ``information``, the smallest SD that an unbiased estimate can have, and its square over
+        the variance of the estimates
+
+    The columns <name>_mc are Monte Carlo standard errors, what chance contributes with this number m of data sets:
+    SD / sqrt(m) of the bias, the delta method for SD, RMSE and efficiency, (1 - r^2) / sqrt(m - 1) of a correlation r
+    and sqrt(p (1 - p) / m) of a share p (with half a success and half a failure added, so that it is never 0).
+
+    Parameters
+    ----------
+    recovered : the table of `ddm.recover`, or some of its rows
+    information : of the same process and model, with any number of trials: `ddm.information`. Of data sets without
+        contaminants: the bound is that of unbiased estimates, which those from contaminated trials are not.
+
+    Examples
+    --------
+    >>> import ddm
+    >>> process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
+    >>> recovered = ddm.recover(ddm.Model(), process, n_trials=200, n_datasets=20, seed=1)
+    >>> summary = ddm.recovery_summary(recovered, ddm.information(process, 200))
+    >>> list(summary.loc[("ml", 200, "v"), ["bias", "bias_mc", "efficiency"]].index)
+    ['bias', 'bias_mc', 'efficiency']
+    """
+    if not isinstance(recovered, pd.DataFrame) or not set(NEEDED) <= set(recovered.columns):
+        raise TypeError(
+            f"recovered must be a table with the columns {', '.join(NEEDED)}, as ddm.recover gives; got "
+            f"{list(recovered.columns) if isinstance(recovered, pd.DataFrame) else recovered!r}."
+        )
+    groups = recovered.groupby(KEYS, sort=False)
+    table = pd.DataFrame({key: _figures(rows) for key, rows in groups}).T.rename_axis(KEYS)
+    table = table.reindex(columns=list(COLUMNS)).astype({"fits": int})
+    return table if information is None else _with_efficiency(table, recovered, information)
+
+
+def _figures(rows: pd.DataFrame) -> dict[str, float]:
+    good = rows[rows["converged"] & rows["estimate"].notna()]
+    m, error = len(good), (good["estimate"] - good["true"]).to_numpy()
+    if not m:
+        return {"fits": 0, **_share("failed", ~rows["converged"])}
+    bias, rmse = error.mean(), np.sqrt((error**2).mean())
+    sd = error.std(ddof=1) if m > 1 else np.nan
+    low, high = good["ci_low"], good["ci_high"]
+    has_interval = low.notna() & high.notna()
+    can_hold = has_interval & good["true"].notna()
+    holds = ((low <= good["true"]) & (good["true"] <= high))[can_hold]
+    return {
+        "fits": m,
+        "bias": bias,
+        "bias_mc": sd / np.sqrt(m),
+        "sd": sd,
+        "sd_mc": _error_of_root((error - bias) ** 2, sd),
+        "rmse": rmse,
+        "rmse_mc": _error_of_root(error**2, rmse),
+        **_correlation(good),
+        "mean_se": good["se"].mean(),
+        **_share("coverage", holds),
+        "no_interval": 1.0 - has_interval.mean(),
+        **_share("failed", ~rows["converged"]),
+    }
+
+
+def _error_of_root(squares: np.ndarray, root: float) -> float:
+    """The standard error of the root of a mean of squares, by the delta method."""
+    if squares.size < 2 or not root > 0.0:
+        return float("nan")
+    return float(squares.std(ddof=1) / (2.0 * root * np.sqrt(squares.size)))
+
+
+def _correlation(good: pd.DataFrame) -> dict[str, float]:
+    spread = min(np.ptp(good["true"].to_numpy()), np.ptp(good["estimate"].to_numpy())) > 0.0
+    r = float(np.corrcoef(good["true"], good["estimate"])[0, 1]) if spread else np.nan
+    return {"correlation": r, "correlation_mc": (1.0 - r**2) / np.sqrt(max(len(good) - 1, 1))}
+
+
+def _share(name: str, cases: pd.Series) -> dict[str, float]:
+    """A proportion and its Monte Carlo error; NaN without cases."""
+    m = len(cases)
+    if not m:
+        return {name: np.nan, f"{name}_mc": np.nan}
+    p = (cases.sum() + 0.5) / (m + 1.0)
+    return {name: float(cases.mean()), f"{name}_mc": float(np.sqrt(p * (1.0 - p) / m))}
+
+
+def _with_efficiency(table: pd.DataFrame, recovered: pd.DataFrame, information: Any) -> pd.DataFrame:
+    if not isinstance(information, Information):
+        raise TypeError(f"information must be what ddm.information gives; got {information!r}.")
+    true = recovered.groupby("parameter", sort=False)["true"].agg(["min", "max"])
+    if set(true.index) != set(information.true.index):
+        raise ValueError(
+            f"information is about {', '.join(information.true.index)}, but {', '.join(true.index)} was recovered. "
+            "Make it for the same model: ddm.information(process, n_trials, model)."
+        )
+    for name, value in zip(information.true.index, information.true, strict=True):
+        low, high = true.loc[name, ["min", "max"]]
+        if not (np.isclose(low, value) and np.isclose(high, value)):
+            found = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+            raise ValueError(
+                f"information is that of a process with {name} = {value:g}, but the true values of the recovered data "
+                f"sets are {found}. The bound holds for one process: make it for the one that was simulated."
+            )
+    n_trials = table.index.get_level_values("n_trials").to_numpy(dtype=float)
+    at_one = information.bound * np.sqrt(information.n_trials)
+    bound = at_one.loc[table.index.get_level_values("parameter")].to_numpy() / np.sqrt(n_trials)
+    efficiency = (bound / table["sd"]) ** 2
+    error = 2.0 * efficiency * table["sd_mc"] / table["sd"]
+    return table.assign(bound=bound, efficiency=efficiency, efficiency_mc=error)

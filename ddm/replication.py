@@ -1,0 +1,67 @@
+"""One data set of an experiment with known processes: simulated, and fitted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ddm.contaminants import Contaminant
+from ddm.design import Design
+from ddm.lapses import of_range
+from ddm.mixture import processes
+from ddm.model import Model
+from ddm.optimize import Optimum, covariance_of
+from ddm.outcomes import Outcomes, outcomes_of
+from ddm.search import Search
+from ddm.simulators.exact import simulate_exact
+
+
+def simulated(
+    model: Model,
+    design: Design,
+    by_cell: np.ndarray,
+    rng: np.random.Generator,
+    contaminants: Contaminant | None = None,
+) -> Outcomes:
+    """Trials of the processes (n_cells, 9), one for each of ``design.cell``, all of them observed."""
+    rt, response = contaminated(contaminants, *simulate_exact(design.cell, processes(by_cell), seed=rng), rng)
+    lapses = (model.lapse_window or of_range(rt)) if model.has_lapses else None
+    never = np.full(rt.size, np.inf)
+    return outcomes_of(rt, response == 1, design.cell, never, (0.0, np.inf), (True, True), lapses)
+
+
+def contaminated(
+    contaminants: Contaminant | None, rt: np.ndarray, response: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """The trials with their contaminants; an error if these are not RTs and responses."""
+    if contaminants is None:
+        return rt, response
+    found: Any = contaminants(rt, response, rng)
+    try:
+        times, sides = (np.asarray(part, dtype=float) for part in found)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"contaminants must return two arrays, the RTs and the responses; got {found!r} from {contaminants!r}."
+        ) from None
+    if times.shape != rt.shape or sides.shape != rt.shape:
+        raise ValueError(
+            f"contaminants must return as many RTs and responses as they are given, {rt.size}; got arrays of shape "
+            f"{times.shape} and {sides.shape} from {contaminants!r}."
+        )
+    if not (np.isfinite(times) & (times > 0.0)).all() or not np.isin(sides, (0.0, 1.0)).all():
+        raise ValueError(
+            "contaminants must return RTs that are finite and > 0, in s, and responses that are 0 or 1; others came "
+            f"from {contaminants!r}."
+        )
+    return times, sides
+
+
+def fitted(search: Search, seen: Outcomes, design: Design) -> tuple[Optimum, NDArray[np.float64]]:
+    """The optimum and the covariance of its estimates, NaN where there is none; ValueError for unusable data."""
+    optimum = search.optimum(seen, design)
+    if not np.isfinite(optimum.value):
+        return optimum, np.full(optimum.hessian.shape, np.nan)
+    information = search.method.on(seen, design).information(optimum.theta, optimum.hessian)
+    return optimum, covariance_of(information, ~optimum.at_bound)

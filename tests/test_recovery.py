@@ -1,0 +1,246 @@
+"""`recover`: what it simulates and fits, and that known parameters come back as well as can be."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import ndtri
+
+import ddm
+from ddm.contaminants import Delays, Guesses
+from ddm.simulators.random import sequence_of
+from ddm.truths import DATA, stream
+
+PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
+EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.0, a=1.5, t0=0.3)
+COLUMNS = ["method", "n_trials", "dataset", "parameter", "true", "estimate", "se", "ci_low", "ci_high", "converged"]
+
+
+def recovered(model=None, process=PROCESS, **options):
+    return ddm.recover(
+        model or ddm.Model(), process, **{"n_trials": 60, "n_datasets": 3, "seed": 1, "n_jobs": 1} | options
+    )
+
+
+def test_the_table_is_tidy():
+    table = recovered(n_trials=[40, 80], methods=["ml", "chi2"])
+    assert list(table.columns) == COLUMNS
+    assert len(table) == 2 * 2 * 3 * 3
+    assert table["converged"].dtype == bool
+    assert table.iloc[0][["method", "n_trials", "dataset", "parameter"]].tolist() == ["ml", 40, 0, "v"]
+    assert not table.duplicated(["method", "n_trials", "dataset", "parameter"]).any()
+    assert table.groupby("parameter", sort=False)["true"].first().to_dict() == {"v": 1.0, "a": 1.5, "t0": 0.3}
+
+
+@pytest.mark.parametrize("method", ["ml", "chi2", "ks", ddm.ChiSquare(quantiles=(0.25, 0.5, 0.75))])
+def test_an_entry_is_what_fit_finds(method):
+    """The data of data set 2 and size 60, made and fitted by the public functions."""
+    table = recovered(methods=[method]).query("dataset == 2").set_index("parameter")
+    data = PROCESS.simulate(60, seed=np.random.default_rng(stream(sequence_of(1), DATA, 2, 60)))
+    fit = ddm.fit(ddm.Model(), data, method=method)
+    assert table["estimate"].to_numpy() == pytest.approx(fit.params.to_numpy(), rel=1e-9)
+    assert table["se"].to_numpy() == pytest.approx(fit.se.to_numpy(), rel=1e-9, nan_ok=True)
+    assert table["ci_low"].to_numpy() == pytest.approx(fit.ci()["ci_low"].to_numpy(), rel=1e-9, nan_ok=True)
+    assert table["method"].iloc[0] == (method if isinstance(method, str) else repr(method))
+
+
+def test_intervals_by_profile_and_other_levels():
+    wald, other = recovered(), recovered(level=0.8)
+    reach = ndtri(0.9) * other["se"]
+    assert other["ci_high"].to_numpy() == pytest.approx((other["estimate"] + reach).to_numpy())
+    profile = recovered(interval="profile").query("dataset == 1").set_index("parameter")
+    data = PROCESS.simulate(60, seed=np.random.default_rng(stream(sequence_of(1), DATA, 1, 60)))
+    expected = ddm.fit(ddm.Model(), data).ci(method="profile")
+    assert profile[["ci_low", "ci_high"]].to_numpy() == pytest.approx(
+        expected[["ci_low", "ci_high"]].to_numpy(), rel=1e-6
+    )
+    assert (wald["estimate"] == recovered(interval="profile")["estimate"]).all()
+
+
+def test_the_seed_alone_decides_the_data():
+    """Other sizes, more data sets, other methods and more processes change nothing in the rows that stay."""
+    first = recovered()
+    more = recovered(n_trials=[30, 60], n_datasets=5, methods=["ks", "ml"], n_jobs=2)
+    same = more.query("method == 'ml' and n_trials == 60 and dataset < 3").reset_index(drop=True)
+    pd.testing.assert_frame_equal(first, same)
+    assert not (recovered(seed=2)["estimate"] == first["estimate"]).any()
+
+
+def test_conditions_have_so_many_trials_each():
+    table = recovered(ddm.Model(v="difficulty"), {"hard": HARD, "easy": EASY}, n_trials=400, n_datasets=4)
+    truth = table.groupby("parameter", sort=False)["true"].first().to_dict()
+    assert truth == {"v[easy]": 2.0, "v[hard]": 1.0, "a": 1.5, "t0": 0.3}
+    assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
+
+
+def test_true_values_may_differ_between_data_sets():
+    values = pd.DataFrame({"v": [0.5, 1.0, 1.5, 2.0], "a": [1.0, 1.2, 1.4, 1.6], "t0": 0.3})
+    table = recovered(process=values, n_datasets=None, n_trials=300)
+    assert table.query("parameter == 'v'")["true"].tolist() == [0.5, 1.0, 1.5, 2.0]
+    assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
+    drawn = recovered(process=ddm.typical, n_datasets=6)
+    assert drawn.query("parameter == 'a'")["true"].nunique() == 6
+
+
+def test_contaminants_are_in_the_data_and_lapses_find_them():
+    guesses = Guesses(0.1, 0.2, 3.0)
+    model = ddm.Model(lapse=ddm.FREE, lapse_window=(0.2, 3.0))
+    table = recovered(model, n_trials=1000, n_datasets=4, contaminants=guesses)
+    assert (table.query("parameter == 'lapse'")["true"] == 0.1).all()
+    assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
+    plain = recovered(n_trials=1000, n_datasets=4, contaminants=guesses).query("parameter == 't0'")
+    assert (plain["estimate"] < 0.28).all()
+    late = recovered(n_trials=1000, n_datasets=4, contaminants=Delays(0.1, 0.5, 3.0)).query("parameter == 'a'")
+    assert (late["estimate"] > 1.5).all()
+    unknown = recovered(model, n_trials=200, contaminants=slower)
+    assert unknown.query("parameter == 'lapse'")["true"].isna().all()
+
+
+def slower(rt, response, rng):
+    return rt + rng.exponential(0.1, rt.size), response
+
+
+def test_bounds_hold_in_every_fit():
+    table = recovered(bounds={"t0": (0.299, 0.301)})
+    assert table.query("parameter == 't0'")["estimate"].between(0.299, 0.301).all()
+
+
+def test_a_wrong_model_shows_what_it_gets_wrong():
+    """Drift that varies, fitted without: v is too low."""
+    table = recovered(process=ddm.DDM(v=2.0, a=1.5, t0=0.3, sv=1.5), n_trials=2000)
+    assert (table.query("parameter == 'v'")["true"] == 2.0).all()
+    assert (table.query("parameter == 'v'")["estimate"] < 1.7).all()
+
+
+def test_data_that_a_method_cannot_use_are_failures():
+    """With four trials some data sets have RTs of which EZ can make nothing: rows, not exceptions."""
+    table = recovered(n_trials=4, n_datasets=30, methods=["ez", "ml"], seed=3)
+    failed = table.query("method == 'ez' and not converged")
+    assert 0 < len(failed) < 90
+
+
+def test_a_size_of_which_a_method_can_use_nothing_is_warned_of():
+    with pytest.warns(UserWarning, match=r"^robust_ez could use none of the 3 data sets with n_trials=8: ") as caught:
+        table = recovered(n_trials=[8, 200], methods=["ml", "robust_ez"])
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    assert table.query("method == 'robust_ez' and n_trials == 200")["converged"].any()
+    assert not table.query("method == 'robust_ez' and n_trials == 8")["converged"].any()
+
+
+def test_a_method_that_does_not_suit_the_model_is_refused_at_once():
+    with pytest.raises(ValueError, match=r"^method='ez': in this model z is estimated"):
+        recovered(ddm.Model(z=ddm.FREE), n_datasets=20_000, methods=["ml", "ez"])
+
+
+def test_fitted_subjects_are_true_values():
+    """Data like those of two subjects, at their estimates."""
+    data = pd.concat(
+        one.simulate(100, seed=i).assign(subject=subject, difficulty=level)
+        for i, (subject, level, one) in enumerate(
+            [("s1", "easy", EASY), ("s1", "hard", HARD), ("s2", "easy", EASY), ("s2", "hard", HARD)]
+        )
+    )
+    model = ddm.Model(v="difficulty")
+    fits = ddm.fit_each(model, data, by="subject")
+    table = recovered(model, fits, n_datasets=None)
+    assert table["dataset"].nunique() == 2
+    for dataset, fit in enumerate(fits.values()):
+        true = table[table["dataset"] == dataset].set_index("parameter")["true"]
+        assert true.to_numpy() == pytest.approx(fit.params.to_numpy())
+
+
+@pytest.mark.parametrize(
+    ("process", "options", "message"),
+    [
+        (
+            ddm.DDM(v=0.1, a=0.15, t0=0.3, D=0.01),
+            {},
+            "process: D is 0.01, but the model fixes D=1. D is the unit of evidence, so that the estimates would be in "
+            "other units than the true values. Fit ddm.Model(D=0.01), or convert the process: ddm.convert.",
+        ),
+        (
+            ddm.DDM(v=30.0, a=1.5, t0=0.3),
+            {},
+            "the true v of data set 0 is 30, outside the search, -20 to 20, so that no fit could find it. Change it, "
+            "or widen the search: bounds={'v': (low, high)}.",
+        ),
+        (
+            PROCESS,
+            {"model": ddm.Model(lapse=ddm.FREE), "contaminants": Guesses(0.6, 0.2, 3.0)},
+            "the true lapse of data set 0 is 0.6, outside the search, 0 to 0.5, so that no fit could find it. Change "
+            "it, or widen the search: bounds={'lapse': (low, high)}.",
+        ),
+    ],
+)
+def test_truths_that_no_fit_can_find_are_refused(process, options, message):
+    with pytest.raises(ValueError, match="true") as caught:
+        recovered(process=process, **options)
+    assert str(caught.value) == message
+
+
+def test_contaminants_must_be_a_function():
+    with pytest.raises(TypeError, match="contaminants") as caught:
+        recovered(contaminants=0.05)
+    assert str(caught.value) == (
+        "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function (rt, response, rng) -> (rt, "
+        "response); got 0.05."
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"n_trials": 0}, "n_trials must be a whole number >= 1, the trials of each condition; got 0."),
+        ({"n_trials": []}, "n_trials must hold numbers of trials, each once; got []."),
+        ({"n_trials": [50, 50]}, "n_trials must hold numbers of trials, each once; got [50, 50]."),
+        ({"methods": []}, "methods must name objectives, each once; got []."),
+        ({"methods": ["ml", "ml"]}, "methods must name objectives, each once; got ['ml', 'ml']."),
+        ({"interval": "bootstrap"}, "interval must be 'wald' or 'profile'; got 'bootstrap'."),
+        ({"level": 95}, "level must lie between 0 and 1, both excluded; got 95."),
+        ({"n_jobs": 0}, "n_jobs must be a whole number >= 1, or None for all cores where that is faster; got 0."),
+    ],
+)
+def test_wrong_options_are_refused(options, message):
+    with pytest.raises(ValueError, match="must") as caught:
+        recovered(**options)
+    assert str(caught.value) == message
+
+
+# --- how well ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def many():
+    """1,000 data sets of 500 trials, fitted by maximum likelihood."""
+    table = ddm.recover(ddm.Model(), PROCESS, n_trials=500, n_datasets=1000, seed=1, n_jobs=1)
+    return ddm.recovery_summary(table, ddm.information(PROCESS, 500)).loc["ml", 500]
+
+
+@pytest.mark.slow
+def test_bias_is_below_a_fifth_of_the_spread(many):
+    """The Monte Carlo error of bias / SD is 1 / sqrt(1000) = .03; the bias of t0 itself is about .1 SD."""
+    assert (many["bias"].abs() < 0.2 * many["sd"]).all()
+
+
+@pytest.mark.slow
+def test_intervals_cover_the_truth(many):
+    """95 % intervals cover in 93-97 % (Monte Carlo error .7 %)."""
+    assert many["coverage"].between(0.93, 0.97).all()
+
+
+@pytest.mark.slow
+def test_standard_errors_are_the_spread_of_the_estimates(many):
+    """The SD of 1,000 estimates has a Monte Carlo error of 2.2 %."""
+    assert (many["mean_se"] / many["sd"]).between(0.92, 1.08).all()
+
+
+@pytest.mark.slow
+def test_maximum_likelihood_is_as_precise_as_can_be(many):
+    """Efficiency 95 %; its Monte Carlo error is 4.5 %, of which two are allowed either way."""
+    assert (many["efficiency"] > 0.95 - 2.0 * many["efficiency_mc"]).all()
+    assert (many["efficiency"] < 1.0 + 2.5 * many["efficiency_mc"]).all()
+
+
+@pytest.mark.slow
+def test_every_fit_converges(many):
+    assert (many["failed"] == 0.0).all()

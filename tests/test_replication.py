@@ -1,0 +1,68 @@
+"""One simulated data set: its contaminants, and its fit."""
+
+import numpy as np
+import pytest
+
+import ddm
+from ddm.experiment import experiment
+from ddm.objectives import named
+from ddm.region import search_region
+from ddm.replication import contaminated, fitted, simulated
+from ddm.search import Search
+from ddm.simulators.random import sequence_of
+
+PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
+
+
+def test_a_data_set_is_simulated_and_fitted_as_by_the_public_functions():
+    laid_out = experiment(ddm.Model(), [()])
+    design = laid_out.design_of(80)
+    seen = simulated(ddm.Model(), design, laid_out.by_cell({(): PROCESS}), np.random.default_rng(4))
+    data = PROCESS.simulate(80, seed=np.random.default_rng(4))
+    assert (seen.rt == data["rt"]).all()
+    search = Search(ddm.Model(), named("ml"), search_region(design, {}, {}), sequence_of(0))
+    optimum, covariance = fitted(search, seen, design)
+    fit = ddm.fit(ddm.Model(), data)
+    assert optimum.theta == pytest.approx(fit.params.to_numpy())
+    assert np.sqrt(np.diag(covariance)) == pytest.approx(fit.se.to_numpy())
+
+
+def test_without_contaminants_trials_are_as_they_were():
+    trials = np.array([0.5, 0.6]), np.array([0, 1])
+    assert contaminated(None, *trials, np.random.default_rng(1)) == trials
+
+
+def nothing(rt, response, rng):
+    return None
+
+
+def fewer(rt, response, rng):
+    return rt[1:], response[1:]
+
+
+def negative(rt, response, rng):
+    return rt - 1.0, response
+
+
+@pytest.mark.parametrize(
+    ("function", "error", "message"),
+    [
+        (nothing, TypeError, "contaminants must return two arrays, the RTs and the responses; got None from {}."),
+        (
+            fewer,
+            ValueError,
+            "contaminants must return as many RTs and responses as they are given, 2; got arrays of shape (1,) and (1,)"
+            " from {}.",
+        ),
+        (
+            negative,
+            ValueError,
+            "contaminants must return RTs that are finite and > 0, in s, and responses that are 0 or 1; others came "
+            "from {}.",
+        ),
+    ],
+)
+def test_functions_that_return_no_trials_are_refused(function, error, message):
+    with pytest.raises(error) as caught:
+        contaminated(function, np.array([0.5, 0.6]), np.array([0, 1]), np.random.default_rng(1))
+    assert str(caught.value) == message.format(repr(function))
