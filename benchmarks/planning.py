@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-from measurement import measured, record
 from presentation import table
 
 import ddm
@@ -34,11 +33,10 @@ DIFFERENCES = {
 }
 
 
-def measure(results: Path, quick: bool = False) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write the tables of standard errors and of powers."""
     standard_errors(40 if quick else 4000).to_csv(results / TABLE)
     powers(10 if quick else 2000, 4 if quick else 150).to_csv(results / POWER)
-    record(results, "planning")
 
 
 def standard_errors(n_datasets: int) -> pd.DataFrame:
@@ -78,7 +76,7 @@ def powers(one_subject: int, several: int) -> pd.DataFrame:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     found = pd.read_csv(results / TABLE, index_col=["process", "parameter", "n_trials"])
     power = pd.read_csv(results / POWER)
@@ -114,9 +112,9 @@ def page(results: Path) -> str:
             table(["process", "parameter", *(f"{n:,}" for n in SIZES)], ratios),
             about_power,
             table(
-                ["difference in", "subjects", "trials per condition", "power planned", "simulated", "its error"], powers
+                ["difference in", "subjects", "trials per condition", "power planned", "simulated", "its error"],
+                powers,
             ),
-            measured(results, "planning"),
         ]
     )
 

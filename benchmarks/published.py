@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from measurement import measured, record
 from presentation import save, table
 
 import ddm
@@ -50,7 +49,7 @@ def slow(rt: np.ndarray, response: np.ndarray, rng: np.random.Generator) -> tupl
 CONTAMINANTS = {"none": None, "fast": fast, "slow": slow}
 
 
-def measure(results: Path, quick: bool = False) -> None:
+def measure(results: Path, *, quick: bool = False) -> None:
     """Write the table: one row per model, kind of contaminants, method and size."""
     rows = []
     for k, names in MODELS.items():
@@ -67,7 +66,6 @@ def measure(results: Path, quick: bool = False) -> None:
             )
             rows.append(compared(recovered).assign(parameters=k, contaminants=kind))
     pd.concat(rows).set_index(["parameters", "contaminants"], append=True).round(5).to_csv(results / TABLE)
-    record(results, "published")
 
 
 def compared(recovered: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +93,7 @@ def compared(recovered: pd.DataFrame) -> pd.DataFrame:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
-def page(results: Path) -> str:
+def page(results: Path, pictures: Path) -> str:
     """The chapter, and its picture."""
     found = pd.read_csv(results / TABLE)
     text = (
@@ -114,14 +112,20 @@ def page(results: Path) -> str:
             "### A published study, repeated",
             text,
             table(["free", "contaminants", "method", *(f"{n:,}" for n in SIZES)], _rows(found)),
-            save(draw(found), results, "published", "Error by number of trials, method and contaminants"),
+            save(draw(found), pictures, "published", "Error by number of trials, method and contaminants"),
             READING,
-            measured(results, "published"),
         ]
     )
 
 
-READING = ""
+READING = """\
+So the ordering is theirs. On clean data maximum likelihood is the best from 48 trials on with three parameters and from
+100 on with four; with fewer it is Kolmogorov-Smirnov, because in data sets without errors the likelihood can rise
+towards ever larger separations, while the distances of distributions stay bounded - a few such data sets make up most
+of the error. With fast guesses Kolmogorov-Smirnov is the best at all sizes (but for a tie with chi-square at 100
+trials), and plain maximum likelihood, whose t0 has to lie below the fastest guess, does not improve with any number of
+trials. Chi-square, which needs trials in every bin, is the least precise of all up to 100 to 200 trials. From 500 on it
+is more precise than Kolmogorov-Smirnov on clean data, and less so on contaminated ones."""
 
 
 def _rows(found: pd.DataFrame) -> Iterator[list[str]]:
