@@ -110,7 +110,7 @@ def drawn(found: pd.DataFrame, pictures: Path) -> str:
         axes.plot(row.ms, height, "o", ms=9, color=COLOURS[package], zorder=3)
         label = dict(text=f"{package}: {way}", xy=(row.ms, height), textcoords="offset points", fontsize=9)
         if height > FLOOR:
-            axes.annotate(xytext=(9, 4), **label)
+            axes.annotate(xytext=(9, -12), **label)
         else:
             axes.annotate(xytext=(25, 18 * below), arrowprops=LINE, **label)
             below -= 1

@@ -46,8 +46,8 @@ MINUTES = 30  # of a run without them, on two slow cores
 TOP = """\
 # Benchmarks
 
-How fast and how exact this package is, beside others that do the same. Everything on this page is measured, drawn and
-written by
+How fast and how exact this package is, beside others that do the same. Tables and pictures are measured, drawn and
+written by the command below; the numbers under Accuracy come from the tests.
 
 ```console
 pip install -e '.[test,bench]'
@@ -58,7 +58,7 @@ python benchmarks/run.py --page                # only this page, from the tables
 python benchmarks/run.py --quick --results /tmp/look   # a quick look, which leaves the results alone
 ```
 
-which also installs each peer into an environment of its own (`benchmarks/.peers`). Sections: {sections}.
+It also installs each peer into an environment of its own (`benchmarks/.peers`). Sections: {sections}.
 
 Absolute times drift between machines and, on shared ones, by half from minute to minute; so ours and the peers' are
 measured in turns in one run, and the ratios of such a run say more than its times. Each section says when and on what

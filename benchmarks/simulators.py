@@ -28,7 +28,7 @@ from ddm.compilation import kernel
 from ddm.simulators.random import normal, seed_key, trial_state
 
 NUMBER = "one normal number"
-DRAWN = {"drawn from its solution": 1e-3, "drawn from its solution, dt = 5 ms (its default)": 5e-3}  # dt by PyDDM's way
+DRAWN = {"drawn from its solution": 1e-3, "drawn from its solution, dt = 5 ms (default)": 5e-3}  # dt by PyDDM's way
 
 # the everyday process, as the peers take it
 HALF = list(ddm.convert({"v": 1.0, "a": 1.5, "z": 0.5, "t0": 0.3}, from_="ddm", to="ssm-simulators").values())
@@ -278,7 +278,7 @@ def drawn(rows: pd.DataFrame, pictures: Path) -> str:
     """The picture: ns per sample of the same process."""
     shown = [("ddm", "exact"), ("ddm", "Euler, corrected"), ("ddm", "Euler, textbook"), *COMPARED]
     values = pd.Series({f"{package}: {work}": rows["best_ns"][package, work] for package, work in shown})
-    figure, axes = picture("Samples of one process: shorter is faster (numbers: ns per sample)", (9.0, 3.2))
+    figure, axes = picture("Samples: shorter is faster (numbers: ns per sample)", (9.5, 3.4))
     bars(axes, values, [COLOURS[package] for package, _ in shown], "ns per sample, log axis")
     return save(figure, pictures, "simulators", "Time of a sample by package")
 
