@@ -50,6 +50,37 @@ def _log_p_near(x: float) -> float:
     return math.log1p(-math.sqrt(2.0 * math.pi) / x * total)
 
 
+@kernel
+def largest_distances(
+    p: np.ndarray, sign: np.ndarray, middle: np.ndarray, first: np.ndarray, n: np.ndarray
+) -> np.ndarray:
+    """D of each cell, (n_cells,): the largest distance from F to either end of a jump of F_n.
+
+    ``p`` are P(RT <= rt, response) of every trial and then P(lower) of every cell, the rest as in `KSProblem`. A jump
+    is 1/n high, so the farther of its ends lies 1/(2n) beyond its middle. Among tied trials, whose jumps make one, the
+    last has its upper end and the first its lower end.
+    """
+    result = np.empty(first.size)
+    for c in range(first.size):
+        end = first[c + 1] if c + 1 < first.size else sign.size
+        lower, largest = p[sign.size + c], 0.0
+        for i in range(first[c], end):
+            distance = abs(lower + sign[i] * p[i] - middle[i])
+            if distance > largest or distance != distance:  # NaN stays
+                largest = distance
+        result[c] = largest + 0.5 / n[c]
+    return result
+
+
+@kernel
+def surprise(distances: np.ndarray, n: np.ndarray) -> float:
+    """-sum log p of the distances."""
+    total = 0.0
+    for c in range(n.size):
+        total -= log_p_value(distances[c], n[c])
+    return total
+
+
 @dataclass(frozen=True)
 class KolmogorovSmirnov:
     """Minimise -sum log p(D) over conditions, with D the largest distance between two distribution functions.
@@ -115,17 +146,13 @@ class KSProblem:
         """-sum log p over cells, and no gradient: NaN."""
         if not self.design.admits(theta):
             return np.inf, np.full(theta.size, np.nan)
-        value = sum(-log_p_value(distance, n) for distance, n in zip(self.distances(theta), self.n, strict=True))
-        return float(value), np.full(theta.size, np.nan)
+        return surprise(self.distances(theta), self.n), np.full(theta.size, np.nan)
 
     def distances(self, theta: np.ndarray) -> np.ndarray:
-        """D of each cell, (n_cells,): the largest distance from F to either end of a jump of F_n.
-
-        A jump is 1/n high, so the farther of its ends lies 1/(2n) beyond its middle. Among tied trials, whose jumps
-        make one, the last has its upper end and the first its lower end.
-        """
-        from_middle = np.abs(self._cdf(theta) - self.middle)
-        return np.maximum.reduceat(from_middle, self.first) + 0.5 / self.n
+        """D of each cell, (n_cells,)."""
+        by_cell = self.design.parameters_by_cell(theta)
+        p = cdf(self.rt, self.upper, self.cell, by_cell, self.lapse_cdf)
+        return largest_distances(p, self.sign, self.middle, self.first, self.n)
 
     def t0_limits(self) -> np.ndarray:
         """The largest t0 of each cell, s: just below its slowest RT, since F may be 0 at any number of trials."""
@@ -148,12 +175,6 @@ class KSProblem:
         """The largest of the cells' distances, and where standard errors are."""
         note = "no standard errors: use fit.ci(method='bootstrap')"
         return Report(statistic=float(self.distances(theta).max()), note=note)
-
-    def _cdf(self, theta: np.ndarray) -> np.ndarray:
-        """F at x of every trial, (n,)."""
-        n = self.sign.size
-        p = cdf(self.rt, self.upper, self.cell, self.design.parameters_by_cell(theta), self.lapse_cdf)
-        return p[n:][self.cell[:n]] + self.sign * p[:n]
 
 
 def _of_lapses(seen: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:

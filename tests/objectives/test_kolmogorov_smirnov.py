@@ -8,6 +8,7 @@ from scipy import special, stats
 
 import ddm
 from ddm.layout import lay_out
+from ddm.mixture import cdf
 from ddm.objectives.kolmogorov_smirnov import KolmogorovSmirnov, log_p_value
 from ddm.outcomes import outcomes
 from ddm.region import search_region
@@ -152,7 +153,10 @@ def test_a_response_that_never_occurs(trials, response):
 
 def test_distribution_is_continuous_at_0_and_increases_to_1():
     data = pd.DataFrame({"rt": [1e3, 0.8, 0.5, 1e-9, 1e-9, 0.5, 0.8, 1e3], "response": [0] * 4 + [1] * 4})
-    f = problem_on(ddm.Trials(data), ddm.Model())._cdf(np.array([0.8, 1.4, 0.3]))
+    problem = problem_on(ddm.Trials(data), ddm.Model())
+    by_cell = problem.design.parameters_by_cell(np.array([0.8, 1.4, 0.3]))
+    p = cdf(problem.rt, problem.upper, problem.cell, by_cell, problem.lapse_cdf)
+    f = p[-1] + problem.sign * p[:-1]
     assert f[0] == pytest.approx(0.0, abs=1e-12)
     assert f[3] == f[4] == pytest.approx(ddm.DDM(v=0.8, a=1.4, t0=0.3).cdf(np.inf, 0), rel=1e-12)
     assert f[-1] == pytest.approx(1.0, abs=1e-12)
