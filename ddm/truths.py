@@ -18,7 +18,8 @@ TRUTH, DATA = 0, 1
 
 # Shapes after the priors with which HDDM (Wiecki, Sofer & Frank 2013, Frontiers in Neuroinformatics 7:14) describes the
 # estimates that Matzke & Wagenmakers (2009, Psychonomic Bulletin & Review 16:798) found in the literature, in units of
-# s = 1: means 1.5 of a, .4 s of t0, 2 of v. Drawn again outside the limits, where data sets tell little.
+# s = 1: means 1.5 of a, .4 s of t0, 2 of v. That of z is our own. Drawn again outside the limits, where data sets tell
+# little.
 TYPICAL: dict[str, tuple[Callable[[np.random.Generator], float], float, float]] = {
     "v": (lambda rng: rng.normal(2.0, 3.0), -6.0, 6.0),
     "a": (lambda rng: rng.gamma((1.5 / 0.75) ** 2, 0.75**2 / 1.5), 0.5, 4.0),
@@ -35,8 +36,8 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
 
     v is normal (mean 2, SD 3), a and t0 have gamma distributions (mean 1.5 and SD .75; .4 and .2 s), z is normal (.5,
     .1), sv and st0 are half normal (2 and .3 s), sz is beta (1, 3); those not named in ``parameters`` have the
-    defaults of `DDM`. The shapes are those of HDDM's priors (Wiecki, Sofer & Frank 2013), made after the survey of
-    Matzke & Wagenmakers (2009), cut off at abs(v) 6, a .5-4, z .3-.7, t0 .1-1, sv 3, sz .5 and st0 .5.
+    defaults of `DDM`. All shapes but that of z are HDDM's priors (Wiecki, Sofer & Frank 2013), made after the survey of
+    Matzke & Wagenmakers (2009); here they are cut off at abs(v) 6, a .5-4, z .3-.7, t0 .1-1, sv 3, sz .5 and st0 .5.
 
     Examples
     --------
