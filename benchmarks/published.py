@@ -120,12 +120,13 @@ def page(results: Path, pictures: Path) -> str:
 
 READING = """\
 So the ordering is theirs. On clean data maximum likelihood is the best from 48 trials on with three parameters and
-from 100 on with four; with fewer it is Kolmogorov-Smirnov, because in data sets without errors the likelihood can rise
-towards ever larger separations, while the distances of distributions stay bounded - a few such data sets make up most
-of the error. With fast guesses Kolmogorov-Smirnov is the best at all sizes (but for a tie with chi-square at 100
-trials), and plain maximum likelihood, whose t0 has to lie below the fastest guess, does not improve with any number of
-trials. Chi-square, which needs trials in every bin, is the least precise on clean data up to 200 trials, as they
-found; from 500 on it is more precise there than Kolmogorov-Smirnov, which their abstract does not mention. Slow
+from 100 on with four. With fewer it is Kolmogorov-Smirnov, because of data sets with one response only, in which the
+likelihood can rise towards ever larger separations while the distances of distributions stay bounded: of 300 data sets
+of 24 trials they are 42 % and make 97 % of maximum likelihood's squared error; in the others its error is .24, that of
+Kolmogorov-Smirnov .35. With fast guesses Kolmogorov-Smirnov is the best at all sizes (but for a tie with chi-square at
+100 trials), and plain maximum likelihood, whose t0 has to lie below the fastest guess, does not improve with any
+number of trials. Chi-square, which needs trials in every bin, is the least precise on clean data up to 200 trials, as
+they found; from 500 on it is more precise there than Kolmogorov-Smirnov, which their abstract does not mention. Slow
 answers, of which it does not speak, hurt maximum likelihood the least."""
 
 
