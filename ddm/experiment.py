@@ -38,7 +38,7 @@ class Experiment:
     keys: tuple[Hashable, ...]
     design: Design
 
-    def design_of(self, n_trials: int | NDArray[np.int64]) -> Design:
+    def design_of(self, n_trials: int) -> Design:
         """The design with so many trials of every condition."""
         return replace(self.design, cell=np.repeat(self.design.cell, n_trials))
 

@@ -18,11 +18,11 @@ from ddm.layout import lay_out
 from ddm.model import Model
 from ddm.objectives import MaximumLikelihood, Method, named
 from ddm.objectives.report import Report
-from ddm.optimize import Optimum, covariance_of
+from ddm.optimize import Optimum
 from ddm.outcomes import Outcomes
 from ddm.region import Bounds, search_region
 from ddm.result import ConvergenceWarning, Fit
-from ddm.search import Search
+from ddm.search import Search, covariance_at
 from ddm.simulators.random import Seed, sequence_of
 from ddm.trials import Trials
 
@@ -137,7 +137,7 @@ def _result(trials: Trials, design: Design, labels: tuple[str, ...], search: Sea
     report = Report()
     if seen is not None and np.isfinite(optimum.value):
         problem = method.on(seen, design)
-        covariance = covariance_of(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
+        covariance = covariance_at(problem, optimum)
         report = problem.report(optimum.theta, optimum.value)
     notes = diagnose(
         optimum,

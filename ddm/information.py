@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from ddm.experiment import Experiment, Processes, experiment, processes_of
 from ddm.first_passage.functions import scores
+from ddm.first_passage.quadrature import composite
 from ddm.model import FREE, Model
 from ddm.optimize import covariance_of
 from ddm.parameters import LAPSE, NAMES
@@ -100,7 +101,7 @@ def information(process: Any, n_trials: int, parameters: Sequence[str] | Model =
     """
     processes = processes_of(process)
     model = parameters if isinstance(parameters, Model) else _model(parameters, processes)
-    return information_of(experiment(model, processes), processes, check_trials("n_trials", n_trials))
+    return information_of(experiment(model, processes), processes, check_trials(n_trials))
 
 
 def information_of(laid_out: Experiment, processes: Processes, n_trials: int) -> Information:
@@ -176,26 +177,13 @@ def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, n
         return
     if st0 > first:
         yield _in_log(t0, first, st0, panels)
-    yield _linear(t0 + st0, first, panels)
+    yield composite(np.linspace(t0 + st0, t0 + st0 + first, panels + 1), NODES)
     yield _in_log(t0 + st0, first, last, panels)
 
 
 def _in_log(since: float, first: float, last: float, panels: int) -> tuple[np.ndarray, np.ndarray]:
-    u, weight = _composite(np.log(first), np.log(last), panels)
+    u, weight = composite(np.linspace(np.log(first), np.log(last), panels + 1), NODES)
     return since + np.exp(u), weight * np.exp(u)
-
-
-def _linear(since: float, length: float, panels: int) -> tuple[np.ndarray, np.ndarray]:
-    x, weight = _composite(0.0, length, panels)
-    return since + x, weight
-
-
-def _composite(low: float, high: float, panels: int) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes and weights of Gauss-Legendre on equal panels between low and high."""
-    x, weight = np.polynomial.legendre.leggauss(NODES)
-    half = 0.5 * (high - low) / panels
-    middles = low + half * (2.0 * np.arange(panels) + 1.0)
-    return (middles[:, None] + half * x).ravel(), np.tile(half * weight, panels)
 
 
 def _model(names: Any, processes: Processes) -> Model:
@@ -235,8 +223,8 @@ def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:
         )
 
 
-def check_trials(argument: str, n: Any) -> int:
+def check_trials(n: Any) -> int:
     """A number of trials; an error if it is none."""
     if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
-        raise ValueError(f"{argument} must be a whole number >= 1, the trials of each condition; got {n!r}.")
+        raise ValueError(f"n_trials must be a whole number >= 1, the trials of each condition; got {n!r}.")
     return int(n)

@@ -13,10 +13,10 @@ from ddm.coordinates import Coordinates
 from ddm.design import Design
 from ddm.jobs import in_turn_or_parallel
 from ddm.objectives import Problem
-from ddm.optimize import Optimum, covariance_of
+from ddm.optimize import Optimum
 from ddm.outcomes import Outcomes, outcomes_of
 from ddm.prediction import simulate_trials
-from ddm.search import Search, descend
+from ddm.search import Search, covariance_at, descend
 
 # an end is found when the root of the deviance is this near to its target, in relative terms
 NEAR_TARGET = 1e-3
@@ -52,7 +52,7 @@ def profile(search: Search, seen: Outcomes, design: Design, optimum: Optimum, i:
 
     problem, coordinates, _ = search.prepared(seen, design)
     target = float(np.sqrt(chdtri(1.0, 1.0 - level)))
-    covariance = covariance_of(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
+    covariance = covariance_at(problem, optimum)
     low, high = (_End(problem, coordinates, optimum, i, covariance, side).found(target) for side in (-1.0, 1.0))
     return low, high
 

@@ -115,11 +115,13 @@ class Outcomes:
 
 def outcomes(model: Model, trials: Trials, design: Design) -> Outcomes:
     """The outcomes of trials under a model's design."""
-    lapses = None
-    if model.has_lapses:
-        lapses = model.lapse_window or of_range(trials.rt[trials.answered])
     limits = trials.deadline, trials.window, trials.observed_sides
-    return outcomes_of(trials.rt, trials.upper, design.cell, *limits, lapses)
+    return outcomes_of(trials.rt, trials.upper, design.cell, *limits, lapses_of(model, trials.rt[trials.answered]))
+
+
+def lapses_of(model: Model, rt: NDArray[np.float64]) -> Lapses | None:
+    """Where the lapses of a model lie, given the RTs of all trials with a response; None in a model without."""
+    return (model.lapse_window or of_range(rt)) if model.has_lapses else None
 
 
 def outcomes_of(

@@ -16,7 +16,10 @@ from ddm.experiment import experiment, processes_of
 from ddm.information import check_trials, information_of
 from ddm.jobs import check_jobs, in_turn_or_parallel
 from ddm.model import Model
+from ddm.objectives import MaximumLikelihood
 from ddm.parameters import VARIABILITIES
+from ddm.region import search_region
+from ddm.search import Search
 from ddm.simulators.random import Seed, sequence_of
 from ddm.studies import Replicate, Study, compared
 
@@ -140,7 +143,7 @@ def plan(
     laid_out = experiment(model, processes)
     information = information_of(laid_out, processes, 1)
     weights, name = _weights(laid_out.design, estimate, difference)
-    theta = laid_out.estimates(laid_out.by_cell(processes))
+    theta = information.true.to_numpy()
     study = Study(float(weights @ theta), float(weights @ information.cov.to_numpy() @ weights), spread, alpha)
     if wanted is not None and power is not None and study.value == 0.0:
         raise ValueError(f"process: {name} is 0, so that there is nothing to find. Say what is expected.")
@@ -149,7 +152,9 @@ def plan(
     found = _planned(study, name, n, people, tests=tests, variable=_variabilities(laid_out.design))
     if not verify:
         return found
-    replicate = Replicate(laid_out, theta, weights, study, n, people, sequence_of(seed))
+    region = search_region(laid_out.design, {}, {})
+    search = Search(model, MaximumLikelihood(), region, sequence_of(seed))
+    replicate = Replicate(search, laid_out.design_of(n), theta, weights, study, people)
     outcomes = in_turn_or_parallel(replicate, [(i,) for i in range(verify)], n_jobs, progress, "study")
     return replace(found, simulated=compared(np.array(outcomes), tests=tests))
 
@@ -273,7 +278,7 @@ def _position(labels: tuple[str, ...], argument: str, label: Any) -> int:
 def _checked_sizes(n_trials: Any, subjects: Any) -> tuple[int | None, int | None]:
     if subjects is not None and (isinstance(subjects, bool) or not isinstance(subjects, Integral) or subjects < 1):
         raise ValueError(f"subjects must be a whole number >= 1; got {subjects!r}.")
-    return None if n_trials is None else check_trials("n_trials", n_trials), None if subjects is None else int(subjects)
+    return None if n_trials is None else check_trials(n_trials), None if subjects is None else int(subjects)
 
 
 def _checked_target(se: Any, power: Any, alpha: Any) -> tuple[str, float] | None:

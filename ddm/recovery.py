@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm import parameters
 from ddm.contaminants import Contaminant
 from ddm.design import Design
 from ddm.diffusion import DDM
@@ -125,12 +124,14 @@ def _of_fits(fits: Fits) -> list[dict[Hashable, DDM]]:
     """The processes of every fit that converged, by condition."""
     found = []
     for fit in (fit for fit in fits.values() if fit.converged):
-        levels = [tuple(row) if len(row) > 1 else row[0] if row else () for row in fit.design.cells.to_numpy().tolist()]
-        rows = fit.conditions[list(parameters.NAMES)].to_numpy().tolist()
-        found.append(
-            {key: DDM(**dict(zip(parameters.NAMES, row, strict=True))) for key, row in zip(levels, rows, strict=True)}
-        )
+        cells: Any = fit.design.cells.to_dict(orient="records")
+        found.append({_key(tuple(levels.values())): fit.process(**levels) for levels in cells})
     return found
+
+
+def _key(levels: tuple[Hashable, ...]) -> Hashable:
+    """What a condition is called: a level alone, or a tuple of several, or of none."""
+    return levels[0] if len(levels) == 1 else levels
 
 
 def _truth(
@@ -211,7 +212,7 @@ class _Study:
 
 def _checked_sizes(n_trials: Any) -> tuple[int, ...]:
     sizes = [n_trials] if np.ndim(n_trials) == 0 else list(n_trials)
-    sizes = [check_trials("n_trials", size) for size in sizes]
+    sizes = [check_trials(size) for size in sizes]
     if not sizes or len(set(sizes)) < len(sizes):
         raise ValueError(f"n_trials must hold numbers of trials, each once; got {n_trials!r}.")
     return tuple(sizes)

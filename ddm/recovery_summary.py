@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.information import Information
+from ddm.monte_carlo import error_of_root, error_of_share
 
 KEYS = ["method", "n_trials", "parameter"]
 NEEDED = (*KEYS, "dataset", "true", "estimate", "se", "ci_low", "ci_high", "converged")
@@ -76,22 +77,15 @@ def _figures(rows: pd.DataFrame) -> dict[str, float]:
         "bias": bias,
         "bias_mc": sd / np.sqrt(m),
         "sd": sd,
-        "sd_mc": _error_of_root((error - bias) ** 2, sd),
+        "sd_mc": error_of_root((error - bias) ** 2, sd),
         "rmse": rmse,
-        "rmse_mc": _error_of_root(error**2, rmse),
+        "rmse_mc": error_of_root(error**2, rmse),
         **_correlation(good),
         "mean_se": good["se"].mean(),
         **_share("coverage", holds),
         "no_interval": 1.0 - has_interval.mean(),
         **_share("failed", ~rows["converged"]),
     }
-
-
-def _error_of_root(squares: np.ndarray, root: float) -> float:
-    """The standard error of the root of a mean of squares, by the delta method."""
-    if squares.size < 2 or not root > 0.0:
-        return float("nan")
-    return float(squares.std(ddof=1) / (2.0 * root * np.sqrt(squares.size)))
 
 
 def _correlation(good: pd.DataFrame) -> dict[str, float]:
@@ -102,11 +96,9 @@ def _correlation(good: pd.DataFrame) -> dict[str, float]:
 
 def _share(name: str, cases: pd.Series) -> dict[str, float]:
     """A proportion and its Monte Carlo error; NaN without cases."""
-    m = len(cases)
-    if not m:
+    if cases.empty:
         return {name: np.nan, f"{name}_mc": np.nan}
-    p = (cases.sum() + 0.5) / (m + 1.0)
-    return {name: float(cases.mean()), f"{name}_mc": float(np.sqrt(p * (1.0 - p) / m))}
+    return {name: float(cases.mean()), f"{name}_mc": error_of_share(cases.to_numpy())}
 
 
 def _with_efficiency(table: pd.DataFrame, recovered: pd.DataFrame, information: Any) -> pd.DataFrame:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ddm.coordinates import Coordinates
 from ddm.design import Design
 from ddm.model import Model
 from ddm.objectives import Method, Problem
-from ddm.optimize import Optimum, minimise
+from ddm.optimize import Optimum, covariance_of, minimise
 from ddm.outcomes import Outcomes, outcomes
 from ddm.region import Region
 from ddm.simplex import minimise_simplex
@@ -128,6 +129,13 @@ class Search:
             if not optimum.value < before - ENOUGH:
                 break
         return optimum
+
+
+def covariance_at(problem: Problem, optimum: Optimum) -> NDArray[np.float64]:
+    """The covariance of the estimates at an optimum, (k, k); NaN for those at a bound and where it is none."""
+    if not np.isfinite(optimum.value):
+        return np.full(optimum.hessian.shape, np.nan)
+    return covariance_of(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
 
 
 def _better(first: Optimum, second: Optimum) -> Optimum:

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.experiment import Experiment
-from ddm.objectives import MaximumLikelihood
+from ddm.design import Design
+from ddm.first_passage.quadrature import composite
+from ddm.monte_carlo import error_of_root, error_of_share
 from ddm.parameters import BY_NAME, NAMES
-from ddm.region import search_region
 from ddm.replication import fitted, simulated
 from ddm.search import Search
 from ddm.truths import DATA, TRUTH, stream
@@ -68,35 +68,29 @@ def power_of_t(effect: float, critical: float, df: int) -> float:
     half, beyond = 0.5 * df, 1e-17
     low, high = (float(np.sqrt(end(half, beyond) / half)) for end in (gammaincinv, gammainccinv))
     fall = effect / critical + np.array([-9.0, 0.0, 9.0]) / critical
-    ends = np.unique(np.clip([*np.linspace(low, high, 5), *fall], low, high))
-    x, weight = np.polynomial.legendre.leggauss(64)
-    halves, middles = 0.5 * np.diff(ends)[:, None], 0.5 * (ends[1:] + ends[:-1])[:, None]
-    s = middles + halves * x
+    s, weight = composite(np.unique(np.clip([*np.linspace(low, high, 5), *fall], low, high)), 64)
     log_density = np.log(2.0) + half * np.log(half) - gammaln(half) + (df - 1.0) * np.log(s) - half * s**2
     found = ndtr(effect - critical * s) + ndtr(-effect - critical * s)
-    return min(float((halves * weight * np.exp(log_density) * found).sum()), 1.0)
+    return min(float((weight * np.exp(log_density) * found).sum()), 1.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Replicate:
     """Simulated studies: one call is one of them."""
 
-    experiment: Experiment
+    search: Search
+    design: Design
     theta: NDArray[np.float64]
     weights: NDArray[np.float64]
     study: Study
-    n_trials: int
     subjects: int
-    seed: np.random.SeedSequence
 
     def __call__(self, number: int) -> tuple[float, float, float, float]:
         """Mean squared error and mean of the quantity over subjects, whether 0 is rejected, share of failed fits.
 
         The first three are NaN if fewer than two fits of several subjects, or that of the only one, succeeded.
         """
-        design = self.experiment.design_of(self.n_trials)
-        search = Search(self.experiment.model, MaximumLikelihood(), search_region(design, {}, {}), self.seed)
-        found = np.array([self._subject(search, number, subject) for subject in range(self.subjects)])
+        found = np.array([self._subject(number, subject) for subject in range(self.subjects)])
         # the test of several subjects needs no standard errors of each
         needed = found if self.subjects == 1 else found[:, :2]
         good = found[~np.isnan(needed).any(axis=1)]
@@ -108,12 +102,12 @@ class Replicate:
         rejected = abs(estimate.mean()) > self.study.critical(len(good)) * error
         return float(((estimate - true) ** 2).mean()), float(estimate.mean()), float(rejected), failed
 
-    def _subject(self, search: Search, number: int, subject: int) -> tuple[float, float, float]:
+    def _subject(self, number: int, subject: int) -> tuple[float, float, float]:
         """True value of the quantity, its estimate and standard error; NaN where the fit failed."""
-        model, design = self.experiment.model, self.experiment.design_of(self.n_trials)
-        theta = self._true(np.random.default_rng(stream(self.seed, TRUTH, number, subject)))
-        rng = np.random.default_rng(stream(self.seed, DATA, number, subject))
-        seen = simulated(model, design, design.parameters_by_cell(theta), rng)
+        search, design = self.search, self.design
+        theta = self._true(np.random.default_rng(stream(search.seed, TRUTH, number, subject)))
+        rng = np.random.default_rng(stream(search.seed, DATA, number, subject))
+        seen = simulated(search.model, design, design.parameters_by_cell(theta), rng)
         try:
             optimum, covariance = fitted(search, seen, design)
         except ValueError:
@@ -128,7 +122,7 @@ class Replicate:
         if self.subjects == 1 or self.study.spread == 0.0:
             return self.theta
         theta = self.theta + self.weights / (self.weights @ self.weights) * rng.normal(0.0, self.study.spread)
-        by_cell = self.experiment.design.parameters_by_cell(theta)
+        by_cell = self.design.parameters_by_cell(theta)
         for i, name in enumerate(NAMES):
             if not BY_NAME[name].valid(by_cell[:, i]).all():
                 raise ValueError(
@@ -146,9 +140,8 @@ def compared(outcomes: np.ndarray, *, tests: bool) -> pd.Series:
     if m > 1:
         squares, means, rejected, _ = good.T
         se, group_se = float(np.sqrt(squares.mean())), float(means.std(ddof=1))
-        figures |= {"se": se, "se_mc": float(squares.std(ddof=1) / (2.0 * se * np.sqrt(m)))}
+        figures |= {"se": se, "se_mc": error_of_root(squares, se)}
         figures |= {"group_se": group_se, "group_se_mc": group_se / np.sqrt(2.0 * (m - 1.0))}
         if tests:
-            p = (rejected.sum() + 0.5) / (m + 1.0)  # so that the error of a power of 1 is not 0
-            figures |= {"power": rejected.mean(), "power_mc": float(np.sqrt(p * (1.0 - p) / m))}
+            figures |= {"power": rejected.mean(), "power_mc": error_of_share(rejected)}
     return pd.Series(figures, name="simulated")

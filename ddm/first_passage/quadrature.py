@@ -42,6 +42,13 @@ def first_of_rule(n: int) -> int:
     return n * (n - 1) // 2
 
 
+def composite(ends: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights of the rule with n nodes on every panel between two neighbours among the ends."""
+    rule = slice(n * (n - 1) // 2, n * (n + 1) // 2)
+    half, middle = 0.5 * np.diff(ends)[:, None], 0.5 * (ends[1:] + ends[:-1])[:, None]
+    return (middle + half * NODES[rule]).ravel(), (half * WEIGHTS[rule]).ravel()
+
+
 @kernel
 def order(outward: float, most: float, mirror: float, gap: float, square: float, half: float, most_aside: float) -> int:
     """The number of nodes for an integral over x from -1 to 1, where the variable moves by ``half`` per unit of x.
