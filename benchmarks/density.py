@@ -22,7 +22,7 @@ from peers import Peer, started
 from presentation import COLOURS, bars, picture, rounded, save, table
 
 import ddm
-from ddm.first_passage import functions
+from ddm.first_passage import by_trial
 
 Numbers = dict[str, float]
 
@@ -35,10 +35,10 @@ PROCESSES = {
     "all seven parameters": {"sv": 0.8, "sz": 0.3, "st0": 0.2},
 }
 FUNCTIONS = {
-    "log density": functions.log_densities,
-    "log density and gradient": functions.log_likelihood,
-    "log cdf": functions.log_cdfs,
-    "log survivor": functions.log_survivors,
+    "log density": by_trial.log_densities,
+    "log density and gradient": by_trial.log_likelihood,
+    "log cdf": by_trial.log_cdfs,
+    "log survivor": by_trial.log_survivors,
 }
 
 # trials of ours: what is worked out once for all trials of a cell weighs less or more

@@ -15,12 +15,12 @@ import pandas as pd
 from presentation import rounded, table
 
 import ddm
-from ddm.coordinates import Coordinates
-from ddm.layout import lay_out
-from ddm.objectives import MaximumLikelihood
-from ddm.optimize import minimise
-from ddm.outcomes import outcomes
-from ddm.region import search_region
+from ddm.estimation.coordinates import Coordinates
+from ddm.estimation.methods import MaximumLikelihood
+from ddm.estimation.region import search_region
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes
+from ddm.numerics.descent import minimise
 
 MODELS = {
     4: ddm.Model(z=ddm.FREE),

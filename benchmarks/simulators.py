@@ -24,8 +24,8 @@ from presentation import COLOURS, bars, best_and_median, picture, rounded, save,
 from simulated_processes import EVERYDAY, WORK, N
 
 import ddm
-from ddm.compilation import kernel
-from ddm.simulators.random import normal, seed_key, trial_state
+from ddm.runtime.compilation import kernel
+from ddm.simulators.streams import normal, seed_key, trial_state
 
 NUMBER = "one normal number"
 DRAWN = {"drawn from its solution": 1e-3, "drawn from its solution, dt = 5 ms (default)": 5e-3}  # dt by PyDDM's way

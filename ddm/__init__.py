@@ -15,26 +15,34 @@ Simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) a
 from importlib.metadata import version
 
 from ddm import boundaries, contaminants, datasets, drifts, plots
-from ddm.accumulators import Accumulators
-from ddm.compare import compare, winners
 from ddm.conventions import convert
-from ddm.cross_validation import cross_validate
-from ddm.diffusion import DDM
-from ddm.fit import fit, fit_each
-from ddm.fits import Fits
-from ddm.general import GeneralDDM
-from ddm.information import information
-from ddm.lapses import Exponential
-from ddm.loading import load
-from ddm.model import FREE, Model
-from ddm.nested import likelihood_ratio
-from ddm.objectives import EZ, ChiSquare, GSquare, KolmogorovSmirnov, MaximumLikelihood, QuantileLikelihood, RobustEZ
-from ddm.planning import plan
-from ddm.recovery import recover
-from ddm.recovery_summary import recovery_summary
-from ddm.result import ConvergenceWarning, Fit
-from ddm.trials import Trials
-from ddm.truths import typical
+from ddm.estimation.methods import (
+    EZ,
+    ChiSquare,
+    GSquare,
+    KolmogorovSmirnov,
+    MaximumLikelihood,
+    QuantileLikelihood,
+    RobustEZ,
+)
+from ddm.fits.comparison import compare, winners
+from ddm.fits.cross_validation import cross_validate
+from ddm.fits.fits import Fits
+from ddm.fits.fitting import fit, fit_each
+from ddm.fits.loading import load
+from ddm.fits.nested import likelihood_ratio
+from ddm.fits.result import ConvergenceWarning, Fit
+from ddm.models.lapses import Exponential
+from ddm.models.model import FREE, Model
+from ddm.processes.accumulators import Accumulators
+from ddm.processes.ddm import DDM
+from ddm.processes.general import GeneralDDM
+from ddm.studies.fisher_information import information
+from ddm.studies.planning import plan
+from ddm.studies.recovery import recover
+from ddm.studies.recovery_statistics import recovery_summary
+from ddm.studies.truths import typical
+from ddm.trials.trials import Trials
 
 __version__ = version("ddm-toolkit")
 

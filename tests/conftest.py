@@ -14,15 +14,18 @@ SPEC = importlib.util.find_spec("ddm")
 if SPEC is None or SPEC.origin is None:  # no origin: an empty folder that an earlier installation left behind
     raise pytest.UsageError("the tests run against the installed package; run: pip install -e '.[test]'")
 PACKAGE = Path(SPEC.origin).parent
-KERNEL_SOURCES = ["first_passage/**/*.py", "simulators/**/*.py", "compilation.py", "parameters.py"]
+# what a file that defines kernels, or what they call, imports
+COMPILERS = ("ddm.runtime.compilation", "numba")
 
 
 def kernel_digest(package: Path) -> str:
-    """A short hash of the names and contents of all files that define kernels."""
+    """A short hash of the names and contents of all files that define kernels, and of the table that these read."""
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in KERNEL_SOURCES for path in package.glob(pattern)):
-        digest.update(path.relative_to(package).as_posix().encode())
-        digest.update(path.read_bytes())
+    for path in sorted(package.rglob("*.py")):
+        source = path.read_bytes()
+        if path.name == "parameters.py" or any(name.encode() in source for name in COMPILERS):
+            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(source)
     return digest.hexdigest()[:16]
 
 

@@ -19,17 +19,17 @@ import click
 import pandas as pd
 
 from ddm import parameters
+from ddm.cli.trials_file import read_trials
 from ddm.contaminants import Contaminant, Delays, Guesses
-from ddm.diffusion import DDM
-from ddm.fit import fit, fit_each
-from ddm.fits import Fits
-from ddm.formulas import is_formula
-from ddm.model import FREE, Model
-from ddm.objectives import METHODS
-from ddm.reading import read_trials
-from ddm.recovery import recover
-from ddm.recovery_summary import recovery_summary
-from ddm.trials import Trials, refuse_milliseconds
+from ddm.estimation.methods import METHODS
+from ddm.fits.fits import Fits
+from ddm.fits.fitting import fit, fit_each
+from ddm.models.formulas import is_formula
+from ddm.models.model import FREE, Model
+from ddm.processes.ddm import DDM
+from ddm.studies.recovery import recover
+from ddm.studies.recovery_statistics import recovery_summary
+from ddm.trials.trials import Trials, refuse_milliseconds
 
 SUFFIXES = (".csv", ".csv.gz", ".json")
 

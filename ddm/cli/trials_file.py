@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ddm.trials import Trials
+from ddm.trials.trials import Trials
 
 # separators of values that are not commas, and their names
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.design import Design
-from ddm.outcomes import Outcomes
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
 
 # a bin's probability is not taken below this, so that a statistic stays finite while a search passes there
 SMALLEST_PROBABILITY = 1e-12

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.design import Design
-from ddm.objectives.bins import Bins, bin_trials, checked_bins
-from ddm.objectives.report import Report
-from ddm.outcomes import Outcomes
+from ddm.estimation.bins import Bins, bin_trials, checked_bins
+from ddm.estimation.report import Report
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
 
 
 @dataclass(frozen=True)

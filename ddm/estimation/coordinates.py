@@ -14,10 +14,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ddm.design import Design
-from ddm.optimize import Curvature, Objective, Optimum
+from ddm.estimation.region import Region
+from ddm.models.design import Design
+from ddm.numerics.descent import Curvature, Objective, Optimum
 from ddm.parameters import VARIABILITIES, Z
-from ddm.region import Region
 
 # shares are searched in steps of this size
 STEP = 0.2

@@ -7,7 +7,7 @@ from math import exp, log, log1p, sqrt
 
 import numpy as np
 
-from ddm.optimize import Optimum, minimise
+from ddm.numerics.descent import Optimum, minimise
 
 # the share of contaminants is looked for between these, as in the paper
 SHARES = (1e-7, 0.4)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ddm.design import Design
-from ddm.ex_gaussian import FEWEST_TIMES, fit_ex_gaussian
-from ddm.ez import ez, ez_covariance, moment_covariance
-from ddm.objectives.report import Report
-from ddm.outcomes import Outcomes
+from ddm.estimation.ex_gaussian import FEWEST_TIMES, fit_ex_gaussian
+from ddm.estimation.ez_formulas import ez, ez_covariance, moment_covariance
+from ddm.estimation.report import Report
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
 from ddm.parameters import BY_NAME, LAPSE, NAMES, T0, A, D, V
-from ddm.trials import UnusableTimes
+from ddm.trials.trials import UnusableTimes
 
 # t0 comes from a mean, not from the fastest RT, so nothing limits it, s
 NO_LIMIT = 1e3

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.design import Design
-from ddm.objectives.bins import Bins, bin_trials, checked_bins
-from ddm.objectives.report import Report
-from ddm.outcomes import Outcomes
+from ddm.estimation.bins import Bins, bin_trials, checked_bins
+from ddm.estimation.report import Report
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
 
 DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ddm.compilation import kernel
-from ddm.design import Design
-from ddm.mixture import cdf
-from ddm.objectives.report import Report
-from ddm.outcomes import Outcomes
+from ddm.estimation.report import Report
+from ddm.models.design import Design
+from ddm.models.mixture import cdf
+from ddm.models.outcomes import Outcomes
+from ddm.runtime.compilation import kernel
 
 # t0 stays this far below the slowest RT, s: beyond it the distance is 1 whatever the other parameters are
 GAP = 1e-6

@@ -9,10 +9,10 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.design import Design
-from ddm.mixture import by_cells, log_density, log_density_gradients, summed
-from ddm.objectives.report import Report
-from ddm.outcomes import Outcomes
+from ddm.estimation.report import Report
+from ddm.models.design import Design
+from ddm.models.mixture import by_cells, log_density, log_density_gradients, summed
+from ddm.models.outcomes import Outcomes
 from ddm.parameters import SZ
 
 # t0 stays this far below the fastest RT, s: the density at t0 itself is 0

@@ -4,11 +4,11 @@
 limits it puts on t0, a guess of its curvature, the flaw or information of an optimum, and the figures that it reports.
 """
 
-from ddm.objectives.chi_square import ChiSquare, ChiSquareProblem
-from ddm.objectives.ez import EZ, EZProblem, RobustEZ
-from ddm.objectives.g_square import GSquare, GSquareProblem, QuantileLikelihood
-from ddm.objectives.kolmogorov_smirnov import KolmogorovSmirnov, KSProblem
-from ddm.objectives.likelihood import LikelihoodProblem, MaximumLikelihood
+from ddm.estimation.chi_square import ChiSquare, ChiSquareProblem
+from ddm.estimation.ez import EZ, EZProblem, RobustEZ
+from ddm.estimation.g_square import GSquare, GSquareProblem, QuantileLikelihood
+from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov, KSProblem
+from ddm.estimation.likelihood import LikelihoodProblem, MaximumLikelihood
 
 Method = MaximumLikelihood | ChiSquare | GSquare | QuantileLikelihood | KolmogorovSmirnov | EZ | RobustEZ
 Problem = LikelihoodProblem | ChiSquareProblem | GSquareProblem | KSProblem | EZProblem

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ddm.design import MARGIN, WIDEST_MARGIN, Design
+from ddm.models.design import MARGIN, WIDEST_MARGIN, Design
 from ddm.parameters import BY_NAME, SZ, Z
-from ddm.trials import UnusableTimes
+from ddm.trials.trials import UnusableTimes
 
 Bounds = Mapping[str, tuple[float, float]]
 

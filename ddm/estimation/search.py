@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.coordinates import Coordinates
-from ddm.design import Design
-from ddm.model import Model
-from ddm.objectives import Method, Problem
-from ddm.optimize import Optimum, covariance_of, minimise
-from ddm.outcomes import Outcomes, outcomes
-from ddm.region import Region
-from ddm.simplex import minimise_simplex
-from ddm.starts import other_modes, scattered, starting_points, wide_points
-from ddm.trials import Trials, UnusableTimes, refuse_milliseconds
+from ddm.estimation.coordinates import Coordinates
+from ddm.estimation.methods import Method, Problem
+from ddm.estimation.region import Region
+from ddm.estimation.starts import other_modes, scattered, starting_points, wide_points
+from ddm.models.design import Design
+from ddm.models.model import Model
+from ddm.models.outcomes import Outcomes, outcomes
+from ddm.numerics.descent import Optimum, covariance_of, minimise
+from ddm.numerics.simplex import minimise_simplex
+from ddm.trials.trials import Trials, UnusableTimes, refuse_milliseconds
 
 # of more starting points than this the best are taken
 MOST_STARTS = 6

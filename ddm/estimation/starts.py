@@ -8,11 +8,11 @@ from itertools import product
 import numpy as np
 
 from ddm import parameters
-from ddm.design import Design
-from ddm.ez import EZEstimate, ez
-from ddm.outcomes import Outcomes
+from ddm.estimation.ez_formulas import EZEstimate, ez
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
 from ddm.parameters import POSITIONS, ST0, SV, SZ, T0, A, V
-from ddm.simulators.random import Seed
+from ddm.simulators.streams import Seed
 
 # cells with fewer trials take the statistics of all trials together
 FEWEST_TRIALS = 10

@@ -1,6 +1,6 @@
 """First-passage times: densities, distribution functions, survivors, quantiles and moments, compiled by numba.
 
-functions      what the rest of the package calls: closed forms where they suffice, else averages
+by_trial       what the rest of the package calls: closed forms where they suffice, else averages
 quantiles      the inverse of the distribution function
 moments        choice probabilities, means and variances
 
@@ -10,7 +10,5 @@ averages       everything else: integrals of the density over starts and times, 
                many trials of one side, by `panels` of polynomials (`interpolation`)
 
 ranges         which starts and times matter, and how smooth the density is there
-quadrature     how many nodes that takes
 shelf          trials sorted by what they share, and one boundary of one cell as if it were the lower one
-elementary     exp, log, erfcx in a form that becomes vector instructions
 """

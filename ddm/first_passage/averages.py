@@ -17,7 +17,6 @@ import math
 
 import numpy as np
 
-from ddm.compilation import kernel
 from ddm.first_passage.density import add_to, log_unit
 from ddm.first_passage.interpolation import Panels, fit_panels, no_panels
 from ddm.first_passage.nodes import (
@@ -37,6 +36,7 @@ from ddm.first_passage.panels import at_panels, at_times_by_panels, panels_of_st
 from ddm.first_passage.shelf import NEVER, Side, side_of
 from ddm.first_passage.sums import evaluate, normalise
 from ddm.parameters import ST0, SV, SZ, T0, A, V, Z
+from ddm.runtime.compilation import kernel
 
 __all__ = ["CDF", "DENSITY", "SURVIVOR", "averages"]
 

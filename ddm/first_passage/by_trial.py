@@ -13,7 +13,7 @@ from ddm.first_passage import averages, density, distribution
 from ddm.first_passage.averages import CDF, DENSITY, SURVIVOR
 from ddm.first_passage.ranges import U_LATE
 from ddm.parameters import ST0, SV, SZ, T0, A, D
-from ddm.threads import in_blocks
+from ddm.runtime.threads import in_blocks
 
 # trials per block of what is shared between threads: some milliseconds of work, and enough for polynomials to pay
 BLOCK = 8192

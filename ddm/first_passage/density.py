@@ -16,8 +16,6 @@ import math
 
 import numpy as np
 
-from ddm.compilation import inlined_kernel, kernel, vector_kernel
-from ddm.first_passage.elementary import log
 from ddm.first_passage.series import (
     LOG_2PI,
     U_SWITCH,
@@ -29,7 +27,9 @@ from ddm.first_passage.series import (
     waves_from,
 )
 from ddm.first_passage.shelf import SMALLEST_U, Shelf, Side, Slopes, empty_shelf, fill, side_of
+from ddm.numerics.elementary import log
 from ddm.parameters import SV, T0, A, D, V, Z
+from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
 HALF_PI_SQUARED = 0.5 * math.pi * math.pi
 

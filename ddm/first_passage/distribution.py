@@ -9,9 +9,7 @@ import math
 
 import numpy as np
 
-from ddm.compilation import inlined_kernel, kernel, vector_kernel
 from ddm.first_passage.density import log_density
-from ddm.first_passage.elementary import log
 from ddm.first_passage.shelf import NEVER, SMALLEST_U, Side, Slopes, empty_shelf, fill, side_of
 from ddm.first_passage.tails import (
     U_SWITCH_CDF,
@@ -25,7 +23,9 @@ from ddm.first_passage.tails import (
     tail_from,
     tail_share,
 )
+from ddm.numerics.elementary import log
 from ddm.parameters import T0, A, D, V, Z
+from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
 # --- one trial --------------------------------------------------------------------------------------------------------
 

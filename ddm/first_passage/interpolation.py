@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ddm.compilation import kernel, vector_kernel
+from ddm.runtime.compilation import kernel, vector_kernel
 
 # half the width of the widest panels of log t, how often they may be halved, and how many there may be
 HALF, MOST_HALVINGS, MOST_PANELS = 0.35, 3, 150

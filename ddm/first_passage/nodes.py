@@ -10,12 +10,12 @@ import math
 
 import numpy as np
 
-from ddm.compilation import kernel, vector_kernel
-from ddm.first_passage.elementary import expm1
-from ddm.first_passage.quadrature import MOST_NODES, NODES, WEIGHTS, first_of_rule, order
 from ddm.first_passage.ranges import U_LATE, start_range, time_range
 from ddm.first_passage.series import U_SWITCH
 from ddm.first_passage.shelf import Side
+from ddm.numerics.elementary import expm1
+from ddm.numerics.quadrature import MOST_NODES, NODES, WEIGHTS, first_of_rule, order
+from ddm.runtime.compilation import kernel, vector_kernel
 
 # what is averaged
 DENSITY, CDF, SURVIVOR = 0, 1, 2

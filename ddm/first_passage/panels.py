@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from ddm.compilation import kernel
 from ddm.first_passage.interpolation import Panels, fit_panels, no_panels, place_of, slopes_at, value_at
 from ddm.first_passage.nodes import BY_ST0, BY_T, DENSITY, MOST_TIMES, MOVES, N_TIME_ROWS, TIME, WEIGHT, times_of
 from ddm.first_passage.shelf import Side
 from ddm.first_passage.sums import normalise, start_averages
+from ddm.runtime.compilation import kernel
 
 # A trial needs about so many times, and polynomials reach down to this share of the longest one.
 TIMES_PER_TRIAL, SHORTEST = 8, 1e-8

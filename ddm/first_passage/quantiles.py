@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ddm.first_passage.functions import log_cdfs, log_densities, log_survivors
+from ddm.first_passage.by_trial import log_cdfs, log_densities, log_survivors
 from ddm.parameters import T0, A, D
 
 # a step of log t that is no longer seen in t

@@ -14,11 +14,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ddm.compilation import kernel
 from ddm.first_passage.density import HALF_PI_SQUARED
-from ddm.first_passage.quadrature import NEGLIGIBLE, order
 from ddm.first_passage.series import U_SWITCH
 from ddm.first_passage.shelf import Side
+from ddm.numerics.quadrature import NEGLIGIBLE, order
+from ddm.runtime.compilation import kernel
 
 # from here on exp(-pi^2 u / 2) rules, so that every density falls
 U_LATE = 0.3

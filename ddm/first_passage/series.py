@@ -16,8 +16,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ddm.compilation import inlined_kernel, kernel
-from ddm.first_passage.elementary import exp, expm1, log
+from ddm.numerics.elementary import exp, expm1, log
+from ddm.runtime.compilation import inlined_kernel, kernel
 
 # Below, two pairs of images give the density to rounding: the first pair left out is smaller by exp(-50) at u = 0.2.
 # Above, the Fourier series needs at most six terms. Gondan, Blurton & Kesselmeier (2014) and Foster & Singmann (2021)

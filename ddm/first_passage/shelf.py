@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ddm.compilation import kernel
 from ddm.parameters import SV, T0, A, D, V, Z
+from ddm.runtime.compilation import kernel
 
 # trials per block, whose arrays fill about half of a first-level cache
 BLOCK = 512

@@ -10,9 +10,7 @@ import math
 
 import numpy as np
 
-from ddm.compilation import inlined_kernel, kernel, vector_kernel
 from ddm.first_passage.density import PointSlopes, by_images, by_waves, point
-from ddm.first_passage.elementary import exp, sin_pi
 from ddm.first_passage.nodes import (
     AT,
     BY_ST0,
@@ -38,6 +36,8 @@ from ddm.first_passage.nodes import (
 )
 from ddm.first_passage.series import images_from, waves_of
 from ddm.first_passage.shelf import Side
+from ddm.numerics.elementary import exp, sin_pi
+from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
 # --- values at the nodes ----------------------------------------------------------------------------------------------
 

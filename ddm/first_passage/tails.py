@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ddm.compilation import inlined_kernel, kernel
-from ddm.first_passage.elementary import erfcx, exp, log
+from ddm.numerics.elementary import erfcx, exp, log
+from ddm.runtime.compilation import inlined_kernel, kernel
 
 # Below, the first image left out is smaller by exp(-28) than P; above, eleven waves give the tail to rounding. At the
 # switch at least a hundredth of P lies before u for every drift and start, so P - F does not cancel.

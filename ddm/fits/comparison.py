@@ -10,9 +10,9 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from ddm.fits import Fits
-from ddm.result import Fit
-from ddm.trials import Trials
+from ddm.fits.fits import Fits
+from ddm.fits.result import Fit
+from ddm.trials.trials import Trials
 
 CRITERIA = ("n", "k", "loglik", "aic", "aicc", "bic")
 

@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.design import Design
-from ddm.fit import fit, fit_each
-from ddm.jobs import check_jobs, in_turn_or_parallel
-from ddm.model import Model
-from ddm.objectives import MaximumLikelihood, Method
-from ddm.outcomes import outcomes
-from ddm.region import Bounds
-from ddm.result import Fit
-from ddm.search import Search
-from ddm.simulators.random import Seed, sequence_of
-from ddm.trials import Trials
+from ddm.estimation.methods import MaximumLikelihood, Method
+from ddm.estimation.region import Bounds
+from ddm.estimation.search import Search
+from ddm.fits.fitting import fit, fit_each
+from ddm.fits.result import Fit
+from ddm.models.design import Design
+from ddm.models.model import Model
+from ddm.models.outcomes import outcomes
+from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.simulators.streams import Seed, sequence_of
+from ddm.trials.trials import Trials
 
 
 def cross_validate(

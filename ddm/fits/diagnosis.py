@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ddm.design import Design
-from ddm.first_passage.functions import log_cdfs, log_survivors
-from ddm.lapses import Uniform
-from ddm.mixture import processes
-from ddm.optimize import Optimum
-from ddm.outcomes import Outcomes
+from ddm.first_passage.by_trial import log_cdfs, log_survivors
+from ddm.models.design import Design
+from ddm.models.lapses import Uniform
+from ddm.models.mixture import processes
+from ddm.models.outcomes import Outcomes
+from ddm.numerics.descent import Optimum
 from ddm.parameters import T0, VARIABILITIES
-from ddm.trials import Trials
+from ddm.trials.trials import Trials
 
 # the fastest or slowest RT is suspect when fewer than this many RTs of its cell were expected to be as extreme
 EXPECTED = 1e-4

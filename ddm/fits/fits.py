@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from ddm.result import Fit
-from ddm.saving import as_dict, as_key, write
+from ddm.fits.result import Fit
+from ddm.fits.saving import as_dict, as_key, write
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -10,21 +10,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.design import Design
-from ddm.diagnosis import diagnose
-from ddm.fits import Fits
-from ddm.jobs import check_jobs, in_turn_or_parallel
-from ddm.layout import lay_out
-from ddm.model import Model
-from ddm.objectives import MaximumLikelihood, Method, named
-from ddm.objectives.report import Report
-from ddm.optimize import Optimum
-from ddm.outcomes import Outcomes
-from ddm.region import Bounds, search_region
-from ddm.result import ConvergenceWarning, Fit
-from ddm.search import Search, covariance_at
-from ddm.simulators.random import Seed, sequence_of
-from ddm.trials import Trials
+from ddm.estimation.methods import MaximumLikelihood, Method, named
+from ddm.estimation.region import Bounds, search_region
+from ddm.estimation.report import Report
+from ddm.estimation.search import Search, covariance_at
+from ddm.fits.diagnosis import diagnose
+from ddm.fits.fits import Fits
+from ddm.fits.result import ConvergenceWarning, Fit
+from ddm.models.design import Design
+from ddm.models.layout import lay_out
+from ddm.models.model import Model
+from ddm.models.outcomes import Outcomes
+from ddm.numerics.descent import Optimum
+from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.simulators.streams import Seed, sequence_of
+from ddm.trials.trials import Trials
 
 # columns that name people, and those of accuracies
 PEOPLE = ("subject", "subj", "subj_idx", "subject_id", "participant", "participant_id", "person")

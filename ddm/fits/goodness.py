@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.design import Design
-from ddm.objectives.bins import bin_trials, checked_bins
-from ddm.outcomes import Outcomes
-from ddm.trials import Trials
+from ddm.estimation.bins import bin_trials, checked_bins
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
+from ddm.trials.trials import Trials
 
 # bisections of a quantile, from the longest time down to some 1e-9 s
 BISECTIONS = 60

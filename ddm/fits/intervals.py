@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.coordinates import Coordinates
-from ddm.design import Design
-from ddm.jobs import in_turn_or_parallel
-from ddm.objectives import Problem
-from ddm.optimize import Optimum
-from ddm.outcomes import Outcomes, outcomes_of
-from ddm.prediction import simulate_trials
-from ddm.search import Search, covariance_at, descend
+from ddm.estimation.coordinates import Coordinates
+from ddm.estimation.methods import Problem
+from ddm.estimation.search import Search, covariance_at, descend
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes, outcomes_of
+from ddm.models.prediction import simulate_trials
+from ddm.numerics.descent import Optimum
+from ddm.runtime.jobs import in_turn_or_parallel
 
 # an end is found when the root of the deviance is this near to its target, in relative terms
 NEAR_TARGET = 1e-3

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.fit import groups_of
-from ddm.fits import Fits
-from ddm.outcomes import outcomes
-from ddm.result import Fit
-from ddm.saving import no_fit, parts_of, read, read_key
-from ddm.trials import Trials
+from ddm.fits.fits import Fits
+from ddm.fits.fitting import groups_of
+from ddm.fits.result import Fit
+from ddm.fits.saving import no_fit, parts_of, read, read_key
+from ddm.models.outcomes import outcomes
+from ddm.trials.trials import Trials
 
 
 def load(path: str | Path, *, data: Trials | pd.DataFrame | None = None) -> Fit | Fits:

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.compare import check_likelihood, check_same_trials
-from ddm.design import Design, is_within
-from ddm.jobs import check_jobs, in_turn_or_parallel
-from ddm.links import LINKS, Link
-from ddm.model import Model
+from ddm.fits.comparison import check_likelihood, check_same_trials
+from ddm.fits.result import Fit
+from ddm.models.design import Design, is_within
+from ddm.models.links import LINKS, Link
+from ddm.models.model import Model
 from ddm.parameters import NAMES, VARIABILITIES
-from ddm.result import Fit
-from ddm.simulators.random import Seed, sequence_of
-from ddm.trials import Trials
+from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.simulators.streams import Seed, sequence_of
+from ddm.trials.trials import Trials
 
 # the log likelihood of a full model may be lower than that of a restricted one by no more, else its fit is no optimum
 SHORT = 1e-3

@@ -11,26 +11,27 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
-from ddm import checks, parameters, plots
-from ddm.conditions import cell_with, parameters_at
-from ddm.derived import delta_method, percentiles
-from ddm.design import Design
-from ddm.diffusion import DDM
-from ddm.intervals import bootstrap, check_level, profile
-from ddm.lapses import Lapses
-from ddm.links import link_unit
-from ddm.mixture import cdf as mixed_cdf
-from ddm.model import Model
-from ddm.objectives.likelihood import LikelihoodProblem
-from ddm.objectives.report import Report
-from ddm.optimize import Optimum
-from ddm.outcomes import Outcomes
+from ddm import parameters, plots
+from ddm.estimation.likelihood import LikelihoodProblem
+from ddm.estimation.report import Report
+from ddm.estimation.search import Search
+from ddm.fits import goodness
+from ddm.fits.derived import delta_method, percentiles
+from ddm.fits.intervals import bootstrap, check_level, profile
+from ddm.fits.saving import SavedTrials, as_dict, write
+from ddm.models.conditions import cell_with, parameters_at
+from ddm.models.design import Design
+from ddm.models.lapses import Lapses
+from ddm.models.links import link_unit
+from ddm.models.mixture import cdf as mixed_cdf
+from ddm.models.model import Model
+from ddm.models.outcomes import Outcomes
+from ddm.models.prediction import simulate_trials
+from ddm.numerics.descent import Optimum
 from ddm.parameters import LAPSE
-from ddm.prediction import simulate_trials
-from ddm.saving import SavedTrials, as_dict, write
-from ddm.search import Search
-from ddm.simulators.random import Seed, sequence_of
-from ddm.trials import Trials
+from ddm.processes.ddm import DDM
+from ddm.simulators.streams import Seed, sequence_of
+from ddm.trials.trials import Trials
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -325,19 +326,19 @@ class Fit:
         return trials.replaced(rt, response)
 
     def quantiles(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)) -> pd.DataFrame:
-        """Observed and predicted proportions and RT quantiles of each condition and response; see `ddm.checks`."""
-        return checks.quantiles(self._grouped("quantiles"), self.design, self._by_cell(), q, self.trials.labels)
+        """Observed and predicted proportions and RT quantiles of each condition and response; see `fits.goodness`."""
+        return goodness.quantiles(self._grouped("quantiles"), self.design, self._by_cell(), q, self.trials.labels)
 
     def goodness(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9), min_count: int = 12) -> pd.Series:
-        """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see `ddm.checks`."""
-        return checks.goodness(self._grouped("goodness"), self.design, self._theta(), q, min_count)
+        """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see `fits.goodness`."""
+        return goodness.goodness(self._grouped("goodness"), self.design, self._theta(), q, min_count)
 
     def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
-        """Statistics of the data beside those of ``n`` data sets simulated from the fitted model; see `ddm.checks`."""
+        """Statistics of the data beside those of ``n`` data sets simulated from the fit; see `fits.goodness`."""
         self._grouped("predictive")
         children = sequence_of(seed).spawn(n)
         simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)
-        return checks.predictive(self._trials("predictive"), simulated, self.design)
+        return goodness.predictive(self._trials("predictive"), simulated, self.design)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
         """RT histograms of each condition under the densities of its process (without lapses); see `ddm.plots`."""

@@ -20,17 +20,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.design import Design, Term
-from ddm.incomplete import OBSERVED
-from ddm.lapses import Exponential, Lapses, Uniform
-from ddm.links import LINKS
-from ddm.model import FREE, Free, Model
-from ddm.objectives import METHODS, Method
-from ddm.objectives.report import Report
-from ddm.optimize import Optimum
+from ddm.estimation.methods import METHODS, Method
+from ddm.estimation.region import Region
+from ddm.estimation.report import Report
+from ddm.estimation.search import Search
+from ddm.models.design import Design, Term
+from ddm.models.lapses import Exponential, Lapses, Uniform
+from ddm.models.links import LINKS
+from ddm.models.model import FREE, Free, Model
+from ddm.numerics.descent import Optimum
 from ddm.parameters import MODEL_NAMES
-from ddm.region import Region
-from ddm.search import Search
+from ddm.trials.observation import OBSERVED
 
 SCHEMA = 1
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.design import Design
-from ddm.model import Model
+from ddm.models.design import Design
+from ddm.models.model import Model
 
 # so many levels are listed in a message
 MOST_LEVELS = 10

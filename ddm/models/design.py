@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.formulas import FormulaMatrix, dependent
-from ddm.links import Link
+from ddm.models.formulas import FormulaMatrix, dependent
+from ddm.models.links import Link
 from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 
 # up to so many numbers the linear map of a design is one dense array, the fastest for few cells

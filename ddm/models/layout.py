@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from ddm import parameters
-from ddm.design import N_COLUMNS, Design, Term
-from ddm.formulas import is_formula, lay_out_formula
-from ddm.links import LINKS
-from ddm.model import Free, Model
+from ddm.models.design import N_COLUMNS, Design, Term
+from ddm.models.formulas import is_formula, lay_out_formula
+from ddm.models.links import LINKS
+from ddm.models.model import Free, Model
 from ddm.parameters import POSITIONS
-from ddm.trials import Trials
+from ddm.trials.trials import Trials
 
 # a float column with more levels than this is a measurement, not a condition
 MOST_FLOAT_LEVELS = 20

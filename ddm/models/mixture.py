@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.first_passage.functions import (
+from ddm.first_passage.by_trial import (
     cdf_gradients,
     log_cdfs,
     log_densities,

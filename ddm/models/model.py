@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ddm import parameters
-from ddm.formulas import columns_of, is_formula
-from ddm.lapses import checked_window
-from ddm.links import DEFAULT_LINKS, checked_links
+from ddm.models.formulas import columns_of, is_formula
+from ddm.models.lapses import checked_window
+from ddm.models.links import DEFAULT_LINKS, checked_links
 
 
 class Free:

@@ -17,11 +17,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.design import Design
-from ddm.lapses import Lapses, of_range
-from ddm.mixture import Gradients, mixed_cdf_gradients, mixed_survivor_gradients
-from ddm.model import Model
-from ddm.trials import Trials
+from ddm.models.design import Design
+from ddm.models.lapses import Lapses, of_range
+from ddm.models.mixture import Gradients, mixed_cdf_gradients, mixed_survivor_gradients
+from ddm.models.model import Model
+from ddm.trials.trials import Trials
 
 
 @dataclass(frozen=True, eq=False)

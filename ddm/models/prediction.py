@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.lapses import Lapses, Uniform
-from ddm.mixture import processes
+from ddm.models.lapses import Lapses, Uniform
+from ddm.models.mixture import processes
 from ddm.parameters import LAPSE
 from ddm.simulators.exact import simulate_exact
-from ddm.simulators.random import Seed
+from ddm.simulators.streams import Seed
 
 # a trial is drawn anew while it would have been removed, but not for ever
 MOST_ROUNDS = 1000

@@ -12,7 +12,7 @@ import numba
 from llvmlite import ir
 from numba.extending import intrinsic
 
-from ddm.compilation import inlined_kernel, vector_kernel
+from ddm.runtime.compilation import inlined_kernel, vector_kernel
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from ddm.compilation import kernel
+from ddm.runtime.compilation import kernel
 
 # the bound of the relative error of every integral over one range
 TOLERANCE = 1e-9

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ddm.optimize import Objective, Optimum
+from ddm.numerics.descent import Objective, Optimum
 
 # The search is over when a round lowers the objective by less than this, and has failed after so many evaluations per
 # element.

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ddm.diffusion import DDM
-from ddm.trials import Trials
+from ddm.processes.ddm import DDM
+from ddm.trials.trials import Trials
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

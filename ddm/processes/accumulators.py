@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ddm import parameters
-from ddm.accumulators import checks
-from ddm.simulated import PerTrial, check_count, per_trial_values, simulated_table, trial_index
+from ddm.processes import accumulator_checks
+from ddm.processes.tables import PerTrial, check_count, per_trial_values, simulated_table, trial_index
 from ddm.simulators.accumulators import (
     INPUT,
     NOISE,
@@ -21,8 +21,8 @@ from ddm.simulators.accumulators import (
     accumulator_paths,
     simulate_accumulators,
 )
-from ddm.simulators.random import Seed
 from ddm.simulators.steps import DT
+from ddm.simulators.streams import Seed
 
 # the rows of ``units_by_cell`` and the columns of ``times_by_cell``, by the names of the fields
 UNIT_ROWS = {"inputs": INPUT, "threshold": THRESHOLD, "D": NOISE, "start": START}
@@ -71,18 +71,19 @@ class Accumulators:
     floor: bool = False
 
     def __post_init__(self) -> None:
-        inputs = checks.vector("inputs", self.inputs)
+        inputs = accumulator_checks.vector("inputs", self.inputs)
         self._set(inputs=tuple(inputs.tolist()))
         if self.coupling is not None:
-            self._set(coupling=checks.as_tuples(checks.matrix("coupling", self.coupling, len(inputs))))
+            coupling = accumulator_checks.matrix("coupling", self.coupling, len(inputs))
+            self._set(coupling=accumulator_checks.as_tuples(coupling))
         for name in ("threshold", "D", "start"):
-            self._set(**{name: checks.one_or_per_unit(name, getattr(self, name), len(inputs))})
+            self._set(**{name: accumulator_checks.one_or_per_unit(name, getattr(self, name), len(inputs))})
         for name in TIME_COLUMNS:
             self._set(**{name: parameters.check_number(name, getattr(self, name))})
         if not isinstance(self.floor, bool | np.bool_):
             raise TypeError(f"floor must be True or False; got {self.floor!r}. True reflects activity at 0.")
         self._set(floor=bool(self.floor))
-        checks.units(self._units(), self.floor, of_trials=False)
+        accumulator_checks.units(self._units(), self.floor, of_trials=False)
 
     @classmethod
     def leaky_competing(
@@ -109,8 +110,8 @@ class Accumulators:
         >>> lca.coupling
         ((-2.0, -4.0), (-4.0, -2.0))
         """
-        n = len(checks.vector("inputs", inputs))
-        leak, inhibition = checks.rate("leak", leak), checks.rate("inhibition", inhibition)
+        n = len(accumulator_checks.vector("inputs", inputs))
+        leak, inhibition = accumulator_checks.rate("leak", leak), accumulator_checks.rate("inhibition", inhibition)
         if inhibition < 0:
             raise ValueError(
                 f"inhibition must be >= 0; got {inhibition:g}. It is subtracted: each unit is inhibited by the "
@@ -119,7 +120,7 @@ class Accumulators:
         coupling = np.where(np.eye(n, dtype=bool), -leak, -inhibition)
         return cls(
             inputs=inputs,
-            coupling=checks.as_tuples(coupling),
+            coupling=accumulator_checks.as_tuples(coupling),
             threshold=threshold,
             D=D,
             start=start,
@@ -160,12 +161,12 @@ class Accumulators:
         >>> ddm.Accumulators.on_network(inputs=[2.0, 1.0, 1.0], adjacency=ring, threshold=1.0).coupling
         ((-2.0, 1.0, 1.0), (1.0, -2.0, 1.0), (1.0, 1.0, -2.0))
         """
-        weights = checks.matrix("adjacency", adjacency, len(checks.vector("inputs", inputs)))
-        checks.adjacency(weights)
-        coupling = weights - np.diag(weights.sum(axis=1) + checks.rate("leak", leak))
+        weights = accumulator_checks.matrix("adjacency", adjacency, len(accumulator_checks.vector("inputs", inputs)))
+        accumulator_checks.adjacency(weights)
+        coupling = weights - np.diag(weights.sum(axis=1) + accumulator_checks.rate("leak", leak))
         return cls(
             inputs=inputs,
-            coupling=checks.as_tuples(coupling),
+            coupling=accumulator_checks.as_tuples(coupling),
             threshold=threshold,
             D=D,
             start=start,
@@ -231,7 +232,7 @@ class Accumulators:
             correct=correct,
             progress=progress,
         )
-        checks.refuse_failures(rt, response)
+        accumulator_checks.refuse_failures(rt, response)
         return simulated_table(rt, response, trial_index(n, per_trial))
 
     def paths(self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None) -> pd.DataFrame:
@@ -253,7 +254,7 @@ class Accumulators:
         times, paths, rt, response = accumulator_paths(
             n, units[0], own_times[0], coupling=self._coupling(), floor=self.floor, seed=seed, dt=dt, t_max=t_max
         )
-        checks.refuse_failures(rt, response)
+        accumulator_checks.refuse_failures(rt, response)
         columns = pd.MultiIndex.from_product([range(n), range(self.n_units)], names=["path", "unit"])
         return pd.DataFrame(paths.reshape(len(times), -1), index=pd.Index(times, name="time"), columns=columns)
 
@@ -282,8 +283,8 @@ class Accumulators:
         units, times = np.repeat(units, n, axis=0), np.repeat(times, n, axis=0)
         for name, array in values.items():
             if name in UNIT_ROWS:
-                units[:, UNIT_ROWS[name]] = checks.per_unit(name, array, self.n_units)
+                units[:, UNIT_ROWS[name]] = accumulator_checks.per_unit(name, array, self.n_units)
             else:
-                times[:, TIME_COLUMNS[name]] = checks.times(name, array)
-        checks.units(units, self.floor, of_trials=True)
+                times[:, TIME_COLUMNS[name]] = accumulator_checks.times(name, array)
+        accumulator_checks.units(units, self.floor, of_trials=True)
         return np.arange(n), units, times

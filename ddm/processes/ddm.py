@@ -12,10 +12,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ddm import parameters
-from ddm.first_passage import functions
+from ddm.first_passage import by_trial
 from ddm.first_passage.moments import Moments, moments
 from ddm.first_passage.quantiles import quantiles
-from ddm.simulated import (
+from ddm.processes.tables import (
     PerTrial,
     check_count,
     paths_table,
@@ -26,8 +26,8 @@ from ddm.simulated import (
 )
 from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.exact import simulate_exact
-from ddm.simulators.random import Seed
 from ddm.simulators.steps import DT
+from ddm.simulators.streams import Seed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class DDM:
         closed form (Tuerlinckx 2004), start and non-decision time by quadrature with an error bound per trial. The
         relative error of the density is below 1e-10, with sz or st0 below 1e-8.
         """
-        return self._either(functions.log_densities, rt, response)
+        return self._either(by_trial.log_densities, rt, response)
 
     def pdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """Density of rt and response, 1/s, which integrates to P(response) over rt, or of rt; 0 for rt <= t0."""
@@ -93,7 +93,7 @@ class DDM:
 
     def logcdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """Log of `cdf`, finite where the cdf underflows."""
-        return self._either(functions.log_cdfs, rt, response)
+        return self._either(by_trial.log_cdfs, rt, response)
 
     def cdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """P(RT <= rt and response), the defective distribution function, or P(RT <= rt) without a response.
@@ -105,7 +105,7 @@ class DDM:
 
     def logsf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """Log of `sf`, finite where the survivor underflows."""
-        return self._either(functions.log_survivors, rt, response)
+        return self._either(by_trial.log_survivors, rt, response)
 
     def sf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """P(RT > rt and response) = P(response) - cdf(rt, response), or P(RT > rt) without a response.

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.parameters import NAMES, SV, check_number, check_start
-from ddm.simulated import (
+from ddm.processes.tables import (
     PerTrial,
     check_count,
     paths_table,
@@ -22,10 +22,10 @@ from ddm.simulated import (
     simulated_table,
     trial_index,
 )
-from ddm.simulators import euler, functions
+from ddm.simulators import euler, user_functions
 from ddm.simulators.euler import Kernels, at_beginning, euler_paths, simulate_euler
-from ddm.simulators.random import Seed
 from ddm.simulators.steps import DT
+from ddm.simulators.streams import Seed
 from ddm.simulators.trial import FAILED
 
 Function = Callable[..., float]
@@ -197,7 +197,9 @@ class GeneralDDM:
     @cached_property
     def _arguments(self) -> tuple[str, ...]:
         """The parameters that the functions take, by name."""
-        taken = [a.name for role, function in self._functions.items() for a in functions.parameters_of(role, function)]
+        taken = [
+            a.name for role, function in self._functions.items() for a in user_functions.parameters_of(role, function)
+        ]
         return tuple(dict.fromkeys(taken))
 
     @cached_property
@@ -205,7 +207,7 @@ class GeneralDDM:
         """The numbers that stand in the functions' own lists of arguments."""
         found: dict[str, float] = {}
         for role, function in self._functions.items():
-            for argument in functions.parameters_of(role, function):
+            for argument in user_functions.parameters_of(role, function):
                 if argument.default is not argument.empty:
                     value = _number(f"the default of {argument.name} in {role}", argument.default)
                     if found.setdefault(argument.name, value) != value:
@@ -231,7 +233,7 @@ class GeneralDDM:
         if not any(callable(getattr(self, role)) for role in CONSTANT):
             return euler.CONSTANT
         drift, boundary, noise = (self._functions[role] for role in ("drift", "boundary", "noise"))
-        return functions.kernels_of(drift, boundary, noise, self._columns)
+        return user_functions.kernels_of(drift, boundary, noise, self._columns)
 
     def _row(self) -> np.ndarray:
         own = {name: getattr(self, name) for name in OWN}
@@ -259,7 +261,9 @@ class GeneralDDM:
 
     def _takers(self, name: str) -> str:
         takes = [
-            role for role, f in self._functions.items() if name in {a.name for a in functions.parameters_of(role, f)}
+            role
+            for role, f in self._functions.items()
+            if name in {a.name for a in user_functions.parameters_of(role, f)}
         ]
         return " and ".join(takes)
 
@@ -282,7 +286,7 @@ class GeneralDDM:
 
     def _check_sv(self, sv: np.ndarray) -> None:
         """A ValueError where the drift is to vary across trials by a parameter that it does not take."""
-        taken = {argument.name for argument in functions.parameters_of("drift", self._functions["drift"])}
+        taken = {argument.name for argument in user_functions.parameters_of("drift", self._functions["drift"])}
         if (sv > 0).any() and "v" not in taken:
             raise ValueError(
                 f"sv={sv[sv > 0][0]:g} is the SD of the parameter v, which drift does not take. Name it in drift, e.g. "
@@ -314,7 +318,7 @@ class GeneralDDM:
         times = (time, time + 0.5 * dt, time + dt)
         wrong = "drift"
         for role in ("boundary", "noise"):
-            function = functions.adapted(role, self._functions[role], self._columns)
+            function = user_functions.adapted(role, self._functions[role], self._columns)
             values = np.array([function(t, tuple(row)) for t in times])
             if not np.isfinite(values).all() or (role == "noise" and values.min() < 0):
                 wrong = role

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from numbers import Integral
 from typing import Any, TypeVar
 
-from ddm.progress import progress_bar
+from ddm.runtime.progress import progress_bar
 
 Result = TypeVar("Result")
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import numba
 
-from ddm.progress import progress_bar
+from ddm.runtime.progress import progress_bar
 
 
 def in_blocks(work: Callable[[int, int], object], n: int, block_size: int, *, progress: bool | None = False) -> None:

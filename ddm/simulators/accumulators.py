@@ -20,13 +20,13 @@ import math
 
 import numpy as np
 
-from ddm.compilation import kernel
+from ddm.runtime.compilation import kernel
+from ddm.runtime.threads import in_blocks
 from ddm.simulators.bridge import NEGLIGIBLE, first_hit
 from ddm.simulators.coupled_steps import check_coupling, warn_if_coarse
-from ddm.simulators.random import Key, Seed, State, normal, seed_key, trial_state, uniform
 from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_steps
+from ddm.simulators.streams import Key, Seed, State, normal, seed_key, trial_state, uniform
 from ddm.simulators.trial import FAILED, UNDECIDED, reaction_time
-from ddm.threads import in_blocks
 
 BLOCK_SIZE = 1024
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ddm.compilation import kernel
-from ddm.simulators.random import State, normal, uniform
+from ddm.runtime.compilation import kernel
+from ddm.simulators.streams import State, normal, uniform
 
 # Given both ends of a step, a boundary is reached within it with probability exp(-2 d0 d1), d0 and d1 being the
 # distances to it. A uniform number is at least 2^-53, so where that exceeds the probability, where d0 d1 is above this,

@@ -28,13 +28,13 @@ from typing import Any
 import numba
 import numpy as np
 
-from ddm.compilation import OPTIONS, kernel
 from ddm.parameters import SV, A, D, V, Z
+from ddm.runtime.compilation import OPTIONS, kernel
+from ddm.runtime.threads import in_blocks
 from ddm.simulators.bridge import NEGLIGIBLE, first_hit
-from ddm.simulators.random import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
 from ddm.simulators.steps import DT, T_MAX, check_points, check_rate, check_work, count_steps, warn_if_coarse
+from ddm.simulators.streams import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
 from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial, reaction_time
-from ddm.threads import in_blocks
 
 BLOCK_SIZE = 1024
 

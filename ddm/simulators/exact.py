@@ -22,13 +22,13 @@ import math
 
 import numpy as np
 
-from ddm.compilation import kernel
 from ddm.parameters import A, D
+from ddm.runtime.compilation import kernel
+from ddm.runtime.threads import in_blocks
 from ddm.simulators.bridge import passage_time
-from ddm.simulators.random import Key, Seed, State, seed_key, trial_state, uniform
 from ddm.simulators.steps import check_t_max
+from ddm.simulators.streams import Key, Seed, State, seed_key, trial_state, uniform
 from ddm.simulators.trial import LOWER, UNDECIDED, UPPER, draw_trial
-from ddm.threads import in_blocks
 
 BLOCK_SIZE = 32768
 # Where the two series need the fewest terms; those left out are below 1e-15 on either side.

@@ -17,7 +17,7 @@ from numbers import Integral
 
 import numpy as np
 
-from ddm.compilation import kernel
+from ddm.runtime.compilation import kernel
 
 # uint64 throughout: numba makes a float of uint64 with int64, NumPy 1 of uint64 with a Python integer
 State = tuple[np.uint64, np.uint64, np.uint64, np.uint64]

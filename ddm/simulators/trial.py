@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ddm.compilation import kernel
 from ddm.parameters import ST0, SV, SZ, T0, V, Z
-from ddm.simulators.random import State, normal, uniform
+from ddm.runtime.compilation import kernel
+from ddm.simulators.streams import State, normal, uniform
 
 UPPER, LOWER = 1, 0
 UNDECIDED = -1

@@ -20,7 +20,7 @@ import numba
 import numpy as np
 from numba.core.errors import NumbaError
 
-from ddm.compilation import OPTIONS
+from ddm.runtime.compilation import OPTIONS
 from ddm.simulators.euler import Kernels, with_functions
 
 # what else than parameters each may depend on

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.design import N_COLUMNS, Design, Term
-from ddm.diffusion import DDM
-from ddm.layout import lay_out
-from ddm.model import Model
+from ddm.models.design import N_COLUMNS, Design, Term
+from ddm.models.layout import lay_out
+from ddm.models.model import Model
 from ddm.parameters import LAPSE, NAMES, D
-from ddm.trials import Trials
+from ddm.processes.ddm import DDM
+from ddm.trials.trials import Trials
 
 # how far parameters that estimates lead to may be from those of the processes, relative to the larger of 1 and these
 SAME = 1e-9

@@ -21,12 +21,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.experiment import Experiment, Processes, experiment, processes_of
-from ddm.first_passage.functions import scores
-from ddm.first_passage.quadrature import composite
-from ddm.model import FREE, Model
-from ddm.optimize import covariance_of
+from ddm.first_passage.by_trial import scores
+from ddm.models.model import FREE, Model
+from ddm.numerics.descent import covariance_of
+from ddm.numerics.quadrature import composite
 from ddm.parameters import LAPSE, NAMES
+from ddm.studies.experiment import Experiment, Processes, experiment, processes_of
 
 # Nodes of a panel, and how often panels are halved until the information changes by less than this, relative to the
 # information of each parameter. Densities with sz and st0 are known to 1e-9.

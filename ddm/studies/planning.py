@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.design import Design
-from ddm.experiment import experiment, processes_of
-from ddm.information import check_trials, information_of
-from ddm.jobs import check_jobs, in_turn_or_parallel
-from ddm.model import Model
-from ddm.objectives import MaximumLikelihood
+from ddm.estimation.methods import MaximumLikelihood
+from ddm.estimation.region import search_region
+from ddm.estimation.search import Search
+from ddm.models.design import Design
+from ddm.models.model import Model
 from ddm.parameters import VARIABILITIES
-from ddm.region import search_region
-from ddm.search import Search
-from ddm.simulators.random import Seed, sequence_of
-from ddm.studies import Replicate, Study, compared
+from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.simulators.streams import Seed, sequence_of
+from ddm.studies.experiment import experiment, processes_of
+from ddm.studies.fisher_information import check_trials, information_of
+from ddm.studies.power import Replicate, Study, compared
 
 # below so many trials of a condition estimates vary noticeably more than the bound, which is that of many trials
 ASYMPTOTIC = 200

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.design import Design
-from ddm.first_passage.quadrature import composite
-from ddm.monte_carlo import error_of_root, error_of_share
+from ddm.estimation.search import Search
+from ddm.models.design import Design
+from ddm.numerics.monte_carlo import error_of_root, error_of_share
+from ddm.numerics.quadrature import composite
 from ddm.parameters import BY_NAME, NAMES
-from ddm.replication import fitted, simulated
-from ddm.search import Search
-from ddm.truths import DATA, TRUTH, stream
+from ddm.studies.replication import fitted, simulated
+from ddm.studies.truths import DATA, TRUTH, stream
 
 
 @dataclass(frozen=True)

@@ -12,23 +12,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.contaminants import Contaminant
-from ddm.design import Design
-from ddm.diffusion import DDM
-from ddm.experiment import Experiment, Processes, experiment
-from ddm.fits import Fits
-from ddm.information import check_trials
-from ddm.intervals import check_level, profile
-from ddm.jobs import check_jobs, in_turn_or_parallel
-from ddm.model import Model
-from ddm.objectives import Method, named
-from ddm.optimize import Optimum
-from ddm.outcomes import Outcomes
-from ddm.region import Bounds, Region, search_region
-from ddm.replication import fitted, simulated
-from ddm.search import Search
-from ddm.simulators.random import Seed, sequence_of
-from ddm.trials import UnusableTimes
-from ddm.truths import DATA, stream, true_processes
+from ddm.estimation.methods import Method, named
+from ddm.estimation.region import Bounds, Region, search_region
+from ddm.estimation.search import Search
+from ddm.fits.fits import Fits
+from ddm.fits.intervals import check_level, profile
+from ddm.models.design import Design
+from ddm.models.model import Model
+from ddm.models.outcomes import Outcomes
+from ddm.numerics.descent import Optimum
+from ddm.processes.ddm import DDM
+from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.simulators.streams import Seed, sequence_of
+from ddm.studies.experiment import Experiment, Processes, experiment
+from ddm.studies.fisher_information import check_trials
+from ddm.studies.replication import fitted, simulated
+from ddm.studies.truths import DATA, stream, true_processes
+from ddm.trials.trials import UnusableTimes
 
 # figures of every estimate, in this order
 FIGURES = ("true", "estimate", "se", "ci_low", "ci_high")

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.information import Information
-from ddm.monte_carlo import error_of_root, error_of_share
+from ddm.numerics.monte_carlo import error_of_root, error_of_share
+from ddm.studies.fisher_information import Information
 
 KEYS = ["method", "n_trials", "parameter"]
 NEEDED = (*KEYS, "dataset", "true", "estimate", "se", "ci_low", "ci_high", "converged")

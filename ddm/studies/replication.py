@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.contaminants import Contaminant
-from ddm.design import Design
-from ddm.mixture import processes
-from ddm.model import Model
-from ddm.optimize import Optimum
-from ddm.outcomes import Outcomes, lapses_of, outcomes_of
-from ddm.search import Search, covariance_at
+from ddm.estimation.search import Search, covariance_at
+from ddm.models.design import Design
+from ddm.models.mixture import processes
+from ddm.models.model import Model
+from ddm.models.outcomes import Outcomes, lapses_of, outcomes_of
+from ddm.numerics.descent import Optimum
 from ddm.simulators.exact import simulate_exact
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.diffusion import DDM
-from ddm.experiment import Processes, processes_of
 from ddm.parameters import NAMES
+from ddm.processes.ddm import DDM
+from ddm.studies.experiment import Processes, processes_of
 
 # streams of random numbers of true processes and of data
 TRUTH, DATA = 0, 1

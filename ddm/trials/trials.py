@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.incomplete import OBSERVED, check_observable, check_observed, checked_window, deadlines, shown
+from ddm.trials.observation import OBSERVED, check_observable, check_observed, checked_window, deadlines, shown
 
 # a median RT above this many "seconds" is taken for milliseconds
 LONGEST_MEDIAN = 20.0

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import ddm
 from ddm.cli import main
-from ddm.objectives import METHODS
+from ddm.estimation.methods import METHODS
 from ddm.parameters import NAMES
 
 COLUMNS = ["subject", "condition", "rt", "response"]

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.layout import lay_out
-from ddm.objectives import METHODS, named
-from ddm.outcomes import outcomes
+from ddm.estimation.methods import METHODS, named
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 THETA = np.array([2.0, 0.8, 1.5, 0.28])

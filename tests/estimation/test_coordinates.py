@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddm import FREE, Model, Trials
-from ddm.coordinates import Coordinates
-from ddm.layout import lay_out
-from ddm.optimize import Optimum, minimise
+from ddm.estimation.coordinates import Coordinates
+from ddm.estimation.region import MARGIN, WIDEST_MARGIN, search_region
+from ddm.models.layout import lay_out
+from ddm.numerics.descent import Optimum, minimise
 from ddm.parameters import SZ, Z
-from ddm.region import MARGIN, WIDEST_MARGIN, search_region
 
 TRIALS = Trials(
     pd.DataFrame({"rt": [0.4, 0.5, 0.6, 0.7], "response": [0, 1, 1, 0], "bias": ["left", "left", "right", "right"]})

@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from scipy.stats import exponnorm
 
 from ddm import DDM
-from ddm.ex_gaussian import SHARES, _Mixture, fit_ex_gaussian, log_density
+from ddm.estimation.ex_gaussian import SHARES, _Mixture, fit_ex_gaussian, log_density
 
 TRUE = (0.4, 0.05, 0.2)
 

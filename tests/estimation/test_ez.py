@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.ex_gaussian import fit_ex_gaussian
-from ddm.ez import ez, ez_covariance, moment_covariance
-from ddm.layout import lay_out
-from ddm.objectives.ez import EZ, RobustEZ
-from ddm.outcomes import outcomes
-from ddm.trials import UnusableTimes
+from ddm.estimation.ex_gaussian import fit_ex_gaussian
+from ddm.estimation.ez import EZ, RobustEZ
+from ddm.estimation.ez_formulas import ez, ez_covariance, moment_covariance
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes
+from ddm.trials.trials import UnusableTimes
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 METHODS = [EZ(), RobustEZ()]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ddm import DDM
-from ddm.ez import ez, ez_covariance, ez_jacobian, moment_covariance
+from ddm.estimation.ez_formulas import ez, ez_covariance, ez_jacobian, moment_covariance
 
 STATISTICS = [(0.802, 0.112, 0.723), (0.31, 0.05, 0.5), (0.51, 0.2, 0.9), (0.499, 0.2, 0.9), (0.999, 0.03, 0.45)]
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.layout import lay_out
-from ddm.objectives import METHODS
-from ddm.objectives.g_square import DECILES, GSquare, QuantileLikelihood
-from ddm.outcomes import outcomes
+from ddm.estimation.g_square import DECILES, GSquare, QuantileLikelihood
+from ddm.estimation.methods import METHODS
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 MODEL = ddm.Model(v="difficulty")

@@ -7,12 +7,12 @@ import pytest
 from scipy import special, stats
 
 import ddm
-from ddm.layout import lay_out
-from ddm.mixture import cdf
-from ddm.objectives.kolmogorov_smirnov import KolmogorovSmirnov, log_p_value
-from ddm.outcomes import outcomes
-from ddm.region import search_region
-from ddm.simplex import minimise_simplex
+from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov, log_p_value
+from ddm.estimation.region import search_region
+from ddm.models.layout import lay_out
+from ddm.models.mixture import cdf
+from ddm.models.outcomes import outcomes
+from ddm.numerics.simplex import minimise_simplex
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 MODEL = ddm.Model(v="difficulty")

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.layout import lay_out
-from ddm.objectives import MaximumLikelihood
-from ddm.objectives.likelihood import resolution
-from ddm.outcomes import outcomes
+from ddm.estimation.likelihood import resolution
+from ddm.estimation.methods import MaximumLikelihood
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes
 
 MODEL = ddm.Model(v="difficulty", a="instruction", z=ddm.FREE, stimulus="side")
 THETA = np.array([2.0, 0.9, 1.6, 1.0, 0.55, 0.25])

@@ -9,7 +9,7 @@ import pytest
 
 import ddm
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 TRUTH = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 N = 4000
 
@@ -358,7 +358,7 @@ def test_the_distribution_function_includes_lapses(clean):
 
 def test_tables_of_fits_as_parquet(clean, tmp_path, monkeypatch):
     fits = ddm.fit_each(ddm.Model(), clean.iloc[:200].assign(s=[1, 2] * 100), by="s")
-    monkeypatch.setattr("ddm.fits.find_spec", lambda name: None)
+    monkeypatch.setattr("ddm.fits.fits.find_spec", lambda name: None)
     with pytest.raises(ImportError, match=r"^to_parquet needs pyarrow\. Install it: pip install 'ddm-toolkit\[parque"):
         fits.to_parquet(tmp_path / "fits.parquet")
     monkeypatch.undo()

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from ddm import FREE, Model, Trials
-from ddm.layout import lay_out
+from ddm.estimation.region import search_region
+from ddm.models.layout import lay_out
 from ddm.parameters import BY_NAME
-from ddm.region import search_region
 
 TRIALS = Trials(
     pd.DataFrame({"rt": [0.4, 0.5, 0.6, 0.7], "response": [0, 1, 1, 0], "difficulty": ["easy", "easy", "hard", "hard"]})

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 
 from ddm import DDM, FREE, Model, Trials
-from ddm.ez import ez
-from ddm.layout import lay_out
-from ddm.outcomes import outcomes
+from ddm.estimation.ez_formulas import ez
+from ddm.estimation.region import search_region
+from ddm.estimation.starts import other_modes, scattered, starting_points
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes
 from ddm.parameters import NAMES
-from ddm.region import search_region
-from ddm.starts import other_modes, scattered, starting_points
 
 
 def data(**processes):

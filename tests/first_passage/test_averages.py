@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ddm.first_passage import averages, density
 from ddm.first_passage.averages import CDF, DENSITY, SURVIVOR
-from ddm.first_passage.functions import (
+from ddm.first_passage.by_trial import (
     cdf_gradients,
     log_cdfs,
     log_densities,
@@ -15,7 +15,7 @@ from ddm.first_passage.functions import (
     log_probabilities,
     log_survivors,
 )
-from ddm.first_passage.functions import (
+from ddm.first_passage.by_trial import (
     scores as scores_of_trials,
 )
 from ddm.parameters import NAMES, ST0, Z

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.first_passage.functions import log_densities, log_probabilities
+from ddm.first_passage.by_trial import log_densities, log_probabilities
 from ddm.first_passage.moments import N_SERIES, conditional_moments, log_probability, moments
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.first_passage.functions import log_cdfs, log_survivors
+from ddm.first_passage.by_trial import log_cdfs, log_survivors
 from ddm.first_passage.quantiles import quantiles
 
 PROCESSES = {

@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 
 import ddm
-from ddm.objectives.likelihood import GAP
-from ddm.objectives.report import Report
+from ddm.estimation.likelihood import GAP
+from ddm.estimation.report import Report
 
 PARTS = {"easy": ddm.DDM(v=2.0, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 ONE, BY_LEVEL = ddm.Model(), ddm.Model(v="difficulty")

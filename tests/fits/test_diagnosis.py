@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.diagnosis import diagnose
-from ddm.layout import lay_out
-from ddm.optimize import Optimum
-from ddm.outcomes import outcomes
+from ddm.fits.diagnosis import diagnose
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes
+from ddm.numerics.descent import Optimum
 
 PROCESS = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm import optimize, starts
-from ddm.objectives import METHODS
+from ddm.estimation import starts
+from ddm.estimation.methods import METHODS
+from ddm.numerics import descent
 
 TRUTH = {"v": 1.2, "a": 1.5, "t0": 0.3}
 
@@ -433,9 +434,9 @@ def test_of_many_starts_the_most_likely_are_searched_and_the_cautious_one(data, 
 
     def minimise(objective, curvature, points, **options):
         values.append([objective(point)[0] for point in points])
-        return optimize.minimise(objective, curvature, points, **options)
+        return descent.minimise(objective, curvature, points, **options)
 
-    monkeypatch.setattr(sys.modules["ddm.search"], "minimise", minimise)
+    monkeypatch.setattr(sys.modules["ddm.estimation.search"], "minimise", minimise)
     assert ddm.fit(ddm.Model(**VARIABILITIES), data).converged
     (*best, cautious) = values[0]
     assert len(best) == 5
@@ -569,7 +570,7 @@ def test_further_starts_do_not_depend_on_the_groups_before(data, monkeypatch, se
         drawn.append(starts.scattered(*arguments))
         return drawn[-1]
 
-    monkeypatch.setattr(sys.modules["ddm.search"], "scattered", scattered)
+    monkeypatch.setattr(sys.modules["ddm.estimation.search"], "scattered", scattered)
     twice = pd.concat([data.assign(subject=1), data.assign(subject=2)])
     ddm.fit_each(ddm.Model(t0=0.5), twice, by="subject", n_jobs=1, seed=seed)
     np.testing.assert_array_equal(*drawn)

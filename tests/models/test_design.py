@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ddm import FREE, Model, Trials
-from ddm.layout import lay_out
+from ddm.models.layout import lay_out
 from ddm.parameters import NAMES
 
 DIFFICULTY = ["hard", "easy", "hard", "easy", "easy", "hard"]

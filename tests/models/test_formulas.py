@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.formulas import columns_of, is_formula, lay_out_formula
+from ddm.models.formulas import columns_of, is_formula, lay_out_formula
 
 X = [0.5, 2.0, -1.0, 3.0, 0.0, 1.5]
 G = ["b", "a", "c", "b", "a", "c"]
@@ -68,7 +68,7 @@ def test_columns_of(formula, columns):
 
 
 def test_importing_ddm_does_not_import_formulaic():
-    code = "import sys, ddm, ddm.formulas; assert 'formulaic' not in sys.modules"
+    code = "import sys, ddm, ddm.models.formulas; assert 'formulaic' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

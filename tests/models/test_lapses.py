@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import ddm
-from ddm.lapses import Exponential, Uniform, checked_window, of_range
+from ddm.models.lapses import Exponential, Uniform, checked_window, of_range
 
 UNIFORM, EXPONENTIAL = Uniform(0.2, 3.0), Exponential(1.5)
 DEADLINES = [0.1, 0.2, 0.7, 3.0, 5.0, np.inf]

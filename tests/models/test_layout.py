@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ddm import FREE, Model, Trials
-from ddm.layout import lay_out
+from ddm.models.layout import lay_out
 from ddm.parameters import LAPSE, T0, A, D, V, Z
 
 X = np.array([0.5, -1.0, 2.0, 0.0, 1.5, -0.5])
@@ -207,7 +207,7 @@ def test_rows_of_gradients_are_pulled_back(laid_out):
 def test_one_array_for_all_cells_is_the_sum_of_terms(model, monkeypatch):
     """Small linear designs are one array; the others are evaluated term by term."""
     fast = design(model)
-    monkeypatch.setattr("ddm.design.DENSE", -1)
+    monkeypatch.setattr("ddm.models.design.DENSE", -1)
     slow = design(model)
     theta, weight = somewhere(fast), np.random.default_rng(4).normal(size=fast.offset.shape)
     np.testing.assert_allclose(fast.parameters_by_cell(theta), slow.parameters_by_cell(theta), rtol=1e-14, atol=1e-15)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.links import DEFAULT_LINKS, LINKS, checked_links, link_unit
+from ddm.models.links import DEFAULT_LINKS, LINKS, checked_links, link_unit
 from ddm.parameters import BY_NAME, NAMES
 
 VALUES = {

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ddm.first_passage.functions import log_cdfs, log_densities, log_likelihood, log_survivors, scores
-from ddm.mixture import (
+from ddm.first_passage.by_trial import log_cdfs, log_densities, log_likelihood, log_survivors, scores
+from ddm.models.mixture import (
     by_cells,
     cdf,
     log_density,

@@ -6,10 +6,10 @@ import pytest
 
 import ddm
 from ddm import DDM, FREE, Model, Trials
-from ddm.lapses import Uniform
-from ddm.layout import lay_out
-from ddm.objectives.likelihood import MaximumLikelihood
-from ddm.outcomes import outcomes
+from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.models.lapses import Uniform
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes
 from ddm.parameters import LAPSE
 
 PROCESS = DDM(v=0.8, a=1.4, z=0.45, t0=0.3)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ddm.optimize import minimise
+from ddm.numerics.descent import minimise
 
 MATRIX = np.array([[4.0, 1.0, 0.0], [1.0, 3.0, 0.5], [0.0, 0.5, 2.0]])
 CENTRE = np.array([1.0, -2.0, 0.3])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from ddm.compilation import vector_kernel
-from ddm.first_passage import elementary
+from ddm.numerics import elementary
+from ddm.runtime.compilation import vector_kernel
 
 RNG = np.random.default_rng(1)
 NEGATIVE = np.concatenate([-RNG.uniform(0.0, 708.0, 20_000), -(10.0 ** RNG.uniform(-300.0, 2.0, 20_000)), [0.0, 700.0]])

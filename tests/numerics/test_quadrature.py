@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.first_passage.quadrature import MOST_NODES, NODES, TOLERANCE, WEIGHTS, first_of_rule, order
+from ddm.numerics.quadrature import MOST_NODES, NODES, TOLERANCE, WEIGHTS, first_of_rule, order
 
 
 def rule(n):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ddm import simplex
-from ddm.simplex import minimise_simplex
+from ddm.numerics import simplex
+from ddm.numerics.simplex import minimise_simplex
 
 
 def valued(function):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.accumulators import Accumulators
+from ddm.processes.accumulators import Accumulators
 from ddm.simulators.accumulators import simulate_accumulators
 
 RACE = Accumulators(inputs=[2.0, 1.0], threshold=1.0, t0=0.2, st0=0.1)

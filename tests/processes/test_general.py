@@ -20,7 +20,7 @@ from scipy import stats
 
 from ddm import DDM, GeneralDDM, boundaries, drifts
 from ddm.simulators import euler
-from ddm.simulators.functions import _kernels_of
+from ddm.simulators.user_functions import _kernels_of
 
 # Every combination of functions is compiled once per process: tests share these.
 LEAKY = {"drift": drifts.leaky, "boundary": boundaries.exponential}
@@ -99,7 +99,7 @@ def test_functions_that_return_the_parameters_are_the_constant_process(correct):
 
 # -- exact values -----------------------------------------------------------------------------------------------------
 
-REFERENCE = pd.read_csv(Path(__file__).parent / "reference" / "general_process.csv", index_col="process")
+REFERENCE = pd.read_csv(Path(__file__).parents[1] / "reference" / "general_process.csv", index_col="process")
 LEVELS = {"q10": 0.1, "q30": 0.3, "q50": 0.5, "q70": 0.7, "q90": 0.9}
 
 # those of tests/reference/make_general_process.py

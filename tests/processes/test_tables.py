@@ -9,7 +9,7 @@ import pytest
 
 from ddm import DDM, GeneralDDM, boundaries, drifts
 from ddm.parameters import NAMES
-from ddm.simulated import check_count, per_trial_values, simulated_table, trial_index
+from ddm.processes.tables import check_count, per_trial_values, simulated_table, trial_index
 
 N = 6
 GENERATOR = np.random.default_rng(1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ddm
-from ddm.compilation import kernel
+from ddm.runtime.compilation import kernel
 
 PACKAGE = Path(ddm.__file__).parent
 HEAVY = ["matplotlib", "scipy.optimize", "scipy.stats", "joblib", "tqdm", "formulaic"]

@@ -11,9 +11,10 @@ import numba
 import numpy as np
 import pytest
 
-from ddm import DDM, progress
-from ddm.progress import progress_bar
-from ddm.threads import in_blocks
+from ddm import DDM
+from ddm.runtime import progress
+from ddm.runtime.progress import progress_bar
+from ddm.runtime.threads import in_blocks
 
 
 class Terminal(io.StringIO):
@@ -92,7 +93,7 @@ def test_a_bar_counts_all_trials(monkeypatch, n, block_size):
         asked.append((total, unit, shown))
         return Bar()
 
-    monkeypatch.setattr("ddm.threads.progress_bar", bar)
+    monkeypatch.setattr("ddm.runtime.threads.progress_bar", bar)
     in_blocks(lambda first, last: None, n, block_size, progress=True)
     assert sum(counted) == n
     assert len(counted) == -(-n // block_size)
@@ -151,7 +152,7 @@ def test_an_interruption_of_the_calling_thread_ends_the_work(monkeypatch):
         release.set()
         raise KeyboardInterrupt("enough")
 
-    monkeypatch.setattr("ddm.threads.as_completed", interrupted)
+    monkeypatch.setattr("ddm.runtime.threads.as_completed", interrupted)
     before = set(threading.enumerate())
     with pytest.raises(KeyboardInterrupt, match=r"^enough$"):
         in_blocks(work, 10_000, 1)

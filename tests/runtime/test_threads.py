@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numba
 import pytest
 
-from ddm import threads
-from ddm.threads import in_blocks
+from ddm.runtime import threads
+from ddm.runtime.threads import in_blocks
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import pytest
 from scipy import integrate, stats
 
 import ddm
-from ddm.compilation import kernel
-from ddm.simulators import accumulators, bridge, random
+from ddm.runtime.compilation import kernel
+from ddm.simulators import accumulators, bridge, streams
 from ddm.simulators.accumulators import accumulator_paths, bridge_minimum, simulate_accumulators
-from ddm.simulators.random import normal, seed_key, trial_state, uniform
+from ddm.simulators.streams import normal, seed_key, trial_state, uniform
 
 SECONDS = np.zeros(2)  # t0 and st0
 LCA = {"coupling": np.array([[-3.0, -2.5], [-2.0, -3.5]]), "floor": True}
@@ -265,7 +265,7 @@ def plain(*modules):
     return types.SimpleNamespace(**namespace)
 
 
-PLAIN = plain(random, bridge, accumulators)
+PLAIN = plain(streams, bridge, accumulators)
 
 
 @KINDS

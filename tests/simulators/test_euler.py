@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ddm.compilation import kernel
-from ddm.first_passage.functions import log_cdfs
+from ddm.first_passage.by_trial import log_cdfs
 from ddm.parameters import ST0, T0
+from ddm.runtime.compilation import kernel
 from ddm.simulators import bridge, euler, steps
 from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.random import normal, seed_key, trial_state, uniform
+from ddm.simulators.streams import normal, seed_key, trial_state, uniform
 from ddm.simulators.trial import draw_trial
 
 # v, a, z, D
@@ -301,7 +301,7 @@ def test_the_scale_of_evidence_does_not_matter(correct):
 def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct, variability, plain_functions):
     n, parameters = 50, row(1.0, 1.0, 0.4, t0=0.3, **variability)[np.newaxis]
     outputs = []
-    for euler_block in (euler.euler_block, plain_functions("random", "bridge", "trial", "euler")["euler_block"]):
+    for euler_block in (euler.euler_block, plain_functions("streams", "bridge", "trial", "euler")["euler_block"]):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
         with np.errstate(over="ignore"):
             euler_block(0, n, np.zeros(n, dtype=int), parameters, seed_key(1), 0.01, 500, correct, rt, response)
@@ -313,7 +313,7 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct, variabi
 @pytest.mark.parametrize("variability", [CONSTANT, VARYING])
 def test_the_plain_paths_are_the_compiled_ones(variability, plain_functions):
     outputs = []
-    for record_block in (euler.record_block, plain_functions("random", "bridge", "trial", "euler")["record_block"]):
+    for record_block in (euler.record_block, plain_functions("streams", "bridge", "trial", "euler")["record_block"]):
         paths = np.empty((5, 301))
         with np.errstate(over="ignore"):
             record_block(0, 5, row(1.0, 1.0, 0.4, **variability), seed_key(1), 0.01, paths)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ddm.first_passage.functions import log_cdfs
+from ddm.first_passage.by_trial import log_cdfs
 from ddm.parameters import ST0, T0
 from ddm.simulators import exact
 from ddm.simulators.exact import SHORT_TIME, is_kept, kept_share, simulate_exact
@@ -189,7 +189,7 @@ def test_reaction_times_begin_after_the_non_decision_time():
 @pytest.mark.parametrize("parameters", [ROWS["everyday"], ROWS["no drift"], ALL], ids=str)
 def test_the_plain_functions_give_the_same_as_the_compiled_ones(parameters, plain_functions):
     n, outputs = 50, []
-    for block in (exact.exact_block, plain_functions("random", "bridge", "trial", "exact")["exact_block"]):
+    for block in (exact.exact_block, plain_functions("streams", "bridge", "trial", "exact")["exact_block"]):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
         with np.errstate(over="ignore"):
             block(0, n, np.zeros(n, dtype=int), parameters[np.newaxis], exact.seed_key(1), math.inf, rt, response)

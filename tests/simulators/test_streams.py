@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ddm.compilation import kernel
-from ddm.simulators.random import (
+from ddm.runtime.compilation import kernel
+from ddm.simulators.streams import (
     EDGE,
     TAIL_START,
     next_bits,

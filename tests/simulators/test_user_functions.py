@@ -13,11 +13,11 @@ import pytest
 
 from ddm import GeneralDDM, boundaries, drifts
 from ddm.parameters import NAMES, SV, SZ, T0, A, D, V, Z
-from ddm.simulators import euler, functions
+from ddm.simulators import euler, user_functions
 from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.functions import adapted, arguments, kernels_of, parameters_of, varies
-from ddm.simulators.random import seed_key
+from ddm.simulators.streams import seed_key
 from ddm.simulators.trial import FAILED
+from ddm.simulators.user_functions import adapted, arguments, kernels_of, parameters_of, varies
 
 COLUMNS = *NAMES, "leak", "tau"
 ROW = tuple(float(i + 1) for i in range(len(COLUMNS)))  # v = 1, a = 2, ..., leak = 9, tau = 10
@@ -293,7 +293,7 @@ def test_kernels_of_the_constant_functions_are_the_constant_kernels():
 @pytest.fixture(scope="module")
 def plain(plain_functions):
     """The kernels as plain Python, with the functions of VARYING."""
-    namespace = plain_functions("random", "bridge", "trial", "euler")
+    namespace = plain_functions("streams", "bridge", "trial", "euler")
     leak, tau = COLUMNS.index("leak"), COLUMNS.index("tau")
     namespace["drift"] = lambda x, t, p: p[V] - p[leak] * x
     namespace["boundary"] = lambda t, p: p[A] * np.exp(-t / p[tau])
@@ -466,7 +466,7 @@ def test_an_interruption_is_not_what_a_function_raised():
         raise KeyboardInterrupt("enough")
 
     with pytest.raises(KeyboardInterrupt, match=r"^enough$"):
-        functions._guarded(kernel)()
+        user_functions._guarded(kernel)()
 
 
 def test_variability_is_drawn_for_the_kernels_as_for_the_constant_ones():

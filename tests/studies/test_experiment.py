@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import ddm
-from ddm.experiment import experiment, processes_of
+from ddm.studies.experiment import experiment, processes_of
 
 
 def estimates(model, process):

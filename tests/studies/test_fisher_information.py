@@ -7,9 +7,9 @@ import pytest
 from scipy import integrate
 
 import ddm
-from ddm.first_passage.functions import scores
-from ddm.information import expected_information, information
+from ddm.first_passage.by_trial import scores
 from ddm.parameters import NAMES
+from ddm.studies.fisher_information import expected_information, information
 
 SIMPLE = {"v": 1.0, "a": 1.5, "z": 0.4, "t0": 0.3}
 VARYING = {"v": 2.0, "a": 1.5, "t0": 0.3, "sv": 1.0, "sz": 0.3, "st0": 0.1}

@@ -8,7 +8,7 @@ import pytest
 from scipy import integrate, special, stats
 
 import ddm
-from ddm.studies import Study, power_of_t
+from ddm.studies.power import Study, power_of_t
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.5, a=1.5, t0=0.3)

@@ -7,8 +7,8 @@ from scipy.special import ndtri
 
 import ddm
 from ddm.contaminants import Delays, Guesses
-from ddm.simulators.random import sequence_of
-from ddm.truths import DATA, stream
+from ddm.simulators.streams import sequence_of
+from ddm.studies.truths import DATA, stream
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.0, a=1.5, t0=0.3)

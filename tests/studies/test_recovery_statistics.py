@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.recovery_summary import recovery_summary
+from ddm.studies.recovery_statistics import recovery_summary
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 

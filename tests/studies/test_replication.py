@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 import ddm
-from ddm.experiment import experiment
-from ddm.objectives import named
-from ddm.region import search_region
-from ddm.replication import contaminated, fitted, simulated
-from ddm.search import Search
-from ddm.simulators.random import sequence_of
+from ddm.estimation.methods import named
+from ddm.estimation.region import search_region
+from ddm.estimation.search import Search
+from ddm.simulators.streams import sequence_of
+from ddm.studies.experiment import experiment
+from ddm.studies.replication import contaminated, fitted, simulated
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 

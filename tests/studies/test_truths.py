@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.simulators.random import sequence_of
-from ddm.truths import TYPICAL, stream, true_processes, typical
+from ddm.simulators.streams import sequence_of
+from ddm.studies.truths import TYPICAL, stream, true_processes, typical
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 SEED = sequence_of(1)

@@ -1,0 +1,9 @@
+"""`fit`, `fit_each`, and what is asked of their answer.
+
+fitting       fit, fit_each
+result        Fit, one answer; diagnosis: its message; fits: Fits, one Fit per group
+intervals     profiles and bootstrap; derived: functions of the estimates
+goodness      predictions beside the data
+saving        fits as files; loading: and back
+comparison    compare, winners; nested: likelihood_ratio; cross_validation: cross_validate
+"""

@@ -1,0 +1,8 @@
+"""Algorithms that know no model.
+
+elementary    exp, log, erfcx in a form that becomes vector instructions
+quadrature    Gauss-Legendre rules, and how many nodes an integral takes
+descent       minima of smooth functions within bounds, from several starting points
+simplex       minima of functions with kinks within bounds (Nelder & Mead 1965)
+monte_carlo   standard errors of what simulations estimate
+"""
