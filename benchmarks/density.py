@@ -1,7 +1,9 @@
-"""Speed and errors of log densities and distribution functions, beside hddm-wfpt and HSSM, in one thread.
+"""Speed and errors of log densities and distribution functions, beside hddm-wfpt and HSSM, in one
+thread.
 
-ns per trial, of trials simulated from the process at hand: best (median) of calls in several rounds. Each round calls
-every function for a moment, ours and the peers' in turn, so that what else the machine does falls on all.
+ns per trial, of trials simulated from the process at hand: best (median) of calls in several
+rounds. Each round calls every function for a moment, ours and the peers' in turn, so that what else
+the machine does falls on all.
 """
 
 from __future__ import annotations
@@ -44,8 +46,9 @@ FUNCTIONS = {
 # trials of ours: what is worked out once for all trials of a cell weighs less or more
 MANY, FEW = 100_000, 500
 
-# Settings of hddm-wfpt: HDDM's, which are the defaults of its `pdf_array`, and the fastest of dozens that are within
-# about 1e-7 of the density. The cdf has none. Settings of HSSM: its defaults, and the fastest that are as accurate.
+# Settings of hddm-wfpt: HDDM's, which are the defaults of its `pdf_array`, and the fastest of
+# dozens that are within about 1e-7 of the density. The cdf has none. Settings of HSSM: its
+# defaults, and the fastest that are as accurate.
 HDDM = {"err": 1e-4, "n_st": 2, "n_sz": 2, "simps_err": 1e-3}
 THEIRS, ACCURATE, NONE = "its own", "accurate", "none"
 
@@ -88,7 +91,16 @@ PEERS = (
     hddm("log density", "st0", THEIRS, MANY, **HDDM),
     hddm("log density", "st0", ACCURATE, 10_000, err=1e-8, n_st=5, n_sz=5, simps_err=1e-11),
     hddm("log density", "all seven parameters", THEIRS, 50_000, **HDDM),
-    hddm("log density", "all seven parameters", ACCURATE, 500, err=1e-8, n_st=6, n_sz=3, simps_err=1e-9),
+    hddm(
+        "log density",
+        "all seven parameters",
+        ACCURATE,
+        500,
+        err=1e-8,
+        n_st=6,
+        n_sz=3,
+        simps_err=1e-9,
+    ),
     *(
         hddm(work, process, NONE, 20_000)
         for work in ("log cdf", "log survivor")
@@ -111,7 +123,9 @@ OURS = tuple(
 
 @dataclass(frozen=True)
 class Trials:
-    """Trials of a process: what our functions and the peers' take. In the file, the sign of an RT says its response."""
+    """Trials of a process: what our functions and the peers' take. In the file, the sign of an RT
+    says its response.
+    """
 
     rt: np.ndarray
     upper: np.ndarray
@@ -144,16 +158,20 @@ def simulated(name: str, n: int, folder: str) -> Trials:
     return Trials(rt, upper, process.by_cell(), parameters, str(file))
 
 
-# --- measurement ------------------------------------------------------------------------------------------------------
+# --- measurement ----------------------------------------------------------------------------------
 
 
 def errors(peer: Peer, row: Row, trials: Trials) -> np.ndarray:
-    """The peer's errors relative to our values; the run ends where the two mean different things."""
+    """The peer's errors relative to our values; the run ends where the two mean different
+    things.
+    """
     work = "log density" if "density" in row.work else row.work
     ours = np.exp(FUNCTIONS[work](*trials.arguments(row.n)))
     found = np.abs(np.array(peer.ask("values", **trials.request(row))) / ours - 1.0)
     if not np.median(found) < AGREEMENT:
-        raise SystemExit(f"{row.peer} differs from ours, by a relative {np.median(found):.1g} or more, in {row}.")
+        raise SystemExit(
+            f"{row.peer} differs from ours, by a relative {np.median(found):.1g} or more, in {row}."
+        )
     return found
 
 
@@ -166,11 +184,15 @@ def our_timer(work: str, trials: Trials, n: int, duration: float) -> Callable[[]
 
 def peer_timer(peer: Peer, row: Row, trials: Trials, duration: float) -> Callable[[], np.ndarray]:
     """What measures a peer: ns per trial of each call."""
-    return lambda: 1e9 / row.n * np.array(peer.ask("times", **trials.request(row), duration=duration))
+    return lambda: (
+        1e9 / row.n * np.array(peer.ask("times", **trials.request(row), duration=duration))
+    )
 
 
 def measure(results: Path, *, quick: bool = False) -> None:
-    """Write density.csv: a row for each function, process, number of trials, package and settings."""
+    """Write density.csv: a row for each function, process, number of trials, package and
+    settings.
+    """
     numba.set_num_threads(1)
     rounds, duration = (1, 0.02) if quick else (5, 0.2)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -179,16 +201,27 @@ def measure(results: Path, *, quick: bool = False) -> None:
         peers = {name: peer for name, peer in started_peers.items() if peer}
         rows = [row for row in PEERS if row.peer in peers]
         accuracy = {row: errors(peers[row.peer], row, trials[row.process]) for row in rows}
-        ours = {(*key, n): our_timer(key[0], trials[key[1]], n, duration) for key in OURS for n in (MANY, FEW)}
-        theirs = {row: peer_timer(peers[row.peer], row, trials[row.process], duration) for row in rows}
+        ours = {
+            (*key, n): our_timer(key[0], trials[key[1]], n, duration)
+            for key in OURS
+            for n in (MANY, FEW)
+        }
+        theirs = {
+            row: peer_timer(peers[row.peer], row, trials[row.process], duration) for row in rows
+        }
         found = in_turn(ours | theirs, rounds)
-    lines = [("ddm", work, process, "-", n, *summary(found[work, process, n])) for work, process, n in ours]
+    lines = [
+        ("ddm", work, process, "-", n, *summary(found[work, process, n]))
+        for work, process, n in ours
+    ]
     lines += [
         (row.peer, row.work, row.process, row.settings, row.n, *summary(found[row]), accuracy[row].max(),
          np.median(accuracy[row])) for row in rows
     ]  # fmt: skip
     names = "package work process settings trials best_ns median_ns largest_error median_error"
-    pd.DataFrame(lines, columns=names.split()).to_csv(results / "density.csv", index=False, float_format="%.4g")
+    pd.DataFrame(lines, columns=names.split()).to_csv(
+        results / "density.csv", index=False, float_format="%.4g"
+    )
 
 
 def summary(times: np.ndarray) -> tuple[float, float]:
@@ -196,7 +229,7 @@ def summary(times: np.ndarray) -> tuple[float, float]:
     return times.min(), float(np.median(times))
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 TEXT = """\
 ## Densities and distribution functions
@@ -241,17 +274,27 @@ def page(results: Path, pictures: Path) -> str:
 
 
 def beside(rows: pd.DataFrame, ours: pd.Series, package: str, settings: list[str]) -> str:
-    """The table of ours and of one peer: one column of times, ratios and errors for each of its settings."""
+    """The table of ours and of one peer: one column of times, ratios and errors for each of its
+    settings.
+    """
     theirs = rows[rows["package"] == package].set_index(["work", "process"])
     titles = [
-        title for name in settings for title in (f"{package}, {name} settings", "ratio", "its error: largest (median)")
+        title
+        for name in settings
+        for title in (f"{package}, {name} settings", "ratio", "its error: largest (median)")
     ]
     lines = []
     for work, process in dict.fromkeys(ours.index.droplevel("trials")):
         if package == "hssm" and (work, process) not in theirs.index:
             continue
-        line = [f"{work}, {process}", rounded(ours[work, process, MANY]), rounded(ours[work, process, FEW])]
-        found = theirs.loc[[(work, process)]] if (work, process) in theirs.index else theirs.iloc[:0]
+        line = [
+            f"{work}, {process}",
+            rounded(ours[work, process, MANY]),
+            rounded(ours[work, process, FEW]),
+        ]
+        found = (
+            theirs.loc[[(work, process)]] if (work, process) in theirs.index else theirs.iloc[:0]
+        )
         for name in settings:
             # what has no settings stands in the first column
             row = found[found["settings"].isin([name, NONE] if name == settings[0] else [name])]
@@ -263,15 +306,27 @@ def beside(rows: pd.DataFrame, ours: pd.Series, package: str, settings: list[str
 def cells(row: pd.Series, ours: float) -> list[str]:
     """Time, ratio and errors of a peer."""
     ratio = rounded(row["best_ns"] / ours, 2)
-    return [rounded(row["best_ns"]), ratio, f"{row['largest_error']:.0e} ({row['median_error']:.0e})"]
+    return [
+        rounded(row["best_ns"]),
+        ratio,
+        f"{row['largest_error']:.0e} ({row['median_error']:.0e})",
+    ]
 
 
 def drawn(rows: pd.DataFrame, pictures: Path) -> str:
     """The picture of log densities."""
-    chosen = rows[(rows["work"] == "log density") & ((rows["package"] != "ddm") | (rows["trials"] == MANY))]
-    chosen = chosen.sort_values("process", key=lambda names: names.map(list(PROCESSES).index), kind="stable")
-    settings = chosen["settings"].map({"-": "", THEIRS: ", its own settings", ACCURATE: ", accurate settings"})
-    values = pd.Series(chosen["best_ns"].to_numpy(), chosen["process"] + ": " + chosen["package"] + settings)
+    chosen = rows[
+        (rows["work"] == "log density") & ((rows["package"] != "ddm") | (rows["trials"] == MANY))
+    ]
+    chosen = chosen.sort_values(
+        "process", key=lambda names: names.map(list(PROCESSES).index), kind="stable"
+    )
+    settings = chosen["settings"].map(
+        {"-": "", THEIRS: ", its own settings", ACCURATE: ", accurate settings"}
+    )
+    values = pd.Series(
+        chosen["best_ns"].to_numpy(), chosen["process"] + ": " + chosen["package"] + settings
+    )
     figure, axes = picture("Log density: shorter is faster (numbers: ns per trial)", (9.0, 6.0))
     bars(axes, values, chosen["package"].map(COLOURS), "ns per trial, log axis")
     return save(figure, pictures, "density", "Time of a log density by package")
@@ -294,9 +349,11 @@ def headline(results: Path) -> list[list[str]]:
     for work, process, package, settings in wanted:
         if (work, process, package, settings) in best.index:
             ours, theirs = best[work, process, "ddm", "-"], best[work, process, package, settings]
-            note = {THEIRS: f"{package}, its own settings", ACCURATE: f"{package}, accurate settings", NONE: package}[
-                settings
-            ]
+            note = {
+                THEIRS: f"{package}, its own settings",
+                ACCURATE: f"{package}, accurate settings",
+                NONE: package,
+            }[settings]
             lines.append([f"{work}, {process}, per trial", f"{rounded(ours)} ns", note, f"{rounded(theirs)} ns",
                           rounded(theirs / ours, 2)])  # fmt: skip
     return lines

@@ -1,8 +1,9 @@
-"""Time and quality of maximum-likelihood fits beside hddm-wfpt with L-BFGS-B and PyDDM, and of our own methods.
+"""Time and quality of maximum-likelihood fits beside hddm-wfpt with L-BFGS-B and PyDDM, and of our
+own methods.
 
-All fit the same data sets. What a package found is judged by the exact log density, ours: how far it stays below the
-highest that any of them found. Ours and hddm-wfpt fit each data set several times, in rounds; PyDDM, which takes much
-longer, once, and so does hddm-wfpt where it is slow.
+All fit the same data sets. What a package found is judged by the exact log density, ours: how far
+it stays below the highest that any of them found. Ours and hddm-wfpt fit each data set several
+times, in rounds; PyDDM, which takes much longer, once, and so does hddm-wfpt where it is slow.
 """
 
 from __future__ import annotations
@@ -26,11 +27,14 @@ THREE = {"v": 1.0, "a": 1.5, "t0": 0.3}
 SEVEN = {"v": 2.0, "a": 1.5, "z": 0.5, "t0": 0.3, "sv": 1.0, "sz": 0.3, "st0": 0.1}
 N_TRIALS = 500
 
-# Calls one after the other each time that it is a short fit's turn, of which the fastest counts: the first one finds
-# the caches full of what the others left there.
+# Calls one after the other each time that it is a short fit's turn, of which the fastest counts:
+# the first one finds the caches full of what the others left there.
 REPEATS = {"three": 3, "seven": 1}
 
-MODELS = {"three": ddm.Model(), "seven": ddm.Model(**dict.fromkeys(("z", "sv", "sz", "st0"), ddm.FREE))}
+MODELS = {
+    "three": ddm.Model(),
+    "seven": ddm.Model(**dict.fromkeys(("z", "sv", "sz", "st0"), ddm.FREE)),
+}
 
 # ways to fit, in the order of the tables
 FIT, EACH = "fit", "fit_each"
@@ -48,10 +52,14 @@ HDDM_WAYS = {
 }
 HDDM_SLOW_WAYS = {
     "three": {},
-    "seven": {"L-BFGS-B, accurate settings, four starts": dict(options=ACCURATE, eps=1e-5, n_starts=4)},
+    "seven": {
+        "L-BFGS-B, accurate settings, four starts": dict(options=ACCURATE, eps=1e-5, n_starts=4)
+    },
 }
 PYDDM_WAYS = {
-    "differential evolution (default)": dict(fitting_method="differential_evolution", dt=5e-3, start=False),
+    "differential evolution (default)": dict(
+        fitting_method="differential_evolution", dt=5e-3, start=False
+    ),
     "simplex from EZ": dict(fitting_method="simplex", dt=5e-3, start=True),
     "simplex from EZ, dx = dt = 1 ms": dict(fitting_method="simplex", dt=1e-3, start=True),
 }
@@ -76,10 +84,12 @@ def signed(data: pd.DataFrame) -> list[float]:
 
 def loglik(estimates: dict[str, float], data: pd.DataFrame) -> float:
     """The exact log likelihood of estimates."""
-    return float(ddm.DDM(**estimates).logpdf(data["rt"].to_numpy(), data["response"].to_numpy()).sum())
+    return float(
+        ddm.DDM(**estimates).logpdf(data["rt"].to_numpy(), data["response"].to_numpy()).sum()
+    )
 
 
-# --- one fit each way -------------------------------------------------------------------------------------------------
+# --- one fit each way -----------------------------------------------------------------------------
 
 
 def our_fit(parameters: str, data: pd.DataFrame) -> Found:
@@ -91,7 +101,9 @@ def our_fit(parameters: str, data: pd.DataFrame) -> Found:
 def our_fits(parameters: str, sets: list[pd.DataFrame]) -> list[Found]:
     """`ddm.fit_each` in one process; each data set takes an equal share of the time."""
     together = pd.concat([data.assign(dataset=number) for number, data in enumerate(sets)])
-    each = partial(ddm.fit_each, MODELS[parameters], together, by="dataset", n_jobs=1, progress=False)
+    each = partial(
+        ddm.fit_each, MODELS[parameters], together, by="dataset", n_jobs=1, progress=False
+    )
     fits, seconds = timed(each)
     return [(dict(fits.params.loc[number]), seconds / len(sets)) for number in range(len(sets))]
 
@@ -102,7 +114,7 @@ def peer_fit(peer: Peer, convention: str, data: pd.DataFrame, **options: object)
     return ddm.convert(found["estimates"], from_=convention, to="ddm"), found["seconds"]
 
 
-# --- all of them ------------------------------------------------------------------------------------------------------
+# --- all of them ----------------------------------------------------------------------------------
 
 
 Ways = dict[tuple[str, str], Callable[[pd.DataFrame], Found]]
@@ -111,12 +123,17 @@ Ways = dict[tuple[str, str], Callable[[pd.DataFrame], Found]]
 def hddm_ways(chosen: dict[str, dict[str, object]], parameters: str, hddm: Peer) -> Ways:
     """Searches with hddm-wfpt."""
     options = dict(seven=parameters == "seven", repeats=REPEATS[parameters])
-    return {("hddm-wfpt", way): partial(peer_fit, hddm, "hddm", **options, **more) for way, more in chosen.items()}
+    return {
+        ("hddm-wfpt", way): partial(peer_fit, hddm, "hddm", **options, **more)
+        for way, more in chosen.items()
+    }
 
 
 def ways(parameters: str, hddm: Peer) -> Ways:
     """What is timed in every round."""
-    return {("ddm", FIT): partial(our_fit, parameters)} | hddm_ways(HDDM_WAYS[parameters], parameters, hddm)
+    return {("ddm", FIT): partial(our_fit, parameters)} | hddm_ways(
+        HDDM_WAYS[parameters], parameters, hddm
+    )
 
 
 def slow_ways(parameters: str, hddm: Peer, pyddm: Peer) -> Ways:
@@ -124,7 +141,8 @@ def slow_ways(parameters: str, hddm: Peer, pyddm: Peer) -> Ways:
     slow = hddm_ways(HDDM_SLOW_WAYS[parameters], parameters, hddm)
     pyddm_ways = PYDDM_WAYS if parameters == "three" else {}
     return slow | {
-        ("pyddm", way): partial(peer_fit, pyddm, "pyddm", seed=1, **options) for way, options in pyddm_ways.items()
+        ("pyddm", way): partial(peer_fit, pyddm, "pyddm", seed=1, **options)
+        for way, options in pyddm_ways.items()
     }
 
 
@@ -133,7 +151,9 @@ def rounds_of_fits(
 ) -> Iterator[tuple[str, str, int, dict[str, float], float]]:
     """Package, way, data set, estimates and seconds of every fit, in turns."""
     for number in range(rounds):
-        chosen = ways(parameters, hddm) | (slow_ways(parameters, hddm, pyddm) if number == 0 else {})
+        chosen = ways(parameters, hddm) | (
+            slow_ways(parameters, hddm, pyddm) if number == 0 else {}
+        )
         for dataset, data in enumerate(sets):
             for key, fit in chosen.items():
                 yield *key, dataset, *fit(data)
@@ -141,8 +161,12 @@ def rounds_of_fits(
             yield "ddm", EACH, dataset, *found
 
 
-def compared(parameters: str, sets: list[pd.DataFrame], rounds: int, hddm: Peer, pyddm: Peer) -> pd.DataFrame:
-    """A row for each package, way and data set: best and median ms, and the exact log likelihood of the estimates."""
+def compared(
+    parameters: str, sets: list[pd.DataFrame], rounds: int, hddm: Peer, pyddm: Peer
+) -> pd.DataFrame:
+    """A row for each package, way and data set: best and median ms, and the exact log likelihood of
+    the estimates.
+    """
     our_fits(parameters, sets[:1])  # the first calls compile, and fill caches
     for fit in ways(parameters, hddm).values():
         fit(sets[0])
@@ -181,7 +205,9 @@ def measure(results: Path, *, quick: bool = False) -> None:
             compared("three", three, rounds, hddm, pyddm),
             compared("seven", data_sets(SEVEN, n_seven), min(rounds, 2), hddm, pyddm),
         ]
-        by_method(three, min(rounds, 3)).to_csv(results / "fits_by_method.csv", index=False, float_format="%.4g")
+        by_method(three, min(rounds, 3)).to_csv(
+            results / "fits_by_method.csv", index=False, float_format="%.4g"
+        )
     columns = ["parameters", "package", "way", "dataset", "best_ms", "median_ms", "loglik"]
     pd.concat(tables)[columns].to_csv(results / "fits.csv", index=False, float_format="%.10g")
 

@@ -95,7 +95,9 @@ def fit_table(found: pd.DataFrame) -> str:
          f"{units(row.short)} ({units(row.largest_short)})"]
         for (package, way), row in found.iterrows()
     ]  # fmt: skip
-    return table(["package", "way", "ms", "ratio to `ddm.fit`", "shortfall: median (largest)"], lines)
+    return table(
+        ["package", "way", "ms", "ratio to `ddm.fit`", "shortfall: median (largest)"], lines
+    )
 
 
 LINE = dict(arrowstyle="-", color="0.6", relpos=(0.0, 0.5))
@@ -103,12 +105,18 @@ LINE = dict(arrowstyle="-", color="0.6", relpos=(0.0, 0.5))
 
 def drawn(found: pd.DataFrame, pictures: Path) -> str:
     """The picture: time against the largest shortfall."""
-    figure, axes = picture("Fits of v, a, t0: best is left (fast) and low (the optimum was found)", (9.0, 4.6))
-    below = int((found["largest_short"] < FLOOR).sum())  # side by side on the lowest line: their labels are stacked
+    figure, axes = picture(
+        "Fits of v, a, t0: best is left (fast) and low (the optimum was found)", (9.0, 4.6)
+    )
+    below = int(
+        (found["largest_short"] < FLOOR).sum()
+    )  # side by side on the lowest line: their labels are stacked
     for (package, way), row in found.iterrows():
         height = np.clip(row.largest_short, FLOOR, 1e3)
         axes.plot(row.ms, height, "o", ms=9, color=COLOURS[package], zorder=3)
-        label = dict(text=f"{package}: {way}", xy=(row.ms, height), textcoords="offset points", fontsize=9)
+        label = dict(
+            text=f"{package}: {way}", xy=(row.ms, height), textcoords="offset points", fontsize=9
+        )
         if height > FLOOR:
             axes.annotate(xytext=(9, -12), **label)
         else:
@@ -128,14 +136,32 @@ def headline(results: Path) -> list[list[str]]:
         ("three", "a fit of v, a, t0, 500 trials", "fit", "hddm-wfpt", "L-BFGS-B"),
         ("three", "the same within `fit_each`", "fit_each", "hddm-wfpt", "L-BFGS-B"),
         ("three", "a fit of v, a, t0, 500 trials", "fit", "pyddm", "simplex from EZ"),
-        ("three", "a fit of v, a, t0, 500 trials", "fit", "pyddm", "differential evolution (default)"),
-        ("seven", "a fit of all seven, 500 trials", "fit", "hddm-wfpt", "L-BFGS-B, HDDM's settings, four starts"),
+        (
+            "three",
+            "a fit of v, a, t0, 500 trials",
+            "fit",
+            "pyddm",
+            "differential evolution (default)",
+        ),
+        (
+            "seven",
+            "a fit of all seven, 500 trials",
+            "fit",
+            "hddm-wfpt",
+            "L-BFGS-B, HDDM's settings, four starts",
+        ),
     ]
     lines = []
     for parameters, work, ours, package, way in wanted:
         found = summary(rows, parameters)
         our_ms, its = found["ms"]["ddm", ours], found.loc[(package, way)]
-        short = "" if its.largest_short < FLOOR else f", log likelihood up to {units(its.largest_short)} short"
+        short = (
+            ""
+            if its.largest_short < FLOOR
+            else f", log likelihood up to {units(its.largest_short)} short"
+        )
         value = f"{rounded(its.ms)} ms{short}"
-        lines.append([work, f"{rounded(our_ms)} ms", f"{package}, {way}", value, rounded(its.ms / our_ms, 2)])
+        lines.append(
+            [work, f"{rounded(our_ms)} ms", f"{package}, {way}", value, rounded(its.ms / our_ms, 2)]
+        )
     return lines

@@ -1,4 +1,6 @@
-"""What sections share when they measure: rounds of calls in turn, the machine, and when each section was measured."""
+"""What sections share when they measure: rounds of calls in turn, the machine, and when each
+section was measured.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,13 @@ OURS = ("ddm-toolkit", "numba", "numpy", "scipy", "pandas")
 
 
 def in_turn(timers: Mapping[Key, Callable[[], np.ndarray]], rounds: int) -> dict[Key, np.ndarray]:
-    """The times of all rounds, each of which goes through all timers: what else the machine does falls on all."""
+    """The times of all rounds, each of which goes through all timers: what else the machine does
+    falls on all.
+    """
     results = [{key: timer() for key, timer in timers.items()} for _ in range(rounds)]
-    return {key: np.concatenate([np.atleast_1d(result[key]) for result in results]) for key in timers}
+    return {
+        key: np.concatenate([np.atleast_1d(result[key]) for result in results]) for key in timers
+    }
 
 
 def machine() -> str:
@@ -41,9 +47,15 @@ def versions() -> str:
 def record(results: Path, section: str, peers: Iterable[str]) -> None:
     """Write down when, on what and with which versions, the peers' too, a section was measured."""
     file = results / "measured.csv"
-    row = dict(section=section, date=date.today().isoformat(), machine=machine(), versions=versions())
+    row = dict(
+        section=section, date=date.today().isoformat(), machine=machine(), versions=versions()
+    )
     row["peers"] = "; ".join(peers)
-    known = pd.read_csv(file, keep_default_na=False) if file.exists() else pd.DataFrame(columns=list(row))
+    known = (
+        pd.read_csv(file, keep_default_na=False)
+        if file.exists()
+        else pd.DataFrame(columns=list(row))
+    )
     rows = pd.concat([known[known["section"] != section], pd.DataFrame([row])])
     rows.sort_values("section").to_csv(file, index=False)
 

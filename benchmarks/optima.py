@@ -1,7 +1,8 @@
 """Whether fits of four or all seven parameters find the highest likelihood.
 
-Data sets of processes drawn at random, each fitted once by `ddm.fit`, and searched from random starting points under
-the same bounds. Written: the log likelihood of the fit minus the best of the random starts', and times.
+Data sets of processes drawn at random, each fitted once by `ddm.fit`, and searched from random
+starting points under the same bounds. Written: the log likelihood of the fit minus the best of the
+random starts', and times.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def random_process(rng: np.random.Generator, n_parameters: int) -> ddm.DDM:
     """A process with plausible parameters."""
     z = rng.uniform(0.35, 0.65)
     if n_parameters == 4:
-        return ddm.DDM(v=rng.uniform(-3.0, 3.0), a=rng.uniform(0.8, 2.5), z=z, t0=rng.uniform(0.2, 0.5))
+        return ddm.DDM(
+            v=rng.uniform(-3.0, 3.0), a=rng.uniform(0.8, 2.5), z=z, t0=rng.uniform(0.2, 0.5)
+        )
     return ddm.DDM(
         v=rng.uniform(-3.0, 3.0), a=rng.uniform(0.8, 2.5), z=z, t0=rng.uniform(0.2, 0.5), sv=rng.uniform(0.0, 1.5),
         sz=2.0 * min(z, 1.0 - z) * rng.uniform(0.0, 0.8), st0=rng.uniform(0.0, 0.3),
@@ -62,15 +65,25 @@ def best_of_random_starts(
     return best, (time.perf_counter() - began) / n
 
 
-# free parameters, trials, data sets and random starts of each row; the few data sets are those that take long
-SIZES = [(4, 50, 200, 50), (4, 200, 200, 50), (4, 1000, 200, 50), (7, 50, 80, 50), (7, 200, 44, 50), (7, 500, 50, 20)]
+# free parameters, trials, data sets and random starts of each row; the few data sets are those that
+# take long
+SIZES = [
+    (4, 50, 200, 50),
+    (4, 200, 200, 50),
+    (4, 1000, 200, 50),
+    (7, 50, 80, 50),
+    (7, 200, 44, 50),
+    (7, 500, 50, 20),
+]
 QUICK_SIZES = [(4, 200, 3, 3), (7, 500, 2, 2)]
 NAMES = ["parameters", "trials", "datasets", "starts"]
 DIFFERENCE = 1e-3  # in log likelihood, from which on one optimum is called higher than another
 
 
 def compared(n_parameters: int, n_trials: int, n_datasets: int, n_starts: int) -> pd.DataFrame:
-    """A row for each data set: log likelihood of the fit minus that of the best random start, ms, whether converged."""
+    """A row for each data set: log likelihood of the fit minus that of the best random start, ms,
+    whether converged.
+    """
     model, rng, rows = MODELS[n_parameters], np.random.default_rng(5), []
     for dataset in range(n_datasets):
         trials = ddm.Trials(random_process(rng, n_parameters).simulate(n_trials, seed=dataset))
@@ -79,7 +92,9 @@ def compared(n_parameters: int, n_trials: int, n_datasets: int, n_starts: int) -
             warnings.simplefilter("ignore", ddm.ConvergenceWarning)
             fit = ddm.fit(model, trials)
         fit_ms = 1e3 * (time.perf_counter() - began)
-        best, per_start = best_of_random_starts(model, trials, n_starts, np.random.default_rng(dataset))
+        best, per_start = best_of_random_starts(
+            model, trials, n_starts, np.random.default_rng(dataset)
+        )
         rows.append((fit.loglik - best, fit_ms, 1e3 * per_start, fit.converged))
     return pd.DataFrame(rows, columns=["difference", "fit_ms", "start_ms", "converged"])
 
@@ -108,7 +123,7 @@ def measure(results: Path, *, quick: bool = False) -> None:
     pd.DataFrame(rows).to_csv(results / "optima.csv", index=False, float_format="%.4g")
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 TEXT = """\
 ## Whether fits find the optimum

@@ -1,7 +1,9 @@
-"""Other packages, each in an environment of its own, since their versions and names get in one another's way.
+"""Other packages, each in an environment of its own, since their versions and names get in one
+another's way.
 
-`environment` makes the environment of a peer where it is missing; `started` starts the peer's script of
-`peer_scripts/` in it, which waits for requests until the block ends; `Peer.ask` calls one of the script's functions.
+`environment` makes the environment of a peer where it is missing; `started` starts the peer's
+script of `peer_scripts/` in it, which waits for requests until the block ends; `Peer.ask` calls one
+of the script's functions.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Package:
-    """A peer: what pip installs, the script that runs in its interpreter, and the Python that it needs, if any."""
+    """A peer: what pip installs, the script that runs in its interpreter, and the Python that it
+    needs, if any.
+    """
 
     requirements: tuple[str, ...]
     script: str
@@ -45,7 +49,9 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 
 @dataclass
 class Settings:
-    """Where the environments are, and whether heavy ones are used; `run.py` changes it before anything is measured."""
+    """Where the environments are, and whether heavy ones are used; `run.py` changes it before
+    anything is measured.
+    """
 
     folder: Path = HERE / ".peers"
     heavy: bool = False
@@ -56,7 +62,9 @@ VERSIONS: dict[str, str] = {}  # of the peers that were started, by name
 
 
 def environment(name: str) -> Path | None:
-    """The peer's interpreter, installed where it is missing; None for a heavy peer that nobody asked for."""
+    """The peer's interpreter, installed where it is missing; None for a heavy peer that nobody
+    asked for.
+    """
     if name in HEAVY and not SETTINGS.heavy:
         return None
     folder = SETTINGS.folder.resolve() / name
@@ -67,8 +75,12 @@ def environment(name: str) -> Path | None:
     print(f"Installing {' '.join(package.requirements)} into {folder} ...", flush=True)
     try:
         subprocess.run([interpreter(package), "-m", "venv", str(folder)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *package.requirements], check=True)
-    except BaseException:  # an environment without its package would pass for a complete one in the next run
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "--quiet", *package.requirements], check=True
+        )
+    except (
+        BaseException
+    ):  # an environment without its package would pass for a complete one in the next run
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return python
@@ -76,11 +88,15 @@ def environment(name: str) -> Path | None:
 
 def interpreter(package: Package) -> str:
     """The Python that makes the environment: this one, if the peer does not need another."""
-    if package.python is None or sys.version_info[:2] == tuple(map(int, package.python[6:].split("."))):
+    if package.python is None or sys.version_info[:2] == tuple(
+        map(int, package.python[6:].split("."))
+    ):
         return sys.executable
     found = shutil.which(package.python)
     if found is None:
-        raise SystemExit(f"{package.requirements[0]} needs {package.python}, which is not on the PATH.")
+        raise SystemExit(
+            f"{package.requirements[0]} needs {package.python}, which is not on the PATH."
+        )
     return found
 
 
@@ -91,8 +107,14 @@ class Peer:
         self.name, self.process = name, process
 
     def ask(self, function: str, **arguments: Any) -> Any:
-        """What the function of the peer's script returns; arguments and result are what JSON knows."""
-        print(json.dumps({"function": function, "arguments": arguments}), file=self.process.stdin, flush=True)
+        """What the function of the peer's script returns; arguments and result are what JSON
+        knows.
+        """
+        print(
+            json.dumps({"function": function, "arguments": arguments}),
+            file=self.process.stdin,
+            flush=True,
+        )
         line = self.process.stdout.readline() if self.process.stdout else ""
         if not line:
             raise SystemExit(f"{self.name} ended while it worked on {function}({arguments}).")

@@ -44,22 +44,37 @@ def standard_errors(n_datasets: int) -> pd.DataFrame:
     tables = {}
     for name, (model, process) in PROCESSES.items():
         recovered = ddm.recover(model, process, n_trials=SIZES, n_datasets=n_datasets, seed=1)
-        table = ddm.recovery_summary(recovered)[["fits", "sd", "sd_mc", "failed"]].droplevel("method")
-        planned = [ddm.plan(model, process, estimate=label, n_trials=n).se for n, label in table.index]
+        table = ddm.recovery_summary(recovered)[["fits", "sd", "sd_mc", "failed"]].droplevel(
+            "method"
+        )
+        planned = [
+            ddm.plan(model, process, estimate=label, n_trials=n).se for n, label in table.index
+        ]
         tables[name] = table.assign(planned=planned)
     table = pd.concat(tables, names=["process"])
-    return table.assign(ratio=table["sd"] / table["planned"], ratio_mc=table["sd_mc"] / table["planned"]).round(6)
+    return table.assign(
+        ratio=table["sd"] / table["planned"], ratio_mc=table["sd_mc"] / table["planned"]
+    ).round(6)
 
 
 def powers(one_subject: int, several: int) -> pd.DataFrame:
-    """Power of planned studies and share of simulated ones that find the difference; one subject, and ten."""
+    """Power of planned studies and share of simulated ones that find the difference; one subject,
+    and ten.
+    """
     rows = {}
     for name, (conditions, spread) in DIFFERENCES.items():
         model = ddm.Model(**{name: "condition"})
         plans = {
             1: ddm.plan(model, conditions, difference=name, power=0.8, verify=one_subject, seed=1),
             10: ddm.plan(
-                model, conditions, difference=name, n_trials=100, subjects=10, spread=spread, verify=several, seed=1
+                model,
+                conditions,
+                difference=name,
+                n_trials=100,
+                subjects=10,
+                spread=spread,
+                verify=several,
+                seed=1,
             ),
         }
         for subjects, found in plans.items():
@@ -73,7 +88,7 @@ def powers(one_subject: int, several: int) -> pd.DataFrame:
     return pd.DataFrame(rows).T.rename_axis(["difference", "subjects"]).round(5)
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 
 def page(results: Path, pictures: Path) -> str:
@@ -95,15 +110,16 @@ def page(results: Path, pictures: Path) -> str:
         for row in power.itertuples()
     )
     text = (
-        "SD of maximum-likelihood estimates over the standard error that `ddm.plan` gives for so many trials of each"
-        f" condition; {found['fits'].max():,} data sets each, Monte Carlo errors some"
-        f" {found['ratio_mc'].median():.1%}. Furthest from 1: {', '.join(f'{worst[n]:.1%} at {n:,}' for n in SIZES)}"
-        " trials. Below 200 trials a plan says that it is too bold; most of all where errors are rare, as with v 2"
-        " and a 1.5, of which 50 trials hold two or three."
+        "SD of maximum-likelihood estimates over the standard error that `ddm.plan` gives for so "
+        f"many trials of each condition; {found['fits'].max():,} data sets each, Monte Carlo "
+        f"errors some {found['ratio_mc'].median():.1%}. Furthest from 1: "
+        f"{', '.join(f'{worst[n]:.1%} at {n:,}' for n in SIZES)} trials. Below 200 trials a plan "
+        "says that it is too bold; most of all where errors are rare, as with v 2 and a 1.5, of "
+        "which 50 trials hold two or three."
     )
     about_power = (
-        "Power of the test of a difference between two conditions, of one subject and of ten, who differ in it with an"
-        " SD as large as itself (of t0: .04 s):"
+        "Power of the test of a difference between two conditions, of one subject and of ten, who "
+        "differ in it with an SD as large as itself (of t0: .04 s):"
     )
     return "\n\n".join(
         [
@@ -112,7 +128,14 @@ def page(results: Path, pictures: Path) -> str:
             table(["process", "parameter", *(f"{n:,}" for n in SIZES)], ratios),
             about_power,
             table(
-                ["difference in", "subjects", "trials per condition", "power planned", "simulated", "its error"],
+                [
+                    "difference in",
+                    "subjects",
+                    "trials per condition",
+                    "power planned",
+                    "simulated",
+                    "its error",
+                ],
                 powers,
             ),
         ]

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 
-# ours, then peers; the same in all pictures (Okabe & Ito's colours, which the colour-blind tell apart)
+# ours, then peers; the same in all pictures (Okabe & Ito's colours, which the colour-blind tell
+# apart)
 COLOURS = {
     "ddm": "#0072B2",
     "hddm-wfpt": "#E69F00",
@@ -42,7 +43,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def home(results: Path) -> Path:
-    """Where the page belongs to results: beside the folder of this repository, and within any other."""
+    """Where the page belongs to results: beside the folder of this repository, and within any
+    other.
+    """
     return HERE if results.resolve() == RESULTS else results
 
 

@@ -1,10 +1,12 @@
-"""A published recovery study, repeated: Lerche, Voss & Nagler (2017), Behavior Research Methods 49:513.
+"""A published recovery study, repeated: Lerche, Voss & Nagler (2017), Behavior Research Methods
+49:513.
 
-They compared maximum likelihood, Kolmogorov-Smirnov and chi-square, as fast-dm has them, on data sets of 24 to 5,000
-trials. Their abstract says that maximum likelihood is best on clean data, that Kolmogorov-Smirnov is best where there
-are fast contaminants, and that chi-square is less precise than the others in most conditions. Here with the same
-criteria, sizes up to 1,000, and models of three and four parameters. True values (`ddm.typical`) and contaminants are
-this project's choice, in the spirit of theirs; so are the implementations of the criteria.
+They compared maximum likelihood, Kolmogorov-Smirnov and chi-square, as fast-dm has them, on data
+sets of 24 to 5,000 trials. Their abstract says that maximum likelihood is best on clean data, that
+Kolmogorov-Smirnov is best where there are fast contaminants, and that chi-square is less precise
+than the others in most conditions. Here with the same criteria, sizes up to 1,000, and models of
+three and four parameters. True values (`ddm.typical`) and contaminants are this project's choice,
+in the spirit of theirs; so are the implementations of the criteria.
 
 Section `published` of ``python benchmarks/run.py``. About a quarter of an hour on two cores.
 """
@@ -31,14 +33,20 @@ TABLE = "published.csv"
 TITLES = {"none": "no contaminants", "fast": "4 % fast guesses", "slow": "4 % slow answers"}
 
 
-def fast(rt: np.ndarray, response: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Guesses that come earlier than any decision: at half to all of the time of the fastest one."""
+def fast(
+    rt: np.ndarray, response: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Guesses that come earlier than any decision: at half to all of the time of the fastest
+    one.
+    """
     chosen = rng.random(rt.size) < SHARE
     times, sides = rt.min() * rng.uniform(0.5, 1.0, rt.size), rng.integers(0, 2, rt.size)
     return np.where(chosen, times, rt), np.where(chosen, sides, response)
 
 
-def slow(rt: np.ndarray, response: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def slow(
+    rt: np.ndarray, response: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Answers 1.5 to 5 interquartile ranges beyond the third quartile, of either kind."""
     chosen = rng.random(rt.size) < SHARE
     low, high = np.quantile(rt, [0.25, 0.75])
@@ -65,19 +73,25 @@ def measure(results: Path, *, quick: bool = False) -> None:
                 seed=1,
             )
             rows.append(compared(recovered).assign(parameters=k, contaminants=kind))
-    pd.concat(rows).set_index(["parameters", "contaminants"], append=True).round(5).to_csv(results / TABLE)
+    pd.concat(rows).set_index(["parameters", "contaminants"], append=True).round(5).to_csv(
+        results / TABLE
+    )
 
 
 def compared(recovered: pd.DataFrame) -> pd.DataFrame:
-    """Per size and method: the RMSE in SDs of the true values, averaged over parameters, with its Monte Carlo error.
+    """Per size and method: the RMSE in SDs of the true values, averaged over parameters, with its
+    Monte Carlo error.
 
-    Over the data sets in which the fits of all methods converged, so that all are measured on the same ones.
+    Over the data sets in which the fits of all methods converged, so that all are measured on the
+    same ones.
     """
     everywhere = recovered.groupby(["n_trials", "dataset"])["converged"].transform("all")
     spread = recovered.groupby("parameter")["true"].std()
     good = recovered[everywhere]
     error = ((good["estimate"] - good["true"]) / good["parameter"].map(spread)) ** 2
-    of_parameter = error.groupby([good["n_trials"], good["method"], good["parameter"]]).agg(["mean", "std", "size"])
+    of_parameter = error.groupby([good["n_trials"], good["method"], good["parameter"]]).agg(
+        ["mean", "std", "size"]
+    )
     root = np.sqrt(of_parameter["mean"])
     mc = of_parameter["std"] / (2.0 * root * np.sqrt(of_parameter["size"]))
     groups = [root.index.get_level_values("n_trials"), root.index.get_level_values("method")]
@@ -90,29 +104,36 @@ def compared(recovered: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 
 def page(results: Path, pictures: Path) -> str:
     """The chapter, and its picture."""
     found = pd.read_csv(results / TABLE)
     text = (
-        "Lerche, Voss & Nagler (2017, Behavior Research Methods 49:513) compared three criteria as fast-dm has them,"
-        " on 24 to 5,000 trials. Their abstract: maximum likelihood is superior for uncontaminated data,"
-        " Kolmogorov-Smirnov outperforms the other two where there are fast contaminants, and chi-square is less"
-        " precise than the others in most conditions. Below the same comparison with this package's criteria: RMSE in"
-        f" SDs of the true values, averaged over the parameters, {found['datasets'].max():,} data sets at most per"
-        " cell, those in which all three converged; Monte Carlo errors some"
-        f" {(found['error_mc'] / found['error']).median():.0%}. The true values are those of `ddm.typical`; guesses"
-        " are faster than every decision, slow answers lie 1.5 to 5 interquartile ranges beyond the third quartile"
-        " (our choice: their exact values were not at hand). The best of the three is bold."
+        "Lerche, Voss & Nagler (2017, Behavior Research Methods 49:513) compared three criteria "
+        "as fast-dm has them, on 24 to 5,000 trials. Their abstract: maximum likelihood is "
+        "superior for uncontaminated data, Kolmogorov-Smirnov outperforms the other two where "
+        "there are fast contaminants, and chi-square is less precise than the others in most "
+        "conditions. Below the same comparison with this package's criteria: RMSE in SDs of the "
+        f"true values, averaged over the parameters, {found['datasets'].max():,} data sets at most "
+        "per cell, those in which all three converged; Monte Carlo errors some "
+        f"{(found['error_mc'] / found['error']).median():.0%}. The true values are those of "
+        "`ddm.typical`; guesses are faster than every decision, slow answers lie 1.5 to 5 "
+        "interquartile ranges beyond the third quartile (our choice: their exact values were not "
+        "at hand). The best of the three is bold."
     )
     return "\n\n".join(
         [
             "### A published study, repeated",
             text,
             table(["free", "contaminants", "method", *(f"{n:,}" for n in SIZES)], _rows(found)),
-            save(draw(found), pictures, "published", "Error by number of trials, method and contaminants"),
+            save(
+                draw(found),
+                pictures,
+                "published",
+                "Error by number of trials, method and contaminants",
+            ),
             READING,
         ]
     )
@@ -136,7 +157,10 @@ def _rows(found: pd.DataFrame) -> Iterator[list[str]]:
         best = errors.idxmin()
         for method in METHODS:
             cells = [f"{errors.loc[method, n]:.3f}" for n in SIZES]
-            bold = [f"**{cell}**" if best[n] == method else cell for n, cell in zip(SIZES, cells, strict=True)]
+            bold = [
+                f"**{cell}**" if best[n] == method else cell
+                for n, cell in zip(SIZES, cells, strict=True)
+            ]
             yield [", ".join(MODELS[k]), TITLES[kind], method, *bold]
 
 
@@ -148,7 +172,14 @@ def draw(found: pd.DataFrame) -> Figure:
         axes = panels[list(MODELS).index(k), list(CONTAMINANTS).index(kind)]
         for method in METHODS:
             of_method = rows[rows["method"] == method].set_index("n_trials")
-            axes.errorbar(of_method.index, of_method["error"], of_method["error_mc"], marker="o", ms=4, label=method)
+            axes.errorbar(
+                of_method.index,
+                of_method["error"],
+                of_method["error_mc"],
+                marker="o",
+                ms=4,
+                label=method,
+            )
         axes.set(xscale="log", yscale="log", title=f"{', '.join(MODELS[k])}: {TITLES[kind]}")
         axes.set_xticks(SIZES, [f"{n}" for n in SIZES])
         axes.set_yticks((0.05, 0.1, 0.2, 0.5, 1.0, 2.0))

@@ -1,4 +1,5 @@
-"""Recovery of known parameters: by objective and contaminants, efficiency, coverage, all seven parameters.
+"""Recovery of known parameters: by objective and contaminants, efficiency, coverage, all seven
+parameters.
 
 Section `recovery` of ``python benchmarks/run.py``. About 20 minutes on two cores.
 """
@@ -60,10 +61,17 @@ def seconds(n_datasets: int) -> pd.DataFrame:
     ddm.recover(ddm.Model(), PROCESS, n_trials=50, n_datasets=2, methods=TIMED, seed=1)  # compiles
     began = time.perf_counter()
     table = ddm.recover(
-        ddm.Model(), PROCESS, n_trials=[50, 100, 200, 500], n_datasets=n_datasets, methods=TIMED, seed=1
+        ddm.Model(),
+        PROCESS,
+        n_trials=[50, 100, 200, 500],
+        n_datasets=n_datasets,
+        methods=TIMED,
+        seed=1,
     )
     taken = time.perf_counter() - began
-    return pd.DataFrame({"datasets": [n_datasets], "fits": [len(table) // 3], "seconds": [round(taken, 1)]})
+    return pd.DataFrame(
+        {"datasets": [n_datasets], "fits": [len(table) // 3], "seconds": [round(taken, 1)]}
+    )
 
 
 def by_method(n_datasets: int) -> pd.DataFrame:
@@ -79,7 +87,9 @@ def by_method(n_datasets: int) -> pd.DataFrame:
 
 def efficiency(n_datasets: int) -> pd.DataFrame:
     """Maximum likelihood against the Cramer-Rao bound."""
-    recovered = ddm.recover(ddm.Model(), PROCESS, n_trials=[200, 500, 1000], n_datasets=n_datasets, seed=1)
+    recovered = ddm.recover(
+        ddm.Model(), PROCESS, n_trials=[200, 500, 1000], n_datasets=n_datasets, seed=1
+    )
     return ddm.recovery_summary(recovered, ddm.information(PROCESS, 500)).round(6)
 
 
@@ -88,15 +98,22 @@ def coverage(n_datasets: int) -> pd.DataFrame:
     tables = {
         interval: ddm.recovery_summary(
             ddm.recover(
-                ddm.Model(), PROCESS, n_trials=[100, 200, 1000], n_datasets=n_datasets, interval=interval, seed=2
+                ddm.Model(),
+                PROCESS,
+                n_trials=[100, 200, 1000],
+                n_datasets=n_datasets,
+                interval=interval,
+                seed=2,
             )
         )
         for interval in ("wald", "profile")
     }
-    return pd.concat(tables, names=["interval"])[["fits", "coverage", "coverage_mc", "no_interval"]].round(6)
+    return pd.concat(tables, names=["interval"])[
+        ["fits", "coverage", "coverage_mc", "no_interval"]
+    ].round(6)
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 READING = """\
 Where the model holds, maximum likelihood is the most precise; a lapse that is estimated needlessly costs 10-20 % of
@@ -116,18 +133,20 @@ def page(results: Path, pictures: Path) -> str:
     """The chapter, and its picture."""
     found = pd.read_csv(results / BY_METHOD, index_col=["contaminants", "method", "parameter"])
     text = (
-        "Bias, root mean squared error and coverage of the 95 % Wald intervals, by method:"
-        f" {found['fits'].max():,.0f} data sets of 500 trials, v 1, a 1.5, t0 .3. Their Monte Carlo errors, about 3 %"
-        " of an SD for a bias, 2-3 % of an RMSE and .007 of a coverage, are in"
-        f" [results/{BY_METHOD}](results/{BY_METHOD}). {WITH_LAPSE!r} is `ddm.Model(lapse=ddm.FREE)`; the other"
-        " methods fit without lapses."
+        "Bias, root mean squared error and coverage of the 95 % Wald intervals, by method: "
+        f"{found['fits'].max():,.0f} data sets of 500 trials, v 1, a 1.5, t0 .3. Their Monte Carlo "
+        "errors, about 3 % of an SD for a bias, 2-3 % of an RMSE and .007 of a coverage, are in "
+        f"[results/{BY_METHOD}](results/{BY_METHOD}). {WITH_LAPSE!r} is "
+        "`ddm.Model(lapse=ddm.FREE)`; the other methods fit without lapses."
     )
     return "\n\n".join(
         [
             "## Recovery of known parameters",
             text,
             *(f"{TITLES[kind]}:\n\n{_by_method(found.loc[kind])}" for kind in CONTAMINANTS),
-            save(draw(found), pictures, "recovery", "RMSE of v, a and t0 by method and contaminants"),
+            save(
+                draw(found), pictures, "recovery", "RMSE of v, a and t0 by method and contaminants"
+            ),
             READING,
             *_efficiency(pd.read_csv(results / EFFICIENCY)),
             *_coverage(pd.read_csv(results / COVERAGE)),
@@ -142,21 +161,28 @@ def _by_method(found: pd.DataFrame) -> str:
 
     def cell(row: pd.Series) -> str:
         covered = [_short(row["coverage"], 2)] if pd.notna(row["coverage"]) else []
-        return ", ".join([f"{row['bias']:+.3f}".replace("0.", ".", 1), _short(row["rmse"], 3), *covered])
+        return ", ".join(
+            [f"{row['bias']:+.3f}".replace("0.", ".", 1), _short(row["rmse"], 3), *covered]
+        )
 
     methods = ("ml", WITH_LAPSE, *METHODS[1:])
-    rows = ([method, *(cell(found.loc[(method, name)]) for name in PARAMETERS)] for method in methods)
+    rows = (
+        [method, *(cell(found.loc[(method, name)]) for name in PARAMETERS)] for method in methods
+    )
     return table(["method", *PARAMETERS], rows)
 
 
 def _efficiency(found: pd.DataFrame) -> tuple[str, str]:
     rows = (
-        [f"{n:,}", *(f"{row.efficiency:.3f} ({row.efficiency_mc:.3f})" for row in of_size.itertuples())]
+        [
+            f"{n:,}",
+            *(f"{row.efficiency:.3f} ({row.efficiency_mc:.3f})" for row in of_size.itertuples()),
+        ]
         for n, of_size in found.groupby("n_trials")
     )
     text = (
-        "Efficiency of maximum likelihood, the squared Cramér-Rao bound (`ddm.information`) over the variance,"
-        f" {found['fits'].max():,} data sets each (Monte Carlo errors in brackets):"
+        "Efficiency of maximum likelihood, the squared Cramér-Rao bound (`ddm.information`) over "
+        f"the variance, {found['fits'].max():,} data sets each (Monte Carlo errors in brackets):"
     )
     return text, table(["trials", *PARAMETERS], rows)
 
@@ -177,7 +203,14 @@ def _coverage(found: pd.DataFrame) -> tuple[str, str]:
 
 
 def _seven(found: pd.DataFrame) -> tuple[str, str, str]:
-    head = ["parameter", "bias", "SD", "mean standard error", "coverage of 95 % intervals", "without interval"]
+    head = [
+        "parameter",
+        "bias",
+        "SD",
+        "mean standard error",
+        "coverage of 95 % intervals",
+        "without interval",
+    ]
     rows = (
         [
             name,
@@ -189,16 +222,18 @@ def _seven(found: pd.DataFrame) -> tuple[str, str, str]:
         for name, row in found.iterrows()
     )
     text = (
-        f"All seven parameters, {found['fits'].max():,} data sets of 500 trials (v 2, a 1.5, z .5, t0 .3, sv 1, sz .3,"
-        " st0 .1), maximum likelihood; coverage of the intervals that there are:"
+        f"All seven parameters, {found['fits'].max():,} data sets of 500 trials (v 2, a 1.5, z .5, "
+        "t0 .3, sv 1, sz .3, st0 .1), maximum likelihood; coverage of the intervals that there "
+        "are:"
     )
     return text, table(head, rows), SEVEN_READING
 
 
 def _seconds(row: pd.Series) -> str:
     return (
-        f"A study of {row['datasets']:,.0f} data sets of each of 50, 100, 200 and 500 trials, fitted by"
-        f" {', '.join(TIMED)}, {row['fits']:,.0f} fits in all, took {row['seconds']:.0f} s on the two cores."
+        f"A study of {row['datasets']:,.0f} data sets of each of 50, 100, 200 and 500 trials, "
+        f"fitted by {', '.join(TIMED)}, {row['fits']:,.0f} fits in all, took {row['seconds']:.0f} "
+        "s on the two cores."
     )
 
 
@@ -222,6 +257,8 @@ def draw(found: pd.DataFrame) -> Figure:
         axes.xaxis.set_major_formatter("{x:g}")
         axes.xaxis.set_minor_formatter("")
         axes.grid(axis="y", alpha=0.3)
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
+    figure.legend(
+        *axes.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False
+    )
     figure.suptitle("500 trials: further left is better", fontsize="medium")
     return figure

@@ -2,13 +2,16 @@
 
     python benchmarks/run.py                      every section but the slow ones, then the page
     python benchmarks/run.py density fits         these sections, then the page
-    python benchmarks/run.py --all                every section; simulator_bias alone takes three hours
+    python benchmarks/run.py --all                every section; simulator_bias alone takes three
+                                                  hours
     python benchmarks/run.py --page               only the page, from the tables there are
-    python benchmarks/run.py --quick --results F  a quick look at small sizes, tables, pictures and page in folder F
+    python benchmarks/run.py --quick --results F  a quick look at small sizes, tables, pictures and
+                                                  page in folder F
 
-A section is a module of this folder with two functions: `measure(results, quick=)` writes its tables into the folder
-`results`, and `page(results, pictures)` returns its chapter, in Markdown, from these tables, and draws its pictures
-into the folder `pictures`. It may have a third one, `headline(results)`: its rows of the table at the top.
+A section is a module of this folder with two functions: `measure(results, quick=)` writes its
+tables into the folder `results`, and `page(results, pictures)` returns its chapter, in Markdown,
+from these tables, and draws its pictures into the folder `pictures`. It may have a third one,
+`headline(results)`: its rows of the table at the top.
 """
 
 from __future__ import annotations
@@ -25,8 +28,8 @@ import peers
 from measurement import measured, record
 from presentation import HERE, RESULTS, home, table
 
-# In the order of the page; those that are not there yet are passed over. NAME.md is a chapter that is not made from
-# tables.
+# In the order of the page; those that are not there yet are passed over. NAME.md is a chapter that
+# is not made from tables.
 CHAPTERS = (
     "density",
     "accuracy",
@@ -124,15 +127,30 @@ def main() -> None:
     """Measure, and write the page."""
     mpl.use("Agg")
     there = available()
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"one or more of: {', '.join(there)}")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "sections", nargs="*", metavar="SECTION", help=f"one or more of: {', '.join(there)}"
+    )
     parser.add_argument("--all", action="store_true", help=f"also the slow ones: {', '.join(SLOW)}")
     parser.add_argument("--page", action="store_true", help="measure nothing")
-    parser.add_argument("--quick", action="store_true", help="small sizes, for a look; needs --results")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the tables (default: %(default)s)")
-    parser.add_argument("--peers", type=Path, default=peers.SETTINGS.folder, help="folder of the peers' environments")
     parser.add_argument(
-        "--hssm", action="store_true", help="with HSSM, whose environment takes 1.4 GB; else density is without it"
+        "--quick", action="store_true", help="small sizes, for a look; needs --results"
+    )
+    parser.add_argument(
+        "--results", type=Path, default=RESULTS, help="folder of the tables (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--peers",
+        type=Path,
+        default=peers.SETTINGS.folder,
+        help="folder of the peers' environments",
+    )
+    parser.add_argument(
+        "--hssm",
+        action="store_true",
+        help="with HSSM, whose environment takes 1.4 GB; else density is without it",
     )
     options = parser.parse_args()
     unknown = sorted(set(options.sections) - set(there))

@@ -1,10 +1,11 @@
 """Bias of the Euler-Maruyama schemes, corrected and textbook.
 
-Decision times and responses of many trials against the values of tests/reference/general_process.csv, which come from
-integral equations and agree with the closed forms where there are any. Each cell (process, dt, scheme) has as many
-trials as bring the standard errors of the mean (s) and of P(upper) below 5e-5, for the textbook scheme twice as much,
-and for dt < 1 ms four times. The cells are written one by one, and a run that was stopped goes on. All of them take
-some three hours of one core.
+Decision times and responses of many trials against the values of
+tests/reference/general_process.csv, which come from integral equations and agree with the closed
+forms where there are any. Each cell (process, dt, scheme) has as many trials as bring the standard
+errors of the mean (s) and of P(upper) below 5e-5, for the textbook scheme twice as much, and for dt
+< 1 ms four times. The cells are written one by one, and a run that was stopped goes on. All of them
+take some three hours of one core.
 """
 
 from __future__ import annotations
@@ -35,10 +36,16 @@ PROCESSES = {
     "constant": ddm.GeneralDDM(drift=1.0, boundary=1.5),
     "strong": ddm.GeneralDDM(drift=3.0, boundary=1.0),
     "near": ddm.GeneralDDM(drift=1.0, boundary=1.5, z=0.1),
-    "linear": ddm.GeneralDDM(drift=1.0, boundary=boundaries.linear, parameters={"a": 2.0, "slope": 1.0}),
-    "exponential": ddm.GeneralDDM(drift=1.0, boundary=boundaries.exponential, parameters={"a": 2.0, "tau": 1.0}),
+    "linear": ddm.GeneralDDM(
+        drift=1.0, boundary=boundaries.linear, parameters={"a": 2.0, "slope": 1.0}
+    ),
+    "exponential": ddm.GeneralDDM(
+        drift=1.0, boundary=boundaries.exponential, parameters={"a": 2.0, "tau": 1.0}
+    ),
     "leak 4": ddm.GeneralDDM(drift=drifts.leaky, boundary=1.0, parameters={"v": 2.0, "leak": 4.0}),
-    "leak 10": ddm.GeneralDDM(drift=drifts.leaky, boundary=0.8, parameters={"v": 3.0, "leak": 10.0}),
+    "leak 10": ddm.GeneralDDM(
+        drift=drifts.leaky, boundary=0.8, parameters={"v": 3.0, "leak": 10.0}
+    ),
     "leak 4, exponential": ddm.GeneralDDM(
         drift=drifts.leaky,
         boundary=boundaries.exponential,
@@ -61,7 +68,9 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """What was measured: differences from the exact values (s, s^2, shares) with their standard errors."""
+    """What was measured: differences from the exact values (s, s^2, shares) with their standard
+    errors.
+    """
 
     process: str
     dt: float
@@ -81,10 +90,12 @@ class Cell:
         return self.process, self.dt, self.correct
 
 
-# --- measurement ------------------------------------------------------------------------------------------------------
+# --- measurement ----------------------------------------------------------------------------------
 
 
-def bias(name: str, dt: float, correct: bool, error: float, exact: pd.Series, batch: int = BATCH) -> Cell:
+def bias(
+    name: str, dt: float, correct: bool, error: float, exact: pd.Series, batch: int = BATCH
+) -> Cell:
     """Simulate batches until both standard errors are below the error."""
     process = PROCESSES[name]
     seeds = np.random.SeedSequence([list(PROCESSES).index(name), round(dt * 1e6), correct])
@@ -104,8 +115,12 @@ def bias(name: str, dt: float, correct: bool, error: float, exact: pd.Series, ba
     return summarised(name, dt, correct, n, sums / n, exact)
 
 
-def summarised(name: str, dt: float, correct: bool, n: int, means: np.ndarray, exact: pd.Series) -> Cell:
-    """From the means of powers of deviations from the exact mean, of responses, and of times below the quantiles."""
+def summarised(
+    name: str, dt: float, correct: bool, n: int, means: np.ndarray, exact: pd.Series
+) -> Cell:
+    """From the means of powers of deviations from the exact mean, of responses, and of times below
+    the quantiles.
+    """
     bias, second, _, fourth, p = means[:5]
     variance = second - bias**2
     shares = means[5:] - np.array(list(QUANTILES.values()))
@@ -137,7 +152,9 @@ def measure(results: Path, *, quick: bool = False) -> None:
 
 
 def add_cells(file: Path, quick: bool) -> None:
-    """Measure the cells that are not in the file, and add them; coarse steps, which take least, first."""
+    """Measure the cells that are not in the file, and add them; coarse steps, which take least,
+    first.
+    """
     exact = pd.read_csv(EXACT).set_index("process")
     columns = [field.name for field in fields(Cell)]
     done = pd.read_csv(file) if file.exists() else pd.DataFrame(columns=columns)
@@ -161,7 +178,7 @@ def add_cells(file: Path, quick: bool) -> None:
                 lines.flush()
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 TEXT = """\
 ## Simulators: bias of the steps
@@ -230,14 +247,24 @@ def by_step(cells: pd.DataFrame, correct: bool, what: str, unit: float, digits: 
     rows = []
     for name in PROCESSES:
         found = [chosen.loc[(name, dt)] if (name, dt) in chosen.index else None for dt in steps]
-        columns = ["" if row is None else with_error(row[what], row[f"{what}_se"], unit, digits) for row in found]
+        columns = [
+            "" if row is None else with_error(row[what], row[f"{what}_se"], unit, digits)
+            for row in found
+        ]
         rows.append([LABELS[name], *columns])
     return table(["process", *(f"{1e3 * dt:g} ms" for dt in steps)], rows)
 
 
 def at_1_ms(cells: pd.DataFrame, correct: bool) -> str:
     """Everything that is measured, at the usual step."""
-    head = ["process", "mean, ms", "variance, ms s", "P(upper), 1e-5", "worst of five quantiles, 1e-5", "trials"]
+    head = [
+        "process",
+        "mean, ms",
+        "variance, ms s",
+        "P(upper), 1e-5",
+        "worst of five quantiles, 1e-5",
+        "trials",
+    ]
     units = {"mean": (1e-3, 3), "variance": (1e-3, 3), "p": (1e-5, 0), "quantile": (1e-5, 0)}
     chosen = cells[(cells["correct"] == correct) & (cells["dt"] == 1e-3)].set_index("process")
     rows = []
@@ -249,10 +276,14 @@ def at_1_ms(cells: pd.DataFrame, correct: bool) -> str:
 
 
 def textbook_orders(cells: pd.DataFrame) -> list[float]:
-    """The slope of log bias against log dt of each process, where the bias is above 5 standard errors."""
+    """The slope of log bias against log dt of each process, where the bias is above 5 standard
+    errors.
+    """
     seen = cells[~cells["correct"] & (abs(cells["mean"]) > 5 * cells["mean_se"])]
     groups = [rows for _, rows in seen.groupby("process") if len(rows) > 2]
-    return [float(np.polyfit(np.log(rows["dt"]), np.log(abs(rows["mean"])), 1)[0]) for rows in groups]
+    return [
+        float(np.polyfit(np.log(rows["dt"]), np.log(abs(rows["mean"])), 1)[0]) for rows in groups
+    ]
 
 
 def drawn(cells: pd.DataFrame, pictures: Path) -> str:
@@ -261,13 +292,26 @@ def drawn(cells: pd.DataFrame, pictures: Path) -> str:
     axes = figure.subplots(1, 2, sharey=True, sharex=True)
     for ax, correct in zip(axes, (False, True), strict=True):
         for name in PROCESSES:
-            rows = cells[(cells["correct"] == correct) & (cells["process"] == name)].sort_values("dt")
+            rows = cells[(cells["correct"] == correct) & (cells["process"] == name)].sort_values(
+                "dt"
+            )
             seen = rows[abs(rows["mean"]) > 3 * rows["mean_se"]]
-            (line,) = ax.plot(1e3 * seen["dt"], 1e3 * abs(seen["mean"]), "o-", ms=4, label=LABELS[name])
+            (line,) = ax.plot(
+                1e3 * seen["dt"], 1e3 * abs(seen["mean"]), "o-", ms=4, label=LABELS[name]
+            )
             unseen = rows.drop(seen.index)
-            ax.plot(1e3 * unseen["dt"], 3e3 * unseen["mean_se"], "v", ms=4, mfc="none", color=line.get_color())
+            ax.plot(
+                1e3 * unseen["dt"],
+                3e3 * unseen["mean_se"],
+                "v",
+                ms=4,
+                mfc="none",
+                color=line.get_color(),
+            )
         ax.set(xscale="log", yscale="log", xlabel="step dt, ms")
-        ax.set_title("corrected (open: not seen, 3 standard errors are shown)" if correct else "textbook")
+        ax.set_title(
+            "corrected (open: not seen, 3 standard errors are shown)" if correct else "textbook"
+        )
     dt = np.array([0.1, 40.0])
     axes[0].plot(dt, 25 * dt**0.5, "k:", label="order 1/2")
     first = axes[1].plot(dt, 0.1 * dt, "k--", label="order 1")
@@ -275,4 +319,9 @@ def drawn(cells: pd.DataFrame, pictures: Path) -> str:
     axes[0].set(ylabel="bias of the mean decision time, ms", ylim=(1e-3, 400))
     axes[0].legend(fontsize=8)
     axes[1].legend(handles=first + second, fontsize=8)
-    return save(figure, pictures, "simulator_bias", "Bias of the mean against the step, in logarithms: lower is better")
+    return save(
+        figure,
+        pictures,
+        "simulator_bias",
+        "Bias of the mean against the step, in logarithms: lower is better",
+    )

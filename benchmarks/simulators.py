@@ -1,8 +1,9 @@
-"""Speed of the simulators beside ssm-simulators and PyDDM, in one thread, and the bias of samples at steps of 1 ms.
+"""Speed of the simulators beside ssm-simulators and PyDDM, in one thread, and the bias of samples
+at steps of 1 ms.
 
-ns per sample, best (median) of several rounds. Each round runs everything once, ours and the peers' in turn, so that
-what else the machine does falls on all. Beside the times: what a step costs against one bare normal number, how two
-threads scale, and how much memory ten million trials take.
+ns per sample, best (median) of several rounds. Each round runs everything once, ours and the peers'
+in turn, so that what else the machine does falls on all. Beside the times: what a step costs
+against one bare normal number, how two threads scale, and how much memory ten million trials take.
 """
 
 from __future__ import annotations
@@ -28,10 +29,17 @@ from ddm.runtime.compilation import kernel
 from ddm.simulators.streams import normal, seed_key, trial_state
 
 NUMBER = "one normal number"
-DRAWN = {"drawn from its solution": 1e-3, "drawn from its solution, dt = 5 ms (default)": 5e-3}  # dt by PyDDM's way
+DRAWN = {
+    "drawn from its solution": 1e-3,
+    "drawn from its solution, dt = 5 ms (default)": 5e-3,
+}  # dt by PyDDM's way
 
 # the everyday process, as the peers take it
-HALF = list(ddm.convert({"v": 1.0, "a": 1.5, "z": 0.5, "t0": 0.3}, from_="ddm", to="ssm-simulators").values())
+HALF = list(
+    ddm.convert(
+        {"v": 1.0, "a": 1.5, "z": 0.5, "t0": 0.3}, from_="ddm", to="ssm-simulators"
+    ).values()
+)
 
 
 @kernel
@@ -44,21 +52,29 @@ def sum_of_normals(n: int, key: tuple[np.uint64, np.uint64]) -> float:
     return total
 
 
-# --- measurement ------------------------------------------------------------------------------------------------------
+# --- measurement ----------------------------------------------------------------------------------
 
 
 def our_timers() -> dict[tuple[str, str], Callable[[], float]]:
     """What measures ours: ns per sample of one call; and those of bare normal numbers."""
     key, many = seed_key(1), 10_000_000
-    calls = {name: (partial(process.simulate, n, seed=1, **more), n) for name, (process, more, n) in WORK.items()}
+    calls = {
+        name: (partial(process.simulate, n, seed=1, **more), n)
+        for name, (process, more, n) in WORK.items()
+    }
     calls[NUMBER] = (partial(sum_of_normals, many, key), many)
     for call, _ in calls.values():
         call()
-    return {("ddm", name): lambda call=call, n=n: 1e9 / n * timed(call)[1] for name, (call, n) in calls.items()}
+    return {
+        ("ddm", name): lambda call=call, n=n: 1e9 / n * timed(call)[1]
+        for name, (call, n) in calls.items()
+    }
 
 
 def peer_timers(ssm: Peer, pyddm: Peer) -> dict[tuple[str, str], Callable[[], float]]:
-    """The same for the peers. PyDDM has two ways: to solve the model and draw from the solution, or step by step."""
+    """The same for the peers. PyDDM has two ways: to solve the model and draw from the solution, or
+    step by step.
+    """
     trials = 20_000
 
     def draw(dt: float) -> float:
@@ -74,8 +90,12 @@ def peer_timers(ssm: Peer, pyddm: Peer) -> dict[tuple[str, str], Callable[[], fl
     } | {("pyddm", way): partial(draw, dt) for way, dt in DRAWN.items()}
 
 
-def solutions(pyddm: Peer, duration: float) -> dict[tuple[str, str, float], Callable[[], np.ndarray]]:
-    """What measures the distribution of both responses over 5 s, ms: PyDDM's solutions, and our closed form."""
+def solutions(
+    pyddm: Peer, duration: float
+) -> dict[tuple[str, str, float], Callable[[], np.ndarray]]:
+    """What measures the distribution of both responses over 5 s, ms: PyDDM's solutions, and our
+    closed form.
+    """
     timers: dict[tuple[str, str, float], Callable[[], np.ndarray]] = {}
     for dt in (5e-3, 1e-3):
         t = np.arange(0.0, 5.0 + dt / 2.0, dt)
@@ -91,19 +111,25 @@ def solutions(pyddm: Peer, duration: float) -> dict[tuple[str, str, float], Call
             ("leaky, exponential boundary, numerical", "leaky, exponential", "solve"),
         ):
             request = dict(process=process, method=method, dt=dt, duration=duration)
-            timers["pyddm", name, dt] = lambda request=request: 1e3 * np.array(pyddm.ask("solve", **request))
+            timers["pyddm", name, dt] = lambda request=request: (
+                1e3 * np.array(pyddm.ask("solve", **request))
+            )
     return timers
 
 
 def biases(ssm: Peer, pyddm: Peer, n: int) -> pd.DataFrame:
-    """Mean RT and share of upper responses of many samples, less the exact ones, with standard errors."""
+    """Mean RT and share of upper responses of many samples, less the exact ones, with standard
+    errors.
+    """
     found = {}
     for name, more in (("exact", {}), ("Euler, corrected", {"method": "euler"}),
                        ("Euler, textbook", {"method": "euler", "correct": False})):  # fmt: skip
         trials = EVERYDAY.simulate(n, seed=2, **more)
         rt, upper = trials["rt"], trials["response"].mean()
         found["ddm", name] = {"mean": rt.mean(), "sd": rt.std(), "upper": upper}
-    found["ssm-simulators", "Euler, textbook"] = ssm.ask("moments", parameters=HALF, n=n, dt=1e-3, seed=2)
+    found["ssm-simulators", "Euler, textbook"] = ssm.ask(
+        "moments", parameters=HALF, n=n, dt=1e-3, seed=2
+    )
     for way, dt in DRAWN.items():
         found["pyddm", way] = pyddm.ask("moments", process="constant", n=n, dt=dt, seed=2)
     rows = pd.DataFrame(found).T.rename_axis(["package", "work"])
@@ -156,19 +182,29 @@ def measure(results: Path, *, quick: bool = False) -> None:
         biases(ssm, pyddm, n).to_csv(results / "simulators_bias_at_1_ms.csv", float_format="%.6g")
     rows = [(*key, found.min(), np.median(found), steps(*key)) for key, found in times.items()]
     names = ["package", "work", "best_ns", "median_ns", "steps"]
-    pd.DataFrame(rows, columns=names).to_csv(results / "simulators.csv", index=False, float_format="%.5g")
+    pd.DataFrame(rows, columns=names).to_csv(
+        results / "simulators.csv", index=False, float_format="%.5g"
+    )
     rows = [(*key, found.min(), np.median(found)) for key, found in solved.items()]
     names = ["package", "work", "dt", "best_ms", "median_ms"]
-    pd.DataFrame(rows, columns=names).to_csv(results / "simulators_solutions.csv", index=False, float_format="%.4g")
-    scaling(rounds).assign(bytes_per_trial=memory).to_csv(results / "simulators_threads.csv", float_format="%.4g")
+    pd.DataFrame(rows, columns=names).to_csv(
+        results / "simulators_solutions.csv", index=False, float_format="%.4g"
+    )
+    scaling(rounds).assign(bytes_per_trial=memory).to_csv(
+        results / "simulators_threads.csv", float_format="%.4g"
+    )
 
 
 def steps(package: str, work: str) -> float:
     """Steps of 1 ms per sample, of ours that have steps."""
-    return mean_steps(work) if package == "ddm" and work in WORK and not work.startswith("exact") else math.nan
+    return (
+        mean_steps(work)
+        if package == "ddm" and work in WORK and not work.startswith("exact")
+        else math.nan
+    )
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 TEXT = """\
 ## Simulators
@@ -216,14 +252,19 @@ def page(results: Path, pictures: Path) -> str:
     threads = pd.read_csv(results / "simulators_threads.csv").set_index("work")
     bias = pd.read_csv(results / "simulators_bias_at_1_ms.csv")
     number = rows["best_ns"]["ddm", NUMBER]
-    drawn_ns, exact_ns = rows["best_ns"]["pyddm", "drawn from its solution"], rows["best_ns"]["ddm", "exact"]
+    drawn_ns, exact_ns = (
+        rows["best_ns"]["pyddm", "drawn from its solution"],
+        rows["best_ns"]["ddm", "exact"],
+    )
     return TEXT.format(
         number=number,
         picture=drawn(rows, pictures),
         beside=beside(rows["best_ns"]),
         draw_sentence=f"{rounded(drawn_ns / exact_ns, 2)} times the time of an exact sample here",
         ours=our_table(rows.loc["ddm"].drop(NUMBER), number),
-        threads=", ".join(f"{name} {ratio:.2f}" for name, ratio in threads["two_threads_against_one"].items()),
+        threads=", ".join(
+            f"{name} {ratio:.2f}" for name, ratio in threads["two_threads_against_one"].items()
+        ),
         memory=threads["bytes_per_trial"].iloc[0],
         trials=int(bias["trials"].iloc[0]),
         bias=bias_table(bias),
@@ -254,14 +295,24 @@ def our_table(rows: pd.DataFrame, number: float) -> str:
     for name, row in rows.iterrows():
         per_step = row["best_ns"] / row["steps"]
         known = [] if math.isnan(per_step) else [f"{per_step:.1f}", f"{per_step / number:.1f}"]
-        lines.append([name, best_and_median(row["best_ns"], row["median_ns"]), *(known or ["", ""])])
-    return table(["work", "ns per sample: best (median)", "ns per step", "steps' cost in normal numbers"], lines)
+        lines.append(
+            [name, best_and_median(row["best_ns"], row["median_ns"]), *(known or ["", ""])]
+        )
+    return table(
+        ["work", "ns per sample: best (median)", "ns per step", "steps' cost in normal numbers"],
+        lines,
+    )
 
 
 def bias_table(rows: pd.DataFrame) -> str:
     """Differences from the exact values."""
     lines = [
-        [row.package, row.work, f"{row.mean_ms:+.2f} ({row.mean_ms_se:.2f})", f"{row.upper:+.4f} ({row.upper_se:.4f})"]
+        [
+            row.package,
+            row.work,
+            f"{row.mean_ms:+.2f} ({row.mean_ms_se:.2f})",
+            f"{row.upper:+.4f} ({row.upper_se:.4f})",
+        ]
         for row in rows.itertuples()
     ]
     return table(["package", "way", "mean RT, ms", "P(upper)"], lines)
@@ -277,7 +328,9 @@ def solution_table(rows: pd.DataFrame) -> str:
 def drawn(rows: pd.DataFrame, pictures: Path) -> str:
     """The picture: ns per sample of the same process."""
     shown = [("ddm", "exact"), ("ddm", "Euler, corrected"), ("ddm", "Euler, textbook"), *COMPARED]
-    values = pd.Series({f"{package}: {work}": rows["best_ns"][package, work] for package, work in shown})
+    values = pd.Series(
+        {f"{package}: {work}": rows["best_ns"][package, work] for package, work in shown}
+    )
     figure, axes = picture("Samples: shorter is faster (numbers: ns per sample)", (9.5, 3.4))
     bars(axes, values, [COLOURS[package] for package, _ in shown], "ns per sample, log axis")
     return save(figure, pictures, "simulators", "Time of a sample by package")
@@ -288,7 +341,12 @@ def headline(results: Path) -> list[list[str]]:
     best = pd.read_csv(results / "simulators.csv").set_index(["package", "work"])["best_ns"]
     wanted = [
         ("a sample, ours exact", "exact", "ssm-simulators", "Euler, textbook"),
-        ("a sample in steps of 1 ms, ours corrected", "Euler, corrected", "ssm-simulators", "Euler, textbook"),
+        (
+            "a sample in steps of 1 ms, ours corrected",
+            "Euler, corrected",
+            "ssm-simulators",
+            "Euler, textbook",
+        ),
         *(("a sample, ours exact", "exact", "pyddm", way) for way in DRAWN),
     ]
     return [

@@ -1,4 +1,6 @@
-"""Everyday work, all checks included: the times of `test_speed.py`, which ``pytest benchmarks`` prints as well."""
+"""Everyday work, all checks included: the times of `test_speed.py`, which ``pytest benchmarks``
+prints as well.
+"""
 
 from __future__ import annotations
 
@@ -25,21 +27,39 @@ LABELS = {
     "test_fit_with_variability_to_500_trials[z, sv, sz]": "`fit` of v, a, z, t0, sv, sz to 500 trials",
     "test_fit_with_variability_to_500_trials[z, sv, sz, st0]": "`fit` of all seven to 500 trials, a hard case",
     "test_fit_of_17_subjects_of_a_lexical_decision_task[ml]": (
-        "`fit_each`, 17 subjects, 31,351 trials, 9 estimates each (lexical decision), maximum likelihood"
+        "`fit_each`, 17 subjects, 31,351 trials, 9 estimates each (lexical decision), maximum "
+        "likelihood"
     ),
     "test_fit_of_17_subjects_of_a_lexical_decision_task[chi2]": "the same, chi-square",
 }
 
 
 def measure(results: Path, *, quick: bool = False) -> None:
-    """Write speed.csv. The real data set is left out where the variable DDM_DATA does not name its folder."""
+    """Write speed.csv. The real data set is left out where the variable DDM_DATA does not name its
+    folder.
+    """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "speed.json")
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", str(TESTS)]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:randomly",
+            "-p",
+            "no:cacheprovider",
+            str(TESTS),
+        ]
         options = [f"--benchmark-json={file}", *(["--benchmark-max-time=0.1"] if quick else [])]
-        subprocess.run([*command, *options], check=True, stdout=subprocess.DEVNULL, env=dict(os.environ))
+        subprocess.run(
+            [*command, *options], check=True, stdout=subprocess.DEVNULL, env=dict(os.environ)
+        )
         found = json.loads(file.read_text())["benchmarks"]
-    rows = [(bench["name"], 1e3 * bench["stats"]["min"], 1e3 * bench["stats"]["median"]) for bench in found]
+    rows = [
+        (bench["name"], 1e3 * bench["stats"]["min"], 1e3 * bench["stats"]["median"])
+        for bench in found
+    ]
     table = pd.DataFrame(rows, columns=["test", "best_ms", "median_ms"])
     table.to_csv(results / "speed.csv", index=False, float_format="%.4g")
 

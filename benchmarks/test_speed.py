@@ -1,4 +1,6 @@
-"""Speed of the parts and of the main job: ``pytest benchmarks``. These measure; no time is a test."""
+"""Speed of the parts and of the main job: ``pytest benchmarks``. These measure; no time is a
+test.
+"""
 
 import os
 from pathlib import Path
@@ -41,7 +43,9 @@ def test_fit_of_v_a_t0_to_500_trials(benchmark, trials, method):
     assert fit.converged
 
 
-@pytest.mark.parametrize("free", [["sv"], ["z", "sv", "sz"], ["z", "sv", "sz", "st0"]], ids=", ".join)
+@pytest.mark.parametrize(
+    "free", [["sv"], ["z", "sv", "sz"], ["z", "sv", "sz", "st0"]], ids=", ".join
+)
 def test_fit_with_variability_to_500_trials(benchmark, free):
     process = ddm.DDM(v=1.5, a=1.5, t0=0.3, sv=1.0, sz=0.3, st0=0.15)
     trials = ddm.Trials(process.simulate(500, seed=1))
@@ -49,10 +53,14 @@ def test_fit_with_variability_to_500_trials(benchmark, free):
     assert fit.converged
 
 
-@pytest.mark.skipif("DDM_DATA" not in os.environ, reason="DDM_DATA names no folder with the data set")
+@pytest.mark.skipif(
+    "DDM_DATA" not in os.environ, reason="DDM_DATA names no folder with the data set"
+)
 @pytest.mark.parametrize("method", ["ml", "chi2"])
 def test_fit_of_17_subjects_of_a_lexical_decision_task(benchmark, method):
-    data = pd.read_csv(Path(os.environ["DDM_DATA"], "wagenmakers_2008_lexdec.csv.gz")).query("censor == 0")
+    data = pd.read_csv(Path(os.environ["DDM_DATA"], "wagenmakers_2008_lexdec.csv.gz")).query(
+        "censor == 0"
+    )
     model, trials = ddm.Model(v="frequency", a="instruction"), ddm.Trials(data, response="accuracy")
     fits = benchmark(ddm.fit_each, model, trials, by="subject", method=method)
     assert fits.table["converged"].all()

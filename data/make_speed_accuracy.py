@@ -2,11 +2,12 @@
 
     python data/make_speed_accuracy.py [folder]
 
-Twelve subjects, two instructions (accuracy, speed), two difficulties (easy, hard), 120 trials each. Every subject has
-a drift per difficulty, a boundary per instruction, and one non-decision time, drawn from distributions typical of the
-literature (Matzke & Wagenmakers 2009); response 1 is correct. Trials are simulated by the corrected Euler-Maruyama
-scheme with steps of 1 ms, and RTs rounded to 0.1 ms. As in real files there are a few contaminants (1 % of the trials:
-uniform RTs of 0.2-3 s with random responses) and a few trials without an answer (0.5 %, rt and response empty).
+Twelve subjects, two instructions (accuracy, speed), two difficulties (easy, hard), 120 trials each.
+Every subject has a drift per difficulty, a boundary per instruction, and one non-decision time,
+drawn from distributions typical of the literature (Matzke & Wagenmakers 2009); response 1 is
+correct. Trials are simulated by the corrected Euler-Maruyama scheme with steps of 1 ms, and RTs
+rounded to 0.1 ms. As in real files there are a few contaminants (1 % of the trials: uniform RTs of
+0.2-3 s with random responses) and a few trials without an answer (0.5 %, rt and response empty).
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def trials_of(truth: pd.Series, seed: np.random.SeedSequence) -> pd.DataFrame:
         for difficulty in ("easy", "hard")
     ]
     rng = np.random.default_rng(next(seeds))
-    trials = pd.concat(parts, ignore_index=True).iloc[rng.permutation(4 * TRIALS)].reset_index(drop=True)
+    trials = (
+        pd.concat(parts, ignore_index=True).iloc[rng.permutation(4 * TRIALS)].reset_index(drop=True)
+    )
     contaminant = rng.random(len(trials)) < CONTAMINANTS
     trials.loc[contaminant, "rt"] = rng.uniform(0.2, 3.0, contaminant.sum())
     trials.loc[contaminant, "response"] = rng.integers(0, 2, contaminant.sum())
@@ -64,7 +67,9 @@ def main(folder: Path) -> None:
     """Write both files."""
     of_truth, *of_subjects = np.random.SeedSequence(SEED).spawn(SUBJECTS + 1)
     truth = true_parameters(np.random.default_rng(of_truth))
-    trials = pd.concat([trials_of(row, seed) for (_, row), seed in zip(truth.iterrows(), of_subjects, strict=True)])
+    trials = pd.concat(
+        [trials_of(row, seed) for (_, row), seed in zip(truth.iterrows(), of_subjects, strict=True)]
+    )
     columns = ["subject", "instruction", "difficulty", "trial", "rt", "response"]
     trials[columns].to_csv(folder / "speed_accuracy.csv", index=False, lineterminator="\n")
     truth.to_csv(folder / "speed_accuracy_truth.csv", index=False, lineterminator="\n")

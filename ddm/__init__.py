@@ -4,12 +4,14 @@ Five nouns, all immutable:
 
 DDM     numbers: one process, like a SciPy distribution      process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 Model   a hypothesis: what is fixed, free, or varies         model = ddm.Model(v="difficulty")
-Trials  a table of trials, checked once                      trials = ddm.Trials(data, upper="right")
+Trials  a table of trials, checked once                      trials = ddm.Trials(data,
+        upper="right")
 Fit     estimates with their uncertainty                     fit = ddm.fit(model, trials)
-Fits    one Fit per group, as one table                      fits = ddm.fit_each(model, trials, by="subject")
+Fits    one Fit per group, as one table                      fits = ddm.fit_each(model, trials,
+        by="subject")
 
-Simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) and noise are functions, and
-`Accumulators`, for races and competition of several units.
+Simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) and noise are
+functions, and `Accumulators`, for races and competition of several units.
 """
 
 from importlib.metadata import version

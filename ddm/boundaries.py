@@ -1,10 +1,12 @@
-"""Boundaries that move, for `ddm.GeneralDDM(boundary=...)`: the full separation a(t) at decision time t, in s.
+"""Boundaries that move, for `ddm.GeneralDDM(boundary=...)`: the full separation a(t) at decision
+time t, in s.
 
 All take t as a number or an array, so that they can also be drawn:
 
     plt.plot(t, ddm.boundaries.linear(t, a=2.0, slope=1.0) / 2)
 
-A function of one's own may call them: ``lambda t, a, tau: 0.2 + ddm.boundaries.exponential(t, a, tau)``.
+A function of one's own may call them: ``lambda t, a, tau: 0.2 + ddm.boundaries.exponential(t, a,
+tau)``.
 """
 
 from __future__ import annotations
@@ -31,10 +33,11 @@ def exponential(t: T, a: float, tau: float) -> T:
 
 @numba.extending.register_jitable
 def weibull(t: T, a: float, scale: float, shape: float, shrink: float) -> T:
-    """a (1 - shrink (1 - exp(-(t / scale)^shape))), scale in s; shrink is the share of a that is lost in the end.
+    """a (1 - shrink (1 - exp(-(t / scale)^shape))), scale in s; shrink is the share of a that is
+    lost in the end.
 
-    Hawkins, Forstmann, Wagenmakers, Ratcliff & Brown (2015, Journal of Neuroscience 35:2476), where shape = 3 makes a
-    late collapse.
+    Hawkins, Forstmann, Wagenmakers, Ratcliff & Brown (2015, Journal of Neuroscience 35:2476), where
+    shape = 3 makes a late collapse.
     """
     return a * (1.0 - shrink * (1.0 - np.exp(-((t / scale) ** shape))))
 

@@ -1,13 +1,15 @@
 """What other packages mean by the parameters, and conversion between them.
 
-Everybody fits the same process, but nobody agrees how to write it down. ``a = 1.2`` is the distance between the
-boundaries in fast-dm, but half of it in HSSM; ``z = 0.5`` is halfway up in HDDM, and an amount of evidence in rtdists;
-the non-decision time is the middle of its range here and the smallest value there; and Ratcliff's noise has an SD of
-0.1 where most others have 1, which makes each of his drift rates ten times smaller. Numbers taken from a paper or
-from another program are therefore wrong by a factor of 2 or 10 until they are converted, and no error tells you so.
+Everybody fits the same process, but nobody agrees how to write it down. ``a = 1.2`` is the distance
+between the boundaries in fast-dm, but half of it in HSSM; ``z = 0.5`` is halfway up in HDDM, and an
+amount of evidence in rtdists; the non-decision time is the middle of its range here and the
+smallest value there; and Ratcliff's noise has an SD of 0.1 where most others have 1, which makes
+each of his drift rates ten times smaller. Numbers taken from a paper or from another program are
+therefore wrong by a factor of 2 or 10 until they are converted, and no error tells you so.
 
-The habits of each package are data (`CONVENTIONS`, one `Convention` each); `convert` is the only code that acts on
-them. It goes through our own: full separation, relative start, smallest non-decision time, D = 1.
+The habits of each package are data (`CONVENTIONS`, one `Convention` each); `convert` is the only
+code that acts on them. It goes through our own: full separation, relative start, smallest
+non-decision time, D = 1.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ import pandas as pd
 # an estimate for one level of a column, as in the tables of fits
 LEVEL = re.compile(r"([\w-]+)\[(.+)\]")
 
-Values = dict[str, np.ndarray]  # by our name of the parameter; a single number is an array without dimensions
+Values = dict[
+    str, np.ndarray
+]  # by our name of the parameter; a single number is an array without dimensions
 
 OURS = ("v", "a", "z", "t0", "sv", "sz", "st0", "noise")
 START = {
@@ -38,8 +42,9 @@ START = {
 class Convention:
     """How one package writes down the process.
 
-    ``spelling`` is what it calls v, a, z, t0, sv, sz, st0 and the strength of the noise, in this order ("-": it has no
-    such parameter), ``s`` the SD of its noise where the parameters do not say it; ``*_is``: what its numbers mean.
+    ``spelling`` is what it calls v, a, z, t0, sv, sz, st0 and the strength of the noise, in this
+    order ("-": it has no such parameter), ``s`` the SD of its noise where the parameters do not say
+    it; ``*_is``: what its numbers mean.
     """
 
     package: str
@@ -56,40 +61,109 @@ class Convention:
     @property
     def names(self) -> dict[str, str]:
         """The parameters that the package has: our name -> its name."""
-        return {ours: theirs for ours, theirs in zip(OURS, self.spelling.split(), strict=True) if theirs != "-"}
+        return {
+            ours: theirs
+            for ours, theirs in zip(OURS, self.spelling.split(), strict=True)
+            if theirs != "-"
+        }
 
 
-CONVENTIONS = {convention.package: convention for convention in (
-    Convention("ddm", "v a z t0 sv sz st0 D", noise_is="variance", source="ddm.parameters"),
-    Convention("ratcliff", "v a z Ter eta sz st s", s=0.1, z_is="absolute", sz_is="absolute width", t0_is="middle",
-        source="Ratcliff & Tuerlinckx (2002), doi:10.3758/BF03196302; "
-        "Ratcliff & McKoon (2008), doi:10.1162/neco.2008.12-06-420"),
-    Convention("fast-dm", "v a zr t0 sv szr st0 -", t0_is="middle",
-        source="Voss, Voss & Lerche (2015), doi:10.3389/fpsyg.2015.00336; parameters.c, check_bounds "
-        "(the z and sz of the first versions, described in their file MANUAL, were absolute)"),
-    Convention("hddm", "v a z t sv sz st -", t0_is="middle",
-        source="github.com/hddm-devs/hddm, src/pdf.pxi, full_pdf"),
-    Convention("hssm", "v a z t sv sz st -", a_is="half", t0_is="middle",
-        source="github.com/lnccbrown/HSSM 0.3.0, likelihoods/blackbox.py, logp_full_ddm: HDDM's density at 2 a. "
-        "Data simulated for full_ddm follow the convention ssm-simulators, which differs in sz and st"),
-    Convention("ssm-simulators", "v a z t sv sz st s",
-        a_is="half", sz_is="absolute half-width", t0_is="middle", st0_is="half-width",
-        source="github.com/lnccbrown/ssm-simulators 0.12.5, src/cssm/ddm_models.pyx, full_ddm "
-        "(in full_ddm_rv sz is a half-width relative to the separation)"),
-    Convention("pyddm", "drift B x0 nondectime - - halfwidth noise",
-        a_is="half", z_is="signed", t0_is="middle", st0_is="half-width",
-        source="github.com/mwshinn/PyDDM 0.9.0: DriftConstant, NoiseConstant, BoundConstant, ICPointRatio (as in gddm; "
-        "the x0 of ICPoint is in units of evidence), OverlayNonDecisionUniform"),
-    Convention("rtdists", "v a z t0 sv sz st0 s", z_is="absolute", sz_is="absolute width",
-        source="github.com/rtdists/rtdists, R/diffusion.R (z and sz were relative before version 0.6)"),
-    Convention("stan", "delta alpha beta tau var_delta var_beta var_tau -",
-        source="Stan Functions Reference, Wiener First Passage Time Distribution; github.com/stan-dev/math, "
-        "prim/prob/wiener_full_lpdf.hpp (var_delta is an SD and the two others are widths, despite their names)"),
-    Convention("brms", "mu bs bias ndt - - - -",
-        source="github.com/paul-buerkner/brms, R/stan-likelihood.R, stan_log_lik_wiener"),
-    Convention("ez", "v a - Ter - - - s", s=0.1,
-        source="Wagenmakers, van der Maas & Grasman (2007), doi:10.3758/BF03194023, get.vaTer"),
-)}  # fmt: skip
+CONVENTIONS = {
+    convention.package: convention
+    for convention in (
+        Convention("ddm", "v a z t0 sv sz st0 D", noise_is="variance", source="ddm.parameters"),
+        Convention(
+            "ratcliff",
+            "v a z Ter eta sz st s",
+            s=0.1,
+            z_is="absolute",
+            sz_is="absolute width",
+            t0_is="middle",
+            source="Ratcliff & Tuerlinckx (2002), doi:10.3758/BF03196302; "
+            "Ratcliff & McKoon (2008), doi:10.1162/neco.2008.12-06-420",
+        ),
+        Convention(
+            "fast-dm",
+            "v a zr t0 sv szr st0 -",
+            t0_is="middle",
+            source=(
+                "Voss, Voss & Lerche (2015), doi:10.3389/fpsyg.2015.00336; parameters.c, "
+                "check_bounds (the z and sz of the first versions, described in their file MANUAL, "
+                "were absolute)"
+            ),
+        ),
+        Convention(
+            "hddm",
+            "v a z t sv sz st -",
+            t0_is="middle",
+            source="github.com/hddm-devs/hddm, src/pdf.pxi, full_pdf",
+        ),
+        Convention(
+            "hssm",
+            "v a z t sv sz st -",
+            a_is="half",
+            t0_is="middle",
+            source=(
+                "github.com/lnccbrown/HSSM 0.3.0, likelihoods/blackbox.py, logp_full_ddm: HDDM's "
+                "density at 2 a. Data simulated for full_ddm follow the convention ssm-simulators, "
+                "which differs in sz and st"
+            ),
+        ),
+        Convention(
+            "ssm-simulators",
+            "v a z t sv sz st s",
+            a_is="half",
+            sz_is="absolute half-width",
+            t0_is="middle",
+            st0_is="half-width",
+            source="github.com/lnccbrown/ssm-simulators 0.12.5, src/cssm/ddm_models.pyx, full_ddm "
+            "(in full_ddm_rv sz is a half-width relative to the separation)",
+        ),
+        Convention(
+            "pyddm",
+            "drift B x0 nondectime - - halfwidth noise",
+            a_is="half",
+            z_is="signed",
+            t0_is="middle",
+            st0_is="half-width",
+            source=(
+                "github.com/mwshinn/PyDDM 0.9.0: DriftConstant, NoiseConstant, BoundConstant, "
+                "ICPointRatio (as in gddm; the x0 of ICPoint is in units of evidence), "
+                "OverlayNonDecisionUniform"
+            ),
+        ),
+        Convention(
+            "rtdists",
+            "v a z t0 sv sz st0 s",
+            z_is="absolute",
+            sz_is="absolute width",
+            source=(
+                "github.com/rtdists/rtdists, R/diffusion.R (z and sz were relative before version "
+                "0.6)"
+            ),
+        ),
+        Convention(
+            "stan",
+            "delta alpha beta tau var_delta var_beta var_tau -",
+            source=(
+                "Stan Functions Reference, Wiener First Passage Time Distribution; "
+                "github.com/stan-dev/math, prim/prob/wiener_full_lpdf.hpp (var_delta is an SD and "
+                "the two others are widths, despite their names)"
+            ),
+        ),
+        Convention(
+            "brms",
+            "mu bs bias ndt - - - -",
+            source="github.com/paul-buerkner/brms, R/stan-likelihood.R, stan_log_lik_wiener",
+        ),
+        Convention(
+            "ez",
+            "v a - Ter - - - s",
+            s=0.1,
+            source="Wagenmakers, van der Maas & Grasman (2007), doi:10.3758/BF03194023, get.vaTer",
+        ),
+    )
+}
 
 
 @overload
@@ -103,36 +177,39 @@ def convert(
 ) -> dict[str, float] | pd.Series | pd.DataFrame:
     """Write parameters in the convention of another package.
 
-    ==============  ===  ==========  ===========  ==============  =============================================
+    ==============  ===  ==========  ===========  ==============  ========================
     package         s    separation  start        width of start  non-decision time
-    ==============  ===  ==========  ===========  ==============  =============================================
+    ==============  ===  ==========  ===========  ==============  ========================
     ddm             1    a           z a          sz a            t0 to t0 + st0
     ratcliff        0.1  a           z            sz              Ter - st/2 to Ter + st/2
     fast-dm         1    a           zr a         szr a           t0 - st0/2 to t0 + st0/2
     hddm            1    a           z a          sz a            t - st/2 to t + st/2
     hssm            1    2 a         2 a z        2 a sz          t - st/2 to t + st/2
     ssm-simulators  1    2 a         2 a z        2 sz            t - st to t + st
-    pyddm           1    2 B         B (1 + x0)   -               nondectime - halfwidth to nondectime + halfwidth
+    pyddm           1    2 B         B (1 + x0)   -               nondectime -/+ halfwidth
     rtdists         1    a           z            sz              t0 to t0 + st0
     stan            1    alpha       beta alpha   var_beta alpha  tau to tau + var_tau
     brms            1    bs          bias bs      -               ndt
     ez              0.1  a           a / 2        -               Ter
-    ==============  ===  ==========  ===========  ==============  =============================================
+    ==============  ===  ==========  ===========  ==============  ========================
 
-    s is the SD of the noise per square root of a second; start and width are in evidence above the lower boundary.
-    The drift is v (delta, drift, mu), its SD across trials sv (eta, var_delta). From s to s', v, a, sv and everything
-    absolute are multiplied by s'/s. If ``params`` says how strong the noise is (D = s^2 in ddm; noise in pyddm; s in
-    ratcliff, rtdists, ez and ssm-simulators), that replaces the s of the table. The result is always on the scale of
-    the table and has no such parameter: to="ddm" means D = 1.
+    s is the SD of the noise per square root of a second; start and width are in evidence above the
+    lower boundary. The drift is v (delta, drift, mu), its SD across trials sv (eta, var_delta).
+    From s to s', v, a, sv and everything absolute are multiplied by s'/s. If ``params`` says how
+    strong the noise is (D = s^2 in ddm; noise in pyddm; s in ratcliff, rtdists, ez and
+    ssm-simulators), that replaces the s of the table. The result is always on the scale of the
+    table and has no such parameter: to="ddm" means D = 1.
 
-    ``params`` is a mapping or Series of numbers, or a DataFrame with a column per parameter and a process per row; the
-    result has the same type (dict for a mapping) and order. Only what is there is converted, nothing is added; an
-    absent variability counts as 0. Estimates by level, ``v[easy]``, are converted as v is, in a Series or DataFrame;
-    where a conversion needs a second parameter (z in evidence needs a), that one must not differ by level. Other
-    columns of a DataFrame stay as they are: standard errors are not converted. A Series or DataFrame may hold NaN. A
-    parameter that the target does not have is left out where it has no effect (a variability of 0, a start halfway),
-    otherwise it is a ValueError, as are unknown packages and parameters, values outside the domain and absolute starts
-    without the separation. Sources: ``CONVENTIONS[package].source``.
+    ``params`` is a mapping or Series of numbers, or a DataFrame with a column per parameter and a
+    process per row; the result has the same type (dict for a mapping) and order. Only what is there
+    is converted, nothing is added; an absent variability counts as 0. Estimates by level,
+    ``v[easy]``, are converted as v is, in a Series or DataFrame; where a conversion needs a second
+    parameter (z in evidence needs a), that one must not differ by level. Other columns of a
+    DataFrame stay as they are: standard errors are not converted. A Series or DataFrame may hold
+    NaN. A parameter that the target does not have is left out where it has no effect (a variability
+    of 0, a start halfway), otherwise it is a ValueError, as are unknown packages and parameters,
+    values outside the domain and absolute starts without the separation. Sources:
+    ``CONVENTIONS[package].source``.
 
     Examples
     --------
@@ -143,26 +220,38 @@ def convert(
     """
     for argument, package in (("from_", from_), ("to", to)):
         if package not in CONVENTIONS:
-            raise ValueError(f"{argument} must be one of {', '.join(map(repr, CONVENTIONS))}; got {package!r}.")
+            raise ValueError(
+                f"{argument} must be one of {', '.join(map(repr, CONVENTIONS))}; got {package!r}."
+            )
     source, target = CONVENTIONS[from_], CONVENTIONS[to]
     if isinstance(params, pd.DataFrame):
         return _convert_frame(params, source, target)
     if isinstance(params, pd.Series):
         return _convert_series(params, source, target)
     if isinstance(params, Mapping):
-        return _convert_numbers({name: _number(name, value) for name, value in params.items()}, source, target)
-    raise TypeError(f"params must be a mapping, a pandas Series or a pandas DataFrame; got {type(params).__name__}.")
+        return _convert_numbers(
+            {name: _number(name, value) for name, value in params.items()}, source, target
+        )
+    raise TypeError(
+        "params must be a mapping, a pandas Series or a pandas DataFrame; got "
+        f"{type(params).__name__}."
+    )
 
 
-def _convert_numbers(params: Mapping[Hashable, float], source: Convention, target: Convention) -> dict[str, float]:
+def _convert_numbers(
+    params: Mapping[Hashable, float], source: Convention, target: Convention
+) -> dict[str, float]:
     ours: dict[Hashable, str] = {theirs: name for name, theirs in source.names.items()}
     unknown = ", ".join(repr(label) for label in params if label not in ours)
     if unknown or not params:
         raise ValueError(
-            f"params {f'has {unknown}' if unknown else 'is empty'}, but the parameters of {source.package} are "
-            f"{', '.join(source.names.values())}. Rename, remove or add accordingly."
+            f"params {f'has {unknown}' if unknown else 'is empty'}, but the parameters of "
+            f"{source.package} are {', '.join(source.names.values())}. Rename, remove or add "
+            "accordingly."
         )
-    converted = _convert({ours[label]: np.asarray(value) for label, value in params.items()}, source, target)
+    converted = _convert(
+        {ours[label]: np.asarray(value) for label, value in params.items()}, source, target
+    )
     return {target.names[name]: float(value) for name, value in converted.items()}
 
 
@@ -185,17 +274,23 @@ def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) 
     found = {name: theirs for name, theirs in source.names.items() if theirs in frame.columns}
     if not found:
         raise ValueError(
-            f"params has no column that is a parameter of {source.package} ({', '.join(source.names.values())}); its "
-            f"columns are {', '.join(map(str, frame.columns)) or 'none'}. Rename the columns, or choose another from_."
+            f"params has no column that is a parameter of {source.package} "
+            f"({', '.join(source.names.values())}); its columns are "
+            f"{', '.join(map(str, frame.columns)) or 'none'}. Rename the columns, or choose "
+            "another from_."
         )
-    # a kept column with the name of a target's parameter would be read as that parameter, unconverted
+    # a kept column with the name of a target's parameter would be read as that parameter,
+    # unconverted
     for column in frame.columns.difference(list(found.values()), sort=False):
         if column in target.names.values():
             raise ValueError(
-                f"params has the column {column!r}, which is not a parameter of {source.package} but is one of "
-                f"{target.package}, so the result would be ambiguous. Rename or remove it."
+                f"params has the column {column!r}, which is not a parameter of {source.package} "
+                f"but is one of {target.package}, so the result would be ambiguous. Rename or "
+                "remove it."
             )
-    converted = _convert({name: _column(theirs, frame[theirs]) for name, theirs in found.items()}, source, target)
+    converted = _convert(
+        {name: _column(theirs, frame[theirs]) for name, theirs in found.items()}, source, target
+    )
     result = frame.drop(columns=[theirs for name, theirs in found.items() if name not in converted])
     result = result.assign(**{found[name]: values for name, values in converted.items()})
     return result.rename(columns={found[name]: target.names[name] for name in converted})
@@ -204,21 +299,33 @@ def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) 
 def _by_level(labels: pd.Index, source: Convention) -> dict[Hashable, tuple[str, str]]:
     """Labels like ``v[easy]``, estimates for one level, as the parameter and the level."""
     found = {label: LEVEL.fullmatch(label) for label in labels if isinstance(label, str)}
-    return {label: (m[1], m[2]) for label, m in found.items() if m and m[1] in source.names.values()}
+    return {
+        label: (m[1], m[2]) for label, m in found.items() if m and m[1] in source.names.values()
+    }
 
 
 def _convert_levels(
-    frame: pd.DataFrame, levels: Mapping[Hashable, tuple[str, str]], source: Convention, target: Convention
+    frame: pd.DataFrame,
+    levels: Mapping[Hashable, tuple[str, str]],
+    source: Convention,
+    target: Convention,
 ) -> pd.DataFrame:
-    """Each level's column converted beside the parameters that do not differ by level, and these."""
+    """Each level's column converted beside the parameters that do not differ by level, and
+    these.
+    """
     noise = source.names.get("noise")
     if any(parameter == noise for parameter, _ in levels.values()):
         raise ValueError(
-            f"{noise} differs by level, so each level has its own scale. Convert one condition at a time, as a dict."
+            f"{noise} differs by level, so each level has its own scale. Convert one condition at "
+            "a time, as a dict."
         )
     names = {theirs: target.names.get(name) for name, theirs in source.names.items()}
     shared = frame.drop(columns=list(levels))
-    result = _convert_frame(shared, source, target) if set(shared.columns) & set(names) else shared.copy()
+    result = (
+        _convert_frame(shared, source, target)
+        if set(shared.columns) & set(names)
+        else shared.copy()
+    )
     shared = shared[[column for column in shared.columns if column in names]]
     order: list[Any] = []
     for column in frame.columns:
@@ -238,10 +345,14 @@ def _convert(given: Values, source: Convention, target: Convention) -> Values:
     ours = _to_ours(given, source)
     _check_domain(given, ours, source)
     _check_expressible(given, ours, source, target)
-    return _from_ours({name: values for name, values in ours.items() if name in target.names}, target)
+    return _from_ours(
+        {name: values for name, values in ours.items() if name in target.names}, target
+    )
 
 
-@np.errstate(divide="ignore", invalid="ignore")  # _check_domain refuses what divides by zero, and names it
+@np.errstate(
+    divide="ignore", invalid="ignore"
+)  # _check_domain refuses what divides by zero, and names it
 def _to_ours(given: Values, package: Convention) -> Values:
     s = given.get("noise", np.asarray(package.s))
     if "noise" in given and package.noise_is == "variance":
@@ -255,16 +366,28 @@ def _to_ours(given: Values, package: Convention) -> Values:
 def _from_ours(ours: Values, package: Convention) -> Values:
     s = np.asarray(package.s)
     factors = _factors(package, s, s * ours.get("a", np.asarray(np.nan)))
-    return {name: (values - _shift(name, ours, package)) / factors[name] for name, values in ours.items()}
+    return {
+        name: (values - _shift(name, ours, package)) / factors[name]
+        for name, values in ours.items()
+    }
 
 
 def _factors(package: Convention, s: np.ndarray, separation: np.ndarray) -> Values:
-    """By what to multiply the package's numbers to get ours; ``separation`` is full, in the package's evidence."""
+    """By what to multiply the package's numbers to get ours; ``separation`` is full, in the
+    package's evidence.
+    """
     z = {"relative": 1.0, "absolute": 1 / separation, "signed": 0.5}[package.z_is]
-    sz = {"relative width": 1.0, "absolute width": 1 / separation, "absolute half-width": 2 / separation}[package.sz_is]
+    sz = {
+        "relative width": 1.0,
+        "absolute width": 1 / separation,
+        "absolute half-width": 2 / separation,
+    }[package.sz_is]
     a = (2 if package.a_is == "half" else 1) / s
     st0 = 2.0 if package.st0_is == "half-width" else 1.0
-    return {name: np.asarray(factor) for name, factor in zip(OURS, (1 / s, a, z, 1, 1 / s, sz, st0), strict=False)}
+    return {
+        name: np.asarray(factor)
+        for name, factor in zip(OURS, (1 / s, a, z, 1, 1 / s, sz, st0), strict=False)
+    }
 
 
 def _shift(name: str, ours: Values, package: Convention) -> np.ndarray:
@@ -278,7 +401,10 @@ def _number(name: Hashable, value: Any, *, nan: bool = False) -> float:
     if nan and (value is pd.NA or value != value):
         return float("nan")
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number; got {value!r}. For many values use a DataFrame, a row for each.")
+        raise TypeError(
+            f"{name} must be a number; got {value!r}. For many values use a DataFrame, a row for "
+            "each."
+        )
     if not np.isfinite(float(value)):
         raise ValueError(f"{name} must be a finite number; got {float(value)}.")
     return float(value)
@@ -287,20 +413,29 @@ def _number(name: Hashable, value: Any, *, nan: bool = False) -> float:
 def _column(name: str, column: pd.Series) -> np.ndarray:
     dtype = column.infer_objects().dtype
     if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
-        raise TypeError(f"The column {name!r} must hold numbers; its dtype is {dtype}. Convert it first.")
+        raise TypeError(
+            f"The column {name!r} must hold numbers; its dtype is {dtype}. Convert it first."
+        )
     values = column.to_numpy(dtype=float, na_value=np.nan)
     if np.isinf(values).any():
-        raise ValueError(f"The column {name!r} must hold finite numbers or NaN; got {values[np.isinf(values)][0]}.")
+        raise ValueError(
+            f"The column {name!r} must hold finite numbers or NaN; got "
+            f"{values[np.isinf(values)][0]}."
+        )
     return values
 
 
 def _check_unique(labels: pd.Index) -> None:
     if labels.has_duplicates:
-        raise ValueError(f"params has {labels[labels.duplicated()][0]!r} more than once. Keep one of them.")
+        raise ValueError(
+            f"params has {labels[labels.duplicated()][0]!r} more than once. Keep one of them."
+        )
 
 
 def _check_domain(given: Values, ours: Values, package: Convention) -> None:
-    for name in sorted(set(given) - {"v", "t0"}):  # a first: with a wrong a an absolute z is wrong, too
+    for name in sorted(
+        set(given) - {"v", "t0"}
+    ):  # a first: with a wrong a an absolute z is wrong, too
         if name == "z":
             allowed, invalid = START[package.z_is], (ours["z"] <= 0) | (ours["z"] >= 1)
         elif name in ("a", "noise"):
@@ -310,7 +445,8 @@ def _check_domain(given: Values, ours: Values, package: Convention) -> None:
         if np.any(invalid):
             raise ValueError(
                 f"The {package.names[name]} of {package.package} must be {allowed}; got "
-                f"{given[name][invalid].flat[0]:g}. Check that params is in the convention of {package.package}."
+                f"{given[name][invalid].flat[0]:g}. Check that params is in the convention of "
+                f"{package.package}."
             )
 
 
@@ -320,19 +456,25 @@ def _check_separation(given: Values, source: Convention, target: Convention) -> 
         for name, meaning in (("z", package.z_is), ("sz", package.sz_is)):
             if name in given and meaning.startswith("absolute"):
                 raise ValueError(
-                    f"{source.names[name]} cannot be converted without {a}: {package.package} measures it in units of "
-                    f"evidence. Add {a}, the boundary separation in {source.package}, to params."
+                    f"{source.names[name]} cannot be converted without {a}: {package.package} "
+                    f"measures it in units of evidence. Add {a}, the boundary separation in "
+                    f"{source.package}, to params."
                 )
 
 
 def _check_expressible(given: Values, ours: Values, source: Convention, target: Convention) -> None:
-    halfway = {"relative": "0.5", "absolute": f"{source.names['a']} / 2", "signed": "0"}[source.z_is]
+    halfway = {"relative": "0.5", "absolute": f"{source.names['a']} / 2", "signed": "0"}[
+        source.z_is
+    ]
     for name in (name for name in ours if name not in target.names):
         neutral, text = (0.5, halfway) if name == "z" else (0.0, "0")
         effect = np.abs(ours[name] - neutral) > 1e-9  # more than rounding
         if np.any(effect):
-            able = ", ".join(package for package in CONVENTIONS if name in CONVENTIONS[package].names)
+            able = ", ".join(
+                package for package in CONVENTIONS if name in CONVENTIONS[package].names
+            )
             raise ValueError(
-                f"{source.names[name]} = {given[name][effect].flat[0]:g} cannot be converted: {target.package} has no "
-                f"such parameter. Fit again with {source.names[name]} = {text}, or convert to one of {able}."
+                f"{source.names[name]} = {given[name][effect].flat[0]:g} cannot be converted: "
+                f"{target.package} has no such parameter. Fit again with {source.names[name]} = "
+                f"{text}, or convert to one of {able}."
             )

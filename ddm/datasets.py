@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-# in an installed package the files lie beside the modules, in a checkout (and so an editable installation) above them
+# in an installed package the files lie beside the modules, in a checkout (and so an editable
+# installation) above them
 FOLDERS = (Path(__file__).parent / "data", Path(__file__).parents[1] / "data")
 
 
@@ -33,4 +34,6 @@ def _folder() -> Path:
     for folder in FOLDERS:
         if folder.is_dir():
             return folder
-    raise FileNotFoundError(f"the data sets are in neither {FOLDERS[0]} nor {FOLDERS[1]}; install the package again.")
+    raise FileNotFoundError(
+        f"the data sets are in neither {FOLDERS[0]} nor {FOLDERS[1]}; install the package again."
+    )

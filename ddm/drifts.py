@@ -1,7 +1,8 @@
 """Drifts that change with evidence or time, for `ddm.GeneralDDM(drift=...)`: in evidence/s.
 
-x is the evidence measured from the middle between the boundaries, t the decision time in s. A function of one's own may
-call them: ``lambda x, t, v, leak, bias: bias + ddm.drifts.leaky(x, v, leak)``.
+x is the evidence measured from the middle between the boundaries, t the decision time in s. A
+function of one's own may call them: ``lambda x, t, v, leak, bias: bias + ddm.drifts.leaky(x, v,
+leak)``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import numba.extending
 
 @numba.extending.register_jitable
 def leaky(x: float, v: float, leak: float) -> float:
-    """v - leak x, an Ornstein-Uhlenbeck process (Busemeyer & Townsend 1993); leak in 1/s, below 0 it runs away."""
+    """v - leak x, an Ornstein-Uhlenbeck process (Busemeyer & Townsend 1993); leak in 1/s, below 0
+    it runs away.
+    """
     return v - leak * x
 
 

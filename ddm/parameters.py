@@ -1,6 +1,8 @@
-"""The table of parameters: each is declared here once, and checks, search bounds, labels and units follow.
+"""The table of parameters: each is declared here once, and checks, search bounds, labels and units
+follow.
 
-The order of the rows is the order of the columns of every ``parameters_by_cell`` array that a kernel receives.
+The order of the rows is the order of the columns of every ``parameters_by_cell`` array that a
+kernel receives.
 """
 
 from __future__ import annotations
@@ -17,10 +19,11 @@ import numpy as np
 class Parameter:
     """One row of the table.
 
-    ``domain`` is the set of valid values as text, ``lower`` and ``upper`` its ends; ``lower_allowed`` says whether the
-    lower end itself is valid. ``default`` is the value in `DDM` (None: required) and ``model_default`` the value in
-    `Model` (None: free). ``search`` is the region in which fits look, in units of D = 1, ``start`` and ``step`` a
-    typical value and a typical difference in it. ``scale`` is the power of k with which the parameter changes when
+    ``domain`` is the set of valid values as text, ``lower`` and ``upper`` its ends;
+    ``lower_allowed`` says whether the lower end itself is valid. ``default`` is the value in `DDM`
+    (None: required) and ``model_default`` the value in `Model` (None: free). ``search`` is the
+    region in which fits look, in units of D = 1, ``start`` and ``step`` a typical value and a
+    typical difference in it. ``scale`` is the power of k with which the parameter changes when
     evidence is measured in a unit k times smaller.
     """
 
@@ -214,19 +217,26 @@ VARIABILITIES = ("sv", "sz", "st0")
 
 
 def check(name: str, values: object, argument: str | None = None) -> np.ndarray:
-    """The values of one parameter as a float array; a ValueError that names the first one outside the domain.
+    """The values of one parameter as a float array; a ValueError that names the first one outside
+    the domain.
 
     ``argument`` is the name under which the caller was given them, if it is another one.
     """
     parameter, argument = BY_NAME[name], argument or name
     given = np.asarray(values)
-    if not all(isinstance(value, (Real, Decimal)) and not isinstance(value, bool) for value in given.ravel().tolist()):
-        raise TypeError(f"{argument} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})")
+    if not all(
+        isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
+        for value in given.ravel().tolist()
+    ):
+        raise TypeError(
+            f"{argument} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})"
+        )
     array = given.astype(float)
     invalid = ~parameter.valid(array)
     if invalid.any():
         raise ValueError(
-            f"{argument} must be {parameter.domain}; got {array[invalid].flat[0]:g}. ({name}: {parameter.meaning})"
+            f"{argument} must be {parameter.domain}; got {array[invalid].flat[0]:g}. ({name}: "
+            f"{parameter.meaning})"
         )
     return array
 
@@ -235,8 +245,9 @@ def check_number(name: str, value: object, argument: str | None = None) -> float
     """The one value of a parameter of a process; errors as in `check`."""
     if np.ndim(value) != 0:  # type: ignore[arg-type]
         raise TypeError(
-            f"{argument or name} must be one number; got {value!r}. A process has one of each parameter: make a "
-            "process for each set of them, or give those that differ between trials to simulate(per_trial=...)."
+            f"{argument or name} must be one number; got {value!r}. A process has one of each "
+            "parameter: make a process for each set of them, or give those that differ between "
+            "trials to simulate(per_trial=...)."
         )
     return float(check(name, value, argument))
 
@@ -248,7 +259,7 @@ def check_start(z: float | np.ndarray, sz: float | np.ndarray) -> None:
     beyond = ~(sz < limit)
     if beyond.any():
         raise ValueError(
-            f"sz must be {BY_NAME['sz'].domain}, which is {limit[beyond][0]:g} for z = {z[beyond][0]:g}; got "
-            f"{sz[beyond][0]:g}. Starting points lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz "
-            "smaller, or move z towards 0.5."
+            f"sz must be {BY_NAME['sz'].domain}, which is {limit[beyond][0]:g} for z = "
+            f"{z[beyond][0]:g}; got {sz[beyond][0]:g}. Starting points lie between z - sz/2 and z "
+            "+ sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5."
         )

@@ -1,4 +1,6 @@
-"""What all tests share: where compiled kernels are kept, the search for counterexamples, and real data sets."""
+"""What all tests share: where compiled kernels are kept, the search for counterexamples, and real
+data sets.
+"""
 
 import hashlib
 import importlib.util
@@ -11,15 +13,21 @@ import hypothesis
 import pytest
 
 SPEC = importlib.util.find_spec("ddm")
-if SPEC is None or SPEC.origin is None:  # no origin: an empty folder that an earlier installation left behind
-    raise pytest.UsageError("the tests run against the installed package; run: pip install -e '.[test]'")
+if (
+    SPEC is None or SPEC.origin is None
+):  # no origin: an empty folder that an earlier installation left behind
+    raise pytest.UsageError(
+        "the tests run against the installed package; run: pip install -e '.[test]'"
+    )
 PACKAGE = Path(SPEC.origin).parent
 # what a file that defines kernels, or what they call, imports
 COMPILERS = ("ddm.runtime.compilation", "numba")
 
 
 def kernel_digest(package: Path) -> str:
-    """A short hash of the names and contents of all files that define kernels, and of the table that these read."""
+    """A short hash of the names and contents of all files that define kernels, and of the table
+    that these read.
+    """
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         source = path.read_bytes()
@@ -29,15 +37,20 @@ def kernel_digest(package: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-# numba's cache sees a change in the file of a kernel, but not in the file of another kernel that it calls: a test could
-# pass with yesterday's code. So each state of the sources has a cache of its own. numba reads the variable when it is
-# imported, hence before any test module.
-os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir(), f"ddm-numba-cache-{kernel_digest(PACKAGE)}")))
-# A variable and not matplotlib.use(), so that it holds in subprocesses and does not import matplotlib.
+# numba's cache sees a change in the file of a kernel, but not in the file of another kernel that it
+# calls: a test could pass with yesterday's code. So each state of the sources has a cache of its
+# own. numba reads the variable when it is imported, hence before any test module.
+os.environ.setdefault(
+    "NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir(), f"ddm-numba-cache-{kernel_digest(PACKAGE)}"))
+)
+# A variable and not matplotlib.use(), so that it holds in subprocesses and does not import
+# matplotlib.
 os.environ["MPLBACKEND"] = "Agg"
 
 # The first call of a kernel compiles it, which no deadline survives.
-hypothesis.settings.register_profile("ddm", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+hypothesis.settings.register_profile(
+    "ddm", deadline=None, derandomize="CI" in os.environ, print_blob=True
+)
 hypothesis.settings.load_profile("ddm")
 
 
@@ -47,12 +60,16 @@ def pytest_report_header() -> list[str]:
 
 @pytest.fixture(scope="session")
 def real_data() -> Callable[[str], Path]:
-    """``real_data(name)`` is the path of a real data set: a file in the folder that the variable DDM_DATA names."""
+    """``real_data(name)`` is the path of a real data set: a file in the folder that the variable
+    DDM_DATA names.
+    """
 
     def path(name: str) -> Path:
         folder = os.environ.get("DDM_DATA")
         if not folder:
-            pytest.skip(f"the data set {name} is not shipped; DDM_DATA names no folder to find it in")
+            pytest.skip(
+                f"the data set {name} is not shipped; DDM_DATA names no folder to find it in"
+            )
         file = Path(folder, name)
         if not file.is_file():
             pytest.fail(f"DDM_DATA is {folder}, but there is no file {name} in it", pytrace=False)

@@ -71,12 +71,16 @@ def test_a_boundary_begins_at_a(name):
 def test_a_boundary_is_proportional_to_evidence(name):
     """Whose unit is free: to the last bit with a power of two."""
     function, parameters, _ = named(name)
-    scaled = {key: value / 4 if key in ("a", "slope") else value for key, value in parameters.items()}
+    scaled = {
+        key: value / 4 if key in ("a", "slope") else value for key, value in parameters.items()
+    }
     np.testing.assert_array_equal(function(TIMES, **scaled), function(TIMES, **parameters) / 4)
 
 
 def test_landmarks_of_the_boundaries():
-    assert boundaries.linear(2.0, a=2.0, slope=1.0) == boundaries.linear(5.0, a=2.0, slope=1.0) == 0.0
+    assert (
+        boundaries.linear(2.0, a=2.0, slope=1.0) == boundaries.linear(5.0, a=2.0, slope=1.0) == 0.0
+    )
     assert boundaries.exponential(0.7, a=2.0, tau=0.7) == pytest.approx(2.0 / math.e)
     assert boundaries.hyperbolic(0.7, a=2.0, half_time=0.7) == 1.0
     # shrink is what is lost in the end, and 63 % of it by the time scale, whatever the shape

@@ -37,7 +37,11 @@ def test_delays_keep_the_response(trials):
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
-        (lambda: Guesses(5, 0.2, 3), ValueError, "share must lie between 0 and 1, for 5 % of the trials 0.05; got 5."),
+        (
+            lambda: Guesses(5, 0.2, 3),
+            ValueError,
+            "share must lie between 0 and 1, for 5 % of the trials 0.05; got 5.",
+        ),
         (lambda: Guesses("5 %", 0.2, 3), TypeError, "share must be a number; got '5 %'."),
         (
             lambda: Delays(0.05, 3, 1),

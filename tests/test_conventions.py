@@ -1,4 +1,6 @@
-"""Conversion between the conventions of packages, against numbers and physics worked out by hand."""
+"""Conversion between the conventions of packages, against numbers and physics worked out by
+hand.
+"""
 
 import itertools
 import re
@@ -26,12 +28,22 @@ BY_HAND = {
     "pyddm": {"drift": 2.0, "B": 0.75, "x0": 0.2, "nondectime": 0.35, "halfwidth": 0.05},
     "rtdists": {"v": 2.0, "a": 1.5, "z": 0.9, "t0": 0.3, "sv": 0.8, "sz": 0.3, "st0": 0.1},
     "stan": {
-        "delta": 2.0, "alpha": 1.5, "beta": 0.6, "tau": 0.3, "var_delta": 0.8, "var_beta": 0.2, "var_tau": 0.1
+        "delta": 2.0,
+        "alpha": 1.5,
+        "beta": 0.6,
+        "tau": 0.3,
+        "var_delta": 0.8,
+        "var_beta": 0.2,
+        "var_tau": 0.1,
     },
     "brms": {"mu": 2.0, "bs": 1.5, "bias": 0.6, "ndt": 0.3},
     "ez": {"v": 0.2, "a": 0.15, "Ter": 0.3},
-}  # fmt: skip
-CAN_SAY = {"pyddm": ("v", "a", "z", "t0", "st0"), "brms": ("v", "a", "z", "t0"), "ez": ("v", "a", "t0")}
+}
+CAN_SAY = {
+    "pyddm": ("v", "a", "z", "t0", "st0"),
+    "brms": ("v", "a", "z", "t0"),
+    "ez": ("v", "a", "t0"),
+}
 
 
 def can_say(package):
@@ -42,7 +54,7 @@ def refused(error, message):
     return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
-# -- numbers --------------------------------------------------------------------------------------------------------
+# -- numbers ---------------------------------------------------------------------------------------
 
 
 def test_every_package_is_tested_by_hand_documented_and_sourced():
@@ -70,11 +82,27 @@ def test_from_a_package(package):
 @pytest.mark.parametrize(
     ("package", "params", "expected"),
     [
-        ("ddm", {"v": 2.0, "a": 3.0, "sv": 1.0, "z": 0.6, "D": 4.0}, {"v": 1.0, "a": 1.5, "sv": 0.5, "z": 0.6}),
+        (
+            "ddm",
+            {"v": 2.0, "a": 3.0, "sv": 1.0, "z": 0.6, "D": 4.0},
+            {"v": 1.0, "a": 1.5, "sv": 0.5, "z": 0.6},
+        ),
         ("ratcliff", {"v": 2.0, "a": 1.5, "z": 0.9, "s": 1.0}, {"v": 2.0, "a": 1.5, "z": 0.6}),
-        ("ssm-simulators", {"v": 4.0, "a": 1.5, "sz": 0.3, "s": 2.0}, {"v": 2.0, "a": 1.5, "sz": 0.2}),
-        ("pyddm", {"drift": 4.0, "B": 1.5, "x0": -0.5, "noise": 2.0}, {"v": 2.0, "a": 1.5, "z": 0.25}),
-        ("rtdists", {"v": 0.2, "a": 0.15, "z": 0.09, "sz": 0.03, "s": 0.1}, {"v": 2.0, "a": 1.5, "z": 0.6, "sz": 0.2}),
+        (
+            "ssm-simulators",
+            {"v": 4.0, "a": 1.5, "sz": 0.3, "s": 2.0},
+            {"v": 2.0, "a": 1.5, "sz": 0.2},
+        ),
+        (
+            "pyddm",
+            {"drift": 4.0, "B": 1.5, "x0": -0.5, "noise": 2.0},
+            {"v": 2.0, "a": 1.5, "z": 0.25},
+        ),
+        (
+            "rtdists",
+            {"v": 0.2, "a": 0.15, "z": 0.09, "sz": 0.03, "s": 0.1},
+            {"v": 2.0, "a": 1.5, "z": 0.6, "sz": 0.2},
+        ),
         ("ez", {"v": 2.0, "a": 1.5, "s": 1.0}, {"v": 2.0, "a": 1.5}),
     ],
 )
@@ -97,10 +125,12 @@ def test_only_what_is_there_is_converted():
 def test_what_has_no_effect_is_left_out():
     params = {"v": 2.0, "a": 0.6, "z": 0.1 * 3, "t0": 0.3, "sv": 0.0, "sz": 0.0, "st0": 0.0}
     assert params["z"] / params["a"] != 0.5  # by rounding
-    assert convert(params, from_="rtdists", to="ez") == pytest.approx({"v": 0.2, "a": 0.06, "Ter": 0.3}, rel=1e-14)
+    assert convert(params, from_="rtdists", to="ez") == pytest.approx(
+        {"v": 0.2, "a": 0.06, "Ter": 0.3}, rel=1e-14
+    )
 
 
-# -- round trips ----------------------------------------------------------------------------------------------------
+# -- round trips -----------------------------------------------------------------------------------
 
 
 @st.composite
@@ -121,7 +151,11 @@ def processes(draw):
 @settings(max_examples=15, deadline=None)
 @given(process=processes())
 def test_round_trip(one, other, process):
-    common = {name: value for name, value in process.items() if name in can_say(one) and name in can_say(other)}
+    common = {
+        name: value
+        for name, value in process.items()
+        if name in can_say(one) and name in can_say(other)
+    }
     there = convert(common, from_="ddm", to=one)
     away = convert(there, from_=one, to=other)
     assert away == pytest.approx(convert(common, from_="ddm", to=other), rel=1e-12, abs=1e-12)
@@ -129,8 +163,10 @@ def test_round_trip(one, other, process):
     assert convert(away, from_=other, to="ddm") == pytest.approx(common, rel=1e-12, abs=1e-12)
 
 
-# -- physics: each package's words for the lower and upper boundary, the start, its full width and the mean of the
-# non-decision time, as its documentation defines them; what an observer sees must not depend on them -----------------
+# -- physics --------------------------------------------------------------------------------------
+# Each package's words for the lower and upper boundary, the start, its full width and the mean of
+# the non-decision time, as its documentation defines them; what an observer sees must not depend on
+# them.
 
 GEOMETRY = {
     "ddm": lambda v, a, z, t0, sz, st0: (v, 0, a, z * a, sz * a, t0 + st0 / 2, 1),
@@ -150,7 +186,9 @@ GEOMETRY = {
 
 
 def observed(v, lower, upper, start, width, nondecision, s):
-    """P(upper) and mean RT, from the closed forms, averaged over the starts by Gauss-Legendre quadrature."""
+    """P(upper) and mean RT, from the closed forms, averaged over the starts by Gauss-Legendre
+    quadrature.
+    """
     nodes, weights = np.polynomial.legendre.leggauss(20)
     x, separation, rate = start + nodes * width / 2 - lower, upper - lower, 2 * v / s**2
     if v == 0:
@@ -170,7 +208,9 @@ def test_the_process_is_the_same(package, v):
     no_width = {name: 0.0 for name in ("sz", "st0") if name not in can_say(package)}
     process |= no_width
     theirs = convert(process, from_="ddm", to=package)
-    assert observed(*GEOMETRY[package](**theirs)) == pytest.approx(observed(*GEOMETRY["ddm"](**process)), rel=1e-12)
+    assert observed(*GEOMETRY[package](**theirs)) == pytest.approx(
+        observed(*GEOMETRY["ddm"](**process)), rel=1e-12
+    )
 
 
 def test_mean_of_the_closed_form_at_known_numbers():
@@ -179,7 +219,7 @@ def test_mean_of_the_closed_form_at_known_numbers():
     assert mean == pytest.approx(0.5 + 1 - 1.6**2 / 12, rel=1e-14)
 
 
-# -- types ----------------------------------------------------------------------------------------------------------
+# -- types -----------------------------------------------------------------------------------------
 
 
 def test_mapping_gives_a_dict_of_floats():
@@ -191,10 +231,14 @@ def test_mapping_gives_a_dict_of_floats():
 
 
 def test_series_gives_a_series():
-    params = pd.Series({"t": 0.35, "v": np.nan, "a": 1.5, "st": 0.1}, name="s01").rename_axis("parameter")
+    params = pd.Series({"t": 0.35, "v": np.nan, "a": 1.5, "st": 0.1}, name="s01").rename_axis(
+        "parameter"
+    )
     before = params.copy()
     result = convert(params, from_="hddm", to="ratcliff")
-    expected = pd.Series({"Ter": 0.35, "v": np.nan, "a": 0.15, "st": 0.1}, name="s01").rename_axis("parameter")
+    expected = pd.Series({"Ter": 0.35, "v": np.nan, "a": 0.15, "st": 0.1}, name="s01").rename_axis(
+        "parameter"
+    )
     pd.testing.assert_series_equal(result, expected)
     pd.testing.assert_series_equal(params, before)
 
@@ -202,7 +246,8 @@ def test_series_gives_a_series():
 def test_series_of_a_nullable_or_object_type():
     expected = pd.Series({"v": np.nan, "a": 0.75})
     pd.testing.assert_series_equal(
-        convert(pd.Series({"v": pd.NA, "a": 1.5}, dtype="Float64"), from_="ddm", to="hssm"), expected
+        convert(pd.Series({"v": pd.NA, "a": 1.5}, dtype="Float64"), from_="ddm", to="hssm"),
+        expected,
     )
     pd.testing.assert_series_equal(
         convert(pd.Series({"v": np.nan, "a": 1.5}, dtype=object), from_="ddm", to="hssm"), expected
@@ -211,7 +256,14 @@ def test_series_of_a_nullable_or_object_type():
 
 def test_frame_gives_a_frame_with_its_other_columns_rows_and_order():
     params = pd.DataFrame(
-        {"n": [100, 200], "t": [0.35, 0.5], "a": [2, 1], "subject": ["x", "y"], "st": [0.1, np.nan], "z": [0.5, 0.75]},
+        {
+            "n": [100, 200],
+            "t": [0.35, 0.5],
+            "a": [2, 1],
+            "subject": ["x", "y"],
+            "st": [0.1, np.nan],
+            "z": [0.5, 0.75],
+        },
         index=pd.Index([7, 3], name="row"),
     )
     before = params.copy(deep=True)
@@ -233,12 +285,16 @@ def test_frame_gives_a_frame_with_its_other_columns_rows_and_order():
 
 def test_frame_of_objects_that_are_numbers():
     params = pd.DataFrame({"v": [1.0, 2]}, dtype=object)
-    pd.testing.assert_frame_equal(convert(params, from_="ddm", to="ratcliff"), pd.DataFrame({"v": [0.1, 0.2]}))
+    pd.testing.assert_frame_equal(
+        convert(params, from_="ddm", to="ratcliff"), pd.DataFrame({"v": [0.1, 0.2]})
+    )
 
 
 def test_frame_of_nullable_numbers_without_rows_and_with_what_has_no_effect():
     nullable = pd.DataFrame({"v": [1.0, pd.NA], "sv": [0, pd.NA]}, dtype="Float64")
-    pd.testing.assert_frame_equal(convert(nullable, from_="ddm", to="ez"), pd.DataFrame({"v": [0.1, np.nan]}))
+    pd.testing.assert_frame_equal(
+        convert(nullable, from_="ddm", to="ez"), pd.DataFrame({"v": [0.1, np.nan]})
+    )
     empty = convert(pd.DataFrame({"v": [], "a": []}, dtype=float), from_="ddm", to="brms")
     assert list(empty.columns) == ["mu", "bs"]
     assert len(empty) == 0
@@ -254,10 +310,11 @@ def test_nan_passes_every_check():
     assert convert(params, from_="ddm", to="ratcliff").isna().all(axis=None)
 
 
-# -- errors ---------------------------------------------------------------------------------------------------------
+# -- errors ----------------------------------------------------------------------------------------
 
 PACKAGES = (
-    "'ddm', 'ratcliff', 'fast-dm', 'hddm', 'hssm', 'ssm-simulators', 'pyddm', 'rtdists', 'stan', 'brms', 'ez'"
+    "'ddm', 'ratcliff', 'fast-dm', 'hddm', 'hssm', 'ssm-simulators', 'pyddm', 'rtdists', 'stan', "
+    "'brms', 'ez'"
 )  # fmt: skip
 
 
@@ -270,42 +327,43 @@ PACKAGES = (
             {"alpha": 1.0, "v": 1.0, "b": 2.0},
             "hddm",
             "ddm",
-            "params has 'alpha', 'b', but the parameters of hddm are v, a, z, t, sv, sz, st. Rename, remove or add "
-            "accordingly.",
+            "params has 'alpha', 'b', but the parameters of hddm are v, a, z, t, sv, sz, st. "
+            "Rename, remove or add accordingly.",
         ),
         (
             pd.Series({"drift[easy]": 1.0}),
             "ddm",
             "ez",
-            "params has 'drift[easy]', but the parameters of ddm are v, a, z, t0, sv, sz, st0, D. Rename, remove or "
-            "add accordingly.",
+            "params has 'drift[easy]', but the parameters of ddm are v, a, z, t0, sv, sz, st0, "
+            "D. Rename, remove or add accordingly.",
         ),
         (
             {},
             "brms",
             "ddm",
-            "params is empty, but the parameters of brms are mu, bs, bias, ndt. Rename, remove or add accordingly.",
+            "params is empty, but the parameters of brms are mu, bs, bias, ndt. Rename, remove "
+            "or add accordingly.",
         ),
         (
             pd.DataFrame({"rt": [0.5], "response": [1]}),
             "ez",
             "ddm",
-            "params has no column that is a parameter of ez (v, a, Ter, s); its columns are rt, response. Rename the "
-            "columns, or choose another from_.",
+            "params has no column that is a parameter of ez (v, a, Ter, s); its columns are rt, "
+            "response. Rename the columns, or choose another from_.",
         ),
         (
             pd.DataFrame(),
             "ez",
             "ddm",
-            "params has no column that is a parameter of ez (v, a, Ter, s); its columns are none. Rename the columns, "
-            "or choose another from_.",
+            "params has no column that is a parameter of ez (v, a, Ter, s); its columns are "
+            "none. Rename the columns, or choose another from_.",
         ),
         (
             pd.DataFrame({"t": [0.5], "t0": [0.4]}),
             "hddm",
             "ddm",
-            "params has the column 't0', which is not a parameter of hddm but is one of ddm, so the result would be "
-            "ambiguous. Rename or remove it.",
+            "params has the column 't0', which is not a parameter of hddm but is one of ddm, so "
+            "the result would be ambiguous. Rename or remove it.",
         ),
         (
             pd.DataFrame([[1.0, 2.0]], columns=["v", "v"]),
@@ -313,7 +371,12 @@ PACKAGES = (
             "ddm",
             "params has 'v' more than once. Keep one of them.",
         ),
-        (pd.Series([1.0, 2.0], index=["a", "a"]), "hddm", "ddm", "params has 'a' more than once. Keep one of them."),
+        (
+            pd.Series([1.0, 2.0], index=["a", "a"]),
+            "hddm",
+            "ddm",
+            "params has 'a' more than once. Keep one of them.",
+        ),
         ({"v": float("nan")}, "hddm", "ddm", "v must be a finite number; got nan."),
         (pd.Series({"v": -np.inf}), "hddm", "ddm", "v must be a finite number; got -inf."),
         (
@@ -326,13 +389,15 @@ PACKAGES = (
             {"a": -0.5, "z": 0.1},
             "ratcliff",
             "ddm",
-            "The a of ratcliff must be > 0; got -0.5. Check that params is in the convention of ratcliff.",
+            "The a of ratcliff must be > 0; got -0.5. Check that params is in the convention of "
+            "ratcliff.",
         ),
         (
             {"z": 0.1, "a": 0.0},
             "ratcliff",
             "ddm",
-            "The a of ratcliff must be > 0; got 0. Check that params is in the convention of ratcliff.",
+            "The a of ratcliff must be > 0; got 0. Check that params is in the convention of "
+            "ratcliff.",
         ),
         (
             {"v": 1.0, "D": 0.0},
@@ -350,84 +415,90 @@ PACKAGES = (
             {"eta": -0.1},
             "ratcliff",
             "ddm",
-            "The eta of ratcliff must be >= 0; got -0.1. Check that params is in the convention of ratcliff.",
+            "The eta of ratcliff must be >= 0; got -0.1. Check that params is in the convention "
+            "of ratcliff.",
         ),
         (
             {"a": 0.12, "z": 0.5},
             "ratcliff",
             "ddm",
-            "The z of ratcliff must be between 0 and the boundary separation, in units of evidence; got 0.5. Check "
-            "that params is in the convention of ratcliff.",
+            "The z of ratcliff must be between 0 and the boundary separation, in units of "
+            "evidence; got 0.5. Check that params is in the convention of ratcliff.",
         ),
         (
             pd.DataFrame({"zr": [0.5, 1.2]}),
             "fast-dm",
             "ddm",
-            "The zr of fast-dm must be between 0 and 1, relative to the boundary separation; got 1.2. Check that "
-            "params is in the convention of fast-dm.",
+            "The zr of fast-dm must be between 0 and 1, relative to the boundary separation; got "
+            "1.2. Check that params is in the convention of fast-dm.",
         ),
         (
             {"x0": -1.0},
             "pyddm",
             "ddm",
-            "The x0 of pyddm must be between -1 (lower boundary) and 1 (upper boundary); got -1. Check that params is "
-            "in the convention of pyddm.",
+            "The x0 of pyddm must be between -1 (lower boundary) and 1 (upper boundary); got -1. "
+            "Check that params is in the convention of pyddm.",
         ),
         (
             {"zr": 0.5},
             "fast-dm",
             "rtdists",
-            "zr cannot be converted without a: rtdists measures it in units of evidence. Add a, the boundary "
-            "separation in fast-dm, to params.",
+            "zr cannot be converted without a: rtdists measures it in units of evidence. Add a, "
+            "the boundary separation in fast-dm, to params.",
         ),
         (
             {"sz": 0.1},
             "ssm-simulators",
             "ddm",
-            "sz cannot be converted without a: ssm-simulators measures it in units of evidence. Add a, the boundary "
-            "separation in ssm-simulators, to params.",
+            "sz cannot be converted without a: ssm-simulators measures it in units of evidence. "
+            "Add a, the boundary separation in ssm-simulators, to params.",
         ),
         (
             {"v": 1.0, "var_delta": 0.5} | {"delta": 1.0},
             "stan",
             "brms",
-            "params has 'v', but the parameters of stan are delta, alpha, beta, tau, var_delta, var_beta, var_tau. "
-            "Rename, remove or add accordingly.",
+            "params has 'v', but the parameters of stan are delta, alpha, beta, tau, var_delta, "
+            "var_beta, var_tau. Rename, remove or add accordingly.",
         ),
         (
             {"delta": 1.0, "var_delta": 0.5},
             "stan",
             "brms",
-            "var_delta = 0.5 cannot be converted: brms has no such parameter. Fit again with var_delta = 0, or convert "
-            "to one of ddm, ratcliff, fast-dm, hddm, hssm, ssm-simulators, rtdists, stan.",
+            "var_delta = 0.5 cannot be converted: brms has no such parameter. Fit again with "
+            "var_delta = 0, or convert to one of ddm, ratcliff, fast-dm, hddm, hssm, "
+            "ssm-simulators, rtdists, stan.",
         ),
         (
             pd.DataFrame({"v": [1.0, 2.0], "st": [0.0, 0.2]}),
             "ratcliff",
             "ez",
-            "st = 0.2 cannot be converted: ez has no such parameter. Fit again with st = 0, or convert to one of ddm, "
-            "ratcliff, fast-dm, hddm, hssm, ssm-simulators, pyddm, rtdists, stan.",
+            "st = 0.2 cannot be converted: ez has no such parameter. Fit again with st = 0, or "
+            "convert to one of ddm, ratcliff, fast-dm, hddm, hssm, ssm-simulators, pyddm, "
+            "rtdists, stan.",
         ),
         (
             {"a": 0.12, "z": 0.05},
             "ratcliff",
             "ez",
-            "z = 0.05 cannot be converted: ez has no such parameter. Fit again with z = a / 2, or convert to one of "
-            "ddm, ratcliff, fast-dm, hddm, hssm, ssm-simulators, pyddm, rtdists, stan, brms.",
+            "z = 0.05 cannot be converted: ez has no such parameter. Fit again with z = a / 2, "
+            "or convert to one of ddm, ratcliff, fast-dm, hddm, hssm, ssm-simulators, pyddm, "
+            "rtdists, stan, brms.",
         ),
         (
             {"x0": 0.1},
             "pyddm",
             "ez",
-            "x0 = 0.1 cannot be converted: ez has no such parameter. Fit again with x0 = 0, or convert to one of ddm, "
-            "ratcliff, fast-dm, hddm, hssm, ssm-simulators, pyddm, rtdists, stan, brms.",
+            "x0 = 0.1 cannot be converted: ez has no such parameter. Fit again with x0 = 0, or "
+            "convert to one of ddm, ratcliff, fast-dm, hddm, hssm, ssm-simulators, pyddm, "
+            "rtdists, stan, brms.",
         ),
         (
             {"bias": 0.5001},
             "brms",
             "ez",
-            "bias = 0.5001 cannot be converted: ez has no such parameter. Fit again with bias = 0.5, or convert to one "
-            "of ddm, ratcliff, fast-dm, hddm, hssm, ssm-simulators, pyddm, rtdists, stan, brms.",
+            "bias = 0.5001 cannot be converted: ez has no such parameter. Fit again with bias = "
+            "0.5, or convert to one of ddm, ratcliff, fast-dm, hddm, hssm, ssm-simulators, "
+            "pyddm, rtdists, stan, brms.",
         ),
     ],
 )
@@ -443,10 +514,22 @@ def test_value_errors(params, from_, to, message):
             [1.0, 2.0],
             "params must be a mapping, a pandas Series or a pandas DataFrame; got list.",
         ),
-        ({"v": "1.0"}, "v must be a number; got '1.0'. For many values use a DataFrame, a row for each."),
-        ({"v": True}, "v must be a number; got True. For many values use a DataFrame, a row for each."),
-        ({"v": [1.0, 2.0]}, "v must be a number; got [1.0, 2.0]. For many values use a DataFrame, a row for each."),
-        ({"v": None}, "v must be a number; got None. For many values use a DataFrame, a row for each."),
+        (
+            {"v": "1.0"},
+            "v must be a number; got '1.0'. For many values use a DataFrame, a row for each.",
+        ),
+        (
+            {"v": True},
+            "v must be a number; got True. For many values use a DataFrame, a row for each.",
+        ),
+        (
+            {"v": [1.0, 2.0]},
+            "v must be a number; got [1.0, 2.0]. For many values use a DataFrame, a row for each.",
+        ),
+        (
+            {"v": None},
+            "v must be a number; got None. For many values use a DataFrame, a row for each.",
+        ),
         (
             pd.Series({"v": "fast", "a": 1.0}),
             "v must be a number; got 'fast'. For many values use a DataFrame, a row for each.",
@@ -455,7 +538,10 @@ def test_value_errors(params, from_, to, message):
             pd.DataFrame({"v": pd.Series(["1.0"], dtype="category")}),
             "The column 'v' must hold numbers; its dtype is category. Convert it first.",
         ),
-        (pd.DataFrame({"v": [True]}), "The column 'v' must hold numbers; its dtype is bool. Convert it first."),
+        (
+            pd.DataFrame({"v": [True]}),
+            "The column 'v' must hold numbers; its dtype is bool. Convert it first.",
+        ),
     ],
 )
 def test_type_errors(params, message):
@@ -464,7 +550,13 @@ def test_type_errors(params, message):
 
 
 ESTIMATES = pd.DataFrame(
-    {"v[easy]": [2.0, 1.6], "a[accuracy]": [1.5, 2.0], "group": ["x", "y"], "v[hard]": [1.0, 0.4], "t0": [0.3, 0.2]}
+    {
+        "v[easy]": [2.0, 1.6],
+        "a[accuracy]": [1.5, 2.0],
+        "group": ["x", "y"],
+        "v[hard]": [1.0, 0.4],
+        "t0": [0.3, 0.2],
+    }
 )
 
 
@@ -495,13 +587,19 @@ def test_the_estimates_of_one_fit_are_converted_as_a_series():
 
 def test_a_start_in_evidence_needs_a_separation_that_does_not_differ_by_level():
     with pytest.raises(
-        ValueError, match=r"^z cannot be converted without a: ratcliff measures it in units of evidence"
+        ValueError,
+        match=r"^z cannot be converted without a: ratcliff measures it in units of evidence",
     ):
         convert(ESTIMATES.assign(z=0.4), from_="ddm", to="ratcliff")
 
 
 def test_noise_that_differs_by_level_is_refused():
     with pytest.raises(
-        ValueError, match=r"^D differs by level, so each level has its own scale\. Convert one condition at"
+        ValueError,
+        match=r"^D differs by level, so each level has its own scale\. Convert one condition at",
     ):
-        convert(pd.DataFrame({"v": [1.0], "a": [2.0], "D[x]": [4.0], "D[y]": [1.0]}), from_="ddm", to="hddm")
+        convert(
+            pd.DataFrame({"v": [1.0], "a": [2.0], "D[x]": [4.0], "D[y]": [1.0]}),
+            from_="ddm",
+            to="hddm",
+        )

@@ -1,4 +1,6 @@
-"""The data sets that come with the package load, fit their description, and are what their script makes."""
+"""The data sets that come with the package load, fit their description, and are what their script
+makes.
+"""
 
 import re
 import subprocess
@@ -49,6 +51,8 @@ def test_a_loaded_table_is_a_copy():
 
 @pytest.mark.slow  # a new process
 def test_the_script_makes_the_same_bytes(tmp_path):
-    subprocess.run([sys.executable, str(FOLDER / "make_speed_accuracy.py"), str(tmp_path)], check=True)
+    subprocess.run(
+        [sys.executable, str(FOLDER / "make_speed_accuracy.py"), str(tmp_path)], check=True
+    )
     for name in datasets.names():
         assert (tmp_path / f"{name}.csv").read_bytes() == (FOLDER / f"{name}.csv").read_bytes()

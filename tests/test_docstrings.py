@@ -16,14 +16,19 @@ MODULES = ["ddm", *(module.name for module in pkgutil.walk_packages(ddm.__path__
 def examples():
     finder = doctest.DocTestFinder(exclude_empty=True)
     for name in MODULES:
-        yield from (test for test in finder.find(importlib.import_module(name), name) if test.examples)
+        yield from (
+            test for test in finder.find(importlib.import_module(name), name) if test.examples
+        )
 
 
 @pytest.fixture(autouse=True)
 def same_appearance_everywhere():
     """NumPy 1 prints np.float64(0.5) as 0.5; tables are as wide as they need to be."""
     legacy = "1.25" if np.lib.NumpyVersion(np.__version__) >= "2.0.0" else False
-    with np.printoptions(legacy=legacy), pd.option_context("display.width", 120, "display.max_columns", None):
+    with (
+        np.printoptions(legacy=legacy),
+        pd.option_context("display.width", 120, "display.max_columns", None),
+    ):
         yield
 
 
@@ -31,7 +36,9 @@ def same_appearance_everywhere():
 def test_an_example_prints_what_it_says(example):
     flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
     report = []
-    result = doctest.DocTestRunner(optionflags=flags).run(example, out=report.append, clear_globs=False)
+    result = doctest.DocTestRunner(optionflags=flags).run(
+        example, out=report.append, clear_globs=False
+    )
     assert result.failed == 0, "".join(report)
 
 

@@ -23,7 +23,9 @@ each = pytest.mark.parametrize("name", FORMULAS)
 
 
 def test_all_drifts_are_tested():
-    assert {name for name, value in vars(drifts).items() if inspect.isfunction(value)} == set(FORMULAS)
+    assert {name for name, value in vars(drifts).items() if inspect.isfunction(value)} == set(
+        FORMULAS
+    )
 
 
 @each
@@ -38,12 +40,17 @@ def test_a_drift_follows_its_formula(name):
 @each
 def test_a_drift_takes_arrays(name):
     function, (parameters, formula) = getattr(drifts, name), FORMULAS[name]
-    np.testing.assert_allclose(function(VALUES, **parameters), [formula(value) for value in VALUES], rtol=1e-14)
+    np.testing.assert_allclose(
+        function(VALUES, **parameters), [formula(value) for value in VALUES], rtol=1e-14
+    )
 
 
 @each
 def test_a_drift_compiles(name):
-    compiled, (parameters, formula) = numba.njit(error_model="numpy")(getattr(drifts, name)), FORMULAS[name]
+    compiled, (parameters, formula) = (
+        numba.njit(error_model="numpy")(getattr(drifts, name)),
+        FORMULAS[name],
+    )
     for value in VALUES:
         drift = compiled(float(value), *parameters.values())
         assert isinstance(drift, float)

@@ -1,4 +1,6 @@
-"""Every notebook runs from its first to its last cell, without an error, with the package that is tested."""
+"""Every notebook runs from its first to its last cell, without an error, with the package that is
+tested.
+"""
 
 from pathlib import Path
 
@@ -14,7 +16,9 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 def test_notebook_runs(name, tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
-    monkeypatch.delenv("MPLBACKEND")  # so that the kernel draws into the notebook, as it does for a reader
+    monkeypatch.delenv(
+        "MPLBACKEND"
+    )  # so that the kernel draws into the notebook, as it does for a reader
     notebook = nbformat.read(FOLDER / name, as_version=4)
     client = nbclient.NotebookClient(
         notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}

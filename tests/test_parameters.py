@@ -1,4 +1,6 @@
-"""The table of parameters is consistent, and every check names the parameter, the value and its domain."""
+"""The table of parameters is consistent, and every check names the parameter, the value and its
+domain.
+"""
 
 import re
 from decimal import Decimal
@@ -11,15 +13,27 @@ from ddm.parameters import BY_NAME, NAMES, PARAMETERS, check, check_start
 
 MEANINGS = {
     "v": "a finite number; got {}. (v: drift rate; positive towards the upper boundary)",
-    "a": "a finite number > 0; got {}. (a: boundary separation: the full distance between the boundaries)",
+    "a": (
+        "a finite number > 0; got {}. (a: boundary separation: the full distance between the "
+        "boundaries)"
+    ),
     "z": "a number between 0 and 1, both excluded; got {}. "
     "(z: starting point relative to a (0 = lower, 1 = upper boundary))",
     "t0": "a finite number >= 0; got {}. (t0: non-decision time; with st0 > 0 its smallest value)",
-    "sv": "a finite number >= 0; got {}. (sv: SD of the normal distribution of drift rates across trials)",
+    "sv": (
+        "a finite number >= 0; got {}. (sv: SD of the normal distribution of drift rates across "
+        "trials)"
+    ),
     "sz": "a number >= 0 and below 2 min(z, 1 - z); got {}. "
     "(sz: width, relative to a, of the uniform distribution of starting points around z)",
-    "st0": "a finite number >= 0; got {}. (st0: width of the uniform distribution of non-decision times above t0)",
-    "D": "a finite number > 0; got {}. (D: diffusion coefficient: variance of the noise per second (D = s^2))",
+    "st0": (
+        "a finite number >= 0; got {}. (st0: width of the uniform distribution of non-decision "
+        "times above t0)"
+    ),
+    "D": (
+        "a finite number > 0; got {}. (D: diffusion coefficient: variance of the noise per "
+        "second (D = s^2))"
+    ),
 }
 
 
@@ -83,18 +97,24 @@ def test_what_is_no_number_is_named(name, value):
 
 
 def test_the_first_invalid_value_of_an_array_is_named():
-    with pytest.raises(ValueError, match=r"^z must be a number between 0 and 1, both excluded; got 1\.5\. "):
+    with pytest.raises(
+        ValueError, match=r"^z must be a number between 0 and 1, both excluded; got 1\.5\. "
+    ):
         check("z", [[0.1, 0.2], [1.5, -3.0]])
 
 
-@pytest.mark.parametrize("value", [1, 0.5, np.float32(0.5), np.int8(1), Decimal("0.5"), np.array(0.5)], ids=repr)
+@pytest.mark.parametrize(
+    "value", [1, 0.5, np.float32(0.5), np.int8(1), Decimal("0.5"), np.array(0.5)], ids=repr
+)
 def test_every_kind_of_number_is_accepted(value):
     checked = check("a", value)
     assert checked.dtype == float
     assert checked == float(value)
 
 
-@pytest.mark.parametrize(("name", "value"), [("v", 0), ("v", -3), ("t0", 0), ("a", 1e-300), ("z", 1e-9)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("v", 0), ("v", -3), ("t0", 0), ("a", 1e-300), ("z", 1e-9)]
+)
 def test_edges_of_the_domain_are_accepted(name, value):
     assert check(name, value) == value
 
@@ -113,7 +133,8 @@ def test_starting_points_between_the_boundaries_are_accepted(z, sz):
 def test_starting_points_that_reach_a_boundary_are_refused(z, sz, limit):
     with refused(
         ValueError,
-        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z:g}; got {sz:g}. Starting "
-        "points lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z:g}; got "
+        f"{sz:g}. Starting points lie between z - sz/2 and z + sz/2, inside the boundaries. Make "
+        "sz smaller, or move z towards 0.5.",
     ):
         check_start(z, sz)

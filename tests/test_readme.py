@@ -1,4 +1,6 @@
-"""The README is true: its code and commands run, its table is that of the package, its links lead somewhere."""
+"""The README is true: its code and commands run, its table is that of the package, its links lead
+somewhere.
+"""
 
 import re
 import shlex
@@ -32,10 +34,15 @@ def parameter_table():
     yield "| name | meaning | unit | domain | in `DDM` | in `Model` | search region |"
     yield "|---|---|---|---|---|---|---|"
     for row in (*PARAMETERS, *MODEL_ONLY):
-        in_ddm = "-" if row in MODEL_ONLY else "required" if row.default is None else f"{row.default:g}"
+        in_ddm = (
+            "-" if row in MODEL_ONLY else "required" if row.default is None else f"{row.default:g}"
+        )
         in_model = "free" if row.model_default is None else f"{row.model_default:g}"
         search = f"{row.search[0]:g} to {row.search[1]:g}"
-        yield f"| `{row.name}` | {row.meaning} | {row.unit} | {row.domain} | {in_ddm} | {in_model} | {search} |"
+        yield (
+            f"| `{row.name}` | {row.meaning} | {row.unit} | {row.domain} | {in_ddm} | {in_model} | "
+            f"{search} |"
+        )
 
 
 def test_all_code_runs_in_order(tmp_path, monkeypatch):

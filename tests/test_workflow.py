@@ -1,4 +1,6 @@
-"""A whole study: subjects in a table with labels of its own, fitted, simulated from the fits, and fitted again."""
+"""A whole study: subjects in a table with labels of its own, fitted, simulated from the fits, and
+fitted again.
+"""
 
 import numpy as np
 import pandas as pd
@@ -27,7 +29,9 @@ def table():
         for coherence in ("high", "low")
     ]
     both = pd.concat(parts, ignore_index=True)
-    both = both.assign(choice=both.pop("response").map({1: "right", 0: "left"})).rename(columns={"rt": "seconds"})
+    both = both.assign(choice=both.pop("response").map({1: "right", 0: "left"})).rename(
+        columns={"rt": "seconds"}
+    )
     both.loc[[3, 700], "choice"] = None
     return both
 

@@ -1,4 +1,6 @@
-"""What all peers' scripts share: answers to requests, and times. It runs in any Python, with the standard library."""
+"""What all peers' scripts share: answers to requests, and times. It runs in any Python, with the
+standard library.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def timed(call: Callable[[], Any]) -> tuple[Any, float]:
 
 def versions(*packages: str) -> str:
     """Versions of packages and of Python, in words."""
-    return ", ".join([*(f"{name} {version(name)}" for name in packages), f"Python {platform.python_version()}"])
+    return ", ".join(
+        [*(f"{name} {version(name)}" for name in packages), f"Python {platform.python_version()}"]
+    )
 
 
 def answer(functions: dict[str, Callable[..., Any]]) -> None:

@@ -1,8 +1,10 @@
-"""hddm-wfpt: the compiled density of HDDM, https://pypi.org/project/hddm-wfpt. Its trials are RTs signed by response.
+"""hddm-wfpt: the compiled density of HDDM, https://pypi.org/project/hddm-wfpt. Its trials are RTs
+signed by response.
 
-Its fastest function is timed, `wiener_like`, which returns nothing but the sum of the log densities;
-`wiener_logp_array`, called in the same way, says how large its errors are. Its distribution function, `dmat_cdf_array`,
-is one of signed RTs: it gives our F and our survivor by subtraction.
+Its fastest function is timed, `wiener_like`, which returns nothing but the sum of the log
+densities; `wiener_logp_array`, called in the same way, says how large its errors are. Its
+distribution function, `dmat_cdf_array`, is one of signed RTs: it gives our F and our survivor by
+subtraction.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ MISSING = 1e5  # stands for an infinite negative log likelihood, at which the se
 UNIT = 0.1  # s: the search is for times in tenths of a second, whose scale is nearer to that of v and a
 
 
-# --- densities --------------------------------------------------------------------------------------------------------
+# --- densities ------------------------------------------------------------------------------------
 
 
 def likelihood(x: np.ndarray, parameters: Numbers, options: Numbers) -> float:
@@ -43,7 +45,9 @@ def signed_cdf(x: np.ndarray, parameters: Numbers, options: Numbers) -> np.ndarr
 
 def cdf(x: np.ndarray, parameters: Numbers, options: Numbers) -> np.ndarray:
     """P(RT <= rt, response): what lies between 0 and x."""
-    return np.abs(signed_cdf(x, parameters, options) - signed_cdf(np.array([-1e-9]), parameters, options))
+    return np.abs(
+        signed_cdf(x, parameters, options) - signed_cdf(np.array([-1e-9]), parameters, options)
+    )
 
 
 def survivor(x: np.ndarray, parameters: Numbers, options: Numbers) -> np.ndarray:
@@ -65,16 +69,22 @@ def values(work: str, file: str, n: int, parameters: Numbers, options: Numbers) 
     return WORK[work][1](np.load(file)[:n], parameters, options).tolist()
 
 
-def times(work: str, file: str, n: int, parameters: Numbers, options: Numbers, duration: float) -> list[float]:
+def times(
+    work: str, file: str, n: int, parameters: Numbers, options: Numbers, duration: float
+) -> list[float]:
     """Seconds of calls during so many seconds."""
-    return answering.seconds(partial(WORK[work][0], np.load(file)[:n], parameters, options), duration)
+    return answering.seconds(
+        partial(WORK[work][0], np.load(file)[:n], parameters, options), duration
+    )
 
 
-# --- fits -------------------------------------------------------------------------------------------------------------
+# --- fits -----------------------------------------------------------------------------------------
 
 
 def negative(x: np.ndarray, q: np.ndarray, options: Numbers, guard: bool) -> float:
-    """Minus the log likelihood; q: v, a, smallest t; where they are free z, sv, sz as share of its limit, and st."""
+    """Minus the log likelihood; q: v, a, smallest t; where they are free z, sv, sz as share of its
+    limit, and st.
+    """
     v, a, t = q[:3]
     z, sv, share, st = q[3:] if q.size > 3 else (0.5, 0.0, 0.0, 0.0)
     sz, middle = 2.0 * share * min(z, 1.0 - z), UNIT * (t + st / 2.0)
@@ -83,18 +93,36 @@ def negative(x: np.ndarray, q: np.ndarray, options: Numbers, guard: bool) -> flo
 
 
 def fit(
-    x: list[float], seven: bool, options: Numbers, eps: float, guard: bool = True, n_starts: int = 1, repeats: int = 1
+    x: list[float],
+    seven: bool,
+    options: Numbers,
+    eps: float,
+    guard: bool = True,
+    n_starts: int = 1,
+    repeats: int = 1,
 ) -> dict[str, object]:
-    """Maximum likelihood by L-BFGS-B from EZ, with differences of so much; estimates in HDDM's convention."""
+    """Maximum likelihood by L-BFGS-B from EZ, with differences of so much; estimates in HDDM's
+    convention.
+    """
 
     def search() -> np.ndarray:
-        return best(trials, starts(trials, seven)[:n_starts], bounds(trials, seven), options, eps, guard)
+        return best(
+            trials, starts(trials, seven)[:n_starts], bounds(trials, seven), options, eps, guard
+        )
 
     trials = np.array(x)
     calls = [answering.timed(search) for _ in range(repeats)]
     v, a, t, *others = calls[0][0]
     z, sv, share, st = others or (0.5, 0.0, 0.0, 0.0)
-    estimates = dict(v=v, a=a, z=z, t=UNIT * (t + st / 2.0), sv=sv, sz=2.0 * share * min(z, 1.0 - z), st=UNIT * st)
+    estimates = dict(
+        v=v,
+        a=a,
+        z=z,
+        t=UNIT * (t + st / 2.0),
+        sv=sv,
+        sz=2.0 * share * min(z, 1.0 - z),
+        st=UNIT * st,
+    )
     return {
         "seconds": min(seconds for _, seconds in calls),
         "estimates": {name: float(value) for name, value in estimates.items()},
@@ -110,15 +138,26 @@ def best(
     guard: bool,
 ) -> np.ndarray:
     """The highest of the optima that L-BFGS-B finds from the starts."""
-    search = {"method": "L-BFGS-B", "bounds": limits, "options": {"eps": eps, "maxfun": 100_000, "maxiter": 1000}}
+    search = {
+        "method": "L-BFGS-B",
+        "bounds": limits,
+        "options": {"eps": eps, "maxfun": 100_000, "maxiter": 1000},
+    }
     objective = partial(negative, x, options=options, guard=guard)
-    return min((minimize(objective, start, **search) for start in starts), key=lambda found: found.fun).x
+    return min(
+        (minimize(objective, start, **search) for start in starts), key=lambda found: found.fun
+    ).x
 
 
 def starts(x: np.ndarray, seven: bool) -> list[list[float]]:
     """EZ, with little or much variability."""
     v, a, t = ez(x)
-    others = [[0.5, 0.5, 0.3, 0.5], [0.5, 1.0, 0.8, 1.5], [0.5, 0.2, 0.05, 1.5], [0.5, 1.5, 0.9, 0.2]]
+    others = [
+        [0.5, 0.5, 0.3, 0.5],
+        [0.5, 1.0, 0.8, 1.5],
+        [0.5, 0.2, 0.05, 1.5],
+        [0.5, 1.5, 0.9, 0.2],
+    ]
     return [[v, a, 0.95 * t / UNIT, *more] for more in others] if seven else [[v, a, t / UNIT]]
 
 

@@ -10,7 +10,10 @@ import answering
 import numpy as np
 from ez import ez
 
-with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # it prints when it is imported
+with (
+    open(os.devnull, "w") as nowhere,
+    contextlib.redirect_stdout(nowhere),
+):  # it prints when it is imported
     import paranoid.settings
     import pyddm
 
@@ -22,7 +25,9 @@ TIME = 5.0  # s, over which distributions reach
 
 # processes by our name: constant ones have a closed form, which it finds by itself
 DELAY = pyddm.OverlayNonDecision(nondectime=0.3)
-CONSTANT = dict(drift=pyddm.DriftConstant(drift=1.0), bound=pyddm.BoundConstant(B=0.75), overlay=DELAY)
+CONSTANT = dict(
+    drift=pyddm.DriftConstant(drift=1.0), bound=pyddm.BoundConstant(B=0.75), overlay=DELAY
+)
 LEAKY = dict(drift=lambda x: 2.0 - 4.0 * x, bound=lambda t: 0.6 * np.exp(-t / 1.5), nondecision=0.3)
 
 
@@ -35,12 +40,16 @@ def model(process: str, dt: float) -> pyddm.Model:
 
 
 def solve(process: str, method: str, dt: float, duration: float) -> list[float]:
-    """Seconds of solutions, the distribution of both responses; `solve` chooses the method itself."""
+    """Seconds of solutions, the distribution of both responses; `solve` chooses the method
+    itself.
+    """
     return answering.seconds(getattr(model(process, dt), method), duration)
 
 
 def drawn(process: str, n: int, dt: float, seed: int) -> np.ndarray:
-    """RTs, signed by response, drawn from a solution: the way to samples that its documentation recommends."""
+    """RTs, signed by response, drawn from a solution: the way to samples that its documentation
+    recommends.
+    """
     sample = model(process, dt).solve().sample(n, seed=seed)
     return np.concatenate([sample.choice_upper, -np.asarray(sample.choice_lower)])
 
@@ -53,7 +62,11 @@ def draw(process: str, n: int, dt: float, seed: int) -> float:
 def moments(process: str, n: int, dt: float, seed: int) -> dict[str, float]:
     """Mean and SD of the RTs, and the share of upper responses."""
     x = drawn(process, n, dt, seed)
-    return {"mean": float(np.abs(x).mean()), "sd": float(np.abs(x).std()), "upper": float(np.mean(x > 0.0))}
+    return {
+        "mean": float(np.abs(x).mean()),
+        "sd": float(np.abs(x).std()),
+        "upper": float(np.mean(x > 0.0)),
+    }
 
 
 def simulate(process: str, n: int, dt: float, seed: int) -> float:
@@ -62,8 +75,12 @@ def simulate(process: str, n: int, dt: float, seed: int) -> float:
     return answering.timed(lambda: steps.simulated_solution(size=n, rk4=False, seed=seed))[1]
 
 
-def fit(x: list[float], fitting_method: str, dt: float, start: bool, seed: int) -> dict[str, object]:
-    """Maximum likelihood of drift, bound and non-decision time; where there is a start, it is EZ."""
+def fit(
+    x: list[float], fitting_method: str, dt: float, start: bool, seed: int
+) -> dict[str, object]:
+    """Maximum likelihood of drift, bound and non-decision time; where there is a start, it is
+    EZ.
+    """
     trials = np.array(x)
     sample = pyddm.Sample(trials[trials > 0.0], -trials[trials < 0.0], 0, choice_names=NAMES)
     np.random.seed(seed)  # noqa: NPY002 - differential evolution takes its numbers from there
@@ -71,7 +88,9 @@ def fit(x: list[float], fitting_method: str, dt: float, start: bool, seed: int) 
     return {"seconds": seconds, "estimates": found}
 
 
-def fitted(sample: pyddm.Sample, x: np.ndarray, fitting_method: str, dt: float, start: bool) -> dict[str, float]:
+def fitted(
+    sample: pyddm.Sample, x: np.ndarray, fitting_method: str, dt: float, start: bool
+) -> dict[str, float]:
     """Estimates by PyDDM's names."""
     fastest, longest = np.abs(x).min(), np.abs(x).max()
     ranges = {"drift": (-5.0, 5.0), "B": (0.1, 3.0), "nondectime": (0.0, fastest)}
@@ -85,9 +104,16 @@ def fitted(sample: pyddm.Sample, x: np.ndarray, fitting_method: str, dt: float, 
         drift="drift", bound="B", nondecision="nondectime", parameters=fittable, starting_position=0.0,
         mixture_coef=0.0, T_dur=np.ceil(longest), dt=dt, dx=dt, choice_names=NAMES,
     )  # fmt: skip
-    free.fit(sample, fitting_method=fitting_method, lossfunction=pyddm.LossRobustLikelihood, verbose=False)
+    free.fit(
+        sample,
+        fitting_method=fitting_method,
+        lossfunction=pyddm.LossRobustLikelihood,
+        verbose=False,
+    )
     names = free.get_model_parameter_names()
-    return {name: float(value) for name, value in zip(names, free.get_model_parameters(), strict=True)}
+    return {
+        name: float(value) for name, value in zip(names, free.get_model_parameters(), strict=True)
+    }
 
 
 if __name__ == "__main__":

@@ -23,7 +23,11 @@ def moments(parameters: list[float], n: int, dt: float, seed: int) -> dict[str, 
     """Mean and SD of the RTs, and the share of upper responses."""
     found = simulated(parameters, n, dt, seed)
     rts = np.asarray(found["rts"], dtype=float)
-    return {"mean": float(rts.mean()), "sd": float(rts.std()), "upper": float(np.mean(found["choices"] > 0))}
+    return {
+        "mean": float(rts.mean()),
+        "sd": float(rts.std()),
+        "upper": float(np.mean(found["choices"] > 0)),
+    }
 
 
 if __name__ == "__main__":

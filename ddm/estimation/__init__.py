@@ -1,6 +1,7 @@
 """What a fit minimises, and how it is searched.
 
-methods              what ``method=`` takes, by name; each makes an objective of trials and a design:
+methods              what ``method=`` takes, by name; each makes an objective of trials and a
+                     design:
 likelihood           -log likelihood
 bins                 counts between quantiles; chi_square, g_square: statistics of them
 kolmogorov_smirnov   distances between distribution functions

@@ -13,15 +13,20 @@ from numpy.typing import NDArray
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 
-# a bin's probability is not taken below this, so that a statistic stays finite while a search passes there
+# a bin's probability is not taken below this, so that a statistic stays finite while a search
+# passes there
 SMALLEST_PROBABILITY = 1e-12
 
 
 def checked_bins(quantiles: Any, min_count: Any) -> tuple[float, ...]:
-    """The quantiles between bins as increasing floats; an error if these or the smallest count are none."""
+    """The quantiles between bins as increasing floats; an error if these or the smallest count are
+    none.
+    """
     q = tuple(map(float, np.atleast_1d(np.asarray(quantiles, dtype=float))))
     if not q or any(not 0.0 < x < 1.0 for x in q) or any(high <= low for low, high in pairwise(q)):
-        raise ValueError(f"quantiles must increase and lie between 0 and 1, both excluded; got {quantiles!r}.")
+        raise ValueError(
+            f"quantiles must increase and lie between 0 and 1, both excluded; got {quantiles!r}."
+        )
     is_whole = isinstance(min_count, Integral) and not isinstance(min_count, bool)
     if not is_whole or min_count < 1:
         raise ValueError(f"min_count must be a whole number >= 1; got {min_count!r}.")
@@ -32,9 +37,10 @@ def checked_bins(quantiles: Any, min_count: Any) -> tuple[float, ...]:
 class Bins:
     """Bins of every cell and response, and one for the omissions of every cell that may have some.
 
-    One element per bin: ``counts`` trials, in a cell of ``trials_of_bin`` trials. One element per piece of a bin, which
-    is its part in one stratum: ``upper``, ``stratum`` and ``ends`` (s) say where it ends, ``first`` marks the pieces
-    before which none of their response comes, and ``bin_of_piece`` is its bin.
+    One element per bin: ``counts`` trials, in a cell of ``trials_of_bin`` trials. One element per
+    piece of a bin, which is its part in one stratum: ``upper``, ``stratum`` and ``ends`` (s) say
+    where it ends, ``first`` marks the pieces before which none of their response comes, and
+    ``bin_of_piece`` is its bin.
     """
 
     outcomes: Outcomes
@@ -59,7 +65,9 @@ class Bins:
         p[self.first], rows[self.first] = values[self.first], gradients[self.first]
         if seen.is_truncated:
             low = np.full(self.ends.size, seen.window[0])[self.first]
-            below = seen.cdf_gradients(low, self.upper[self.first], self.stratum[self.first], by_cell)
+            below = seen.cdf_gradients(
+                low, self.upper[self.first], self.stratum[self.first], by_cell
+            )
             p[self.first] -= below[0]
             rows[self.first] -= below[1]
         pieces, stratum, where = [(p, rows)], [self.stratum], [self.bin_of_piece]
@@ -89,17 +97,21 @@ class Bins:
         return (in_theta / expected[:, None]).T @ in_theta
 
     def flaw(self, theta: np.ndarray) -> str:
-        """Why an optimum is none: trials lie in bins that the model makes impossible, where there is no direction."""
+        """Why an optimum is none: trials lie in bins that the model makes impossible, where there
+        is no direction.
+        """
         impossible = int(self.counts[self.probabilities(theta) <= SMALLEST_PROBABILITY].sum())
         if not impossible:
             return ""
         return (
-            f"{impossible} trials lie where the model with these estimates is impossible. Free a fixed t0 or v, or fix "
-            "it at another value"
+            f"{impossible} trials lie where the model with these estimates is impossible. Free a "
+            "fixed t0 or v, or fix it at another value"
         )
 
     def t0_limits(self) -> NDArray[np.float64]:
-        """The largest t0 of each cell, s: below the first edge, as no RT may precede t0 in the first bin."""
+        """The largest t0 of each cell, s: below the first edge, as no RT may precede t0 in the
+        first bin.
+        """
         limits = np.full(self.n_cells, np.inf)
         cells = self.outcomes.of_stratum[self.stratum[self.first]]
         np.minimum.at(limits, cells, self.ends[self.first] - 1e-6)
@@ -123,8 +135,12 @@ def _summed(values: np.ndarray, where: np.ndarray) -> NDArray[np.float64]:
     return result
 
 
-def bin_trials(outcomes: Outcomes, design: Design, quantiles: tuple[float, ...], min_count: int) -> Bins:
-    """Bins between the quantiles of the RTs of every cell and response; a response with fewer trials is one bin."""
+def bin_trials(
+    outcomes: Outcomes, design: Design, quantiles: tuple[float, ...], min_count: int
+) -> Bins:
+    """Bins between the quantiles of the RTs of every cell and response; a response with fewer
+    trials is one bin.
+    """
     n_cells = len(design.cells)
     counts: list[float] = []
     bins_of_cell: list[int] = []
@@ -151,15 +167,30 @@ def bin_trials(outcomes: Outcomes, design: Design, quantiles: tuple[float, ...],
             counts.append(float(outcomes.omitted[strata].sum()))
             bins_of_cell.append(cell)
     upper_, stratum, ends_, first, bin_of_piece = zip(*pieces, strict=True)
-    trials = np.bincount(outcomes.of_stratum, outcomes.answered + outcomes.omitted, n_cells).astype(float)
+    trials = np.bincount(outcomes.of_stratum, outcomes.answered + outcomes.omitted, n_cells).astype(
+        float
+    )
     return Bins(
-        outcomes, design, np.array(counts), trials[bins_of_cell], n_cells,
-        np.array(upper_), np.array(stratum), np.array(ends_), np.array(first), np.array(bin_of_piece), bin_of_omission,
-    )  # fmt: skip
+        outcomes,
+        design,
+        np.array(counts),
+        trials[bins_of_cell],
+        n_cells,
+        np.array(upper_),
+        np.array(stratum),
+        np.array(ends_),
+        np.array(first),
+        np.array(bin_of_piece),
+        bin_of_omission,
+    )
 
 
-def _bin(rt: np.ndarray, quantiles: tuple[float, ...], min_count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Edges of the bins of one condition and response, and the counts in them (edges belong to the bin below)."""
+def _bin(
+    rt: np.ndarray, quantiles: tuple[float, ...], min_count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Edges of the bins of one condition and response, and the counts in them (edges belong to the
+    bin below).
+    """
     if rt.size < min_count:
         return np.empty(0), np.array([float(rt.size)])
     edges = np.unique(np.quantile(rt, quantiles))

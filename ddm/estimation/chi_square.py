@@ -15,13 +15,15 @@ from ddm.models.outcomes import Outcomes
 
 @dataclass(frozen=True)
 class ChiSquare:
-    """Minimise X^2 = sum (O - E)^2 / E over conditions, responses and the bins between RT quantiles.
+    """Minimise X^2 = sum (O - E)^2 / E over conditions, responses and the bins between RT
+    quantiles.
 
-    E = (trials of the condition) x (difference of the defective cdf), O the counts (Ratcliff & Tuerlinckx 2002). Few
-    extreme RTs move it little, and t0 may exceed the fastest of them, so prefer it to "ml" for data with contaminants;
-    it is less precise for clean data. Omissions are one more bin of their condition. The p value is of a chi-square
-    distribution with df = bins - conditions - free parameters; below about 500 trials per condition the 5 % test
-    rejects true models in 9-13 % of data sets, because the bins are made from the data.
+    E = (trials of the condition) x (difference of the defective cdf), O the counts (Ratcliff &
+    Tuerlinckx 2002). Few extreme RTs move it little, and t0 may exceed the fastest of them, so
+    prefer it to "ml" for data with contaminants; it is less precise for clean data. Omissions are
+    one more bin of their condition. The p value is of a chi-square distribution with df = bins -
+    conditions - free parameters; below about 500 trials per condition the 5 % test rejects true
+    models in 9-13 % of data sets, because the bins are made from the data.
 
     Parameters
     ----------
@@ -64,7 +66,9 @@ class ChiSquareProblem:
         return self.bins.t0_limits()
 
     def flaw(self, theta: np.ndarray) -> str:
-        """Why an optimum is none: trials lie in bins that the model makes impossible, where X^2 knows no direction."""
+        """Why an optimum is none: trials lie in bins that the model makes impossible, where X^2
+        knows no direction.
+        """
         return self.bins.flaw(theta)
 
     def information(self, theta: np.ndarray, hessian: np.ndarray) -> NDArray[np.float64]:

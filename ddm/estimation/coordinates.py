@@ -1,6 +1,8 @@
-"""Where a search moves: the estimates themselves, but for the width of the start its share of what z leaves room for.
+"""Where a search moves: the estimates themselves, but for the width of the start its share of what
+z leaves room for.
 
-Starting points lie between z - sz/2 and z + sz/2, so sz is limited by 2 min(z, 1 - z), which moves with z. In the share
+Starting points lie between z - sz/2 and z + sz/2, so sz is limited by 2 min(z, 1 - z), which moves
+with z. In the share
 
     sz = low + share (high - low),  high = min(upper bound, margin 2 min(z, 1 - z))
 
@@ -43,13 +45,18 @@ class Coordinates:
     @cached_property
     def box(self) -> dict[str, np.ndarray]:
         """Lower and upper ends of the coordinates, and a typical difference of each."""
-        lower, upper, step = self.region.lower.copy(), self.region.upper.copy(), self.region.step.copy()
+        lower, upper, step = (
+            self.region.lower.copy(),
+            self.region.upper.copy(),
+            self.region.step.copy(),
+        )
         lower[self.widths], upper[self.widths], step[self.widths] = 0.0, 1.0, STEP
         return {"lower": lower, "upper": upper, "step": step}
 
     @property
     def exits(self) -> dict[int, np.ndarray]:
-        """Steps out of bounds at no variability: of such a width or SD the likelihood is an even function.
+        """Steps out of bounds at no variability: of such a width or SD the likelihood is an even
+        function.
 
         Of st0 it is one when the mean non-decision time stays where it is.
         """
@@ -116,7 +123,9 @@ class Coordinates:
         return of_x
 
     def in_estimates(self, found: Optimum) -> Optimum:
-        """An optimum in the coordinates as one in the estimates; its gradient in what no bound holds is 0."""
+        """An optimum in the coordinates as one in the estimates; its gradient in what no bound
+        holds is 0.
+        """
         if not self.widths or not np.isfinite(found.theta).all():
             return found
         free = np.flatnonzero(~found.at_bound)

@@ -1,4 +1,6 @@
-"""Mean and variance of RTs among which a few are contaminants: the fit of an ex-Gaussian mixed with a uniform."""
+"""Mean and variance of RTs among which a few are contaminants: the fit of an ex-Gaussian mixed with
+a uniform.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from ddm.numerics.descent import Optimum, minimise
 # the share of contaminants is looked for between these, as in the paper
 SHARES = (1e-7, 0.4)
 
-# sigma and tau are looked for between these, in interquartile ranges: with a narrower ex-Gaussian on two or three RTs
-# and the uniform for all others the likelihood has no maximum
+# sigma and tau are looked for between these, in interquartile ranges: with a narrower ex-Gaussian
+# on two or three RTs and the uniform for all others the likelihood has no maximum
 WIDTHS = (0.05, 20.0)
 
 # fewer RTs say nothing about four parameters
@@ -29,7 +31,8 @@ class ExGaussianFit:
 
     mu, sigma, tau : of the ex-Gaussian, s
     share : the share of contaminants
-    covariance : (2, 2), the sampling covariance of ``mean`` and ``var``; NaN if the fit did not converge
+    covariance : (2, 2), the sampling covariance of ``mean`` and ``var``; NaN if the fit did not
+        converge
     message : why it did not converge; empty if it did
     """
 
@@ -57,22 +60,33 @@ class ExGaussianFit:
 
 
 def fit_ex_gaussian(rt: np.ndarray) -> ExGaussianFit:
-    """Fit (1 - share) ex-Gaussian(mu, sigma, tau) + share uniform(min rt, max rt) to RTs by maximum likelihood.
+    """Fit (1 - share) ex-Gaussian(mu, sigma, tau) + share uniform(min rt, max rt) to RTs by maximum
+    likelihood.
 
     Wagenmakers, van der Maas, Dolan & Grasman (2008). The RTs must not all be equal.
     """
     if rt.size < FEWEST_TIMES:
-        raise ValueError(f"an ex-Gaussian with contaminants needs {FEWEST_TIMES} RTs or more; got {rt.size}.")
+        raise ValueError(
+            f"an ex-Gaussian with contaminants needs {FEWEST_TIMES} RTs or more; got {rt.size}."
+        )
     low, middle, high = np.quantile(rt, (0.25, 0.5, 0.75))
     unit = float(high - low) or float(rt.std())
     if not unit > 0.0:
-        raise ValueError(f"an ex-Gaussian with contaminants needs RTs that differ; all {rt.size} are {rt[0]:g} s.")
+        raise ValueError(
+            f"an ex-Gaussian with contaminants needs RTs that differ; all {rt.size} are {rt[0]:g} "
+            "s."
+        )
     mixture = _Mixture((rt - middle) / unit)
     for start in mixture.starts():
         optimum = mixture.maximum(start)
         if not (message := _flaw(optimum)):
             break
-    mu, sigma, tau, share = optimum.theta[0], exp(optimum.theta[1]), exp(optimum.theta[2]), optimum.theta[3]
+    mu, sigma, tau, share = (
+        optimum.theta[0],
+        exp(optimum.theta[1]),
+        exp(optimum.theta[2]),
+        optimum.theta[3],
+    )
     covariance = np.full((2, 2), np.nan) if message else mixture.moment_covariance(optimum)
     return ExGaussianFit(
         mu=float(middle + unit * mu),
@@ -85,15 +99,19 @@ def fit_ex_gaussian(rt: np.ndarray) -> ExGaussianFit:
 
 
 def log_density(rt: np.ndarray, mu: float, sigma: float, tau: float) -> np.ndarray:
-    """The log density of an ex-Gaussian, the sum of a normal (mu, sigma) and an exponential variable (mean tau).
+    """The log density of an ex-Gaussian, the sum of a normal (mu, sigma) and an exponential
+    variable (mean tau).
 
-    log f = -log tau + sigma^2 / (2 tau^2) - (rt - mu) / tau + log Phi(z), z = (rt - mu) / sigma - sigma / tau; where
-    z < 0 it is -log(2 tau) - (rt - mu)^2 / (2 sigma^2) + log erfcx(-z / sqrt 2), which keeps its digits.
+    log f = -log tau + sigma^2 / (2 tau^2) - (rt - mu) / tau + log Phi(z), z = (rt - mu) / sigma -
+    sigma / tau; where z < 0 it is -log(2 tau) - (rt - mu)^2 / (2 sigma^2) + log erfcx(-z / sqrt 2),
+    which keeps its digits.
     """
     return _with_scores(np.asarray(rt, dtype=float), mu, sigma, tau)[0]
 
 
-def _with_scores(rt: np.ndarray, mu: float, sigma: float, tau: float) -> tuple[np.ndarray, np.ndarray]:
+def _with_scores(
+    rt: np.ndarray, mu: float, sigma: float, tau: float
+) -> tuple[np.ndarray, np.ndarray]:
     """The log density, and its derivatives (3, n) in mu, log sigma and log tau."""
     from scipy import special
 
@@ -102,10 +120,14 @@ def _with_scores(rt: np.ndarray, mu: float, sigma: float, tau: float) -> tuple[n
     below = z < 0.0
     scaled = special.erfcx(np.abs(z) / sqrt(2.0))
     tail = 0.5 * scaled * np.exp(-0.5 * z * z)
-    log_f = np.where(below, np.log(0.5 * scaled) - 0.5 * w * w, np.log1p(-tail) + k * (0.5 * k - w)) - log(tau)
+    log_f = np.where(
+        below, np.log(0.5 * scaled) - 0.5 * w * w, np.log1p(-tail) + k * (0.5 * k - w)
+    ) - log(tau)
     # phi(z) / Phi(z)
     ratio = sqrt(2.0 / np.pi) / scaled * np.where(below, 1.0, tail / (1.0 - tail))
-    return log_f, np.array([1.0 / tau - ratio / sigma, k * k - ratio * (w + k), k * (w + ratio) - 1.0 - k * k])
+    return log_f, np.array(
+        [1.0 / tau - ratio / sigma, k * k - ratio * (w + k), k * (w + ratio) - 1.0 - k * k]
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,13 +153,19 @@ class _Mixture:
         """Lower and upper ends of the region in which it is searched."""
         narrow, wide = map(log, WIDTHS)
         low, high = SHARES
-        return np.array([self.rt.min() - 1.0, narrow, narrow, low]), np.array([self.rt.max(), wide, wide, high])
+        return np.array([self.rt.min() - 1.0, narrow, narrow, low]), np.array(
+            [self.rt.max(), wide, wide, high]
+        )
 
     def starts(self) -> list[np.ndarray]:
-        """The ex-Gaussians with the moments of all RTs and of those that are no outliers, the likelier one first."""
+        """The ex-Gaussians with the moments of all RTs and of those that are no outliers, the
+        likelier one first.
+        """
         kept = np.abs(self.rt) < 3.0
         starts = [_by_moments(self.rt, 0.05), _by_moments(self.rt[kept], 1.0 - kept.mean())]
-        return sorted((np.clip(start, *self.box()) for start in starts), key=lambda start: self(start)[0])
+        return sorted(
+            (np.clip(start, *self.box()) for start in starts), key=lambda start: self(start)[0]
+        )
 
     def maximum(self, start: np.ndarray) -> Optimum:
         """The most likely x near a start."""
@@ -145,12 +173,16 @@ class _Mixture:
         return minimise(self, self.curvature, [start], lower=lower, upper=upper, step=STEP)
 
     def moment_covariance(self, optimum: Optimum) -> np.ndarray:
-        """The covariance (2, 2) of mean and variance, J H^-1 S S' H^-1 J' with the Hessian H and the scores S.
+        """The covariance (2, 2) of mean and variance, J H^-1 S S' H^-1 J' with the Hessian H and
+        the scores S.
 
-        It holds also where RTs are no ex-Gaussian, as those of a diffusion (White 1982, Econometrica 50, 1-25).
+        It holds also where RTs are no ex-Gaussian, as those of a diffusion (White 1982,
+        Econometrica 50, 1-25).
         """
         free, sigma, tau = ~optimum.at_bound, exp(optimum.theta[1]), exp(optimum.theta[2])
-        jacobian = np.array([[1.0, 0.0, tau, 0.0], [0.0, 2.0 * sigma**2, 2.0 * tau**2, 0.0]])[:, free]
+        jacobian = np.array([[1.0, 0.0, tau, 0.0], [0.0, 2.0 * sigma**2, 2.0 * tau**2, 0.0]])[
+            :, free
+        ]
         _, scores = self._with_scores(optimum.theta)
         of_trials = jacobian @ np.linalg.solve(optimum.hessian[np.ix_(free, free)], scores[free])
         return of_trials @ of_trials.T
@@ -161,11 +193,15 @@ class _Mixture:
         log_f, scores = _with_scores(self.rt, x[0], exp(x[1]), exp(x[2]))
         log_mixed = np.logaddexp(log1p(-share) + log_f, log(share) + log_uniform)
         ratio = np.exp(log_f - log_mixed)
-        return log_mixed, np.vstack([(1.0 - share) * ratio * scores, np.exp(log_uniform - log_mixed) - ratio])
+        return log_mixed, np.vstack(
+            [(1.0 - share) * ratio * scores, np.exp(log_uniform - log_mixed) - ratio]
+        )
 
 
 def _flaw(optimum: Optimum) -> str:
-    """Why an optimum is no maximum of the likelihood, or not the one that is looked for; else empty."""
+    """Why an optimum is no maximum of the likelihood, or not the one that is looked for; else
+    empty.
+    """
     _, log_sigma, log_tau, share = optimum.theta
     if max(log_sigma, log_tau) <= log(2.0 * WIDTHS[0]):
         return "it shrank to a few RTs and took the others for contaminants"
@@ -177,7 +213,9 @@ def _flaw(optimum: Optimum) -> str:
 
 
 def _by_moments(rt: np.ndarray, share: float) -> np.ndarray:
-    """mu, log sigma and log tau with the first three moments of RTs (Heathcote 1996), and a share."""
+    """mu, log sigma and log tau with the first three moments of RTs (Heathcote 1996), and a
+    share.
+    """
     mean, var = rt.mean(), max(rt.var(), WIDTHS[0] ** 2)
     tau = np.cbrt(max(0.5 * ((rt - mean) ** 3).mean(), 0.0))
     if not 0.0 < tau**2 < 0.99 * var:

@@ -1,4 +1,6 @@
-"""The EZ method and its robust form: closed-form estimates of every condition, brought together by least squares."""
+"""The EZ method and its robust form: closed-form estimates of every condition, brought together by
+least squares.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,18 @@ Moments = tuple[float, float, np.ndarray, str]
 
 @dataclass(frozen=True)
 class EZ:
-    """The EZ method: v, a and t0 from accuracy and the mean and variance of correct RTs, in closed form.
+    """The EZ method: v, a and t0 from accuracy and the mean and variance of correct RTs, in closed
+    form.
 
     With L = logit P, v = sign(P - 1/2) [L (L P^2 - L P + P - 1/2) / var]^(1/4), a = L / v and
-    t0 = mean - a tanh(v a / 2) / (2 v) for D = 1 (Wagenmakers, van der Maas & Grasman 2007). Standard errors are by the
-    delta method. The correct response is the upper boundary or, with stimulus coding, that of the stimulus.
+    t0 = mean - a tanh(v a / 2) / (2 v) for D = 1 (Wagenmakers, van der Maas & Grasman 2007).
+    Standard errors are by the delta method. The correct response is the upper boundary or, with
+    stimulus coding, that of the stimulus.
 
-    It takes no time, so prefer it for a first look, for teaching, and for starting values. It assumes a start midway
-    (z = 0.5), no variability across trials and no contaminants: one slow lapse raises the variance and so lowers v.
-    Where a bias, variability or the distribution of the RTs is of interest prefer "ml".
+    It takes no time, so prefer it for a first look, for teaching, and for starting values. It
+    assumes a start midway (z = 0.5), no variability across trials and no contaminants: one slow
+    lapse raises the variance and so lowers v. Where a bias, variability or the distribution of the
+    RTs is of interest prefer "ml".
     """
 
     name = "ez"
@@ -46,16 +51,17 @@ class EZ:
 
 @dataclass(frozen=True)
 class RobustEZ:
-    """Robust EZ: the formulas of EZ, with the mean and variance of correct RTs without contaminants.
+    """Robust EZ: the formulas of EZ, with the mean and variance of correct RTs without
+    contaminants.
 
-    They are mu + tau and sigma^2 + tau^2 of the mixture (1 - p) ex-Gaussian(mu, sigma, tau) + p uniform(min, max),
-    fitted to the correct RTs of each condition by maximum likelihood (Wagenmakers, van der Maas, Dolan & Grasman 2008);
-    accuracy is taken as it is.
+    They are mu + tau and sigma^2 + tau^2 of the mixture (1 - p) ex-Gaussian(mu, sigma, tau) + p
+    uniform(min, max), fitted to the correct RTs of each condition by maximum likelihood
+    (Wagenmakers, van der Maas, Dolan & Grasman 2008); accuracy is taken as it is.
 
-    Prefer it to "ez" where a few RTs (up to a tenth, say) are lapses or guesses and every condition has about 100
-    correct RTs or more: with fewer the uniform takes the slow RTs for contaminants, so that a comes out too small, and
-    with 20 the fit often says that it did not converge. With clean data "ez" is less biased. Else prefer "ml", or
-    "chi2" for data with contaminants.
+    Prefer it to "ez" where a few RTs (up to a tenth, say) are lapses or guesses and every condition
+    has about 100 correct RTs or more: with fewer the uniform takes the slow RTs for contaminants,
+    so that a comes out too small, and with 20 the fit often says that it did not converge. With
+    clean data "ez" is less biased. Else prefer "ml", or "chi2" for data with contaminants.
     """
 
     name = "robust_ez"
@@ -72,9 +78,10 @@ class RobustEZ:
 class EZProblem:
     """sum over cells of (theta_c - est_c)' W_c (theta_c - est_c) as a function of the estimates.
 
-    est_c (n_cells, 3) are v, a and t0 of each cell by the closed form and W_c the inverse of their covariance.
-    ``matrix`` (3 n_cells, k) and ``target`` (3 n_cells,) are multiplied with roots of the W_c, so that the sum is
-    |matrix theta - target|^2; ``failure`` says why the statistics of a cell are not to be trusted.
+    est_c (n_cells, 3) are v, a and t0 of each cell by the closed form and W_c the inverse of their
+    covariance. ``matrix`` (3 n_cells, k) and ``target`` (3 n_cells,) are multiplied with roots of
+    the W_c, so that the sum is |matrix theta - target|^2; ``failure`` says why the statistics of a
+    cell are not to be trusted.
     """
 
     name: str
@@ -89,7 +96,9 @@ class EZProblem:
         return float(residual @ residual), 2.0 * residual @ self.matrix
 
     def solution(self) -> np.ndarray:
-        """The estimates with the least sum of squares; the closed form itself if every cell has its own."""
+        """The estimates with the least sum of squares; the closed form itself if every cell has its
+        own.
+        """
         return np.linalg.lstsq(self.matrix, self.target, rcond=None)[0]
 
     def t0_limits(self) -> np.ndarray:
@@ -104,7 +113,10 @@ class EZProblem:
         """How the estimates came about, if not every cell has its own three."""
         if self.matrix.shape[1] == self.matrix.shape[0]:
             return ""
-        found = "shared parameters by least squares on the conditions' estimates, weighted by their covariance"
+        found = (
+            "shared parameters by least squares on the conditions' estimates, weighted by their "
+            "covariance"
+        )
         return f"{self.name}: {found}"
 
     def curvature(self, theta: np.ndarray) -> np.ndarray:
@@ -121,7 +133,12 @@ class EZProblem:
 
 
 def _problem(
-    name: str, seen: Outcomes, design: Design, moments: Callable[[np.ndarray], Moments], *, fewest: int
+    name: str,
+    seen: Outcomes,
+    design: Design,
+    moments: Callable[[np.ndarray], Moments],
+    *,
+    fewest: int,
 ) -> EZProblem:
     _refuse_what_ez_does_not_know(name, design)
     matrix, offset = _rows(design)
@@ -132,9 +149,18 @@ def _problem(
         correct = chosen & (seen.upper == (sign > 0.0))
         _check(name, seen, design, cell, correct, fewest)
         mean, var, of_moments, failure = moments(seen.rt[correct])
-        statistics = {"p": correct.sum() / chosen.sum(), "var": var, "mean": mean, "n": chosen.sum(), "s": noise[cell]}
+        statistics = {
+            "p": correct.sum() / chosen.sum(),
+            "var": var,
+            "mean": mean,
+            "n": chosen.sum(),
+            "s": noise[cell],
+        }
         turn = np.array([sign, 1.0, 1.0])
-        root = np.linalg.inv(np.linalg.cholesky(ez_covariance(**statistics, of_moments=of_moments))) * turn
+        root = (
+            np.linalg.inv(np.linalg.cholesky(ez_covariance(**statistics, of_moments=of_moments)))
+            * turn
+        )
         matrices.append(root @ matrix[cell])
         targets.append(root @ (turn * ez(**statistics) - offset[cell]))
         failures += [f"{_called(design, cell)}{failure}"] if failure else []
@@ -147,16 +173,23 @@ def _moments(rt: np.ndarray) -> Moments:
 
 
 def _robust_moments(rt: np.ndarray) -> Moments:
-    """Mean and variance of RTs without contaminants, their covariance, and why they are not to be trusted."""
+    """Mean and variance of RTs without contaminants, their covariance, and why they are not to be
+    trusted.
+    """
     found = fit_ex_gaussian(rt)
     if found.converged:
         return found.mean, found.var, found.covariance, ""
-    failure = f"no ex-Gaussian for the {rt.size} correct RTs: {found.message}; compare with method='ml' or 'chi2'"
+    failure = (
+        f"no ex-Gaussian for the {rt.size} correct RTs: {found.message}; compare with method='ml' "
+        "or 'chi2'"
+    )
     return found.mean, found.var, moment_covariance(rt), failure
 
 
 def _rows(design: Design) -> tuple[np.ndarray, np.ndarray]:
-    """The linear map of v, a and t0 of every cell: matrix (n_cells, 3, k) and offset (n_cells, 3)."""
+    """The linear map of v, a and t0 of every cell: matrix (n_cells, 3, k) and offset (n_cells,
+    3).
+    """
     positions = [V, A, T0]
     offset = design.offset[:, positions]
     matrix = np.zeros((*offset.shape, len(design.labels)))
@@ -176,49 +209,73 @@ def _noise(design: Design) -> np.ndarray:
 
 
 def _signs(design: Design) -> np.ndarray:
-    """Whether the upper (1) or the lower response (-1) is the correct one in each cell, the one v drifts to."""
+    """Whether the upper (1) or the lower response (-1) is the correct one in each cell, the one v
+    drifts to.
+    """
     matrix, offset = _rows(design)
     return np.where((matrix[:, 0] < 0.0).any(axis=1) | (offset[:, 0] < 0.0), -1.0, 1.0)
 
 
 def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
-    """A ValueError if a parameter other than v, a and t0 is estimated, or has another value than EZ assumes."""
+    """A ValueError if a parameter other than v, a and t0 is estimated, or has another value than EZ
+    assumes.
+    """
     if "drift_bias" in design.owners:
-        raise ValueError(f"method={name!r}: drift_bias is estimated, which EZ does not know. Use method='ml'.")
+        raise ValueError(
+            f"method={name!r}: drift_bias is estimated, which EZ does not know. Use method='ml'."
+        )
     for term in design.terms:
         if not term.is_linear:
             raise ValueError(
-                f"method={name!r}: the formula of {term.owner} has the link {term.link.name!r}, and EZ brings "
-                f"conditions together by linear least squares. Say links={{{term.owner!r}: 'identity'}}, or use "
-                "method='ml'."
+                f"method={name!r}: the formula of {term.owner} has the link {term.link.name!r}, "
+                "and EZ brings conditions together by linear least squares. Say "
+                f"links={{{term.owner!r}: 'identity'}}, or use method='ml'."
             )
     for position in (i for i in range(LAPSE + 1) if i not in (V, A, T0)):
         parameter = (*NAMES, "lapse")[position]
         assumed = BY_NAME[parameter].model_default
         values = _fixed(design)[:, position]
         if np.isnan(values).any():
-            found, assumption = f"{parameter} is estimated", f"it is fixed, as {parameter}={assumed:g}"
+            found, assumption = (
+                f"{parameter} is estimated",
+                f"it is fixed, as {parameter}={assumed:g}",
+            )
         elif position != D and (values != assumed).any():
-            found, assumption = f"{parameter} = {values[values != assumed][0]:g}", f"{parameter} = {assumed:g}"
+            found, assumption = (
+                f"{parameter} = {values[values != assumed][0]:g}",
+                f"{parameter} = {assumed:g}",
+            )
         else:
             continue
-        raise ValueError(f"method={name!r}: in this model {found}, but EZ assumes that {assumption}. Use method='ml'.")
+        raise ValueError(
+            f"method={name!r}: in this model {found}, but EZ assumes that {assumption}. Use "
+            "method='ml'."
+        )
 
 
-def _check(name: str, seen: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int) -> None:
+def _check(
+    name: str, seen: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int
+) -> None:
     """An `UnusableTimes` if the correct RTs of a cell have no variance."""
     rt, n = seen.rt[correct], int((seen.cell == cell).sum())
     which = f"({'upper' if _signs(design)[cell] > 0.0 else 'lower'} response)"
     if rt.size < fewest:
         reason = f"needs {fewest} or more correct RTs {which}, and {n} trials have {rt.size}"
     elif not np.ptp(rt) > 0.0:
-        reason = f"divides by the variance of the correct RTs {which}, and all {rt.size} are {rt[0]:g} s"
+        reason = (
+            f"divides by the variance of the correct RTs {which}, and all {rt.size} are {rt[0]:g} s"
+        )
     else:
         return
-    raise UnusableTimes(f"{_called(design, cell)}method={name!r} {reason}. Use method='ml', or leave these trials out.")
+    raise UnusableTimes(
+        f"{_called(design, cell)}method={name!r} {reason}. Use method='ml', or leave these trials "
+        "out."
+    )
 
 
 def _called(design: Design, cell: int) -> str:
     """The levels of a cell, as ``difficulty = easy, ...: ``."""
-    levels = ", ".join(f"{column} = {design.cells[column].iloc[cell]}" for column in design.cells.columns)
+    levels = ", ".join(
+        f"{column} = {design.cells[column].iloc[cell]}" for column in design.cells.columns
+    )
     return f"{levels}: " if levels else ""

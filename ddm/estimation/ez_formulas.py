@@ -1,4 +1,5 @@
-"""The EZ method: drift, boundary separation and non-decision time in closed form, and their covariance.
+"""The EZ method: drift, boundary separation and non-decision time in closed form, and their
+covariance.
 
 In all formulas L = logit P and s is the SD of the noise per second.
 """
@@ -20,25 +21,31 @@ class EZEstimate(NamedTuple):
 
 
 def ez(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> EZEstimate:
-    """The EZ estimates from the proportion of n responses that are correct, and variance and mean of their RTs.
+    """The EZ estimates from the proportion of n responses that are correct, and variance and mean
+    of their RTs.
 
     v = sign(P - 1/2) s [L (L P^2 - L P + P - 1/2) / var]^(1/4), a = s^2 L / v and
-    t0 = mean - a tanh(v a / (2 s^2)) / (2 v) (Wagenmakers, van der Maas & Grasman 2007, eqs. 5, 7 and 9). P of 0, 1/2
-    and 1 are moved by half a trial, as the paper advises.
+    t0 = mean - a tanh(v a / (2 s^2)) / (2 v) (Wagenmakers, van der Maas & Grasman 2007, eqs. 5, 7
+    and 9). P of 0, 1/2 and 1 are moved by half a trial, as the paper advises.
     """
     logit = _logit(_off_the_edges(p, n))
-    # the bracket of v, written so that it keeps its digits near P = 1/2, where it vanishes like (P - 1/2)^4
+    # the bracket of v, written so that it keeps its digits near P = 1/2, where it vanishes like (P
+    # - 1/2)^4
     power = logit * _sinh_excess(logit) / (2.0 * (1.0 + cosh(logit)) * var)
     v = copysign(s, logit) * power**0.25
     a = s * s * logit / v
     return EZEstimate(v, a, mean - a * tanh(0.5 * logit) / (2.0 * v))
 
 
-def ez_covariance(p: float, var: float, mean: float, *, n: int, of_moments: np.ndarray, s: float = 1.0) -> np.ndarray:
-    """The covariance (3, 3) of v, a and t0 by the delta method, J diag(P (1 - P) / n, ``of_moments``) J'.
+def ez_covariance(
+    p: float, var: float, mean: float, *, n: int, of_moments: np.ndarray, s: float = 1.0
+) -> np.ndarray:
+    """The covariance (3, 3) of v, a and t0 by the delta method, J diag(P (1 - P) / n,
+    ``of_moments``) J'.
 
-    ``of_moments`` (2, 2) is the covariance of the mean and the variance of the RTs, as from `moment_covariance`; P is
-    independent of them, since with a start midway both responses have the same RTs. P is moved off the edges first.
+    ``of_moments`` (2, 2) is the covariance of the mean and the variance of the RTs, as from
+    `moment_covariance`; P is independent of them, since with a start midway both responses have the
+    same RTs. P is moved off the edges first.
     """
     p = _off_the_edges(p, n)
     of_statistics = np.zeros((3, 3))
@@ -51,8 +58,10 @@ def ez_covariance(p: float, var: float, mean: float, *, n: int, of_moments: np.n
 def ez_jacobian(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> np.ndarray:
     """The derivatives (3, 3) of v, a and t0 (rows) in P, mean and variance (columns).
 
-    With G = d log(v^4) / dL, d log v / dL = G / 4, d log a / dL = 1/L - G/4 and, for the mean decision time
-    M = s^2 L tanh(L/2) / (2 v^2), d log M / dL = 1/L - G/2 + 1/sinh L; in var they are -1, 1 and 2 over 4 var.
+    With G = d log(v^4) / dL, d log v / dL = G / 4, d log a / dL = 1/L - G/4 and, for the mean
+    decision time
+    M = s^2 L tanh(L/2) / (2 v^2), d log M / dL = 1/L - G/2 + 1/sinh L; in var they are -1, 1 and 2
+    over 4 var.
     """
     v, a, t0 = ez(p, var, mean, n=n, s=s)
     p = _off_the_edges(p, n)
@@ -73,8 +82,9 @@ def ez_jacobian(p: float, var: float, mean: float, *, n: int, s: float = 1.0) ->
 def moment_covariance(rt: np.ndarray) -> np.ndarray:
     """The sampling covariance (2, 2) of the mean and the variance s^2 (with m - 1) of m RTs.
 
-    Var(mean) = s^2 / m, Cov(mean, s^2) = mu3 / m, Var(s^2) = [mu4 - s^4 (m - 3) / (m - 1)] / m, with the central
-    moments mu3 and mu4 of the RTs (Kenney & Keeping 1951, Mathematics of Statistics, part 2, ch. 7).
+    Var(mean) = s^2 / m, Cov(mean, s^2) = mu3 / m, Var(s^2) = [mu4 - s^4 (m - 3) / (m - 1)] / m,
+    with the central moments mu3 and mu4 of the RTs (Kenney & Keeping 1951, Mathematics of
+    Statistics, part 2, ch. 7).
     """
     m, deviation = rt.size, rt - rt.mean()
     var, mu3, mu4 = deviation @ deviation / (m - 1), (deviation**3).mean(), (deviation**4).mean()

@@ -17,12 +17,13 @@ DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 @dataclass(frozen=True)
 class GSquare:
-    """Minimise G^2 = 2 sum O log(O / E) over conditions, responses and the bins between RT quantiles.
+    """Minimise G^2 = 2 sum O log(O / E) over conditions, responses and the bins between RT
+    quantiles.
 
-    The likelihood ratio of the multinomial distribution of counts in bins against the model (O and E as in
-    `ChiSquare`). Like that it bears outliers better than "ml" and is less precise for clean data; bins with few
-    expected trials weigh less, so prefer it to "chi2" where errors are rare. Standard errors come from the curvature of
-    G^2 / 2.
+    The likelihood ratio of the multinomial distribution of counts in bins against the model (O and
+    E as in `ChiSquare`). Like that it bears outliers better than "ml" and is less precise for clean
+    data; bins with few expected trials weigh less, so prefer it to "chi2" where errors are rare.
+    Standard errors come from the curvature of G^2 / 2.
 
     Parameters
     ----------
@@ -46,10 +47,11 @@ class GSquare:
 
 @dataclass(frozen=True)
 class QuantileLikelihood(GSquare):
-    """Maximise sum O log P, the multinomial log likelihood of counts between deciles (Heathcote, Brown & Mewhort 2002).
+    """Maximise sum O log P, the multinomial log likelihood of counts between deciles (Heathcote,
+    Brown & Mewhort 2002).
 
-    Up to a constant it is -G^2 / 2, so it is `GSquare` with other quantiles: the more bins, the nearer to "ml". Prefer
-    it to "gsquare" with hundreds of trials of each response.
+    Up to a constant it is -G^2 / 2, so it is `GSquare` with other quantiles: the more bins, the
+    nearer to "ml". Prefer it to "gsquare" with hundreds of trials of each response.
     """
 
     quantiles: tuple[float, ...] = DECILES
@@ -66,14 +68,16 @@ class GSquareProblem:
     def __call__(self, theta: np.ndarray) -> tuple[float, NDArray[np.float64]]:
         """G^2 and its gradient in the estimates.
 
-        The expected counts of a condition sum to those observed but for rounding and impossible bins, whose sum is
-        subtracted so that G^2 is never negative.
+        The expected counts of a condition sum to those observed but for rounding and impossible
+        bins, whose sum is subtracted so that G^2 is never negative.
         """
         if not self.bins.design.admits(theta):
             return np.inf, np.zeros(theta.size)
         expected, in_theta = self.bins.expected(theta)
         counts = self.bins.counts
-        log_ratio = np.log(np.where(counts > 0.0, counts, 1.0) / np.where(counts > 0.0, expected, 1.0))
+        log_ratio = np.log(
+            np.where(counts > 0.0, counts, 1.0) / np.where(counts > 0.0, expected, 1.0)
+        )
         value = 2.0 * float((counts * log_ratio + expected - counts).sum())
         return value, 2.0 * (1.0 - counts / expected) @ in_theta
 
@@ -94,7 +98,9 @@ class GSquareProblem:
         return 2.0 * self.bins.information(theta)
 
     def report(self, theta: np.ndarray, value: float) -> Report:
-        """G^2, its degrees of freedom, and the multinomial log likelihood sum O log P (without the constant)."""
+        """G^2, its degrees of freedom, and the multinomial log likelihood sum O log P (without the
+        constant).
+        """
         p = self.bins.probabilities(theta)
         counted = self.bins.counts > 0.0
         loglik = float((self.bins.counts[counted] * np.log(p[counted])).sum())

@@ -13,21 +13,26 @@ from ddm.models.mixture import cdf
 from ddm.models.outcomes import Outcomes
 from ddm.runtime.compilation import kernel
 
-# t0 stays this far below the slowest RT, s: beyond it the distance is 1 whatever the other parameters are
+# t0 stays this far below the slowest RT, s: beyond it the distance is 1 whatever the other
+# parameters are
 GAP = 1e-6
 
-# below this lambda the series of theta functions is used, above it the alternating one; both need few terms here
+# below this lambda the series of theta functions is used, above it the alternating one; both need
+# few terms here
 SWITCH = 1.0
 
 
 @kernel
 def log_p_value(distance: float, n: float) -> float:
-    """Log of the asymptotic p value of a Kolmogorov-Smirnov distance between n trials and a distribution.
+    """Log of the asymptotic p value of a Kolmogorov-Smirnov distance between n trials and a
+    distribution.
 
     With lambda = (sqrt(n) + 0.12 + 0.11 / sqrt(n)) distance (Stephens 1970),
-    p = 2 sum (-1)^(j-1) exp(-2 j^2 lambda^2) = 1 - sqrt(2 pi) / lambda sum exp(-(2j-1)^2 pi^2 / (8 lambda^2))
-    (Press et al. 2007, section 6.14.12). It decreases strictly from lambda = 0.042, below which 1 - p is no number
-    above 0, and never underflows. In a fit it is a weight, not a test: the parameters come from the same trials.
+    p = 2 sum (-1)^(j-1) exp(-2 j^2 lambda^2) = 1 - sqrt(2 pi) / lambda sum exp(-(2j-1)^2 pi^2 / (8
+    lambda^2))
+    (Press et al. 2007, section 6.14.12). It decreases strictly from lambda = 0.042, below which 1 -
+    p is no number above 0, and never underflows. In a fit it is a weight, not a test: the
+    parameters come from the same trials.
     """
     root = math.sqrt(n)
     x = (root + 0.12 + 0.11 / root) * distance
@@ -56,9 +61,9 @@ def largest_distances(
 ) -> np.ndarray:
     """D of each cell, (n_cells,): the largest distance from F to either end of a jump of F_n.
 
-    ``p`` are P(RT <= rt, response) of every trial and then P(lower) of every cell, the rest as in `KSProblem`. A jump
-    is 1/n high, so the farther of its ends lies 1/(2n) beyond its middle. Among tied trials, whose jumps make one, the
-    last has its upper end and the first its lower end.
+    ``p`` are P(RT <= rt, response) of every trial and then P(lower) of every cell, the rest as in
+    `KSProblem`. A jump is 1/n high, so the farther of its ends lies 1/(2n) beyond its middle. Among
+    tied trials, whose jumps make one, the last has its upper end and the first its lower end.
     """
     result = np.empty(first.size)
     for c in range(first.size):
@@ -83,17 +88,20 @@ def surprise(distances: np.ndarray, n: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class KolmogorovSmirnov:
-    """Minimise -sum log p(D) over conditions, with D the largest distance between two distribution functions.
+    """Minimise -sum log p(D) over conditions, with D the largest distance between two distribution
+    functions.
 
-    They are those of the RTs with the lower response counted as negative: x = rt at the upper and -rt at the lower
-    boundary, so that D = sup |F_n(x) - F(x)| sees times and choices together, with F(x) = P(lower) - F_lower(-x) below
-    0 and P(lower) + F_upper(x) above. p is Kolmogorov's p value, which weights the conditions by their numbers of
-    trials (Voss & Voss 2007, Behavior Research Methods 39, 767).
+    They are those of the RTs with the lower response counted as negative: x = rt at the upper and
+    -rt at the lower boundary, so that D = sup |F_n(x) - F(x)| sees times and choices together, with
+    F(x) = P(lower) - F_lower(-x) below 0 and P(lower) + F_upper(x) above. p is Kolmogorov's p
+    value, which weights the conditions by their numbers of trials (Voss & Voss 2007, Behavior
+    Research Methods 39, 767).
 
-    Contaminants move F_n, and so the estimates, by no more than their share: with 4 % of uniform RTs among 500 the bias
-    of a was .02, against .06 with "chi2" and .13 with "ml". Prefer it for such data. For clean data it is less
-    precise than both, also where there are few trials: the SDs of v, a and t0 were 1.2, 1.6 and 3 times those of
-    "ml". It has no gradient, which makes it slow, and no standard errors except by bootstrap.
+    Contaminants move F_n, and so the estimates, by no more than their share: with 4 % of uniform
+    RTs among 500 the bias of a was .02, against .06 with "chi2" and .13 with "ml". Prefer it for
+    such data. For clean data it is less precise than both, also where there are few trials: the SDs
+    of v, a and t0 were 1.2, 1.6 and 3 times those of "ml". It has no gradient, which makes it slow,
+    and no standard errors except by bootstrap.
     """
 
     name = "ks"
@@ -125,10 +133,10 @@ class KolmogorovSmirnov:
 class KSProblem:
     """-sum log p of the distances as a function of the estimates.
 
-    ``rt``, ``upper`` and ``cell`` (n + n_cells,) are those of the trials, by cell and within it by x, and then those
-    that give P(lower) of every cell; ``lapse_cdf`` is that of a lapse there. ``sign`` (n,) is that of x, ``middle``
-    (n,) the middle of F_n's jump at each trial, ``first`` (n_cells,) the position of the first trial of every cell,
-    ``n`` the number of its trials.
+    ``rt``, ``upper`` and ``cell`` (n + n_cells,) are those of the trials, by cell and within it by
+    x, and then those that give P(lower) of every cell; ``lapse_cdf`` is that of a lapse there.
+    ``sign`` (n,) is that of x, ``middle`` (n,) the middle of F_n's jump at each trial, ``first``
+    (n_cells,) the position of the first trial of every cell, ``n`` the number of its trials.
     """
 
     design: Design
@@ -155,7 +163,9 @@ class KSProblem:
         return largest_distances(p, self.sign, self.middle, self.first, self.n)
 
     def t0_limits(self) -> np.ndarray:
-        """The largest t0 of each cell, s: just below its slowest RT, since F may be 0 at any number of trials."""
+        """The largest t0 of each cell, s: just below its slowest RT, since F may be 0 at any number
+        of trials.
+        """
         slowest = np.maximum.reduceat(self.rt[: self.sign.size], self.first)
         return slowest - np.minimum(GAP, 0.5 * slowest)
 
@@ -168,7 +178,9 @@ class KSProblem:
         return np.full((theta.size, theta.size), np.nan)
 
     def information(self, theta: np.ndarray, hessian: np.ndarray) -> np.ndarray:
-        """Unknown, (k, k) of NaN: the estimates have no normal distribution that it would describe."""
+        """Unknown, (k, k) of NaN: the estimates have no normal distribution that it would
+        describe.
+        """
         return np.full((theta.size, theta.size), np.nan)
 
     def report(self, theta: np.ndarray, value: float) -> Report:
@@ -178,7 +190,9 @@ class KSProblem:
 
 
 def _of_lapses(seen: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:
-    """P(RT <= rt, response) of a lapse at the trials in their order, and P(lower) of every cell; empty without."""
+    """P(RT <= rt, response) of a lapse at the trials in their order, and P(lower) of every cell;
+    empty without.
+    """
     if seen.lapses is None:
         return np.empty(0)
     return np.append(0.5 * seen.lapses.cdf(seen.rt, seen.deadline)[order], np.full(n_cells, 0.5))

@@ -30,20 +30,24 @@ FEWEST_TIMES = 10
 
 @dataclass(frozen=True)
 class MaximumLikelihood:
-    """Minimise -sum(log density(rt, response)): uses every RT, so the most precise where the model holds.
+    """Minimise -sum(log density(rt, response)): uses every RT, so the most precise where the model
+    holds.
 
-    Single fast guesses pull t0 below them; give the model a ``lapse`` or prefer `ChiSquare` where the data have
-    contaminants. Trials without a response before their deadline contribute log P(no response), and where RTs were
-    removed outside a window every term is divided by the probability of not being removed (see `ddm.Trials`).
+    Single fast guesses pull t0 below them; give the model a ``lapse`` or prefer `ChiSquare` where
+    the data have contaminants. Trials without a response before their deadline contribute log P(no
+    response), and where RTs were removed outside a window every term is divided by the probability
+    of not being removed (see `ddm.Trials`).
 
-    If sz is estimated the likelihood has no maximum: where the range of starting points reaches a boundary the density
-    diverges at t0 like (rt - t0)^(-1/2), and with t0 at the fastest RT that peak beats every regular optimum. So sz is
-    kept below 0.98 of its limit (or within ``bounds``), and t0 below the fastest RT by a gap. Within that region it can
-    have several optima; with a few hundred trials the intervals of z, t0, sz and st0 cover less than they say.
+    If sz is estimated the likelihood has no maximum: where the range of starting points reaches a
+    boundary the density diverges at t0 like (rt - t0)^(-1/2), and with t0 at the fastest RT that
+    peak beats every regular optimum. So sz is kept below 0.98 of its limit (or within ``bounds``),
+    and t0 below the fastest RT by a gap. Within that region it can have several optima; with a few
+    hundred trials the intervals of z, t0, sz and st0 cover less than they say.
 
     Parameters
     ----------
-    t0_gap : that gap, s, where sz is estimated. None: 1 ms, or the resolution of the RTs if that is coarser.
+    t0_gap : that gap, s, where sz is estimated. None: 1 ms, or the resolution of the RTs if that is
+        coarser.
     """
 
     t0_gap: float | None = None
@@ -54,7 +58,9 @@ class MaximumLikelihood:
 
     def __post_init__(self) -> None:
         gap = self.t0_gap
-        if gap is not None and (isinstance(gap, bool) or not isinstance(gap, Real) or not 0.0 < gap < inf):
+        if gap is not None and (
+            isinstance(gap, bool) or not isinstance(gap, Real) or not 0.0 < gap < inf
+        ):
             raise ValueError(f"t0_gap must be a finite number > 0 (seconds), or None; got {gap!r}.")
 
     def on(self, outcomes: Outcomes, design: Design) -> LikelihoodProblem:
@@ -68,18 +74,24 @@ class MaximumLikelihood:
 
 
 def resolution(rt: np.ndarray) -> float:
-    """The smallest difference between RTs, s, if all RTs are whole multiples of it apart; 0 if they are not."""
+    """The smallest difference between RTs, s, if all RTs are whole multiples of it apart; 0 if they
+    are not.
+    """
     times = np.unique(np.round(rt, 6))
     if times.size < FEWEST_TIMES:
         return 0.0
     unit = np.diff(times).min()
     steps = (times - times[0]) / unit
-    return round(float(unit), 6) if np.allclose(steps, np.round(steps), rtol=1e-3, atol=0.01) else 0.0
+    return (
+        round(float(unit), 6) if np.allclose(steps, np.round(steps), rtol=1e-3, atol=0.01) else 0.0
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class LikelihoodProblem:
-    """The negative log likelihood of trials as a function of the estimates; ``gap`` (n_cells,) is that of t0, s."""
+    """The negative log likelihood of trials as a function of the estimates; ``gap`` (n_cells,) is
+    that of t0, s.
+    """
 
     outcomes: Outcomes
     design: Design
@@ -95,23 +107,33 @@ class LikelihoodProblem:
         value, gradient = summed(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)
         if not seen.is_complete and np.isfinite(value):
             rest, in_rest = self._of_strata(by_cell)
-            value, gradient = value + rest.sum(), gradient + by_cells(in_rest, seen.of_stratum, len(by_cell))
+            value, gradient = (
+                value + rest.sum(),
+                gradient + by_cells(in_rest, seen.of_stratum, len(by_cell)),
+            )
         if not np.isfinite(value):
             return np.inf, np.zeros(theta.size)
         return -value, -self.design.gradient(theta, gradient)
 
     def pointwise(self, theta: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The log likelihood of each trial with a response (m,), and of one omission in each stratum."""
+        """The log likelihood of each trial with a response (m,), and of one omission in each
+        stratum.
+        """
         seen = self.outcomes
         by_cell = self.design.parameters_by_cell(theta)
         answered = log_density(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)
         log_kept = np.log(seen.kept(by_cell)[0]) if seen.is_truncated else np.zeros(seen.until.size)
         with np.errstate(divide="ignore"):
-            omitted = np.log(seen.omission(by_cell)[0]) if seen.has_omissions else np.full(seen.until.size, -np.inf)
+            omitted = (
+                np.log(seen.omission(by_cell)[0])
+                if seen.has_omissions
+                else np.full(seen.until.size, -np.inf)
+            )
         return answered - log_kept[seen.stratum], omitted - log_kept
 
     def t0_limits(self) -> NDArray[np.float64]:
-        """The largest t0 of each cell, s: just below its fastest RT; below the longest of all where RTs may be lapses.
+        """The largest t0 of each cell, s: just below its fastest RT; below the longest of all where
+        RTs may be lapses.
 
         Coefficients are kept there by the likelihood, which is 0 beyond.
         """
@@ -141,7 +163,9 @@ class LikelihoodProblem:
         return Report(loglik=-value)
 
     def _of_strata(self, by_cell: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What omissions add to the log likelihood of each stratum, and truncation takes away, with gradients."""
+        """What omissions add to the log likelihood of each stratum, and truncation takes away, with
+        gradients.
+        """
         seen = self.outcomes
         value, gradient = np.zeros(seen.until.size), np.zeros((seen.until.size, by_cell.shape[1]))
         if seen.omitted.any():
@@ -153,8 +177,12 @@ class LikelihoodProblem:
         return value, gradient
 
 
-def _times_log(count: np.ndarray, p: np.ndarray, in_p: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """count log(p) and its gradient; 0 where the count is 0, -inf where p is too small for a gradient."""
+def _times_log(
+    count: np.ndarray, p: np.ndarray, in_p: np.ndarray
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """count log(p) and its gradient; 0 where the count is 0, -inf where p is too small for a
+    gradient.
+    """
     counted, known = count > 0.0, p > SMALLEST
     safe = np.where(counted & known, p, 1.0)
     value = np.where(counted, np.where(known, count * np.log(safe), -np.inf), 0.0)

@@ -1,7 +1,8 @@
 """Objectives: what a fit minimises. Each is a frozen dataclass with its settings.
 
-``objective.on(outcomes, design)`` gives the problem on one data set: a function of the estimates with its gradient, the
-limits it puts on t0, a guess of its curvature, the flaw or information of an optimum, and the figures that it reports.
+``objective.on(outcomes, design)`` gives the problem on one data set: a function of the estimates
+with its gradient, the limits it puts on t0, a guess of its curvature, the flaw or information of an
+optimum, and the figures that it reports.
 """
 
 from ddm.estimation.chi_square import ChiSquare, ChiSquareProblem
@@ -10,7 +11,9 @@ from ddm.estimation.g_square import GSquare, GSquareProblem, QuantileLikelihood
 from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov, KSProblem
 from ddm.estimation.likelihood import LikelihoodProblem, MaximumLikelihood
 
-Method = MaximumLikelihood | ChiSquare | GSquare | QuantileLikelihood | KolmogorovSmirnov | EZ | RobustEZ
+Method = (
+    MaximumLikelihood | ChiSquare | GSquare | QuantileLikelihood | KolmogorovSmirnov | EZ | RobustEZ
+)
 Problem = LikelihoodProblem | ChiSquareProblem | GSquareProblem | KSProblem | EZProblem
 
 METHODS: dict[str, Method] = {
@@ -46,6 +49,10 @@ def named(method: str | Method) -> Method:
     if isinstance(method, Method):
         return method
     if not isinstance(method, str) or method not in METHODS:
-        classes = ", ".join(f"ddm.{type(objective).__name__}(...)" for objective in METHODS.values())
-        raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))}, or {classes}; got {method!r}.")
+        classes = ", ".join(
+            f"ddm.{type(objective).__name__}(...)" for objective in METHODS.values()
+        )
+        raise ValueError(
+            f"method must be one of {', '.join(map(repr, METHODS))}, or {classes}; got {method!r}."
+        )
     return METHODS[method]

@@ -8,7 +8,9 @@ from math import nan
 
 @dataclass(frozen=True)
 class Report:
-    """The log likelihood, that of counts in bins, a statistic with its degrees of freedom; NaN and None for others."""
+    """The log likelihood, that of counts in bins, a statistic with its degrees of freedom; NaN and
+    None for others.
+    """
 
     loglik: float = nan
     multinomial_loglik: float = nan

@@ -1,4 +1,6 @@
-"""`Search`: how the estimates of one group of trials are found, from starting points to an optimum."""
+"""`Search`: how the estimates of one group of trials are found, from starting points to an
+optimum.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,14 @@ from ddm.trials.trials import Trials, UnusableTimes, refuse_milliseconds
 # of more starting points than this the best are taken
 MOST_STARTS = 6
 
-# Where a width of the start is estimated there are optima next to one another, as t0 passes single RTs: so many points
-# near the best optimum are tried, drawn with this share of a typical difference, and again while they lead lower.
+# Where a width of the start is estimated there are optima next to one another, as t0 passes single
+# RTs: so many points near the best optimum are tried, drawn with this share of a typical
+# difference, and again while they lead lower.
 NEAR_STARTS, NEAR, MOST_ROUNDS = 3, 0.1, 5
 
-# The fewer trials, the more optima that are far apart: searches begin also from so many points at most, fewer by one
-# for so many trials, which are drawn at random, half of them the best of many more.
+# The fewer trials, the more optima that are far apart: searches begin also from so many points at
+# most, fewer by one for so many trials, which are drawn at random, half of them the best of many
+# more.
 WIDE_STARTS, TRIALS_PER_START, ENOUGH_TRIALS, DRAWN = 30, 15, 500, 200
 
 # an optimum lower by less than this is the same one
@@ -38,7 +42,9 @@ MORE_STARTS = 6
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """How every group is searched: the model, the objective, the region of all estimates, the seed."""
+    """How every group is searched: the model, the objective, the region of all estimates, the
+    seed.
+    """
 
     model: Model
     method: Method
@@ -57,10 +63,14 @@ class Search:
         return self.optimum(seen, design)
 
     def optimum(self, seen: Outcomes, design: Design, guess: np.ndarray | None = None) -> Optimum:
-        """The optimum for what was seen of trials; from a ``guess`` alone, where there is a good one."""
+        """The optimum for what was seen of trials; from a ``guess`` alone, where there is a good
+        one.
+        """
         problem, coordinates, limits = self.prepared(seen, design)
         if guess is not None:
-            optimum = descend(problem, coordinates, [coordinates.inside(guess)], self.method.is_smooth)
+            optimum = descend(
+                problem, coordinates, [coordinates.inside(guess)], self.method.is_smooth
+            )
         else:
             points = starting_points(seen, design, limits)
             wide = self._wide(problem, coordinates, seen, limits) if coordinates.widths else []
@@ -76,7 +86,9 @@ class Search:
         return problem, Coordinates(design, region), limits
 
     def of_group(self, trials: Trials, design: Design) -> Optimum:
-        """The same for one group of many: RTs that cannot be fitted must not end the fits of the others."""
+        """The same for one group of many: RTs that cannot be fitted must not end the fits of the
+        others.
+        """
         try:
             if trials.answered.any():
                 refuse_milliseconds(trials.rt[trials.answered], trials.rt_column)
@@ -93,18 +105,27 @@ class Search:
         limits: np.ndarray,
     ) -> Optimum:
         region, is_smooth = coordinates.region, self.method.is_smooth
-        starts = [coordinates.inside(region.with_start(point)) for point in points if point.size] or [np.empty(0)]
+        starts = [
+            coordinates.inside(region.with_start(point)) for point in points if point.size
+        ] or [np.empty(0)]
         starts = _lowest(problem, starts)
         optimum = descend(problem, coordinates, starts, is_smooth, limits)
         if coordinates.widths and is_smooth and np.isfinite(optimum.value):
             optimum = self._among_many(problem, coordinates, optimum, wide)
         if not optimum.converged:
-            more = [region.with_start(point) for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)]
+            more = [
+                region.with_start(point)
+                for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)
+            ]
             optimum = _better(optimum, descend(problem, coordinates, more, is_smooth, limits))
         return optimum
 
-    def _wide(self, problem: Problem, coordinates: Coordinates, seen: Outcomes, limits: np.ndarray) -> list[np.ndarray]:
-        """Starting points drawn at random, half of them the best of many; the more the fewer trials there are."""
+    def _wide(
+        self, problem: Problem, coordinates: Coordinates, seen: Outcomes, limits: np.ndarray
+    ) -> list[np.ndarray]:
+        """Starting points drawn at random, half of them the best of many; the more the fewer trials
+        there are.
+        """
         n = min(WIDE_STARTS, int((ENOUGH_TRIALS - seen.rt.size) // TRIALS_PER_START))
         if n <= 0:
             return []
@@ -117,7 +138,9 @@ class Search:
     def _among_many(
         self, problem: Problem, coordinates: Coordinates, optimum: Optimum, wide: list[np.ndarray]
     ) -> Optimum:
-        """The best of an optimum, those that other starting points lead to, and those next to it."""
+        """The best of an optimum, those that other starting points lead to, and those next to
+        it.
+        """
         if wide:
             optimum = _better(optimum, descend(problem, coordinates, wide, True))
         rng = np.random.default_rng(self.seed)
@@ -132,7 +155,9 @@ class Search:
 
 
 def covariance_at(problem: Problem, optimum: Optimum) -> NDArray[np.float64]:
-    """The covariance of the estimates at an optimum, (k, k); NaN for those at a bound and where it is none."""
+    """The covariance of the estimates at an optimum, (k, k); NaN for those at a bound and where it
+    is none.
+    """
     if not np.isfinite(optimum.value):
         return np.full(optimum.hessian.shape, np.nan)
     return covariance_of(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
@@ -140,7 +165,10 @@ def covariance_at(problem: Problem, optimum: Optimum) -> NDArray[np.float64]:
 
 def _better(first: Optimum, second: Optimum) -> Optimum:
     """The optimum of two that converged, or else the lower one; with what both reached."""
-    best = min((first, second), key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)))
+    best = min(
+        (first, second),
+        key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)),
+    )
     return replace(best, reached=first.reached + second.reached)
 
 
@@ -159,7 +187,9 @@ def descend(
     is_smooth: bool,
     t0_limits: np.ndarray | None = None,
 ) -> Optimum:
-    """The optimum from some starting points and, given limits of t0, from others that the best of these suggests."""
+    """The optimum from some starting points and, given limits of t0, from others that the best of
+    these suggests.
+    """
     objective, points = coordinates.objective(problem), [coordinates.x(start) for start in starts]
     if not is_smooth:
         return coordinates.in_estimates(minimise_simplex(objective, points, **coordinates.box))
@@ -171,5 +201,7 @@ def descend(
         return [coordinates.x(coordinates.region.with_start(mode)) for mode in modes]
 
     curvature = coordinates.curvature(problem.curvature)
-    found = minimise(objective, curvature, points, **coordinates.box, exits=coordinates.exits, others=others)
+    found = minimise(
+        objective, curvature, points, **coordinates.box, exits=coordinates.exits, others=others
+    )
     return coordinates.in_estimates(found)

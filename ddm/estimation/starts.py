@@ -1,4 +1,6 @@
-"""Where searches begin: the EZ estimates of each cell, with amounts of variability, and a cautious point."""
+"""Where searches begin: the EZ estimates of each cell, with amounts of variability, and a cautious
+point.
+"""
 
 from __future__ import annotations
 
@@ -25,27 +27,39 @@ ROWS = (*parameters.PARAMETERS, parameters.BY_NAME["lapse"])
 TYPICAL = np.array([row.start for row in ROWS])
 SCALES = np.array([row.scale for row in ROWS])
 
-# Further processes from which searches with few trials begin, drawn between these: EZ's drift is multiplied, t0 is a
-# share of its limit.
-WIDE = {"v": (0.5, 4.0), "a": (0.4, 3.0), "z": (0.2, 0.8), "t0": (0.0, 1.0), "sv": (0.0, 3.0), "sz": (0.0, 0.95),
-        "st0": (0.0, 0.5), "lapse": (0.0, 0.2)}  # fmt: skip
+# Further processes from which searches with few trials begin, drawn between these: EZ's drift is
+# multiplied, t0 is a share of its limit.
+WIDE = {
+    "v": (0.5, 4.0),
+    "a": (0.4, 3.0),
+    "z": (0.2, 0.8),
+    "t0": (0.0, 1.0),
+    "sv": (0.0, 3.0),
+    "sz": (0.0, 0.95),
+    "st0": (0.0, 0.5),
+    "lapse": (0.0, 0.2),
+}
 
-# no search begins with t0 beyond this quantile of the RTs; EZ takes those between the others where there are lapses
+# no search begins with t0 beyond this quantile of the RTs; EZ takes those between the others where
+# there are lapses
 EARLY, CENTRAL = 0.1, (0.025, 0.975)
 
-# other widths of the start, how far t0 lies below its limit there, and how much wider st0 becomes, s
+# other widths of the start, how far t0 lies below its limit there, and how much wider st0 becomes,
+# s
 OTHER_MODES = ((0.95, 0.008, 0.08), (0.95, 0.01, 0.25), (0.5, 0.045, 0.02))
 
 
 def starting_points(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
-    """Starting values of the estimates: from EZ per cell, and from EZ with typical caution and a short t0.
+    """Starting values of the estimates: from EZ per cell, and from EZ with typical caution and a
+    short t0.
 
-    EZ assumes D = 1 and z = 1/2; the other parameters begin at the table's values, all in the design's units of
-    evidence. With variability across trials the likelihood can have several optima, so there is a start for every
-    combination of amounts of those that are estimated; with lapses, RTs may precede t0 or not, so there are starts with
-    t0 among the fastest RTs and below all.
-    ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s: EZ's t0 exceeds the fastest RT in one data
-    set in ten, and is moved below it.
+    EZ assumes D = 1 and z = 1/2; the other parameters begin at the table's values, all in the
+    design's units of evidence. With variability across trials the likelihood can have several
+    optima, so there is a start for every combination of amounts of those that are estimated; with
+    lapses, RTs may precede t0 or not, so there are starts with t0 among the fastest RTs and below
+    all.
+    ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s: EZ's t0 exceeds the
+    fastest RT in one data set in ten, and is moved below it.
     """
     latest, cells = _latest(seen, design, t0_limits), _ez_of_cells(seen, design)
     below_all = np.minimum(latest, 0.99 * design.fastest_of(seen.rt, seen.cell))
@@ -57,11 +71,16 @@ def starting_points(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> li
         cautious[:, V] *= 0.5
         cautious[:, A], cautious[:, T0] = parameters.BY_NAME["a"].start, 0.5 * ends
         table[:, T0] = np.clip(table[:, T0], 0.2 * ends, 0.95 * ends)
-        points += [_project(design, values) for values in (*_with_variability(table, seen, design, ends), cautious)]
+        points += [
+            _project(design, values)
+            for values in (*_with_variability(table, seen, design, ends), cautious)
+        ]
     return points
 
 
-def wide_points(seen: Outcomes, design: Design, t0_limits: np.ndarray, n: int, seed: Seed) -> list[np.ndarray]:
+def wide_points(
+    seen: Outcomes, design: Design, t0_limits: np.ndarray, n: int, seed: Seed
+) -> list[np.ndarray]:
     """n starting points of processes drawn at random, the same amounts in all cells."""
     rng = np.random.default_rng(seed)
     latest, v = _latest(seen, design, t0_limits), _ez_of_cells(seen, design)[:, V]
@@ -77,7 +96,9 @@ def wide_points(seen: Outcomes, design: Design, t0_limits: np.ndarray, n: int, s
 
 
 def _latest(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> np.ndarray:
-    """The largest t0 from which a search begins in each cell, s: few RTs precede it where any may."""
+    """The largest t0 from which a search begins in each cell, s: few RTs precede it where any
+    may.
+    """
     if design.has_formulas:
         early = np.full(len(t0_limits), np.quantile(seen.rt, EARLY))
         return np.full(len(t0_limits), min(t0_limits.min(), early[0]))
@@ -85,11 +106,14 @@ def _latest(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> np.ndarray
     return np.minimum(t0_limits, [np.quantile(rt if rt.size else seen.rt, EARLY) for rt in by_cell])
 
 
-def _with_variability(table: np.ndarray, seen: Outcomes, design: Design, latest: np.ndarray) -> Iterator[np.ndarray]:
+def _with_variability(
+    table: np.ndarray, seen: Outcomes, design: Design, latest: np.ndarray
+) -> Iterator[np.ndarray]:
     """The table of EZ with every combination of amounts of the variabilities that are estimated.
 
-    EZ's drift is that of trials without variability, which is weaker: it is divided by the factor by which variability
-    weakens it at the mean decision time. EZ's t0 is a mean, and becomes the lower end of its range.
+    EZ's drift is that of trials without variability, which is weaker: it is divided by the factor
+    by which variability weakens it at the mean decision time. EZ's t0 is a mean, and becomes the
+    lower end of its range.
     """
     varied = [name for name in AMOUNTS if name in design.owners]
     for amounts in product(*(AMOUNTS[name] for name in varied)):
@@ -100,7 +124,9 @@ def _with_variability(table: np.ndarray, seen: Outcomes, design: Design, latest:
             decision_time = max(seen.rt.mean() - table[:, T0].mean(), 0.0)
             values[:, V] *= np.sqrt(1.0 + values[:, SV] ** 2 * decision_time)
         if "st0" in varied:
-            values[:, T0] = np.clip(values[:, T0] - 0.5 * values[:, ST0], 0.2 * latest, 0.95 * latest)
+            values[:, T0] = np.clip(
+                values[:, T0] - 0.5 * values[:, ST0], 0.2 * latest, 0.95 * latest
+            )
         if "sz" in varied and values[0, SZ] > 0.8:
             values[:, T0] = 0.97 * latest
             values[:, ST0] *= 1.5
@@ -108,10 +134,11 @@ def _with_variability(table: np.ndarray, seen: Outcomes, design: Design, latest:
 
 
 def other_modes(point: np.ndarray, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
-    """Further starting points from an optimum with a width of the start: the same with wide and medium ones.
+    """Further starting points from an optimum with a width of the start: the same with wide and
+    medium ones.
 
-    The likelihood has several optima in sz: the wider the start, the nearer t0 comes to the fastest RTs, which then
-    begin next to a boundary, and the wider st0 becomes.
+    The likelihood has several optima in sz: the wider the start, the nearer t0 comes to the fastest
+    RTs, which then begin next to a boundary, and the wider st0 becomes.
     """
     if not {"sz", "t0"} <= set(design.owners):
         return []
@@ -136,28 +163,41 @@ def scattered(point: np.ndarray, step: np.ndarray, n: int, seed: Seed) -> list[n
 
 
 def _ez_of_cells(seen: Outcomes, design: Design) -> np.ndarray:
-    """v, a and t0 of each cell by EZ, (n_cells, 3); of all trials where covariates make cells of single ones."""
+    """v, a and t0 of each cell by EZ, (n_cells, 3); of all trials where covariates make cells of
+    single ones.
+    """
     n_cells = len(design.cells)
     if design.has_formulas and np.median(np.bincount(seen.cell, minlength=n_cells)) < FEWEST_TRIALS:
         every = _ez_of(seen, np.full(seen.rt.size, True), np.full(seen.until.size, True))
         return np.tile(every, (n_cells, 1))
-    return np.array([_ez_of(seen, seen.cell == cell, seen.of_stratum == cell) for cell in range(n_cells)])
+    return np.array(
+        [_ez_of(seen, seen.cell == cell, seen.of_stratum == cell) for cell in range(n_cells)]
+    )
 
 
 def _ez_of(seen: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstimate:
     rt, upper = seen.rt[rows], seen.upper[rows]
-    n = int(seen.answered[strata].sum()) if all(seen.observed) else int((seen.answered + seen.omitted)[strata].sum())
+    n = (
+        int(seen.answered[strata].sum())
+        if all(seen.observed)
+        else int((seen.answered + seen.omitted)[strata].sum())
+    )
     times = rt if rt.size >= FEWEST_TRIALS else seen.rt
     if seen.lapses is not None and times.size >= FEWEST_TRIALS:
         low, high = np.quantile(times, CENTRAL)
         times = times[(times >= low) & (times <= high)]
     variance = max(float(times.var()), 1e-4)
-    p_upper = upper.mean() if all(seen.observed) else (upper.sum() if seen.observed[1] else n - rt.size) / n
+    p_upper = (
+        upper.mean()
+        if all(seen.observed)
+        else (upper.sum() if seen.observed[1] else n - rt.size) / n
+    )
     return ez(float(p_upper) if rt.size else 0.5, variance, float(times.mean()), n=max(n, 1))
 
 
 def _project(design: Design, table: np.ndarray) -> np.ndarray:
-    """The estimates whose parameters by cell come nearest (least squares over trials) to those of a table for D = 1.
+    """The estimates whose parameters by cell come nearest (least squares over trials) to those of a
+    table for D = 1.
 
     What comes from a formula is compared on the scale of its link; the drift bias begins at 0.
     """

@@ -1,14 +1,17 @@
-"""Densities, distribution functions and survivors averaged over drift, start and non-decision time, with gradients.
+"""Densities, distribution functions and survivors averaged over drift, start and non-decision time,
+with gradients.
 
-The density for a fixed start is known in closed form, also where the drift varies. All else is an integral of it over
-the start w and the decision time t:
+The density for a fixed start is known in closed form, also where the drift varies. All else is an
+integral of it over the start w and the decision time t:
 
     density   (1 / st0) int f(t) dt,  t from rt - t0 - st0 to rt - t0
-    F         int f(t) share(t) dt, share = 1 up to rt - t0 - st0, from there falling to 0 at rt - t0
+    F         int f(t) share(t) dt, share = 1 up to rt - t0 - st0, from there falling to 0 at rt -
+              t0
     survivor  int f(t) (1 - share(t)) dt
 
-with f averaged over starts from w - sz / 2 to w + sz / 2. Every integrand is positive, so nothing cancels in either
-tail. The points at which f is needed are those of `nodes`; derivatives are sums over the same points.
+with f averaged over starts from w - sz / 2 to w + sz / 2. Every integrand is positive, so nothing
+cancels in either tail. The points at which f is needed are those of `nodes`; derivatives are sums
+over the same points.
 """
 
 from __future__ import annotations
@@ -48,12 +51,19 @@ MANY = 40
 
 
 def averages(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray, what: int, with_gradient: bool
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
+    what: int,
+    with_gradient: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Log density, log F or log survivor of each trial (n,), and its gradient (n, 8) in the parameters of its cell.
+    """Log density, log F or log survivor of each trial (n,), and its gradient (n, 8) in the
+    parameters of its cell.
 
-    ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells, 8), ``what`` one of
-    DENSITY, CDF, SURVIVOR. -inf at and before the non-decision time, with a gradient of zeros.
+    ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells,
+    8), ``what`` one of DENSITY, CDF, SURVIVOR. -inf at and before the non-decision time, with a
+    gradient of zeros.
     """
     n_cells = len(parameters_by_cell)
     has_polynomials = parameters_by_cell[:, SZ] > 0.0
@@ -70,7 +80,9 @@ def averages(
         if p is not None:
             found = by_polynomials(rt[rows], bool(upper[rows[0]]), p, what, with_gradient)
         else:
-            found = direct(rt[rows], upper[rows], cell[rows], parameters_by_cell, what, with_gradient)
+            found = direct(
+                rt[rows], upper[rows], cell[rows], parameters_by_cell, what, with_gradient
+            )
         result[rows] = found[0]
         if with_gradient:
             gradient[rows] = found[1]
@@ -96,7 +108,9 @@ def by_polynomials(
     if is_smooth:
         rows = at_panels(t[inside], panels, with_gradient)
     else:
-        rows = at_times_by_panels(t[inside], side, width_of(p, side), p[ST0], what, panels, with_gradient)
+        rows = at_times_by_panels(
+            t[inside], side, width_of(p, side), p[ST0], what, panels, with_gradient
+        )
     result = np.full(rt.size, -np.inf)
     gradient = np.zeros((rt.size if with_gradient else 0, p.size))
     result[inside] = rows[:, 0] + log_unit(side)
@@ -105,12 +119,17 @@ def by_polynomials(
     return result, gradient
 
 
-# --- node by node -----------------------------------------------------------------------------------------------------
+# --- node by node ---------------------------------------------------------------------------------
 
 
 @kernel
 def direct(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray, what: int, with_gradient: bool
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
+    what: int,
+    with_gradient: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     """As `averages`, every trial on its own."""
     result = np.full(rt.size, -math.inf)
@@ -123,7 +142,9 @@ def direct(
         side = side_of(p, g % 2 == 1)
         rows = rows[(t > 0.0) & (t * side.u_per_second < NEVER)]
         if rows.size:
-            of_side = at_nodes(rt[rows] - p[T0], side, width_of(p, side), p[ST0], what, with_gradient)
+            of_side = at_nodes(
+                rt[rows] - p[T0], side, width_of(p, side), p[ST0], what, with_gradient
+            )
             for k in range(rows.size):
                 result[rows[k]] = of_side[k, 0] + log_unit(side)
                 if with_gradient:
@@ -156,7 +177,9 @@ def add_in_parameters(gradient: np.ndarray, x: np.ndarray, side: Side) -> None:
 
 @kernel
 def by_side(cell: np.ndarray, upper: np.ndarray, n_cells: int) -> tuple[np.ndarray, np.ndarray]:
-    """The trials in the order of cell and response, and where those of each side begin: a counting sort."""
+    """The trials in the order of cell and response, and where those of each side begin: a counting
+    sort.
+    """
     first = np.zeros(2 * n_cells + 1, dtype=np.int64)
     for i in range(cell.size):
         first[2 * cell[i] + upper[i] + 1] += 1
@@ -172,12 +195,17 @@ def by_side(cell: np.ndarray, upper: np.ndarray, n_cells: int) -> tuple[np.ndarr
 
 
 @kernel
-def at_nodes(t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool) -> np.ndarray:
+def at_nodes(
+    t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool
+) -> np.ndarray:
     """Log value, up to the unit, at the times t = rt - t0 of one side, and its derivatives, (n, 8).
 
     Those in the drift, a, w, t, sv, sz and st0, in this order.
     """
-    times, nodes = np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES)), np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES))
+    times, nodes = (
+        np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES)),
+        np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES)),
+    )
     counts, n_times, begin = np.zeros(2, dtype=np.int64), 0, 0
     top, total = np.empty(t.size), np.empty((t.size, 8))
     for i in range(t.size):
@@ -196,7 +224,7 @@ def at_nodes(t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_g
     return total
 
 
-# --- by polynomials ---------------------------------------------------------------------------------------------------
+# --- by polynomials -------------------------------------------------------------------------------
 
 
 def panels_of_values(t: np.ndarray, upper: bool, p: np.ndarray, what: int) -> Panels:
@@ -206,7 +234,11 @@ def panels_of_values(t: np.ndarray, upper: bool, p: np.ndarray, what: int) -> Pa
     side = side_of(p, upper)
 
     def values_at(nodes: np.ndarray) -> np.ndarray:
-        one_cell = np.full(nodes.size, upper), np.zeros(nodes.size, dtype=np.int64), of_decision[None]
+        one_cell = (
+            np.full(nodes.size, upper),
+            np.zeros(nodes.size, dtype=np.int64),
+            of_decision[None],
+        )
         return in_side(*direct(nodes, *one_cell, what, True), side)
 
     return fit_panels(t.min(), t.max(), t.size, values_at)
@@ -214,10 +246,16 @@ def panels_of_values(t: np.ndarray, upper: bool, p: np.ndarray, what: int) -> Pa
 
 @kernel
 def in_side(values: np.ndarray, gradient: np.ndarray, side: Side) -> np.ndarray:
-    """Values and derivatives (n, 7) in the drift, a, w, t, sv and sz, from those in the parameters."""
+    """Values and derivatives (n, 7) in the drift, a, w, t, sv and sz, from those in the
+    parameters.
+    """
     result = np.empty((values.size, 7))
     sign = -1.0 if side.upper else 1.0
     result[:, 0] = values - log_unit(side)
-    result[:, 1], result[:, 2], result[:, 3] = sign * gradient[:, V], gradient[:, A], sign * gradient[:, Z]
+    result[:, 1], result[:, 2], result[:, 3] = (
+        sign * gradient[:, V],
+        gradient[:, A],
+        sign * gradient[:, Z],
+    )
     result[:, 4], result[:, 5], result[:, 6] = -gradient[:, T0], gradient[:, SV], gradient[:, SZ]
     return result

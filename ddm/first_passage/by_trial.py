@@ -1,8 +1,10 @@
-"""The functions of first-passage times for the rest of the package: closed forms where they suffice, else averages.
+"""The functions of first-passage times for the rest of the package: closed forms where they
+suffice, else averages.
 
-All take ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells, 8), whose
-columns are those of the table of parameters. The kernels of `averages` are compiled when a cell has variability for
-the first time, those of the closed forms when one has none.
+All take ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell``
+(n_cells, 8), whose columns are those of the table of parameters. The kernels of `averages` are
+compiled when a cell has variability for the first time, those of the closed forms when one has
+none.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from ddm.first_passage.ranges import U_LATE
 from ddm.parameters import ST0, SV, SZ, T0, A, D
 from ddm.runtime.threads import in_blocks
 
-# trials per block of what is shared between threads: some milliseconds of work, and enough for polynomials to pay
+# trials per block of what is shared between threads: some milliseconds of work, and enough for
+# polynomials to pay
 BLOCK = 8192
 
 
-def log_densities(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
+def log_densities(
+    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> np.ndarray:
     """Log density of each trial, 1/s; -inf at and before the non-decision time."""
     if _any(parameters_by_cell, SZ):
         return averages.averages(rt, upper, cell, parameters_by_cell, DENSITY, False)[0]
@@ -39,7 +44,9 @@ def log_likelihood(
     if not np.isfinite(values).all():
         return -np.inf, np.zeros(parameters_by_cell.shape)
     n_cells = len(parameters_by_cell)
-    return values.sum(), np.column_stack([np.bincount(cell, column, n_cells) for column in scores.T])
+    return values.sum(), np.column_stack(
+        [np.bincount(cell, column, n_cells) for column in scores.T]
+    )
 
 
 def scores(
@@ -54,14 +61,18 @@ def scores(
     return _scores(rt, upper, cell, parameters_by_cell)
 
 
-def log_cdfs(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
+def log_cdfs(
+    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> np.ndarray:
     """log P(RT <= rt, response) of each trial; rt may be infinite."""
     if _any(parameters_by_cell, SV):
         return _averaged(rt, upper, cell, parameters_by_cell, CDF, False)[0]
     return distribution.log_cdfs(rt, upper, cell, parameters_by_cell, False)
 
 
-def log_survivors(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
+def log_survivors(
+    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> np.ndarray:
     """log P(RT > rt, response) of each trial; rt may be infinite."""
     if _any(parameters_by_cell, SV):
         return _averaged(rt, upper, cell, parameters_by_cell, SURVIVOR, False)[0]
@@ -71,7 +82,9 @@ def log_survivors(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameter
 def cdf_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT <= rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell."""
+    """P(RT <= rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the
+    trial's cell.
+    """
     if not _any(parameters_by_cell, SV):
         return distribution.cdf_gradients(rt, upper, cell, parameters_by_cell)
     values, gradients = _averaged(rt, upper, cell, parameters_by_cell, CDF, True)
@@ -82,9 +95,11 @@ def cdf_gradients(
 def survivor_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT > rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell.
+    """P(RT > rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the
+    trial's cell.
 
-    Without variability the gradient is that of P minus that of F: right to some 1e-9 of P, not of a tiny survivor.
+    Without variability the gradient is that of P minus that of F: right to some 1e-9 of P, not of a
+    tiny survivor.
     """
     if _any(parameters_by_cell, SV):
         values, gradients = _averaged(rt, upper, cell, parameters_by_cell, SURVIVOR, True)
@@ -97,9 +112,15 @@ def survivor_gradients(
 
 
 def log_probabilities(
-    upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray, *, with_gradient: bool = False
+    upper: np.ndarray,
+    cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
+    *,
+    with_gradient: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """log P(response) of each trial, and its gradient (n, 8): what has come and what has not at some time."""
+    """log P(response) of each trial, and its gradient (n, 8): what has come and what has not at
+    some time.
+    """
     rows = parameters_by_cell[cell]
     rows[:, [T0, ST0]] = 0.0
     late = U_LATE * rows[:, A] ** 2 / rows[:, D]
@@ -115,18 +136,29 @@ def log_probabilities(
 
 
 def _averaged(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters: np.ndarray, what: int, with_gradient: bool
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    parameters: np.ndarray,
+    what: int,
+    with_gradient: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Log F or log survivor, and gradient: the one that is an integral over less of the density, or P minus the other.
+    """Log F or log survivor, and gradient: the one that is an integral over less of the density, or
+    P minus the other.
 
-    F is taken as P minus the survivor only late, when most has come, and the survivor as P minus F only where F is less
-    than half of P. So neither cancels.
+    F is taken as P minus the survivor only late, when most has come, and the survivor as P minus F
+    only where F is less than half of P. So neither cancels.
     """
     t = rt - parameters[cell, T0]
     late = t * (parameters[:, D] / parameters[:, A] ** 2)[cell] >= U_LATE
-    values, gradients = np.full(rt.size, -np.inf), np.zeros((rt.size if with_gradient else 0, parameters.shape[1]))
+    values, gradients = (
+        np.full(rt.size, -np.inf),
+        np.zeros((rt.size if with_gradient else 0, parameters.shape[1])),
+    )
     sides, of_side = np.unique(2 * cell + upper, return_inverse=True)
-    log_p, in_p = log_probabilities(sides % 2 == 1, sides // 2, parameters, with_gradient=with_gradient)
+    log_p, in_p = log_probabilities(
+        sides % 2 == 1, sides // 2, parameters, with_gradient=with_gradient
+    )
 
     def direct(what: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return averages.averages(rt[rows], upper[rows], cell[rows], parameters, what, with_gradient)
@@ -136,12 +168,16 @@ def _averaged(
         if with_gradient:
             gradients[rows] = found[1]
 
-    def complement(rows: np.ndarray, found: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    def complement(
+        rows: np.ndarray, found: tuple[np.ndarray, np.ndarray]
+    ) -> tuple[np.ndarray, np.ndarray]:
         side = of_side[rows]
         share = np.exp(found[0] - log_p[side])
         if not with_gradient:
             return log_p[side] + np.log1p(-np.minimum(share, 1 - 1e-16)), found[1]
-        return log_p[side] + np.log1p(-share), (in_p[side] - share[:, None] * found[1]) / (1.0 - share[:, None])
+        return log_p[side] + np.log1p(-share), (in_p[side] - share[:, None] * found[1]) / (
+            1.0 - share[:, None]
+        )
 
     early_rows, late_rows = np.flatnonzero(~late & (t > 0.0)), np.flatnonzero(late)
     come, left = direct(CDF, early_rows), direct(SURVIVOR, late_rows)
@@ -161,17 +197,23 @@ def _averaged(
 def _scores(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Averaged log densities (n,) and their gradients (n, 8), by several threads where there are many trials."""
+    """Averaged log densities (n,) and their gradients (n, 8), by several threads where there are
+    many trials.
+    """
     values, scores = np.empty(rt.size), np.empty((rt.size, parameters.shape[1]))
 
     def work(first: int, last: int) -> None:
         rows = slice(first, last)
-        values[rows], scores[rows] = averages.averages(rt[rows], upper[rows], cell[rows], parameters, DENSITY, True)
+        values[rows], scores[rows] = averages.averages(
+            rt[rows], upper[rows], cell[rows], parameters, DENSITY, True
+        )
 
     in_blocks(work, rt.size, BLOCK)
     return values, scores
 
 
 def _any(parameters: np.ndarray, first: int) -> bool:
-    """Whether some cell has a variability above 0: sv, sz or st0 from `SV` on, sz or st0 from `SZ` on."""
+    """Whether some cell has a variability above 0: sv, sz or st0 from `SV` on, sz or st0 from `SZ`
+    on.
+    """
     return bool((parameters[:, first : ST0 + 1] > 0.0).any())

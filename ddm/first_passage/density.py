@@ -1,11 +1,13 @@
-"""The log density of first-passage times with a fixed start, per trial and summed with its gradient.
+"""The log density of first-passage times with a fixed start, per trial and summed with its
+gradient.
 
 At the lower boundary, with x = a w the way to it, w = z, and the drift v of a trial,
 
     f = D / a^2 exp(-(2 v x + v^2 t) / (2 D)) f_unit(u | w),  u = D t / a^2;
 
-the upper one is its mirror image, v -> -v and w = 1 - z (Navarro & Fuss 2009, eqs. 1 and 4). A drift that varies across
-trials with mean v and SD sv turns the exponential into its average (Tuerlinckx 2004; Horrocks & Thompson 2004)
+the upper one is its mirror image, v -> -v and w = 1 - z (Navarro & Fuss 2009, eqs. 1 and 4). A
+drift that varies across trials with mean v and SD sv turns the exponential into its average
+(Tuerlinckx 2004; Horrocks & Thompson 2004)
 
     exp((sv^2 x^2 / D - 2 v x - v^2 t) / (2 D lam)) / sqrt(lam),  lam = 1 + sv^2 t / D.
 """
@@ -37,7 +39,7 @@ HALF_PI_SQUARED = 0.5 * math.pi * math.pi
 PointSlopes = tuple[float, float, float, float, float, float]
 
 
-# --- one trial --------------------------------------------------------------------------------------------------------
+# --- one trial ------------------------------------------------------------------------------------
 
 
 @inlined_kernel
@@ -58,7 +60,11 @@ def by_waves(t: float, side: Side, start: Waves) -> Slopes:
     u = t * side.u_per_second
     s, s_u, s_w = wave_sum(u, start)
     per_s = 1.0 / s
-    return start.log_first + log(s) - HALF_PI_SQUARED * u, s_u * per_s - HALF_PI_SQUARED, s_w * per_s
+    return (
+        start.log_first + log(s) - HALF_PI_SQUARED * u,
+        s_u * per_s - HALF_PI_SQUARED,
+        s_w * per_s,
+    )
 
 
 @inlined_kernel
@@ -73,7 +79,9 @@ def point(t: float, w: float, unit: Slopes, side: Side) -> PointSlopes:
     in_x = -drift / side.d
     in_v = -(x + side.drift * t) * per_d_lam
     in_sv = side.sv * (in_v * in_v - t * per_d_lam)
-    exponent = 0.5 * ((side.spread * x - 2.0 * side.drift) * x - side.drift * side.drift * t) * per_d_lam
+    exponent = (
+        0.5 * ((side.spread * x - 2.0 * side.drift) * x - side.drift * side.drift * t) * per_d_lam
+    )
     in_t = side.u_per_second * in_u - 0.5 * (side.spread * per_lam - in_x * drift)
     in_a = w * in_x - 2.0 * (1.0 + side.u_per_second * t * in_u) / side.a
     return value + exponent + 0.5 * log(per_lam), in_v, in_a, side.a * in_x + in_w, in_t, in_sv
@@ -96,7 +104,9 @@ def log_tilt(side: Side, n: float, t: float) -> float:
 def in_parameters(
     side: Side, n: float, t: float, in_u: float, u_in_u: float, in_w: float
 ) -> tuple[float, float, float, float]:
-    """Derivatives in the drift, a, w and t of the sum of n log densities, from the sums of t and of f_unit's slopes."""
+    """Derivatives in the drift, a, w and t of the sum of n log densities, from the sums of t and of
+    f_unit's slopes.
+    """
     in_v = -(side.a * side.w * n + side.drift * t) / side.d
     in_a = -2.0 * n / side.a - side.drift * side.w * n / side.d - 2.0 * u_in_u / side.a
     in_start = -side.drift * side.a * n / side.d + in_w
@@ -105,7 +115,15 @@ def in_parameters(
 
 
 @kernel
-def add_to(gradient: np.ndarray, side: Side, in_v: float, in_a: float, in_w: float, in_t: float, in_sv: float) -> None:
+def add_to(
+    gradient: np.ndarray,
+    side: Side,
+    in_v: float,
+    in_a: float,
+    in_w: float,
+    in_t: float,
+    in_sv: float,
+) -> None:
     """Add derivatives of one side of a cell to the gradient in its parameters.
 
     D follows from the others, since (k v, k a, k sv, k^2 D) is the same process for every k.
@@ -121,7 +139,8 @@ def add_to(gradient: np.ndarray, side: Side, in_v: float, in_a: float, in_w: flo
 
 @kernel
 def log_density(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
-    """log f(t, response) of one decision time t > 0, and its gradient in the parameters; that in t0 is minus that in t.
+    """log f(t, response) of one decision time t > 0, and its gradient in the parameters; that in t0
+    is minus that in t.
 
     Without variability of the start and of the non-decision time.
     """
@@ -136,11 +155,13 @@ def log_density(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray
     return value + log_unit(side), gradient
 
 
-# --- many trials ------------------------------------------------------------------------------------------------------
+# --- many trials ----------------------------------------------------------------------------------
 
 
 @vector_kernel
-def short_slopes(t: np.ndarray, side: Side, value: np.ndarray, in_u: np.ndarray, in_w: np.ndarray) -> None:
+def short_slopes(
+    t: np.ndarray, side: Side, value: np.ndarray, in_u: np.ndarray, in_w: np.ndarray
+) -> None:
     """log f_unit at short times t of one side, with its derivatives."""
     start = images_from(side.w, side.far)
     for i in range(t.size):
@@ -148,7 +169,9 @@ def short_slopes(t: np.ndarray, side: Side, value: np.ndarray, in_u: np.ndarray,
 
 
 @vector_kernel
-def long_slopes(t: np.ndarray, side: Side, value: np.ndarray, in_u: np.ndarray, in_w: np.ndarray) -> None:
+def long_slopes(
+    t: np.ndarray, side: Side, value: np.ndarray, in_u: np.ndarray, in_w: np.ndarray
+) -> None:
     """log f_unit at long times t of one side, with its derivatives."""
     start = waves_from(side.w, side.far)
     for i in range(t.size):
@@ -156,7 +179,9 @@ def long_slopes(t: np.ndarray, side: Side, value: np.ndarray, in_u: np.ndarray, 
 
 
 @kernel
-def slopes(shelf: Shelf, g: int, side: Side) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def slopes(
+    shelf: Shelf, g: int, side: Side
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Times of one group on the shelf, log f_unit, and its derivatives in u and w."""
     low, high = shelf.first[g], shelf.first[g + 1]
     t, value = shelf.times[low:high], shelf.result[0, low:high]
@@ -178,30 +203,48 @@ def tilted(t: np.ndarray, side: Side, value: np.ndarray) -> None:
 
 @vector_kernel
 def varied_slopes(
-    t: np.ndarray, side: Side, value: np.ndarray, in_u: np.ndarray, in_w: np.ndarray, more: np.ndarray
+    t: np.ndarray,
+    side: Side,
+    value: np.ndarray,
+    in_u: np.ndarray,
+    in_w: np.ndarray,
+    more: np.ndarray,
 ) -> None:
-    """Turn log f_unit, its derivatives in u and w and ``more`` (3, n) into log f and its derivatives.
+    """Turn log f_unit, its derivatives in u and w and ``more`` (3, n) into log f and its
+    derivatives.
 
     They are those in t, w, the drift, a and sv, in this order.
     """
     constant = log_unit(side)
     for i in range(t.size):
-        f, in_v, in_a, w_slope, in_t, in_sv = point(t[i], side.w, (value[i], in_u[i], in_w[i]), side)
+        f, in_v, in_a, w_slope, in_t, in_sv = point(
+            t[i], side.w, (value[i], in_u[i], in_w[i]), side
+        )
         value[i], in_u[i], in_w[i] = constant + f, in_t, w_slope
         more[0, i], more[1, i], more[2, i] = in_v, in_a, in_sv
 
 
 @kernel
-def log_densities(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
+def log_densities(
+    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> np.ndarray:
     """Log density of each trial; -inf at and before the non-decision time.
 
-    ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells, 8), whose sz and st0
-    are taken as 0.
+    ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells,
+    8), whose sz and st0 are taken as 0.
     """
     result = np.full(rt.size, -math.inf)
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH)
     for begin in range(0, rt.size, shelf.times.size):
-        n = fill(shelf, begin, min(begin + shelf.times.size, rt.size), rt, upper, cell, parameters_by_cell)
+        n = fill(
+            shelf,
+            begin,
+            min(begin + shelf.times.size, rt.size),
+            rt,
+            upper,
+            cell,
+            parameters_by_cell,
+        )
         for g in range(shelf.first.size - 1):
             if shelf.first[g] < shelf.first[g + 1]:
                 side = side_of(parameters_by_cell[g // 4], g % 4 >= 2)
@@ -245,7 +288,8 @@ def log_likelihood(
 
 @kernel
 def add_group(shelf: Shelf, g: int, side: Side, gradient: np.ndarray) -> float:
-    """The log likelihood of one group on the shelf; its derivatives are added to the gradient of the cell.
+    """The log likelihood of one group on the shelf; its derivatives are added to the gradient of
+    the cell.
 
     Without variability of drift the sums of t and of the slopes of f_unit suffice.
     """
@@ -258,13 +302,17 @@ def add_group(shelf: Shelf, g: int, side: Side, gradient: np.ndarray) -> float:
         sum_t_u += t[i] * in_u[i]
         sum_w += in_w[i]
     n = float(t.size)
-    in_v, in_a, in_start, in_t = in_parameters(side, n, sum_t, sum_u, side.u_per_second * sum_t_u, sum_w)
+    in_v, in_a, in_start, in_t = in_parameters(
+        side, n, sum_t, sum_u, side.u_per_second * sum_t_u, sum_w
+    )
     add_to(gradient, side, in_v, in_a, in_start, in_t, 0.0)
     return sum_f + log_tilt(side, n, sum_t)
 
 
 @kernel
-def add_varied_group(shelf: Shelf, g: int, side: Side, more: np.ndarray, gradient: np.ndarray) -> float:
+def add_varied_group(
+    shelf: Shelf, g: int, side: Side, more: np.ndarray, gradient: np.ndarray
+) -> float:
     """As `add_group`, with variability of drift."""
     t, value, in_t, in_w = slopes(shelf, g, side)
     varied_slopes(t, side, value, in_t, in_w, more)
@@ -293,7 +341,15 @@ def scores(
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH)
     more = np.empty((3, shelf.times.size))
     for begin in range(0, rt.size, shelf.times.size):
-        fill(shelf, begin, min(begin + shelf.times.size, rt.size), rt, upper, cell, parameters_by_cell)
+        fill(
+            shelf,
+            begin,
+            min(begin + shelf.times.size, rt.size),
+            rt,
+            upper,
+            cell,
+            parameters_by_cell,
+        )
         for g in range(shelf.first.size - 1):
             if shelf.first[g] == shelf.first[g + 1]:
                 continue

@@ -1,6 +1,8 @@
-"""The distribution function and the survivor of first-passage times without variability across trials, in closed form.
+"""The distribution function and the survivor of first-passage times without variability across
+trials, in closed form.
 
-Both are defective: F tends to the probability P of the response, and the survivor is P - F, from series of its own.
+Both are defective: F tends to the probability P of the response, and the survivor is P - F, from
+series of its own.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from ddm.numerics.elementary import log
 from ddm.parameters import T0, A, D, V, Z
 from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
-# --- one trial --------------------------------------------------------------------------------------------------------
+# --- one trial ------------------------------------------------------------------------------------
 
 
 @inlined_kernel
@@ -60,8 +62,12 @@ def survivor_by_waves(t: float, side: Side, tail: Tail) -> float:
 
 
 @kernel
-def add_to(gradient: np.ndarray, side: Side, t: float, in_nu: float, in_w: float, in_t: float) -> None:
-    """Add derivatives of one side of a cell to the gradient in its parameters, of which F knows nu, w and D t / a^2."""
+def add_to(
+    gradient: np.ndarray, side: Side, t: float, in_nu: float, in_w: float, in_t: float
+) -> None:
+    """Add derivatives of one side of a cell to the gradient in its parameters, of which F knows nu,
+    w and D t / a^2.
+    """
     sign = -1.0 if side.upper else 1.0
     gradient[V] += sign * in_nu * side.a / side.d
     gradient[A] += in_nu * side.drift / side.d - 2.0 * in_t * t / side.a
@@ -72,7 +78,9 @@ def add_to(gradient: np.ndarray, side: Side, t: float, in_nu: float, in_w: float
 
 @kernel
 def log_cdf(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
-    """log F(t, response) of one decision time t > 0, which may be infinite, and its gradient in the parameters."""
+    """log F(t, response) of one decision time t > 0, which may be infinite, and its gradient in the
+    parameters.
+    """
     side, gradient = side_of(p, upper), np.zeros(p.size)
     if t * side.u_per_second >= NEVER:
         value, in_nu, in_w = log_probability(side.nu, side.w, side.far)
@@ -86,7 +94,7 @@ def log_cdf(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
     return value, gradient
 
 
-# --- many trials ------------------------------------------------------------------------------------------------------
+# --- many trials ----------------------------------------------------------------------------------
 
 
 @vector_kernel
@@ -124,7 +132,11 @@ def long_survivors(t: np.ndarray, side: Side, value: np.ndarray) -> None:
 
 @kernel
 def log_cdfs(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray, survivor: bool
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
+    survivor: bool,
 ) -> np.ndarray:
     """log P(RT <= rt, response) of each trial, or log P(RT > rt, response); rt may be infinite.
 
@@ -139,7 +151,15 @@ def log_cdfs(
             result[i] = log_probability(side.nu, side.w, side.far)[0]
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH_CDF)
     for begin in range(0, rt.size, shelf.times.size):
-        n = fill(shelf, begin, min(begin + shelf.times.size, rt.size), rt, upper, cell, parameters_by_cell)
+        n = fill(
+            shelf,
+            begin,
+            min(begin + shelf.times.size, rt.size),
+            rt,
+            upper,
+            cell,
+            parameters_by_cell,
+        )
         for g in range(shelf.first.size - 1):
             low, high = shelf.first[g], shelf.first[g + 1]
             if low < high:
@@ -162,7 +182,9 @@ def log_cdfs(
 def cdf_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT <= rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell."""
+    """P(RT <= rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the
+    trial's cell.
+    """
     values = np.zeros(rt.size)
     gradients = np.zeros((rt.size, parameters_by_cell.shape[1]))
     for i in range(rt.size):

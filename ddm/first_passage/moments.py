@@ -1,14 +1,16 @@
-"""Choice probabilities and moments of first-passage times: closed forms, and their averages over drift and start.
+"""Choice probabilities and moments of first-passage times: closed forms, and their averages over
+drift and start.
 
 With the decision time T and gamma = |v|/D, the Laplace transform of T at the lower boundary is
-exp(-v x/D) sinh((a - x) g) / sinh(a g), g = sqrt(v^2 + 2 D s) / D, x = z a (Cox & Miller 1965, 5.7). The cumulants of T
-given the response follow from the derivatives of its logarithm. In units of a^2/D, with n = |v| a / D and b the
-distance of the start from the other boundary, over a:
+exp(-v x/D) sinh((a - x) g) / sinh(a g), g = sqrt(v^2 + 2 D s) / D, x = z a (Cox & Miller 1965,
+5.7). The cumulants of T given the response follow from the derivatives of its logarithm. In units
+of a^2/D, with n = |v| a / D and b the distance of the start from the other boundary, over a:
 
     mean = m(n) / n,  variance = m(n) / n^3 - m'(n) / n^2,  m(n) = coth n - b coth(b n)
 
-Drift and start that vary make mixtures, whose moments are sums over Gauss-Legendre nodes of both: in the start, over
-which the forms are smooth, and in the drift, over panels that are narrow against the distance pi of their poles.
+Drift and start that vary make mixtures, whose moments are sums over Gauss-Legendre nodes of both:
+in the start, over which the forms are smooth, and in the drift, over panels that are narrow against
+the distance pi of their poles.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ N_NO_DRIFT = 1e-20
 
 # drifts are taken up to this many SDs beyond those that matter most
 REACH = 8.5
-# the widest panels, in nu = v a / D, and SDs, for the normal distribution itself is to be smooth in them
+# the widest panels, in nu = v a / D, and SDs, for the normal distribution itself is to be smooth in
+# them
 WIDEST_PANEL, WIDEST_IN_SD = 2.0, 1.0
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
 START_NODES, START_WEIGHTS = np.polynomial.legendre.leggauss(48)
@@ -43,13 +46,19 @@ class Moments(NamedTuple):
     variance: np.ndarray
 
     def of_both(self) -> tuple[float, float]:
-        """Mean and variance of the decision time over both responses: a mixture of two, so that nothing cancels."""
+        """Mean and variance of the decision time over both responses: a mixture of two, so that
+        nothing cancels.
+        """
         p = np.exp(self.log_p)
-        return float(p @ self.mean), float(p @ self.variance + p[0] * p[1] * (self.mean[0] - self.mean[1]) ** 2)
+        return float(p @ self.mean), float(
+            p @ self.variance + p[0] * p[1] * (self.mean[0] - self.mean[1]) ** 2
+        )
 
 
 def moments(p: np.ndarray) -> Moments:
-    """The moments, each (2,) for the lower and the upper response, of the process with the parameters p (8,)."""
+    """The moments, each (2,) for the lower and the upper response, of the process with the
+    parameters p (8,).
+    """
     drift, of_drift = _drifts(p)
     start, of_start = _starts(p)
     upper = np.array([False, True])[:, None, None]
@@ -68,14 +77,16 @@ def moments(p: np.ndarray) -> Moments:
 def _drifts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Nodes in the drift, and the logarithms of the probabilities for which they stand.
 
-    P(response) grows with the drift by at most exp(2 nu), so the trials of a rare response can have drifts that are
-    2 eta SDs away, eta = sv a / D.
+    P(response) grows with the drift by at most exp(2 nu), so the trials of a rare response can have
+    drifts that are 2 eta SDs away, eta = sv a / D.
     """
     if p[SV] == 0.0:
         return p[V : V + 1], np.zeros(1)
     eta = p[SV] * p[A] / p[D]
     edge = REACH + 2.0 * eta
-    edges = np.linspace(-edge, edge, int(np.ceil(2.0 * edge * max(1.0 / WIDEST_IN_SD, eta / WIDEST_PANEL))) + 1)
+    edges = np.linspace(
+        -edge, edge, int(np.ceil(2.0 * edge * max(1.0 / WIDEST_IN_SD, eta / WIDEST_PANEL))) + 1
+    )
     half = 0.5 * (edges[1] - edges[0])
     x = (edges[:-1, None] + half * (1.0 + NODES)).ravel()
     log_share = np.log(np.tile(WEIGHTS * half / np.sqrt(2.0 * np.pi), edges.size - 1)) - 0.5 * x * x
@@ -89,7 +100,9 @@ def _starts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return p[Z] + 0.5 * p[SZ] * START_NODES, np.log(0.5 * START_WEIGHTS)
 
 
-def log_probability(upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float) -> np.ndarray:
+def log_probability(
+    upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float
+) -> np.ndarray:
     """log P(response): P(upper) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), z for v = 0."""
     towards = np.where(upper, v, np.negative(v)) * a / d
     w = np.where(upper, z, 1.0 - z)  # distance of the start from the other boundary
@@ -113,7 +126,9 @@ def conditional_moments(
 
 
 def _coth_coefficients(n: int) -> np.ndarray:
-    """C_1 to C_n of coth x = 1/x + sum_k C_k x^(2k - 1), from x cosh x = (sum_k C_k x^2k) sinh x in exact fractions."""
+    """C_1 to C_n of coth x = 1/x + sum_k C_k x^(2k - 1), from x cosh x = (sum_k C_k x^2k) sinh x in
+    exact fractions.
+    """
     c = [Fraction(1)]
     for k in range(1, n + 1):
         known = sum(c[j] / factorial(2 * (k - j) + 1) for j in range(k))

@@ -1,7 +1,9 @@
-"""The nodes of averages over decision time and start: the points at which a trial's density is needed, with weights.
+"""The nodes of averages over decision time and start: the points at which a trial's density is
+needed, with weights.
 
-A trial's times follow from what is averaged (see `averages`), its starts, for each time, from sz. Both are the nodes of
-Gauss-Legendre rules over the ranges that matter (`ranges`), as many as the bound of the error asks for (`quadrature`).
+A trial's times follow from what is averaged (see `averages`), its starts, for each time, from sz.
+Both are the nodes of Gauss-Legendre rules over the ranges that matter (`ranges`), as many as the
+bound of the error asks for (`quadrature`).
 """
 
 from __future__ import annotations
@@ -24,34 +26,39 @@ DENSITY, CDF, SURVIVOR = 0, 1, 2
 MOST_PANELS = 24
 MOST_TIMES = 3 * MOST_PANELS * MOST_NODES + 2
 
-# times are integrated in panels of log t no wider than twice this times the distance up to which they are smooth
+# times are integrated in panels of log t no wider than twice this times the distance up to which
+# they are smooth
 WIDEST_HALF = 1.4
 
-# The derivative of a mean density in t is the mean of its slopes, or, where that mean is taken over a range of log t
-# wider than this, the difference of the densities at the ends, which cancels no longer.
+# The derivative of a mean density in t is the mean of its slopes, or, where that mean is taken over
+# a range of log t wider than this, the difference of the densities at the ends, which cancels no
+# longer.
 NARROW = 0.25
 
 # starts are not taken nearer to a boundary than this when the times that matter are looked for
 NEAREST = 1e-11
 
-# Rows of the array of the times of a batch of trials: the trial's place in the batch; the time; by what to multiply
-# f, its average over starts, for the contribution to the value, and to its derivatives in t and st0, for which df/dt
-# counts where MOVES is 1; the middle, relative to w, and half the range of the starts that matter, and their number.
+# Rows of the array of the times of a batch of trials: the trial's place in the batch; the time; by
+# what to multiply f, its average over starts, for the contribution to the value, and to its
+# derivatives in t and st0, for which df/dt counts where MOVES is 1; the middle, relative to w, and
+# half the range of the starts that matter, and their number.
 TRIAL, TIME, WEIGHT, BY_T, BY_ST0, MOVES, MIDDLE, HALF, STARTS = range(9)
 N_TIME_ROWS = 9
 
-# Rows of the array of the nodes (2, N_NODE_ROWS, room), those at short times first: the column of the time, the time,
-# the start and its distance from the other boundary, the weight of the start; log f and its derivatives.
+# Rows of the array of the nodes (2, N_NODE_ROWS, room), those at short times first: the column of
+# the time, the time, the start and its distance from the other boundary, the weight of the start;
+# log f and its derivatives.
 AT, T, W, FAR, SHARE, VALUE, IN_V, IN_A, IN_W, IN_T, IN_SV = range(11)
 N_NODE_ROWS = 11
 
 
-# --- times ------------------------------------------------------------------------------------------------------------
+# --- times ----------------------------------------------------------------------------------------
 
 
 @kernel
 def log_times(side: Side, sz: float, begin: float, end: float) -> tuple[float, float, int, int]:
-    """The times that matter between begin and end: the first, and on the scale of log t panels of equal width.
+    """The times that matter between begin and end: the first, and on the scale of log t panels of
+    equal width.
 
     Also half that width, the number of panels and of nodes in each.
     """
@@ -69,7 +76,8 @@ def log_times(side: Side, sz: float, begin: float, end: float) -> tuple[float, f
 
 @vector_kernel
 def put_times(times: np.ndarray, k: int, low: float, half: float, panels: int, n: int) -> None:
-    """Nodes, from column k on, of an integral from ``low`` on over panels of log t that are 2 half wide.
+    """Nodes, from column k on, of an integral from ``low`` on over panels of log t that are 2 half
+    wide.
 
     WEIGHT is that of the integral over t, BY_T how much later than ``low`` the node is.
     """
@@ -95,7 +103,9 @@ def add_times(times: np.ndarray, k: int, side: Side, sz: float, begin: float, en
 
 
 @kernel
-def add_falling_times(times: np.ndarray, k: int, side: Side, sz: float, st0: float, what: int, t: float) -> int:
+def add_falling_times(
+    times: np.ndarray, k: int, side: Side, sz: float, st0: float, what: int, t: float
+) -> int:
     """The same between t - st0 and t, where the share falls from 1 to 0."""
     begin = max(t - st0, 0.0)
     low, half, panels, n = log_times(side, sz, begin, t)
@@ -112,7 +122,10 @@ def add_falling_times(times: np.ndarray, k: int, side: Side, sz: float, st0: flo
         else:
             sign = 1.0 if what == CDF else -1.0
             times[WEIGHT, column] = step * (share if what == CDF else 1.0 - share)
-            times[BY_T, column], times[BY_ST0, column] = sign * step / st0, -sign * step * share / st0
+            times[BY_T, column], times[BY_ST0, column] = (
+                sign * step / st0,
+                -sign * step * share / st0,
+            )
     k += panels * n
     if what == DENSITY and not moves:
         k = add_time(times, k, t, 0.0, 1.0 / st0, 0.0, 0.0)
@@ -126,13 +139,23 @@ def add_time(
     times: np.ndarray, k: int, t: float, weight: float, by_t: float, by_st0: float, moves: float
 ) -> int:  # fmt: skip
     """A single node."""
-    times[TIME, k], times[WEIGHT, k], times[BY_T, k], times[BY_ST0, k], times[MOVES, k] = t, weight, by_t, by_st0, moves
+    times[TIME, k], times[WEIGHT, k], times[BY_T, k], times[BY_ST0, k], times[MOVES, k] = (
+        t,
+        weight,
+        by_t,
+        by_st0,
+        moves,
+    )
     return k + 1
 
 
 @kernel
-def times_of(times: np.ndarray, k: int, side: Side, sz: float, st0: float, what: int, t: float) -> int:
-    """Put the times of a trial with t = rt - t0 > 0 from column k on; returns the next free column."""
+def times_of(
+    times: np.ndarray, k: int, side: Side, sz: float, st0: float, what: int, t: float
+) -> int:
+    """Put the times of a trial with t = rt - t0 > 0 from column k on; returns the next free
+    column.
+    """
     begin = max(t - st0, 0.0)
     late = U_LATE / side.u_per_second
     if what == CDF and begin > 0.0:
@@ -143,24 +166,29 @@ def times_of(times: np.ndarray, k: int, side: Side, sz: float, st0: float, what:
         k = add_times(times, k, side, sz, max(t, late), math.inf)
     if begin < t:
         return add_falling_times(times, k, side, sz, st0, what, t)
-    # without st0 the value, unless it is the density, does not need f at t, but its derivatives are made of it
+    # without st0 the value, unless it is the density, does not need f at t, but its derivatives are
+    # made of it
     sign = 1.0 if what < SURVIVOR else -1.0
     is_density = 1.0 if what == DENSITY else 0.0
     return add_time(times, k, t, is_density, sign, -0.5 * sign, is_density)
 
 
-# --- starts -----------------------------------------------------------------------------------------------------------
+# --- starts ---------------------------------------------------------------------------------------
 
 
 @kernel
 def starts_of(times: np.ndarray, first: int, last: int, side: Side, sz: float) -> int:
-    """Fill in the ranges of starts of the times in columns first to last - 1; returns the number of all nodes."""
+    """Fill in the ranges of starts of the times in columns first to last - 1; returns the number of
+    all nodes.
+    """
     total = 0
     for k in range(first, last):
         times[MIDDLE, k], times[HALF, k], n = 0.0, 0.0, 1
         if sz > 0.0:
             first_start, last_start = side.w - 0.5 * sz, side.w + 0.5 * sz
-            low, high, n = start_range(times[TIME, k] * side.u_per_second, side, first_start, last_start)
+            low, high, n = start_range(
+                times[TIME, k] * side.u_per_second, side, first_start, last_start
+            )
             times[HALF, k] = 0.5 * sz
             if low > first_start or high < last_start:
                 times[MIDDLE, k], times[HALF, k] = 0.5 * (low + high) - side.w, 0.5 * (high - low)
@@ -171,7 +199,13 @@ def starts_of(times: np.ndarray, first: int, last: int, side: Side, sz: float) -
 
 @kernel
 def add_nodes(
-    nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, first: int, last: int, side: Side, sz: float
+    nodes: np.ndarray,
+    counts: np.ndarray,
+    times: np.ndarray,
+    first: int,
+    last: int,
+    side: Side,
+    sz: float,
 ) -> None:
     """Nodes at all starts that matter at each of the times in columns first to last - 1."""
     for i in range(first, last):
@@ -182,7 +216,12 @@ def add_nodes(
         density = half / sz if sz > 0.0 else 0.5
         for j in range(n):
             away = middle + half * NODES[rule + j]
-            x[AT, k + j], x[T, k + j], x[W, k + j], x[FAR, k + j] = i, t, side.w + away, side.far - away
+            x[AT, k + j], x[T, k + j], x[W, k + j], x[FAR, k + j] = (
+                i,
+                t,
+                side.w + away,
+                side.far - away,
+            )
             x[SHARE, k + j] = WEIGHTS[rule + j] * density
         counts[kind] = k + n
 

@@ -1,4 +1,6 @@
-"""Trials of one side by polynomials of log t, of what is averaged over starts or of the whole function."""
+"""Trials of one side by polynomials of log t, of what is averaged over starts or of the whole
+function.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,25 @@ import math
 
 import numpy as np
 
-from ddm.first_passage.interpolation import Panels, fit_panels, no_panels, place_of, slopes_at, value_at
-from ddm.first_passage.nodes import BY_ST0, BY_T, DENSITY, MOST_TIMES, MOVES, N_TIME_ROWS, TIME, WEIGHT, times_of
+from ddm.first_passage.interpolation import (
+    Panels,
+    fit_panels,
+    no_panels,
+    place_of,
+    slopes_at,
+    value_at,
+)
+from ddm.first_passage.nodes import (
+    BY_ST0,
+    BY_T,
+    DENSITY,
+    MOST_TIMES,
+    MOVES,
+    N_TIME_ROWS,
+    TIME,
+    WEIGHT,
+    times_of,
+)
 from ddm.first_passage.shelf import Side
 from ddm.first_passage.sums import normalise, start_averages
 from ddm.runtime.compilation import kernel
@@ -31,7 +50,9 @@ def at_panels(t: np.ndarray, panels: Panels, with_gradient: bool) -> np.ndarray:
 
 
 def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int) -> Panels:
-    """Polynomials of log f averaged over starts for the times that trials of one side need, if these are many."""
+    """Polynomials of log f averaged over starts for the times that trials of one side need, if
+    these are many.
+    """
     if sz == 0.0:
         return no_panels()
     times = np.empty((N_TIME_ROWS, MOST_TIMES))
@@ -45,7 +66,9 @@ def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int
 def at_times_by_panels(
     t: np.ndarray, side: Side, sz: float, st0: float, what: int, panels: Panels, with_gradient: bool
 ) -> np.ndarray:
-    """As `at_nodes`, with the averages over starts from polynomials; times beyond these are worked out without them."""
+    """As `at_nodes`, with the averages over starts from polynomials; times beyond these are worked
+    out without them.
+    """
     times, values = np.empty((N_TIME_ROWS, MOST_TIMES)), np.empty((MOST_TIMES, 7))
     top, total = np.empty(t.size), np.zeros((t.size, 8))
     for i in range(t.size):
@@ -59,9 +82,17 @@ def at_times_by_panels(
 
 @kernel
 def interpolate(
-    times: np.ndarray, n: int, panels: Panels, side: Side, sz: float, values: np.ndarray, with_gradient: bool
+    times: np.ndarray,
+    n: int,
+    panels: Panels,
+    side: Side,
+    sz: float,
+    values: np.ndarray,
+    with_gradient: bool,
 ) -> None:
-    """Fill the first n rows of ``values`` (n, 7) with log f averaged over starts at the times, and derivatives."""
+    """Fill the first n rows of ``values`` (n, 7) with log f averaged over starts at the times, and
+    derivatives.
+    """
     for k in range(n):
         x = values[k]
         place = place_of(times[TIME, k], panels)
@@ -75,9 +106,16 @@ def interpolate(
 
 @kernel
 def add_times_up(
-    times: np.ndarray, n: int, values: np.ndarray, top: float, total: np.ndarray, with_gradient: bool
+    times: np.ndarray,
+    n: int,
+    values: np.ndarray,
+    top: float,
+    total: np.ndarray,
+    with_gradient: bool,
 ) -> None:
-    """Add what n times contribute to a trial, whose ``total`` (8,) is a row as in `ddm.first_passage.sums.evaluate`."""
+    """Add what n times contribute to a trial, whose ``total`` (8,) is a row as in
+    `ddm.first_passage.sums.evaluate`.
+    """
     for k in range(n):
         x = values[k]
         f = math.exp(x[0] - top)

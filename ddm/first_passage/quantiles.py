@@ -1,4 +1,6 @@
-"""Quantiles of first-passage times, by Newton's method on the scale of log t, kept inside a bracket."""
+"""Quantiles of first-passage times, by Newton's method on the scale of log t, kept inside a
+bracket.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,17 @@ from ddm.parameters import T0, A, D
 # a step of log t that is no longer seen in t
 SMALLEST_STEP = 1e-15
 
-# no response takes longer than exp(FURTHEST) a^2 / D: where a bracket gets there, the quantile is infinite
+# no response takes longer than exp(FURTHEST) a^2 / D: where a bracket gets there, the quantile is
+# infinite
 FURTHEST = 700.0
 
 
 def quantiles(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """The RT (n,) below which the share q (n,) of the responses lies, for one process with the parameters p (8,).
+    """The RT (n,) below which the share q (n,) of the responses lies, for one process with the
+    parameters p (8,).
 
-    t0 for q = 0, infinite for q = 1, NaN where q is not in [0, 1]. Below the median log F = log(q P) is solved, above
-    it log(P - F) = log((1 - q) P), so that both tails have all their digits.
+    t0 for q = 0, infinite for q = 1, NaN where q is not in [0, 1]. Below the median log F = log(q
+    P) is solved, above it log(P - F) = log((1 - q) P), so that both tails have all their digits.
     """
     result = np.where(q == 0.0, p[T0], np.where(q == 1.0, np.inf, np.nan))
     inside = (q > 0.0) & (q < 1.0)
@@ -39,7 +43,9 @@ def _decision_times(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarr
         for is_late, function, sign in ((False, log_cdfs, 1.0), (True, log_survivors, -1.0)):
             some = late[rows] == is_late
             of_some = rows[some]
-            result[some] = sign * (function(rt[some], upper[of_some], cells[of_some], p[None]) - target[of_some])
+            result[some] = sign * (
+                function(rt[some], upper[of_some], cells[of_some], p[None]) - target[of_some]
+            )
         return result
 
     def slope(x: np.ndarray, rows: np.ndarray, value: np.ndarray) -> np.ndarray:
@@ -62,14 +68,18 @@ def _decision_times(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarr
             step = -value / slope(x[open_], open_, value)
         ahead = x[open_] + step
         usable = (ahead > low[open_]) & (ahead < high[open_])
-        x[open_] = np.where(usable, ahead, np.where(step == 0.0, x[open_], 0.5 * (low[open_] + high[open_])))
+        x[open_] = np.where(
+            usable, ahead, np.where(step == 0.0, x[open_], 0.5 * (low[open_] + high[open_]))
+        )
         moved = np.where(usable | (step == 0.0), np.abs(step), high[open_] - low[open_])
         open_ = open_[moved > SMALLEST_STEP * (1.0 + np.abs(x[open_]))]
     return np.where(high < FURTHEST, unit * np.exp(x), np.inf)
 
 
 def _bracket(rising, n: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[no-untyped-def]
-    """Arguments between which a rising function crosses 0, each one unit of log t apart from the last one tried."""
+    """Arguments between which a rising function crosses 0, each one unit of log t apart from the
+    last one tried.
+    """
     low, high, rows = np.full(n, -1.0), np.full(n, 1.0), np.arange(n)
     while (above := rows[rising(low, rows) > 0.0]).size:
         high[above], low[above] = low[above], low[above] - 1.0

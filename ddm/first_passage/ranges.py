@@ -1,12 +1,15 @@
-"""Where the starts and the times lie that matter for an average, and how many nodes its integral needs.
+"""Where the starts and the times lie that matter for an average, and how many nodes its integral
+needs.
 
-Until the other boundary matters, the density at the start w and the time u is, up to powers, exp(-cost), where
+Until the other boundary matters, the density at the start w and the time u is, up to powers,
+exp(-cost), where
 
     cost(w, u) = (w + nu u)^2 / (2 u lam),  lam = 1 + eta^2 u,  eta = sv a / D
 
-(the first image of the series, with drift that varies): in w a Gaussian with mean -nu u and variance u lam, in log u a
-function with one peak, after which exp(-pi^2 u / 2) takes over. No density exceeds exp(-cost) at any u, so what costs
-much more than the best of a range is left out, and how the cost grows off the real line gives the order of the rule.
+(the first image of the series, with drift that varies): in w a Gaussian with mean -nu u and
+variance u lam, in log u a function with one peak, after which exp(-pi^2 u / 2) takes over. No
+density exceeds exp(-cost) at any u, so what costs much more than the best of a range is left out,
+and how the cost grows off the real line gives the order of the rule.
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ U_LATE = 0.3
 
 
 class Times(NamedTuple):
-    """The range of times u that matters, and how the density grows off it in log u (see `quadrature.order`)."""
+    """The range of times u that matters, and how the density grows off it in log u (see
+    `quadrature.order`).
+    """
 
     begin: float
     end: float
@@ -50,7 +55,9 @@ def cheapest_start(u: float, nu: float, low: float, high: float) -> float:
 
 @kernel
 def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, float, int]:
-    """The range of starts between low and high that matters at the time u, and the number of nodes for it."""
+    """The range of starts between low and high that matters at the time u, and the number of nodes
+    for it.
+    """
     eta2 = side.spread / side.u_per_second
     lam = 1.0 + eta2 * u
     if u < U_SWITCH:
@@ -65,8 +72,10 @@ def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, f
         # beyond the other boundary the image that starts at 2 - w rules
         mirror, gap = max(rising + 2.0 * half / u, 0.0), max(1.0 - high, 0.0) / half
         return low, high, order(outward, math.inf, mirror, gap, 0.5 / variance, half, math.inf)
-    # At a distance y aside the waves grow by cosh(pi y) as long as the first one rules, in all by less than
-    # exp(pi^2 y^2 / 2). They are multiplied by exp(tilt), where tilt, (eta^2 w^2 - 2 nu w) / (2 lam), is convex.
+    # At a distance y aside the waves grow by cosh(pi y) as long as the first one rules, in all by
+    # less than
+    # exp(pi^2 y^2 / 2). They are multiplied by exp(tilt), where tilt, (eta^2 w^2 - 2 nu w) / (2
+    # lam), is convex.
     slope = (0.5 * eta2 * (low + high) - side.nu) / lam  # of its chord
     reach = (NEGLIGIBLE + 3.0) / max(abs(slope), 1e-3)
     if slope < 0.0:
@@ -80,19 +89,28 @@ def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, f
 
 @kernel
 def time_range(begin: float, end: float, side: Side, low: float, high: float) -> Times:
-    """The times u between begin (may be 0) and end (may be infinite) that matter for starts from low to high."""
+    """The times u between begin (may be 0) and end (may be infinite) that matter for starts from
+    low to high.
+    """
     nu, eta2 = side.nu, side.spread / side.u_per_second
     last = max(begin, min(end, U_LATE))
     first_peak, last_peak = _peak(begin, last, nu, eta2, low), _peak(begin, last, nu, eta2, high)
     least = cost(low, first_peak, nu, eta2)
     begin, end = _that_matter(begin, end, nu, eta2, low, high, least + NEGLIGIBLE)
-    outward = max(_falls(begin, nu, eta2, cheapest_start(begin, nu, low, high)),
-                  -_falls(end, nu, eta2, cheapest_start(end, nu, low, high)), 0.0) + 0.5  # fmt: skip
+    outward = (
+        max(
+            _falls(begin, nu, eta2, cheapest_start(begin, nu, low, high)),
+            -_falls(end, nu, eta2, cheapest_start(end, nu, low, high)),
+            0.0,
+        )
+        + 0.5
+    )
     square = _bends(first_peak, nu, eta2, low)
     if nu < 0.0:
         square = max(square, _bends(last_peak, nu, eta2, cheapest_start(last_peak, nu, low, high)))
     most_outward = least + 3.0 if begin <= U_LATE else math.inf
-    # the cost stays positive up to the angle at which cos y + eta^2 u cos 2y = 0: from a right angle down to half of it
+    # the cost stays positive up to the angle at which cos y + eta^2 u cos 2y = 0: from a right
+    # angle down to half of it
     most_aside = 0.75 + 0.75 / (1.0 + 2.0 * eta2 * end)
     return Times(begin, end, outward, most_outward, 0.5 * square, most_aside)
 
@@ -142,9 +160,10 @@ def _falls(u: float, nu: float, eta2: float, w: float) -> float:
 def _bends(u: float, nu: float, eta2: float, w: float) -> float:
     """By how much the log density grows at a distance y off the real line of log u, over y^2 / 2.
 
-    With q = eta^2 u, twice the real part of cost(w, u exp(iy)) is [(w^2 / u) (cos y + q cos 2y) + 2 w nu (1 + q cos y)
-    + nu^2 u (cos y + q)] / |1 + q exp(iy)|^2; of its fall with y^2 the term that only diminishes it is left out. Late,
-    exp(-pi^2 u / 2) adds its own. Where it is cheapest the density grows most, relative to its maximum.
+    With q = eta^2 u, twice the real part of cost(w, u exp(iy)) is [(w^2 / u) (cos y + q cos 2y) + 2
+    w nu (1 + q cos y) + nu^2 u (cos y + q)] / |1 + q exp(iy)|^2; of its fall with y^2 the term that
+    only diminishes it is left out. Late, exp(-pi^2 u / 2) adds its own. Where it is cheapest the
+    density grows most, relative to its maximum.
     """
     lam = 1.0 + eta2 * u
     varied = eta2 * u / lam

@@ -1,14 +1,15 @@
 """The two series of the first-passage density of driftless motion on the unit interval.
 
-f(u | w) is the density of the time u at which dx = dW from w between 0 and 1 is absorbed at 0. Every diffusion with
-constant drift and boundaries reduces to it (Navarro & Fuss 2009, eq. 4):
+f(u | w) is the density of the time u at which dx = dW from w between 0 and 1 is absorbed at 0.
+Every diffusion with constant drift and boundaries reduces to it (Navarro & Fuss 2009, eq. 4):
 
     small times   f = (2 pi u^3)^(-1/2) sum_k (w + 2k) exp(-(w + 2k)^2 / (2u))
     large times   f = pi sum_k k sin(k pi w) exp(-k^2 pi^2 u / 2)
 
-(Feller 1968, XIV.6; Navarro & Fuss 2009, eqs. 5 and 6). What depends on the start alone is computed once, in
-`images_from` and `waves_from`; the sums are free of branches and calls, so that loops over trials become vector
-instructions. Each is written as a leading term, kept as a logarithm, times a sum S.
+(Feller 1968, XIV.6; Navarro & Fuss 2009, eqs. 5 and 6). What depends on the start alone is computed
+once, in `images_from` and `waves_from`; the sums are free of branches and calls, so that loops over
+trials become vector instructions. Each is written as a leading term, kept as a logarithm, times a
+sum S.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from typing import NamedTuple
 from ddm.numerics.elementary import exp, expm1, log
 from ddm.runtime.compilation import inlined_kernel, kernel
 
-# Below, two pairs of images give the density to rounding: the first pair left out is smaller by exp(-50) at u = 0.2.
-# Above, the Fourier series needs at most six terms. Gondan, Blurton & Kesselmeier (2014) and Foster & Singmann (2021)
-# choose between the series in the same way, by the number of terms.
+# Below, two pairs of images give the density to rounding: the first pair left out is smaller by
+# exp(-50) at u = 0.2. Above, the Fourier series needs at most six terms. Gondan, Blurton &
+# Kesselmeier (2014) and Foster & Singmann (2021) choose between the series in the same way, by the
+# number of terms.
 U_SWITCH = 0.2
 
 LOG_2PI = math.log(2.0 * math.pi)
@@ -30,8 +32,9 @@ LOG_2PI = math.log(2.0 * math.pi)
 class Images(NamedTuple):
     """Constants of the small-time series. The images lie in pairs at m - near and m + near.
 
-    m is even where the nearer boundary is the absorbing one, ``near`` = w, and odd where it is the other. The two of a
-    pair cancel as near -> 0, so their difference is taken by expm1 from their ratio.
+    m is even where the nearer boundary is the absorbing one, ``near`` = w, and odd where it is the
+    other. The two of a pair cancel as near -> 0, so their difference is taken by expm1 from their
+    ratio.
     """
 
     w: float
@@ -47,7 +50,9 @@ class Images(NamedTuple):
 
 
 class Waves(NamedTuple):
-    """Constants of the large-time series: log(pi sin(pi w)), and sine and slope factors of the waves 2 to 6."""
+    """Constants of the large-time series: log(pi sin(pi w)), and sine and slope factors of the
+    waves 2 to 6.
+    """
 
     log_first: float
     slope_1: float
@@ -90,7 +95,8 @@ def waves_from(w: float, far: float) -> Waves:
 def waves_of(sine: float, c1: float) -> Waves:
     """The constants of a start w, from sin(pi w) and cos(pi w).
 
-    sin(k pi w) / sin(pi w) and cos(k pi w) are Chebyshev polynomials of cos(pi w), here by their recurrence.
+    sin(k pi w) / sin(pi w) and cos(k pi w) are Chebyshev polynomials of cos(pi w), here by their
+    recurrence.
     """
     s2 = 2.0 * c1
     s3 = 2.0 * c1 * s2 - 1.0
@@ -110,24 +116,38 @@ def waves_of(sine: float, c1: float) -> Waves:
 
 
 @inlined_kernel
-def pair(m: float, excess: float, ratio_m1: float, per_u: float, start: Images) -> tuple[float, float, float]:
+def pair(
+    m: float, excess: float, ratio_m1: float, per_u: float, start: Images
+) -> tuple[float, float, float]:
     """Two images at m - near and m + near, with their derivatives in u and near.
 
-    ``excess`` is the exponent of the nearer one relative to the leading term, ``ratio_m1`` the ratio of the two, -1.
+    ``excess`` is the exponent of the nearer one relative to the leading term, ``ratio_m1`` the
+    ratio of the two, -1.
     """
     scale = start.side * exp(-excess)
     value = 2.0 * start.near + (m + start.near) * ratio_m1
     slope = (m + start.near) * (1.0 + ratio_m1) * 2.0 * m * per_u
     in_u = (value * excess + slope * start.near) * per_u
-    return scale * value, scale * in_u, scale * (2.0 + ratio_m1 - slope + value * (m - start.behind) * per_u)
+    return (
+        scale * value,
+        scale * in_u,
+        scale * (2.0 + ratio_m1 - slope + value * (m - start.behind) * per_u),
+    )
 
 
 @inlined_kernel
 def image_sum(u: float, start: Images) -> tuple[float, float, float]:
     """S, dS/du and dS/dw of f = (2 pi u^3)^(-1/2) exp(-w^2 / (2u)) S."""
     per_u = 1.0 / u
-    excess = 0.5 * (start.first - start.behind) * (start.first + start.behind - 2.0 * start.near) * per_u
-    farther = 0.5 * (start.second - start.behind) * (start.second + start.behind - 2.0 * start.near) * per_u
+    excess = (
+        0.5 * (start.first - start.behind) * (start.first + start.behind - 2.0 * start.near) * per_u
+    )
+    farther = (
+        0.5
+        * (start.second - start.behind)
+        * (start.second + start.behind - 2.0 * start.near)
+        * per_u
+    )
     ratio_m1 = expm1(-2.0 * start.first * start.near * per_u)
     # the ratio of the second pair is the square or the cube of that of the first
     second_m1 = ratio_m1 * (start.power_1 + ratio_m1 * (start.power_2 + ratio_m1 * start.power_3))
@@ -139,10 +159,11 @@ def image_sum(u: float, start: Images) -> tuple[float, float, float]:
 
 @inlined_kernel
 def wave_sum(u: float, start: Waves) -> tuple[float, float, float]:
-    """S, dS/du and dS/dw of f = pi sin(pi w) exp(-pi^2 u / 2) S, where dw leaves the sine out of the differentiation.
+    """S, dS/du and dS/dw of f = pi sin(pi w) exp(-pi^2 u / 2) S, where dw leaves the sine out of
+    the differentiation.
 
-    S = sum_k k sin(k pi w) / sin(pi w) b^(k^2 - 1), b = exp(-pi^2 u / 2); the exponents are 0, 3, 8, 15, 24, 35. The
-    third number is the derivative of sin(pi w) S, divided by sin(pi w).
+    S = sum_k k sin(k pi w) / sin(pi w) b^(k^2 - 1), b = exp(-pi^2 u / 2); the exponents are 0, 3,
+    8, 15, 24, 35. The third number is the derivative of sin(pi w) S, divided by sin(pi w).
     """
     b = exp(-0.5 * math.pi * math.pi * u)
     b2 = b * b
@@ -153,7 +174,9 @@ def wave_sum(u: float, start: Waves) -> tuple[float, float, float]:
     b11 = b9 * b2
     s = 1.0 + b3 * (start.s2 + b5 * (start.s3 + b7 * (start.s4 + b9 * (start.s5 + b11 * start.s6))))
     in_u = b3 * (
-        3.0 * start.s2 + b5 * (8.0 * start.s3 + b7 * (15.0 * start.s4 + b9 * (24.0 * start.s5 + b11 * 35.0 * start.s6)))
+        3.0 * start.s2
+        + b5
+        * (8.0 * start.s3 + b7 * (15.0 * start.s4 + b9 * (24.0 * start.s5 + b11 * 35.0 * start.s6)))
     )
     in_w = start.slope_1 + b3 * (
         start.c2 + b5 * (start.c3 + b7 * (start.c4 + b9 * (start.c5 + b11 * start.c6)))

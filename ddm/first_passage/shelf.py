@@ -1,7 +1,9 @@
-"""Trials side by side by what they share, so that loops over them have neither branches nor look-ups.
+"""Trials side by side by what they share, so that loops over them have neither branches nor
+look-ups.
 
-All trials of one cell and response share the constants of the series, and two series serve short and long times. Sorted
-into these groups, block by block, they are worked on by loops that become vector instructions.
+All trials of one cell and response share the constants of the series, and two series serve short
+and long times. Sorted into these groups, block by block, they are worked on by loops that become
+vector instructions.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ BLOCK = 512
 # times, in units of a^2 / D, are not taken below this, so that 1 / u^3 does not overflow
 SMALLEST_U = 1e-90
 
-# from this time on, in units of a^2 / D, there is no response: floats no longer resolve a range of times
+# from this time on, in units of a^2 / D, there is no response: floats no longer resolve a range of
+# times
 NEVER = 1e12
 
 # a logarithm and its derivatives in two dimensionless quantities
@@ -28,10 +31,11 @@ Slopes = tuple[float, float, float]
 
 
 class Side(NamedTuple):
-    """One boundary of one cell, as if it were the lower one: the upper is its mirror image, v -> -v and w = 1 - z.
+    """One boundary of one cell, as if it were the lower one: the upper is its mirror image, v -> -v
+    and w = 1 - z.
 
-    ``nu`` = drift a / D and ``u_per_second`` = D / a^2 make it dimensionless; far = 1 - w. ``spread`` = sv^2 / D (1/s)
-    is how fast the variance of drift outgrows that of the noise.
+    ``nu`` = drift a / D and ``u_per_second`` = D / a^2 make it dimensionless; far = 1 - w.
+    ``spread`` = sv^2 / D (1/s) is how fast the variance of drift outgrows that of the noise.
     """
 
     upper: bool
@@ -49,8 +53,9 @@ class Side(NamedTuple):
 class Shelf(NamedTuple):
     """One block of trials, side by side by cell, response and series.
 
-    Group 4 cell + 2 upper + (1 for long times) is ``first[group]`` to ``first[group + 1]`` of ``times``, the decision
-    times in s, and of ``trial``, their positions. ``result`` (3, size) has room for what is computed from them.
+    Group 4 cell + 2 upper + (1 for long times) is ``first[group]`` to ``first[group + 1]`` of
+    ``times``, the decision times in s, and of ``trial``, their positions. ``result`` (3, size) has
+    room for what is computed from them.
     """
 
     first: np.ndarray
@@ -71,7 +76,8 @@ def side_of(p: np.ndarray, upper: bool) -> Side:
 
 @kernel
 def empty_shelf(n: int, parameters_by_cell: np.ndarray, switch: float) -> Shelf:
-    """Room for a block of trials: of so many that the arrays stay in the cache, but no fewer than there are groups.
+    """Room for a block of trials: of so many that the arrays stay in the cache, but no fewer than
+    there are groups.
 
     Times from ``switch`` on, in units of a^2 / D, count as long.
     """
@@ -89,13 +95,25 @@ def empty_shelf(n: int, parameters_by_cell: np.ndarray, switch: float) -> Shelf:
 
 @kernel
 def fill(
-    shelf: Shelf, begin: int, end: int, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters: np.ndarray
+    shelf: Shelf,
+    begin: int,
+    end: int,
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    parameters: np.ndarray,
 ) -> int:
     """Put the trials begin to end - 1 on the shelf by a counting sort; returns how many there are.
 
     Those without a finite decision time above 0 are left out.
     """
-    first, times, trial, group, switch = shelf.first, shelf.times, shelf.trial, shelf.group, shelf.switch
+    first, times, trial, group, switch = (
+        shelf.first,
+        shelf.times,
+        shelf.trial,
+        shelf.group,
+        shelf.switch,
+    )
     first[:] = 0
     for i in range(begin, end):
         t = rt[i] - parameters[cell[i], T0]

@@ -1,7 +1,7 @@
 """log f at the nodes of a batch of trials of one side, and its sums over them.
 
-f is the density for a fixed start, with drift that varies in closed form. The loops over nodes have no branches or
-calls, so that they become vector instructions.
+f is the density for a fixed start, with drift that varies in closed form. The loops over nodes have
+no branches or calls, so that they become vector instructions.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from ddm.first_passage.shelf import Side
 from ddm.numerics.elementary import exp, sin_pi
 from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
-# --- values at the nodes ----------------------------------------------------------------------------------------------
+# --- values at the nodes --------------------------------------------------------------------------
 
 
 @inlined_kernel
@@ -53,7 +53,9 @@ def at_long(t: float, w: float, far: float, side: Side) -> PointSlopes:
     """log f, without its unit, and derivatives at a long time."""
     near = min(w, far)
     cosine = sin_pi(0.5 - near)
-    return point(t, w, by_waves(t, side, waves_of(sin_pi(near), cosine if w < far else -cosine)), side)
+    return point(
+        t, w, by_waves(t, side, waves_of(sin_pi(near), cosine if w < far else -cosine)), side
+    )
 
 
 @vector_kernel
@@ -75,7 +77,14 @@ def short_slopes(x: np.ndarray, n: int, side: Side) -> None:
     """log f and its derivatives at the first n nodes, all at short times."""
     for k in range(n):
         f, in_v, in_a, in_w, in_t, in_sv = at_short(x[T, k], x[W, k], x[FAR, k], side)
-        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = f, in_v, in_a, in_w, in_t, in_sv
+        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = (
+            f,
+            in_v,
+            in_a,
+            in_w,
+            in_t,
+            in_sv,
+        )
 
 
 @vector_kernel
@@ -83,14 +92,23 @@ def long_slopes(x: np.ndarray, n: int, side: Side) -> None:
     """log f and its derivatives at the first n nodes, all at long times."""
     for k in range(n):
         f, in_v, in_a, in_w, in_t, in_sv = at_long(x[T, k], x[W, k], x[FAR, k], side)
-        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = f, in_v, in_a, in_w, in_t, in_sv
+        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = (
+            f,
+            in_v,
+            in_a,
+            in_w,
+            in_t,
+            in_sv,
+        )
 
 
-# --- sums over the nodes ----------------------------------------------------------------------------------------------
+# --- sums over the nodes --------------------------------------------------------------------------
 
 
 @kernel
-def relative_to_top(nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray) -> None:
+def relative_to_top(
+    nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray
+) -> None:
     """Turn log f at the nodes into f / exp(top), top being the largest of the trial."""
     top[:] = -math.inf
     for kind in range(2):
@@ -121,7 +139,9 @@ def add_values(x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray) -> N
 
 
 @kernel
-def add_slopes(x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray, side: Side, sz: float) -> None:
+def add_slopes(
+    x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray, side: Side, sz: float
+) -> None:
     """Add what the first n nodes contribute to the values and derivatives of their trials."""
     per_sz = 1.0 / sz if sz > 0.0 else 0.0
     for k in range(n):
@@ -145,7 +165,9 @@ def evaluate(
     nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray, total: np.ndarray,
     side: Side, sz: float, with_gradient: bool,
 ) -> None:  # fmt: skip
-    """The trials' values over exp(top), and their derivatives in the drift, a, w, t, sv, sz, st0: ``total`` (n, 8)."""
+    """The trials' values over exp(top), and their derivatives in the drift, a, w, t, sv, sz, st0:
+    ``total`` (n, 8).
+    """
     if with_gradient:
         short_slopes(nodes[0], counts[0], side)
         long_slopes(nodes[1], counts[1], side)
@@ -163,11 +185,16 @@ def evaluate(
 
 @kernel
 def start_averages(t: np.ndarray, side: Side, sz: float) -> np.ndarray:
-    """log f averaged over starts at each of the times t, and its derivatives in the drift, a, w, t, sv, sz: (n, 7)."""
+    """log f averaged over starts at each of the times t, and its derivatives in the drift, a, w, t,
+    sv, sz: (n, 7).
+    """
     times = np.zeros((N_TIME_ROWS, t.size))
     times[TRIAL], times[TIME] = np.arange(t.size), t
     times[WEIGHT], times[BY_T], times[MOVES] = 1.0, 1.0, 1.0
-    nodes, counts = np.empty((2, N_NODE_ROWS, starts_of(times, 0, t.size, side, sz))), np.zeros(2, dtype=np.int64)
+    nodes, counts = (
+        np.empty((2, N_NODE_ROWS, starts_of(times, 0, t.size, side, sz))),
+        np.zeros(2, dtype=np.int64),
+    )
     add_nodes(nodes, counts, times, 0, t.size, side, sz)
     top, total = np.empty(t.size), np.empty((t.size, 8))
     evaluate(nodes, counts, times, top, total, side, sz, True)
@@ -177,7 +204,9 @@ def start_averages(t: np.ndarray, side: Side, sz: float) -> np.ndarray:
 
 @kernel
 def normalise(top: np.ndarray, total: np.ndarray, with_gradient: bool) -> None:
-    """Put logarithms, and their derivatives, in place of values over exp(top) and their derivatives."""
+    """Put logarithms, and their derivatives, in place of values over exp(top) and their
+    derivatives.
+    """
     for i in range(top.size):
         for c in range(1, total.shape[1] if with_gradient else 1):
             total[i, c] /= total[i, 0]

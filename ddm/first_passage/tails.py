@@ -1,14 +1,16 @@
-"""The two representations of the distribution function of first-passage times at the lower boundary.
+"""The two representations of the distribution function of first-passage times at the lower
+boundary.
 
 In dimensionless form, nu = v a / D, u = D t / a^2 and the start w, with n = |nu|:
 
     short times   F = exp(-nu w) [H(w) - H(2 - w) + H(2 + w) - ...],
                   H(d) = exp(-n d) Phi((n u - d) / sqrt(u)) + exp(n d) Phi(-(n u + d) / sqrt(u))
-    long times    P - F = 2 pi exp(-nu w - nu^2 u / 2) sum_k k sin(k pi w) exp(-k^2 pi^2 u / 2) / (nu^2 + k^2 pi^2)
+    long times    P - F = 2 pi exp(-nu w - nu^2 u / 2) sum_k k sin(k pi w) exp(-k^2 pi^2 u / 2) /
+                  (nu^2 + k^2 pi^2)
 
-The first integrates the images of the density, the second its Fourier series (Blurton, Kesselmeier & Gondan 2012). P is
-the probability of the boundary. As in the series of the density, what depends on the cell alone is computed once, and
-the sums are free of branches and calls.
+The first integrates the images of the density, the second its Fourier series (Blurton, Kesselmeier
+& Gondan 2012). P is the probability of the boundary. As in the series of the density, what depends
+on the cell alone is computed once, and the sums are free of branches and calls.
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ import numpy as np
 from ddm.numerics.elementary import erfcx, exp, log
 from ddm.runtime.compilation import inlined_kernel, kernel
 
-# Below, the first image left out is smaller by exp(-28) than P; above, eleven waves give the tail to rounding. At the
-# switch at least a hundredth of P lies before u for every drift and start, so P - F does not cancel.
+# Below, the first image left out is smaller by exp(-28) than P; above, eleven waves give the tail
+# to rounding. At the switch at least a hundredth of P lies before u for every drift and start, so P
+# - F does not cancel.
 U_SWITCH_CDF = 0.07
 
 PER_ROOT_PI = 1.0 / math.sqrt(math.pi)
@@ -42,7 +45,11 @@ def log_probability(nu: float, w: float, far: float) -> tuple[float, float, floa
     value = -2.0 * max(nu, 0.0) * w + math.log(math.expm1(-2.0 * n * far) / math.expm1(-2.0 * n))
     if n < 0.1:
         f2, n2 = far * far, n * n
-        slope = n * (f2 - 1.0) / 3.0 - n * n2 * (f2 * f2 - 1.0) / 45.0 + 2.0 * n * n2 * n2 * (f2**3 - 1.0) / 945.0
+        slope = (
+            n * (f2 - 1.0) / 3.0
+            - n * n2 * (f2 * f2 - 1.0) / 45.0
+            + 2.0 * n * n2 * n2 * (f2**3 - 1.0) / 945.0
+        )
         slope -= n * n2**3 * (f2**4 - 1.0) / 4725.0
     else:
         slope = far / math.tanh(n * far) - 1.0 / math.tanh(n)
@@ -50,11 +57,12 @@ def log_probability(nu: float, w: float, far: float) -> tuple[float, float, floa
     return value, in_nu, -nu - n / math.tanh(n * far)
 
 
-# --- long times -------------------------------------------------------------------------------------------------------
+# --- long times -----------------------------------------------------------------------------------
 
 
 class Tail(NamedTuple):
-    """Constants of the Fourier series of (P - F) / P = exp(log_scale - rate u) sum_k s_k exp(-(k^2 - 1) pi^2 u / 2).
+    """Constants of the Fourier series of (P - F) / P = exp(log_scale - rate u) sum_k s_k exp(-(k^2
+    - 1) pi^2 u / 2).
 
     ``in_nu`` and ``in_w`` are the derivatives of the s_k, ``p_nu`` and ``p_w`` those of ``log_p``.
     """
@@ -73,7 +81,9 @@ class Tail(NamedTuple):
 
 @kernel
 def tail_from(nu: float, w: float, far: float) -> Tail:
-    """The constants of one side of a cell; far = 1 - w. The sines are those of the nearer boundary, to be exact."""
+    """The constants of one side of a cell; far = 1 - w. The sines are those of the nearer boundary,
+    to be exact.
+    """
     log_p, p_nu, p_w = log_probability(nu, w, far)
     s, in_nu, in_w = np.empty(11), np.empty(11), np.empty(11)
     for i in range(11):
@@ -131,7 +141,7 @@ def log_tail_share(u: float, tail: Tail) -> float:
     return log(eleven_waves(tail.s, b)) + tail.log_scale - tail.rate * u
 
 
-# --- short times ------------------------------------------------------------------------------------------------------
+# --- short times ----------------------------------------------------------------------------------
 
 
 class Head(NamedTuple):
@@ -153,8 +163,9 @@ def head_from(nu: float, w: float, far: float) -> Head:
 def image(d: float, u: float, log_scale: float, n: float) -> tuple[float, float, float]:
     """H(d) / exp(log_scale), and its derivatives in n and d.
 
-    Phi is written as exp(x^2) erfc(x), whose factor exp(-d^2 / (2u) - n^2 u / 2) is that of the image in the density,
-    and as its complement where the drift carries most trials past the boundary.
+    Phi is written as exp(x^2) erfc(x), whose factor exp(-d^2 / (2u) - n^2 u / 2) is that of the
+    image in the density, and as its complement where the drift carries most trials past the
+    boundary.
     """
     per_root = 1.0 / math.sqrt(2.0 * u)
     x = (d - n * u) * per_root
@@ -170,13 +181,17 @@ def image(d: float, u: float, log_scale: float, n: float) -> tuple[float, float,
 def head_sum(u: float, head: Head) -> tuple[float, float, float, float]:
     """log scale, S, dS/dn and dS/dw of F = exp(-nu w + log scale) S.
 
-    F exp(nu w) is an odd function of far. So next to the other boundary, where its images cancel, it is proportional to
-    far: the images are taken where both errors are small, and scaled.
+    F exp(nu w) is an odd function of far. So next to the other boundary, where its images cancel,
+    it is proportional to far: the images are taken where both errors are small, and scaled.
     """
     held = max(head.far, HELD / max(head.n, 1.0 / u))
     start = 1.0 - held
     share = head.far / held
-    log_scale = -head.n * start if head.n * u > start else -0.5 * start * start / u - 0.5 * head.n * head.n * u
+    log_scale = (
+        -head.n * start
+        if head.n * u > start
+        else -0.5 * start * start / u - 0.5 * head.n * head.n * u
+    )
     near, near_n, near_d = image(start, u, log_scale, head.n)
     far, far_n, far_d = image(2.0 - start, u, log_scale, head.n)
     return log_scale, share * (near - far), share * (near_n - far_n), near_d + far_d
@@ -184,7 +199,9 @@ def head_sum(u: float, head: Head) -> tuple[float, float, float, float]:
 
 @inlined_kernel
 def rest_of_image(d: float, u: float, log_scale: float, n: float) -> float:
-    """(exp(-n d) - H(d)) / exp(log_scale): what has not come by u of all that ever comes from a distance d."""
+    """(exp(-n d) - H(d)) / exp(log_scale): what has not come by u of all that ever comes from a
+    distance d.
+    """
     per_root = 1.0 / math.sqrt(2.0 * u)
     x = (d - n * u) * per_root
     peak = exp(-0.5 * d * d / u - 0.5 * n * n * u - log_scale)
@@ -197,15 +214,24 @@ def rest_of_image(d: float, u: float, log_scale: float, n: float) -> float:
 def rest_sum(u: float, head: Head, log_p: float) -> tuple[float, float]:
     """log scale and S of P - F = exp(log scale) S.
 
-    P exp(nu w) = exp(-n w) - exp(-n (2 - w)) + exp(-2 n) P exp(nu w) (the images for u = infinity, a geometric series),
-    so that P - F is what has not come of the first two images, and exp(-2 n) P as long as nothing has come of that.
-    When it begins to come, at n u = 2, it is smaller than the rest of the first image by exp(-1.5 / u).
+    P exp(nu w) = exp(-n w) - exp(-n (2 - w)) + exp(-2 n) P exp(nu w) (the images for u = infinity,
+    a geometric series), so that P - F is what has not come of the first two images, and exp(-2 n) P
+    as long as nothing has come of that. When it begins to come, at n u = 2, it is smaller than the
+    rest of the first image by exp(-1.5 / u).
     """
     held = max(head.far, HELD / max(head.n, 1.0 / u))
     start = 1.0 - held
     share = head.far / held
-    log_scale = -head.n * start if head.n * u <= start else -0.5 * start * start / u - 0.5 * head.n * head.n * u
+    log_scale = (
+        -head.n * start
+        if head.n * u <= start
+        else -0.5 * start * start / u - 0.5 * head.n * head.n * u
+    )
     later = log_p + head.nu * head.w - 2.0 * head.n if head.n * u < 1.5 else -math.inf
     log_scale = max(log_scale, later)
-    rest = rest_of_image(start, u, log_scale, head.n) - rest_of_image(2.0 - start, u, log_scale, head.n)
-    return log_scale - head.nu * head.w, share * rest + (exp(later - log_scale) if head.n * u < 1.5 else 0.0)
+    rest = rest_of_image(start, u, log_scale, head.n) - rest_of_image(
+        2.0 - start, u, log_scale, head.n
+    )
+    return log_scale - head.nu * head.w, share * rest + (
+        exp(later - log_scale) if head.n * u < 1.5 else 0.0
+    )

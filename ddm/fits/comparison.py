@@ -18,41 +18,51 @@ CRITERIA = ("n", "k", "loglik", "aic", "aicc", "bic")
 
 
 def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
-    """Maximum-likelihood fits of the same trials by their information criteria, the lowest AIC first.
+    """Maximum-likelihood fits of the same trials by their information criteria, the lowest AIC
+    first.
 
-    Columns: n (trials, omissions included), k (estimates), loglik, aic = 2 k - 2 loglik, aicc, bic = k log n - 2 loglik
-    and delta_aic, the distance from the lowest; converged, if some fits did not. A model without lapses may be compared
-    with one that has them.
+    Columns: n (trials, omissions included), k (estimates), loglik, aic = 2 k - 2 loglik, aicc, bic
+    = k log n - 2 loglik and delta_aic, the distance from the lowest; converged, if some fits did
+    not. A model without lapses may be compared with one that has them.
 
-    Of several `Fits` these are sums over their groups, followed by subjects, the number of groups, and wins, in how
-    many of them the model has the lowest AIC (`winners` says in which). A group of which some fit did not converge is
-    left out of all models, with a warning.
+    Of several `Fits` these are sums over their groups, followed by subjects, the number of groups,
+    and wins, in how many of them the model has the lowest AIC (`winners` says in which). A group of
+    which some fit did not converge is left out of all models, with a warning.
 
     Examples
     --------
     >>> import ddm
     >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
-    >>> table = ddm.compare({"no drift": ddm.fit(ddm.Model(v=0), data), "drift": ddm.fit(ddm.Model(), data)})
+    >>> driftless, drifting = ddm.fit(ddm.Model(v=0), data), ddm.fit(ddm.Model(), data)
+    >>> table = ddm.compare({"no drift": driftless, "drift": drifting})
     >>> list(table.index)
     ['drift', 'no drift']
     """
     if not isinstance(fits, Mapping) or not fits:
-        raise TypeError(f"fits must be {{name: fit}}, as in ddm.compare({{'one drift': fit}}); got {fits!r}.")
+        raise TypeError(
+            f"fits must be {{name: fit}}, as in ddm.compare({{'one drift': fit}}); got {fits!r}."
+        )
     several = {name: one for name, one in fits.items() if isinstance(one, Fits)}
     if several and len(several) < len(fits):
         single = next(name for name in fits if name not in several)
         raise TypeError(
-            f"{next(iter(several))!r} is a Fits, but {single!r} is none. Compare fits of ddm.fit with one another, or "
-            "those of ddm.fit_each."
+            f"{next(iter(several))!r} is a Fits, but {single!r} is none. Compare fits of ddm.fit "
+            "with one another, or those of ddm.fit_each."
         )
     rows = _of_groups(several) if several else _of_fits(fits)
-    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("model").sort_values("aic", kind="stable")
+    table = (
+        pd.DataFrame.from_dict(rows, orient="index")
+        .rename_axis("model")
+        .sort_values("aic", kind="stable")
+    )
     table.insert(len(CRITERIA), "delta_aic", table["aic"] - table["aic"].min())
     return table
 
 
 def winners(fits: Mapping[str, Fits]) -> pd.Series:
-    """The name of the model with the lowest AIC in each group; without groups of which some fit did not converge."""
+    """The name of the model with the lowest AIC in each group; without groups of which some fit did
+    not converge.
+    """
     keys, index = _common(fits)
     aic = pd.DataFrame({name: [group[key].aic for key in keys] for name, group in fits.items()})
     return pd.Series(aic.idxmin(axis=1).to_numpy(), index=index, name="model")
@@ -73,8 +83,8 @@ def _of_groups(fits: Mapping[str, Fits]) -> dict[str, dict[str, Any]]:
     left_out = len(next(iter(fits.values()))) - len(keys)
     if left_out:
         warnings.warn(
-            f"{left_out} of {left_out + len(keys)} groups are left out, because a fit of some model did not converge "
-            "there; the messages in the tables of the Fits say why.",
+            f"{left_out} of {left_out + len(keys)} groups are left out, because a fit of some "
+            "model did not converge there; the messages in the tables of the Fits say why.",
             UserWarning,
             stacklevel=3,
         )
@@ -82,7 +92,10 @@ def _of_groups(fits: Mapping[str, Fits]) -> dict[str, dict[str, Any]]:
     rows = {}
     for name, group in fits.items():
         sums = pd.DataFrame([_criteria(group[key]) for key in keys]).sum()
-        row = {column: int(sums[column]) if column in ("n", "k") else float(sums[column]) for column in CRITERIA}
+        row = {
+            column: int(sums[column]) if column in ("n", "k") else float(sums[column])
+            for column in CRITERIA
+        }
         rows[name] = {**row, "subjects": len(keys), "wins": int((best == name).sum())}
     return rows
 
@@ -92,20 +105,26 @@ def _criteria(one: Fit) -> dict[str, float]:
 
 
 def _common(fits: Mapping[str, Fits]) -> tuple[list[Any], pd.Index]:
-    """The groups of which all fits converged, and an index of them; an error if the fits cannot be compared."""
+    """The groups of which all fits converged, and an index of them; an error if the fits cannot be
+    compared.
+    """
     for name, group in fits.items():
         if not isinstance(group, Fits):
-            raise TypeError(f"{name!r} must be a Fits, as ddm.fit_each gives; got {type(group).__name__}.")
+            raise TypeError(
+                f"{name!r} must be a Fits, as ddm.fit_each gives; got {type(group).__name__}."
+            )
     first_name, first = next(iter(fits.items()))
     for name, group in fits.items():
         differing = [key for key in (*first, *group) if key not in group or key not in first]
         if differing or group.by != first.by:
             which = (
-                f", such as {differing[0]!r}" if differing else f", by {', '.join(first.by)} and {', '.join(group.by)}"
+                f", such as {differing[0]!r}"
+                if differing
+                else f", by {', '.join(first.by)} and {', '.join(group.by)}"
             )
             raise ValueError(
-                f"{first_name!r} and {name!r} have different groups{which}. Fit all models to the same table with the "
-                "same by=."
+                f"{first_name!r} and {name!r} have different groups{which}. Fit all models to the "
+                "same table with the same by=."
             )
     for key in first:
         of_key = {f"{name}[{key}]": group[key] for name, group in fits.items()}
@@ -115,14 +134,16 @@ def _common(fits: Mapping[str, Fits]) -> tuple[list[Any], pd.Index]:
     keys: list[Any] = [key for key in first if all(group[key].converged for group in fits.values())]
     if not keys:
         raise ValueError(
-            "in no group did the fits of all models converge; the messages in the tables of the Fits say why. Simplify "
-            "the models, or leave out the one that fails."
+            "in no group did the fits of all models converge; the messages in the tables of the "
+            "Fits say why. Simplify the models, or leave out the one that fails."
         )
     names = list(first.by)
-    return keys, pd.Index(keys, name=names[0]) if len(names) == 1 else pd.MultiIndex.from_tuples(keys, names=names)
+    return keys, pd.Index(keys, name=names[0]) if len(names) == 1 else pd.MultiIndex.from_tuples(
+        keys, names=names
+    )
 
 
-# --- what can be compared ---------------------------------------------------------------------------------------------
+# --- what can be compared -------------------------------------------------------------------------
 
 
 def check_likelihood(name: str, one: Any) -> None:
@@ -130,13 +151,13 @@ def check_likelihood(name: str, one: Any) -> None:
         raise TypeError(f"{name!r} must be a Fit, as ddm.fit gives; got {type(one).__name__}.")
     if one.method != "ml":
         raise ValueError(
-            f"{name!r} was fitted with method={one.method!r}, which maximises no likelihood of the trials. Fit it with "
-            "method='ml'."
+            f"{name!r} was fitted with method={one.method!r}, which maximises no likelihood of the "
+            "trials. Fit it with method='ml'."
         )
     if not isinstance(one.trials, Trials):
         raise ValueError(
-            f"{name!r} was loaded from a file, which keeps no RTs, so nobody knows whether its trials are the others'. "
-            "Load it with them: ddm.load(path, data=...)."
+            f"{name!r} was loaded from a file, which keeps no RTs, so nobody knows whether its "
+            "trials are the others'. Load it with them: ddm.load(path, data=...)."
         )
 
 
@@ -144,7 +165,10 @@ def check_same_trials(fits: Mapping[str, Fit]) -> None:
     for (name, one), (other_name, other) in combinations(fits.items(), 2):
         difference = _difference(one, other)
         if difference:
-            raise ValueError(f"{name!r} and {other_name!r} cannot be compared, because they differ in {difference}")
+            raise ValueError(
+                f"{name!r} and {other_name!r} cannot be compared, because they differ in "
+                f"{difference}"
+            )
 
 
 def _difference(one: Fit, other: Fit) -> str:
@@ -162,11 +186,14 @@ def _difference(one: Fit, other: Fit) -> str:
     if first.window != second.window:
         return f"the RTs that were removed, truncated={first.window} and {second.window}. {remedy}"
     if first.observed != second.observed:
-        return f"the responses that leave a trace, observed={first.observed!r} and {second.observed!r}. {remedy}"
+        return (
+            f"the responses that leave a trace, observed={first.observed!r} and "
+            f"{second.observed!r}. {remedy}"
+        )
     windows = [fitted.lapses for fitted in (one, other) if fitted.lapses is not None]
     if len(set(windows)) > 1:
         return (
-            f"the RTs of their lapses, {windows[0]} and {windows[1]}. Give all models that have lapses the same "
-            "lapse_window=."
+            f"the RTs of their lapses, {windows[0]} and {windows[1]}. Give all models that have "
+            "lapses the same lapse_window=."
         )
     return ""

@@ -36,20 +36,24 @@ def cross_validate(
     n_jobs: int | None = None,
     progress: bool | None = None,
 ) -> pd.DataFrame:
-    """The log likelihood of trials that were left out: k folds of them, each predicted from a fit to the others.
+    """The log likelihood of trials that were left out: k folds of them, each predicted from a fit
+    to the others.
 
-    Columns: fold (1 to k), n (its trials), loglik (their sum) and converged (of the fit to the others). The higher the
-    sum over folds, the better a model predicts new trials of the same people. Every fold has its share of every
-    condition; with the same ``seed`` models of the same conditions have the same folds.
+    Columns: fold (1 to k), n (its trials), loglik (their sum) and converged (of the fit to the
+    others). The higher the sum over folds, the better a model predicts new trials of the same
+    people. Every fold has its share of every condition; with the same ``seed`` models of the same
+    conditions have the same folds.
 
-    One RT below the t0 that the other folds have makes the log likelihood of its fold -inf: give all models a lapse to
-    make it finite. The window of lapses, contrasts and ``scale()`` are those of all trials.
+    One RT below the t0 that the other folds have makes the log likelihood of its fold -inf: give
+    all models a lapse to make it finite. The window of lapses, contrasts and ``scale()`` are those
+    of all trials.
 
     Parameters
     ----------
     model, data, method, bounds, start : as in `fit`
     k : number of folds
-    by : column, or list of columns, whose levels are fitted each on its own; they come first in the table
+    by : column, or list of columns, whose levels are fitted each on its own; they come first in the
+        table
     seed : of the folds and the fits
     n_jobs, progress : as in `fit_each`
     """
@@ -67,21 +71,27 @@ def cross_validate(
     for key, whole in fits.items():
         of_fold = _folds(whole, k, columns, key, np.random.default_rng(entropy))
         for fold in range(k):
-            tasks.append((_with_window(whole), whole.trials, whole.design, of_fold == fold, fold + 1))
+            tasks.append(
+                (_with_window(whole), whole.trials, whole.design, of_fold == fold, fold + 1)
+            )
             rows.append([*(key if isinstance(key, tuple) else [key]), fold + 1])
     held = in_turn_or_parallel(_held_out, tasks, n_jobs, progress, "fold")
     index = pd.DataFrame(rows, columns=[*columns, "fold"])
     return index.join(pd.DataFrame(held, columns=["n", "loglik", "converged"]))
 
 
-# --- criteria ---------------------------------------------------------------------------------------------------------
+# --- criteria -------------------------------------------------------------------------------------
 
 
-def _folds(whole: Fit, k: int, by: list[str], key: Hashable, rng: np.random.Generator) -> np.ndarray:
+def _folds(
+    whole: Fit, k: int, by: list[str], key: Hashable, rng: np.random.Generator
+) -> np.ndarray:
     """The fold of each trial: those of every cell are dealt out in random order."""
     if isinstance(k, bool) or not isinstance(k, Integral) or not 2 <= k <= whole.n:
         where = f" of {', '.join(by)} = {key!r}" if by else ""
-        raise ValueError(f"k must be a whole number from 2 to the number of trials{where}, {whole.n}; got {k!r}.")
+        raise ValueError(
+            f"k must be a whole number from 2 to the number of trials{where}, {whole.n}; got {k!r}."
+        )
     shuffled = rng.permutation(whole.n)
     order = shuffled[np.argsort(whole.design.cell[shuffled], kind="stable")]
     fold = np.empty(whole.n, dtype=np.int64)
@@ -94,19 +104,25 @@ def _with_window(whole: Fit) -> Search:
     return replace(whole.search, model=replace(whole.model, lapse_window=whole.lapses))
 
 
-def _held_out(search: Search, trials: Trials, design: Design, held: np.ndarray, fold: int) -> tuple[int, float, bool]:
-    """Number and log likelihood of the trials held out, from a fit to the others, and whether it converged."""
+def _held_out(
+    search: Search, trials: Trials, design: Design, held: np.ndarray, fold: int
+) -> tuple[int, float, bool]:
+    """Number and log likelihood of the trials held out, from a fit to the others, and whether it
+    converged.
+    """
     none, others = np.zeros(len(trials.set_aside), dtype=bool), design.select(~held)
     kept, part = trials.select(held, none), replace(design, cell=design.cell[held])
     optimum = search.of_group(trials.select(~held, none), others)
     theta = np.zeros(len(design.labels))
     theta[[design.labels.index(label) for label in others.labels]] = optimum.theta
     missing = [label for i, label in enumerate(design.labels) if label not in others.labels]
-    missing = [label for label in missing if design.cells_of(design.labels.index(label))[part.cell].any()]
+    missing = [
+        label for label in missing if design.cells_of(design.labels.index(label))[part.cell].any()
+    ]
     if missing:
         raise ValueError(
-            f"{', '.join(missing)} cannot be estimated without fold {fold}, whose trials need it. Use more folds (k=), "
-            "or leave out conditions with so few trials."
+            f"{', '.join(missing)} cannot be estimated without fold {fold}, whose trials need it. "
+            "Use more folds (k=), or leave out conditions with so few trials."
         )
     if np.isnan(theta).any():
         return int(held.sum()), np.nan, False

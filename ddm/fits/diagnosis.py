@@ -15,12 +15,14 @@ from ddm.numerics.descent import Optimum
 from ddm.parameters import T0, VARIABILITIES
 from ddm.trials.trials import Trials
 
-# the fastest or slowest RT is suspect when fewer than this many RTs of its cell were expected to be as extreme
+# the fastest or slowest RT is suspect when fewer than this many RTs of its cell were expected to be
+# as extreme
 EXPECTED = 1e-4
 
 REMEDY = "compare with method='chi2', or leave it out"
 
-# errors that correlate more than this, or correlations with this condition number, leave estimates undetermined
+# errors that correlate more than this, or correlations with this condition number, leave estimates
+# undetermined
 INSEPARABLE, ILL_CONDITIONED = 0.98, 1e4
 
 # conditions with fewer trials are named, and so many of them
@@ -49,37 +51,55 @@ def diagnose(
 ) -> list[str]:
     """Notes on an optimum: failures first, then parameters, then data.
 
-    ``labels`` are those of the whole table, ``seen`` the trials with RTs, if there are any. Extreme RTs are noted if
-    the objective uses every RT as it is, missing standard errors if it gives some (``has_errors``).
+    ``labels`` are those of the whole table, ``seen`` the trials with RTs, if there are any. Extreme
+    RTs are noted if the objective uses every RT as it is, missing standard errors if it gives some
+    (``has_errors``).
     """
     notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
-    absent = [label for label in labels if label not in design.labels and label not in design.absorbed]
+    absent = [
+        label for label in labels if label not in design.labels and label not in design.absorbed
+    ]
     if absent and trials.n:
         notes.append(f"no trials for {', '.join(absent)}")
     for label, others in design.absorbed.items():
         notes.append(
-            f"{label} cannot be told from {', '.join(others)} in these trials, so that is what both together make there"
+            f"{label} cannot be told from {', '.join(others)} in these trials, so that is what "
+            "both together make there"
         )
     if seen is not None and np.isfinite(optimum.theta).all():
         notes += _at_bound(optimum, design)
-        notes += _without_error(optimum, covariance, design) + _inseparable(covariance, design) if has_errors else []
+        notes += (
+            _without_error(optimum, covariance, design) + _inseparable(covariance, design)
+            if has_errors
+            else []
+        )
         before = _below_t0(optimum, seen, design)
         notes += before
         if every_rt_counts and not before and seen.lapses is None and seen.is_complete:
             notes += _fastest(optimum, seen, design) + _slowest(optimum, seen, design)
     elif seen is not None:
         notes += _before_fixed_t0(seen, design)
-    if seen is not None and "sz" in design.owners and seen.rt.size < TRIALS_PER_ESTIMATE * len(design.labels):
+    if (
+        seen is not None
+        and "sz" in design.owners
+        and seen.rt.size < TRIALS_PER_ESTIMATE * len(design.labels)
+    ):
         notes.append(
-            f"{seen.rt.size} trials are few for {len(design.labels)} estimates with sz among them: the likelihood has "
-            "many optima, and a higher one may have been missed"
+            f"{seen.rt.size} trials are few for {len(design.labels)} estimates with sz among them: "
+            "the likelihood has many optima, and a higher one may have been missed"
         )
     notes += _about_window(seen) + _about_deadline(seen) if seen is not None else []
     if trials.n and len(design.labels) >= trials.n:
-        notes.append(f"as many estimates as trials, or more ({len(design.labels)} for {trials.n}): they mean nothing")
+        notes.append(
+            f"as many estimates as trials, or more ({len(design.labels)} for {trials.n}): they "
+            "mean nothing"
+        )
     responses = set(trials.upper[trials.answered].tolist())
     if len(responses) == 1 and trials.observed == "both":
-        notes.append(f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly determined")
+        notes.append(
+            f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly "
+            "determined"
+        )
     if seen is not None and trials.observed == "both" and not design.has_formulas:
         notes += _sparse_conditions(seen, design)
     notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.missing.items()]
@@ -87,7 +107,9 @@ def diagnose(
 
 
 def _at_bound(optimum: Optimum, design: Design) -> list[str]:
-    """Estimates at a bound: no variability, a simpler model whose standard errors hold, and what the bound cut off."""
+    """Estimates at a bound: no variability, a simpler model whose standard errors hold, and what
+    the bound cut off.
+    """
     none: list[str] = []
     held: list[str] = []
     for label, owner, value, at_bound in zip(
@@ -98,7 +120,9 @@ def _at_bound(optimum: Optimum, design: Design) -> list[str]:
             (none if is_none else held).append(f"{label} = {value:.6g}")
     found = "at a bound of the search, so without standard error"
     notes = [f"{found}: {', '.join(none)}"] if none else []
-    return notes + ([f"{found}, and those of the others are too small: {', '.join(held)}"] if held else [])
+    return notes + (
+        [f"{found}, and those of the others are too small: {', '.join(held)}"] if held else []
+    )
 
 
 def _without_error(optimum: Optimum, covariance: np.ndarray, design: Design) -> list[str]:
@@ -120,14 +144,14 @@ def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
     if i < j and abs(correlation[i, j]) > INSEPARABLE:
         names = f"{design.labels[known[i]]} and {design.labels[known[j]]}"
         return [
-            f"the data hardly tell {names} apart (their errors correlate at {correlation[i, j]:.3f}): trust what both "
-            "predict rather than either, or fix one"
+            f"the data hardly tell {names} apart (their errors correlate at "
+            f"{correlation[i, j]:.3f}): trust what both predict rather than either, or fix one"
         ]
     condition = float(np.linalg.cond(correlation))
     if condition > ILL_CONDITIONED:
         return [
-            f"some combination of the estimates is hardly determined (condition number {condition:.2g}): fix one, or "
-            "share it across conditions"
+            "some combination of the estimates is hardly determined (condition number "
+            f"{condition:.2g}): fix one, or share it across conditions"
         ]
     return []
 
@@ -140,8 +164,8 @@ def _about_window(seen: Outcomes) -> list[str]:
     notes = [f"RTs outside the window of lapses, so none of them: {outside}"] if outside else []
     if seen.lapses.high > FAR * seen.rt.max():
         notes.append(
-            f"the window of lapses reaches to {seen.lapses.high:g} s, the slowest RT is {seen.rt.max():.3g} s: is it "
-            "in seconds?"
+            f"the window of lapses reaches to {seen.lapses.high:g} s, the slowest RT is "
+            f"{seen.rt.max():.3g} s: is it in seconds?"
         )
     return notes
 
@@ -152,8 +176,9 @@ def _about_deadline(seen: Outcomes) -> list[str]:
     if not until.size or not until.min() > FAR * seen.rt.max():
         return []
     return [
-        f"the deadline, {until.min():g} s, lies far beyond the slowest RT, {seen.rt.max():.3g} s, so slow decisions do "
-        "not explain the omissions: is it in seconds, and were these trials omitted for another reason?"
+        f"the deadline, {until.min():g} s, lies far beyond the slowest RT, {seen.rt.max():.3g} s, "
+        "so slow decisions do not explain the omissions: is it in seconds, and were these trials "
+        "omitted for another reason?"
     ]
 
 
@@ -163,13 +188,18 @@ def _sparse_conditions(seen: Outcomes, design: Design) -> list[str]:
     if n_cells < 2:
         return []
     names = design.cells.astype(str).agg(", ".join, axis=1)
-    n, n_upper = np.bincount(seen.cell, minlength=n_cells), np.bincount(seen.cell[seen.upper], minlength=n_cells)
+    n, n_upper = (
+        np.bincount(seen.cell, minlength=n_cells),
+        np.bincount(seen.cell[seen.upper], minlength=n_cells),
+    )
     few = [f"{name} ({count})" for name, count in zip(names, n, strict=True) if count < FEW]
     is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
     single = names[is_single].tolist()
     notes = [f"conditions with fewer than {FEW} trials: {_listed(few)}"] if few else []
     if single and len(single) < n_cells:
-        notes.append(f"conditions with one response only, whose drift rests on the RTs: {_listed(single)}")
+        notes.append(
+            f"conditions with one response only, whose drift rests on the RTs: {_listed(single)}"
+        )
     return notes
 
 
@@ -187,8 +217,8 @@ def _before_fixed_t0(seen: Outcomes, design: Design) -> list[str]:
         return []
     fastest = np.argmin(np.where(before, seen.rt - t0, np.inf))
     return [
-        f"RTs not above the fixed t0: {before.sum()}, as {seen.rt[fastest]:.3f} s with t0 = {t0[fastest]:g} s: "
-        "fix t0 at less, free it, or leave these RTs out"
+        f"RTs not above the fixed t0: {before.sum()}, as {seen.rt[fastest]:.3f} s with t0 = "
+        f"{t0[fastest]:g} s: fix t0 at less, free it, or leave these RTs out"
     ]
 
 
@@ -211,8 +241,8 @@ def _fastest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
     if expected[worst] >= EXPECTED:
         return [f"{found} and so fixes it"]
     return [
-        f"{found} and the model expects {expected[worst]:.1g} RTs that fast: it may be a fast guess that fixes t0; "
-        f"{REMEDY}"
+        f"{found} and the model expects {expected[worst]:.1g} RTs that fast: it may be a fast "
+        f"guess that fixes t0; {REMEDY}"
     ]
 
 
@@ -226,19 +256,26 @@ def _slowest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
     if expected[worst] >= EXPECTED:
         return []
     return [
-        f"the model expects {expected[worst]:.1g} RTs as slow as the slowest, {slowest[worst]:.3f} s: it may "
-        f"be a lapse that distorts v and a; {REMEDY}"
+        f"the model expects {expected[worst]:.1g} RTs as slow as the slowest, {slowest[worst]:.3f} "
+        f"s: it may be a lapse that distorts v and a; {REMEDY}"
     ]
 
 
 def _tries(seen: Outcomes, design: Design) -> np.ndarray:
-    """How many trials might have been as extreme as a cell's: its own, or all where covariates make cells of few."""
+    """How many trials might have been as extreme as a cell's: its own, or all where covariates make
+    cells of few.
+    """
     if design.has_formulas:
         return np.full(len(design.cells), float(seen.rt.size))
     return np.bincount(seen.cell, minlength=len(design.cells))
 
 
-def _of_both(function: Callable[..., np.ndarray], rt: np.ndarray, by_cell: np.ndarray) -> np.ndarray:
+def _of_both(
+    function: Callable[..., np.ndarray], rt: np.ndarray, by_cell: np.ndarray
+) -> np.ndarray:
     """P(RT <= rt) or P(RT > rt) with either response, for one RT per cell."""
     cells = np.arange(len(by_cell))
-    return sum(np.exp(function(rt, np.full(len(by_cell), upper), cells, by_cell)) for upper in (False, True))
+    return sum(
+        np.exp(function(rt, np.full(len(by_cell), upper), cells, by_cell))
+        for upper in (False, True)
+    )

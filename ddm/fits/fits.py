@@ -48,9 +48,14 @@ class Fits(Mapping[Hashable, Fit]):
 
     @property
     def table(self) -> pd.DataFrame:
-        """Per group: estimates, their standard errors as <name>_se, n, loglik (or X2, df, p), converged, message."""
+        """Per group: estimates, their standard errors as <name>_se, n, loglik (or X2, df, p),
+        converged, message.
+        """
         fits = list(self.fits.values())
-        figures: dict[str, list[Any]] = {"n": [fit.n for fit in fits], "loglik": [fit.loglik for fit in fits]}
+        figures: dict[str, list[Any]] = {
+            "n": [fit.n for fit in fits],
+            "loglik": [fit.loglik for fit in fits],
+        }
         if any(fit.method != "ml" for fit in fits):
             figures["statistic"] = [fit.statistic for fit in fits]
             figures["df"] = [fit.df for fit in fits]
@@ -58,16 +63,22 @@ class Fits(Mapping[Hashable, Fit]):
         figures["converged"] = [fit.converged for fit in fits]
         figures["message"] = [fit.message for fit in fits]
         params = self.params
-        return params.join(self.se.add_suffix("_se")).join(pd.DataFrame(figures, index=params.index))
+        return params.join(self.se.add_suffix("_se")).join(
+            pd.DataFrame(figures, index=params.index)
+        )
 
     def to_csv(self, path: str | Path) -> None:
         """Write `table` to a CSV file."""
         self.table.to_csv(path)
 
     def to_parquet(self, path: str | Path) -> None:
-        """Write `table` to a Parquet file; needs pyarrow (``pip install 'ddm-toolkit[parquet]'``)."""
+        """Write `table` to a Parquet file; needs pyarrow (``pip install
+        'ddm-toolkit[parquet]'``).
+        """
         if find_spec("pyarrow") is None:
-            raise ImportError("to_parquet needs pyarrow. Install it: pip install 'ddm-toolkit[parquet]'.")
+            raise ImportError(
+                "to_parquet needs pyarrow. Install it: pip install 'ddm-toolkit[parquet]'."
+            )
         self.table.to_parquet(path)
 
     def save(self, path: str | Path) -> None:
@@ -77,10 +88,16 @@ class Fits(Mapping[Hashable, Fit]):
 
     def _frame(self, rows: list[pd.Series]) -> pd.DataFrame:
         keys: list[Any] = list(self.fits)
-        index = pd.Index(keys, name=self.by[0]) if len(self.by) == 1 else pd.MultiIndex.from_tuples(keys, names=self.by)
+        index = (
+            pd.Index(keys, name=self.by[0])
+            if len(self.by) == 1
+            else pd.MultiIndex.from_tuples(keys, names=self.by)
+        )
         return pd.DataFrame([row.to_numpy() for row in rows], index=index, columns=rows[0].index)
 
     def __repr__(self) -> str:
         failed = sum(not fit.converged for fit in self.fits.values())
         table = self.params.round(4).to_string(max_rows=20)
-        return f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>\n{table}"
+        return (
+            f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>\n{table}"
+        )

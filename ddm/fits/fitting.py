@@ -30,7 +30,8 @@ from ddm.trials.trials import Trials
 PEOPLE = ("subject", "subj", "subj_idx", "subject_id", "participant", "participant_id", "person")
 ACCURACIES = ("accuracy", "acc", "correct", "is_correct")
 
-# objectives other than the likelihood compare distributions, which takes some trials of the same kind
+# objectives other than the likelihood compare distributions, which takes some trials of the same
+# kind
 FEWEST_PER_CELL = 5
 
 
@@ -49,13 +50,14 @@ def fit(
     ----------
     model : what is fixed, free, or differs between conditions
     data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1)
-    method : "ml", maximum likelihood, the most precise where the model, lapses included, holds; "chi2", "gsquare" and
-        "qml", distances of counts in quantile bins, and "ks", of distribution functions, which bear contaminants;
-        "ez" and "robust_ez", closed forms for a first look. Or ``ddm.ChiSquare(...)`` and its siblings
-        (`ddm.MaximumLikelihood`, `ddm.GSquare`, `ddm.QuantileLikelihood`, `ddm.KolmogorovSmirnov`, `ddm.EZ`,
-        `ddm.RobustEZ`), which say when to prefer them, with their options.
-    bounds : {name: (low, high)} of the search, by parameter (``"v"``) or estimate (``"v[easy]"``). The default region
-        is in the table of parameters.
+    method : "ml", maximum likelihood, the most precise where the model, lapses included, holds;
+        "chi2", "gsquare" and "qml", distances of counts in quantile bins, and "ks", of distribution
+        functions, which bear contaminants; "ez" and "robust_ez", closed forms for a first look. Or
+        ``ddm.ChiSquare(...)`` and its siblings (`ddm.MaximumLikelihood`, `ddm.GSquare`,
+        `ddm.QuantileLikelihood`, `ddm.KolmogorovSmirnov`, `ddm.EZ`, `ddm.RobustEZ`), which say when
+        to prefer them, with their options.
+    bounds : {name: (low, high)} of the search, by parameter (``"v"``) or estimate (``"v[easy]"``).
+        The default region is in the table of parameters.
     start : {name: value}, starting values in place of those from EZ, by parameter or estimate
     seed : of the further starting points that are drawn when the first ones lead to no optimum
 
@@ -73,7 +75,9 @@ def fit(
     trials = _as_trials(data)
     design = lay_out(_as_model(model), trials)
     objective = _suited(named(method), trials, design)
-    search = Search(model, objective, search_region(design, bounds or {}, start or {}), sequence_of(seed))
+    search = Search(
+        model, objective, search_region(design, bounds or {}, start or {}), sequence_of(seed)
+    )
     result = _result(trials, design, design.labels, search, search(trials, design))
     result = _with_notes(result, [*_pooled(trials), *_about_coding(model, trials)])
     if not result.converged:
@@ -99,20 +103,29 @@ def fit_each(
     ----------
     model, data, method, bounds, start, seed : as in `fit`
     by : column, or list of columns, whose levels are the groups
-    n_jobs : number of processes; None starts them only when there are several seconds of work, 1 never
+    n_jobs : number of processes; None starts them only when there are several seconds of work, 1
+        never
     progress : a progress bar; None shows it on a terminal after two seconds
 
-    The levels of the model's columns are taken from the whole table, so all groups have the same estimates; one of
-    which a group has no trials is NaN there, with a message. A group that cannot be fitted has ``converged`` False.
+    The levels of the model's columns are taken from the whole table, so all groups have the same
+    estimates; one of which a group has no trials is NaN there, with a message. A group that cannot
+    be fitted has ``converged`` False.
     """
     trials = _as_trials(data)
     columns = _checked_by(by, trials)
     check_jobs(n_jobs)
     design = lay_out(_as_model(model), trials)
     objective = _suited(named(method), trials, design)
-    search = Search(model, objective, search_region(design, bounds or {}, start or {}), sequence_of(seed))
-    groups = [(key, trials.select(kept, aside), design.select(kept)) for key, kept, aside in groups_of(trials, columns)]
-    optima = in_turn_or_parallel(search.of_group, [group[1:] for group in groups], n_jobs, progress, "fit")
+    search = Search(
+        model, objective, search_region(design, bounds or {}, start or {}), sequence_of(seed)
+    )
+    groups = [
+        (key, trials.select(kept, aside), design.select(kept))
+        for key, kept, aside in groups_of(trials, columns)
+    ]
+    optima = in_turn_or_parallel(
+        search.of_group, [group[1:] for group in groups], n_jobs, progress, "fit"
+    )
     fits = {
         key: _result(chosen, part, design.labels, search, optimum)
         for (key, chosen, part), optimum in zip(groups, optima, strict=True)
@@ -121,8 +134,8 @@ def fit_each(
     if failed:
         others = f" and {len(failed) - 10} more" if len(failed) > 10 else ""
         warnings.warn(
-            f"{len(failed)} of {len(fits)} fits did not converge: {', '.join(map(str, failed[:10]))}{others}. "
-            "Their messages say why.",
+            f"{len(failed)} of {len(fits)} fits did not converge: "
+            f"{', '.join(map(str, failed[:10]))}{others}. Their messages say why.",
             ConvergenceWarning,
             stacklevel=2,
         )
@@ -130,8 +143,12 @@ def fit_each(
     return Fits({key: _with_notes(result, about) for key, result in fits.items()}, columns)
 
 
-def _result(trials: Trials, design: Design, labels: tuple[str, ...], search: Search, optimum: Optimum) -> Fit:
-    """The `Fit` of an optimum, with NaN for the labels of the whole table that this group cannot inform."""
+def _result(
+    trials: Trials, design: Design, labels: tuple[str, ...], search: Search, optimum: Optimum
+) -> Fit:
+    """The `Fit` of an optimum, with NaN for the labels of the whole table that this group cannot
+    inform.
+    """
     method, seen = search.method, search.outcomes(trials, design)
     covariance = np.full((len(design.labels),) * 2, np.nan)
     report = Report()
@@ -151,11 +168,16 @@ def _result(trials: Trials, design: Design, labels: tuple[str, ...], search: Sea
     )
     notes += [report.note] if report.note else []
     if report.df is not None and report.df <= 0:
-        notes.append(f"bins - conditions - estimates leave {report.df} degrees of freedom: X2 tests nothing")
+        notes.append(
+            f"bins - conditions - estimates leave {report.df} degrees of freedom: X2 tests nothing"
+        )
     params = pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float)
     cov = pd.DataFrame(covariance, index=params.index, columns=params.index)
     if labels != design.labels:
-        params, cov = params.reindex(list(labels)), cov.reindex(index=list(labels), columns=list(labels))
+        params, cov = (
+            params.reindex(list(labels)),
+            cov.reindex(index=list(labels), columns=list(labels)),
+        )
     return Fit(
         params=params,
         cov=cov,
@@ -191,7 +213,9 @@ def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str
     return [found]
 
 
-def groups_of(trials: Trials, by: tuple[str, ...]) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
+def groups_of(
+    trials: Trials, by: tuple[str, ...]
+) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
     """Key, kept rows and set-aside rows of every group, in the order of the levels."""
     both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]], ignore_index=True)
     grouped = both.groupby(list(by) if len(by) > 1 else by[0], observed=True, sort=True)
@@ -210,7 +234,11 @@ def _plain(key: Any) -> Hashable:
 
 def _checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
     columns = by if isinstance(by, (list, tuple)) else [by]
-    if not columns or len(set(columns)) < len(columns) or not all(isinstance(column, str) for column in columns):
+    if (
+        not columns
+        or len(set(columns)) < len(columns)
+        or not all(isinstance(column, str) for column in columns)
+    ):
         raise TypeError(
             f"by must be a column name or a list of different column names; got {by!r}. "
             "To fit all trials together use ddm.fit(model, data)."
@@ -222,16 +250,22 @@ def _checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
 
 def _suited(method: Method, trials: Trials, design: Design) -> Method:
     """The objective, if it can use trials that were not all observed, or that all differ."""
-    if method.name != "ml" and design.has_formulas and trials.n < FEWEST_PER_CELL * len(design.cells):
+    if (
+        method.name != "ml"
+        and design.has_formulas
+        and trials.n < FEWEST_PER_CELL * len(design.cells)
+    ):
         raise ValueError(
-            f"method={method.name!r} needs conditions with many trials each; here {trials.n} trials make "
-            f"{len(design.cells)} conditions. Use method='ml', or group the covariates with pd.cut."
+            f"method={method.name!r} needs conditions with many trials each; here {trials.n} "
+            f"trials make {len(design.cells)} conditions. Use method='ml', or group the covariates "
+            "with pd.cut."
         )
     if method.takes_incomplete or trials.is_complete:
         return method
     raise ValueError(
-        f"method={method.name!r} needs trials that were all observed; these have a deadline, truncated=, or observed=. "
-        "Use method='ml', 'chi2', 'gsquare' or 'qml', which take them into account."
+        f"method={method.name!r} needs trials that were all observed; these have a deadline, "
+        "truncated=, or observed=. Use method='ml', 'chi2', 'gsquare' or 'qml', which take them "
+        "into account."
     )
 
 
@@ -239,25 +273,34 @@ def _with_notes(result: Fit, notes: list[str]) -> Fit:
     """The fit with further notes in its message."""
     if not notes:
         return result
-    return replace(result, message="; ".join(([] if result.message == "converged" else [result.message]) + notes))
+    return replace(
+        result,
+        message="; ".join(([] if result.message == "converged" else [result.message]) + notes),
+    )
 
 
 def _pooled(trials: Trials) -> list[str]:
     """A note if the trials of several people are fitted as if they were one person's."""
     for column in trials.data.columns:
         if str(column).lower() in PEOPLE and trials.data[column].nunique() > 1:
-            found = f"the trials of all {trials.data[column].nunique()} levels of {column!r} are fitted as one person's"
+            found = (
+                f"the trials of all {trials.data[column].nunique()} levels of {column!r} are "
+                "fitted as one person's"
+            )
             return [f"{found} (fit_each(model, data, by={column!r}) fits each on its own)"]
     return []
 
 
 def _about_coding(model: Model, trials: Trials) -> list[str]:
-    """A note, and a warning, if a start between "correct" and "error" is estimated: nobody can lean towards either."""
+    """A note, and a warning, if a start between "correct" and "error" is estimated: nobody can lean
+    towards either.
+    """
     if str(trials.response_column).lower() not in ACCURACIES or isinstance(model.z, float):
         return []
     note = (
-        f"z is estimated from {trials.response_column!r}: with accuracies as responses z is a lean towards being "
-        "correct, which nobody can have before the stimulus; for a lean to one response use the responses and stimulus="
+        f"z is estimated from {trials.response_column!r}: with accuracies as responses z is a lean "
+        "towards being correct, which nobody can have before the stimulus; for a lean to one "
+        "response use the responses and stimulus="
     )
     warnings.warn(f"{note}.", UserWarning, stacklevel=3)
     return [note]
@@ -272,6 +315,7 @@ def _as_trials(data: Any) -> Trials:
 def _as_model(model: Any) -> Model:
     if not isinstance(model, Model):
         raise TypeError(
-            f"model must be a ddm.Model; got {model!r}. For example ddm.fit(ddm.Model(v='difficulty'), data)."
+            f"model must be a ddm.Model; got {model!r}. For example "
+            "ddm.fit(ddm.Model(v='difficulty'), data)."
         )
     return model

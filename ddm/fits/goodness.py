@@ -1,4 +1,6 @@
-"""Checks of fit: what was observed beside what a fitted model predicts, lapses, deadlines and removed RTs included."""
+"""Checks of fit: what was observed beside what a fitted model predicts, lapses, deadlines and
+removed RTs included.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,17 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 
 def quantiles(
-    seen: Outcomes, design: Design, by_cell: NDArray[np.float64], q: tuple[float, ...], labels: tuple[Any, Any]
+    seen: Outcomes,
+    design: Design,
+    by_cell: NDArray[np.float64],
+    q: tuple[float, ...],
+    labels: tuple[Any, Any],
 ) -> pd.DataFrame:
     """Proportions and RT quantiles per condition and response, one row per quantile.
 
-    Columns: those of the conditions, response, n, observed_p and predicted_p (proportion of the response among the
-    trials that were observed), q, observed and predicted (s; NaN for a response without trials).
+    Columns: those of the conditions, response, n, observed_p and predicted_p (proportion of the
+    response among the trials that were observed), q, observed and predicted (s; NaN for a response
+    without trials).
     """
     levels = checked_bins(q, 1)
     rows = []
@@ -36,11 +43,16 @@ def quantiles(
             if seen.observed[upper]:
                 rt = seen.rt[(seen.cell == cell) & (seen.upper == upper)]
                 count = float(
-                    seen.answered[seen.of_stratum == cell].sum() + seen.omitted[seen.of_stratum == cell].sum()
+                    seen.answered[seen.of_stratum == cell].sum()
+                    + seen.omitted[seen.of_stratum == cell].sum()
                 )
                 p, predicted = _predicted(seen, by_cell, cell, upper, np.array(levels))
                 observed = np.quantile(rt, levels) if rt.size else np.full(len(levels), np.nan)
-                shared = {**design.cells.iloc[cell].to_dict(), "response": labels[upper], "n": rt.size}
+                shared = {
+                    **design.cells.iloc[cell].to_dict(),
+                    "response": labels[upper],
+                    "n": rt.size,
+                }
                 shared |= {"observed_p": rt.size / count, "predicted_p": p}
                 rows += [
                     {**shared, "q": level, "observed": o, "predicted": e}
@@ -84,10 +96,11 @@ def _predicted(
 def goodness(
     seen: Outcomes, design: Design, theta: NDArray[np.float64], q: tuple[float, ...], min_count: int
 ) -> pd.Series:
-    """X^2 = sum (O - E)^2 / E on the bins of `ddm.ChiSquare`, whatever was minimised; df = bins - conditions - k.
+    """X^2 = sum (O - E)^2 / E on the bins of `ddm.ChiSquare`, whatever was minimised; df = bins -
+    conditions - k.
 
-    The bins are made from the data, and estimates that do not minimise X^2 make it larger: the p value is a rough
-    guide, and too small (Chernoff & Lehmann 1954).
+    The bins are made from the data, and estimates that do not minimise X^2 make it larger: the p
+    value is a rough guide, and too small (Chernoff & Lehmann 1954).
     """
     from scipy.special import chdtrc
 
@@ -100,10 +113,11 @@ def goodness(
 
 
 def predictive(trials: Trials, simulated: Iterable[Trials], design: Design) -> pd.DataFrame:
-    """Statistics of each condition in the data, and their mean, SD and rank among simulated data sets.
+    """Statistics of each condition in the data, and their mean, SD and rank among simulated data
+    sets.
 
-    Columns: those of the conditions, statistic, observed, mean, sd, rank (the share of simulated data sets with a
-    smaller value; below .025 or above .975 the model rarely makes such data).
+    Columns: those of the conditions, statistic, observed, mean, sd, rank (the share of simulated
+    data sets with a smaller value; below .025 or above .975 the model rarely makes such data).
     """
     observed = _statistics(trials, design)
     drawn = np.array([_statistics(one, design).to_numpy() for one in simulated])
@@ -112,19 +126,28 @@ def predictive(trials: Trials, simulated: Iterable[Trials], design: Design) -> p
     known = np.where(few, 0.0, drawn)
     table["mean"] = np.where(few, np.nan, np.nanmean(known, axis=0))
     table["sd"] = np.where(few, np.nan, np.nanstd(known, axis=0, ddof=1))
-    rank = (drawn < observed.to_numpy()).mean(axis=0) + 0.5 * (drawn == observed.to_numpy()).mean(axis=0)
+    rank = (drawn < observed.to_numpy()).mean(axis=0) + 0.5 * (drawn == observed.to_numpy()).mean(
+        axis=0
+    )
     table["rank"] = np.where(few | observed.isna().to_numpy(), np.nan, rank)
     return table
 
 
 def _statistics(trials: Trials, design: Design) -> pd.Series:
-    names = [f"{statistic}[{label}]" for label in trials.labels for statistic in ("p", *(f"q{q:g}" for q in QUANTILES))]
+    names = [
+        f"{statistic}[{label}]"
+        for label in trials.labels
+        for statistic in ("p", *(f"q{q:g}" for q in QUANTILES))
+    ]
     rows = []
     for cell in range(len(design.cells)):
         of_cell = design.cell == cell
         for upper in (False, True):
             rt = trials.rt[of_cell & trials.answered & (trials.upper == upper)]
-            rows += [rt.size / of_cell.sum(), *(np.quantile(rt, QUANTILES) if rt.size else [np.nan] * len(QUANTILES))]
+            rows += [
+                rt.size / of_cell.sum(),
+                *(np.quantile(rt, QUANTILES) if rt.size else [np.nan] * len(QUANTILES)),
+            ]
     cells = design.cells.loc[design.cells.index.repeat(len(names))].reset_index(drop=True)
     keys = [cells[column].astype(object) for column in cells] + [names * len(design.cells)]
     index = pd.MultiIndex.from_arrays(keys, names=[*cells.columns, "statistic"])

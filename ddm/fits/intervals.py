@@ -42,24 +42,33 @@ def check_level(level: Any) -> float:
     return float(level)
 
 
-def profile(search: Search, seen: Outcomes, design: Design, optimum: Optimum, i: int, level: float) -> tuple[End, End]:
-    """The profile-likelihood interval of one estimate: where 2 (log L_max - log L) reaches the quantile of chi^2(1).
+def profile(
+    search: Search, seen: Outcomes, design: Design, optimum: Optimum, i: int, level: float
+) -> tuple[End, End]:
+    """The profile-likelihood interval of one estimate: where 2 (log L_max - log L) reaches the
+    quantile of chi^2(1).
 
-    L is maximised over all other estimates (Venzon & Moolgavkar 1988). The root of that deviance is nearly linear in
-    the estimate, so the ends are found by secant steps on it, each a search from the last one's optimum.
+    L is maximised over all other estimates (Venzon & Moolgavkar 1988). The root of that deviance is
+    nearly linear in the estimate, so the ends are found by secant steps on it, each a search from
+    the last one's optimum.
     """
     from scipy.special import chdtri
 
     problem, coordinates, _ = search.prepared(seen, design)
     target = float(np.sqrt(chdtri(1.0, 1.0 - level)))
     covariance = covariance_at(problem, optimum)
-    low, high = (_End(problem, coordinates, optimum, i, covariance, side).found(target) for side in (-1.0, 1.0))
+    low, high = (
+        _End(problem, coordinates, optimum, i, covariance, side).found(target)
+        for side in (-1.0, 1.0)
+    )
     return low, high
 
 
 @dataclass(eq=False)
 class _End:
-    """The search for one end of the interval of estimate i, towards lower (side -1) or higher (1) values."""
+    """The search for one end of the interval of estimate i, towards lower (side -1) or higher (1)
+    values.
+    """
 
     problem: Problem
     coordinates: Coordinates
@@ -74,7 +83,11 @@ class _End:
         if self.i in self.coordinates.widths and self.side > 0.0:
             bound = float(
                 self.coordinates.theta(
-                    np.where(np.arange(len(region.labels)) == self.i, 1.0, self.coordinates.x(self.optimum.theta))
+                    np.where(
+                        np.arange(len(region.labels)) == self.i,
+                        1.0,
+                        self.coordinates.x(self.optimum.theta),
+                    )
                 )[self.i]
             )
         se = np.sqrt(self.covariance[self.i, self.i])
@@ -82,13 +95,18 @@ class _End:
         if room <= 1e-9 * max(abs(at), region.step[self.i]):
             return End(bound, "at a bound of the search: one-sided")
         distance = min(target * (se if np.isfinite(se) else region.step[self.i]), room)
-        inner, outer = (0.0, 0.0), (np.inf, np.inf)  # (distance, root of the deviance) on either side of the target
+        inner, outer = (
+            (0.0, 0.0),
+            (np.inf, np.inf),
+        )  # (distance, root of the deviance) on either side of the target
         theta = self._guess(distance)
         for _ in range(MOST_STEPS):
             best = self._constrained(at + self.side * distance, theta)
             deviance = self.problem.per_deviance * (best.value - self.optimum.value)
             if deviance < -LOWER:
-                return End(np.nan, f"a better optimum, by {-0.5 * deviance:.2g}, lies in this direction")
+                return End(
+                    np.nan, f"a better optimum, by {-0.5 * deviance:.2g}, lies in this direction"
+                )
             root = float(np.sqrt(max(deviance, 0.0))) if np.isfinite(deviance) else np.inf
             if abs(root - target) < NEAR_TARGET * target:
                 return End(at + self.side * distance)
@@ -143,12 +161,15 @@ def bootstrap(
     n_jobs: int | None,
     progress: bool | None,
 ) -> NDArray[np.float64]:
-    """The estimates of n data sets drawn anew, (n, k): from the fitted model or, with replacement, from the trials.
+    """The estimates of n data sets drawn anew, (n, k): from the fitted model or, with replacement,
+    from the trials.
 
     Both keep the number of trials in every condition. NaN where a fit did not converge.
     """
     sample = _Sample(search, seen, design, theta, parametric)
-    return np.array(in_turn_or_parallel(sample, [(child,) for child in seed.spawn(n)], n_jobs, progress, "fit"))
+    return np.array(
+        in_turn_or_parallel(sample, [(child,) for child in seed.spawn(n)], n_jobs, progress, "fit")
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +206,9 @@ class _Sample:
             observed=seen.observed,
             seed=rng,
         )
-        return outcomes_of(rt, response == 1, cell, deadline, seen.window, seen.observed, seen.lapses)
+        return outcomes_of(
+            rt, response == 1, cell, deadline, seen.window, seen.observed, seen.lapses
+        )
 
     def _resampled(self, rng: np.random.Generator) -> Outcomes:
         seen = self.seen
@@ -198,4 +221,12 @@ class _Sample:
         n = np.bincount(cell, minlength=len(self.design.cells))
         first = np.append(0, np.cumsum(n)[:-1])
         rows = order[first.repeat(n) + (rng.random(cell.size) * n.repeat(n)).astype(int)]
-        return outcomes_of(rt[rows], upper[rows], cell[rows], deadline[rows], seen.window, seen.observed, seen.lapses)
+        return outcomes_of(
+            rt[rows],
+            upper[rows],
+            cell[rows],
+            deadline[rows],
+            seen.window,
+            seen.observed,
+            seen.lapses,
+        )

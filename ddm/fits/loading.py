@@ -21,9 +21,9 @@ from ddm.trials.trials import Trials
 def load(path: str | Path, *, data: Trials | pd.DataFrame | None = None) -> Fit | Fits:
     """The `Fit` that `Fit.save` wrote, or the `Fits` that `Fits.save` wrote.
 
-    A file keeps no RTs. Estimates, intervals by Wald, processes and simulations are those of the original; profiles,
-    bootstraps and checks need the trials that were fitted: give them as ``data``. A DataFrame is read with the columns
-    and labels of the original.
+    A file keeps no RTs. Estimates, intervals by Wald, processes and simulations are those of the
+    original; profiles, bootstraps and checks need the trials that were fitted: give them as
+    ``data``. A DataFrame is read with the columns and labels of the original.
 
     Examples
     --------
@@ -51,13 +51,18 @@ def _fit(path: str | Path, saved: dict[str, Any]) -> Fit:
         raise no_fit(path) from None
 
 
-def _with_groups(fits: dict[Hashable, Fit], by: tuple[str, ...], data: Trials | pd.DataFrame) -> dict[Hashable, Fit]:
+def _with_groups(
+    fits: dict[Hashable, Fit], by: tuple[str, ...], data: Trials | pd.DataFrame
+) -> dict[Hashable, Fit]:
     """The fits with the trials of their groups."""
     reading = next(iter(fits.values())).trials.reading
     trials = data if isinstance(data, Trials) else Trials(data, **reading)
     groups = {key: trials.select(kept, aside) for key, kept, aside in groups_of(trials, by)}
     if list(groups) != list(fits):
-        raise ValueError(f"data have other groups by {', '.join(by)} than those that were fitted. Give the same rows.")
+        raise ValueError(
+            f"data have other groups by {', '.join(by)} than those that were fitted. Give the same "
+            "rows."
+        )
     return {key: _with_trials(fit, groups[key]) for key, fit in fits.items()}
 
 
@@ -66,14 +71,16 @@ def _with_trials(fit: Fit, data: Trials | pd.DataFrame) -> Fit:
     trials = data if isinstance(data, Trials) else Trials(data, **fit.trials.reading)
     # values and not categories or a new design: those of a group come from the whole table
     cells = fit.design.cells.astype(object).iloc[fit.design.cell]
-    is_same = trials.n == fit.n and all(trials.column(name).tolist() == cells[name].tolist() for name in cells)
+    is_same = trials.n == fit.n and all(
+        trials.column(name).tolist() == cells[name].tolist() for name in cells
+    )
     seen = outcomes(fit.model, trials, fit.design) if is_same else None
     if seen is not None and np.isfinite(fit.optimum.value):
         value, _ = fit.search.method.on(seen, fit.design)(fit.optimum.theta)
         is_same = bool(np.isclose(value, fit.optimum.value, rtol=1e-6, atol=1e-6))
     if not is_same:
         raise ValueError(
-            f"data are not the {fit.n} trials that were fitted: their number, conditions or RTs differ. Give the same "
-            "rows, in the same order."
+            f"data are not the {fit.n} trials that were fitted: their number, conditions or RTs "
+            "differ. Give the same rows, in the same order."
         )
     return replace(fit, trials=trials, seen=seen)

@@ -19,7 +19,8 @@ from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.simulators.streams import Seed, sequence_of
 from ddm.trials.trials import Trials
 
-# the log likelihood of a full model may be lower than that of a restricted one by no more, else its fit is no optimum
+# the log likelihood of a full model may be lower than that of a restricted one by no more, else its
+# fit is no optimum
 SHORT = 1e-3
 
 
@@ -32,19 +33,24 @@ def likelihood_ratio(
     n_jobs: int | None = None,
     progress: bool | None = None,
 ) -> pd.Series:
-    """The test of a restricted model against a full one: statistic = 2 (loglik of full - loglik of restricted).
+    """The test of a restricted model against a full one: statistic = 2 (loglik of full - loglik of
+    restricted).
 
-    With df, p_value, restricted_loglik, full_loglik and distribution, that of the statistic if the restricted model is
-    true. It is chi^2(df) (Wilks 1938); chi^2(df - 1) or chi^2(df), each half the time, if one SD, width or proportion
-    of lapses is fixed at 0, the end of its domain (Self & Liang 1987); with several such only the bootstrap has a
-    p value. For a proportion of lapses it is far too cautious, also with 1000 trials, where 0.5 % of true models are
-    rejected at the 5 % level, because lapses are much more likely than a diffusion at late RTs: use the bootstrap.
+    With df, p_value, restricted_loglik, full_loglik and distribution, that of the statistic if the
+    restricted model is true. It is chi^2(df) (Wilks 1938); chi^2(df - 1) or chi^2(df), each half
+    the time, if one SD, width or proportion of lapses is fixed at 0, the end of its domain (Self &
+    Liang 1987); with several such only the bootstrap has a
+    p value. For a proportion of lapses it is far too cautious, also with 1000 trials, where 0.5 %
+    of true models are rejected at the 5 % level, because lapses are much more likely than a
+    diffusion at late RTs: use the bootstrap.
 
     Parameters
     ----------
-    restricted, full : maximum-likelihood fits of the same trials, the first of a special case of the second's model
-    bootstrap : number of data sets to simulate from the restricted fit and to fit with both models. The p value is then
-        (1 + those with a statistic as large) / (1 + all), of those whose fits converge (Davison & Hinkley 1997)
+    restricted, full : maximum-likelihood fits of the same trials, the first of a special case of
+    the second's model bootstrap : number of data sets to simulate from the restricted fit and to
+    fit with both models. The p value is then
+        (1 + those with a statistic as large) / (1 + all), of those whose fits converge (Davison &
+        Hinkley 1997)
     seed : of these data sets
     n_jobs, progress : processes and progress bar of the bootstrap, as in `fit_each`
 
@@ -62,11 +68,22 @@ def likelihood_ratio(
     statistic, df = _statistic(restricted.loglik, full.loglik), full.k - restricted.k
     if bootstrap:
         drawn = _simulated_statistics(restricted, full, int(bootstrap), seed, n_jobs, progress)
-        p_value, distribution = (1.0 + (drawn >= statistic).sum()) / (1.0 + drawn.size), f"{drawn.size} simulations"
+        p_value, distribution = (
+            (1.0 + (drawn >= statistic).sum()) / (1.0 + drawn.size),
+            f"{drawn.size} simulations",
+        )
     else:
         p_value, distribution = _p_value(statistic, df, _at_zero(restricted, full))
-    figures = {"statistic": statistic, "df": df, "p_value": p_value, "restricted_loglik": restricted.loglik}
-    return pd.Series({**figures, "full_loglik": full.loglik, "distribution": distribution}, name="likelihood ratio")
+    figures = {
+        "statistic": statistic,
+        "df": df,
+        "p_value": p_value,
+        "restricted_loglik": restricted.loglik,
+    }
+    return pd.Series(
+        {**figures, "full_loglik": full.loglik, "distribution": distribution},
+        name="likelihood ratio",
+    )
 
 
 def _check_pair(restricted: Fit, full: Fit) -> None:
@@ -75,8 +92,8 @@ def _check_pair(restricted: Fit, full: Fit) -> None:
         check_likelihood(name, one)
         if not one.converged:
             raise ValueError(
-                f"the {name} model's fit did not converge ({one.message}), so its likelihood is no maximum. Fit it "
-                "again with other starting values (start=), or simplify the model."
+                f"the {name} model's fit did not converge ({one.message}), so its likelihood is no "
+                "maximum. Fit it again with other starting values (start=), or simplify the model."
             )
     check_same_trials(pair)
     reason = _why_not_nested(restricted, full)
@@ -84,17 +101,19 @@ def _check_pair(restricted: Fit, full: Fit) -> None:
         reason = f"both models are the same, with {full.k} estimates"
     if reason:
         raise ValueError(
-            f"the restricted model is no special case of the full one: {reason}. Compare them with ddm.compare, whose "
-            "criteria need no nesting."
+            f"the restricted model is no special case of the full one: {reason}. Compare them with "
+            "ddm.compare, whose criteria need no nesting."
         )
 
 
-# --- nested models ----------------------------------------------------------------------------------------------------
+# --- nested models --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
 class _Reach:
-    """What a model can give one parameter in each of n rows: base + sign * inverse link(matrix @ estimates)."""
+    """What a model can give one parameter in each of n rows: base + sign * inverse link(matrix @
+    estimates).
+    """
 
     base: np.ndarray
     sign: np.ndarray
@@ -105,7 +124,9 @@ class _Reach:
     def of(cls, design: Design, position: int, cells: np.ndarray) -> _Reach:
         """Of one parameter in some cells. The drift may be the sum of v and drift_bias."""
         terms = [term for term in design.terms if term.position == position]
-        base = design.offset[cells, position] + sum((term.shift[cells] for term in terms), np.zeros(cells.size))
+        base = design.offset[cells, position] + sum(
+            (term.shift[cells] for term in terms), np.zeros(cells.size)
+        )
         if len(terms) == 1:
             return cls(base, terms[0].sign[cells], terms[0].matrix[cells], terms[0].link)
         parts = [term.sign[cells, None] * term.matrix[cells] for term in terms]
@@ -132,7 +153,10 @@ def _why_not_nested(restricted: Fit, full: Fit) -> str:
     """Why a model is no special case of another; empty if it is one."""
     cells = np.unique(np.column_stack([restricted.design.cell, full.design.cell]), axis=0)
     for position, name in enumerate((*NAMES, "lapse")):
-        one, other = (_Reach.of(fitted.design, position, cells[:, i]) for i, fitted in enumerate((restricted, full)))
+        one, other = (
+            _Reach.of(fitted.design, position, cells[:, i])
+            for i, fitted in enumerate((restricted, full))
+        )
         said = _said(restricted.model, name), _said(full.model, name)
         if said[0] != said[1] and not one.is_within(other):
             return f"{said[0]} is not among the values of {said[1]}"
@@ -143,48 +167,63 @@ def _said(model: Model, name: str) -> str:
     """What a model says of one parameter."""
     names = [name, *(["drift_bias"] if name == "v" and model.drift_bias != 0.0 else [])]
     said = [f"{one}={getattr(model, one)!r}" for one in names]
-    said += [f"links={{{one!r}: {model.link_of(one)!r}}}" for one in names if model.has_formula(one)]
+    said += [
+        f"links={{{one!r}: {model.link_of(one)!r}}}" for one in names if model.has_formula(one)
+    ]
     if model.stimulus is not None and (name == "v" or (name == "z" and model.flip_start)):
         said.append(f"stimulus={model.stimulus!r}")
     return ", ".join(said)
 
 
 def _spans(outer: np.ndarray, inner: np.ndarray) -> bool:
-    """Whether the columns of ``inner`` are combinations of those of ``outer``, whatever their units."""
+    """Whether the columns of ``inner`` are combinations of those of ``outer``, whatever their
+    units.
+    """
     inner = inner[:, inner.any(axis=0)]
     outer = outer[:, outer.any(axis=0)]
     return is_within(inner / np.abs(inner).max(axis=0), outer / np.abs(outer).max(axis=0))
 
 
 def _is_partition(matrix: np.ndarray) -> bool:
-    """Whether the combinations of the columns are all functions that are constant on sets of equal rows."""
+    """Whether the combinations of the columns are all functions that are constant on sets of equal
+    rows.
+    """
     sets = np.unique(matrix, axis=0)
     return len(sets) <= matrix.shape[1] and np.linalg.matrix_rank(sets) == len(sets)
 
 
-# --- the likelihood ratio ---------------------------------------------------------------------------------------------
+# --- the likelihood ratio -------------------------------------------------------------------------
 
 
 def _statistic(restricted: float, full: float) -> float:
     if full < restricted - SHORT:
         raise ValueError(
-            f"the log likelihood of the full model, {full:.3f}, is lower than that of the restricted one, "
-            f"{restricted:.3f}, so its fit is no optimum. Fit it again with start= at the restricted estimates."
+            f"the log likelihood of the full model, {full:.3f}, is lower than that of the "
+            f"restricted one, {restricted:.3f}, so its fit is no optimum. Fit it again with start= "
+            "at the restricted estimates."
         )
     return max(2.0 * (full - restricted), 0.0)
 
 
 def _at_zero(restricted: Fit, full: Fit) -> int:
-    """Number of estimates of the full model that are 0, the end of their domain, in the restricted one."""
+    """Number of estimates of the full model that are 0, the end of their domain, in the restricted
+    one.
+    """
     names = (*VARIABILITIES, "lapse")
-    return sum(full.design.owners.count(name) for name in names if getattr(restricted.model, name) == 0.0)
+    return sum(
+        full.design.owners.count(name) for name in names if getattr(restricted.model, name) == 0.0
+    )
 
 
 def _p_value(statistic: float, df: int, at_zero: int) -> tuple[float, str]:
     from scipy.special import chdtrc
 
     if at_zero > 1:
-        return np.nan, "unknown, since several estimates are fixed at 0, the end of their domain: use bootstrap="
+        return (
+            np.nan,
+            "unknown, since several estimates are fixed at 0, the end of their domain: use "
+            "bootstrap=",
+        )
     whole = float(chdtrc(df, statistic))
     if not at_zero:
         return whole, f"chi2({df})"
@@ -194,20 +233,24 @@ def _p_value(statistic: float, df: int, at_zero: int) -> tuple[float, str]:
 
 def _check_bootstrap(n: Any) -> None:
     if isinstance(n, bool) or not isinstance(n, Integral) or n < 0:
-        raise ValueError(f"bootstrap must be a whole number of data sets, or 0 for none; got {n!r}.")
+        raise ValueError(
+            f"bootstrap must be a whole number of data sets, or 0 for none; got {n!r}."
+        )
 
 
 def _simulated_statistics(
     restricted: Fit, full: Fit, n: int, seed: Seed, n_jobs: int | None, progress: bool | None
 ) -> np.ndarray:
-    """The statistics of data sets simulated from the restricted fit, of those with which both models converge."""
+    """The statistics of data sets simulated from the restricted fit, of those with which both
+    models converge.
+    """
     children = sequence_of(seed).spawn(n)
     tasks = [(restricted, full, child) for child in children]
     drawn = np.array(in_turn_or_parallel(_simulated_statistic, tasks, n_jobs, progress, "data set"))
     if np.isnan(drawn).all():
         raise ValueError(
-            f"of {n} data sets simulated from the restricted fit none could be fitted with both models. Use a larger "
-            "bootstrap=, or simpler models."
+            f"of {n} data sets simulated from the restricted fit none could be fitted with both "
+            "models. Use a larger bootstrap=, or simpler models."
         )
     return drawn[~np.isnan(drawn)]
 
@@ -216,7 +259,9 @@ def _simulated_statistic(restricted: Fit, full: Fit, seed: np.random.SeedSequenc
     """One of them; NaN if a fit does not converge."""
     trials = Trials(restricted.simulate(seed), **restricted.trials.reading)
     one, other = (fitted.search.of_group(trials, fitted.design) for fitted in (restricted, full))
-    return max(2.0 * (one.value - other.value), 0.0) if one.converged and other.converged else np.nan
+    return (
+        max(2.0 * (one.value - other.value), 0.0) if one.converged and other.converged else np.nan
+    )
 
 
-# --- cross-validation -------------------------------------------------------------------------------------------------
+# --- cross-validation -----------------------------------------------------------------------------

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 # of v under stimulus coding
 OWN_RESPONSE = "drift rate; positive towards the response that belongs to the stimulus"
 
-# descents that end within this of the best value, after which a Newton step ends the search, reached the same optimum
+# descents that end within this of the best value, after which a Newton step ends the search,
+# reached the same optimum
 SAME_OPTIMUM = 0.05
 
 N_BOOTSTRAP = 500
@@ -59,13 +60,16 @@ class Fit:
 
     Attributes
     ----------
-    params : Series of the estimates, labelled ``v[easy]``, ``a``, ...; NaN where the data hold no such condition
+    params : Series of the estimates, labelled ``v[easy]``, ``a``, ...; NaN where the data hold no
+        such condition
     cov : DataFrame, their covariance; NaN for parameters at a bound
-    se : Series of standard errors, from the inverse of the observed information (of X^2: see `ddm.ChiSquare`)
+    se : Series of standard errors, from the inverse of the observed information (of X^2: see
+        `ddm.ChiSquare`)
     n : number of trials, omissions included
-    converged, message : whether an optimum was reached, and what a reader of the estimates must know
-    limits : how far sz and t0 were searched if sz is estimated, since the likelihood has no maximum beyond; and where
-        lapses lie
+    converged, message : whether an optimum was reached, and what a reader of the estimates must
+        know
+    limits : how far sz and t0 were searched if sz is estimated, since the likelihood has no maximum
+        beyond; and where lapses lie
     method : "ml", "chi2", ...
     loglik, aic, aicc, bic : of a maximum-likelihood fit
     multinomial_loglik : of a fit by "gsquare" or "qml", without the constant
@@ -113,19 +117,29 @@ class Fit:
 
     @property
     def correlation(self) -> pd.DataFrame:
-        """Correlations of the estimates' errors. Near -1 or 1 the data barely tell two parameters apart."""
+        """Correlations of the estimates' errors. Near -1 or 1 the data barely tell two parameters
+        apart.
+        """
         return self.cov.div(self.se, axis=0).div(self.se, axis=1)
 
     @property
     def starts(self) -> str:
-        """How many of the search's starting points led to the optimum, and how much worse the next-best end was."""
+        """How many of the search's starting points led to the optimum, and how much worse the
+        next-best end was.
+        """
         reached = np.array([value for value in self.optimum.reached if np.isfinite(value)])
         if not reached.size or not np.isfinite(self.optimum.value):
-            return "the search reached no optimum" if self.method != "ks" else "one search by simplices"
+            return (
+                "the search reached no optimum"
+                if self.method != "ks"
+                else "one search by simplices"
+            )
         above = reached - self.optimum.value
         others = above[above > SAME_OPTIMUM]
         found = f"{(above <= SAME_OPTIMUM).sum()} of {reached.size} starts reached the optimum"
-        return f"{found}; the next-best end lies {others.min():.3g} higher" if others.size else found
+        return (
+            f"{found}; the next-best end lies {others.min():.3g} higher" if others.size else found
+        )
 
     @property
     def loglik(self) -> float:
@@ -142,7 +156,11 @@ class Fit:
         """AIC corrected for few trials (Hurvich & Tsai 1989)."""
         loglik = self._maximised("aicc")
         spare = self.n - self.k - 1.0
-        return 2.0 * self.k - 2.0 * loglik + (2.0 * self.k * (self.k + 1.0) / spare if spare > 0.0 else np.inf)
+        return (
+            2.0 * self.k
+            - 2.0 * loglik
+            + (2.0 * self.k * (self.k + 1.0) / spare if spare > 0.0 else np.inf)
+        )
 
     @property
     def bic(self) -> float:
@@ -151,7 +169,9 @@ class Fit:
 
     @property
     def multinomial_loglik(self) -> float:
-        """sum O log P over the bins of a fit by "gsquare" or "qml", without the constant; else NaN."""
+        """sum O log P over the bins of a fit by "gsquare" or "qml", without the constant; else
+        NaN.
+        """
         return self.report.multinomial_loglik
 
     @property
@@ -166,10 +186,16 @@ class Fit:
 
     @property
     def p_value(self) -> float:
-        """P(X^2 or more) if the model is true; NaN unless X^2 was minimised. See `ddm.ChiSquare` for its size."""
+        """P(X^2 or more) if the model is true; NaN unless X^2 was minimised. See `ddm.ChiSquare`
+        for its size.
+        """
         from scipy.special import chdtrc
 
-        return float(chdtrc(self.df, self.statistic)) if self.df is not None and self.df > 0 else np.nan
+        return (
+            float(chdtrc(self.df, self.statistic))
+            if self.df is not None and self.df > 0
+            else np.nan
+        )
 
     def ci(
         self,
@@ -187,14 +213,15 @@ class Fit:
         Parameters
         ----------
         level : the share of data sets in which they hold the truth
-        method : "wald", estimate -/+ the normal quantile times the standard error; "profile", where the log likelihood,
-            maximised over the other parameters, falls by half the quantile of chi^2(1) (for "chi2", "gsquare" and
-            "qml" where their statistic rises by it): asymmetric where that is due, and within bounds; "bootstrap", the
-            quantiles of the estimates of data sets drawn anew, the only ones for "ks" and "ez"
+        method : "wald", estimate -/+ the normal quantile times the standard error; "profile", where
+            the log likelihood, maximised over the other parameters, falls by half the quantile of
+            chi^2(1) (for "chi2", "gsquare" and "qml" where their statistic rises by it): asymmetric
+            where that is due, and within bounds; "bootstrap", the quantiles of the estimates of
+            data sets drawn anew, the only ones for "ks" and "ez"
         seed, n, parametric, n_jobs, progress : of the bootstrap, see `bootstrap`
 
-        Those by profile and bootstrap have a further column note, which says for example that an end is a bound of the
-        search, so that the interval is one-sided.
+        Those by profile and bootstrap have a further column note, which says for example that an
+        end is a bound of the search, so that the interval is one-sided.
         """
         level = check_level(level)
         if method == "wald":
@@ -205,7 +232,9 @@ class Fit:
         if method == "profile":
             return self._profiles(level)
         if method == "bootstrap":
-            draws = self.bootstrap(n, seed=seed, parametric=parametric, n_jobs=n_jobs, progress=progress)
+            draws = self.bootstrap(
+                n, seed=seed, parametric=parametric, n_jobs=n_jobs, progress=progress
+            )
             return percentiles(draws, level)
         raise ValueError(f"method must be 'wald', 'profile' or 'bootstrap'; got {method!r}.")
 
@@ -220,20 +249,30 @@ class Fit:
     ) -> pd.DataFrame:
         """Estimates of ``n`` data sets drawn anew, one row each; NaN where a fit did not converge.
 
-        ``parametric`` ones are simulated from the fitted model; others are drawn with replacement from the trials of
-        each condition (Efron & Tibshirani 1993). The result is the same for every number of processes.
+        ``parametric`` ones are simulated from the fitted model; others are drawn with replacement
+        from the trials of each condition (Efron & Tibshirani 1993). The result is the same for
+        every number of processes.
         """
         if isinstance(n, bool) or not isinstance(n, Integral) or n < 2:
             raise ValueError(f"n must be a whole number >= 2; got {n!r}.")
         theta, seen = self._theta(), self._seen("a bootstrap")
         sequence = sequence_of(seed)
-        how = {"n": int(n), "parametric": parametric, "seed": sequence, "n_jobs": n_jobs, "progress": progress}
+        how = {
+            "n": int(n),
+            "parametric": parametric,
+            "seed": sequence,
+            "n_jobs": n_jobs,
+            "progress": progress,
+        }
         draws = bootstrap(self.search, seen, self.design, theta, **how)
         table = pd.DataFrame(draws, columns=list(self.design.labels)).rename_axis("sample")
         return table.reindex(columns=self.params.index)
 
-    def derived(self, quantities: Mapping[str, Callable[[pd.Series], float]], level: float = 0.95) -> pd.DataFrame:
-        """Functions of the estimates, with standard errors by the delta method: estimate, se, ci_low, ci_high.
+    def derived(
+        self, quantities: Mapping[str, Callable[[pd.Series], float]], level: float = 0.95
+    ) -> pd.DataFrame:
+        """Functions of the estimates, with standard errors by the delta method: estimate, se,
+        ci_low, ci_high.
 
         se^2 = g' cov g, with the gradient g by central differences.
 
@@ -253,9 +292,14 @@ class Fit:
         The unit of a formula's coefficients names the scale of its link, as in "log evidence".
         """
         rows = [parameters.BY_NAME[label.split("[")[0]] for label in self.params.index]
-        meanings = [row.meaning if row.name != "v" or self.model.stimulus is None else OWN_RESPONSE for row in rows]
+        meanings = [
+            row.meaning if row.name != "v" or self.model.stimulus is None else OWN_RESPONSE
+            for row in rows
+        ]
         units = [
-            link_unit(self.model.link_of(row.name), row.unit) if self.model.has_formula(row.name) else row.unit
+            link_unit(self.model.link_of(row.name), row.unit)
+            if self.model.has_formula(row.name)
+            else row.unit
             for row in rows
         ]
         table = pd.DataFrame({"estimate": self.params, "se": self.se}).join(self.ci(level))
@@ -263,14 +307,18 @@ class Fit:
 
     @property
     def conditions(self) -> pd.DataFrame:
-        """The parameters of every condition on their natural scale, beside the columns that tell conditions apart."""
+        """The parameters of every condition on their natural scale, beside the columns that tell
+        conditions apart.
+        """
         names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
         values = pd.DataFrame(self._by_cell()[:, : len(names)], columns=names)
         return pd.concat([self.design.cells, values], axis=1)
 
     @property
     def pointwise_loglik(self) -> pd.Series:
-        """The log likelihood of each trial, in the order of ``trials.data``; they sum to ``loglik``."""
+        """The log likelihood of each trial, in the order of ``trials.data``; they sum to
+        ``loglik``.
+        """
         self._maximised("pointwise_loglik")
         seen, theta = self._seen("pointwise_loglik"), self._theta()
         problem = self.search.method.on(seen, self.design)
@@ -281,21 +329,29 @@ class Fit:
         values = np.empty(self.n)
         is_answered = trials.answered
         values[is_answered] = answered
-        values[~is_answered] = omitted[seen.stratum_of(self.design.cell, trials.deadline)[~is_answered]]
+        values[~is_answered] = omitted[
+            seen.stratum_of(self.design.cell, trials.deadline)[~is_answered]
+        ]
         return pd.Series(values, index=trials.data.index, name="loglik")
 
     def process(self, /, **levels: Any) -> DDM:
         """The process of one condition: ``fit.process(difficulty="easy")``.
 
-        Columns on which no parameter depends among the remaining conditions may be left out. Without the lapses of a
-        model that has some: they are no part of the process. Covariates of formulas may have any value, if all columns
-        are given: ``fit.process(theta=0.5, conflict="high")``.
+        Columns on which no parameter depends among the remaining conditions may be left out.
+        Without the lapses of a model that has some: they are no part of the process. Covariates of
+        formulas may have any value, if all columns are given: ``fit.process(theta=0.5,
+        conflict="high")``.
         """
         at = parameters_at(self.design, self._theta(), levels, self.model)
-        return _process(self._by_cell()[cell_with(self.design.cells, levels, self._by_cell())] if at is None else at)
+        return _process(
+            self._by_cell()[cell_with(self.design.cells, levels, self._by_cell())]
+            if at is None
+            else at
+        )
 
     def cdf(self, rt: Any, response: int, /, **levels: Any) -> np.ndarray:
-        """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`, ``response`` 1 or 0.
+        """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`,
+        ``response`` 1 or 0.
 
         Deadlines and removed RTs play no part: it is what would be seen without them.
         """
@@ -303,15 +359,18 @@ class Fit:
         cell = np.full(times.size, cell_with(self.design.cells, levels, self._by_cell()))
         never = np.full(times.size, np.inf)
         of_lapses = np.empty(0) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
-        values = mixed_cdf(times, np.full(times.size, bool(response)), cell, self._by_cell(), of_lapses)
+        values = mixed_cdf(
+            times, np.full(times.size, bool(response)), cell, self._by_cell(), of_lapses
+        )
         return values.reshape(np.shape(rt))
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
-        """A data set like the one fitted: its rows, columns and labels, with RTs and responses of the fitted model.
+        """A data set like the one fitted: its rows, columns and labels, with RTs and responses of
+        the fitted model.
 
-        Lapses, deadlines and removed RTs are as in the data: an RT after its deadline is an omission. Columns that the
-        model does not use are those of the data, so one that was made from RTs or responses, such as an accuracy, has
-        to be made anew.
+        Lapses, deadlines and removed RTs are as in the data: an RT after its deadline is an
+        omission. Columns that the model does not use are those of the data, so one that was made
+        from RTs or responses, such as an accuracy, has to be made anew.
         """
         trials = self.trials
         rt, response = simulate_trials(
@@ -326,26 +385,42 @@ class Fit:
         return trials.replaced(rt, response)
 
     def quantiles(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)) -> pd.DataFrame:
-        """Observed and predicted proportions and RT quantiles of each condition and response; see `fits.goodness`."""
-        return goodness.quantiles(self._grouped("quantiles"), self.design, self._by_cell(), q, self.trials.labels)
+        """Observed and predicted proportions and RT quantiles of each condition and response; see
+        `fits.goodness`.
+        """
+        return goodness.quantiles(
+            self._grouped("quantiles"), self.design, self._by_cell(), q, self.trials.labels
+        )
 
-    def goodness(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9), min_count: int = 12) -> pd.Series:
-        """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see `fits.goodness`."""
-        return goodness.goodness(self._grouped("goodness"), self.design, self._theta(), q, min_count)
+    def goodness(
+        self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9), min_count: int = 12
+    ) -> pd.Series:
+        """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see
+        `fits.goodness`.
+        """
+        return goodness.goodness(
+            self._grouped("goodness"), self.design, self._theta(), q, min_count
+        )
 
     def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
-        """Statistics of the data beside those of ``n`` data sets simulated from the fit; see `fits.goodness`."""
+        """Statistics of the data beside those of ``n`` data sets simulated from the fit; see
+        `fits.goodness`.
+        """
         self._grouped("predictive")
         children = sequence_of(seed).spawn(n)
         simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)
         return goodness.predictive(self._trials("predictive"), simulated, self.design)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
-        """RT histograms of each condition under the densities of its process (without lapses); see `ddm.plots`."""
+        """RT histograms of each condition under the densities of its process (without lapses); see
+        `ddm.plots`.
+        """
         return plots.densities(self._conditions(), axes=axes)
 
     def plot_quantiles(self, ax: Axes | None = None) -> Axes:
-        """Observed RT quantiles of each condition against those of its process (without lapses); see `ddm.plots`."""
+        """Observed RT quantiles of each condition against those of its process (without lapses);
+        see `ddm.plots`.
+        """
         return plots.quantiles(self._conditions(), ax=ax)
 
     def _conditions(self) -> dict[str, tuple[Trials, DDM]]:
@@ -364,24 +439,31 @@ class Fit:
         seen = self._seen("a profile")
         if not self.search.method.is_smooth:
             raise ValueError(
-                f"method='profile' needs a smooth objective; {self.method!r} is none. Use method='bootstrap'."
+                f"method='profile' needs a smooth objective; {self.method!r} is none. Use "
+                "method='bootstrap'."
             )
-        table = pd.DataFrame({"ci_low": np.nan, "ci_high": np.nan, "note": ""}, index=self.params.index)
+        table = pd.DataFrame(
+            {"ci_low": np.nan, "ci_high": np.nan, "note": ""}, index=self.params.index
+        )
         for i, label in enumerate(self.design.labels):
             low, high = profile(self.search, seen, self.design, self.optimum, i, level)
-            notes = [f"{side}: {end.note}" for side, end in (("low", low), ("high", high)) if end.note]
+            notes = [
+                f"{side}: {end.note}" for side, end in (("low", low), ("high", high)) if end.note
+            ]
             table.loc[label, ["ci_low", "ci_high"]] = low.value, high.value
             table.loc[label, "note"] = "; ".join(notes)
         return table
 
     def _grouped(self, what: str) -> Outcomes:
-        """What was seen of the trials, if these make conditions; an error where covariates differ in every trial."""
+        """What was seen of the trials, if these make conditions; an error where covariates differ
+        in every trial.
+        """
         seen = self._seen(what)
         if self.design.has_formulas and self.n < FEWEST_PER_CONDITION * len(self.design.cells):
             raise ValueError(
-                f"{what} compares distributions, which takes conditions with many trials; here {self.n} trials make "
-                f"{len(self.design.cells)}. Group the covariates (pd.cut) and fit those groups, or compare "
-                "fit.simulate() with the data in pandas."
+                f"{what} compares distributions, which takes conditions with many trials; here "
+                f"{self.n} trials make {len(self.design.cells)}. Group the covariates (pd.cut) and "
+                "fit those groups, or compare fit.simulate() with the data in pandas."
             )
         return seen
 
@@ -396,7 +478,8 @@ class Fit:
     def _seen(self, what: str) -> Outcomes:
         if isinstance(self.trials, SavedTrials):
             raise ValueError(
-                f"{what} needs the RTs, which a saved fit does not keep. Load it with them: ddm.load(path, data=...)."
+                f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
+                "ddm.load(path, data=...)."
             )
         if self.seen is None:
             raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
@@ -409,7 +492,8 @@ class Fit:
     def _maximised(self, what: str) -> float:
         if self.method != "ml":
             raise ValueError(
-                f"{what} needs a maximum-likelihood fit; this one minimised {self.method!r}. Fit with method='ml'."
+                f"{what} needs a maximum-likelihood fit; this one minimised {self.method!r}. Fit "
+                "with method='ml'."
             )
         return self.loglik
 
@@ -424,9 +508,16 @@ class Fit:
 
     def __repr__(self) -> str:
         columns = ["estimate", "se", "ci_low", "ci_high", "unit"]
-        table = self.summary()[columns].round(4).to_string() if len(self.params) else "no parameter is free"
+        table = (
+            self.summary()[columns].round(4).to_string()
+            if len(self.params)
+            else "no parameter is free"
+        )
         notes = "\n".join(filter(None, (self.trials.coding, self.limits)))
-        return f"<Fit by {self.method}: {self.n} trials, {self._objective()}; {self.message}>\n{notes}\n{table}"
+        return (
+            f"<Fit by {self.method}: {self.n} trials, {self._objective()}; "
+            f"{self.message}>\n{notes}\n{table}"
+        )
 
 
 def _process(row: np.ndarray) -> DDM:

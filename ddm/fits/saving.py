@@ -1,9 +1,9 @@
 """Fits as JSON: what a fit is made of, written and read without pickle.
 
-The file keeps the model, the estimates, the conditions, which condition each trial belongs to and how trials were
-observed, but not the RTs. Numbers that JSON has not are the texts "nan", "inf" and "-inf"; where a text may stand,
-among levels and labels, they are {"number": "inf"}. ``schema`` is raised when the meaning of a field changes; later
-versions read earlier schemas.
+The file keeps the model, the estimates, the conditions, which condition each trial belongs to and
+how trials were observed, but not the RTs. Numbers that JSON has not are the texts "nan", "inf" and
+"-inf"; where a text may stand, among levels and labels, they are {"number": "inf"}. ``schema`` is
+raised when the meaning of a field changes; later versions read earlier schemas.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ LAPSES = {"uniform": Uniform, "exponential": Exponential}
 
 @dataclass(frozen=True, eq=False)
 class SavedTrials:
-    """What a file knows of the trials of a fit: all but RTs, responses and the columns that the model does not use."""
+    """What a file knows of the trials of a fit: all but RTs, responses and the columns that the
+    model does not use.
+    """
 
     n: int
     cells: pd.DataFrame
@@ -59,7 +61,9 @@ class SavedTrials:
         return OBSERVED[self.observed]
 
     def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
-        """A table of the conditions with these RTs and responses (1, 0, or -1 for none), in the labels of the data."""
+        """A table of the conditions with these RTs and responses (1, 0, or -1 for none), in the
+        labels of the data.
+        """
         table = self.cells.iloc[self.cell].reset_index(drop=True)
         table[self.reading["rt"]] = np.where(upper < 0, np.nan, rt)
         answers = pd.Series(np.array([*self.labels, None], dtype=object)[upper])
@@ -77,7 +81,10 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "report": {key: _number(value) for key, value in asdict(fit.report).items()},
         "optimum": _plain_dataclass(fit.optimum),
         "model": _model(fit.model),
-        "method": {"name": fit.method, **{key: _number(value) for key, value in asdict(search.method).items()}},
+        "method": {
+            "name": fit.method,
+            **{key: _number(value) for key, value in asdict(search.method).items()},
+        },
         "region": _plain_dataclass(search.region),
         "seed": np.atleast_1d(search.seed.entropy).tolist(),
         "design": _design(fit.design),
@@ -98,10 +105,14 @@ def parts_of(saved: dict[str, Any]) -> dict[str, Any]:
     lapses = _read_lapses(saved["lapses"])
     model = _read_model(saved["model"], lapses)
     region = Region(**_read_arrays(saved["region"], Region))
-    search = Search(model, _read_method(saved["method"]), region, np.random.SeedSequence(saved["seed"]))
+    search = Search(
+        model, _read_method(saved["method"]), region, np.random.SeedSequence(saved["seed"])
+    )
     return {
         "params": pd.Series(_floats(list(saved["params"].values())), index=names, name="estimate"),
-        "cov": pd.DataFrame(_floats(saved["cov"]).reshape((len(names),) * 2), index=names, columns=names),
+        "cov": pd.DataFrame(
+            _floats(saved["cov"]).reshape((len(names),) * 2), index=names, columns=names
+        ),
         **{name: saved[name] for name in ("converged", "message", "limits", "n")},
         "method": saved["method"]["name"],
         "report": Report(**{key: _read_number(value) for key, value in saved["report"].items()}),
@@ -115,7 +126,12 @@ def parts_of(saved: dict[str, Any]) -> dict[str, Any]:
 
 def write(path: str | Path, kind: str, content: dict[str, Any]) -> None:
     """Write a file of one kind, "fit" or "fits"."""
-    whole = {"schema": SCHEMA, "kind": kind, "written_by": f"ddm {version('ddm-toolkit')}", **content}
+    whole = {
+        "schema": SCHEMA,
+        "kind": kind,
+        "written_by": f"ddm {version('ddm-toolkit')}",
+        **content,
+    }
     Path(path).write_text(json.dumps(whole, allow_nan=False, indent=1), encoding="utf-8")
 
 
@@ -128,8 +144,9 @@ def read(path: str | Path) -> dict[str, Any]:
         raise no_fit(path) from None
     if schema > SCHEMA:
         raise ValueError(
-            f"{str(path)!r} was written by {written_by} in schema {schema}, and this version reads schemas up "
-            f"to {SCHEMA}. Install that version or a later one: pip install --upgrade ddm-toolkit."
+            f"{str(path)!r} was written by {written_by} in schema {schema}, and this version reads "
+            f"schemas up to {SCHEMA}. Install that version or a later one: pip install --upgrade "
+            "ddm-toolkit."
         )
     if kind not in KINDS:
         raise no_fit(path)
@@ -138,10 +155,12 @@ def read(path: str | Path) -> dict[str, Any]:
 
 def no_fit(path: str | Path) -> ValueError:
     """The error for a file that is none of ours, or damaged."""
-    return ValueError(f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written.")
+    return ValueError(
+        f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written."
+    )
 
 
-# --- to JSON ----------------------------------------------------------------------------------------------------------
+# --- to JSON --------------------------------------------------------------------------------------
 
 
 def _number(value: Any) -> Any:
@@ -163,7 +182,10 @@ def _series(values: pd.Series) -> dict[str, Any]:
 def _plain_dataclass(item: Any) -> dict[str, Any]:
     """The fields of a dataclass of numbers and arrays."""
     values = {field.name: getattr(item, field.name) for field in fields(item)}
-    return {key: _number(value.tolist() if isinstance(value, np.ndarray) else value) for key, value in values.items()}
+    return {
+        key: _number(value.tolist() if isinstance(value, np.ndarray) else value)
+        for key, value in values.items()
+    }
 
 
 def _listed(value: Any) -> Any:
@@ -187,19 +209,25 @@ def _level(value: Any, where: str) -> Any:
     value = value.item() if isinstance(value, np.generic) else value
     if not isinstance(value, (str, int, float, bool)):
         raise TypeError(
-            f"{where} hold {value!r}, a {type(value).__name__}, which a file cannot keep. Turn them into text before "
-            "the fit: data[column] = data[column].astype(str)."
+            f"{where} hold {value!r}, a {type(value).__name__}, which a file cannot keep. Turn "
+            "them into text before the fit: data[column] = data[column].astype(str)."
         )
     return _value(value)
 
 
 def _model(model: Model) -> dict[str, Any]:
     given = {name: getattr(model, name) for name in MODEL_NAMES}
-    values = {name: {"free": True} if isinstance(value, Free) else _listed(value) for name, value in given.items()}
+    values = {
+        name: {"free": True} if isinstance(value, Free) else _listed(value)
+        for name, value in given.items()
+    }
     stimulus = model.stimulus
     if isinstance(stimulus, dict):
         column, signs = next(iter(stimulus.items()))
-        stimulus = {"column": column, "signs": [[_level(level, "the stimuli"), sign] for level, sign in signs.items()]}
+        stimulus = {
+            "column": column,
+            "signs": [[_level(level, "the stimuli"), sign] for level, sign in signs.items()],
+        }
     return {**values, "stimulus": stimulus, "flip_start": model.flip_start, "links": model.links}
 
 
@@ -243,7 +271,7 @@ def _term(term: Term) -> dict[str, Any]:
     }
 
 
-# --- from JSON --------------------------------------------------------------------------------------------------------
+# --- from JSON ------------------------------------------------------------------------------------
 
 
 def _read_number(value: Any) -> Any:
@@ -282,15 +310,22 @@ def _read_optimum(saved: dict[str, Any]) -> Optimum:
     values = _read_arrays(saved, Optimum)
     k = len(values["theta"])
     # without estimates the lists are empty and say neither shape nor type
-    shaped = {"hessian": values["hessian"].reshape(k, k), "at_bound": values["at_bound"].astype(bool)}
+    shaped = {
+        "hessian": values["hessian"].reshape(k, k),
+        "at_bound": values["at_bound"].astype(bool),
+    }
     return Optimum(**{**values, **shaped})
 
 
 def _read_model(saved: dict[str, Any], lapses: Lapses | None) -> Model:
-    values: dict[str, Any] = {key: FREE if value == {"free": True} else value for key, value in saved.items()}
+    values: dict[str, Any] = {
+        key: FREE if value == {"free": True} else value for key, value in saved.items()
+    }
     stimulus = values.pop("stimulus")
     if isinstance(stimulus, dict):
-        stimulus = {stimulus["column"]: {_read_value(level): sign for level, sign in stimulus["signs"]}}
+        stimulus = {
+            stimulus["column"]: {_read_value(level): sign for level, sign in stimulus["signs"]}
+        }
     return Model(**values, stimulus=stimulus, lapse_window=lapses)
 
 
@@ -311,11 +346,17 @@ def _read_design(saved: dict[str, Any]) -> Design:
     n = saved["n_cells"]
     terms = tuple(
         Term(
-            term["owner"], term["position"], slice(*term["columns"]), _floats(term["matrix"]).reshape(n, -1),
-            LINKS[term["link"]], _floats(term["sign"]), _floats(term["shift"]), term["is_formula"],
+            term["owner"],
+            term["position"],
+            slice(*term["columns"]),
+            _floats(term["matrix"]).reshape(n, -1),
+            LINKS[term["link"]],
+            _floats(term["sign"]),
+            _floats(term["shift"]),
+            term["is_formula"],
         )
         for term in saved["terms"]
-    )  # fmt: skip
+    )
     return Design(
         labels=tuple(saved["labels"]),
         owners=tuple(saved["owners"]),
@@ -329,7 +370,9 @@ def _read_design(saved: dict[str, Any]) -> Design:
 
 def _read_column(saved: dict[str, Any]) -> Any:
     levels = pd.Index([_read_value(level) for level in saved["levels"]])
-    return pd.Categorical.from_codes(saved["codes"], dtype=pd.CategoricalDtype(levels, ordered=saved["ordered"]))
+    return pd.Categorical.from_codes(
+        saved["codes"], dtype=pd.CategoricalDtype(levels, ordered=saved["ordered"])
+    )
 
 
 def _read_trials(saved: dict[str, Any], design: Design) -> SavedTrials:
@@ -340,7 +383,9 @@ def _read_trials(saved: dict[str, Any], design: Design) -> SavedTrials:
         n=saved["n"],
         cells=design.cells,
         cell=cell,
-        deadline=np.full(cell.size, np.inf) if saved["deadline"] is None else _floats(saved["deadline"]),
+        deadline=np.full(cell.size, np.inf)
+        if saved["deadline"] is None
+        else _floats(saved["deadline"]),
         window=_read_number(saved["window"]),
         observed=saved["observed"],
         labels=labels,

@@ -1,12 +1,15 @@
-"""`Design`: a model laid over trials, as the map from the estimates to the parameters of every cell.
+"""`Design`: a model laid over trials, as the map from the estimates to the parameters of every
+cell.
 
-A cell is a combination of values of the columns that the model names, as it occurs in the data: few where these are
-conditions, one per trial where a covariate is different in each. Each free parameter is a `Term`,
+A cell is a combination of values of the columns that the model names, as it occurs in the data: few
+where these are conditions, one per trial where a covariate is different in each. Each free
+parameter is a `Term`,
 
     parameter = shift + sign * inverse link(matrix @ estimates)
 
-with the identity as link and a column of ones, or of a one where a level holds, unless a formula says otherwise. Under
-stimulus coding the sign of the drift is -1 in some cells. Fixed parameters are the offset.
+with the identity as link and a column of ones, or of a one where a level holds, unless a formula
+says otherwise. Under stimulus coding the sign of the drift is -1 in some cells. Fixed parameters
+are the offset.
 """
 
 from __future__ import annotations
@@ -28,17 +31,19 @@ DENSE = 20_000
 
 N_COLUMNS = LAPSE + 1
 
-# sz is searched up to this share of its limit, 2 min(z, 1 - z), since the likelihood has no maximum where the range of
-# starting points touches a boundary; with bounds of the user up to the other
+# sz is searched up to this share of its limit, 2 min(z, 1 - z), since the likelihood has no maximum
+# where the range of starting points touches a boundary; with bounds of the user up to the other
 MARGIN, WIDEST_MARGIN = 0.98, 0.9999
 
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """One free parameter: the estimates ``columns`` of theta, their matrix (n_cells, k), link, sign and shift by cell.
+    """One free parameter: the estimates ``columns`` of theta, their matrix (n_cells, k), link, sign
+    and shift by cell.
 
-    ``is_formula`` : the estimates are coefficients, not values of the parameter. ``formula`` makes their matrix for
-    other values of the covariates, of which the columns ``kept`` are estimated; None in a fit that was loaded.
+    ``is_formula`` : the estimates are coefficients, not values of the parameter. ``formula`` makes
+    their matrix for other values of the covariates, of which the columns ``kept`` are estimated;
+    None in a fit that was loaded.
     """
 
     owner: str
@@ -68,7 +73,8 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """The map from theta (k estimates) to parameters_by_cell (n_cells, 9): the table's eight and the lapses.
+    """The map from theta (k estimates) to parameters_by_cell (n_cells, 9): the table's eight and
+    the lapses.
 
     labels : names of the estimates, as ``v[easy]``
     owners : the parameter to which each estimate belongs
@@ -97,20 +103,30 @@ class Design:
         return rows
 
     def gradient(self, theta: np.ndarray, by_cell: np.ndarray) -> np.ndarray:
-        """The gradient in theta of a function whose gradient in the parameters of the cells is ``by_cell``."""
+        """The gradient in theta of a function whose gradient in the parameters of the cells is
+        ``by_cell``.
+        """
         if self._dense is not None:
             return by_cell.ravel() @ self._dense.reshape(by_cell.size, -1)
-        return np.concatenate([(by_cell[:, t.position] * t.slope(theta)) @ t.matrix for t in self.terms])
+        return np.concatenate(
+            [(by_cell[:, t.position] * t.slope(theta)) @ t.matrix for t in self.terms]
+        )
 
     def in_estimates(self, theta: np.ndarray, rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
-        """Gradients in theta (m, k) of functions whose gradients in the parameters of their ``cell`` are ``rows``."""
+        """Gradients in theta (m, k) of functions whose gradients in the parameters of their
+        ``cell`` are ``rows``.
+        """
         result = np.empty((len(rows), len(self.labels)))
         for term in self.terms:
-            result[:, term.columns] = (rows[:, term.position] * term.slope(theta)[cell])[:, None] * term.matrix[cell]
+            result[:, term.columns] = (rows[:, term.position] * term.slope(theta)[cell])[
+                :, None
+            ] * term.matrix[cell]
         return result
 
     def is_admissible(self, by_cell: np.ndarray) -> bool:
-        """Whether parameters that come from coefficients lie in their domains; values are kept there by bounds."""
+        """Whether parameters that come from coefficients lie in their domains; values are kept
+        there by bounds.
+        """
         if not self.has_formulas:
             return True
         names = (*NAMES, "lapse")
@@ -146,7 +162,9 @@ class Design:
 
     def term_of(self, estimate: int) -> Term:
         """The term to which an estimate belongs."""
-        return next(term for term in self.terms if term.columns.start <= estimate < term.columns.stop)
+        return next(
+            term for term in self.terms if term.columns.start <= estimate < term.columns.stop
+        )
 
     def cells_of(self, estimate: int) -> np.ndarray:
         """Mask of the cells that depend on one estimate."""
@@ -168,7 +186,9 @@ class Design:
         return fastest
 
     def units_of_evidence(self) -> np.ndarray:
-        """The unit of evidence of each cell relative to D = 1, which a fixed D sets, or else a fixed a, v or sv."""
+        """The unit of evidence of each cell relative to D = 1, which a fixed D sets, or else a
+        fixed a, v or sv.
+        """
         fixed = np.abs(np.where(self.is_free, np.nan, self.offset))
         unit = np.where(fixed[:, SV] > 0.0, fixed[:, SV] / BY_NAME["sv"].start, 1.0)
         unit = np.where(fixed[:, V] > 0.0, fixed[:, V], unit)
@@ -176,7 +196,9 @@ class Design:
         return np.where(np.isnan(fixed[:, D]), unit, np.sqrt(fixed[:, D]))
 
     def select(self, rows: np.ndarray) -> Design:
-        """The design of some of the trials (a boolean mask), with the estimates that they can inform."""
+        """The design of some of the trials (a boolean mask), with the estimates that they can
+        inform.
+        """
         present, cell = np.unique(self.cell[rows], return_inverse=True)
         terms: list[Term] = []
         chosen: list[int] = []
@@ -185,13 +207,22 @@ class Design:
             matrix = term.matrix[present]
             kept, others = _told_apart(matrix, term.is_formula)
             first = term.columns.start
-            absorbed |= {self.labels[first + j]: tuple(self.labels[first + i] for i in of) for j, of in others.items()}
+            absorbed |= {
+                self.labels[first + j]: tuple(self.labels[first + i] for i in of)
+                for j, of in others.items()
+            }
             if kept:
                 columns = slice(len(chosen), len(chosen) + len(kept))
                 matrix = np.ascontiguousarray(matrix[:, kept])
                 sign, shift = term.sign[present], term.shift[present]
                 places = tuple(term.kept[j] for j in kept) if term.kept else ()
-                parts = {"columns": columns, "matrix": matrix, "sign": sign, "shift": shift, "kept": places}
+                parts = {
+                    "columns": columns,
+                    "matrix": matrix,
+                    "sign": sign,
+                    "shift": shift,
+                    "kept": places,
+                }
                 terms.append(replace(term, **parts))
                 chosen += [first + j for j in kept]
         return Design(
@@ -217,8 +248,13 @@ class Design:
 
     @cached_property
     def _dense(self) -> NDArray[np.float64] | None:
-        """The linear map (n_cells, 9, k) of a design without links; None where it would be large."""
-        if not all(term.is_linear for term in self.terms) or self.offset.size * len(self.labels) > DENSE:
+        """The linear map (n_cells, 9, k) of a design without links; None where it would be
+        large.
+        """
+        if (
+            not all(term.is_linear for term in self.terms)
+            or self.offset.size * len(self.labels) > DENSE
+        ):
             return None
         dense = np.zeros((*self.offset.shape, len(self.labels)))
         for term in self.terms:
@@ -227,7 +263,9 @@ class Design:
 
 
 def _told_apart(matrix: np.ndarray, is_formula: bool) -> tuple[list[int], dict[int, list[int]]]:
-    """The columns that trials inform, and of a formula those that are combinations of others there, with these."""
+    """The columns that trials inform, and of a formula those that are combinations of others there,
+    with these.
+    """
     filled = np.flatnonzero(matrix.any(axis=0)).tolist()
     found = dependent(matrix[:, filled]) if is_formula and filled else {}
     others = {filled[j]: [filled[i] for i in of] for j, of in found.items()}

@@ -1,4 +1,6 @@
-"""Lapses: where the RTs of contaminant trials lie. Their responses are of either kind equally often."""
+"""Lapses: where the RTs of contaminant trials lie. Their responses are of either kind equally
+often.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Uniform:
-    """Equally likely from ``low`` to ``high`` (s), both included; up to the deadline of a trial that has one."""
+    """Equally likely from ``low`` to ``high`` (s), both included; up to the deadline of a trial
+    that has one.
+    """
 
     low: float
     high: float
@@ -27,7 +31,11 @@ class Uniform:
     def cdf(self, rt: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
         """P(RT <= rt)."""
         high = np.minimum(self.high, deadline)
-        return np.clip((np.minimum(rt, high) - self.low) / np.where(high > self.low, high - self.low, 1.0), 0.0, 1.0)
+        return np.clip(
+            (np.minimum(rt, high) - self.low) / np.where(high > self.low, high - self.low, 1.0),
+            0.0,
+            1.0,
+        )
 
     def __str__(self) -> str:
         return f"uniform from {self.low:.4g} to {self.high:.4g} s"
@@ -35,21 +43,29 @@ class Uniform:
 
 @dataclass(frozen=True)
 class Exponential:
-    """Lapses with exponentially distributed RTs: density rate exp(-rate rt), with ``rate`` in 1/s, as in PyDDM.
+    """Lapses with exponentially distributed RTs: density rate exp(-rate rt), with ``rate`` in 1/s,
+    as in PyDDM.
 
-    Up to the deadline of a trial that has one, where what lies beyond it is spread over the times before.
+    Up to the deadline of a trial that has one, where what lies beyond it is spread over the times
+    before.
     """
 
     rate: float = 1.0
 
     def __post_init__(self) -> None:
-        if isinstance(self.rate, bool) or not isinstance(self.rate, Real) or not 0.0 < self.rate < np.inf:
+        if (
+            isinstance(self.rate, bool)
+            or not isinstance(self.rate, Real)
+            or not 0.0 < self.rate < np.inf
+        ):
             raise ValueError(f"rate must be a finite number > 0 (1/s); got {self.rate!r}.")
 
     def pdf(self, rt: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
         """Density at each rt, 1/s; that of one response is half of it."""
         inside = (rt >= 0.0) & (rt <= deadline)
-        return np.where(inside, self.rate * np.exp(-self.rate * rt) / -np.expm1(-self.rate * deadline), 0.0)
+        return np.where(
+            inside, self.rate * np.exp(-self.rate * rt) / -np.expm1(-self.rate * deadline), 0.0
+        )
 
     def cdf(self, rt: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
         """P(RT <= rt)."""
@@ -73,10 +89,13 @@ def checked_window(window: Any) -> Lapses | None:
         low, high = map(float, window)
     except (TypeError, ValueError):
         raise TypeError(
-            f"lapse_window must be (low, high) in seconds, ddm.Exponential(rate) or None; got {window!r}."
+            "lapse_window must be (low, high) in seconds, ddm.Exponential(rate) or None; got "
+            f"{window!r}."
         ) from None
     if not (0.0 <= low < high and isfinite(high)):
-        raise ValueError(f"lapse_window must be (low, high) with 0 <= low < high, both finite; got {window!r}.")
+        raise ValueError(
+            f"lapse_window must be (low, high) with 0 <= low < high, both finite; got {window!r}."
+        )
     return Uniform(low, high)
 
 

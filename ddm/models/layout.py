@@ -20,7 +20,9 @@ MOST_FLOAT_LEVELS = 20
 
 
 def lay_out(model: Model, trials: Trials) -> Design:
-    """The design of a model on trials; an error if a column is absent, incomplete or not a condition."""
+    """The design of a model on trials; an error if a column is absent, incomplete or not a
+    condition.
+    """
     columns = {column: _column(trials, column, model) for column in model.columns}
     cells, cell, first = _cells(columns, trials.n)
     offset = np.zeros((len(cells), N_COLUMNS))
@@ -44,25 +46,33 @@ def lay_out(model: Model, trials: Trials) -> Design:
         span = slice(len(labels), len(labels) + len(names))
         scale = LINKS[link], flip, shift
         kept = tuple(range(len(names))) if formula is not None else ()
-        terms.append(Term(name, POSITIONS[name], span, matrix, *scale, formula is not None, formula, kept))
+        terms.append(
+            Term(name, POSITIONS[name], span, matrix, *scale, formula is not None, formula, kept)
+        )
         labels += names
         owners += [name] * len(names)
     return Design(tuple(labels), tuple(owners), cells, cell, offset, tuple(terms), {})
 
 
 def _flips(name: str, model: Model, sign: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Sign and shift by cell: v becomes -v and, with ``flip_start``, z becomes 1 - z where the stimulus says so."""
+    """Sign and shift by cell: v becomes -v and, with ``flip_start``, z becomes 1 - z where the
+    stimulus says so.
+    """
     if name == "v" or (name == "z" and model.flip_start):
         return sign, np.where(sign < 0.0, 1.0, 0.0) if name == "z" else np.zeros(sign.size)
     return np.ones(sign.size), np.zeros(sign.size)
 
 
 def _user_of(column: str, model: Model) -> str:
-    return next((name for name in parameters.MODEL_NAMES if column in model.columns_of(name)), "stimulus")
+    return next(
+        (name for name in parameters.MODEL_NAMES if column in model.columns_of(name)), "stimulus"
+    )
 
 
 def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
-    """The values of a column as levels; of one that only formulas read, which may be numbers, the different values."""
+    """The values of a column as levels; of one that only formulas read, which may be numbers, the
+    different values.
+    """
     user = _user_of(column, model)
     if column not in trials.data.columns:
         advice = ""
@@ -72,23 +82,33 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
             advice = f" A formula begins with ~: {user}='~ {column.split('~')[-1].strip()}'."
         said = getattr(model, user) if is_formula(getattr(model, user)) else column
         raise ValueError(
-            f"{user}={said!r}: data has no column {column!r}; it has {list(map(str, trials.data.columns))}.{advice}"
+            f"{user}={said!r}: data has no column {column!r}; it has "
+            f"{list(map(str, trials.data.columns))}.{advice}"
         )
     if column in (trials.rt_column, trials.response_column):
         raise ValueError(
-            f"{user}={column!r} is the column of the {'RTs' if column == trials.rt_column else 'responses'}, which the "
-            "model is to explain. Name a column that was known before the response."
+            f"{user}={column!r} is the column of the "
+            f"{'RTs' if column == trials.rt_column else 'responses'}, which the model is to "
+            "explain. Name a column that was known before the response."
         )
     values = trials.column(column)
     if isinstance(values.dtype, pd.CategoricalDtype):
         return pd.Categorical(values).remove_unused_categories()
     distinct = list(values.unique())
-    if model.is_condition(column) and pd.api.types.is_float_dtype(values) and len(distinct) > MOST_FLOAT_LEVELS:
-        effect = "" if user == "stimulus" else f"For a linear effect write the formula {user}='~ {column}'; or else g"
+    if (
+        model.is_condition(column)
+        and pd.api.types.is_float_dtype(values)
+        and len(distinct) > MOST_FLOAT_LEVELS
+    ):
+        effect = (
+            ""
+            if user == "stimulus"
+            else f"For a linear effect write the formula {user}='~ {column}'; or else g"
+        )
         raise ValueError(
-            f"{user}={column!r}: the column holds {len(distinct)} different numbers, so it is a measurement rather "
-            f"than a condition. {effect or 'G'}roup it first, for example data[{column!r}] = "
-            f"pd.cut(data[{column!r}], 5)."
+            f"{user}={column!r}: the column holds {len(distinct)} different numbers, so it is a "
+            f"measurement rather than a condition. {effect or 'G'}roup it first, for example "
+            f"data[{column!r}] = pd.cut(data[{column!r}], 5)."
         )
     try:
         order = sorted(distinct)
@@ -97,11 +117,15 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
     return pd.Categorical(values, categories=order)
 
 
-def _cells(columns: dict[str, pd.Categorical], n: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+def _cells(
+    columns: dict[str, pd.Categorical], n: int
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """The combinations that occur, the one of each trial, and a trial of each."""
     if not columns:
         return pd.DataFrame(index=[0]), np.zeros(n, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    codes = np.column_stack([categorical.codes.astype(np.int64) for categorical in columns.values()])
+    codes = np.column_stack(
+        [categorical.codes.astype(np.int64) for categorical in columns.values()]
+    )
     combinations, first, cell = np.unique(codes, axis=0, return_index=True, return_inverse=True)
     table = {
         column: pd.Categorical.from_codes(combinations[:, i], dtype=categorical.dtype)
@@ -111,7 +135,9 @@ def _cells(columns: dict[str, pd.Categorical], n: int) -> tuple[pd.DataFrame, np
 
 
 def _indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], np.ndarray]:
-    """Labels of a parameter's estimates, and which of them holds in each cell, (n_cells, number of estimates)."""
+    """Labels of a parameter's estimates, and which of them holds in each cell, (n_cells, number of
+    estimates).
+    """
     if isinstance(getattr(model, name), Free):
         return [name], np.ones((len(cells), 1))
     columns = list(model.columns_of(name))
@@ -121,8 +147,8 @@ def _indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str],
     twice = next((label for i, label in enumerate(labels) if label in labels[:i]), None)
     if twice is not None:
         raise ValueError(
-            f"{name}={getattr(model, name)!r}: two conditions would both be called {twice!r}. Rename a level, or turn "
-            "numbers and text of one column into one of them."
+            f"{name}={getattr(model, name)!r}: two conditions would both be called {twice!r}. "
+            "Rename a level, or turn numbers and text of one column into one of them."
         )
     return labels, np.eye(len(combinations))[member.ravel()]
 
@@ -137,11 +163,13 @@ def _stimulus_signs(model: Model, trials: Trials, cells: pd.DataFrame) -> np.nda
             lower = others.pop()  # no trial shows how the other response is called
         signs: dict[Any, int] = {lower: -1, upper: 1}
         examples = ", ".join(
-            f"{level!r}: {sign}" for level, sign in zip(dict.fromkeys(levels), ("-1", "+1"), strict=False)
+            f"{level!r}: {sign}"
+            for level, sign in zip(dict.fromkeys(levels), ("-1", "+1"), strict=False)
         )
         remedy = (
-            f"the labels of {trials.response_column!r}. Stimulus coding needs the responses themselves, not their "
-            f"accuracy; if they have other labels than the stimuli, say stimulus={{{column!r}: {{{examples}}}}}."
+            f"the labels of {trials.response_column!r}. Stimulus coding needs the responses "
+            "themselves, not their accuracy; if they have other labels than the stimuli, say "
+            f"stimulus={{{column!r}: {{{examples}}}}}."
         )
     else:
         signs = dict(model.stimulus[column])
@@ -149,6 +177,7 @@ def _stimulus_signs(model: Model, trials: Trials, cells: pd.DataFrame) -> np.nda
     unknown = [level for level in dict.fromkeys(levels) if level not in signs]
     if unknown:
         raise ValueError(
-            f"stimulus={column!r}: the level {unknown[0]!r} is none of {', '.join(map(repr, signs))}, {remedy}"
+            f"stimulus={column!r}: the level {unknown[0]!r} is none of "
+            f"{', '.join(map(repr, signs))}, {remedy}"
         )
     return np.array([float(signs[level]) for level in levels])

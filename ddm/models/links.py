@@ -16,7 +16,9 @@ LARGEST_EXPONENT = 700.0
 
 @dataclass(frozen=True)
 class Link:
-    """A scale: ``forward(value)`` is eta, ``inverse(eta)`` the value and ``slope(eta)`` d value / d eta."""
+    """A scale: ``forward(value)`` is eta, ``inverse(eta)`` the value and ``slope(eta)`` d value / d
+    eta.
+    """
 
     name: str
     forward: Callable[[Any], np.ndarray]
@@ -49,7 +51,9 @@ def _logit(value: Any) -> np.ndarray:
 
 
 def _logistic(eta: Any) -> np.ndarray:
-    """1 / (1 + exp(-eta)), written so that exp cannot overflow and small values keep their digits."""
+    """1 / (1 + exp(-eta)), written so that exp cannot overflow and small values keep their
+    digits.
+    """
     small = np.exp(-np.abs(_same(eta)))
     return np.where(_same(eta) < 0.0, small, 1.0) / (1.0 + small)
 
@@ -86,17 +90,25 @@ DEFAULT_LINKS = {
 def checked_links(links: Any) -> dict[str, str]:
     """The user's {parameter: name of a link}; an error if a parameter or a link is unknown."""
     if not isinstance(links, Mapping):
-        raise TypeError(f"links must be {{parameter: link}}, for example links={{'a': 'identity'}}; got {links!r}.")
+        raise TypeError(
+            "links must be {parameter: link}, for example links={'a': 'identity'}; got "
+            f"{links!r}."
+        )
     for name, link in links.items():
         if name not in DEFAULT_LINKS:
             raise ValueError(
-                f"links: {name!r} is no parameter; those with a link are {', '.join(DEFAULT_LINKS)}. Name one of them."
+                f"links: {name!r} is no parameter; those with a link are "
+                f"{', '.join(DEFAULT_LINKS)}. Name one of them."
             )
         if not isinstance(link, str):
-            raise TypeError(f"links: {name} must have the name of a link, {_allowed(name)}; got {link!r}.")
+            raise TypeError(
+                f"links: {name} must have the name of a link, {_allowed(name)}; got {link!r}."
+            )
         if link not in _possible(name):
             default = f"({DEFAULT_LINKS[name]!r} unless said otherwise)"
-            raise ValueError(f"links: {name}={link!r} is no link for {name}; choose {_allowed(name)} {default}.")
+            raise ValueError(
+                f"links: {name}={link!r} is no link for {name}; choose {_allowed(name)} {default}."
+            )
     return dict(links)
 
 
@@ -105,7 +117,8 @@ def _allowed(name: str) -> str:
 
 
 def _possible(name: str) -> list[str]:
-    """The links of a parameter, the default first: a logarithm of what is positive, a logit of what lies below 1.
+    """The links of a parameter, the default first: a logarithm of what is positive, a logit of what
+    lies below 1.
 
     A logarithm of v says that all drifts are positive.
     """

@@ -1,9 +1,9 @@
 """Processes with lapses: g = (1 - p) f + p u / 2, and its distribution function, with gradients.
 
-f is the density of the process, p the proportion of contaminant trials, u the density of their RTs, which are of either
-response equally often (Ratcliff & Tuerlinckx 2002). ``by_cell`` (n_cells, 9) are the parameters of the process with p
-as the last column; the values of u / 2, or of its distribution function, are given trial by trial. An empty array of
-them stands for no lapses.
+f is the density of the process, p the proportion of contaminant trials, u the density of their RTs,
+which are of either response equally often (Ratcliff & Tuerlinckx 2002). ``by_cell`` (n_cells, 9)
+are the parameters of the process with p as the last column; the values of u / 2, or of its
+distribution function, are given trial by trial. An empty array of them stands for no lapses.
 """
 
 from __future__ import annotations
@@ -32,7 +32,11 @@ def processes(by_cell: np.ndarray) -> NDArray[np.float64]:
 
 
 def log_density(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, by_cell: np.ndarray, lapse_density: np.ndarray
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    by_cell: np.ndarray,
+    lapse_density: np.ndarray,
 ) -> NDArray[np.float64]:
     """log g of each trial, (n,)."""
     log_f = log_densities(rt, upper, cell, processes(by_cell))
@@ -40,7 +44,11 @@ def log_density(
 
 
 def log_density_gradients(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, by_cell: np.ndarray, lapse_density: np.ndarray
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    by_cell: np.ndarray,
+    lapse_density: np.ndarray,
 ) -> Gradients:
     """log g of each trial (n,) and its gradient (n, 9) in the parameters of its cell."""
     log_f, score = scores(rt, upper, cell, processes(by_cell))
@@ -55,7 +63,11 @@ def log_density_gradients(
 
 
 def summed(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, by_cell: np.ndarray, lapse_density: np.ndarray
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    by_cell: np.ndarray,
+    lapse_density: np.ndarray,
 ) -> tuple[float, NDArray[np.float64]]:
     """The sum of log g over trials, and its gradient (n_cells, 9); zeros where the sum is -inf."""
     gradient = np.zeros(by_cell.shape)
@@ -91,7 +103,11 @@ def mixed_cdf_gradients(
 
 
 def mixed_survivor_gradients(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, by_cell: np.ndarray, lapse_survivor: np.ndarray
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    by_cell: np.ndarray,
+    lapse_survivor: np.ndarray,
 ) -> Gradients:
     """P(RT > rt, response) of each trial (n,) and its gradient (n, 9)."""
     return _mixed(survivor_gradients, rt, upper, cell, by_cell, lapse_survivor)
@@ -107,7 +123,9 @@ def _mixed(
 ) -> Gradients:
     p = by_cell[cell, LAPSE]
     value, gradient = function(rt, upper, cell, processes(by_cell))
-    return (1.0 - p) * value + p * of_lapses, np.column_stack([(1.0 - p)[:, None] * gradient, of_lapses - value])
+    return (1.0 - p) * value + p * of_lapses, np.column_stack(
+        [(1.0 - p)[:, None] * gradient, of_lapses - value]
+    )
 
 
 def _log_mixed(log_f: np.ndarray, p: np.ndarray, lapse_density: np.ndarray) -> NDArray[np.float64]:

@@ -1,4 +1,6 @@
-"""`Model`: a hypothesis about which parameter is fixed, free, or differs between conditions. It holds no data."""
+"""`Model`: a hypothesis about which parameter is fixed, free, or differs between conditions. It
+holds no data.
+"""
 
 from __future__ import annotations
 
@@ -33,29 +35,33 @@ Specification = float | Free | str | tuple[str, ...]  # a str is a column, or a 
 class Model:
     """A drift-diffusion model with unknowns.
 
-    Each parameter is a number (fixed), `ddm.FREE` (estimated, one value), a column name (one value per level of that
-    column), a list of column names (one value per combination of levels that occurs) or a formula, a string that
-    begins with ~, such as ``"~ coherence"`` or ``"~ 0 + stim + scale(x)"`` (coefficients of covariates, which may
-    differ in every trial; the grammar is formulaic's).
+    Each parameter is a number (fixed), `ddm.FREE` (estimated, one value), a column name (one value
+    per level of that column), a list of column names (one value per combination of levels that
+    occurs) or a formula, a string that begins with ~, such as ``"~ coherence"`` or ``"~ 0 + stim +
+    scale(x)"`` (coefficients of covariates, which may differ in every trial; the grammar is
+    formulaic's).
 
     Parameters
     ----------
     v, a, t0 : drift rate, boundary separation, non-decision time; free unless said otherwise
     z : relative starting point; 0.5 unless said otherwise
-    sv, sz, st0 : variability across trials of drift (SD), relative start and non-decision time (widths); 0, that is
-        none, unless said otherwise
-    D : diffusion coefficient; 1 unless said otherwise. It sets the scale of evidence, so it can be free only if a, or
-        v or sv at a nonzero number, is fixed.
-    lapse : proportion of contaminant trials, whose RTs come from ``lapse_window`` and whose responses are of either
-        kind equally often; 0 unless said otherwise
-    drift_bias : with ``stimulus``, a part of the drift that does not flip: v + drift_bias and -v + drift_bias
-    lapse_window : (low, high) in seconds: lapses are uniform in that closed window; or ``ddm.Exponential(rate)``. None:
+    sv, sz, st0 : variability across trials of drift (SD), relative start and non-decision time
+        (widths); 0, that is none, unless said otherwise
+    D : diffusion coefficient; 1 unless said otherwise. It sets the scale of evidence, so it can be
+        free only if a, or v or sv at a nonzero number, is fixed.
+    lapse : proportion of contaminant trials, whose RTs come from ``lapse_window`` and whose
+        responses are of either kind equally often; 0 unless said otherwise
+    drift_bias : with ``stimulus``, a part of the drift that does not flip: v + drift_bias and -v +
+    drift_bias lapse_window : (low, high) in seconds: lapses are uniform in that closed window; or
+    ``ddm.Exponential(rate)``. None:
         from the shortest to the longest RT of the data, in `fit_each` of each group.
-    stimulus : for stimulus coding, the column that says which stimulus was shown. Where its level equals the label of
-        the upper response the drift is +v, elsewhere -v. For other levels {column: {level: +1 or -1}}.
-    flip_start : with ``stimulus``, whether the start flips too: z where the drift is +v, 1 - z where it is -v
-    links : {parameter: "identity", "log" or "logit"}, the scale on which a formula adds up. Unless said otherwise
-        identity for v and drift_bias, logit for z and lapse, log for the others.
+    stimulus : for stimulus coding, the column that says which stimulus was shown. Where its level
+        equals the label of the upper response the drift is +v, elsewhere -v. For other levels
+        {column: {level: +1 or -1}}.
+    flip_start : with ``stimulus``, whether the start flips too: z where the drift is +v, 1 - z
+        where it is -v
+    links : {parameter: "identity", "log" or "logit"}, the scale on which a formula adds up. Unless
+        said otherwise identity for v and drift_bias, logit for z and lapse, log for the others.
 
     Examples
     --------
@@ -89,8 +95,9 @@ class Model:
         object.__setattr__(self, "links", checked_links(self.links or {}))
         if not isinstance(self.D, float) and not any(map(_fixes_scale, (self.a, self.v, self.sv))):
             raise ValueError(
-                f"D={self.D!r} cannot be estimated together with v and a: (v, a, sv, D) and (k v, k a, k sv, k^2 D) "
-                "predict the same data. Fix a, or v or sv at a nonzero number, or leave D at 1."
+                f"D={self.D!r} cannot be estimated together with v and a: (v, a, sv, D) and (k v, "
+                "k a, k sv, k^2 D) predict the same data. Fix a, or v or sv at a nonzero number, "
+                "or leave D at 1."
             )
         if isinstance(self.z, float) and isinstance(self.sz, float):
             parameters.check_start(self.z, self.sz)
@@ -104,7 +111,9 @@ class Model:
     def is_condition(self, column: str) -> bool:
         """Whether a column tells conditions apart, rather than being read by formulas only."""
         named = [name for name in parameters.MODEL_NAMES if not self.has_formula(name)]
-        return column == self.stimulus_column or any(column in self.columns_of(name) for name in named)
+        return column == self.stimulus_column or any(
+            column in self.columns_of(name) for name in named
+        )
 
     def has_formula(self, name: str) -> bool:
         """Whether a parameter has a formula."""
@@ -130,7 +139,9 @@ class Model:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All columns that the model asks for, in the order of the parameters, the stimulus last."""
+        """All columns that the model asks for, in the order of the parameters, the stimulus
+        last.
+        """
         named = [column for name in parameters.MODEL_NAMES for column in self.columns_of(name)]
         if self.stimulus_column is not None:
             named.append(self.stimulus_column)
@@ -138,7 +149,11 @@ class Model:
 
     def __repr__(self) -> str:
         always = parameters.NAMES
-        shown = [item for item in fields(self) if item.name in always or getattr(self, item.name) != item.default]
+        shown = [
+            item
+            for item in fields(self)
+            if item.name in always or getattr(self, item.name) != item.default
+        ]
         shown = [item for item in shown if item.name != "links" or self.links]
         return f"Model({', '.join(f'{item.name}={getattr(self, item.name)!r}' for item in shown)})"
 
@@ -156,9 +171,14 @@ def _specification(name: str, value: Any) -> Specification:
         if len(set(value)) < len(value):
             raise ValueError(f"{name}={value!r} names a column twice.")
         return value[0] if len(value) == 1 else tuple(value)
-    if np.ndim(value) or np.asarray(value).dtype.kind not in "iufO" or not hasattr(value, "__float__"):
+    if (
+        np.ndim(value)
+        or np.asarray(value).dtype.kind not in "iufO"
+        or not hasattr(value, "__float__")
+    ):
         raise TypeError(
-            f"{name} must be a number, ddm.FREE, a column name, a list of column names or a formula; got {value!r}."
+            f"{name} must be a number, ddm.FREE, a column name, a list of column names or a "
+            f"formula; got {value!r}."
         )
     return float(parameters.check(name, value))
 
@@ -182,19 +202,20 @@ def _check_belongings(model: Model) -> None:
     if model.stimulus is None and (model.drift_bias != 0.0 or model.flip_start):
         option = "flip_start=True" if model.flip_start else f"drift_bias={model.drift_bias!r}"
         raise ValueError(
-            f"{option} belongs to stimulus coding, where the drift flips with the stimulus. Name the column of the "
-            "stimulus: stimulus='...'; without it v, or z, says the same."
+            f"{option} belongs to stimulus coding, where the drift flips with the stimulus. Name "
+            "the column of the stimulus: stimulus='...'; without it v, or z, says the same."
         )
     if model.lapse_window is not None and not model.has_lapses:
         raise ValueError(
-            f"lapse_window={model.lapse_window!r} has no effect, because lapse is 0. Give lapse a number, or ddm.FREE."
+            f"lapse_window={model.lapse_window!r} has no effect, because lapse is 0. Give lapse a "
+            "number, or ddm.FREE."
         )
     without = [name for name in model.links if not is_formula(getattr(model, name))]
     if without:
         name = without[0]
         raise ValueError(
-            f"links: {name}={getattr(model, name)!r} is no formula, so {name} has no link. Leave it out of links, or "
-            f"write a formula: {name}='~ ...'."
+            f"links: {name}={getattr(model, name)!r} is no formula, so {name} has no link. Leave "
+            f"it out of links, or write a formula: {name}='~ ...'."
         )
 
 

@@ -1,8 +1,9 @@
-"""What could have been observed in the trials of a design: in which window, until which deadline, with which lapses.
+"""What could have been observed in the trials of a design: in which window, until which deadline,
+with which lapses.
 
-Trials of a cell that share a deadline form a stratum, of which the likelihood of an omission and that of not having
-been removed are the same. With the distribution functions G_r of the responses r that are observed, deadline d and RTs
-removed outside [lo, hi],
+Trials of a cell that share a deadline form a stratum, of which the likelihood of an omission and
+that of not having been removed are the same. With the distribution functions G_r of the responses r
+that are observed, deadline d and RTs removed outside [lo, hi],
 
     P(omission) = 1 - sum_r G_r(d),   P(kept) = sum_r (G_r(min(hi, d)) - G_r(lo)) + P(omission)
 
@@ -72,14 +73,28 @@ class Outcomes:
 
     def stratum_of(self, cell: np.ndarray, deadline: np.ndarray) -> NDArray[np.int64]:
         """The stratum of trials with these cells and deadlines."""
-        known = {pair: i for i, pair in enumerate(zip(self.of_stratum.tolist(), self.until.tolist(), strict=True))}
-        return np.array([known[pair] for pair in zip(cell.tolist(), deadline.tolist(), strict=True)], dtype=np.int64)
+        known = {
+            pair: i
+            for i, pair in enumerate(
+                zip(self.of_stratum.tolist(), self.until.tolist(), strict=True)
+            )
+        }
+        return np.array(
+            [known[pair] for pair in zip(cell.tolist(), deadline.tolist(), strict=True)],
+            dtype=np.int64,
+        )
 
     def lapse_cdf(self, rt: np.ndarray, stratum: np.ndarray) -> NDArray[np.float64]:
         """P(RT <= rt, response) of a lapse in each stratum."""
-        return np.zeros(rt.size) if self.lapses is None else 0.5 * self.lapses.cdf(rt, self.until[stratum])
+        return (
+            np.zeros(rt.size)
+            if self.lapses is None
+            else 0.5 * self.lapses.cdf(rt, self.until[stratum])
+        )
 
-    def cdf_gradients(self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, by_cell: np.ndarray) -> Gradients:
+    def cdf_gradients(
+        self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, by_cell: np.ndarray
+    ) -> Gradients:
         """P(RT <= rt, response) in each stratum, and its gradient (n, 9)."""
         lapse = self.lapse_cdf(rt, stratum)
         return mixed_cdf_gradients(rt, upper, self.of_stratum[stratum], by_cell, lapse)
@@ -92,7 +107,11 @@ class Outcomes:
             side = np.full(every.size, bool(upper))
             # what is not observed is an omission whenever it comes
             since = self.until if is_observed else np.full(every.size, -1.0)
-            late = 0.5 - self.lapse_cdf(since, every) if self.lapses is not None else np.zeros(every.size)
+            late = (
+                0.5 - self.lapse_cdf(since, every)
+                if self.lapses is not None
+                else np.zeros(every.size)
+            )
             part = mixed_survivor_gradients(since, side, self.of_stratum, by_cell, late)
             value, gradient = value + part[0], gradient + part[1]
         return value, gradient
@@ -108,7 +127,10 @@ class Outcomes:
             if is_observed:
                 side = np.full(every.size, bool(upper))
                 ends = np.minimum(high, self.until)
-                above, below = (self.cdf_gradients(rt, side, every, by_cell) for rt in (ends, np.minimum(low, ends)))
+                above, below = (
+                    self.cdf_gradients(rt, side, every, by_cell)
+                    for rt in (ends, np.minimum(low, ends))
+                )
                 value, gradient = value + above[0] - below[0], gradient + above[1] - below[1]
         return value, gradient
 
@@ -116,11 +138,15 @@ class Outcomes:
 def outcomes(model: Model, trials: Trials, design: Design) -> Outcomes:
     """The outcomes of trials under a model's design."""
     limits = trials.deadline, trials.window, trials.observed_sides
-    return outcomes_of(trials.rt, trials.upper, design.cell, *limits, lapses_of(model, trials.rt[trials.answered]))
+    return outcomes_of(
+        trials.rt, trials.upper, design.cell, *limits, lapses_of(model, trials.rt[trials.answered])
+    )
 
 
 def lapses_of(model: Model, rt: NDArray[np.float64]) -> Lapses | None:
-    """Where the lapses of a model lie, given the RTs of all trials with a response; None in a model without."""
+    """Where the lapses of a model lie, given the RTs of all trials with a response; None in a model
+    without.
+    """
     return (model.lapse_window or of_range(rt)) if model.has_lapses else None
 
 

@@ -44,20 +44,26 @@ def simulate_trials(
         if not open_.size:
             return rt, response
     raise ValueError(
-        f"of {open_.size} trials no RT in {MOST_ROUNDS} falls between {window[0]:g} and {window[1]:g} s, outside which "
-        "RTs were removed: this model does not predict such data."
+        f"of {open_.size} trials no RT in {MOST_ROUNDS} falls between {window[0]:g} and "
+        f"{window[1]:g} s, outside which RTs were removed: this model does not predict such data."
     )
 
 
 def _drawn(
-    cell: np.ndarray, by_cell: np.ndarray, lapses: Lapses | None, deadline: np.ndarray, rng: np.random.Generator
+    cell: np.ndarray,
+    by_cell: np.ndarray,
+    lapses: Lapses | None,
+    deadline: np.ndarray,
+    rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     rt, response = simulate_exact(cell, processes(by_cell), seed=rng)
     if lapses is None:
         return rt, response
     is_lapse = rng.random(cell.size) < by_cell[cell, LAPSE]
     share, side = rng.random(cell.size), rng.integers(0, 2, cell.size)
-    return np.where(is_lapse, _lapse_times(lapses, share, deadline), rt), np.where(is_lapse, side, response)
+    return np.where(is_lapse, _lapse_times(lapses, share, deadline), rt), np.where(
+        is_lapse, side, response
+    )
 
 
 def _lapse_times(lapses: Lapses, share: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:

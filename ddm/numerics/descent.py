@@ -1,8 +1,10 @@
-"""The search: from an objective with its gradient and some starting points to the lowest point inside bounds.
+"""The search: from an objective with its gradient and some starting points to the lowest point
+inside bounds.
 
-Quasi-Newton descent (BFGS, projected on the bounds) from every start, then Newton steps from the best point. SciPy's
-L-BFGS-B was tried first: for the few parameters here it spends more time in threaded LAPACK calls than in the
-objective (9 ms per fit of three parameters on a quiet machine, over 60 beside other work).
+Quasi-Newton descent (BFGS, projected on the bounds) from every start, then Newton steps from the
+best point. SciPy's L-BFGS-B was tried first: for the few parameters here it spends more time in
+threaded LAPACK calls than in the objective (9 ms per fit of three parameters on a quiet machine,
+over 60 beside other work).
 """
 
 from __future__ import annotations
@@ -15,11 +17,12 @@ import numpy as np
 Objective = Callable[[np.ndarray], tuple[float, np.ndarray]]
 Curvature = Callable[[np.ndarray], np.ndarray]
 
-# The optimum is reached when a Newton step promises to lower the objective by less than this. For a log likelihood
-# it is far below what any comparison of models can see.
+# The optimum is reached when a Newton step promises to lower the objective by less than this. For a
+# log likelihood it is far below what any comparison of models can see.
 PROMISE = 1e-7
 
-# or by less than this where no step lowers it any more: rounding and quadrature, 1e-9 per trial, hide such differences
+# or by less than this where no step lowers it any more: rounding and quadrature, 1e-9 per trial,
+# hide such differences
 RESOLVED = 1e-5
 
 # a descent may end here, as Newton steps from its end converge at once
@@ -32,7 +35,8 @@ FLAT = (
 
 DESCENT_STEPS, NEWTON_STEPS = 300, 20
 
-# of the differences of the gradient, in typical differences of a parameter: rounding and curvature are both about 1e-8
+# of the differences of the gradient, in typical differences of a parameter: rounding and curvature
+# are both about 1e-8
 DIFFERENCE = 1e-4
 
 # how near, in typical differences, an element comes to a bound before the bound itself is tried
@@ -54,7 +58,8 @@ class Optimum:
     hessian : (k, k), by central differences of the gradient; NaN where theta is at a bound
     at_bound : which elements of theta are held by a bound
     converged, message : whether it is an optimum, and why not
-    reached : the objective where the descent from each starting point ended, to within `ROUGH_PROMISE`
+    reached : the objective where the descent from each starting point ended, to within
+        `ROUGH_PROMISE`
     """
 
     theta: np.ndarray
@@ -68,12 +73,21 @@ class Optimum:
     @classmethod
     def none(cls, k: int, message: str) -> Optimum:
         """No optimum of k elements, and why."""
-        return cls(np.full(k, np.nan), np.nan, np.full((k, k), np.nan), np.zeros(k, dtype=bool), False, message)
+        return cls(
+            np.full(k, np.nan),
+            np.nan,
+            np.full((k, k), np.nan),
+            np.zeros(k, dtype=bool),
+            False,
+            message,
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """An objective in units of the typical differences of its arguments, and the box in which it is searched."""
+    """An objective in units of the typical differences of its arguments, and the box in which it is
+    searched.
+    """
 
     objective: Objective
     curvature: Curvature
@@ -91,7 +105,9 @@ class Problem:
 
     def held(self, x: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """Which elements are at a bound that the objective presses them against."""
-        return ((x <= self.lower + 1e-9) & (gradient >= 0.0)) | ((x >= self.upper - 1e-9) & (gradient <= 0.0))
+        return ((x <= self.lower + 1e-9) & (gradient >= 0.0)) | (
+            (x >= self.upper - 1e-9) & (gradient <= 0.0)
+        )
 
     def rough_curvature(self, x: np.ndarray) -> np.ndarray:
         """The curvature known without differences, made positive definite."""
@@ -100,7 +116,9 @@ class Problem:
         return curvature + np.eye(x.size) * (1e-3 + 1e-6 * np.trace(curvature))
 
     def hessian(self, x: np.ndarray, free: np.ndarray) -> np.ndarray:
-        """Second derivatives in the free elements, by differences of the gradient inside the box; NaN elsewhere."""
+        """Second derivatives in the free elements, by differences of the gradient inside the box;
+        NaN elsewhere.
+        """
         result = np.full((x.size, x.size), np.nan)
         for i in np.flatnonzero(free):
             ahead, behind = x.copy(), x.copy()
@@ -123,24 +141,30 @@ def minimise(
 ) -> Optimum:
     """The lowest point of an objective over the box [lower, upper].
 
-    ``objective(theta)`` gives its value, which may be infinite, and gradient; ``curvature(theta)`` a positive
-    semidefinite guess of its second derivatives; ``step`` a typical difference of each element, which sets its scale.
-    At the lower bound of an element of which the objective is an even function its slope is 0, whether the bound is
-    the best place or the worst: ``exits[i]`` is a step (k,) that leaves the bound of element i and is tried there.
-    ``others(best)`` are further starting points, where other optima are likely, given the best point found so far.
+    ``objective(theta)`` gives its value, which may be infinite, and gradient; ``curvature(theta)``
+    a positive semidefinite guess of its second derivatives; ``step`` a typical difference of each
+    element, which sets its scale. At the lower bound of an element of which the objective is an
+    even function its slope is 0, whether the bound is the best place or the worst: ``exits[i]`` is
+    a step (k,) that leaves the bound of element i and is tried there. ``others(best)`` are further
+    starting points, where other optima are likely, given the best point found so far.
     """
     problem = Problem(objective, curvature, lower / step, upper / step, step)
     ways = {i: way / step for i, way in exits.items()}
     reached = [_descend_and_leave(problem, problem.inside(start / step), ways) for start in starts]
     if others_of_best := others(min(reached, key=lambda pair: pair[0])[1] * step):
-        reached += [_descend_and_leave(problem, problem.inside(start / step), ways) for start in others_of_best]
+        reached += [
+            _descend_and_leave(problem, problem.inside(start / step), ways)
+            for start in others_of_best
+        ]
     value, x = min(reached, key=lambda pair: pair[0])
     if not np.isfinite(value):
         return Optimum.none(len(step), "the objective is not finite at any starting point")
     return replace(_polish(problem, x, exits), reached=tuple(value for value, _ in reached))
 
 
-def _descend_and_leave(problem: Problem, x: np.ndarray, exits: Mapping[int, np.ndarray]) -> tuple[float, np.ndarray]:
+def _descend_and_leave(
+    problem: Problem, x: np.ndarray, exits: Mapping[int, np.ndarray]
+) -> tuple[float, np.ndarray]:
     """Descend from x, and again from beyond lower bounds where that is lower."""
     value, x = _descend(problem, x)
     for _ in range(len(exits)):
@@ -158,7 +182,9 @@ def _descend_and_leave(problem: Problem, x: np.ndarray, exits: Mapping[int, np.n
 
 
 def _descend(problem: Problem, x: np.ndarray) -> tuple[float, np.ndarray]:
-    """BFGS from x (Nocedal & Wright 2006, ch. 6), with Powell's damping so that the curvature stays positive."""
+    """BFGS from x (Nocedal & Wright 2006, ch. 6), with Powell's damping so that the curvature stays
+    positive.
+    """
     value, gradient = problem(x)
     if not np.isfinite(value):
         return np.inf, x
@@ -181,7 +207,8 @@ def _descend(problem: Problem, x: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def _on_bounds(problem: Problem, x: np.ndarray, even: Iterable[int]) -> np.ndarray:
-    """x with the elements that have come near to a lower bound on it, where the objective is no higher there.
+    """x with the elements that have come near to a lower bound on it, where the objective is no
+    higher there.
 
     Of an element of which it is an even function the steps would creep towards the bound for ever.
     """
@@ -199,8 +226,12 @@ def _polish(problem: Problem, x: np.ndarray, even: Iterable[int] = ()) -> Optimu
     value, gradient = problem(x)
 
     def end(converged: bool, message: str = "") -> Optimum:
-        theta = np.clip(x * problem.step, problem.lower * problem.step, problem.upper * problem.step)
-        return Optimum(theta, value, hessian / np.outer(problem.step, problem.step), ~free, converged, message)
+        theta = np.clip(
+            x * problem.step, problem.lower * problem.step, problem.upper * problem.step
+        )
+        return Optimum(
+            theta, value, hessian / np.outer(problem.step, problem.step), ~free, converged, message
+        )
 
     for _ in range(NEWTON_STEPS):
         free = ~problem.held(x, gradient)
@@ -224,15 +255,21 @@ def _polish(problem: Problem, x: np.ndarray, even: Iterable[int] = ()) -> Optimu
                "try other starting values (start=) or bounds (bounds=)")  # fmt: skip
 
 
-def _newton_move(gradient: np.ndarray, curvature: np.ndarray, free: np.ndarray) -> tuple[np.ndarray, float]:
-    """The step to the minimum of the quadratic model in the free elements, and the decrease that it promises."""
+def _newton_move(
+    gradient: np.ndarray, curvature: np.ndarray, free: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """The step to the minimum of the quadratic model in the free elements, and the decrease that it
+    promises.
+    """
     move = np.zeros_like(gradient)
     move[free] = -np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
     return move, float(-0.5 * gradient @ move)
 
 
 def _convex(hessian: np.ndarray, free: np.ndarray) -> tuple[bool, np.ndarray]:
-    """Whether the curvature in the free elements is positive, and the Hessian with its eigenvalues made so."""
+    """Whether the curvature in the free elements is positive, and the Hessian with its eigenvalues
+    made so.
+    """
     block = np.ix_(free, free)
     if not free.any():
         return True, hessian
@@ -250,19 +287,26 @@ def _convex(hessian: np.ndarray, free: np.ndarray) -> tuple[bool, np.ndarray]:
 def _line_search(
     problem: Problem, x: np.ndarray, value: float, gradient: np.ndarray, move: np.ndarray
 ) -> tuple[np.ndarray, float, np.ndarray] | None:
-    """The first point along the move, projected on the box, that lowers the objective enough (Armijo); else None."""
+    """The first point along the move, projected on the box, that lowers the objective enough
+    (Armijo); else None.
+    """
     share = 1.0
     while share > 1e-6:
         candidate = problem.inside(x + share * move)
         new_value, new_gradient = problem(candidate)
-        if new_value < value + 1e-4 * gradient @ (candidate - x) and np.isfinite(new_gradient).all():
+        if (
+            new_value < value + 1e-4 * gradient @ (candidate - x)
+            and np.isfinite(new_gradient).all()
+        ):
             return candidate, new_value, new_gradient
         share *= 0.3
     return None
 
 
 def _updated(curvature: np.ndarray, s: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The damped BFGS update with the step s and the change y of the gradient (Nocedal & Wright 2006, proc. 18.2)."""
+    """The damped BFGS update with the step s and the change y of the gradient (Nocedal & Wright
+    2006, proc. 18.2).
+    """
     bs = curvature @ s
     sbs = float(s @ bs)
     sy = float(s @ y)
@@ -276,7 +320,9 @@ def _updated(curvature: np.ndarray, s: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def covariance_of(information: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Inverse of the information of the parameters inside the bounds; NaN for the others and where it is singular."""
+    """Inverse of the information of the parameters inside the bounds; NaN for the others and where
+    it is singular.
+    """
     result = np.full(information.shape, np.nan)
     if not inside.any():
         return result

@@ -1,7 +1,9 @@
-"""exp, expm1, log, sin and erfcx without branches or calls, so that loops over trials become vector instructions.
+"""exp, expm1, log, sin and erfcx without branches or calls, so that loops over trials become vector
+instructions.
 
-The C library's functions are called once per number, some 14 ns each; these take 2 ns within a loop. Arguments are
-reduced as in fdlibm (Cody & Waite 1980); errors are about one unit in the last place.
+The C library's functions are called once per number, some 14 ns each; these take 2 ns within a
+loop. Arguments are reduced as in fdlibm (Cody & Waite 1980); errors are about one unit in the last
+place.
 """
 
 from __future__ import annotations
@@ -89,7 +91,9 @@ def exp(x: float) -> float:
 
 @vector_kernel
 def log(x: float) -> float:
-    """log(x) of a positive normal number: of its exponent, and of its mantissa 1 + f as 2 artanh(f / (2 + f))."""
+    """log(x) of a positive normal number: of its exponent, and of its mantissa 1 + f as 2 artanh(f
+    / (2 + f)).
+    """
     bits = bits_of(x)
     exponent = (bits - SQRT_HALF_BITS) >> 52
     f = number_of(bits - (exponent << 52)) - 1.0
@@ -128,8 +132,9 @@ def sin_pi(x: float) -> float:
 def erfcx(x: float) -> float:
     """exp(x^2) erfc(x) for x >= 0, with a relative error of 1e-15.
 
-    (1 + 2x) erfcx(x) is a smooth function of t = (x - 3.75) / (x + 3.75), here a polynomial through the Chebyshev nodes
-    (the method of Shepherd & Laframboise 1981; the coefficients were computed anew, with 60 digits).
+    (1 + 2x) erfcx(x) is a smooth function of t = (x - 3.75) / (x + 3.75), here a polynomial through
+    the Chebyshev nodes (the method of Shepherd & Laframboise 1981; the coefficients were computed
+    anew, with 60 digits).
     """
     t = (x - 3.75) / (x + 3.75)
     p = -2.623107347133476e-09 * t - 1.9551358868985616e-09

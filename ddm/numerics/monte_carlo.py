@@ -13,7 +13,9 @@ def error_of_root(squares: np.ndarray, root: float) -> float:
 
 
 def error_of_share(cases: np.ndarray) -> float:
-    """Of a proportion: sqrt(p (1 - p) / m), with half a success and half a failure added so that it is never 0."""
+    """Of a proportion: sqrt(p (1 - p) / m), with half a success and half a failure added so that it
+    is never 0.
+    """
     m = len(cases)
     p = (cases.sum() + 0.5) / (m + 1.0)
     return float(np.sqrt(p * (1.0 - p) / m))

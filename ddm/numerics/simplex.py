@@ -1,9 +1,10 @@
-"""The search for objectives without a useful gradient: simplices, begun anew from where others came to rest.
+"""The search for objectives without a useful gradient: simplices, begun anew from where others came
+to rest.
 
-A largest distance is a maximum of many functions, which meet in creases. A simplex (Nelder & Mead 1965, as in Lagarias
-et al. 1998) comes to rest on one, and a fresh one around that point as well: the way down is along the crease. But the
-points where several simplices from near it came to rest lie on that crease too, so the simplex that they make points
-along it.
+A largest distance is a maximum of many functions, which meet in creases. A simplex (Nelder & Mead
+1965, as in Lagarias et al. 1998) comes to rest on one, and a fresh one around that point as well:
+the way down is along the crease. But the points where several simplices from near it came to rest
+lie on that crease too, so the simplex that they make points along it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import numpy as np
 
 from ddm.numerics.descent import Objective, Optimum
 
-# The search is over when a round lowers the objective by less than this, and has failed after so many evaluations per
-# element.
+# The search is over when a round lowers the objective by less than this, and has failed after so
+# many evaluations per element.
 ENOUGH, EVALUATIONS = 1e-4, 1000
 
 # edges of the first simplex and of those after it, in typical differences
@@ -31,12 +32,15 @@ NEIGHBOURS, DISTANCE = 3, 0.2
 APART = 0.02
 
 UNSETTLED = (
-    "the search did not come to rest within {} evaluations; try other starting values (start=) or bounds (bounds=)"
+    "the search did not come to rest within {} evaluations; try other starting values (start=) or "
+    "bounds (bounds=)"
 )
 
 
 class Rest(NamedTuple):
-    """When a simplex has come to rest: its corners are this near to each other, in place and in value."""
+    """When a simplex has come to rest: its corners are this near to each other, in place and in
+    value.
+    """
 
     size: float
     difference: float
@@ -47,7 +51,9 @@ ROUGH, FINE = Rest(0.05, 1e-2), Rest(0.02, ENOUGH)
 
 @dataclass(eq=False)
 class Problem:
-    """An objective in units of the typical differences of its arguments, its box, and how many evaluations are left."""
+    """An objective in units of the typical differences of its arguments, its box, and how many
+    evaluations are left.
+    """
 
     objective: Objective
     lower: np.ndarray
@@ -67,7 +73,9 @@ class Problem:
     def corner(self, x: np.ndarray, edge: np.ndarray) -> np.ndarray:
         """x + edge, with the parts of the edge that lead out of the box turned round."""
         corner = x + edge
-        return self.inside(np.where((corner < self.lower) | (corner > self.upper), x - edge, corner))
+        return self.inside(
+            np.where((corner < self.lower) | (corner > self.upper), x - edge, corner)
+        )
 
 
 class Point(NamedTuple):
@@ -78,7 +86,9 @@ class Point(NamedTuple):
 
 
 class Simplex:
-    """k + 1 points, the lowest first; in lists, as a place in an array for so few takes longer to find and fill."""
+    """k + 1 points, the lowest first; in lists, as a place in an array for so few takes longer to
+    find and fill.
+    """
 
     def __init__(self, points: list[Point]) -> None:
         points = sorted(points, key=lambda point: point.value)
@@ -117,9 +127,9 @@ def minimise_simplex(
 ) -> Optimum:
     """The lowest point of an objective over the box [lower, upper], by its values alone.
 
-    ``objective(theta)`` gives its value, which may be infinite, and a gradient that is ignored; ``step`` is a typical
-    difference of each element, which sets its scale. The search begins at the best of ``starts``. The result has no
-    Hessian; it is the same in every call.
+    ``objective(theta)`` gives its value, which may be infinite, and a gradient that is ignored;
+    ``step`` is a typical difference of each element, which sets its scale. The search begins at the
+    best of ``starts``. The result has no Hessian; it is the same in every call.
     """
     problem = Problem(objective, lower / step, upper / step, step, EVALUATIONS * max(len(step), 1))
     places = [problem.inside(start / step) for start in starts]
@@ -177,7 +187,9 @@ def _descend(problem: Problem, simplex: Simplex, rest: Rest) -> Point:
 
 
 def _move(problem: Problem, simplex: Simplex) -> Point | None:
-    """Where the highest corner goes: it is reflected, expanded or contracted; None if that leads nowhere."""
+    """Where the highest corner goes: it is reflected, expanded or contracted; None if that leads
+    nowhere.
+    """
     worst = simplex.x[-1]
     centre = sum(simplex.x[:-1]) / (len(simplex.x) - 1)
     x = problem.inside(2.0 * centre - worst)
@@ -208,6 +220,8 @@ def _on_bounds(problem: Problem, best: Point) -> Point:
 def _optimum(problem: Problem, best: Point, message: str) -> Optimum:
     """The optimum at a point; with a message it is none."""
     k = best.x.size
-    theta = np.clip(best.x * problem.step, problem.lower * problem.step, problem.upper * problem.step)
+    theta = np.clip(
+        best.x * problem.step, problem.lower * problem.step, problem.upper * problem.step
+    )
     at_bound = (best.x <= problem.lower + 1e-9) | (best.x >= problem.upper - 1e-9)
     return Optimum(theta, best.value, np.full((k, k), np.nan), at_bound, not message, message)

@@ -1,4 +1,6 @@
-"""Checks of what accumulators are made of: numbers per unit, matrices, and what a simulation made of them."""
+"""Checks of what accumulators are made of: numbers per unit, matrices, and what a simulation made
+of them.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ def vector(name: str, values: Any) -> np.ndarray:
     array = _numbers(name, values, PER_UNIT)
     if array.ndim != 1 or array.size == 0:
         raise ValueError(
-            f"{name} must be {PER_UNIT}, of one unit or more; got {values!r}. Write e.g. {name}={EXAMPLES[PER_UNIT]}."
+            f"{name} must be {PER_UNIT}, of one unit or more; got {values!r}. Write e.g. "
+            f"{name}={EXAMPLES[PER_UNIT]}."
         )
     return array
 
@@ -49,8 +52,8 @@ def matrix(name: str, values: Any, n: int) -> np.ndarray:
     array = _numbers(name, values, MATRIX)
     if array.shape != (n, n):
         raise ValueError(
-            f"{name} must be {MATRIX} with a row and a column per unit, of shape ({n}, {n}); got one of shape "
-            f"{array.shape}. inputs says how many units there are: {n}."
+            f"{name} must be {MATRIX} with a row and a column per unit, of shape ({n}, {n}); got "
+            f"one of shape {array.shape}. inputs says how many units there are: {n}."
         )
     return array
 
@@ -61,15 +64,16 @@ def one_or_per_unit(name: str, values: Any, n: int) -> float | tuple[float, ...]
         return float(array)
     if array.shape != (n,):
         raise ValueError(
-            f"{name} must be {NUMBER}, of which inputs says that there are {n}; got {values!r} of shape {array.shape}."
+            f"{name} must be {NUMBER}, of which inputs says that there are {n}; got {values!r} of "
+            f"shape {array.shape}."
         )
     return tuple(array.tolist())
 
 
 def rate(name: str, value: Any) -> float:
     message = (
-        f"{name} must be one finite number, in 1/s; got {value!r}. What differs between units is said with "
-        "ddm.Accumulators(coupling=...)."
+        f"{name} must be one finite number, in 1/s; got {value!r}. What differs between units is "
+        "said with ddm.Accumulators(coupling=...)."
     )
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(message)
@@ -83,25 +87,29 @@ def adjacency(weights: np.ndarray) -> None:
     if (weights < 0).any():
         i, j = np.argwhere(weights < 0)[0]
         raise ValueError(
-            f"adjacency must hold numbers >= 0; got {weights[i, j]:g} between units {i} and {j}. {meaning} Inhibition "
-            "is said with ddm.Accumulators.leaky_competing or ddm.Accumulators(coupling=...)."
+            f"adjacency must hold numbers >= 0; got {weights[i, j]:g} between units {i} and {j}. "
+            f"{meaning} Inhibition is said with ddm.Accumulators.leaky_competing or "
+            "ddm.Accumulators(coupling=...)."
         )
     if weights.diagonal().any():
         i = np.flatnonzero(weights.diagonal())[0]
         raise ValueError(
-            f"adjacency must have zeros on the diagonal; got {weights[i, i]:g} for unit {i}. {meaning} Leak is an "
-            "argument of its own: leak=..."
+            f"adjacency must have zeros on the diagonal; got {weights[i, i]:g} for unit {i}. "
+            f"{meaning} Leak is an argument of its own: leak=..."
         )
     if (weights != weights.T).any():
         i, j = np.argwhere(weights != weights.T)[0]
         raise ValueError(
-            f"adjacency must be symmetric; got {weights[i, j]:g} from unit {j} to {i} and {weights[j, i]:g} back. "
-            f"{meaning} Effects in one direction are said with ddm.Accumulators(coupling=...)."
+            f"adjacency must be symmetric; got {weights[i, j]:g} from unit {j} to {i} and "
+            f"{weights[j, i]:g} back. {meaning} Effects in one direction are said with "
+            "ddm.Accumulators(coupling=...)."
         )
 
 
 def units(units: np.ndarray, floor: bool, *, of_trials: bool) -> None:
-    """ValueError, with the unit (and the trial), where noise, threshold or start are out of their domains."""
+    """ValueError, with the unit (and the trial), where noise, threshold or start are out of their
+    domains.
+    """
     noise, threshold, start = units[:, NOISE], units[:, THRESHOLD], units[:, START]
     for wrong, say in (
         (~(noise > 0), _say_noise),
@@ -110,7 +118,12 @@ def units(units: np.ndarray, floor: bool, *, of_trials: bool) -> None:
     ):
         if wrong.any():
             trial, unit = (int(i) for i in np.argwhere(wrong)[0])
-            raise ValueError(say(units[trial, :, unit], f"unit {unit}" + (f" of trial {trial}" if of_trials else "")))
+            raise ValueError(
+                say(
+                    units[trial, :, unit],
+                    f"unit {unit}" + (f" of trial {trial}" if of_trials else ""),
+                )
+            )
 
 
 def _say_noise(numbers: np.ndarray, place: str) -> str:
@@ -122,15 +135,15 @@ def _say_noise(numbers: np.ndarray, place: str) -> str:
 
 def _say_threshold(numbers: np.ndarray, place: str) -> str:
     return (
-        f"threshold must be above start; got threshold={numbers[THRESHOLD]:g} and start={numbers[START]:g} in {place}. "
-        "Raise threshold, or lower start."
+        f"threshold must be above start; got threshold={numbers[THRESHOLD]:g} and "
+        f"start={numbers[START]:g} in {place}. Raise threshold, or lower start."
     )
 
 
 def _say_start(numbers: np.ndarray, place: str) -> str:
     return (
-        f"start must be >= 0 where activity is reflected at a floor of 0; got {numbers[START]:g} in {place}. "
-        "Raise start, or leave the floor out: ddm.Accumulators(floor=False)."
+        f"start must be >= 0 where activity is reflected at a floor of 0; got {numbers[START]:g} "
+        f"in {place}. Raise start, or leave the floor out: ddm.Accumulators(floor=False)."
     )
 
 
@@ -141,8 +154,8 @@ def per_unit(name: str, array: np.ndarray, n_units: int) -> np.ndarray:
     if array.ndim != 2 or array.shape[1] != n_units:
         alternative = "" if name == "inputs" else f", or of shape ({len(array)},), for all units"
         raise ValueError(
-            f"per_trial[{name!r}] must have a row per trial and a column per unit, of shape ({len(array)}, {n_units})"
-            f"{alternative}; got values of shape {array.shape}."
+            f"per_trial[{name!r}] must have a row per trial and a column per unit, of shape "
+            f"({len(array)}, {n_units}){alternative}; got values of shape {array.shape}."
         )
     return array
 
@@ -167,8 +180,9 @@ def refuse_failures(rt: np.ndarray, response: np.ndarray) -> None:
     if failed.any():
         trial = int(failed.argmax())
         raise ValueError(
-            f"the coupling makes activity explode: in {int(failed.sum())} of {failed.size} trials it became infinite "
-            f"before any unit reached its threshold, in trial {trial} at a decision time of {rt[trial]:.3g} s. Make "
-            "the leak larger or the coupling weaker, add floor=True, which keeps activity from going below 0, or end "
-            "the simulation before with t_max."
+            f"the coupling makes activity explode: in {int(failed.sum())} of {failed.size} trials "
+            f"it became infinite before any unit reached its threshold, in trial {trial} at a "
+            f"decision time of {rt[trial]:.3g} s. Make the leak larger or the coupling weaker, add "
+            "floor=True, which keeps activity from going below 0, or end the simulation before "
+            "with t_max."
         )

@@ -32,25 +32,31 @@ from ddm.simulators.streams import Seed
 
 @dataclass(frozen=True, kw_only=True)
 class DDM:
-    """The first-passage times of dx = v dt + sqrt(D) dW between the boundaries 0 and a, started at z a.
+    """The first-passage times of dx = v dt + sqrt(D) dW between the boundaries 0 and a, started at
+    z a.
 
-    The reaction time is the time at which x reaches a (response 1, upper) or 0 (response 0, lower), plus t0. Across
-    trials drift, start and non-decision time may vary (Ratcliff & Tuerlinckx 2002): sv, sz and st0.
+    The reaction time is the time at which x reaches a (response 1, upper) or 0 (response 0, lower),
+    plus t0. Across trials drift, start and non-decision time may vary (Ratcliff & Tuerlinckx 2002):
+    sv, sz and st0.
 
     Parameters
     ----------
     v : drift rate, evidence/s; positive towards the upper boundary
-    a : boundary separation, evidence; the full distance between the boundaries (HSSM and PyDDM use half of it)
+    a : boundary separation, evidence; the full distance between the boundaries (HSSM and PyDDM use
+        half of it)
     z : starting point relative to a, between 0 (lower) and 1 (upper boundary)
     t0 : non-decision time, s; with st0 > 0 its smallest value
     sv : SD of the normal distribution of drift across trials, evidence/s
-    sz : width, relative to a, of the uniform distribution of starting points around z; below 2 min(z, 1 - z)
+    sz : width, relative to a, of the uniform distribution of starting points around z; below 2
+        min(z, 1 - z)
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
-    D : diffusion coefficient, evidence^2/s; the variance of the noise per second. It sets the scale only:
-        (v, a, sv, D) and (k v, k a, k sv, k^2 D) are the same process. Ratcliff's s = 0.1 is D = 0.01.
+    D : diffusion coefficient, evidence^2/s; the variance of the noise per second. It sets the scale
+        only:
+        (v, a, sv, D) and (k v, k a, k sv, k^2 D) are the same process. Ratcliff's s = 0.1 is D =
+        0.01.
 
-    Methods that take ``rt`` and ``response`` broadcast them as NumPy does; a response is 0, 1 or a bool. Invalid
-    parameters raise a ValueError.
+    Methods that take ``rt`` and ``response`` broadcast them as NumPy does; a response is 0, 1 or a
+    bool. Invalid parameters raise a ValueError.
 
     Examples
     --------
@@ -73,22 +79,28 @@ class DDM:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            object.__setattr__(self, field.name, parameters.check_number(field.name, getattr(self, field.name)))
+            object.__setattr__(
+                self, field.name, parameters.check_number(field.name, getattr(self, field.name))
+            )
         parameters.check_start(self.z, self.sz)
 
     def logpdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """Log of the (defective) density of rt and response, 1/s; -inf for rt <= t0, finite where `pdf` underflows.
+        """Log of the (defective) density of rt and response, 1/s; -inf for rt <= t0, finite where
+        `pdf` underflows.
 
         Without a response that of rt.
 
-        The series of Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014); drift that varies in
-        closed form (Tuerlinckx 2004), start and non-decision time by quadrature with an error bound per trial. The
-        relative error of the density is below 1e-10, with sz or st0 below 1e-8.
+        The series of Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014);
+        drift that varies in closed form (Tuerlinckx 2004), start and non-decision time by
+        quadrature with an error bound per trial. The relative error of the density is below 1e-10,
+        with sz or st0 below 1e-8.
         """
         return self._either(by_trial.log_densities, rt, response)
 
     def pdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """Density of rt and response, 1/s, which integrates to P(response) over rt, or of rt; 0 for rt <= t0."""
+        """Density of rt and response, 1/s, which integrates to P(response) over rt, or of rt; 0 for
+        rt <= t0.
+        """
         return np.exp(self.logpdf(rt, response))
 
     def logcdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
@@ -96,10 +108,11 @@ class DDM:
         return self._either(by_trial.log_cdfs, rt, response)
 
     def cdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """P(RT <= rt and response), the defective distribution function, or P(RT <= rt) without a response.
+        """P(RT <= rt and response), the defective distribution function, or P(RT <= rt) without a
+        response.
 
-        By images for short and a Fourier series for long times (Blurton, Kesselmeier & Gondan 2012); with variability,
-        the integral of the density. The relative error is below 1e-8.
+        By images for short and a Fourier series for long times (Blurton, Kesselmeier & Gondan
+        2012); with variability, the integral of the density. The relative error is below 1e-8.
         """
         return np.exp(self.logcdf(rt, response))
 
@@ -108,14 +121,18 @@ class DDM:
         return self._either(by_trial.log_survivors, rt, response)
 
     def sf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """P(RT > rt and response) = P(response) - cdf(rt, response), or P(RT > rt) without a response.
+        """P(RT > rt and response) = P(response) - cdf(rt, response), or P(RT > rt) without a
+        response.
 
-        From series and integrals of its own, so that its relative error is below 1e-8 also where it is tiny.
+        From series and integrals of its own, so that its relative error is below 1e-8 also where it
+        is tiny.
         """
         return np.exp(self.logsf(rt, response))
 
     def quantile(self, q: ArrayLike, response: ArrayLike) -> np.ndarray:
-        """The RT below which the share q of the RTs with that response lies: cdf(quantile(q, r), r) = q P(r)."""
+        """The RT below which the share q of the RTs with that response lies: cdf(quantile(q, r), r)
+        = q P(r).
+        """
         q = _numbers("q", q)
         outside = ~((q >= 0.0) & (q <= 1.0))
         if outside.any():
@@ -132,15 +149,25 @@ class DDM:
         return np.exp(self._moments().log_p[upper.astype(int)])[()]
 
     def mean(self, response: ArrayLike | None = None) -> np.ndarray:
-        """Mean RT in s over both responses, or given the response: closed form (Cox & Miller 1965), or its average."""
+        """Mean RT in s over both responses, or given the response: closed form (Cox & Miller 1965),
+        or its average.
+        """
         found = self._moments()
-        mean = found.of_both()[0] if response is None else found.mean[_is_upper(response).astype(int)]
+        mean = (
+            found.of_both()[0] if response is None else found.mean[_is_upper(response).astype(int)]
+        )
         return np.asarray(self.t0 + 0.5 * self.st0 + mean)[()]
 
     def var(self, response: ArrayLike | None = None) -> np.ndarray:
-        """Variance of the RT in s^2 over both responses, or given the response: closed form, or its average."""
+        """Variance of the RT in s^2 over both responses, or given the response: closed form, or its
+        average.
+        """
         found = self._moments()
-        variance = found.of_both()[1] if response is None else found.variance[_is_upper(response).astype(int)]
+        variance = (
+            found.of_both()[1]
+            if response is None
+            else found.variance[_is_upper(response).astype(int)]
+        )
         return np.asarray(variance + self.st0**2 / 12.0)[()]
 
     def simulate(
@@ -160,16 +187,18 @@ class DDM:
         Parameters
         ----------
         n : number of trials
-        seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of threads
-        method : "exact" draws from the distribution itself, without steps or bias (rejection from the passage times of
-            one boundary); "euler" is the Euler-Maruyama scheme
+        seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of
+            threads
+        method : "exact" draws from the distribution itself, without steps or bias (rejection from
+            the passage times of one boundary); "euler" is the Euler-Maruyama scheme
         dt : the step of "euler", s (default 1e-3)
-        t_max : longest decision time, s (default none, with "euler" 100). Undecided trials have rt and response NaN,
-            and a warning counts them.
-        correct : with "euler", True (default) draws the crossings within a step (Brownian bridge), so that the result
-            does not depend on dt; False is the textbook scheme, whose RTs are too long by some 20 ms at dt = 1 ms.
-        per_trial : a DataFrame or dict with n values of each parameter that differs between trials, which take the
-            place of the process's own; the result has the index of the DataFrame
+        t_max : longest decision time, s (default none, with "euler" 100). Undecided trials have rt
+            and response NaN, and a warning counts them.
+        correct : with "euler", True (default) draws the crossings within a step (Brownian bridge),
+            so that the result does not depend on dt; False is the textbook scheme, whose RTs are
+            too long by some 20 ms at dt = 1 ms.
+        per_trial : a DataFrame or dict with n values of each parameter that differs between trials,
+            which take the place of the process's own; the result has the index of the DataFrame
         progress : a progress bar; None shows it on a terminal after two seconds
 
         Examples
@@ -189,24 +218,31 @@ class DDM:
             rt, response = simulate_exact(cell, rows, seed=seed, t_max=t_max, progress=progress)
         elif method == "euler":
             dt, correct = DT if dt is None else dt, correct is None or correct
-            rt, response = simulate_euler(cell, rows, seed=seed, dt=dt, t_max=t_max, correct=correct, progress=progress)
+            rt, response = simulate_euler(
+                cell, rows, seed=seed, dt=dt, t_max=t_max, correct=correct, progress=progress
+            )
         else:
             raise ValueError(f"method must be 'exact' or 'euler'; got {method!r}.")
         return simulated_table(rt, response, trial_index(n, per_trial))
 
-    def paths(self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None) -> pd.DataFrame:
-        """Trajectories of the evidence x in [0, a]: index decision time in s, a column per path, NaN once it crossed.
+    def paths(
+        self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
+    ) -> pd.DataFrame:
+        """Trajectories of the evidence x in [0, a]: index decision time in s, a column per path,
+        NaN once it crossed.
 
-        Textbook Euler-Maruyama: `simulate(method="euler", correct=False)` with the same seed and dt gives the same
-        responses, and RTs that are the last times of the paths plus the trials' non-decision times. (`GeneralDDM`
-        measures x from the middle between the boundaries.)
+        Textbook Euler-Maruyama: `simulate(method="euler", correct=False)` with the same seed and dt
+        gives the same responses, and RTs that are the last times of the paths plus the trials'
+        non-decision times. (`GeneralDDM` measures x from the middle between the boundaries.)
         """
         times, paths = euler_paths(check_count(n), self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
         paths += self.a / 2
         return paths_table(times, paths)
 
     def by_cell(self) -> np.ndarray:
-        """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the table."""
+        """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the
+        table.
+        """
         return np.array([[getattr(self, name) for name in parameters.NAMES]])
 
     def _cells(self, n: int, per_trial: PerTrial | None) -> tuple[np.ndarray, np.ndarray]:
@@ -220,13 +256,17 @@ class DDM:
     def _moments(self) -> Moments:
         return moments(self.by_cell()[0])
 
-    def _either(self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike | None) -> np.ndarray:
+    def _either(
+        self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike | None
+    ) -> np.ndarray:
         """A function of rt and response, or the log of its sum over both responses."""
         if response is not None:
             return self._evaluate(function, rt, response)
         return np.logaddexp(self._evaluate(function, rt, 0), self._evaluate(function, rt, 1))
 
-    def _evaluate(self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike) -> np.ndarray:
+    def _evaluate(
+        self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike
+    ) -> np.ndarray:
         x, upper = _broadcast("rt", _numbers("rt", rt), response)
         cell = np.zeros(x.size, dtype=np.int64)
         values = function(x.ravel(), upper.ravel(), cell, self.by_cell()).reshape(x.shape)
@@ -234,14 +274,16 @@ class DDM:
 
 
 def _broadcast(name: str, x: np.ndarray, response: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """x and upper in one shape, as copies, since a kernel compiles anew for every layout and for read-only arrays."""
+    """x and upper in one shape, as copies, since a kernel compiles anew for every layout and for
+    read-only arrays.
+    """
     upper = _is_upper(response)
     try:
         x, upper = map(np.array, np.broadcast_arrays(x, upper))
     except ValueError:
         raise ValueError(
-            f"{name} of shape {x.shape} and response of shape {upper.shape} cannot be broadcast together; "
-            "give them one shape, or one of them as a single number."
+            f"{name} of shape {x.shape} and response of shape {upper.shape} cannot be broadcast "
+            "together; give them one shape, or one of them as a single number."
         ) from None
     return x, upper
 
@@ -261,7 +303,11 @@ def _numbers(name: str, values: ArrayLike) -> np.ndarray:
     if array.dtype.kind in "mM":
         raise TypeError(f"{name} must hold numbers; got {array.dtype}.")
     missing = pd.isna(array)
-    wrong = [] if array.dtype.kind in "iuf" else [x for x in array[~missing].tolist() if not _is_real(x)]
+    wrong = (
+        []
+        if array.dtype.kind in "iuf"
+        else [x for x in array[~missing].tolist() if not _is_real(x)]
+    )
     if wrong:
         raise TypeError(f"{name} must hold numbers; got {wrong[0]!r}.")
     return np.where(missing, np.nan, array).astype(float)

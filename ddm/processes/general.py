@@ -1,4 +1,6 @@
-"""`GeneralDDM`: one diffusion process whose drift, boundaries and noise are functions of evidence and time."""
+"""`GeneralDDM`: one diffusion process whose drift, boundaries and noise are functions of evidence
+and time.
+"""
 
 from __future__ import annotations
 
@@ -52,33 +54,37 @@ CONSTANT = {"drift": constant_drift, "boundary": constant_boundary, "noise": con
 
 @dataclass(frozen=True, kw_only=True)
 class GeneralDDM:
-    """The first-passage times of dx = drift(x, t) dt + sqrt(noise(t)) dW between -boundary(t)/2 and +boundary(t)/2.
+    """The first-passage times of dx = drift(x, t) dt + sqrt(noise(t)) dW between -boundary(t)/2 and
+    +boundary(t)/2.
 
-    Evidence x is measured from the middle between the boundaries (in `DDM` from the lower one), t is the decision time
-    in s, and x starts at (z - 1/2) boundary(0). The reaction time is the time at which x reaches the upper boundary
-    (response 1) or the lower one (response 0), plus the non-decision time; where the boundaries meet, a trial ends with
-    the sign of x.
+    Evidence x is measured from the middle between the boundaries (in `DDM` from the lower one), t
+    is the decision time in s, and x starts at (z - 1/2) boundary(0). The reaction time is the time
+    at which x reaches the upper boundary (response 1) or the lower one (response 0), plus the
+    non-decision time; where the boundaries meet, a trial ends with the sign of x.
 
     Parameters
     ----------
-    drift : evidence/s; a number or a function of x, t and parameters, e.g. ``lambda x, v, leak: v - leak * x``
-    boundary : the full separation of the boundaries, evidence; a number or a function of t and parameters
-    noise : the variance of the noise per second (the diffusion coefficient D, not its root), evidence^2/s; a number or
-        a function of t and parameters
+    drift : evidence/s; a number or a function of x, t and parameters, e.g. ``lambda x, v, leak: v -
+    leak * x`` boundary : the full separation of the boundaries, evidence; a number or a function of
+    t and parameters
+    noise : the variance of the noise per second (the diffusion coefficient D, not its root),
+        evidence^2/s; a number or a function of t and parameters
     z : starting point relative to boundary(0), between 0 (lower) and 1 (upper)
     t0 : non-decision time, s; with st0 > 0 its smallest value
     sv : SD across trials of the parameter v, of which drift must be a function (or a number)
     sz : width, relative to boundary(0), of the uniform distribution of starting points around z
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
-    parameters : the numbers that the functions take, by the names of their arguments. Those left out have to come with
-        each simulation, as ``per_trial``.
+    parameters : the numbers that the functions take, by the names of their arguments. Those left
+        out have to come with each simulation, as ``per_trial``.
 
-    The functions are plain Python, whose arguments are x (drift only) and t, where they depend on them, and names of
-    parameters; a number in the place of one is the value of the parameter v, a or D, which may differ between trials
-    too. numba compiles them, once per session for the same code, with the values that outer names have when the process
-    is made: a number that is to be changed belongs in ``parameters``. There are ready-made ones in `ddm.boundaries` and
-    `ddm.drifts`. ValueError or TypeError where a function cannot be compiled, raises, draws random numbers, or returns
-    what is no finite number; where boundary(0) <= 0; and where a parameter is taken by none of them.
+    The functions are plain Python, whose arguments are x (drift only) and t, where they depend on
+    them, and names of parameters; a number in the place of one is the value of the parameter v, a
+    or D, which may differ between trials too. numba compiles them, once per session for the same
+    code, with the values that outer names have when the process is made: a number that is to be
+    changed belongs in ``parameters``. There are ready-made ones in `ddm.boundaries` and
+    `ddm.drifts`. ValueError or TypeError where a function cannot be compiled, raises, draws random
+    numbers, or returns what is no finite number; where boundary(0) <= 0; and where a parameter is
+    taken by none of them.
 
     Examples
     --------
@@ -115,12 +121,15 @@ class GeneralDDM:
             value = getattr(self, role)
             if not callable(value):
                 if not isinstance(value, Real):
-                    raise TypeError(f"{role} must be a number or a function; got {value!r}. Write e.g. {role}=1.0.")
+                    raise TypeError(
+                        f"{role} must be a number or a function; got {value!r}. Write e.g. "
+                        f"{role}=1.0."
+                    )
                 object.__setattr__(self, role, check_number(name, value, role))
                 if name in self.parameters:
                     raise ValueError(
-                        f"{role}={getattr(self, role):g} is the value of the parameter {name}, and parameters has "
-                        f"another one, {self.parameters[name]:g}. Give one of them."
+                        f"{role}={getattr(self, role):g} is the value of the parameter {name}, and "
+                        f"parameters has another one, {self.parameters[name]:g}. Give one of them."
                     )
         self._check_names()
         if not self._missing():
@@ -137,20 +146,23 @@ class GeneralDDM:
         per_trial: PerTrial | None = None,
         progress: bool | None = None,
     ) -> pd.DataFrame:
-        """n trials as a DataFrame with the columns rt (s) and response (0 or 1), by the Euler-Maruyama scheme.
+        """n trials as a DataFrame with the columns rt (s) and response (0 or 1), by the
+        Euler-Maruyama scheme.
 
         Parameters
         ----------
         n : number of trials
-        seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of threads
+        seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of
+            threads
         dt : time step, s
-        t_max : longest decision time, s (default 100). Undecided trials have rt and response NaN, and a warning
-            counts them.
-        correct : draw the crossings within a step, between boundaries that move along a line within it, and take drift
-            to second order (Heun); mean RTs at dt = 1 ms are then right to .1 ms. False is the textbook scheme,
-            whose RTs are too long by some 20 ms.
-        per_trial : a DataFrame or dict with n values of each parameter, z, t0, sv, sz or st0 that differs between
-            trials, which take the place of the process's own; the result has the index of the DataFrame
+        t_max : longest decision time, s (default 100). Undecided trials have rt and response NaN,
+            and a warning counts them.
+        correct : draw the crossings within a step, between boundaries that move along a line within
+            it, and take drift to second order (Heun); mean RTs at dt = 1 ms are then right to .1
+            ms. False is the textbook scheme, whose RTs are too long by some 20 ms.
+        per_trial : a DataFrame or dict with n values of each parameter, z, t0, sv, sz or st0 that
+            differs between trials, which take the place of the process's own; the result has the
+            index of the DataFrame
         progress : a progress bar; None shows it on a terminal after two seconds
         """
         n = check_count(n)
@@ -171,13 +183,16 @@ class GeneralDDM:
             raise ValueError(self._failure(trial, rt[trial], dt, rows[cell[trial]]))
         return simulated_table(rt, response, trial_index(n, per_trial))
 
-    def paths(self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None) -> pd.DataFrame:
+    def paths(
+        self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
+    ) -> pd.DataFrame:
         """Trajectories of the evidence x, measured from the middle between the boundaries.
 
-        Index decision time in s, a column per path, NaN once it crossed, at which time it shows the boundary. Textbook
-        Euler-Maruyama: `simulate(correct=False)` with the same seed and dt gives the same responses, and RTs that are
-        the last times of the paths plus the trials' non-decision times. All paths have the parameters of the process:
-        make one process per condition.
+        Index decision time in s, a column per path, NaN once it crossed, at which time it shows the
+        boundary. Textbook Euler-Maruyama: `simulate(correct=False)` with the same seed and dt gives
+        the same responses, and RTs that are the last times of the paths plus the trials'
+        non-decision times. All paths have the parameters of the process: make one process per
+        condition.
         """
         n = check_count(n)
         row = self._cells(n, None)[1][0]
@@ -188,17 +203,22 @@ class GeneralDDM:
             raise ValueError(self._failure(trial, times[failed[:, trial].argmax() - 1], dt, row))
         return paths_table(times, paths)
 
-    # --- functions and the columns of their parameters ----------------------------------------------------------------
+    # --- functions and the columns of their parameters --------------------------------------------
 
     @cached_property
     def _functions(self) -> dict[str, Function]:
-        return {role: getattr(self, role) if callable(getattr(self, role)) else CONSTANT[role] for role in CONSTANT}
+        return {
+            role: getattr(self, role) if callable(getattr(self, role)) else CONSTANT[role]
+            for role in CONSTANT
+        }
 
     @cached_property
     def _arguments(self) -> tuple[str, ...]:
         """The parameters that the functions take, by name."""
         taken = [
-            a.name for role, function in self._functions.items() for a in user_functions.parameters_of(role, function)
+            a.name
+            for role, function in self._functions.items()
+            for a in user_functions.parameters_of(role, function)
         ]
         return tuple(dict.fromkeys(taken))
 
@@ -212,15 +232,18 @@ class GeneralDDM:
                     value = _number(f"the default of {argument.name} in {role}", argument.default)
                     if found.setdefault(argument.name, value) != value:
                         raise ValueError(
-                            f"the parameter {argument.name!r} has two defaults, {found[argument.name]:g} and "
-                            f"{value:g} in {role}. Give it one number in all functions."
+                            f"the parameter {argument.name!r} has two defaults, "
+                            f"{found[argument.name]:g} and {value:g} in {role}. Give it one number "
+                            "in all functions."
                         )
         return found
 
     @cached_property
     def _values(self) -> dict[str, float]:
         numbers = {
-            name: getattr(self, role) for role, name in PARAMETER_OF.items() if not callable(getattr(self, role))
+            name: getattr(self, role)
+            for role, name in PARAMETER_OF.items()
+            if not callable(getattr(self, role))
         }
         return {**self._defaults, **self.parameters, **numbers}
 
@@ -249,8 +272,9 @@ class GeneralDDM:
         missing = self._missing(values)
         if missing:
             raise ValueError(
-                f"the parameter {missing[0]!r} of {self._takers(missing[0])} has no value. Give it in "
-                f"parameters={{{missing[0]!r}: ...}}, or for each trial in per_trial={{{missing[0]!r}: ...}}."
+                f"the parameter {missing[0]!r} of {self._takers(missing[0])} has no value. Give it "
+                f"in parameters={{{missing[0]!r}: ...}}, or for each trial in "
+                f"per_trial={{{missing[0]!r}: ...}}."
             )
         if not values:
             return np.zeros(n, dtype=np.int64), self._row()[np.newaxis]
@@ -267,14 +291,15 @@ class GeneralDDM:
         ]
         return " and ".join(takes)
 
-    # --- checks -------------------------------------------------------------------------------------------------------
+    # --- checks -----------------------------------------------------------------------------------
 
     def _check_names(self) -> None:
         for name in self._arguments:
             if name in OWN:
                 raise ValueError(
-                    f"{self._takers(name)} takes an argument {name!r}, which is a field of GeneralDDM "
-                    f"({', '.join(OWN)}) and not passed on. Give the argument another name."
+                    f"{self._takers(name)} takes an argument {name!r}, which is a field of "
+                    f"GeneralDDM ({', '.join(OWN)}) and not passed on. Give the argument another "
+                    "name."
                 )
         unused = [name for name in self.parameters if name not in self._arguments]
         if unused:
@@ -285,19 +310,30 @@ class GeneralDDM:
         self._check_sv(np.array([self.sv]))
 
     def _check_sv(self, sv: np.ndarray) -> None:
-        """A ValueError where the drift is to vary across trials by a parameter that it does not take."""
-        taken = {argument.name for argument in user_functions.parameters_of("drift", self._functions["drift"])}
+        """A ValueError where the drift is to vary across trials by a parameter that it does not
+        take.
+        """
+        taken = {
+            argument.name
+            for argument in user_functions.parameters_of("drift", self._functions["drift"])
+        }
         if (sv > 0).any() and "v" not in taken:
             raise ValueError(
-                f"sv={sv[sv > 0][0]:g} is the SD of the parameter v, which drift does not take. Name it in drift, e.g. "
-                "drift=lambda x, v, leak: v - leak * x, or draw your own parameter: simulate(per_trial={...})."
+                f"sv={sv[sv > 0][0]:g} is the SD of the parameter v, which drift does not take. "
+                "Name it in drift, e.g. drift=lambda x, v, leak: v - leak * x, or draw your own "
+                "parameter: simulate(per_trial={...})."
             )
 
     def _check_beginning(self, rows: np.ndarray) -> None:
         """A ValueError unless boundary(0) > 0, noise(0) >= 0, and these and drift are finite."""
         separation, diffusion, rate = at_beginning(rows, self._kernels)
         for role, values, valid, allowed in (
-            ("boundary", separation, separation > 0, "> 0 at t = 0, for the start to lie between the boundaries"),
+            (
+                "boundary",
+                separation,
+                separation > 0,
+                "> 0 at t = 0, for the start to lie between the boundaries",
+            ),
             ("noise", diffusion, diffusion >= 0, ">= 0 at t = 0"),
         ):
             wrong = ~(valid & np.isfinite(values))
@@ -309,8 +345,9 @@ class GeneralDDM:
         wrong = ~np.isfinite(rate)
         if wrong.any():
             raise ValueError(
-                "drift must return a finite number at t = 0 for every x between the boundaries; with "
-                f"{self._named(rows[wrong][0])} it does not at the boundaries or in the middle, x = 0."
+                "drift must return a finite number at t = 0 for every x between the boundaries; "
+                f"with {self._named(rows[wrong][0])} it does not at the boundaries or in the "
+                "middle, x = 0."
             )
 
     def _failure(self, trial: int, time: float, dt: float, row: np.ndarray) -> str:
@@ -324,22 +361,28 @@ class GeneralDDM:
                 wrong = role
         also = " >= 0" if wrong == "noise" else ""
         return (
-            f"{wrong} must return a finite number{also}; in trial {trial} it did not, in the step of dt={dt:g} s from "
-            f"t={time:g} s on, with {self._named(row)}. Look at what it returns there, or end the simulation "
-            "before with t_max."
+            f"{wrong} must return a finite number{also}; in trial {trial} it did not, in the step "
+            f"of dt={dt:g} s from t={time:g} s on, with {self._named(row)}. Look at what it "
+            "returns there, or end the simulation before with t_max."
         )
 
     def _named(self, row: np.ndarray) -> str:
         return ", ".join(
-            f"{name}={row[self._columns.index(name)]:g}" for name in self._columns if name in self._arguments
+            f"{name}={row[self._columns.index(name)]:g}"
+            for name in self._columns
+            if name in self._arguments
         )
 
     def _given(self) -> dict[str, Any]:
         """The fields, with the parameters as a plain dict."""
-        return {f.name: getattr(self, f.name) for f in fields(self)} | {"parameters": dict(self.parameters)}
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {
+            "parameters": dict(self.parameters)
+        }
 
     def __repr__(self) -> str:
-        return f"GeneralDDM({', '.join(f'{name}={value!r}' for name, value in self._given().items())})"
+        return (
+            f"GeneralDDM({', '.join(f'{name}={value!r}' for name, value in self._given().items())})"
+        )
 
     def __reduce__(self) -> tuple[Callable[..., GeneralDDM], tuple[dict[str, Any]]]:
         """For pickle, which cannot copy a read-only dict."""
@@ -351,13 +394,19 @@ def _made_of(values: dict[str, Any]) -> GeneralDDM:
 
 
 def _numbers(parameters: Mapping[str, float]) -> dict[str, float]:
-    """The parameters as floats; TypeError or ValueError where they are no finite numbers by name."""
+    """The parameters as floats; TypeError or ValueError where they are no finite numbers by
+    name.
+    """
     if not isinstance(parameters, Mapping):
-        raise TypeError(f"parameters must be a dict of numbers by name; got {parameters!r}. Write e.g. {{'v': 1.0}}.")
+        raise TypeError(
+            f"parameters must be a dict of numbers by name; got {parameters!r}. Write e.g. {{'v': "
+            "1.0}."
+        )
     for name in parameters:
         if not isinstance(name, str):
             raise TypeError(
-                f"parameters must be a dict of numbers by name; got the name {name!r}. Write e.g. {{'v': 1.0}}."
+                f"parameters must be a dict of numbers by name; got the name {name!r}. Write e.g. "
+                "{'v': 1.0}."
             )
     return {name: _number(f"parameters[{name!r}]", value) for name, value in parameters.items()}
 

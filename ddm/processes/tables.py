@@ -1,4 +1,6 @@
-"""Tables of simulated trials: how many, with which parameters of their own, and what became of them."""
+"""Tables of simulated trials: how many, with which parameters of their own, and what became of
+them.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def check_count(n: object) -> int:
 
 
 def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
-    """The index of the simulated trials: that of the table with their parameters, or of all columns, or 0 to n - 1."""
+    """The index of the simulated trials: that of the table with their parameters, or of all
+    columns, or 0 to n - 1.
+    """
     if isinstance(per_trial, pd.DataFrame):
         return per_trial.index
     columns = [] if per_trial is None else list(per_trial.values())
@@ -34,31 +38,38 @@ def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
 def per_trial_values(
     per_trial: PerTrial | None, n: int, names: Sequence[str], *, wide: Collection[str] = ()
 ) -> dict[str, np.ndarray]:
-    """The parameters that differ between trials, as float arrays of n values each; of those in ``wide`` maybe n rows.
+    """The parameters that differ between trials, as float arrays of n values each; of those in
+    ``wide`` maybe n rows.
 
-    TypeError or ValueError where ``per_trial`` is no table, names what is not among ``names``, holds other than n
-    values, or values that are missing or no finite numbers.
+    TypeError or ValueError where ``per_trial`` is no table, names what is not among ``names``,
+    holds other than n values, or values that are missing or no finite numbers.
     """
     if per_trial is None:
         return {}
     if not isinstance(per_trial, pd.DataFrame | Mapping):
         raise TypeError(
-            f"per_trial must be a DataFrame or a dict with one value per trial of each parameter; got {per_trial!r}. "
-            f"Write e.g. per_trial={{{names[0]!r}: ...}}."
+            "per_trial must be a DataFrame or a dict with one value per trial of each parameter; "
+            f"got {per_trial!r}. Write e.g. per_trial={{{names[0]!r}: ...}}."
         )
     if isinstance(per_trial, pd.DataFrame) and len(per_trial) != n:
-        raise ValueError(f"per_trial must have one row per trial, n={n}; got {len(per_trial)} rows.")
+        raise ValueError(
+            f"per_trial must have one row per trial, n={n}; got {len(per_trial)} rows."
+        )
     unknown = [name for name in per_trial if name not in names]
     if unknown:
         known = [name for name in per_trial if name in names]
         raise ValueError(
-            f"per_trial names {unknown[0]!r}, which is no parameter of this process; these are {', '.join(names)}. "
-            f"Of a table with other columns, pass those of the parameters: per_trial=table[{known or [names[0]]!r}]."
+            f"per_trial names {unknown[0]!r}, which is no parameter of this process; these are "
+            f"{', '.join(names)}. Of a table with other columns, pass those of the parameters: "
+            f"per_trial=table[{known or [names[0]]!r}]."
         )
     values = {str(name): _one_per_trial(str(name), per_trial[str(name)], n) for name in per_trial}
     for name, array in values.items():
         if array.ndim > 1 and name not in wide:
-            raise ValueError(f"per_trial[{name!r}] must hold one value per trial; got values of shape {array.shape}.")
+            raise ValueError(
+                f"per_trial[{name!r}] must hold one value per trial; got values of shape "
+                f"{array.shape}."
+            )
     return values
 
 
@@ -81,19 +92,28 @@ def _one_per_trial(name: str, values: ArrayLike, n: int) -> np.ndarray:
     if wrong.any():
         where = np.argwhere(wrong)[0][0]
         raise ValueError(
-            f"per_trial[{name!r}] must hold finite numbers; got {array[wrong].flat[0]} in trial {where} and "
-            f"{int(wrong.sum())} such values in all. Leave these trials out, or fill them in."
+            f"per_trial[{name!r}] must hold finite numbers; got {array[wrong].flat[0]} in trial "
+            f"{where} and {int(wrong.sum())} such values in all. Leave these trials out, or fill "
+            "them in."
         )
     return array
 
 
 def rows_by_trial(
-    row: np.ndarray, columns: Sequence[str], values: dict[str, np.ndarray], n: int, checked: Collection[str]
+    row: np.ndarray,
+    columns: Sequence[str],
+    values: dict[str, np.ndarray],
+    n: int,
+    checked: Collection[str],
 ) -> np.ndarray:
-    """n copies of a row of parameters with the values of each trial; those named in ``checked`` have their domains."""
+    """n copies of a row of parameters with the values of each trial; those named in ``checked``
+    have their domains.
+    """
     rows = np.tile(row, (n, 1))
     for name, column in values.items():
-        rows[:, columns.index(name)] = check(name, column, f"per_trial[{name!r}]") if name in checked else column
+        rows[:, columns.index(name)] = (
+            check(name, column, f"per_trial[{name!r}]") if name in checked else column
+        )
     check_start(rows[:, Z], rows[:, SZ])
     return rows
 
@@ -105,13 +125,17 @@ def paths_table(times: np.ndarray, paths: np.ndarray) -> pd.DataFrame:
 
 
 def simulated_table(rt: np.ndarray, response: np.ndarray, index: pd.Index) -> pd.DataFrame:
-    """The trials as a DataFrame with the columns rt (s) and response (int, or float with NaN where undecided)."""
+    """The trials as a DataFrame with the columns rt (s) and response (int, or float with NaN where
+    undecided).
+    """
     undecided = response < 0
     if undecided.any():
         warnings.warn(
-            f"{int(undecided.sum())} of {response.size} simulated trials did not end before t_max: their rt "
-            "and response are NaN. Raise t_max to see them end.",
+            f"{int(undecided.sum())} of {response.size} simulated trials did not end before "
+            "t_max: their rt and response are NaN. Raise t_max to see them end.",
             stacklevel=3,
         )
-    responses = np.where(undecided, np.nan, response) if undecided.any() else response.astype(np.int64)
+    responses = (
+        np.where(undecided, np.nan, response) if undecided.any() else response.astype(np.int64)
+    )
     return pd.DataFrame({"rt": rt, "response": responses}, index=index)

@@ -1,4 +1,6 @@
-"""How kernels are compiled: lazily, without the GIL, and cached on disk where there is a disk to write to."""
+"""How kernels are compiled: lazily, without the GIL, and cached on disk where there is a disk to
+write to.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ OPTIONS = {"nogil": True, "error_model": "numpy"}
 def kernel(function: F) -> F:
     """Compile a plain Python function with numba when it is first called.
 
-    The plain function stays available as ``.py_func``. An installation that is read-only and has no home directory
-    leaves numba no place for its cache; the function is then compiled in every session.
+    The plain function stays available as ``.py_func``. An installation that is read-only and has no
+    home directory leaves numba no place for its cache; the function is then compiled in every
+    session.
     """
     return _compiled(function)
 
@@ -25,14 +28,17 @@ def kernel(function: F) -> F:
 def vector_kernel(function: F) -> F:
     """As `kernel`, for a loop over trials that is to become vector instructions.
 
-    A product and a sum may be one instruction, which rounds once instead of twice and saves a third of the time. Not
-    for simulations, whose results would differ between machines with and without that instruction.
+    A product and a sum may be one instruction, which rounds once instead of twice and saves a third
+    of the time. Not for simulations, whose results would differ between machines with and without
+    that instruction.
     """
     return _compiled(function, fastmath={"contract"})
 
 
 def inlined_kernel(function: F) -> F:
-    """As `vector_kernel`, for what is done within such loops: a call would keep them from being vectorised."""
+    """As `vector_kernel`, for what is done within such loops: a call would keep them from being
+    vectorised.
+    """
     return _compiled(function, fastmath={"contract"}, inline="always")
 
 

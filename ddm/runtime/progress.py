@@ -11,7 +11,9 @@ DELAY = 2.0  # seconds after which it appears
 
 
 def progress_bar(total: int, unit: str, progress: bool | None) -> tqdm:
-    """A bar of tqdm: shown at once (True), never (False), or on a terminal after two seconds (None)."""
+    """A bar of tqdm: shown at once (True), never (False), or on a terminal after two seconds
+    (None).
+    """
     from tqdm import tqdm
 
     return tqdm(

@@ -10,14 +10,19 @@ import numba
 from ddm.runtime.progress import progress_bar
 
 
-def in_blocks(work: Callable[[int, int], object], n: int, block_size: int, *, progress: bool | None = False) -> None:
-    """Call ``work(first, last)`` for the blocks of ``block_size`` trials that make up trials 0 to n - 1.
+def in_blocks(
+    work: Callable[[int, int], object], n: int, block_size: int, *, progress: bool | None = False
+) -> None:
+    """Call ``work(first, last)`` for the blocks of ``block_size`` trials that make up trials 0 to n
+    - 1.
 
-    The blocks run in ``numba.get_num_threads()`` threads, or one after another in the calling thread where that is one
-    thread or there is one block. After an exception, of ``work`` or from the keyboard, no further block begins, those
-    that run are waited for, and the exception is raised. ``progress`` as in `progress_bar`.
+    The blocks run in ``numba.get_num_threads()`` threads, or one after another in the calling
+    thread where that is one thread or there is one block. After an exception, of ``work`` or from
+    the keyboard, no further block begins, those that run are waited for, and the exception is
+    raised. ``progress`` as in `progress_bar`.
 
-    numba's own ``parallel=True`` is not used: it ends forked child processes and is unsafe in threads of others.
+    numba's own ``parallel=True`` is not used: it ends forked child processes and is unsafe in
+    threads of others.
     """
     blocks = [(first, min(first + block_size, n)) for first in range(0, n, block_size)]
     if progress is False or (progress is None and len(blocks) < 2):
@@ -27,7 +32,9 @@ def in_blocks(work: Callable[[int, int], object], n: int, block_size: int, *, pr
         _run(work, blocks, bar.update)
 
 
-def _run(work: Callable[[int, int], object], blocks: list[tuple[int, int]], done: Callable[[int], object]) -> None:
+def _run(
+    work: Callable[[int, int], object], blocks: list[tuple[int, int]], done: Callable[[int], object]
+) -> None:
     """Call ``done`` with the size of each block that is finished."""
     n_threads = min(numba.get_num_threads(), len(blocks)) if len(blocks) > 1 else 1
     if n_threads == 1:

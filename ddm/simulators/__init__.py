@@ -1,4 +1,5 @@
-"""Simulators, compiled by numba: exact samples of the constant process, and steps in time for everything else.
+"""Simulators, compiled by numba: exact samples of the constant process, and steps in time for
+everything else.
 
 streams         one stream of random numbers per trial
 trial           what varies from trial to trial, and the codes of responses

@@ -1,17 +1,19 @@
-"""Simulation of coupled accumulators: dx_i = (I_i + sum_j W_ij x_j) dt + sqrt(D_i) dW_i, each up to its threshold.
+"""Simulation of coupled accumulators: dx_i = (I_i + sum_j W_ij x_j) dt + sqrt(D_i) dW_i, each up to
+its threshold.
 
 The first unit to reach its threshold answers. Optionally every x_i is reflected at a floor of 0.
 
-*Textbook*: x moves by its drift times dt plus sqrt(D dt) times a normal number, what ends below the floor is put on it,
-and a trial ends with the first step at whose end a unit lies on or beyond its threshold; of several units the one that
-is furthest beyond. Thresholds, and the floor, act only at the ends of steps, so that results are off by an order of
-sqrt(dt).
+*Textbook*: x moves by its drift times dt plus sqrt(D dt) times a normal number, what ends below the
+floor is put on it, and a trial ends with the first step at whose end a unit lies on or beyond its
+threshold; of several units the one that is furthest beyond. Thresholds, and the floor, act only at
+the ends of steps, so that results are off by an order of sqrt(dt).
 
-*Corrected*: the drift of a step is the mean of the drifts at both its ends, the end being predicted with the first
-(Heun's method: Kloeden & Platen 1992, section 15.1) and, with a floor, its absolute value taken, whose distribution is
-that of a reflected path. Given both its ends, the path of a unit within a step is taken as a Brownian bridge, of which
-the minimum gives the reflection (`bridge_minimum`) and the first passage the time of a crossing (`first_hit`); of
-several units that cross in one step the first one answers. Without coupling and floor this is exact for any dt.
+*Corrected*: the drift of a step is the mean of the drifts at both its ends, the end being predicted
+with the first (Heun's method: Kloeden & Platen 1992, section 15.1) and, with a floor, its absolute
+value taken, whose distribution is that of a reflected path. Given both its ends, the path of a unit
+within a step is taken as a Brownian bridge, of which the minimum gives the reflection
+(`bridge_minimum`) and the first passage the time of a crossing (`first_hit`); of several units that
+cross in one step the first one answers. Without coupling and floor this is exact for any dt.
 """
 
 from __future__ import annotations
@@ -30,19 +32,21 @@ from ddm.simulators.trial import FAILED, UNDECIDED, reaction_time
 
 BLOCK_SIZE = 1024
 
-# What the kernels know of each unit, and of each trial: rows of ``units_by_cell[cell]``, columns of ``times_by_cell``.
+# What the kernels know of each unit, and of each trial: rows of ``units_by_cell[cell]``, columns of
+# ``times_by_cell``.
 INPUT, THRESHOLD, NOISE, START = range(4)
 T0, ST0 = range(2)
 
-# --- kernels ----------------------------------------------------------------------------------------------------------
+# --- kernels --------------------------------------------------------------------------------------
 
 
 @kernel
 def bridge_minimum(before: float, after: float, variance: float, u: float) -> float:
     """Minimum of a Brownian bridge between the ends of a step, from one uniform number.
 
-    P(minimum < m) = exp(-2 (before - m) (after - m) / variance) for m below both ends, solved for m. A path reflected
-    at 0 ends the step at after - min(minimum, 0) (Asmussen, Glynn & Pitman 1995, Annals of Applied Probability 5:875).
+    P(minimum < m) = exp(-2 (before - m) (after - m) / variance) for m below both ends, solved for
+    m. A path reflected at 0 ends the step at after - min(minimum, 0) (Asmussen, Glynn & Pitman
+    1995, Annals of Applied Probability 5:875).
     """
     change = after - before
     return 0.5 * (before + after - math.sqrt(change * change - 2.0 * variance * math.log(u)))
@@ -50,9 +54,17 @@ def bridge_minimum(before: float, after: float, variance: float, u: float) -> fl
 
 @kernel
 def begin(
-    trial: int, units: np.ndarray, times: np.ndarray, dt: float, key: Key, x: np.ndarray, sd: np.ndarray
+    trial: int,
+    units: np.ndarray,
+    times: np.ndarray,
+    dt: float,
+    key: Key,
+    x: np.ndarray,
+    sd: np.ndarray,
 ) -> tuple[float, State]:
-    """Put the units at their starts, write the SD of their noise, and draw the non-decision time."""
+    """Put the units at their starts, write the SD of their noise, and draw the non-decision
+    time.
+    """
     for i in range(x.size):
         x[i] = units[START, i]
         sd[i] = math.sqrt(units[NOISE, i]) * math.sqrt(dt)
@@ -80,7 +92,8 @@ def corrected_trial(
 ) -> tuple[float, int]:
     """Decision time in steps, and the response, where crossings within the steps are drawn.
 
-    One function for all steps: to pass arrays to another one in each of them would cost more than the step.
+    One function for all steps: to pass arrays to another one in each of them would cost more than
+    the step.
     """
     n = x.size
     coupled = coupling.size > 0
@@ -141,7 +154,9 @@ def textbook_trial(
     path_out: np.ndarray,
     state: State,
 ) -> tuple[float, int]:
-    """Decision time in steps, and the response, of the textbook scheme; its trajectory where ``path_out`` has room."""
+    """Decision time in steps, and the response, of the textbook scheme; its trajectory where
+    ``path_out`` has room.
+    """
     n = x.size
     coupled = coupling.size > 0
     recorded = path_out.size > 0
@@ -203,7 +218,9 @@ def accumulator_block(
                 units, coupling, floor, dt, n_steps_max, x, sd, shock, rate, predicted, state
             )
         else:
-            time, response = textbook_trial(units, coupling, floor, dt, n_steps_max, x, sd, shock, no_path, state)
+            time, response = textbook_trial(
+                units, coupling, floor, dt, n_steps_max, x, sd, shock, no_path, state
+            )
         rt_out[trial] = reaction_time(time, response, dt, t0)
         response_out[trial] = response
 
@@ -222,17 +239,21 @@ def record_block(
     rt_out: np.ndarray,
     response_out: np.ndarray,
 ) -> None:
-    """As `accumulator_block` for the textbook scheme, with the trajectories, of shape (trials, units, times)."""
+    """As `accumulator_block` for the textbook scheme, with the trajectories, of shape (trials,
+    units, times).
+    """
     x, sd, after = np.empty(units.shape[1]), np.empty(units.shape[1]), np.empty(units.shape[1])
     for trial in range(first, last):
         t0, state = begin(trial, units, times, dt, key, x, sd)
         path = paths_out[trial]
-        time, response = textbook_trial(units, coupling, floor, dt, path.shape[1] - 1, x, sd, after, path, state)
+        time, response = textbook_trial(
+            units, coupling, floor, dt, path.shape[1] - 1, x, sd, after, path, state
+        )
         rt_out[trial] = reaction_time(time, response, dt, t0)
         response_out[trial] = response
 
 
-# --- simulation -------------------------------------------------------------------------------------------------------
+# --- simulation -----------------------------------------------------------------------------------
 
 
 def simulate_accumulators(
@@ -248,16 +269,19 @@ def simulate_accumulators(
     correct: bool = True,
     progress: bool | None = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Reaction times and responses of one trial per entry of ``cell``, an index of the two arrays ``..._by_cell``.
+    """Reaction times and responses of one trial per entry of ``cell``, an index of the two arrays
+    ``..._by_cell``.
 
-    ``units_by_cell`` has the shape (cells, 4, units): inputs, thresholds, noise (D) and starts. ``times_by_cell`` has
-    the shape (cells, 2): t0 and st0. ``coupling`` is the matrix W, of shape (units, units).
+    ``units_by_cell`` has the shape (cells, 4, units): inputs, thresholds, noise (D) and starts.
+    ``times_by_cell`` has the shape (cells, 2): t0 and st0. ``coupling`` is the matrix W, of shape
+    (units, units).
 
-    Returns the reaction times in seconds, float of shape (n,), and the responses, int32 of shape (n,): the index of the
-    unit that reached its threshold. A trial undecided after the whole steps of ``dt`` that fit in ``t_max`` seconds of
-    decision time (100 unless given) has a reaction time of NaN and a response of -1; one in which a position became
-    infinite a response of -2, and as its reaction time when it did. ValueError or TypeError where ``dt``, ``t_max`` or
-    ``seed`` is no such thing, and where ``dt`` is too long for the coupling; a warning where it is coarse.
+    Returns the reaction times in seconds, float of shape (n,), and the responses, int32 of shape
+    (n,): the index of the unit that reached its threshold. A trial undecided after the whole steps
+    of ``dt`` that fit in ``t_max`` seconds of decision time (100 unless given) has a reaction time
+    of NaN and a response of -1; one in which a position became infinite a response of -2, and as
+    its reaction time when it did. ValueError or TypeError where ``dt``, ``t_max`` or ``seed`` is no
+    such thing, and where ``dt`` is too long for the coupling; a warning where it is coarse.
     """
     units_by_cell, matrix = _contiguous(units_by_cell), _matrix(coupling)
     times_by_cell, cell = _contiguous(times_by_cell), np.ascontiguousarray(cell, dtype=np.int64)
@@ -302,12 +326,14 @@ def accumulator_paths(
     dt: float = DT,
     t_max: float = 10.0,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Trajectories of n trials of the textbook scheme: those of `simulate_accumulators` with ``correct=False``.
+    """Trajectories of n trials of the textbook scheme: those of `simulate_accumulators` with
+    ``correct=False``.
 
-    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the positions, float of shape
-    (n_times, n, units), until a unit answers, which is then shown at its threshold, and NaN thereafter; and the
-    reaction times and responses of the trials. ``units`` and ``times`` are one cell of the arrays of
-    `simulate_accumulators`. Errors as there, and a ValueError where the result would not fit in memory.
+    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the
+    positions, float of shape (n_times, n, units), until a unit answers, which is then shown at its
+    threshold, and NaN thereafter; and the reaction times and responses of the trials. ``units`` and
+    ``times`` are one cell of the arrays of `simulate_accumulators`. Errors as there, and a
+    ValueError where the result would not fit in memory.
     """
     units, times, matrix = _contiguous(units), _contiguous(times), _matrix(coupling)
     n_steps = count_steps(dt, t_max)
@@ -318,7 +344,9 @@ def accumulator_paths(
     rt, response = np.empty(n), np.empty(n, dtype=np.int32)
 
     def work(first: int, last: int) -> None:
-        record_block(first, last, units, times, matrix, bool(floor), key, float(dt), paths, rt, response)
+        record_block(
+            first, last, units, times, matrix, bool(floor), key, float(dt), paths, rt, response
+        )
 
     in_blocks(work, n, BLOCK_SIZE)
     return np.arange(n_steps + 1) * float(dt), paths.transpose(2, 0, 1), rt, response

@@ -1,20 +1,24 @@
-"""Simulation of dx = drift dt + sqrt(noise) dW step by step (Euler-Maruyama), textbook and corrected.
+"""Simulation of dx = drift dt + sqrt(noise) dW step by step (Euler-Maruyama), textbook and
+corrected.
 
-The evidence x is measured from the middle between the boundaries, which lie at -boundary/2 and +boundary/2. `drift`,
-`boundary` and `noise` are functions of this module: those of the process with constant parameters. A process with
-functions of the user's own has the same kernels, compiled with these functions in their place (`with_functions`).
+The evidence x is measured from the middle between the boundaries, which lie at -boundary/2 and
++boundary/2. `drift`, `boundary` and `noise` are functions of this module: those of the process with
+constant parameters. A process with functions of the user's own has the same kernels, compiled with
+these functions in their place (`with_functions`).
 
-*Textbook*: x moves by drift(x, t) dt + sqrt(noise(t) dt) times a normal number, and a trial ends with the first step
-whose end lies on or beyond a boundary. Between the ends of its steps the process crosses boundaries unseen, so reaction
-times are too long (by 20 ms at dt = 1 ms, v = 1, a = 1.5) and P(upper) is biased: an error of order sqrt(dt).
+*Textbook*: x moves by drift(x, t) dt + sqrt(noise(t) dt) times a normal number, and a trial ends
+with the first step whose end lies on or beyond a boundary. Between the ends of its steps the
+process crosses boundaries unseen, so reaction times are too long (by 20 ms at dt = 1 ms, v = 1, a =
+1.5) and P(upper) is biased: an error of order sqrt(dt).
 
-*Corrected*: within a step, given both its ends, the process is a Brownian bridge, for which it is known whether and
-when it reaches a boundary (see `first_hit`); the distances to a boundary that moves, at both ends of the step, take
-that into account, exactly where it moves along a line. For one boundary that is exact for any dt; with two, the only
-approximation is that within one step the two are taken as independent. A drift that depends on x or t is taken as the
-mean of the drifts for the evidence at both ends of the step, the end being predicted with the first (Heun's method, of
-second order where noise does not depend on x: Kloeden & Platen 1992, section 15.1), both in the middle of the step, as
-noise is.
+*Corrected*: within a step, given both its ends, the process is a Brownian bridge, for which it is
+known whether and when it reaches a boundary (see `first_hit`); the distances to a boundary that
+moves, at both ends of the step, take that into account, exactly where it moves along a line. For
+one boundary that is exact for any dt; with two, the only approximation is that within one step the
+two are taken as independent. A drift that depends on x or t is taken as the mean of the drifts for
+the evidence at both ends of the step, the end being predicted with the first (Heun's method, of
+second order where noise does not depend on x: Kloeden & Platen 1992, section 15.1), both in the
+middle of the step, as noise is.
 """
 
 from __future__ import annotations
@@ -32,19 +36,37 @@ from ddm.parameters import SV, A, D, V, Z
 from ddm.runtime.compilation import OPTIONS, kernel
 from ddm.runtime.threads import in_blocks
 from ddm.simulators.bridge import NEGLIGIBLE, first_hit
-from ddm.simulators.steps import DT, T_MAX, check_points, check_rate, check_work, count_steps, warn_if_coarse
-from ddm.simulators.streams import Key, Seed, State, in_core, normal, seed_key, trial_state, ziggurat_point
+from ddm.simulators.steps import (
+    DT,
+    T_MAX,
+    check_points,
+    check_rate,
+    check_work,
+    count_steps,
+    warn_if_coarse,
+)
+from ddm.simulators.streams import (
+    Key,
+    Seed,
+    State,
+    in_core,
+    normal,
+    seed_key,
+    trial_state,
+    ziggurat_point,
+)
 from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial, reaction_time
 
 BLOCK_SIZE = 1024
 
 TINY = 1e-150  # keeps distances in units of the noise finite where there is none
 
-# --- the process: constant, until `with_functions` puts others in the place of these ----------------------------------
+# --- the process: constant, until `with_functions` puts others in the place of these --------------
 
 DRIFT_VARIES = False  # whether it depends on x or t
 
-# The parameters of one trial: a tuple, which the compiler keeps in registers, as it does not an array.
+# The parameters of one trial: a tuple, which the compiler keeps in registers, as it does not an
+# array.
 Numbers = tuple[float, ...]
 
 
@@ -72,7 +94,7 @@ def noise(t: float, p: Numbers) -> float:
     return p[D]
 
 
-# --- kernels ----------------------------------------------------------------------------------------------------------
+# --- kernels --------------------------------------------------------------------------------------
 
 
 @kernel
@@ -84,7 +106,9 @@ def step_noise(t: float, dt: float, p: Numbers) -> float:
 @kernel
 def heun_step(x: float, t: float, dt: float, shock: float, p: Numbers) -> float:
     """The position one step later, ``shock`` being the noise of the step."""
-    middle = t + 0.5 * dt  # not both ends: a drift that jumps between two steps is then right in each
+    middle = (
+        t + 0.5 * dt
+    )  # not both ends: a drift that jumps between two steps is then right in each
     first = drift(x, middle, p)
     if not DRIFT_VARIES:
         return x + (first * dt + shock)
@@ -98,10 +122,12 @@ def heun_step(x: float, t: float, dt: float, shock: float, p: Numbers) -> float:
 def easy_steps(
     i: int, x: float, half: float, p: Numbers, dt: float, n_steps_max: int, state: State
 ) -> tuple[int, float, float, State]:
-    """Go on from step i while no boundary can be reached within a step and the noise comes from the ziggurat's core.
+    """Go on from step i while no boundary can be reached within a step and the noise comes from the
+    ziggurat's core.
 
-    These are nearly all steps, and the loop has no other calls, which keeps its variables in registers: that halves
-    the time. The step that is not easy is left to be drawn again, so without this function the results are the same.
+    These are nearly all steps, and the loop has no other calls, which keeps its variables in
+    registers: that halves the time. The step that is not easy is left to be drawn again, so without
+    this function the results are the same.
     """
     while i < n_steps_max:
         t = i * dt
@@ -142,7 +168,9 @@ def corrected_trial(p: Numbers, dt: float, n_steps_max: int, state: State) -> tu
 
 
 @kernel
-def textbook_step(i: int, x: float, p: Numbers, dt: float, state: State) -> tuple[float, float, State]:
+def textbook_step(
+    i: int, x: float, p: Numbers, dt: float, state: State
+) -> tuple[float, float, State]:
     """The position after step i, and half the separation of the boundaries there."""
     t = i * dt
     number, state = normal(state)
@@ -192,14 +220,18 @@ def euler_block(
 
 
 @kernel
-def record_block(first: int, last: int, parameters: np.ndarray, key: Key, dt: float, paths_out: np.ndarray) -> None:
-    """Record the trajectories first to last - 1 of the textbook scheme, one per row; NaN after the crossing.
+def record_block(
+    first: int, last: int, parameters: np.ndarray, key: Key, dt: float, paths_out: np.ndarray
+) -> None:
+    """Record the trajectories first to last - 1 of the textbook scheme, one per row; NaN after the
+    crossing.
 
     Infinite where a function returned NaN or an infinity.
     """
     row = parameters.copy()
     for trial in range(first, last):
-        # the non-decision time is drawn for the steps to have the noise that they have in `euler_block`
+        # the non-decision time is drawn for the steps to have the noise that they have in
+        # `euler_block`
         row[V], row[Z], _, state = draw_trial(parameters, trial_state(key, trial))
         p = as_tuple(row)
         path = paths_out[trial]
@@ -216,18 +248,25 @@ def record_block(first: int, last: int, parameters: np.ndarray, key: Key, dt: fl
 
 @kernel
 def begin(
-    parameters_by_cell: np.ndarray, separation_out: np.ndarray, noise_out: np.ndarray, rate_out: np.ndarray
+    parameters_by_cell: np.ndarray,
+    separation_out: np.ndarray,
+    noise_out: np.ndarray,
+    rate_out: np.ndarray,
 ) -> None:
-    """Write what holds at time 0 for each row of parameters: separation, noise, and how drift changes with evidence.
+    """Write what holds at time 0 for each row of parameters: separation, noise, and how drift
+    changes with evidence.
 
-    The latter is the steeper of its slopes between the middle and the boundaries, per s; NaN where drift is not finite.
+    The latter is the steeper of its slopes between the middle and the boundaries, per s; NaN where
+    drift is not finite.
     """
     for i in range(parameters_by_cell.shape[0]):
         p = as_tuple(parameters_by_cell[i])
         separation_out[i], noise_out[i] = boundary(0.0, p), noise(0.0, p)
         half = 0.5 * separation_out[i]
         low, middle, high = drift(-half, 0.0, p), drift(0.0, 0.0, p), drift(half, 0.0, p)
-        rate_out[i] = max(abs(high - middle), abs(middle - low)) / half + 0.0 * (low + middle + high)
+        rate_out[i] = max(abs(high - middle), abs(middle - low)) / half + 0.0 * (
+            low + middle + high
+        )
 
 
 @dataclass(frozen=True)
@@ -243,10 +282,11 @@ CONSTANT = Kernels()
 
 
 def with_functions(functions: dict[str, Callable[..., Any]], drift_varies: bool) -> Kernels:
-    """The kernels with compiled functions in the place of `drift`, `boundary`, `noise` and `as_tuple`.
+    """The kernels with compiled functions in the place of `drift`, `boundary`, `noise` and
+    `as_tuple`.
 
-    numba compiles a function with the globals that it finds, so the same source gets others. These kernels are not
-    cached on disk: numba would not see that a function has changed.
+    numba compiles a function with the globals that it finds, so the same source gets others. These
+    kernels are not cached on disk: numba would not see that a function has changed.
     """
     namespace = globals() | functions | {"DRIFT_VARIES": drift_varies}
     # in the order in which they call one another
@@ -258,17 +298,21 @@ def with_functions(functions: dict[str, Callable[..., Any]], drift_varies: bool)
     return Kernels(namespace["euler_block"], namespace["record_block"], namespace["begin"])
 
 
-# --- simulation -------------------------------------------------------------------------------------------------------
+# --- simulation -----------------------------------------------------------------------------------
 
 
 def at_beginning(parameters_by_cell: np.ndarray, kernels: Kernels = CONSTANT) -> np.ndarray:
-    """Three rows: separation of the boundaries, noise, and rate of drift at time 0, for each row of parameters."""
+    """Three rows: separation of the boundaries, noise, and rate of drift at time 0, for each row of
+    parameters.
+    """
     found = np.empty((3, len(parameters_by_cell)))
     kernels.begin(parameters_by_cell, *found)
     return found
 
 
-def _check_steps(dt: float, parameters_by_cell: np.ndarray, correct: bool, kernels: Kernels) -> None:
+def _check_steps(
+    dt: float, parameters_by_cell: np.ndarray, correct: bool, kernels: Kernels
+) -> None:
     """Warnings, and a ValueError, where dt is too long for the process."""
     separation, diffusion, rate = at_beginning(parameters_by_cell, kernels)
     warn_if_coarse(dt, separation, diffusion, correct)
@@ -286,27 +330,43 @@ def simulate_euler(
     kernels: Kernels = CONSTANT,
     progress: bool | None = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Reaction times and responses of one trial per entry of ``cell``, a row of ``parameters_by_cell``.
+    """Reaction times and responses of one trial per entry of ``cell``, a row of
+    ``parameters_by_cell``.
 
-    Returns the reaction times in seconds, float of shape (n,), and the responses, int8 of shape (n,): 1 for the upper
-    and 0 for the lower boundary. A trial undecided after the whole steps of ``dt`` that fit in ``t_max`` seconds of
-    decision time (100 unless given) has a reaction time of NaN and a response of -1. ``kernels`` are those of
-    `with_functions` or of the process with constant parameters; a trial in which a function returned NaN or an infinity
-    has a response of -2, and as its reaction time when it did (with ``correct``, an infinite boundary is noticed some
-    steps late). ValueError or TypeError where ``dt``, ``t_max`` or ``seed`` is no such thing; a warning where ``dt``
-    is too coarse.
+    Returns the reaction times in seconds, float of shape (n,), and the responses, int8 of shape
+    (n,): 1 for the upper and 0 for the lower boundary. A trial undecided after the whole steps of
+    ``dt`` that fit in ``t_max`` seconds of decision time (100 unless given) has a reaction time of
+    NaN and a response of -1. ``kernels`` are those of `with_functions` or of the process with
+    constant parameters; a trial in which a function returned NaN or an infinity has a response of
+    -2, and as its reaction time when it did (with ``correct``, an infinite boundary is noticed some
+    steps late). ValueError or TypeError where ``dt``, ``t_max`` or ``seed`` is no such thing; a
+    warning where ``dt`` is too coarse.
     """
     parameters_by_cell = np.ascontiguousarray(parameters_by_cell, dtype=np.float64)
     cell = np.ascontiguousarray(cell, dtype=np.int64)
     n_steps_max = count_steps(dt, T_MAX if t_max is None else t_max)
-    check_work(dt, _steps_per_trial(dt, n_steps_max, parameters_by_cell) if kernels is CONSTANT else n_steps_max)
+    check_work(
+        dt,
+        _steps_per_trial(dt, n_steps_max, parameters_by_cell)
+        if kernels is CONSTANT
+        else n_steps_max,
+    )
     _check_steps(float(dt), parameters_by_cell, correct, kernels)
     key = seed_key(seed)
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int8)
 
     def work(first: int, last: int) -> None:
         kernels.simulate(
-            first, last, cell, parameters_by_cell, key, float(dt), n_steps_max, bool(correct), rt, response
+            first,
+            last,
+            cell,
+            parameters_by_cell,
+            key,
+            float(dt),
+            n_steps_max,
+            bool(correct),
+            rt,
+            response,
         )
 
     in_blocks(work, cell.size, BLOCK_SIZE, progress=progress)
@@ -322,14 +382,16 @@ def euler_paths(
     t_max: float = 10.0,
     kernels: Kernels = CONSTANT,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Trajectories of n trials of the textbook scheme: those of `simulate_euler` with ``correct=False`` and the seed.
+    """Trajectories of n trials of the textbook scheme: those of `simulate_euler` with
+    ``correct=False`` and the seed.
 
-    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the evidence, from the
-    middle between the boundaries, float of shape (n_times, n), until the boundary that it meets, then NaN; infinite at
-    the end of a step in which a function returned NaN or an infinity. The reaction times are those of the crossings
-    plus the non-decision times of the trials, which the trajectories do not show.
-    ``parameters`` is one row of a ``parameters_by_cell``. Errors as in `simulate_euler`, and a ValueError where the
-    result would not fit in memory.
+    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the
+    evidence, from the middle between the boundaries, float of shape (n_times, n), until the
+    boundary that it meets, then NaN; infinite at the end of a step in which a function returned NaN
+    or an infinity. The reaction times are those of the crossings plus the non-decision times of the
+    trials, which the trajectories do not show.
+    ``parameters`` is one row of a ``parameters_by_cell``. Errors as in `simulate_euler`, and a
+    ValueError where the result would not fit in memory.
     """
     parameters = np.ascontiguousarray(parameters, dtype=np.float64)
     n_steps = count_steps(dt, t_max)
@@ -348,8 +410,9 @@ def euler_paths(
 def _steps_per_trial(dt: float, n_steps_max: int, parameters_by_cell: np.ndarray) -> float:
     """An upper limit of the mean number of steps with constant parameters.
 
-    The mean decision time is at most z (1 - z) a^2 / D, its value for v = 0, and at most a / abs(v). Starts that vary
-    make the first smaller, by sz^2 a^2 / (12 D). Of drifts that vary, all but 1 in 700 are faster than abs(v) - 3 sv.
+    The mean decision time is at most z (1 - z) a^2 / D, its value for v = 0, and at most a /
+    abs(v). Starts that vary make the first smaller, by sz^2 a^2 / (12 D). Of drifts that vary, all
+    but 1 in 700 are faster than abs(v) - 3 sv.
     """
     v, a, z, sv, diffusion = parameters_by_cell[:, [V, A, Z, SV, D]].T
     slow = np.maximum(abs(v) - 3 * sv, 0)

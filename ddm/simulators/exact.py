@@ -1,19 +1,23 @@
-"""Exact samples of the reaction time and response of dx = v dt + sqrt(D) dW between constant boundaries: no steps.
+"""Exact samples of the reaction time and response of dx = v dt + sqrt(D) dW between constant
+boundaries: no steps.
 
-*One boundary.* Without the other boundary, one at distance w is reached with probability 1 where the drift b points to
-it and exp(-2 abs(b) w) where it points away, and the time, given that it is reached, is inverse Gaussian with mean
-w / abs(b) and shape w^2 (Cox & Miller 1965, section 5.7). (Here a = D = 1: distances are shares of a, times are in
-units of a^2 / D, and b = v a / D.)
+*One boundary.* Without the other boundary, one at distance w is reached with probability 1 where
+the drift b points to it and exp(-2 abs(b) w) where it points away, and the time, given that it is
+reached, is inverse Gaussian with mean
+w / abs(b) and shape w^2 (Cox & Miller 1965, section 5.7). (Here a = D = 1: distances are shares of
+a, times are in units of a^2 / D, and b = v a / D.)
 
-*Two boundaries.* Paths that reach the upper boundary first are some of those that reach it, so the density of two
-boundaries lies below that of one. A trial therefore draws a boundary in proportion to the probabilities of reaching
-each alone, and a time for it, and keeps both with probability `kept_share`, the ratio of the two densities; else it
-draws again. Of the candidates 1 / (1 + exp(-2 abs(b) w)) are kept, w being the distance to the boundary from which the
-drift points away: never less than half.
+*Two boundaries.* Paths that reach the upper boundary first are some of those that reach it, so the
+density of two boundaries lies below that of one. A trial therefore draws a boundary in proportion
+to the probabilities of reaching each alone, and a time for it, and keeps both with probability
+`kept_share`, the ratio of the two densities; else it draws again. Of the candidates 1 / (1 + exp(-2
+abs(b) w)) are kept, w being the distance to the boundary from which the drift points away: never
+less than half.
 
-The ratio is a series that is summed to double precision (both forms in Feller 1968, section XIV.6; that rejection with
-such a series is exact: Devroye 1986, section IV.5; the case of a start in the middle: Drugowitsch 2016, Scientific
-Reports 6:20490). Drift, start and non-decision time that vary are drawn first, as for steps.
+The ratio is a series that is summed to double precision (both forms in Feller 1968, section XIV.6;
+that rejection with such a series is exact: Devroye 1986, section IV.5; the case of a start in the
+middle: Drugowitsch 2016, Scientific Reports 6:20490). Drift, start and non-decision time that vary
+are drawn first, as for steps.
 """
 
 from __future__ import annotations
@@ -35,30 +39,40 @@ BLOCK_SIZE = 32768
 SHORT_TIME = 0.5
 LONG_TIME_FACTOR = math.pi * math.sqrt(2 * math.pi)
 
-# --- kernels ----------------------------------------------------------------------------------------------------------
+# --- kernels --------------------------------------------------------------------------------------
 
 
 @kernel
 def kept_share(t: float, w: float) -> float:
-    """The density of reaching a boundary at t over that without the other boundary; w < 1 is the distance to it.
+    """The density of reaching a boundary at t over that without the other boundary; w < 1 is the
+    distance to it.
 
-    The density is exp(b w - b^2 t / 2) times a function of t and w alone, with one boundary and with two, so that the
-    ratio does not depend on b. The function is w exp(-w^2 / 2t) / sqrt(2 pi t^3) for one, and for two either series.
+    The density is exp(b w - b^2 t / 2) times a function of t and w alone, with one boundary and
+    with two, so that the ratio does not depend on b. The function is w exp(-w^2 / 2t) / sqrt(2 pi
+    t^3) for one, and for two either series.
     """
     if t < SHORT_TIME:
         share = 1.0
         for k in range(1, 4):
-            share += (1 + 2 * k / w) * math.exp(-2 * k * (k + w) / t) + (1 - 2 * k / w) * math.exp(-2 * k * (k - w) / t)
+            share += (1 + 2 * k / w) * math.exp(-2 * k * (k + w) / t) + (1 - 2 * k / w) * math.exp(
+                -2 * k * (k - w) / t
+            )
         return share
     c = math.cos(math.pi * w)
-    series = 1 + 4 * c * math.exp(-1.5 * math.pi**2 * t) + (12 * c * c - 3) * math.exp(-4 * math.pi**2 * t)
+    series = (
+        1
+        + 4 * c * math.exp(-1.5 * math.pi**2 * t)
+        + (12 * c * c - 3) * math.exp(-4 * math.pi**2 * t)
+    )
     first = math.sin(math.pi * w) * math.exp(w * w / (2 * t) - math.pi**2 * t / 2)
     return LONG_TIME_FACTOR * t * math.sqrt(t) / w * first * series
 
 
 @kernel
 def is_kept(u: float, t: float, w: float) -> bool:
-    """Whether u < `kept_share`; mostly one term, below which the alternating series does not fall, tells."""
+    """Whether u < `kept_share`; mostly one term, below which the alternating series does not fall,
+    tells.
+    """
     if t < SHORT_TIME and u < 1 + (1 - 2 / w) * math.exp(-2 * (1 - w) / t):
         return True
     return u < kept_share(t, w)
@@ -102,7 +116,7 @@ def exact_block(
         response_out[trial] = response if decided else UNDECIDED
 
 
-# --- simulation -------------------------------------------------------------------------------------------------------
+# --- simulation -----------------------------------------------------------------------------------
 
 
 def simulate_exact(
@@ -113,11 +127,13 @@ def simulate_exact(
     t_max: float | None = None,
     progress: bool | None = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Reaction times and responses of one trial per entry of ``cell``, a row of ``parameters_by_cell``.
+    """Reaction times and responses of one trial per entry of ``cell``, a row of
+    ``parameters_by_cell``.
 
-    Returns the reaction times in seconds, float of shape (n,), and the responses, int8 of shape (n,): 1 for the upper
-    and 0 for the lower boundary. A trial with a decision time above ``t_max`` has a reaction time of NaN and a response
-    of -1. ValueError or TypeError where ``t_max`` or ``seed`` is no such thing.
+    Returns the reaction times in seconds, float of shape (n,), and the responses, int8 of shape
+    (n,): 1 for the upper and 0 for the lower boundary. A trial with a decision time above ``t_max``
+    has a reaction time of NaN and a response of -1. ValueError or TypeError where ``t_max`` or
+    ``seed`` is no such thing.
     """
     parameters_by_cell = np.ascontiguousarray(parameters_by_cell, dtype=np.float64)
     cell = np.ascontiguousarray(cell, dtype=np.int64)

@@ -1,4 +1,6 @@
-"""Steps in time: whether dt and t_max are sensible, how many steps they make, and how coarse they are."""
+"""Steps in time: whether dt and t_max are sensible, how many steps they make, and how coarse they
+are.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +17,18 @@ T_MAX = 100.0  # longest decision time of simulations in steps, s, unless the ca
 MAX_STEPS = 10**8
 MAX_POINTS = 10**8
 
-# Noise of one step against the separation of the boundaries, sqrt(D dt) / a, and by how much the corrected scheme
-# makes the mean decision time too long (measured with v = 0; with drifts and starts that vary it is no more).
+# Noise of one step against the separation of the boundaries, sqrt(D dt) / a, and by how much the
+# corrected scheme makes the mean decision time too long (measured with v = 0; with drifts and
+# starts that vary it is no more).
 COARSE = 1 / 4
 COARSENESS = [COARSE, 1 / 3, 1 / 2, 1]
 CORRECTED_BIAS = [0.001, 0.002, 0.025, 0.3]
-# dt times the fastest rate at which evidence leaks, from where on its variance is wrong by 1 % (textbook: 11 %), and
-# from where on it grows from step to step.
+# dt times the fastest rate at which evidence leaks, from where on its variance is wrong by 1 %
+# (textbook: 11 %), and from where on it grows from step to step.
 LONG, HOPELESS = 0.2, 2
-# Mean and mean square of how far a step ends beyond the boundary, in units of its noise: -zeta(1/2) / sqrt(2 pi), and
-# 1/4 more than its square (Siegmund 1979, Advances in Applied Probability 11:701; Chang & Peres 1997).
+# Mean and mean square of how far a step ends beyond the boundary, in units of its noise: -zeta(1/2)
+# / sqrt(2 pi), and 1/4 more than its square (Siegmund 1979, Advances in Applied Probability 11:701;
+# Chang & Peres 1997).
 OVERSHOOT, SQUARED_OVERSHOOT = 0.5826, 0.5894
 
 
@@ -53,7 +57,9 @@ def count_steps(dt: object, t_max: object) -> int:
     step, longest = check_dt(dt), check_t_max(t_max)
     n_steps = math.floor(min(longest / step * (1 + 1e-12), UNLIMITED))
     if n_steps < 1:
-        raise ValueError(f"t_max={t_max:g} s is shorter than one step of dt={dt:g} s. Take a smaller dt.")
+        raise ValueError(
+            f"t_max={t_max:g} s is shorter than one step of dt={dt:g} s. Take a smaller dt."
+        )
     return n_steps
 
 
@@ -70,16 +76,18 @@ def check_points(n: int, dt: float, t_max: float, n_points: int) -> None:
     """ValueError if the paths of n trials, of n_points each, would not fit in memory."""
     if n * n_points > MAX_POINTS:
         raise ValueError(
-            f"n={n} paths of t_max={t_max:g} s in steps of dt={dt:g} s have {n * n_points:.3g} points, more than "
-            f"{MAX_POINTS:.0e}. Take fewer paths, a shorter t_max or a larger dt."
+            f"n={n} paths of t_max={t_max:g} s in steps of dt={dt:g} s have {n * n_points:.3g} "
+            f"points, more than {MAX_POINTS:.0e}. Take fewer paths, a shorter t_max or a larger dt."
         )
 
 
 def relative_bias(coarseness: float, correct: bool) -> float:
-    """By which share the mean decision time is too long without drift, ``coarseness`` being sqrt(D dt) / a.
+    """By which share the mean decision time is too long without drift, ``coarseness`` being sqrt(D
+    dt) / a.
 
-    The correction takes the two boundaries as independent within a step, and one step can then reach both. The textbook
-    scheme goes on until a step ends beyond a boundary; by Wald's identity its mean time is that mean square over D.
+    The correction takes the two boundaries as independent within a step, and one step can then
+    reach both. The textbook scheme goes on until a step ends beyond a boundary; by Wald's identity
+    its mean time is that mean square over D.
     """
     if correct:
         return float(np.interp(coarseness, COARSENESS, CORRECTED_BIAS))
@@ -87,29 +95,33 @@ def relative_bias(coarseness: float, correct: bool) -> float:
 
 
 def check_rate(dt: float, rate: float, what: str, correct: bool) -> None:
-    """Warn where dt is long for the fastest rate at which evidence changes its own drift, ValueError where hopeless.
+    """Warn where dt is long for the fastest rate at which evidence changes its own drift,
+    ValueError where hopeless.
 
-    Evidence that decays at a rate r has the variance D / 2r; the steps give it that times 1 / (1 - h/2), h being r dt,
-    and the corrected ones that times (1 - h/2) / (1 - h/2 + h^2/4); from h = 2 on it grows from step to step.
+    Evidence that decays at a rate r has the variance D / 2r; the steps give it that times 1 / (1 -
+    h/2), h being r dt, and the corrected ones that times (1 - h/2) / (1 - h/2 + h^2/4); from h = 2
+    on it grows from step to step.
     """
     h = dt * rate
     if h >= HOPELESS:
         raise ValueError(
-            f"dt={dt:g} s is too long for {what} is {rate:.3g} per s: where their product is {HOPELESS} or more, "
-            f"evidence grows from step to step. Take dt <= {LONG / rate:.2g}."
+            f"dt={dt:g} s is too long for {what} is {rate:.3g} per s: where their product is "
+            f"{HOPELESS} or more, evidence grows from step to step. Take dt <= {LONG / rate:.2g}."
         )
     if h > LONG:
         ratio = (1 - h / 2) / (1 - h / 2 + h * h / 4) if correct else 1 / (1 - h / 2)
         warnings.warn(
-            f"dt={dt:g} s is long for {what} is {rate:.3g} per s; evidence that decays at this rate then has a "
-            f"variance that is {abs(ratio - 1):.2g} of itself too {'small' if correct else 'large'}. Take dt <= "
-            f"{LONG / rate:.2g}.",
+            f"dt={dt:g} s is long for {what} is {rate:.3g} per s; evidence that decays at this "
+            f"rate then has a variance that is {abs(ratio - 1):.2g} of itself too "
+            f"{'small' if correct else 'large'}. Take dt <= {LONG / rate:.2g}.",
             stacklevel=5,
         )
 
 
 def warn_if_coarse(dt: float, separation: np.ndarray, diffusion: np.ndarray, correct: bool) -> None:
-    """Warn, with the bias to expect, where the noise of one step exceeds a quarter of the separation a."""
+    """Warn, with the bias to expect, where the noise of one step exceeds a quarter of the
+    separation a.
+    """
     with np.errstate(divide="ignore"):
         finest = float((COARSE**2 * separation**2 / diffusion).min(initial=math.inf))
     if dt <= finest:
@@ -118,8 +130,9 @@ def warn_if_coarse(dt: float, separation: np.ndarray, diffusion: np.ndarray, cor
     at_least = "at least " if correct and coarseness > COARSENESS[-1] else "about "
     advice = f"dt <= {finest:.2g}" if correct else f"dt <= {min(DT, finest):.2g}, or correct=True"
     warnings.warn(
-        f"dt={dt:g} s is so long that one step can reach both boundaries (sqrt(D dt) = {coarseness:.2g} a); mean "
-        f"decision times are then too long, by {at_least}{relative_bias(coarseness, correct):.2g} of themselves "
-        f"without drift. Take {advice} (1 ms is dt=0.001).",
+        f"dt={dt:g} s is so long that one step can reach both boundaries (sqrt(D dt) = "
+        f"{coarseness:.2g} a); mean decision times are then too long, by "
+        f"{at_least}{relative_bias(coarseness, correct):.2g} of themselves without drift. Take "
+        f"{advice} (1 ms is dt=0.001).",
         stacklevel=5,
     )

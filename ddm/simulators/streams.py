@@ -1,13 +1,16 @@
-"""Random numbers for the kernels: one stream per trial, which depends on the seed and the index of the trial alone.
+"""Random numbers for the kernels: one stream per trial, which depends on the seed and the index of
+the trial alone.
 
-The generator is xoshiro256++ (Blackman & Vigna 2021, ACM Transactions on Mathematical Software 47:36): 256 bits of
-state, period 2^256 - 1, all 64 output bits of full quality, no failure in BigCrush or PractRand. Its state is a tuple
-of four uint64 that every function takes and returns, so that the compiler can keep it in registers.
+The generator is xoshiro256++ (Blackman & Vigna 2021, ACM Transactions on Mathematical Software
+47:36): 256 bits of state, period 2^256 - 1, all 64 output bits of full quality, no failure in
+BigCrush or PractRand. Its state is a tuple of four uint64 that every function takes and returns, so
+that the compiler can keep it in registers.
 
-The four words of trial i are the outputs 2i and 2i + 1 (counted from 0) of two splitmix64 generators (Steele, Lea &
-Flood 2014), seeded with the two halves of the key, a 128-bit hash of the seed by NumPy's `SeedSequence`. splitmix64
-permutes its state, so no two of 2^63 trials of a seed share a stream; a result can therefore not depend on threads,
-blocks or the number of trials. That two streams overlap within L numbers each has probability L / 2^255.
+The four words of trial i are the outputs 2i and 2i + 1 (counted from 0) of two splitmix64
+generators (Steele, Lea & Flood 2014), seeded with the two halves of the key, a 128-bit hash of the
+seed by NumPy's `SeedSequence`. splitmix64 permutes its state, so no two of 2^63 trials of a seed
+share a stream; a result can therefore not depend on threads, blocks or the number of trials. That
+two streams overlap within L numbers each has probability L / 2^255.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ import numpy as np
 
 from ddm.runtime.compilation import kernel
 
-# uint64 throughout: numba makes a float of uint64 with int64, NumPy 1 of uint64 with a Python integer
+# uint64 throughout: numba makes a float of uint64 with int64, NumPy 1 of uint64 with a Python
+# integer
 State = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 Key = tuple[np.uint64, np.uint64]
 Seed = int | np.random.SeedSequence | np.random.Generator | None
@@ -31,14 +35,15 @@ SHIFT_10 = np.int64(10)
 GOLDEN_GAMMA = np.uint64(0x9E3779B97F4A7C15)
 MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
-# --- streams ----------------------------------------------------------------------------------------------------------
+# --- streams --------------------------------------------------------------------------------------
 
 
 def seed_key(seed: Seed) -> Key:
     """The key of all streams of a seed.
 
-    The same integer or `SeedSequence` always gives the same key; a `Generator` is advanced, so that its next key is
-    another one; None takes fresh entropy from the operating system. TypeError or ValueError where it is none of these.
+    The same integer or `SeedSequence` always gives the same key; a `Generator` is advanced, so that
+    its next key is another one; None takes fresh entropy from the operating system. TypeError or
+    ValueError where it is none of these.
     """
     if isinstance(seed, np.random.Generator):
         first, second = seed.integers(0, 2**64, size=2, dtype=np.uint64)
@@ -55,14 +60,16 @@ def seed_key(seed: Seed) -> Key:
 
 
 def sequence_of(seed: Seed) -> np.random.SeedSequence:
-    """A seed as a sequence that gives the same draws wherever it is used; a Generator is advanced once, here."""
+    """A seed as a sequence that gives the same draws wherever it is used; a Generator is advanced
+    once, here.
+    """
     return np.random.SeedSequence([int(word) for word in seed_key(seed)])
 
 
 def _seed_message(seed: object) -> str:
     return (
-        f"seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or None; got {seed!r}. "
-        "Take any integer, e.g. seed=1, for a result that can be repeated."
+        "seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or "
+        f"None; got {seed!r}. Take any integer, e.g. seed=1, for a result that can be repeated."
     )
 
 
@@ -79,7 +86,12 @@ def splitmix64(start: np.uint64, n: np.uint64) -> np.uint64:
 def trial_state(key: Key, trial: int) -> State:
     """The state in which the stream of one trial begins."""
     n = TWO * np.uint64(trial)
-    return splitmix64(key[0], n), splitmix64(key[0], n + ONE), splitmix64(key[1], n), splitmix64(key[1], n + ONE)
+    return (
+        splitmix64(key[0], n),
+        splitmix64(key[0], n + ONE),
+        splitmix64(key[1], n),
+        splitmix64(key[1], n + ONE),
+    )
 
 
 @kernel
@@ -98,19 +110,21 @@ def next_bits(state: State) -> tuple[np.uint64, State]:
     return bits, (s0, s1, s2, s3)
 
 
-# --- uniform numbers --------------------------------------------------------------------------------------------------
+# --- uniform numbers ------------------------------------------------------------------------------
 
 UNIT = 2.0**-53
 
 
 @kernel
 def uniform(state: State) -> tuple[float, State]:
-    """A number from the open interval (0, 1), with 53 bits; the last one is always set, so that no end occurs."""
+    """A number from the open interval (0, 1), with 53 bits; the last one is always set, so that no
+    end occurs.
+    """
     bits, state = next_bits(state)
     return float((bits >> SHIFT_11) | ONE) * UNIT, state
 
 
-# --- normal numbers ---------------------------------------------------------------------------------------------------
+# --- normal numbers -------------------------------------------------------------------------------
 
 N_LAYERS = 256
 LAYER_BITS = np.uint64(N_LAYERS - 1)
@@ -118,13 +132,17 @@ TAIL_START = 3.6541528853610088
 
 
 def ziggurat_edges() -> np.ndarray:
-    """The right ends x_0 > x_1 > ... > x_256 = 0 of the layers under exp(-x^2 / 2); all layers have one area.
+    """The right ends x_0 > x_1 > ... > x_256 = 0 of the layers under exp(-x^2 / 2); all layers have
+    one area.
 
-    Layer 0 is the rectangle below the curve up to x_1 together with the tail beyond it, and x_0 the width of a
-    rectangle of that area (Marsaglia & Tsang 2000, Journal of Statistical Software 5(8)).
+    Layer 0 is the rectangle below the curve up to x_1 together with the tail beyond it, and x_0 the
+    width of a rectangle of that area (Marsaglia & Tsang 2000, Journal of Statistical Software
+    5(8)).
     """
     x = np.zeros(N_LAYERS + 1)
-    area = TAIL_START * math.exp(-(TAIL_START**2) / 2) + math.sqrt(math.pi / 2) * math.erfc(TAIL_START / math.sqrt(2))
+    area = TAIL_START * math.exp(-(TAIL_START**2) / 2) + math.sqrt(math.pi / 2) * math.erfc(
+        TAIL_START / math.sqrt(2)
+    )
     x[0] = area / math.exp(-(TAIL_START**2) / 2)
     x[1] = TAIL_START
     for i in range(1, N_LAYERS - 1):
@@ -140,8 +158,8 @@ EDGE_UNIT = EDGE * UNIT
 def ziggurat_point(state: State) -> tuple[float, np.uint64, State]:
     """A point in a random layer of the ziggurat, and the layer.
 
-    One draw of 64 bits gives the layer (8 bits) and, from other bits, the sign and 53 bits of the position in it, as
-    Doornik (2005) asks for.
+    One draw of 64 bits gives the layer (8 bits) and, from other bits, the sign and 53 bits of the
+    position in it, as Doornik (2005) asks for.
     """
     bits, state = next_bits(state)
     layer = bits & LAYER_BITS
@@ -168,7 +186,9 @@ def normal(state: State) -> tuple[float, State]:
 
 @kernel
 def _beyond_core(layer: np.uint64, x: float, state: State) -> tuple[bool, float, State]:
-    """Whether a point in the part of a layer that the curve crosses is accepted; in layer 0, a number from the tail."""
+    """Whether a point in the part of a layer that the curve crosses is accepted; in layer 0, a
+    number from the tail.
+    """
     if layer == 0:
         x, state = _tail(x, state)
         return True, x, state

@@ -1,4 +1,6 @@
-"""What every simulated trial begins and ends with: its own drift, start and non-decision time; response and RT."""
+"""What every simulated trial begins and ends with: its own drift, start and non-decision time;
+response and RT.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,11 @@ FAILED = -2  # evidence, a boundary or the noise became infinite or not a number
 
 @kernel
 def draw_trial(parameters: np.ndarray, state: State) -> tuple[float, float, float, State]:
-    """Drift, relative start and non-decision time of one trial, drawn in this order; what does not vary draws nothing.
+    """Drift, relative start and non-decision time of one trial, drawn in this order; what does not
+    vary draws nothing.
 
-    The drift is normal with mean v and SD sv, the relative start uniform between z - sz/2 and z + sz/2, and the
-    non-decision time uniform between t0 and t0 + st0.
+    The drift is normal with mean v and SD sv, the relative start uniform between z - sz/2 and z +
+    sz/2, and the non-decision time uniform between t0 and t0 + st0.
     """
     v, z, t0 = parameters[V], parameters[Z], parameters[T0]
     if parameters[SV] > 0:

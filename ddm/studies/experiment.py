@@ -1,7 +1,10 @@
-"""Experiments with known processes: a model laid over conditions, and the estimates that would be right there.
+"""Experiments with known processes: a model laid over conditions, and the estimates that would be
+right there.
 
-What recovery, information and planning share. ``process`` is one `DDM` or, for a model with conditions,
-``{level: DDM}``; with several columns the keys are tuples of levels, in the order of ``model.columns``.
+What recovery, information and planning share. ``process`` is one `DDM` or, for a model with
+conditions,
+``{level: DDM}``; with several columns the keys are tuples of levels, in the order of
+``model.columns``.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ from ddm.parameters import LAPSE, NAMES, D
 from ddm.processes.ddm import DDM
 from ddm.trials.trials import Trials
 
-# how far parameters that estimates lead to may be from those of the processes, relative to the larger of 1 and these
+# how far parameters that estimates lead to may be from those of the processes, relative to the
+# larger of 1 and these
 SAME = 1e-9
 
 Processes = Mapping[Hashable, DDM]
@@ -29,7 +33,8 @@ Processes = Mapping[Hashable, DDM]
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """A model and the conditions of an experiment, one trial of each in ``design``: condition i is cell ``cell[i]``.
+    """A model and the conditions of an experiment, one trial of each in ``design``: condition i is
+    cell ``cell[i]``.
 
     keys : levels of the conditions, in the order in which they were given
     """
@@ -51,9 +56,11 @@ class Experiment:
         return rows
 
     def estimates(self, by_cell: np.ndarray) -> NDArray[np.float64]:
-        """The estimates, (k,), that lead to these parameters; an error if none do. NaN for a parameter that is NaN.
+        """The estimates, (k,), that lead to these parameters; an error if none do. NaN for a
+        parameter that is NaN.
 
-        What the model fixes may have another value there: a wrong model, whose other estimates still have a truth.
+        What the model fixes may have another value there: a wrong model, whose other estimates
+        still have a truth.
         """
         theta = np.empty(len(self.design.labels))
         for position in dict.fromkeys(term.position for term in self.design.terms):
@@ -65,9 +72,9 @@ class Experiment:
         if "D" in self.differing(by_cell):
             fixed, found = self.design.offset[0, D], by_cell[0, D]
             raise ValueError(
-                f"process: D is {found:g}, but the model fixes D={fixed:g}. D is the unit of evidence, so that the "
-                f"estimates would be in other units than the true values. Fit ddm.Model(D={found:g}), or convert the "
-                "process: ddm.convert."
+                f"process: D is {found:g}, but the model fixes D={fixed:g}. D is the unit of "
+                "evidence, so that the estimates would be in other units than the true values. "
+                f"Fit ddm.Model(D={found:g}), or convert the process: ddm.convert."
             )
 
     def differing(self, by_cell: np.ndarray) -> list[str]:
@@ -91,17 +98,20 @@ class Experiment:
             eta = rest - np.sum([term.shift for term in terms], axis=0)
         else:
             raise ValueError(
-                f"model: {' and '.join(term.owner for term in terms)} add up to one parameter, one of them through a "
-                "link, so that the true estimates are unknown. Use links={'v': 'identity'}."
+                f"model: {' and '.join(term.owner for term in terms)} add up to one parameter, one "
+                "of them through a link, so that the true estimates are unknown. Use links={'v': "
+                "'identity'}."
             )
         if np.linalg.matrix_rank(matrix) < columns.size:
             labels = ", ".join(self.design.labels[i] for i in columns)
             raise ValueError(
-                f"process: its {len(self.keys)} conditions do not determine {labels}, which no data from them can tell "
-                "apart. Add conditions, or estimate less."
+                f"process: its {len(self.keys)} conditions do not determine {labels}, which no "
+                "data from them can tell apart. Add conditions, or estimate less."
             )
         if len(terms) == 1 and not terms[0].is_formula:
-            theta[columns] = eta[matrix.argmax(axis=0)]  # the value of each level, which least squares would round
+            theta[columns] = eta[
+                matrix.argmax(axis=0)
+            ]  # the value of each level, which least squares would round
         else:
             theta[columns] = np.linalg.lstsq(matrix, eta, rcond=None)[0]
         if not _same(np.sum([term.value(theta) for term in terms], axis=0), rest):
@@ -114,9 +124,9 @@ class Experiment:
             eta = term.link.forward(value)
         if not np.isfinite(eta).all():
             raise ValueError(
-                f"process: {term.owner} is {value[~np.isfinite(eta)][0]:g} in a condition, but the formula of "
-                f"{term.owner} has the link {term.link.name!r}, which never gets there. Use another value, or "
-                f"links={{{term.owner!r}: 'identity'}}."
+                f"process: {term.owner} is {value[~np.isfinite(eta)][0]:g} in a condition, but the "
+                f"formula of {term.owner} has the link {term.link.name!r}, which never gets there. "
+                f"Use another value, or links={{{term.owner!r}: 'identity'}}."
             )
         return eta
 
@@ -127,23 +137,32 @@ class Experiment:
         if name == "v" and model.stimulus is not None:
             bias = "drift_bias + v and drift_bias - v" if model.drift_bias != 0.0 else "v and -v"
             raise ValueError(
-                f"process: v is {found} in the conditions, but with stimulus={model.stimulus!r} the drifts of the two "
-                f"stimuli are {bias}, where v varies with {columns}. Give the processes such drifts, or let the model "
-                "vary: v='condition', or drift_bias=ddm.FREE for a part that does not flip."
+                f"process: v is {found} in the conditions, but with stimulus={model.stimulus!r} "
+                f"the drifts of the two stimuli are {bias}, where v varies with {columns}. Give "
+                "the processes such drifts, or let the model vary: v='condition', or "
+                "drift_bias=ddm.FREE for a part that does not flip."
             )
-        order = f" (The levels in a key are those of {', '.join(model.columns)}.)" if len(model.columns) > 1 else ""
+        order = (
+            f" (The levels in a key are those of {', '.join(model.columns)}.)"
+            if len(model.columns) > 1
+            else ""
+        )
         raise ValueError(
-            f"process: {name} is {found} in the conditions, which {name}={getattr(self.model, name)!r} cannot be: in "
-            f"the model {name} varies with {columns}. Let it vary with the conditions in the model, as in "
+            f"process: {name} is {found} in the conditions, which "
+            f"{name}={getattr(self.model, name)!r} cannot be: in the model {name} varies with "
+            f"{columns}. Let it vary with the conditions in the model, as in "
             f"ddm.Model({name}='condition'), or give all processes one value of it.{order}"
         )
 
 
 def experiment(model: Any, keys: Iterable[Hashable]) -> Experiment:
-    """The experiment of a model with these conditions; ``()`` is the only condition of a model without columns."""
+    """The experiment of a model with these conditions; ``()`` is the only condition of a model
+    without columns.
+    """
     if not isinstance(model, Model):
         raise TypeError(
-            f"model must be a ddm.Model; got {model!r}. For example ddm.recover(ddm.Model(), process, ...)."
+            f"model must be a ddm.Model; got {model!r}. For example ddm.recover(ddm.Model(), "
+            "process, ...)."
         )
     keys, columns = tuple(keys), model.columns
     rows = [key if isinstance(key, tuple) else (key,) for key in keys]
@@ -152,12 +171,19 @@ def experiment(model: Any, keys: Iterable[Hashable]) -> Experiment:
             raise ValueError(_wrong_key(model, key))
     table = pd.DataFrame(rows, columns=list(columns), index=range(len(keys)))
     # a trial of either response in each condition, so that labels are known; the first half is kept
-    both = pd.concat([table.assign(rt=1.0, response=response) for response in (0, 1)], ignore_index=True)
+    both = pd.concat(
+        [table.assign(rt=1.0, response=response) for response in (0, 1)], ignore_index=True
+    )
     design = lay_out(model, Trials(both))
     if not design.labels:
-        raise ValueError("the model estimates nothing: all its parameters are fixed. Leave some of them free.")
+        raise ValueError(
+            "the model estimates nothing: all its parameters are fixed. Leave some of them free."
+        )
     if len(design.cells) < len(keys):
-        raise ValueError(f"process gives a condition twice: its keys are {', '.join(map(repr, keys))}. Name each once.")
+        raise ValueError(
+            f"process gives a condition twice: its keys are {', '.join(map(repr, keys))}. Name "
+            "each once."
+        )
     return Experiment(model, keys, replace(design, cell=design.cell[: len(keys)]))
 
 
@@ -168,10 +194,13 @@ def processes_of(process: Any) -> Processes:
         if not isinstance(one, DDM):
             where = f" of the condition {key!r}" if isinstance(process, Mapping) else ""
             raise TypeError(
-                f"process{where} must be a ddm.DDM, or {{level: ddm.DDM}} for a model with conditions; got {one!r}."
+                f"process{where} must be a ddm.DDM, or {{level: ddm.DDM}} for a model with "
+                f"conditions; got {one!r}."
             )
     if not conditions:
-        raise ValueError("process is an empty dict: give {level: ddm.DDM} with the levels of the model's column.")
+        raise ValueError(
+            "process is an empty dict: give {level: ddm.DDM} with the levels of the model's column."
+        )
     return conditions
 
 
@@ -179,15 +208,18 @@ def _wrong_key(model: Model, key: Hashable) -> str:
     columns = model.columns
     if not columns:
         return (
-            f"process has the condition {key!r}, but the model names no column, so that it has no conditions. Name "
-            "one, as in ddm.Model(v='condition'), or give a single ddm.DDM."
+            f"process has the condition {key!r}, but the model names no column, so that it has no "
+            "conditions. Name one, as in ddm.Model(v='condition'), or give a single ddm.DDM."
         )
     named = ", ".join(map(repr, columns))
     if len(columns) == 1:
-        return f"process must be {{level of {named}: ddm.DDM}}, since the model has conditions; got {_shown(key)}."
+        return (
+            f"process must be {{level of {named}: ddm.DDM}}, since the model has conditions; got "
+            f"{_shown(key)}."
+        )
     return (
-        f"process must be {{(a level of each of {named}): ddm.DDM}}, since the model names {len(columns)} columns; got "
-        f"{_shown(key)}."
+        f"process must be {{(a level of each of {named}): ddm.DDM}}, since the model names "
+        f"{len(columns)} columns; got {_shown(key)}."
     )
 
 

@@ -4,9 +4,9 @@ The information about the parameters of a process in one trial is
 
     I = sum_r int f_r(t) s_r(t) s_r(t)' dt,   s_r = the gradient of log f_r,
 
-with the densities f_r of reaching boundary r at t; those of independent trials add up. No unbiased estimator has a
-smaller covariance than the inverse of their sum (Cramer 1946; Rao 1945), which maximum likelihood reaches as trials
-become many.
+with the densities f_r of reaching boundary r at t; those of independent trials add up. No unbiased
+estimator has a smaller covariance than the inverse of their sum (Cramer 1946; Rao 1945), which
+maximum likelihood reaches as trials become many.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ from ddm.numerics.quadrature import composite
 from ddm.parameters import LAPSE, NAMES
 from ddm.studies.experiment import Experiment, Processes, experiment, processes_of
 
-# Nodes of a panel, and how often panels are halved until the information changes by less than this, relative to the
-# information of each parameter. Densities with sz and st0 are known to 1e-9.
+# Nodes of a panel, and how often panels are halved until the information changes by less than this,
+# relative to the information of each parameter. Densities with sz and st0 are known to 1e-9.
 NODES, MOST_HALVINGS, PRECISION = 16, 7, 1e-8
 FEWEST_PANELS = 8
 
-# beyond both ends of the integral the density is exp(-100) of what it was; drifts go so many SDs from their mean
+# beyond both ends of the integral the density is exp(-100) of what it was; drifts go so many SDs
+# from their mean
 NEGLIGIBLE, STRONGEST = 100.0, 10.0
 
 # of the integral of both densities, which is 1
@@ -69,28 +70,39 @@ class Information:
 
     @property
     def correlation(self) -> pd.DataFrame:
-        """Correlations of the most precise estimates. Near -1 or 1 trials barely tell two parameters apart."""
+        """Correlations of the most precise estimates. Near -1 or 1 trials barely tell two
+        parameters apart.
+        """
         return self.cov.div(self.bound, axis=0).div(self.bound, axis=1)
 
     def __repr__(self) -> str:
         table = self.correlation.round(3).assign(bound=self.bound.map("{:.4g}".format))
-        return f"<Information of {self.n_trials} trials per condition: correlations and bound>\n{table.to_string()}"
+        return (
+            f"<Information of {self.n_trials} trials per condition: correlations and "
+            f"bound>\n{table.to_string()}"
+        )
 
 
-def information(process: Any, n_trials: int, parameters: Sequence[str] | Model = ("v", "a", "t0")) -> Information:
-    """The expected Fisher information of trials of known processes, by quadrature over both densities.
+def information(
+    process: Any, n_trials: int, parameters: Sequence[str] | Model = ("v", "a", "t0")
+) -> Information:
+    """The expected Fisher information of trials of known processes, by quadrature over both
+    densities.
 
     Parameters
     ----------
-    process : a `DDM`, or {level: DDM} for a model with conditions; with several columns the keys are tuples
+    process : a `DDM`, or {level: DDM} for a model with conditions; with several columns the keys
+        are tuples
     n_trials : number of trials of each condition
-    parameters : names of those that are to be estimated, the others being known; or a `Model`, whose fixed parameters
-        are those of the processes
+    parameters : names of those that are to be estimated, the others being known; or a `Model`,
+        whose fixed parameters are those of the processes
 
-    The bound holds for unbiased estimates from trials without contaminants of which everything was observed; estimates
-    of few trials vary more. ``ddm.recovery_summary(recovered, information)`` has the efficiency of estimates.
+    The bound holds for unbiased estimates from trials without contaminants of which everything was
+    observed; estimates of few trials vary more. ``ddm.recovery_summary(recovered, information)``
+    has the efficiency of estimates.
 
-    The information about a width or an SD is none where it is 0: leave sv and sz out there, or make them larger.
+    The information about a width or an SD is none where it is 0: leave sv and sz out there, or make
+    them larger.
 
     Examples
     --------
@@ -109,21 +121,24 @@ def information_of(laid_out: Experiment, processes: Processes, n_trials: int) ->
     design, by_cell = laid_out.design, laid_out.by_cell(processes)
     if laid_out.model.has_lapses:
         raise ValueError(
-            f"model: lapse={laid_out.model.lapse!r}, but the information is that of trials without lapses. Leave lapse "
-            "at 0; ddm.recover shows what they cost."
+            f"model: lapse={laid_out.model.lapse!r}, but the information is that of trials without "
+            "lapses. Leave lapse at 0; ddm.recover shows what they cost."
         )
     different = laid_out.differing(by_cell)
     if different:
         name = different[0]
         raise ValueError(
-            f"model fixes {name}={getattr(laid_out.model, name)!r}, but the processes have another {name}. The bound "
-            "holds for the right model: give both the same value, or estimate it."
+            f"model fixes {name}={getattr(laid_out.model, name)!r}, but the processes have another "
+            f"{name}. The bound holds for the right model: give both the same value, or estimate "
+            "it."
         )
     theta = laid_out.estimates(by_cell)
     matrix = np.zeros((theta.size, theta.size))
     for cell, row in enumerate(by_cell[:, :LAPSE]):
         of_one_trial = expected_information(row)
-        jacobian = design.in_estimates(theta, np.eye(by_cell.shape[1]), np.full(by_cell.shape[1], cell))[:LAPSE]
+        jacobian = design.in_estimates(
+            theta, np.eye(by_cell.shape[1]), np.full(by_cell.shape[1], cell)
+        )[:LAPSE]
         matrix += n_trials * jacobian.T @ of_one_trial @ jacobian
     _check_regular(matrix, design.labels)
     labels = list(design.labels)
@@ -143,18 +158,22 @@ def expected_information(parameters: np.ndarray) -> NDArray[np.float64]:
             return fine
         coarse = fine
     raise ValueError(
-        f"process: the information of {dict(zip(NAMES, parameters.tolist(), strict=True))} cannot be computed to "
-        f"{PRECISION:g}. Are these parameters in seconds and in units of D?"
+        f"process: the information of {dict(zip(NAMES, parameters.tolist(), strict=True))} cannot "
+        f"be computed to {PRECISION:g}. Are these parameters in seconds and in units of D?"
     )
 
 
 def _quadrature(parameters: np.ndarray, panels: int) -> tuple[NDArray[np.float64], float]:
-    """The integral of f s s', by Gauss-Legendre in the logarithm of time (see `_pieces`), and that of f, which is 1."""
+    """The integral of f s s', by Gauss-Legendre in the logarithm of time (see `_pieces`), and that
+    of f, which is 1.
+    """
     rt, weight = (np.concatenate(part) for part in zip(*_pieces(parameters, panels), strict=True))
     total, mass = np.zeros((LAPSE, LAPSE)), 0.0
     for upper in (False, True):
         n = rt.size
-        log_f, score = scores(rt, np.full(n, upper), np.zeros(n, dtype=np.int64), parameters[None, :])
+        log_f, score = scores(
+            rt, np.full(n, upper), np.zeros(n, dtype=np.int64), parameters[None, :]
+        )
         share = np.exp(log_f) * weight
         total, mass = total + (score * share[:, None]).T @ score, mass + float(share.sum())
     return total, mass
@@ -163,9 +182,10 @@ def _quadrature(parameters: np.ndarray, panels: int) -> tuple[NDArray[np.float64
 def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Nodes and weights between the times before and after which nearly nothing happens.
 
-    The density rises like exp(-(w - v t)^2 / (2 D t)), with w the distance to the nearer boundary and v a drift towards
-    it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller 1968, section XIV.6). ``first`` is the earlier root of
-    (w - v t)^2 = 2 D t `NEGLIGIBLE`. st0 is an average over starting times, so that something ends at t0 + st0.
+    The density rises like exp(-(w - v t)^2 / (2 D t)), with w the distance to the nearer boundary
+    and v a drift towards it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller 1968, section
+    XIV.6). ``first`` is the earlier root of (w - v t)^2 = 2 D t `NEGLIGIBLE`. st0 is an average
+    over starting times, so that something ends at t0 + st0.
     """
     v, a, z, t0, sv, sz, st0, d = parameters
     w, fastest = a * (min(z, 1.0 - z) - 0.5 * sz), abs(v) + STRONGEST * sv
@@ -187,20 +207,24 @@ def _in_log(since: float, first: float, last: float, panels: int) -> tuple[np.nd
 
 
 def _model(names: Any, processes: Processes) -> Model:
-    """The model that estimates some parameters, one value each, and knows the others of the only process."""
+    """The model that estimates some parameters, one value each, and knows the others of the only
+    process.
+    """
     is_list = isinstance(names, Sequence) and not isinstance(names, str) and len(names) > 0
     if not is_list or any(not isinstance(name, str) or name not in NAMES for name in names):
         raise ValueError(
-            f"parameters must be a list of names of {', '.join(NAMES)}, or a ddm.Model; got {names!r}. For example "
-            "parameters=['v', 'a', 't0']."
+            f"parameters must be a list of names of {', '.join(NAMES)}, or a ddm.Model; got "
+            f"{names!r}. For example parameters=['v', 'a', 't0']."
         )
     if list(processes) != [()]:
         raise ValueError(
-            f"parameters={names!r} does not say which parameters differ between the conditions of process. Give a "
-            "model: parameters=ddm.Model(v='condition')."
+            f"parameters={names!r} does not say which parameters differ between the conditions of "
+            "process. Give a model: parameters=ddm.Model(v='condition')."
         )
     known = dict(zip(NAMES, processes[()].by_cell()[0].tolist(), strict=True))
-    specifications: dict[str, Any] = {name: FREE if name in names else value for name, value in known.items()}
+    specifications: dict[str, Any] = {
+        name: FREE if name in names else value for name, value in known.items()
+    }
     return Model(**specifications)
 
 
@@ -210,21 +234,26 @@ def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:
     for label, value in zip(labels, size, strict=True):
         if not value > 0.0:
             raise ValueError(
-                f"the trials hold no information about {label}: where an SD or a width is 0 the likelihood does not "
-                f"change with it to first order. Fix {label}, or give it a larger value in process."
+                f"the trials hold no information about {label}: where an SD or a width is 0 the "
+                f"likelihood does not change with it to first order. Fix {label}, or give it a "
+                "larger value in process."
             )
     scale = np.sqrt(size)
     values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
     if values[0] < SINGULAR * values[-1]:
-        involved = [label for label, share in zip(labels, vectors[:, 0], strict=True) if abs(share) > 0.1]
+        involved = [
+            label for label, share in zip(labels, vectors[:, 0], strict=True) if abs(share) > 0.1
+        ]
         raise ValueError(
-            f"the trials cannot tell {', '.join(involved)} apart: their information is singular. Fix one of them, or "
-            "share it between conditions."
+            f"the trials cannot tell {', '.join(involved)} apart: their information is singular. "
+            "Fix one of them, or share it between conditions."
         )
 
 
 def check_trials(n: Any) -> int:
     """A number of trials; an error if it is none."""
     if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
-        raise ValueError(f"n_trials must be a whole number >= 1, the trials of each condition; got {n!r}.")
+        raise ValueError(
+            f"n_trials must be a whole number >= 1, the trials of each condition; got {n!r}."
+        )
     return int(n)

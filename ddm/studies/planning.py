@@ -23,7 +23,8 @@ from ddm.studies.experiment import experiment, processes_of
 from ddm.studies.fisher_information import check_trials, information_of
 from ddm.studies.power import Replicate, Study, compared
 
-# below so many trials of a condition estimates vary noticeably more than the bound, which is that of many trials
+# below so many trials of a condition estimates vary noticeably more than the bound, which is that
+# of many trials
 ASYMPTOTIC = 200
 
 # numbers of trials or subjects beyond this are no plan
@@ -38,12 +39,14 @@ class Plan:
     subjects : number of subjects; 1 for a study of one person's data
     quantity, value : what is estimated, and its true value
     se : standard error of the quantity estimated from one subject's trials
-    group_se : of its mean over subjects, who differ by ``spread``; with one subject the same as ``se``
-    power : of the test of the quantity against 0 at level ``alpha``; NaN where neither a difference nor a power was
-        asked for
+    group_se : of its mean over subjects, who differ by ``spread``; with one subject the same as
+        ``se``
+    power : of the test of the quantity against 0 at level ``alpha``; NaN where neither a difference
+        nor a power was asked for
     note : what a reader of these numbers must know; empty if nothing
-    simulated : of a plan that was verified, Series of the same figures in simulated studies with their Monte Carlo
-        errors (..._mc), the number of studies and the share of fits that failed; else None
+    simulated : of a plan that was verified, Series of the same figures in simulated studies with
+        their Monte Carlo errors (..._mc), the number of studies and the share of fits that failed;
+        else None
     """
 
     n_trials: int
@@ -59,7 +62,9 @@ class Plan:
 
     def __repr__(self) -> str:
         people = (
-            f"{self.subjects} subjects with {self.n_trials} trials" if self.subjects > 1 else f"{self.n_trials} trials"
+            f"{self.subjects} subjects with {self.n_trials} trials"
+            if self.subjects > 1
+            else f"{self.n_trials} trials"
         )
         lines = [
             f"<Plan: {people} of each condition",
@@ -94,29 +99,33 @@ def plan(
 ) -> Plan:
     """The number of trials, or of subjects, for a wanted standard error or a wanted power.
 
-    With the Cramer-Rao bound b / sqrt(n_trials) of what is to be estimated (`ddm.information`) its mean over S
-    subjects, whose true values have the SD ``spread``, has the standard error sqrt((spread^2 + b^2 / n_trials) / S). It
-    is tested against 0, two-sided: in one subject by the normal distribution, in several by the t test of their
-    estimates or differences, whose power is that of the noncentral t distribution.
+    With the Cramer-Rao bound b / sqrt(n_trials) of what is to be estimated (`ddm.information`) its
+    mean over S subjects, whose true values have the SD ``spread``, has the standard error
+    sqrt((spread^2 + b^2 / n_trials) / S). It is tested against 0, two-sided: in one subject by the
+    normal distribution, in several by the t test of their estimates or differences, whose power is
+    that of the noncentral t distribution.
 
     Parameters
     ----------
-    model, process : what is to be fitted, and what is expected: a `DDM`, or {level: DDM} for a model with conditions
-    estimate : the estimate that is wanted, as ``"v"``, ``"v[easy]"`` or, of a formula, ``"v[coherence]"``; or
-    difference : two of them, as ``("v[easy]", "v[hard]")``; or a parameter that has one for each of two levels, as
+    model, process : what is to be fitted, and what is expected: a `DDM`, or {level: DDM} for a
+    model with conditions estimate : the estimate that is wanted, as ``"v"``, ``"v[easy]"`` or, of a
+    formula, ``"v[coherence]"``; or difference : two of them, as ``("v[easy]", "v[hard]")``; or a
+    parameter that has one for each of two levels, as
         ``"v"``
     se : the wanted standard error, of the mean if there are several subjects; or
     power : the wanted power to find that the difference, or the estimate, is not 0, for example 0.9
     n_trials : trials of each condition; if it is not given, it is the answer
-    subjects : number of subjects; if n_trials is given and this is not, it is the answer, otherwise 1
-    spread : SD between subjects of the true value of what is estimated. With 0 all subjects are the same.
+    subjects : number of subjects; if n_trials is given and this is not, it is the answer, otherwise
+        1
+    spread : SD between subjects of the true value of what is estimated. With 0 all subjects are the
+        same.
     alpha : level of the test
-    verify : number of studies to simulate and fit by maximum likelihood, with as many trials and subjects as planned
-    seed, n_jobs, progress : of these, as in `ddm.recover`
+    verify : number of studies to simulate and fit by maximum likelihood, with as many trials and
+    subjects as planned seed, n_jobs, progress : of these, as in `ddm.recover`
 
-    With n_trials and without se and power the answer is what such a study can show. The plan holds if the processes are
-    as expected, and for many trials: below 200 of each condition it says so, and wherever sv, sz or st0 is estimated,
-    which takes thousands. Verify it then.
+    With n_trials and without se and power the answer is what such a study can show. The plan holds
+    if the processes are as expected, and for many trials: below 200 of each condition it says so,
+    and wherever sv, sz or st0 is estimated, which takes thousands. Verify it then.
 
     Examples
     --------
@@ -132,10 +141,12 @@ def plan(
     sizes = _checked_sizes(n_trials, subjects)
     wanted = _checked_target(se, power, alpha)
     spread = _checked_number("spread", spread, np.inf, "the SD between subjects", may_be_zero=True)
-    if spread > 0.0 and (subjects == 1 or (subjects is None and (n_trials is None or wanted is None))):
+    if spread > 0.0 and (
+        subjects == 1 or (subjects is None and (n_trials is None or wanted is None))
+    ):
         raise ValueError(
-            f"spread={spread:g} makes no difference to one subject. Give subjects= to learn how many trials each "
-            "needs, or n_trials= to learn how many subjects."
+            f"spread={spread:g} makes no difference to one subject. Give subjects= to learn how "
+            "many trials each needs, or n_trials= to learn how many subjects."
         )
     verify = _checked_verify(verify)
     check_jobs(n_jobs)
@@ -144,9 +155,13 @@ def plan(
     information = information_of(laid_out, processes, 1)
     weights, name = _weights(laid_out.design, estimate, difference)
     theta = information.true.to_numpy()
-    study = Study(float(weights @ theta), float(weights @ information.cov.to_numpy() @ weights), spread, alpha)
+    study = Study(
+        float(weights @ theta), float(weights @ information.cov.to_numpy() @ weights), spread, alpha
+    )
     if wanted is not None and power is not None and study.value == 0.0:
-        raise ValueError(f"process: {name} is 0, so that there is nothing to find. Say what is expected.")
+        raise ValueError(
+            f"process: {name} is 0, so that there is nothing to find. Say what is expected."
+        )
     n, people = _solved(study, sizes, wanted)
     tests = difference is not None or power is not None
     found = _planned(study, name, n, people, tests=tests, variable=_variabilities(laid_out.design))
@@ -155,31 +170,40 @@ def plan(
     region = search_region(laid_out.design, {}, {})
     search = Search(model, MaximumLikelihood(), region, sequence_of(seed))
     replicate = Replicate(search, laid_out.design_of(n), theta, weights, study, people)
-    outcomes = in_turn_or_parallel(replicate, [(i,) for i in range(verify)], n_jobs, progress, "study")
+    outcomes = in_turn_or_parallel(
+        replicate, [(i,) for i in range(verify)], n_jobs, progress, "study"
+    )
     return replace(found, simulated=compared(np.array(outcomes), tests=tests))
 
 
-# --- the answer -------------------------------------------------------------------------------------------------------
+# --- the answer -----------------------------------------------------------------------------------
 
 
-def _solved(study: Study, sizes: tuple[int | None, int | None], wanted: tuple[str, float] | None) -> tuple[int, int]:
+def _solved(
+    study: Study, sizes: tuple[int | None, int | None], wanted: tuple[str, float] | None
+) -> tuple[int, int]:
     """Trials and subjects; what is not given is the smallest number that is enough."""
     n_trials, subjects = sizes
     if wanted is None:
         if n_trials is None:
             raise ValueError(
-                "give what is wanted, se or power, or else n_trials, to learn what so many trials can show."
+                "give what is wanted, se or power, or else n_trials, to learn what so many trials "
+                "can show."
             )
         return n_trials, subjects or 1
     what, target = wanted
 
     def is_enough(n: float, people: int) -> bool:
-        return study.group_se(n, people) <= target if what == "se" else study.power(n, people) >= target
+        return (
+            study.group_se(n, people) <= target
+            if what == "se"
+            else study.power(n, people) >= target
+        )
 
     if n_trials is not None and subjects is not None:
         raise ValueError(
-            f"n_trials={n_trials} and subjects={subjects} leave nothing to find. Leave one of them out, or {what}, to "
-            "learn what such a study can show."
+            f"n_trials={n_trials} and subjects={subjects} leave nothing to find. Leave one of them "
+            f"out, or {what}, to learn what such a study can show."
         )
     if n_trials is not None:
         fewest = 1 if study.spread == 0.0 else 2
@@ -187,12 +211,14 @@ def _solved(study: Study, sizes: tuple[int | None, int | None], wanted: tuple[st
     people = subjects or 1
     if not is_enough(np.inf, people):
         best = (
-            f"se {study.group_se(np.inf, people):.3g}" if what == "se" else f"power {study.power(np.inf, people):.3g}"
+            f"se {study.group_se(np.inf, people):.3g}"
+            if what == "se"
+            else f"power {study.power(np.inf, people):.3g}"
         )
         raise ValueError(
-            f"subjects={people}: {what}={target:g} cannot be reached with any number of trials, since subjects differ "
-            f"(spread={study.spread:g}): endless trials give {best}. Take more subjects; with n_trials given and "
-            "subjects left out plan says how many."
+            f"subjects={people}: {what}={target:g} cannot be reached with any number of trials, "
+            f"since subjects differ (spread={study.spread:g}): endless trials give {best}. Take "
+            "more subjects; with n_trials given and subjects left out plan says how many."
         )
     return _smallest(lambda n: is_enough(n, people), 1, "n_trials"), people
 
@@ -203,7 +229,10 @@ def _smallest(is_enough: Callable[[int], bool], fewest: int, what: str) -> int:
     while not is_enough(high):
         low, high = high, 2 * high
         if high > MOST:
-            raise ValueError(f"more than {MOST:,} {what} would be needed. Ask for less, or expect a larger difference.")
+            raise ValueError(
+                f"more than {MOST:,} {what} would be needed. Ask for less, or expect a larger "
+                "difference."
+            )
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if is_enough(middle) else (middle, high)
@@ -215,16 +244,25 @@ def _variabilities(design: Design) -> list[str]:
     return [name for name in VARIABILITIES if name in design.owners]
 
 
-def _planned(study: Study, name: str, n_trials: int, subjects: int, *, tests: bool, variable: list[str]) -> Plan:
+def _planned(
+    study: Study, name: str, n_trials: int, subjects: int, *, tests: bool, variable: list[str]
+) -> Plan:
     notes = []
     if n_trials < ASYMPTOTIC or variable:
-        few = f"with {', '.join(variable)} estimated" if variable else f"with fewer than {ASYMPTOTIC} of each condition"
+        few = (
+            f"with {', '.join(variable)} estimated"
+            if variable
+            else f"with fewer than {ASYMPTOTIC} of each condition"
+        )
         notes.append(
-            f"these are the standard errors of many trials; {few} estimates vary more: verify=1000 simulates such "
-            "studies"
+            f"these are the standard errors of many trials; {few} estimates vary more: verify=1000 "
+            "simulates such studies"
         )
     if subjects > 1 and study.spread == 0.0:
-        notes.append("spread=0 takes all subjects to be the same, which needs fewer of them than a real study")
+        notes.append(
+            "spread=0 takes all subjects to be the same, which needs fewer of them than a real "
+            "study"
+        )
     return Plan(
         n_trials=n_trials,
         subjects=subjects,
@@ -238,7 +276,7 @@ def _planned(study: Study, name: str, n_trials: int, subjects: int, *, tests: bo
     )
 
 
-# --- checks -----------------------------------------------------------------------------------------------------------
+# --- checks ---------------------------------------------------------------------------------------
 
 
 def _weights(design: Design, estimate: Any, difference: Any) -> tuple[NDArray[np.float64], str]:
@@ -246,8 +284,8 @@ def _weights(design: Design, estimate: Any, difference: Any) -> tuple[NDArray[np
     labels = design.labels
     if (estimate is None) == (difference is None):
         raise ValueError(
-            "give either estimate, as estimate='v', or difference, as difference=('v[easy]', 'v[hard]'); got "
-            f"estimate={estimate!r} and difference={difference!r}."
+            "give either estimate, as estimate='v', or difference, as difference=('v[easy]', "
+            f"'v[hard]'); got estimate={estimate!r} and difference={difference!r}."
         )
     weights = np.zeros(len(labels))
     if estimate is not None:
@@ -258,27 +296,36 @@ def _weights(design: Design, estimate: Any, difference: Any) -> tuple[NDArray[np
         pair = list(difference) if isinstance(difference, (tuple, list)) else []
     if len(pair) != 2 or pair[0] == pair[1]:
         raise ValueError(
-            "difference must be two estimates, as ('v[easy]', 'v[hard]'), or a parameter with a value for each of two "
-            f"levels; got {difference!r}. The model estimates {', '.join(labels)}; an effect in a formula is an "
-            "estimate: estimate=."
+            "difference must be two estimates, as ('v[easy]', 'v[hard]'), or a parameter with a "
+            f"value for each of two levels; got {difference!r}. The model estimates "
+            f"{', '.join(labels)}; an effect in a formula is an estimate: estimate=."
         )
     first, second = (_position(labels, "difference", label) for label in pair)
     if design.owners[first] != design.owners[second]:
-        raise ValueError(f"difference: {pair[0]} and {pair[1]} are different parameters. Name two of the same.")
+        raise ValueError(
+            f"difference: {pair[0]} and {pair[1]} are different parameters. Name two of the same."
+        )
     weights[first], weights[second] = 1.0, -1.0
     return weights, f"{pair[0]} - {pair[1]}"
 
 
 def _position(labels: tuple[str, ...], argument: str, label: Any) -> int:
     if label not in labels:
-        raise ValueError(f"{argument}: {label!r} is not estimated by this model; it estimates {', '.join(labels)}.")
+        raise ValueError(
+            f"{argument}: {label!r} is not estimated by this model; it estimates "
+            f"{', '.join(labels)}."
+        )
     return labels.index(label)
 
 
 def _checked_sizes(n_trials: Any, subjects: Any) -> tuple[int | None, int | None]:
-    if subjects is not None and (isinstance(subjects, bool) or not isinstance(subjects, Integral) or subjects < 1):
+    if subjects is not None and (
+        isinstance(subjects, bool) or not isinstance(subjects, Integral) or subjects < 1
+    ):
         raise ValueError(f"subjects must be a whole number >= 1; got {subjects!r}.")
-    return None if n_trials is None else check_trials(n_trials), None if subjects is None else int(subjects)
+    return None if n_trials is None else check_trials(n_trials), None if subjects is None else int(
+        subjects
+    )
 
 
 def _checked_target(se: Any, power: Any, alpha: Any) -> tuple[str, float] | None:
@@ -295,9 +342,13 @@ def _checked_target(se: Any, power: Any, alpha: Any) -> tuple[str, float] | None
     return "power", float(power)
 
 
-def _checked_number(name: str, value: Any, high: float, meaning: str, *, may_be_zero: bool = False) -> float:
+def _checked_number(
+    name: str, value: Any, high: float, meaning: str, *, may_be_zero: bool = False
+) -> float:
     if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 <= float(value) < high:
-        raise ValueError(f"{name} must be a number between 0 and {high:g}, {meaning}; got {value!r}.")
+        raise ValueError(
+            f"{name} must be a number between 0 and {high:g}, {meaning}; got {value!r}."
+        )
     if value == 0 and not may_be_zero:
         raise ValueError(f"{name} must be larger than 0, {meaning}; got {value!r}.")
     return float(value)
@@ -305,5 +356,8 @@ def _checked_number(name: str, value: Any, high: float, meaning: str, *, may_be_
 
 def _checked_verify(verify: Any) -> int:
     if isinstance(verify, bool) or not isinstance(verify, Integral) or verify < 0:
-        raise ValueError(f"verify must be the number of studies to simulate, for example 1000, or 0; got {verify!r}.")
+        raise ValueError(
+            "verify must be the number of studies to simulate, for example 1000, or 0; got "
+            f"{verify!r}."
+        )
     return int(verify)

@@ -1,6 +1,7 @@
 """A study of one or several subjects: what it can show, by formula and by simulation.
 
-A quantity is a weighted sum of the estimates of each subject: one of them, or the difference of two.
+A quantity is a weighted sum of the estimates of each subject: one of them, or the difference of
+two.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from ddm.studies.truths import DATA, TRUTH, stream
 
 @dataclass(frozen=True)
 class Study:
-    """A quantity with its true value, its variance in one trial of each condition, and how subjects differ in it."""
+    """A quantity with its true value, its variance in one trial of each condition, and how subjects
+    differ in it.
+    """
 
     value: float
     variance: float
@@ -49,7 +52,9 @@ class Study:
         return power_of_t(effect, critical, subjects - 1)
 
     def critical(self, subjects: int) -> float:
-        """The quantity in standard errors beyond which 0 is rejected: of the normal distribution, or of t."""
+        """The quantity in standard errors beyond which 0 is rejected: of the normal distribution,
+        or of t.
+        """
         from scipy.special import ndtri, stdtrit
 
         share = 1.0 - 0.5 * self.alpha
@@ -59,9 +64,9 @@ class Study:
 def power_of_t(effect: float, critical: float, df: int) -> float:
     """P(abs(T) > critical) where T has the noncentral t distribution with noncentrality ``effect``.
 
-    T = (Z + effect) / S with S^2 = chi^2(df) / df, so P = E[Phi(effect - critical S) + Phi(-effect - critical S)], here
-    by Gauss-Legendre on S, with panels of their own where the first term falls. (scipy.special.nctdtr is NaN for many
-    effects above some 7.)
+    T = (Z + effect) / S with S^2 = chi^2(df) / df, so P = E[Phi(effect - critical S) + Phi(-effect
+    - critical S)], here by Gauss-Legendre on S, with panels of their own where the first term
+    falls. (scipy.special.nctdtr is NaN for many effects above some 7.)
     """
     from scipy.special import gammainccinv, gammaincinv, gammaln, ndtr
 
@@ -69,7 +74,9 @@ def power_of_t(effect: float, critical: float, df: int) -> float:
     low, high = (float(np.sqrt(end(half, beyond) / half)) for end in (gammaincinv, gammainccinv))
     fall = effect / critical + np.array([-9.0, 0.0, 9.0]) / critical
     s, weight = composite(np.unique(np.clip([*np.linspace(low, high, 5), *fall], low, high)), 64)
-    log_density = np.log(2.0) + half * np.log(half) - gammaln(half) + (df - 1.0) * np.log(s) - half * s**2
+    log_density = (
+        np.log(2.0) + half * np.log(half) - gammaln(half) + (df - 1.0) * np.log(s) - half * s**2
+    )
     found = ndtr(effect - critical * s) + ndtr(-effect - critical * s)
     return min(float((weight * np.exp(log_density) * found).sum()), 1.0)
 
@@ -86,9 +93,11 @@ class Replicate:
     subjects: int
 
     def __call__(self, number: int) -> tuple[float, float, float, float]:
-        """Mean squared error and mean of the quantity over subjects, whether 0 is rejected, share of failed fits.
+        """Mean squared error and mean of the quantity over subjects, whether 0 is rejected, share
+        of failed fits.
 
-        The first three are NaN if fewer than two fits of several subjects, or that of the only one, succeeded.
+        The first three are NaN if fewer than two fits of several subjects, or that of the only one,
+        succeeded.
         """
         found = np.array([self._subject(number, subject) for subject in range(self.subjects)])
         # the test of several subjects needs no standard errors of each
@@ -100,7 +109,12 @@ class Replicate:
         true, estimate, se = good.T
         error = se[0] if self.subjects == 1 else estimate.std(ddof=1) / np.sqrt(len(good))
         rejected = abs(estimate.mean()) > self.study.critical(len(good)) * error
-        return float(((estimate - true) ** 2).mean()), float(estimate.mean()), float(rejected), failed
+        return (
+            float(((estimate - true) ** 2).mean()),
+            float(estimate.mean()),
+            float(rejected),
+            failed,
+        )
 
     def _subject(self, number: int, subject: int) -> tuple[float, float, float]:
         """True value of the quantity, its estimate and standard error; NaN where the fit failed."""
@@ -121,19 +135,24 @@ class Replicate:
         """The estimates of one subject: the quantity drawn around its mean."""
         if self.subjects == 1 or self.study.spread == 0.0:
             return self.theta
-        theta = self.theta + self.weights / (self.weights @ self.weights) * rng.normal(0.0, self.study.spread)
+        theta = self.theta + self.weights / (self.weights @ self.weights) * rng.normal(
+            0.0, self.study.spread
+        )
         by_cell = self.design.parameters_by_cell(theta)
         for i, name in enumerate(NAMES):
             if not BY_NAME[name].valid(by_cell[:, i]).all():
                 raise ValueError(
-                    f"spread={self.study.spread:g}: a simulated subject has {name}={by_cell[:, i].min():g}, which must "
-                    f"be {BY_NAME[name].domain}. Make spread smaller, or leave verify out."
+                    f"spread={self.study.spread:g}: a simulated subject has "
+                    f"{name}={by_cell[:, i].min():g}, which must be {BY_NAME[name].domain}. Make "
+                    "spread smaller, or leave verify out."
                 )
         return theta
 
 
 def compared(outcomes: np.ndarray, *, tests: bool) -> pd.Series:
-    """The figures of a plan as they were in simulated studies, with Monte Carlo errors; ``failed`` of the fits."""
+    """The figures of a plan as they were in simulated studies, with Monte Carlo errors; ``failed``
+    of the fits.
+    """
     good = outcomes[~np.isnan(outcomes).any(axis=1)]
     m = len(good)
     figures: dict[str, float] = {"studies": m, "failed": outcomes[:, -1].mean()}

@@ -52,7 +52,8 @@ def recover(
     n_jobs: int | None = None,
     progress: bool | None = None,
 ) -> pd.DataFrame:
-    """Simulate data sets of known processes and fit a model to each: a row per method, size, data set and estimate.
+    """Simulate data sets of known processes and fit a model to each: a row per method, size, data
+    set and estimate.
 
     Columns: method, n_trials, dataset, parameter, true, estimate, se, ci_low, ci_high, converged.
     `ddm.recovery_summary` makes bias, SD, coverage and so on of them.
@@ -60,27 +61,32 @@ def recover(
     Parameters
     ----------
     model : what is fitted
-    process : the truth. A `DDM`; for a model with conditions {level: DDM}, with several columns {(level, level): DDM}.
-        A DataFrame of true values with a row per data set, whose columns are parameters of `DDM` (also as a value of
-        the dict); a list of processes or dicts; the `Fits` of subjects, whose estimates are then the true values. Or a
-        function of a `numpy.random.Generator` that returns a DDM or such a dict, as `ddm.typical` does.
+    process : the truth. A `DDM`; for a model with conditions {level: DDM}, with several columns
+        {(level, level): DDM}. A DataFrame of true values with a row per data set, whose columns are
+        parameters of `DDM` (also as a value of the dict); a list of processes or dicts; the `Fits`
+        of subjects, whose estimates are then the true values. Or a function of a
+        `numpy.random.Generator` that returns a DDM or such a dict, as `ddm.typical` does.
     n_trials : trials of each condition: a number, or a list of them
-    n_datasets : number of data sets of each size; not needed with a DataFrame, a list or Fits, which have one each
-    methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
-    contaminants : puts trials into the data that come from no decision: ``ddm.contaminants.Guesses(...)``,
-        ``ddm.contaminants.Delays(...)`` or a function ``(rt, response, rng) -> (rt, response)``
+    n_datasets : number of data sets of each size; not needed with a DataFrame, a list or Fits,
+    which have one each methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
+    contaminants : puts trials into the data that come from no decision:
+        ``ddm.contaminants.Guesses(...)``, ``ddm.contaminants.Delays(...)`` or a function ``(rt,
+        response, rng) -> (rt, response)``
     bounds : of the search, as in `ddm.fit`
-    interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as long as a fit
-    level : of the intervals
-    seed : with the same one the data are the same, whatever is fitted and whichever other sizes there are
-    n_jobs : number of processes; None starts them only when there are several seconds of work, 1 never
+    interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as
+    long as a fit level : of the intervals
+    seed : with the same one the data are the same, whatever is fitted and whichever other sizes
+        there are
+    n_jobs : number of processes; None starts them only when there are several seconds of work, 1
+        never
     progress : a progress bar; None shows it on a terminal after two seconds
 
-    A parameter that the model fixes, other than D, may have another value in ``process``: what is lost by a model that
-    is too simple is then to be seen. The truth of an estimated lapse is the ``share`` of the contaminants, NaN if they
-    have none.
+    A parameter that the model fixes, other than D, may have another value in ``process``: what is
+    lost by a model that is too simple is then to be seen. The truth of an estimated lapse is the
+    ``share`` of the contaminants, NaN if they have none.
 
-    A fit that fails is a row with ``converged`` False. Methods without standard errors ("ks") have no intervals.
+    A fit that fails is a row with ``converged`` False. Methods without standard errors ("ks") have
+    no intervals.
 
     Examples
     --------
@@ -100,12 +106,14 @@ def recover(
     check_level(level)
     if contaminants is not None and not callable(contaminants):
         raise TypeError(
-            "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function (rt, response, rng) -> "
-            f"(rt, response); got {contaminants!r}."
+            "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function "
+            f"(rt, response, rng) -> (rt, response); got {contaminants!r}."
         )
     check_jobs(n_jobs)
     root = sequence_of(seed)
-    truths = true_processes(_of_fits(process) if isinstance(process, Fits) else process, n_datasets, root)
+    truths = true_processes(
+        _of_fits(process) if isinstance(process, Fits) else process, n_datasets, root
+    )
     laid_out = experiment(model, truths[0])
     region = search_region(laid_out.design, bounds or {}, {})
     checked: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
@@ -117,7 +125,9 @@ def recover(
     study = _Study(laid_out, searches, sizes, contaminants, interval, level, root)
     found = in_turn_or_parallel(study, tasks, n_jobs, progress, "data set")
     _warn_of_useless(study, [errors for _, _, errors in found])
-    return _table(study, np.array([figures for figures, _, _ in found]), np.array([ok for _, ok, _ in found]))
+    return _table(
+        study, np.array([figures for figures, _, _ in found]), np.array([ok for _, ok, _ in found])
+    )
 
 
 def _of_fits(fits: Fits) -> list[dict[Hashable, DDM]]:
@@ -135,9 +145,15 @@ def _key(levels: tuple[Hashable, ...]) -> Hashable:
 
 
 def _truth(
-    laid_out: Experiment, region: Region, processes: Processes, dataset: int, contaminants: Contaminant | None
+    laid_out: Experiment,
+    region: Region,
+    processes: Processes,
+    dataset: int,
+    contaminants: Contaminant | None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The parameters (n_cells, 9) and the true estimates (k,) of a data set; an error if no fit can find them."""
+    """The parameters (n_cells, 9) and the true estimates (k,) of a data set; an error if no fit can
+    find them.
+    """
     share = 0.0 if contaminants is None else float(getattr(contaminants, "share", np.nan))
     by_cell = laid_out.by_cell(processes, share)
     laid_out.check_unit(by_cell)
@@ -146,14 +162,14 @@ def _truth(
     if outside.size:
         i = int(outside[0])
         raise ValueError(
-            f"the true {region.labels[i]} of data set {dataset} is {true[i]:g}, outside the search, "
-            f"{region.lower[i]:g} to {region.upper[i]:g}, so that no fit could find it. Change it, or widen the "
-            f"search: bounds={{{region.labels[i]!r}: (low, high)}}."
+            f"the true {region.labels[i]} of data set {dataset} is {true[i]:g}, outside the "
+            f"search, {region.lower[i]:g} to {region.upper[i]:g}, so that no fit could find it. "
+            f"Change it, or widen the search: bounds={{{region.labels[i]!r}: (low, high)}}."
         )
     return by_cell, true
 
 
-# --- one data set -----------------------------------------------------------------------------------------------------
+# --- one data set ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +187,9 @@ class _Study:
     def __call__(
         self, dataset: int, by_cell: np.ndarray, true: np.ndarray
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[list[str]]]:
-        """Figures (sizes, methods, k, 5), whether fits converged (sizes, methods), and what made them impossible."""
+        """Figures (sizes, methods, k, 5), whether fits converged (sizes, methods), and what made
+        them impossible.
+        """
         figures = np.full((len(self.sizes), len(self.searches), true.size, len(FIGURES)), np.nan)
         figures[..., TRUE] = true
         converged = np.zeros(figures.shape[:2], dtype=bool)
@@ -207,7 +225,7 @@ class _Study:
         return np.array([[end.value for end in ends] for ends in profiles])
 
 
-# --- checks and the table ---------------------------------------------------------------------------------------------
+# --- checks and the table -------------------------------------------------------------------------
 
 
 def _checked_sizes(n_trials: Any) -> tuple[int, ...]:
@@ -233,7 +251,8 @@ def _warn_of_useless(study: _Study, errors: list[list[list[str]]]) -> None:
         for j, name in enumerate(study.searches):
             if all(of_dataset[i][j] for of_dataset in errors):
                 warnings.warn(
-                    f"{name} could use none of the {len(errors)} data sets with n_trials={size}: {errors[0][i][j]}",
+                    f"{name} could use none of the {len(errors)} data sets with n_trials={size}: "
+                    f"{errors[0][i][j]}",
                     UserWarning,
                     stacklevel=3,
                 )

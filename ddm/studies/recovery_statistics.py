@@ -1,4 +1,6 @@
-"""`recovery_summary`: bias, precision and honesty of recovered estimates, each with its Monte Carlo error."""
+"""`recovery_summary`: bias, precision and honesty of recovered estimates, each with its Monte Carlo
+error.
+"""
 
 from __future__ import annotations
 
@@ -14,32 +16,51 @@ KEYS = ["method", "n_trials", "parameter"]
 NEEDED = (*KEYS, "dataset", "true", "estimate", "se", "ci_low", "ci_high", "converged")
 
 COLUMNS = (
-    "fits", "bias", "bias_mc", "sd", "sd_mc", "rmse", "rmse_mc", "correlation", "correlation_mc", "mean_se",
-    "coverage", "coverage_mc", "no_interval", "failed", "failed_mc",
-)  # fmt: skip
+    "fits",
+    "bias",
+    "bias_mc",
+    "sd",
+    "sd_mc",
+    "rmse",
+    "rmse_mc",
+    "correlation",
+    "correlation_mc",
+    "mean_se",
+    "coverage",
+    "coverage_mc",
+    "no_interval",
+    "failed",
+    "failed_mc",
+)
 
 
-def recovery_summary(recovered: pd.DataFrame, information: Information | None = None) -> pd.DataFrame:
-    """What `ddm.recover` found: one row per method, number of trials and parameter, over the fits that converged.
+def recovery_summary(
+    recovered: pd.DataFrame, information: Information | None = None
+) -> pd.DataFrame:
+    """What `ddm.recover` found: one row per method, number of trials and parameter, over the fits
+    that converged.
 
     fits : how many converged
     bias, sd, rmse : mean, SD and root mean square of estimate - true
     correlation : of estimates with true values, where these differ between data sets
     mean_se : mean of the standard errors
-    coverage : share of the intervals that hold the truth; no_interval : share of the fits without one
+    coverage : share of the intervals that hold the truth; no_interval : share of the fits without
+        one
     failed : share of the data sets of which no fit converged
-    bound, efficiency : with ``information``, the smallest SD that an unbiased estimate can have, and its square over
-        the variance of the estimates
+    bound, efficiency : with ``information``, the smallest SD that an unbiased estimate can have,
+        and its square over the variance of the estimates
 
-    The columns <name>_mc are Monte Carlo standard errors, what chance contributes with this number m of data sets:
-    SD / sqrt(m) of the bias, the delta method for SD, RMSE and efficiency, (1 - r^2) / sqrt(m - 1) of a correlation r
-    and sqrt(p (1 - p) / m) of a share p (with half a success and half a failure added, so that it is never 0).
+    The columns <name>_mc are Monte Carlo standard errors, what chance contributes with this number
+    m of data sets: SD / sqrt(m) of the bias, the delta method for SD, RMSE and efficiency, (1 -
+    r^2) / sqrt(m - 1) of a correlation r and sqrt(p (1 - p) / m) of a share p (with half a success
+    and half a failure added, so that it is never 0).
 
     Parameters
     ----------
     recovered : the table of `ddm.recover`, or some of its rows
-    information : of the same process and model, with any number of trials: `ddm.information`. Of data sets without
-        contaminants: the bound is that of unbiased estimates, which those from contaminated trials are not.
+    information : of the same process and model, with any number of trials: `ddm.information`. Of
+        data sets without contaminants: the bound is that of unbiased estimates, which those from
+        contaminated trials are not.
 
     Examples
     --------
@@ -52,7 +73,8 @@ def recovery_summary(recovered: pd.DataFrame, information: Information | None = 
     """
     if not isinstance(recovered, pd.DataFrame) or not set(NEEDED) <= set(recovered.columns):
         raise TypeError(
-            f"recovered must be a table with the columns {', '.join(NEEDED)}, as ddm.recover gives; got "
+            f"recovered must be a table with the columns {', '.join(NEEDED)}, as ddm.recover "
+            "gives; got "
             f"{list(recovered.columns) if isinstance(recovered, pd.DataFrame) else recovered!r}."
         )
     groups = recovered.groupby(KEYS, sort=False)
@@ -101,22 +123,26 @@ def _share(name: str, cases: pd.Series) -> dict[str, float]:
     return {name: float(cases.mean()), f"{name}_mc": error_of_share(cases.to_numpy())}
 
 
-def _with_efficiency(table: pd.DataFrame, recovered: pd.DataFrame, information: Any) -> pd.DataFrame:
+def _with_efficiency(
+    table: pd.DataFrame, recovered: pd.DataFrame, information: Any
+) -> pd.DataFrame:
     if not isinstance(information, Information):
         raise TypeError(f"information must be what ddm.information gives; got {information!r}.")
     true = recovered.groupby("parameter", sort=False)["true"].agg(["min", "max"])
     if set(true.index) != set(information.true.index):
         raise ValueError(
-            f"information is about {', '.join(information.true.index)}, but {', '.join(true.index)} was recovered. "
-            "Make it for the same model: ddm.information(process, n_trials, model)."
+            f"information is about {', '.join(information.true.index)}, but "
+            f"{', '.join(true.index)} was recovered. Make it for the same model: "
+            "ddm.information(process, n_trials, model)."
         )
     for name, value in zip(information.true.index, information.true, strict=True):
         low, high = true.loc[name, ["min", "max"]]
         if not (np.isclose(low, value) and np.isclose(high, value)):
             found = f"{low:g}" if low == high else f"{low:g} to {high:g}"
             raise ValueError(
-                f"information is that of a process with {name} = {value:g}, but the true values of the recovered data "
-                f"sets are {found}. The bound holds for one process: make it for the one that was simulated."
+                f"information is that of a process with {name} = {value:g}, but the true values of "
+                f"the recovered data sets are {found}. The bound holds for one process: make it "
+                "for the one that was simulated."
             )
     n_trials = table.index.get_level_values("n_trials").to_numpy(dtype=float)
     at_one = information.bound * np.sqrt(information.n_trials)

@@ -24,10 +24,16 @@ def simulated(
     rng: np.random.Generator,
     contaminants: Contaminant | None = None,
 ) -> Outcomes:
-    """Trials of the processes (n_cells, 9), one for each of ``design.cell``, all of them observed."""
-    rt, response = contaminated(contaminants, *simulate_exact(design.cell, processes(by_cell), seed=rng), rng)
+    """Trials of the processes (n_cells, 9), one for each of ``design.cell``, all of them
+    observed.
+    """
+    rt, response = contaminated(
+        contaminants, *simulate_exact(design.cell, processes(by_cell), seed=rng), rng
+    )
     never = np.full(rt.size, np.inf)
-    return outcomes_of(rt, response == 1, design.cell, never, (0.0, np.inf), (True, True), lapses_of(model, rt))
+    return outcomes_of(
+        rt, response == 1, design.cell, never, (0.0, np.inf), (True, True), lapses_of(model, rt)
+    )
 
 
 def contaminated(
@@ -41,22 +47,25 @@ def contaminated(
         times, sides = (np.asarray(part, dtype=float) for part in found)
     except (TypeError, ValueError):
         raise TypeError(
-            f"contaminants must return two arrays, the RTs and the responses; got {found!r} from {contaminants!r}."
+            f"contaminants must return two arrays, the RTs and the responses; got {found!r} from "
+            f"{contaminants!r}."
         ) from None
     if times.shape != rt.shape or sides.shape != rt.shape:
         raise ValueError(
-            f"contaminants must return as many RTs and responses as they are given, {rt.size}; got arrays of shape "
-            f"{times.shape} and {sides.shape} from {contaminants!r}."
+            f"contaminants must return as many RTs and responses as they are given, {rt.size}; got "
+            f"arrays of shape {times.shape} and {sides.shape} from {contaminants!r}."
         )
     if not (np.isfinite(times) & (times > 0.0)).all() or not np.isin(sides, (0.0, 1.0)).all():
         raise ValueError(
-            "contaminants must return RTs that are finite and > 0, in s, and responses that are 0 or 1; others came "
-            f"from {contaminants!r}."
+            "contaminants must return RTs that are finite and > 0, in s, and responses that are 0 "
+            f"or 1; others came from {contaminants!r}."
         )
     return times, sides
 
 
 def fitted(search: Search, seen: Outcomes, design: Design) -> tuple[Optimum, NDArray[np.float64]]:
-    """The optimum and the covariance of its estimates, NaN where there is none; ValueError for unusable data."""
+    """The optimum and the covariance of its estimates, NaN where there is none; ValueError for
+    unusable data.
+    """
     optimum = search.optimum(seen, design)
     return optimum, covariance_at(search.method.on(seen, design), optimum)

@@ -1,4 +1,6 @@
-"""The true processes of simulated data sets: one for all, a table or list of them, or drawn at random."""
+"""The true processes of simulated data sets: one for all, a table or list of them, or drawn at
+random.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,10 @@ from ddm.studies.experiment import Processes, processes_of
 # streams of random numbers of true processes and of data
 TRUTH, DATA = 0, 1
 
-# Shapes after the priors with which HDDM (Wiecki, Sofer & Frank 2013, Frontiers in Neuroinformatics 7:14) describes the
-# estimates that Matzke & Wagenmakers (2009, Psychonomic Bulletin & Review 16:798) found in the literature, in units of
-# s = 1: means 1.5 of a, .4 s of t0, 2 of v. That of z is our own. Drawn again outside the limits, where data sets tell
-# little.
+# Shapes after the priors with which HDDM (Wiecki, Sofer & Frank 2013, Frontiers in Neuroinformatics
+# 7:14) describes the estimates that Matzke & Wagenmakers (2009, Psychonomic Bulletin & Review
+# 16:798) found in the literature, in units of s = 1: means 1.5 of a, .4 s of t0, 2 of v. That of z
+# is our own. Drawn again outside the limits, where data sets tell little.
 TYPICAL: dict[str, tuple[Callable[[np.random.Generator], float], float, float]] = {
     "v": (lambda rng: rng.normal(2.0, 3.0), -6.0, 6.0),
     "a": (lambda rng: rng.gamma((1.5 / 0.75) ** 2, 0.75**2 / 1.5), 0.5, 4.0),
@@ -32,12 +34,14 @@ TYPICAL: dict[str, tuple[Callable[[np.random.Generator], float], float, float]] 
 
 
 def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "t0")) -> DDM:
-    """A process with parameters as they are found in the literature, for ``ddm.recover(model, ddm.typical, ...)``.
+    """A process with parameters as they are found in the literature, for ``ddm.recover(model,
+    ddm.typical, ...)``.
 
-    v is normal (mean 2, SD 3), a and t0 have gamma distributions (mean 1.5 and SD .75; .4 and .2 s), z is normal (.5,
-    .1), sv and st0 are half normal (2 and .3 s), sz is beta (1, 3); those not named in ``parameters`` have the
-    defaults of `DDM`. All shapes but that of z are HDDM's priors (Wiecki, Sofer & Frank 2013), made after the survey of
-    Matzke & Wagenmakers (2009); here they are cut off at abs(v) 6, a .5-4, z .3-.7, t0 .1-1, sv 3, sz .5 and st0 .5.
+    v is normal (mean 2, SD 3), a and t0 have gamma distributions (mean 1.5 and SD .75; .4 and .2
+    s), z is normal (.5, .1), sv and st0 are half normal (2 and .3 s), sz is beta (1, 3); those not
+    named in ``parameters`` have the defaults of `DDM`. All shapes but that of z are HDDM's priors
+    (Wiecki, Sofer & Frank 2013), made after the survey of Matzke & Wagenmakers (2009); here they
+    are cut off at abs(v) 6, a .5-4, z .3-.7, t0 .1-1, sv 3, sz .5 and st0 .5.
 
     Examples
     --------
@@ -51,7 +55,8 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
     unknown = [name for name in parameters if name not in TYPICAL]
     if unknown or not {"v", "a"} <= set(parameters):
         raise ValueError(
-            f"parameters must hold v and a, and may hold {', '.join(list(TYPICAL)[2:])}; got {parameters!r}."
+            f"parameters must hold v and a, and may hold {', '.join(list(TYPICAL)[2:])}; got "
+            f"{parameters!r}."
         )
     values = {}
     for name in (name for name in TYPICAL if name in parameters):
@@ -63,21 +68,29 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
     return DDM(**values)
 
 
-def true_processes(process: Any, n_datasets: int | None, seed: np.random.SeedSequence) -> list[Processes]:
-    """{condition: process} of every data set; an error if ``process`` is nothing that gives them."""
+def true_processes(
+    process: Any, n_datasets: int | None, seed: np.random.SeedSequence
+) -> list[Processes]:
+    """{condition: process} of every data set; an error if ``process`` is nothing that gives
+    them.
+    """
     found: list[Processes]
     if isinstance(process, (list, tuple)):
-        found = [processes_of(process[i]) for i in range(_number_of_datasets(n_datasets, len(process)))]
+        found = [
+            processes_of(process[i]) for i in range(_number_of_datasets(n_datasets, len(process)))
+        ]
     elif callable(process) and not isinstance(process, (DDM, Mapping, type)):
         n = _number_of_datasets(n_datasets, None)
-        found = [processes_of(process(np.random.default_rng(stream(seed, TRUTH, i)))) for i in range(n)]
+        found = [
+            processes_of(process(np.random.default_rng(stream(seed, TRUTH, i)))) for i in range(n)
+        ]
     else:
         found = _of_tables(process if isinstance(process, Mapping) else {(): process}, n_datasets)
     for one in found:
         if set(one) != set(found[0]):
             raise ValueError(
-                f"process must give the same conditions in every data set; it gave {_listed(found[0])}, and then "
-                f"{_listed(one)}."
+                "process must give the same conditions in every data set; it gave "
+                f"{_listed(found[0])}, and then {_listed(one)}."
             )
     return found
 
@@ -88,7 +101,10 @@ def _of_tables(conditions: Mapping[Any, Any], n_datasets: int | None) -> list[Pr
     n = _number_of_datasets(n_datasets, rows)
     if rows is None:
         return [processes_of(conditions if list(conditions) != [()] else conditions[()])] * n
-    values = {key: _from_rows(one) if isinstance(one, pd.DataFrame) else [one] * n for key, one in conditions.items()}
+    values = {
+        key: _from_rows(one) if isinstance(one, pd.DataFrame) else [one] * n
+        for key, one in conditions.items()
+    }
     return [processes_of({key: one[i] for key, one in values.items()}) for i in range(n)]
 
 
@@ -102,8 +118,8 @@ def _rows(conditions: Mapping[Any, Any]) -> int | None:
     lengths = {len(one) for one in conditions.values() if isinstance(one, pd.DataFrame)}
     if len(lengths) > 1:
         raise ValueError(
-            f"process has DataFrames of {' and '.join(map(str, sorted(lengths)))} rows; each must have a row per data "
-            "set."
+            f"process has DataFrames of {' and '.join(map(str, sorted(lengths)))} rows; each must "
+            "have a row per data set."
         )
     return lengths.pop() if lengths else None
 
@@ -114,15 +130,20 @@ def _number_of_datasets(n_datasets: Any, rows: int | None) -> int:
         raise ValueError("process holds no true values: it needs a row, or an entry, per data set.")
     if n_datasets is None and rows is not None:
         n_datasets = rows
-    if n_datasets is None or isinstance(n_datasets, bool) or not isinstance(n_datasets, Integral) or n_datasets < 1:
+    if (
+        n_datasets is None
+        or isinstance(n_datasets, bool)
+        or not isinstance(n_datasets, Integral)
+        or n_datasets < 1
+    ):
         raise ValueError(
-            f"n_datasets must be a whole number >= 1, the data sets of each size; got {n_datasets!r}. For example "
-            "n_datasets=500."
+            "n_datasets must be a whole number >= 1, the data sets of each size; got "
+            f"{n_datasets!r}. For example n_datasets=500."
         )
     if rows is not None and rows != n_datasets:
         raise ValueError(
-            f"n_datasets={n_datasets}, but process has the true values of {rows} data sets. Leave n_datasets out, or "
-            "give as many."
+            f"n_datasets={n_datasets}, but process has the true values of {rows} data sets. Leave "
+            "n_datasets out, or give as many."
         )
     return int(n_datasets)
 
@@ -132,8 +153,8 @@ def _from_rows(table: pd.DataFrame) -> list[DDM]:
     unknown = [name for name in table.columns if name not in NAMES]
     if unknown:
         raise ValueError(
-            f"process has a column {unknown[0]!r}, which is no parameter of a process; its columns are among "
-            f"{', '.join(NAMES)}. For a model with conditions give {{level: DataFrame}}."
+            f"process has a column {unknown[0]!r}, which is no parameter of a process; its columns "
+            f"are among {', '.join(NAMES)}. For a model with conditions give {{level: DataFrame}}."
         )
     found = []
     for i, row in enumerate(table.itertuples(index=False)):

@@ -1,5 +1,6 @@
 """Data, checked once.
 
 trials        Trials: a table of reaction times and responses, and what was set aside
-observation   what limited their observation: deadlines, removed reaction times, responses that leave no trace
+observation   what limited their observation: deadlines, removed reaction times, responses that
+              leave no trace
 """

@@ -1,4 +1,6 @@
-"""What limits the observation of trials, checked: deadlines, RTs that were removed, responses that leave no trace."""
+"""What limits the observation of trials, checked: deadlines, RTs that were removed, responses that
+leave no trace.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +22,26 @@ def deadlines(data: pd.DataFrame, deadline: Any) -> NDArray[np.float64]:
         return np.full(len(data), inf)
     if isinstance(deadline, Real) and not isinstance(deadline, bool):
         values = np.full(len(data), float(deadline))
-        where = f"deadline must be a number of seconds > 0, or the column of these; got {deadline!r}."
+        where = (
+            f"deadline must be a number of seconds > 0, or the column of these; got {deadline!r}."
+        )
     elif isinstance(deadline, Hashable) and deadline in data.columns:
-        values = pd.to_numeric(data[deadline], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        values = pd.to_numeric(data[deadline], errors="coerce").to_numpy(
+            dtype=float, na_value=np.nan
+        )
         wrong = np.flatnonzero(~(values > 0.0))
         if not wrong.size:
             return values
         row, found = shown(data.index[wrong[0]]), shown(data[deadline].iloc[wrong[0]])
         raise ValueError(
-            f"column {deadline!r} must hold a deadline > 0 (seconds) in every row; row {row} has {found}. "
-            "A trial without deadline has the deadline inf."
+            f"column {deadline!r} must hold a deadline > 0 (seconds) in every row; row {row} has "
+            f"{found}. A trial without deadline has the deadline inf."
         )
     else:
         raise ValueError(
-            f"deadline={deadline!r} is no column of data, which has {list(map(str, data.columns))}. Give a number of "
-            "seconds, or the column that holds the deadline of each trial."
+            f"deadline={deadline!r} is no column of data, which has "
+            f"{list(map(str, data.columns))}. Give a number of seconds, or the column that holds "
+            "the deadline of each trial."
         )
     if not values[0] > 0.0:
         raise ValueError(where)
@@ -52,7 +59,8 @@ def checked_window(truncated: Any) -> tuple[float, float]:
         low, high = 0.0 if low is None else float(low), inf if high is None else float(high)
     except (TypeError, ValueError):
         raise TypeError(
-            f"truncated must be (lo, hi) in seconds, None for an end at which no RT was removed; got {truncated!r}."
+            "truncated must be (lo, hi) in seconds, None for an end at which no RT was removed; "
+            f"got {truncated!r}."
         ) from None
     if not 0.0 <= low < high:
         raise ValueError(f"truncated must be (lo, hi) with 0 <= lo < hi; got {truncated!r}.")
@@ -62,13 +70,16 @@ def checked_window(truncated: Any) -> tuple[float, float]:
 def check_observed(observed: Any, upper: NDArray[np.bool_], labels: tuple[Any, Any]) -> None:
     """An error if a response occurs that is said to leave no trace."""
     if not isinstance(observed, str) or observed not in OBSERVED:
-        raise ValueError(f"observed must be one of {', '.join(map(repr, OBSERVED))}; got {observed!r}.")
+        raise ValueError(
+            f"observed must be one of {', '.join(map(repr, OBSERVED))}; got {observed!r}."
+        )
     for side in (False, True):
         count = int((upper == side).sum())
         if count and not OBSERVED[observed][side]:
             raise ValueError(
-                f"observed={observed!r} means that no trial has the response {labels[side]!r}; {count} trials have it. "
-                "Set rt and response to NaN in trials without a go response, or leave out observed=."
+                f"observed={observed!r} means that no trial has the response {labels[side]!r}; "
+                f"{count} trials have it. Set rt and response to NaN in trials without a go "
+                "response, or leave out observed=."
             )
 
 
@@ -87,22 +98,23 @@ def check_observable(
     if late.any():
         first = int(np.argmax(late))
         raise ValueError(
-            f"{late.sum()} of {rt.size} RTs are longer than their deadline, first in row {shown(index[first])}: "
-            f"{rt[first]:g} s with deadline {deadline[first]:g} s. If the responses did count, the deadline is longer; "
-            "if not, set rt and response to NaN."
+            f"{late.sum()} of {rt.size} RTs are longer than their deadline, first in row "
+            f"{shown(index[first])}: {rt[first]:g} s with deadline {deadline[first]:g} s. If the "
+            "responses did count, the deadline is longer; if not, set rt and response to NaN."
         )
     outside = (rt < window[0]) | (rt > window[1])
     if outside.any():
         first = int(np.argmax(outside))
         raise ValueError(
-            f"truncated=({window[0]:g}, {window[1]:g}) says that RTs outside were removed, but {outside.sum()} of "
-            f"{rt.size} lie there, first in row {shown(index[first])}: {rt[first]:g} s. Remove these rows, or widen "
-            "the window."
+            f"truncated=({window[0]:g}, {window[1]:g}) says that RTs outside were removed, but "
+            f"{outside.sum()} of {rt.size} lie there, first in row {shown(index[first])}: "
+            f"{rt[first]:g} s. Remove these rows, or widen the window."
         )
     if shortest < window[1] < inf:
         raise ValueError(
-            f"truncated up to {window[1]:g} s and a deadline of {shortest:g} s contradict each other: no RT beyond the "
-            "deadline was there to be removed. Give truncated an upper end that is at most the deadline, or None."
+            f"truncated up to {window[1]:g} s and a deadline of {shortest:g} s contradict each "
+            "other: no RT beyond the deadline was there to be removed. Give truncated an upper "
+            "end that is at most the deadline, or None."
         )
 
 

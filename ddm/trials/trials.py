@@ -13,7 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.trials.observation import OBSERVED, check_observable, check_observed, checked_window, deadlines, shown
+from ddm.trials.observation import (
+    OBSERVED,
+    check_observable,
+    check_observed,
+    checked_window,
+    deadlines,
+    shown,
+)
 
 # a median RT above this many "seconds" is taken for milliseconds
 LONGEST_MEDIAN = 20.0
@@ -37,25 +44,30 @@ class Trials:
     ----------
     data : DataFrame, one row per trial
     rt : column of the reaction times, s
-    response : column of the responses. 0/1, False/True and -1/+1 need nothing more; for accuracy coding name the
-        column of the accuracies, so that the upper boundary is the correct response.
+    response : column of the responses. 0/1, False/True and -1/+1 need nothing more; for accuracy
+        coding name the column of the accuracies, so that the upper boundary is the correct
+        response.
     upper : for any other two labels, the one that stands for the upper boundary
-    deadline : time after which no response was taken, s: a number, or the column of each trial's. Rows without a
-        response are then omissions, trials in which nothing happened until the deadline.
-    truncated : (lo, hi), s, if RTs outside were removed before the analysis; None for an end without removal. A fit
-        then compares RTs with the density between lo and hi. Omissions count as not removed.
-    observed : "upper" or "lower" for go/no-go tasks, in which the other response leaves no trace: rows without a
-        response are trials in which it was given, or none until the deadline, if there is one
+    deadline : time after which no response was taken, s: a number, or the column of each trial's.
+        Rows without a response are then omissions, trials in which nothing happened until the
+        deadline.
+    truncated : (lo, hi), s, if RTs outside were removed before the analysis; None for an end
+        without removal. A fit then compares RTs with the density between lo and hi. Omissions count
+        as not removed.
+    observed : "upper" or "lower" for go/no-go tasks, in which the other response leaves no trace:
+        rows without a response are trials in which it was given, or none until the deadline, if
+        there is one
 
-    Other rows without rt or response are set aside and counted by reason in ``missing``. Everything else that is wrong
-    with the two columns is an error: RTs that are not numbers, not positive, infinite or in milliseconds, responses
-    with more than two labels, or with labels of which it is not said which is upper.
+    Other rows without rt or response are set aside and counted by reason in ``missing``. Everything
+    else that is wrong with the two columns is an error: RTs that are not numbers, not positive,
+    infinite or in milliseconds, responses with more than two labels, or with labels of which it is
+    not said which is upper.
 
     Attributes
     ----------
     n : number of trials kept, omissions included
-    rt, upper : arrays (n,) of float and bool; NaN and False for omissions, ``answered`` (n,) says which are none
-    data : the kept rows, with all columns
+    rt, upper : arrays (n,) of float and bool; NaN and False for omissions, ``answered`` (n,) says
+    which are none data : the kept rows, with all columns
     missing : Series, rows set aside by reason
     labels : (lower, upper) as they stand in the data
 
@@ -102,7 +114,8 @@ class Trials:
         answered = ~(no_rt | no_response)
         if not answered.any():
             raise ValueError(
-                f"data has {len(data)} rows, but none with both {rt!r} and {response!r}: there is nothing to fit."
+                f"data has {len(data)} rows, but none with both {rt!r} and {response!r}: there is "
+                "nothing to fit."
             )
         _check_times(times[answered], data.index[answered], rt)
         labels = _labels(answers[answered], response, upper)
@@ -114,7 +127,9 @@ class Trials:
         keep = answered | omitted
         shortest = float(until[keep].min())
         check_observable(times[answered], until[answered], window, data.index[answered], shortest)
-        reason = np.select([no_rt & no_response, no_rt], ["no rt and no response", "no rt"], "no response")
+        reason = np.select(
+            [no_rt & no_response, no_rt], ["no rt and no response", "no rt"], "no response"
+        )
         values = {
             "data": data[keep],
             "set_aside": data[~keep],
@@ -150,20 +165,33 @@ class Trials:
     @property
     def is_complete(self) -> bool:
         """Whether nothing limits the observation of RTs and responses."""
-        return self.observed == "both" and self.window == (0.0, np.inf) and bool(np.isinf(self.deadline).all())
+        return (
+            self.observed == "both"
+            and self.window == (0.0, np.inf)
+            and bool(np.isinf(self.deadline).all())
+        )
 
     @property
     def missing(self) -> pd.Series:
         """Number of rows set aside, by reason."""
         counts = Counter(self.reasons)
-        return pd.Series({reason: counts[reason] for reason in REASONS if reason in counts}, name="rows", dtype=int)
+        return pd.Series(
+            {reason: counts[reason] for reason in REASONS if reason in counts},
+            name="rows",
+            dtype=int,
+        )
 
     @property
     def reading(self) -> dict[str, Any]:
         """The arguments with which a table like this one is read."""
         columns = {"rt": self.rt_column, "response": self.response_column, "upper": self.labels[1]}
         truncated = None if self.window == (0.0, np.inf) else self.window
-        return {**columns, "deadline": self.deadline_said, "truncated": truncated, "observed": self.observed}
+        return {
+            **columns,
+            "deadline": self.deadline_said,
+            "truncated": truncated,
+            "observed": self.observed,
+        }
 
     @property
     def coding(self) -> str:
@@ -171,9 +199,13 @@ class Trials:
         return f"upper boundary: {self.response_column} = {self.labels[1]}; lower: {self.labels[0]}"
 
     def column(self, name: Hashable) -> pd.Series:
-        """A column of the kept rows that a model asks for; an error if it is absent or has missing values."""
+        """A column of the kept rows that a model asks for; an error if it is absent or has missing
+        values.
+        """
         if name not in self.data.columns:
-            raise ValueError(f"data has no column {name!r}; it has {list(map(str, self.data.columns))}.")
+            raise ValueError(
+                f"data has no column {name!r}; it has {list(map(str, self.data.columns))}."
+            )
         values = self.data[name]
         missing = int(values.isna().sum())
         if missing:
@@ -184,7 +216,9 @@ class Trials:
         return values
 
     def select(self, kept: np.ndarray, set_aside: np.ndarray) -> Trials:
-        """The trials in some of the kept rows, together with some of those set aside (boolean masks)."""
+        """The trials in some of the kept rows, together with some of those set aside (boolean
+        masks).
+        """
         chosen = copy.copy(self)
         values = {
             "data": self.data[kept],
@@ -199,26 +233,41 @@ class Trials:
         return chosen
 
     def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
-        """The kept rows with other RTs and responses (1, 0, or -1 for none), in the labels of the data."""
-        values = pd.Series(np.array([*self.labels, None], dtype=object)[upper], index=self.data.index)
+        """The kept rows with other RTs and responses (1, 0, or -1 for none), in the labels of the
+        data.
+        """
+        values = pd.Series(
+            np.array([*self.labels, None], dtype=object)[upper], index=self.data.index
+        )
         answered, undecided = values[upper >= 0], bool((upper < 0).any())
         table = self.data.copy()
         table[self.rt_column] = np.where(upper < 0, np.nan, rt)
-        table[self.response_column] = values.astype(_dtype(table[self.response_column].dtype, answered, undecided))
+        table[self.response_column] = values.astype(
+            _dtype(table[self.response_column].dtype, answered, undecided)
+        )
         return table
 
     def __repr__(self) -> str:
-        aside = "".join(f"; rows with {reason} set aside: {count}" for reason, count in self.missing.items())
+        aside = "".join(
+            f"; rows with {reason} set aside: {count}" for reason, count in self.missing.items()
+        )
         omitted = int((~self.answered).sum())
-        return f"<Trials: {self.n} trials{f', {omitted} of them omissions' * bool(omitted)}{aside}; {self.coding}>"
+        return (
+            f"<Trials: {self.n} trials{f', {omitted} of them omissions' * bool(omitted)}{aside}; "
+            f"{self.coding}>"
+        )
 
 
 def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
     if not isinstance(data, pd.DataFrame):
-        raise TypeError(f"data must be a pandas DataFrame with one row per trial; got {type(data).__name__}.")
+        raise TypeError(
+            f"data must be a pandas DataFrame with one row per trial; got {type(data).__name__}."
+        )
     repeated = data.columns[data.columns.duplicated()].unique()
     if len(repeated):
-        raise ValueError(f"data has more than one column named {repeated[0]!r}. Rename or drop all but one.")
+        raise ValueError(
+            f"data has more than one column named {repeated[0]!r}. Rename or drop all but one."
+        )
     for argument, name in columns.items():
         if not isinstance(name, Hashable):
             raise TypeError(f"{argument} must be the name of a column; got {name!r}.")
@@ -228,7 +277,9 @@ def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
                 f"Name the right one: ddm.Trials(data, {argument}=...)."
             )
     if columns["rt"] == columns["response"]:
-        raise ValueError(f"rt and response are both the column {columns['rt']!r}; they must be two columns.")
+        raise ValueError(
+            f"rt and response are both the column {columns['rt']!r}; they must be two columns."
+        )
     if not len(data):
         raise ValueError("data is empty: it has no rows.")
 
@@ -236,7 +287,8 @@ def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
 def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
     if pd.api.types.is_timedelta64_dtype(column):
         raise TypeError(
-            f"column {name!r} holds time differences; RTs are numbers: use data[{name!r}].dt.total_seconds()."
+            f"column {name!r} holds time differences; RTs are numbers: use "
+            f"data[{name!r}].dt.total_seconds()."
         )
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
         raise TypeError(
@@ -248,7 +300,8 @@ def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
         for row, value in column.dropna().items():
             if not isinstance(value, (Real, Decimal)) or isinstance(value, (bool, np.bool_)):
                 raise TypeError(
-                    f"column {name!r} must hold numbers (seconds); row {shown(row)} has {shown(value)}."
+                    f"column {name!r} must hold numbers (seconds); row {shown(row)} has "
+                    f"{shown(value)}."
                     + (f" Turn text into numbers: data[{name!r}] = pd.to_numeric(data[{name!r}])."
                        if isinstance(value, str) else "")
                 )  # fmt: skip
@@ -259,8 +312,10 @@ def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
 def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
     for wrong, what, remedy in (
         (np.isinf(times), "infinite", "Set it to NaN if there was no response."),
-        (times <= 0.0, "not positive", "RTs are seconds after the onset of the stimulus. If such a value stands for "
-         "'no response', set it to NaN; if it is an anticipation, leave the row out."),
+        (times <= 0.0, "not positive", 
+            "RTs are seconds after the onset of the stimulus. If such a value stands for 'no "
+            "response', set it to NaN; if it is an anticipation, leave the row out."
+        ),
     ):  # fmt: skip
         if wrong.any():
             first = np.flatnonzero(wrong)[0]
@@ -272,12 +327,14 @@ def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
 
 
 def refuse_milliseconds(times: np.ndarray, name: Hashable, *, of: str = "") -> None:
-    """A ValueError if RTs are so long that they must be milliseconds; ``of`` says of which trials."""
+    """A ValueError if RTs are so long that they must be milliseconds; ``of`` says of which
+    trials.
+    """
     median = float(np.median(times))
     if median > LONGEST_MEDIAN:
         raise UnusableTimes(
-            f"column {name!r} has a median of {median:g}{of}: these look like milliseconds, and RTs are seconds. "
-            f"Divide: data[{name!r}] = data[{name!r}] / 1000."
+            f"column {name!r} has a median of {median:g}{of}: these look like milliseconds, and "
+            f"RTs are seconds. Divide: data[{name!r}] = data[{name!r}] / 1000."
         )
 
 
@@ -287,9 +344,10 @@ def _labels(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]:
     if len(found) > 2:
         counts = ", ".join(f"{label!r} ({(answers == label).sum()})" for label in found[:6])
         raise ValueError(
-            f"column {name!r} has {len(found)} labels: {counts}{', ...' if len(found) > 6 else ''}. A diffusion "
-            "between two boundaries has two responses: filter the rows, recode the column, or name a column of "
-            "accuracies (0 and 1), so that the upper boundary is the correct response."
+            f"column {name!r} has {len(found)} labels: "
+            f"{counts}{', ...' if len(found) > 6 else ''}. A diffusion between two boundaries has "
+            "two responses: filter the rows, recode the column, or name a column of accuracies (0 "
+            "and 1), so that the upper boundary is the correct response."
         )
     if upper is None:
         for lower_label, upper_label in KNOWN_LABELS:
@@ -297,8 +355,8 @@ def _labels(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]:
                 return type(found[0])(lower_label), type(found[0])(upper_label)
         calls = " or ".join(f"ddm.Trials(data, upper={label!r})" for label in found)
         raise ValueError(
-            f"column {name!r} has the label{'s' if len(found) > 1 else ''} {' and '.join(map(repr, found))}; "
-            f"say which one is the upper boundary: {calls}."
+            f"column {name!r} has the label{'s' if len(found) > 1 else ''} "
+            f"{' and '.join(map(repr, found))}; say which one is the upper boundary: {calls}."
         )
     absent = not isinstance(upper, Hashable) or upper is pd.NA or upper != upper
     if absent or (len(found) == 2 and upper not in found):
@@ -315,7 +373,9 @@ def _found(answers: pd.Series) -> list[Any]:
     """The labels that occur, or both categories of a categorical column that has two."""
     is_categorical = isinstance(answers.dtype, pd.CategoricalDtype)
     binary = is_categorical and len(answers.cat.categories) == 2
-    return _ordered([_plain(label) for label in (answers.cat.categories if binary else answers.unique())])
+    return _ordered(
+        [_plain(label) for label in (answers.cat.categories if binary else answers.unique())]
+    )
 
 
 def _opposite(upper: Any) -> Any:
@@ -328,8 +388,12 @@ def _dtype(dtype: Any, answered: pd.Series, undecided: bool) -> Any:
     """The dtype for answers: that of the data, or the next one that can hold all of them."""
     if isinstance(dtype, pd.CategoricalDtype):
         new = [label for label in answered.unique() if label not in dtype.categories]
-        return pd.CategoricalDtype([*dtype.categories, *new], ordered=dtype.ordered) if new else dtype
-    if pd.api.types.is_numeric_dtype(dtype) and any(isinstance(label, str) for label in answered.unique()):
+        return (
+            pd.CategoricalDtype([*dtype.categories, *new], ordered=dtype.ordered) if new else dtype
+        )
+    if pd.api.types.is_numeric_dtype(dtype) and any(
+        isinstance(label, str) for label in answered.unique()
+    ):
         return object
     if undecided and isinstance(dtype, np.dtype):
         return {"b": "boolean", "i": float, "u": float}.get(dtype.kind, dtype)
@@ -344,6 +408,8 @@ def _ordered(labels: list[Any]) -> list[Any]:
 
 
 def _plain(label: Any) -> Any:
-    """A label as plain Python, and 1 for 1.0: pandas makes whole numbers floats where a value is missing."""
+    """A label as plain Python, and 1 for 1.0: pandas makes whole numbers floats where a value is
+    missing.
+    """
     label = label.item() if isinstance(label, np.generic) else label
     return int(label) if isinstance(label, float) and label.is_integer() else label

@@ -1,4 +1,6 @@
-"""The command `ddm`: exit codes, what it prints where, the tables it writes, and what it says to wrong use."""
+"""The command `ddm`: exit codes, what it prints where, the tables it writes, and what it says to
+wrong use.
+"""
 
 import inspect
 import json
@@ -19,7 +21,9 @@ COLUMNS = ["subject", "condition", "rt", "response"]
 def trials():
     """Two subjects, two conditions."""
     parts = [
-        ddm.DDM(v=v, a=1.4, t0=0.3).simulate(60, seed=10 * subject + v).assign(subject=subject, condition=condition)
+        ddm.DDM(v=v, a=1.4, t0=0.3)
+        .simulate(60, seed=10 * subject + v)
+        .assign(subject=subject, condition=condition)
         for subject in (1, 2)
         for condition, v in (("easy", 2), ("hard", 1))
     ]
@@ -36,7 +40,9 @@ def folder(tmp_path, monkeypatch, trials):
 
 def run(*arguments):
     # click before 8.2 mixes the two streams unless told not to
-    options = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
+    options = (
+        {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
+    )
     result = CliRunner(**options).invoke(main, list(map(str, arguments)), prog_name="ddm")
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result
@@ -56,7 +62,7 @@ def refusal(*arguments, code):
     return result.stderr[result.stderr.index("Error: ") :].removeprefix("Error: ").strip()
 
 
-# --- fit --------------------------------------------------------------------------------------------------------------
+# --- fit ------------------------------------------------------------------------------------------
 
 
 def test_fit_prints_the_estimates_and_says_on_stderr_what_was_read(trials):
@@ -94,7 +100,9 @@ def test_by_fits_each_group(trials, by):
     names = [name.strip() for name in by.split(",")]
     result = done("fit", "data.csv", "--by", by, "--out", "fits.csv")
     expected = ddm.fit_each(ddm.Model(), trials, by=names).table
-    pd.testing.assert_frame_equal(pd.read_csv("fits.csv", index_col=names), expected, check_dtype=False)
+    pd.testing.assert_frame_equal(
+        pd.read_csv("fits.csv", index_col=names), expected, check_dtype=False
+    )
     assert all(label in result.stdout for label in [*names, "v", "a", "t0", "loglik"])
     first = expected.iloc[0]
     assert f"{first['v']:.4g} ({first['v_se']:.2g})" in result.stdout
@@ -104,7 +112,9 @@ def test_by_fits_each_group(trials, by):
 def test_chi_square_fits_are_written_with_their_statistic(trials):
     done("fit", "data.csv", "--by", "subject", "--method", "chi2", "--out", "fits.csv")
     expected = ddm.fit_each(ddm.Model(), trials, by="subject", method="chi2").table
-    pd.testing.assert_frame_equal(pd.read_csv("fits.csv", index_col="subject"), expected, check_dtype=False)
+    pd.testing.assert_frame_equal(
+        pd.read_csv("fits.csv", index_col="subject"), expected, check_dtype=False
+    )
 
 
 def test_every_suffix_holds_the_same_table():
@@ -131,11 +141,19 @@ def test_where_keeps_the_rows_that_meet_it(trials):
 
 @pytest.mark.parametrize(
     ("labels", "upper"),
-    [(("left", "right"), "right"), ((1, 2), "2"), ((1.5, 2.5), "2.5"), ((False, True), "True"), ((-1, 1), "1")],
+    [
+        (("left", "right"), "right"),
+        ((1, 2), "2"),
+        ((1.5, 2.5), "2.5"),
+        ((False, True), "True"),
+        ((-1, 1), "1"),
+    ],
 )
 @pytest.mark.parametrize("with_missing", [False, True])
 def test_columns_and_labels_of_any_name(trials, labels, upper, with_missing):
-    other = pd.DataFrame({"seconds": trials["rt"], "choice": trials["response"].map(dict(enumerate(labels)))})
+    other = pd.DataFrame(
+        {"seconds": trials["rt"], "choice": trials["response"].map(dict(enumerate(labels)))}
+    )
     other.to_csv("other.csv", index=False)
     if with_missing:
         with open("other.csv", "a") as file:
@@ -148,10 +166,16 @@ def test_columns_and_labels_of_any_name(trials, labels, upper, with_missing):
 
 def test_stimulus_coding(trials):
     sides = trials["response"].index % 2 == 0
-    coded = trials.assign(side=sides, choice=(trials["response"] == 1) == sides).replace({True: "right", False: "left"})
+    coded = trials.assign(side=sides, choice=(trials["response"] == 1) == sides).replace(
+        {True: "right", False: "left"}
+    )
     coded.to_csv("coded.csv", index=False)
-    result = done("fit", "coded.csv", "--response", "choice", "--upper", "right", "--stimulus", "side")
-    expected = ddm.fit(ddm.Model(stimulus="side"), ddm.Trials(coded, response="choice", upper="right"))
+    result = done(
+        "fit", "coded.csv", "--response", "choice", "--upper", "right", "--stimulus", "side"
+    )
+    expected = ddm.fit(
+        ddm.Model(stimulus="side"), ddm.Trials(coded, response="choice", upper="right")
+    )
     assert result.stdout == f"{expected}\n"
 
 
@@ -160,12 +184,16 @@ def test_a_fit_that_does_not_converge_is_said_on_stderr_and_exits_0(trials):
     result = done("fit", "data.csv", "--param", "t0=5", "--where", "subject == 1")
     assert "Warning: not converged: " in result.stderr
     assert "not converged" in result.stdout
-    trials.assign(response=trials["response"].where(trials["subject"] == 1)).to_csv("half.csv", index=False)
+    trials.assign(response=trials["response"].where(trials["subject"] == 1)).to_csv(
+        "half.csv", index=False
+    )
     result = done("fit", "half.csv", "--by", "subject")
-    assert result.stderr.endswith("Warning: 1 of 2 fits did not converge: 2. Their messages say why.\n")
+    assert result.stderr.endswith(
+        "Warning: 1 of 2 fits did not converge: 2. Their messages say why.\n"
+    )
 
 
-# --- check ------------------------------------------------------------------------------------------------------------
+# --- check ----------------------------------------------------------------------------------------
 
 
 def test_check_says_everything_that_was_inferred():
@@ -205,7 +233,9 @@ def test_check_counts_the_values_of_a_column_with_many(trials):
 
 
 def test_check_counts_the_groups_of_two_columns():
-    table = done("check", "data.csv", "--by", "subject", "--by", "condition").stdout.splitlines()[-4:]
+    table = done("check", "data.csv", "--by", "subject", "--by", "condition").stdout.splitlines()[
+        -4:
+    ]
     assert [line.split()[-4] for line in table] == ["60"] * 4
 
 
@@ -217,26 +247,31 @@ def test_conditions_that_are_repeated_must_all_hold(trials):
 
 def test_groups_may_be_named_one_by_one():
     one, other = (
-        done("fit", "data.csv", *by) for by in (["--by", "subject,condition"], ["--by", "subject", "--by", "condition"])
+        done("fit", "data.csv", *by)
+        for by in (["--by", "subject,condition"], ["--by", "subject", "--by", "condition"])
     )
     assert one.stdout == other.stdout
 
 
 def test_a_group_in_milliseconds_is_pointed_out(trials):
-    trials.assign(rt=trials["rt"].where(trials["subject"] == 1, 1000.0 * trials["rt"]), trial=range(len(trials))).query(
-        "trial < 140"
-    ).to_csv("mixed.csv", index=False)
+    trials.assign(
+        rt=trials["rt"].where(trials["subject"] == 1, 1000.0 * trials["rt"]),
+        trial=range(len(trials)),
+    ).query("trial < 140").to_csv("mixed.csv", index=False)
     result = run("check", "mixed.csv", "--by", "subject")
     assert result.exit_code == 1
     assert "in the group 2: these look like milliseconds" in result.stderr
-    assert "2: not converged: column 'rt' has a median of" in done("fit", "mixed.csv", "--by", "subject").stdout
+    assert (
+        "2: not converged: column 'rt' has a median of"
+        in done("fit", "mixed.csv", "--by", "subject").stdout
+    )
 
 
-# --- files that cannot be used ----------------------------------------------------------------------------------------
+# --- files that cannot be used --------------------------------------------------------------------
 
 ADVICE = (
-    "It must be a text file (UTF-8) of comma-separated values, with decimal points and column names in the first row; "
-    "if its name ends in .gz, compressed by gzip."
+    "It must be a text file (UTF-8) of comma-separated values, with decimal points and column "
+    "names in the first row; if its name ends in .gz, compressed by gzip."
 )
 MORE_VALUES = "its rows have more values than there are column names"
 
@@ -286,12 +321,13 @@ def test_a_file_that_pandas_cannot_read_is_refused_without_a_traceback(folder, f
         ),
         (
             "rt,key\n0.5,1\n",
-            "no.csv has no column 'response'; it has ['rt', 'key']. Name the right one: --response COLUMN.",
+            "no.csv has no column 'response'; it has ['rt', 'key']. Name the right one: "
+            "--response COLUMN.",
         ),
         (
             "rt,response\n0.5,1\nnone,0\n0.7,1\n",
-            "column 'rt' must hold numbers (seconds); row 2 has 'none'. Correct it in the file, or leave it empty "
-            "where there was no response.",
+            "column 'rt' must hold numbers (seconds); row 2 has 'none'. Correct it in the file, "
+            "or leave it empty where there was no response.",
         ),
         (
             "rt,response\n500,1\n600,0\n",
@@ -300,12 +336,13 @@ def test_a_file_that_pandas_cannot_read_is_refused_without_a_traceback(folder, f
         ),
         (
             "rt,response\n0.5,left\n0.6,right\n",
-            "column 'response' has the labels 'left' and 'right'; say which one is the upper boundary: "
-            "--upper 'left' or --upper 'right'.",
+            "column 'response' has the labels 'left' and 'right'; say which one is the upper "
+            "boundary: --upper 'left' or --upper 'right'.",
         ),
         (
             "rt,response\n0.5,1\n0.6,2\n",
-            "column 'response' has the labels 1 and 2; say which one is the upper boundary: --upper 1 or --upper 2.",
+            "column 'response' has the labels 1 and 2; say which one is the upper boundary: "
+            "--upper 1 or --upper 2.",
         ),
     ],
 )
@@ -317,10 +354,13 @@ def test_data_that_cannot_be_fitted_are_refused_in_the_words_of_the_shell(folder
 
 def test_spaces_after_commas_are_not_part_of_names_and_labels(folder):
     (folder / "spaces.csv").write_text("rt, response\n0.5, yes\n0.6, no\n")
-    assert "upper boundary: response = yes; lower: no" in done("check", "spaces.csv", "--upper", "yes").stdout
+    assert (
+        "upper boundary: response = yes; lower: no"
+        in done("check", "spaces.csv", "--upper", "yes").stdout
+    )
 
 
-# --- wrong use of options ---------------------------------------------------------------------------------------------
+# --- wrong use of options -------------------------------------------------------------------------
 
 HAS = "it has ['subject', 'condition', 'rt', 'response']"
 
@@ -330,16 +370,20 @@ HAS = "it has ['subject', 'condition', 'rt', 'response']"
     [
         (["--by", "Subject"], f"data has no column 'Subject'; {HAS}."),
         (["--param", "v=Condition"], f"v='Condition': data has no column 'Condition'; {HAS}."),
-        (["--upper", "right"], "upper='right' is not a label of column 'response'; its labels are 0 and 1."),
+        (
+            ["--upper", "right"],
+            "upper='right' is not a label of column 'response'; its labels are 0 and 1.",
+        ),
         (
             ["--where", "subject = 1"],
-            "--where 'subject = 1' cannot be evaluated (ValueError) on the columns ['subject', 'condition', 'rt', "
-            "'response']. Write a comparison, with quotes around text and == for equal: --where \"subject == 's01' and "
-            'rt > 0.2".',
+            "--where 'subject = 1' cannot be evaluated (ValueError) on the columns "
+            "['subject', 'condition', 'rt', 'response']. Write a comparison, with quotes around "
+            "text and == for equal: --where \"subject == 's01' and rt > 0.2\".",
         ),
         (
             ["--where", "subject == 9"],
-            "--where 'subject == 9' holds in none of the 240 rows. Compare with the values in the file.",
+            "--where 'subject == 9' holds in none of the 240 rows. Compare with the values in "
+            "the file.",
         ),
     ],
 )
@@ -361,41 +405,48 @@ def test_a_condition_that_cannot_be_evaluated_is_refused(where):
     [
         (
             ["--param", "vcondition"],
-            "Invalid value for --param: 'vcondition'; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, D, "
-            "lapse, drift_bias, as in v=difficulty.",
+            "Invalid value for --param: 'vcondition'; write NAME=VALUE with NAME one of v, a, z, "
+            "t0, sv, sz, st0, D, lapse, drift_bias, as in v=difficulty.",
         ),
         (
             ["--param", "drift=condition"],
-            "Invalid value for --param: 'drift=condition'; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, "
-            "D, lapse, drift_bias, as in v=difficulty.",
+            "Invalid value for --param: 'drift=condition'; write NAME=VALUE with NAME one of v, "
+            "a, z, t0, sv, sz, st0, D, lapse, drift_bias, as in v=difficulty.",
         ),
         (
             ["--param", "v="],
-            "Invalid value for --param: 'v='; write NAME=VALUE with NAME one of v, a, z, t0, sv, sz, st0, D, lapse, "
-            "drift_bias, as in v=difficulty.",
+            "Invalid value for --param: 'v='; write NAME=VALUE with NAME one of v, a, z, t0, sv, "
+            "sz, st0, D, lapse, drift_bias, as in v=difficulty.",
         ),
         (
             ["--param", "v=condition", "--param", "v=subject"],
-            "Invalid value for --param: v is said more than once. For a value per combination of columns write "
-            "v=first,second.",
+            "Invalid value for --param: v is said more than once. For a value per combination of "
+            "columns write v=first,second.",
         ),
         (
             ["--param", "z=1.5"],
-            "Invalid value for --param: z must be a number between 0 and 1, both excluded; got 1.5. (z: starting point "
-            "relative to a (0 = lower, 1 = upper boundary))",
+            "Invalid value for --param: z must be a number between 0 and 1, both excluded; got "
+            "1.5. (z: starting point relative to a (0 = lower, 1 = upper boundary))",
         ),
         (
             ["--param", "D=free"],
-            "Invalid value for --param: D=ddm.FREE cannot be estimated together with v and a: (v, a, sv, D) and (k v, "
-            "k a, k sv, k^2 D) predict the same data. Fix a, or v or sv at a nonzero number, or leave D at 1.",
+            "Invalid value for --param: D=ddm.FREE cannot be estimated together with v and a: "
+            "(v, a, sv, D) and (k v, k a, k sv, k^2 D) predict the same data. Fix a, or v or sv "
+            "at a nonzero number, or leave D at 1.",
         ),
-        (["--out", "fits.xlsx"], "Invalid value for '--out': 'fits.xlsx' must end in .csv, .csv.gz, .json."),
+        (
+            ["--out", "fits.xlsx"],
+            "Invalid value for '--out': 'fits.xlsx' must end in .csv, .csv.gz, .json.",
+        ),
         (
             ["--out", "absent/fits.csv"],
-            "Invalid value for '--out': 'absent/fits.csv' must be a file in a folder that exists. Make the folder "
-            "first.",
+            "Invalid value for '--out': 'absent/fits.csv' must be a file in a folder that "
+            "exists. Make the folder first.",
         ),
-        (["--method", "mle"], f"Invalid value for '--method': 'mle' is not one of {', '.join(map(repr, METHODS))}."),
+        (
+            ["--method", "mle"],
+            f"Invalid value for '--method': 'mle' is not one of {', '.join(map(repr, METHODS))}.",
+        ),
     ],
 )
 def test_wrong_options_exit_2_before_anything_is_fitted(arguments, message):
@@ -404,7 +455,10 @@ def test_wrong_options_exit_2_before_anything_is_fitted(arguments, message):
 
 @pytest.mark.parametrize("command", ["fit", "check"])
 def test_a_file_that_does_not_exist_exits_2(command):
-    assert refusal(command, "absent.csv", code=2) == "Invalid value for 'DATA': File 'absent.csv' does not exist."
+    assert (
+        refusal(command, "absent.csv", code=2)
+        == "Invalid value for 'DATA': File 'absent.csv' does not exist."
+    )
     assert refusal(command, code=2) == "Missing argument 'DATA'."
 
 
@@ -418,7 +472,7 @@ def test_a_table_that_cannot_be_written_exits_1(monkeypatch):
     assert result.stderr.endswith("Error: fit.csv cannot be written: no space left on device.\n")
 
 
-# --- simulate ---------------------------------------------------------------------------------------------------------
+# --- simulate -------------------------------------------------------------------------------------
 
 
 def test_simulate_prints_the_trials_that_the_process_gives():
@@ -429,7 +483,9 @@ def test_simulate_prints_the_trials_that_the_process_gives():
 
 
 def test_simulate_writes_a_file_that_can_be_fitted():
-    result = done("simulate", "--v", 1, "--a", 1.5, "--t0", 0.3, "-n", 100, "--seed", 1, "--out", "trials.csv")
+    result = done(
+        "simulate", "--v", 1, "--a", 1.5, "--t0", 0.3, "-n", 100, "--seed", 1, "--out", "trials.csv"
+    )
     assert result.stdout == ""
     assert result.stderr == "wrote trials.csv\n"
     expected = ddm.DDM(v=1, a=1.5, t0=0.3).simulate(100, seed=1)
@@ -438,7 +494,20 @@ def test_simulate_writes_a_file_that_can_be_fitted():
 
 
 def test_variability_is_simulated_and_fitted():
-    options = ["--sv", 0.5, "--sz", 0.2, "--st0", 0.1, "-n", 300, "--seed", 1, "--out", "trials.csv"]
+    options = [
+        "--sv",
+        0.5,
+        "--sz",
+        0.2,
+        "--st0",
+        0.1,
+        "-n",
+        300,
+        "--seed",
+        1,
+        "--out",
+        "trials.csv",
+    ]
     done("simulate", "--v", 1, "--a", 1.5, "--t0", 0.3, *options)
     expected = ddm.DDM(v=1, a=1.5, t0=0.3, sv=0.5, sz=0.2, st0=0.1).simulate(300, seed=1)
     pd.testing.assert_frame_equal(pd.read_csv("trials.csv"), expected, rtol=1e-12)
@@ -461,62 +530,130 @@ def test_the_same_seed_gives_the_same_trials():
         (["--v", 1, "--a", 1], "Missing option '-n'."),
         (
             ["--v", 1, "--a", -1, "-n", 5],
-            "a must be a finite number > 0; got -1. (a: boundary separation: the full distance between the boundaries)",
+            "a must be a finite number > 0; got -1. (a: boundary separation: the full distance "
+            "between the boundaries)",
         ),
         (
             ["--v", 1, "--a", 1, "--z", 0.2, "--sz", 0.5, "-n", 5],
-            "sz must be a number >= 0 and below 2 min(z, 1 - z), which is 0.4 for z = 0.2; got 0.5. Starting points "
-            "lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+            "sz must be a number >= 0 and below 2 min(z, 1 - z), which is 0.4 for z = 0.2; got "
+            "0.5. Starting points lie between z - sz/2 and z + sz/2, inside the boundaries. Make "
+            "sz smaller, or move z towards 0.5.",
         ),
         (
             ["--v", 1, "--a", 1, "-n", 5, "--method", "euler", "--dt", 0],
-            "dt must be a finite number > 0 (the time step, in seconds); got 0.0. The usual choice is dt=1e-3.",
+            "dt must be a finite number > 0 (the time step, in seconds); got 0.0. The usual "
+            "choice is dt=1e-3.",
         ),
         (["--v", 1, "--a", 1, "-n", 0], "Invalid value for '-n': 0 is not in the range x>=1."),
-        (["--v", "fast", "--a", 1, "-n", 5], "Invalid value for '--v': 'fast' is not a valid float."),
-        (["--v", 1, "--a", 1, "-n", 5, "--out", "x.txt"],
-         "Invalid value for '--out': 'x.txt' must end in .csv, .csv.gz, .json."),
+        (
+            ["--v", "fast", "--a", 1, "-n", 5],
+            "Invalid value for '--v': 'fast' is not a valid float.",
+        ),
+        (
+            ["--v", 1, "--a", 1, "-n", 5, "--out", "x.txt"],
+            "Invalid value for '--out': 'x.txt' must end in .csv, .csv.gz, .json.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_simulate_refuses_impossible_processes_with_2(arguments, message):
     assert refusal("simulate", *arguments, code=2) == message
 
 
-# --- recover ----------------------------------------------------------------------------------------------------------
+# --- recover --------------------------------------------------------------------------------------
 
 RECOVER = ["recover", "--v", 1, "--a", 1.5, "--t0", 0.3, "--seed", 1]
 
 
 def test_recover_prints_the_summary_and_writes_every_estimate():
     result = done(
-        *RECOVER, "--trials", "40,80", "--datasets", 4, "--method", "ml", "--method", "ks", "--out", "out.csv"
+        *RECOVER,
+        "--trials",
+        "40,80",
+        "--datasets",
+        4,
+        "--method",
+        "ml",
+        "--method",
+        "ks",
+        "--out",
+        "out.csv",
     )
     expected = ddm.recover(
-        ddm.Model(), ddm.DDM(v=1, a=1.5, t0=0.3), n_trials=[40, 80], n_datasets=4, methods=["ml", "ks"], seed=1
+        ddm.Model(),
+        ddm.DDM(v=1, a=1.5, t0=0.3),
+        n_trials=[40, 80],
+        n_datasets=4,
+        methods=["ml", "ks"],
+        seed=1,
     )
     pd.testing.assert_frame_equal(pd.read_csv("out.csv"), expected)
     lines = result.stdout.splitlines()
-    assert lines[0].split() == ["method", "n_trials", "parameter", "bias", "sd", "rmse", "coverage", "failed"]
+    assert lines[0].split() == [
+        "method",
+        "n_trials",
+        "parameter",
+        "bias",
+        "sd",
+        "rmse",
+        "coverage",
+        "failed",
+    ]
     row = ddm.recovery_summary(expected).loc["ml", 80, "a"]
     shown = next(line for line in lines if line.split()[:3] == ["ml", "80", "a"])
     assert f"{row['bias']:.4g} ({row['bias_mc']:.1g})" in shown
-    without_intervals = next(line.split() for line in lines if line.split()[:3] == ["ks", "80", "a"])
+    without_intervals = next(
+        line.split() for line in lines if line.split()[:3] == ["ks", "80", "a"]
+    )
     assert without_intervals[9] == "-"
 
 
 def test_recover_fits_in_the_unit_of_the_process():
-    done("recover", "--v", 0.1, "--a", 0.15, "--t0", 0.3, "--D", 0.01, "--trials", 200, "--datasets", 3, "--seed", 1,
-         "--out", "out.csv")  # fmt: skip
+    done(
+        "recover",
+        "--v",
+        0.1,
+        "--a",
+        0.15,
+        "--t0",
+        0.3,
+        "--D",
+        0.01,
+        "--trials",
+        200,
+        "--datasets",
+        3,
+        "--seed",
+        1,
+        "--out",
+        "out.csv",
+    )
     table = pd.read_csv("out.csv")
     assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
 
 
 @pytest.mark.parametrize(
     ("option", "contaminants"),
-    [("--guesses", ddm.contaminants.Guesses(0.1, 0.2, 3.0)), ("--delays", ddm.contaminants.Delays(0.1, 0.2, 3.0))],
+    [
+        ("--guesses", ddm.contaminants.Guesses(0.1, 0.2, 3.0)),
+        ("--delays", ddm.contaminants.Delays(0.1, 0.2, 3.0)),
+    ],
 )
 def test_recover_puts_contaminants_into_the_data(option, contaminants):
-    done(*RECOVER, "--trials", 50, "--datasets", 2, "--param", "z=free", option, 0.1, 0.2, 3, "--out", "out.json")
+    done(
+        *RECOVER,
+        "--trials",
+        50,
+        "--datasets",
+        2,
+        "--param",
+        "z=free",
+        option,
+        0.1,
+        0.2,
+        3,
+        "--out",
+        "out.json",
+    )
     expected = ddm.recover(
         ddm.Model(z=ddm.FREE),
         ddm.DDM(v=1, a=1.5, t0=0.3),
@@ -532,44 +669,126 @@ def test_recover_puts_contaminants_into_the_data(option, contaminants):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--trials", "many"],
-         "Invalid value for --trials: 'many'; write whole numbers with commas, as in --trials 50,200."),
-        (["--trials", "0"], "n_trials must be a whole number >= 1, the trials of each condition; got 0."),
-        (["--trials", 50, "--param", "v=1", "--param", "a=1", "--param", "t0=.3"],
-         "the model estimates nothing: all its parameters are fixed. Leave some of them free."),
-        (["--trials", 50, "--datasets", 0], "Invalid value for '--datasets': 0 is not in the range x>=1."),
-        (["--trials", 50, "--param", "v=difficulty"],
-         "Invalid value for --param: the data sets have one condition, so that nothing varies with difficulty. Write "
-         "NAME=free or a number; ddm.recover(model, {level: process}, ...) in Python simulates conditions."),
-        (["--trials", 50, "--guesses", 5, 0.2, 3],
-         "share must lie between 0 and 1, for 5 % of the trials 0.05; got 5.0."),
-        (["--trials", 50, "--guesses", 0.05, 0.2, 3, "--delays", 0.05, 0.2, 3],
-         "--guesses and --delays cannot be given together. Leave one of them out."),
-        (["--trials", 50, "--z", 2], "z must be a number between 0 and 1, both excluded; got 2. (z: starting point "
-         "relative to a (0 = lower, 1 = upper boundary))"),
+        (
+            ["--trials", "many"],
+            "Invalid value for --trials: 'many'; write whole numbers with commas, as in --trials "
+            "50,200.",
+        ),
+        (
+            ["--trials", "0"],
+            "n_trials must be a whole number >= 1, the trials of each condition; got 0.",
+        ),
+        (
+            ["--trials", 50, "--param", "v=1", "--param", "a=1", "--param", "t0=.3"],
+            "the model estimates nothing: all its parameters are fixed. Leave some of them free.",
+        ),
+        (
+            ["--trials", 50, "--datasets", 0],
+            "Invalid value for '--datasets': 0 is not in the range x>=1.",
+        ),
+        (
+            ["--trials", 50, "--param", "v=difficulty"],
+            "Invalid value for --param: the data sets have one condition, so that nothing varies "
+            "with difficulty. Write NAME=free or a number; ddm.recover(model, {level: process}, "
+            "...) in Python simulates conditions.",
+        ),
+        (
+            ["--trials", 50, "--guesses", 5, 0.2, 3],
+            "share must lie between 0 and 1, for 5 % of the trials 0.05; got 5.0.",
+        ),
+        (
+            ["--trials", 50, "--guesses", 0.05, 0.2, 3, "--delays", 0.05, 0.2, 3],
+            "--guesses and --delays cannot be given together. Leave one of them out.",
+        ),
+        (
+            ["--trials", 50, "--z", 2],
+            "z must be a number between 0 and 1, both excluded; got 2. (z: starting point "
+            "relative to a (0 = lower, 1 = upper boundary))",
+        ),
     ],
-)  # fmt: skip
+)
 def test_recover_refuses_what_cannot_be_simulated_with_2(arguments, message):
     assert refusal(*RECOVER, *arguments, code=2) == message
 
 
-# --- help -------------------------------------------------------------------------------------------------------------
+# --- help -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("command", "essentials"),
     [
-        ([], ["ddm check data.csv", "ddm fit data.csv", "seconds", "0/1", "--upper", "check", "fit", "simulate",
-              "recover"]),
-        (["fit"], ["DATA", "--rt", "--response", "--upper", "--where", "--param", "v=difficulty", "z=free", "z=0.5",
-                   "--stimulus", "--by", "--deadline", "--method", f"[{'|'.join(METHODS)}]", "--out", ".csv.gz",
-                   ".json", "seconds"]),
+        (
+            [],
+            [
+                "ddm check data.csv",
+                "ddm fit data.csv",
+                "seconds",
+                "0/1",
+                "--upper",
+                "check",
+                "fit",
+                "simulate",
+                "recover",
+            ],
+        ),
+        (
+            ["fit"],
+            [
+                "DATA",
+                "--rt",
+                "--response",
+                "--upper",
+                "--where",
+                "--param",
+                "v=difficulty",
+                "z=free",
+                "z=0.5",
+                "--stimulus",
+                "--by",
+                "--deadline",
+                "--method",
+                f"[{'|'.join(METHODS)}]",
+                "--out",
+                ".csv.gz",
+                ".json",
+                "seconds",
+            ],
+        ),
         (["check"], ["DATA", "--rt", "--response", "--upper", "--where", "--by", "Exit 1"]),
-        (["recover"], ["--v", "--t0", "--trials", "--datasets", "--method", "--param", "--guesses", "--delays",
-                       "--seed", "--out", "Monte Carlo"]),
-        (["simulate"], ["--v", "--a", "--z", "--t0", "--D", "-n", "--seed", "--dt", "--out", "required", "evidence/s"]),
+        (
+            ["recover"],
+            [
+                "--v",
+                "--t0",
+                "--trials",
+                "--datasets",
+                "--method",
+                "--param",
+                "--guesses",
+                "--delays",
+                "--seed",
+                "--out",
+                "Monte Carlo",
+            ],
+        ),
+        (
+            ["simulate"],
+            [
+                "--v",
+                "--a",
+                "--z",
+                "--t0",
+                "--D",
+                "-n",
+                "--seed",
+                "--dt",
+                "--out",
+                "required",
+                "evidence/s",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("flag", ["--help", "-h"])
 def test_help_mentions_the_essentials(command, essentials, flag):
     text = " ".join(done(*command, flag).stdout.split())

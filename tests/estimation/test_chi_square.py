@@ -40,7 +40,9 @@ def plain_bins(rt, quantiles, min_count):
     edges = np.quantile(rt, quantiles) if len(rt) >= min_count else np.array([])
     ends = [*edges, np.inf]
     starts = [-np.inf, *edges]
-    return ends, [int(((rt > low) & (rt <= high)).sum()) for low, high in zip(starts, ends, strict=True)]
+    return ends, [
+        int(((rt > low) & (rt <= high)).sum()) for low, high in zip(starts, ends, strict=True)
+    ]
 
 
 def plain_statistic(trials, theta, quantiles=(0.1, 0.3, 0.5, 0.7, 0.9), min_count=12):
@@ -73,7 +75,9 @@ def test_statistic_is_the_definition(trials, problem):
 def test_quantiles_and_counts_can_be_chosen(trials):
     method = ddm.ChiSquare(quantiles=(0.25, 0.5, 0.75), min_count=5)
     problem = problem_of(method, trials)
-    assert problem(THETA)[0] == pytest.approx(plain_statistic(trials, THETA, (0.25, 0.5, 0.75), 5)[0], rel=1e-12)
+    assert problem(THETA)[0] == pytest.approx(
+        plain_statistic(trials, THETA, (0.25, 0.5, 0.75), 5)[0], rel=1e-12
+    )
 
 
 def test_gradient_agrees_with_differences(problem):
@@ -87,9 +91,14 @@ def test_information_is_the_sum_over_bins(problem):
     h = 1e-6
     expected, _ = problem.bins.expected(THETA)
     slopes = np.array(
-        [(problem.bins.expected(THETA + e)[0] - problem.bins.expected(THETA - e)[0]) / (2.0 * h) for e in np.eye(4) * h]
+        [
+            (problem.bins.expected(THETA + e)[0] - problem.bins.expected(THETA - e)[0]) / (2.0 * h)
+            for e in np.eye(4) * h
+        ]
     )
-    np.testing.assert_allclose(problem.information(THETA, None), (slopes / expected) @ slopes.T, rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(
+        problem.information(THETA, None), (slopes / expected) @ slopes.T, rtol=1e-5, atol=1e-4
+    )
 
 
 def test_expected_counts_of_a_condition_sum_to_its_trials(problem, trials):
@@ -117,7 +126,9 @@ def test_t0_may_exceed_the_fastest_rts_but_not_the_first_edge(problem, trials):
 
 @pytest.mark.slow
 def test_statistic_of_a_true_model_has_a_chi_square_distribution():
-    """Mean of X^2 over 300 data sets of 1,000 trials is df, with a Monte Carlo error of sqrt(2 df / 300) = .23."""
+    """Mean of X^2 over 300 data sets of 1,000 trials is df, with a Monte Carlo error of sqrt(2 df /
+    300) = .23.
+    """
     data = ddm.DDM(v=0.8, a=1.2, t0=0.3).simulate(300_000, seed=8)
     data["dataset"] = np.repeat(np.arange(300), 1000)
     table = ddm.fit_each(ddm.Model(), data, by="dataset", method="chi2", n_jobs=1).table
@@ -145,7 +156,9 @@ def test_impossible_quantiles_are_refused(quantiles):
 
 @pytest.mark.parametrize("min_count", [0, 2.5, "a", True])
 def test_impossible_min_count_is_refused(min_count):
-    with pytest.raises(ValueError, match=rf"^min_count must be a whole number >= 1; got {min_count!r}\.$"):
+    with pytest.raises(
+        ValueError, match=rf"^min_count must be a whole number >= 1; got {min_count!r}\.$"
+    ):
         ddm.ChiSquare(min_count=min_count)
 
 

@@ -1,4 +1,6 @@
-"""The coordinates of a search: a map there and back, a box that is never left, and derivatives that follow it."""
+"""The coordinates of a search: a map there and back, a box that is never left, and derivatives that
+follow it.
+"""
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,13 @@ from ddm.numerics.descent import Optimum, minimise
 from ddm.parameters import SZ, Z
 
 TRIALS = Trials(
-    pd.DataFrame({"rt": [0.4, 0.5, 0.6, 0.7], "response": [0, 1, 1, 0], "bias": ["left", "left", "right", "right"]})
+    pd.DataFrame(
+        {
+            "rt": [0.4, 0.5, 0.6, 0.7],
+            "response": [0, 1, 1, 0],
+            "bias": ["left", "left", "right", "right"],
+        }
+    )
 )
 MODELS = {
     "z fixed": Model(z=0.4, sz=FREE),
@@ -50,12 +58,18 @@ def somewhere(map_, seed=1):
 
 def differences(function, x, h=1e-6):
     """The central differences of a function in each element of x, in the last axis."""
-    return np.stack([(function(x + step) - function(x - step)) / (2 * h) for step in np.eye(x.size) * h], axis=-1)
+    return np.stack(
+        [(function(x + step) - function(x - step)) / (2 * h) for step in np.eye(x.size) * h],
+        axis=-1,
+    )
 
 
 def bowl(centre, matrix):
     """A quadratic function of the estimates."""
-    return lambda theta: (0.5 * (theta - centre) @ matrix @ (theta - centre), matrix @ (theta - centre))
+    return lambda theta: (
+        0.5 * (theta - centre) @ matrix @ (theta - centre),
+        matrix @ (theta - centre),
+    )
 
 
 def positive_definite(k, seed=2):
@@ -65,11 +79,14 @@ def positive_definite(k, seed=2):
 
 def search(map_, centre, matrix):
     """The optimum of a bowl in the coordinates."""
-    objective, curvature = map_.objective(bowl(centre, matrix)), map_.curvature(lambda theta: matrix)
+    objective, curvature = (
+        map_.objective(bowl(centre, matrix)),
+        map_.curvature(lambda theta: matrix),
+    )
     return minimise(objective, curvature, [inside(map_, 0.4)], **map_.box)
 
 
-# -- the map ----------------------------------------------------------------------------------------------------------
+# -- the map ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -119,7 +136,7 @@ def test_bounds_of_the_user_end_at_the_limit_or_where_they_say(z, widest):
     assert ends == pytest.approx([0.1, widest])
 
 
-# -- derivatives ------------------------------------------------------------------------------------------------------
+# -- derivatives -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -128,7 +145,9 @@ def test_the_jacobian_is_that_of_differences(map_, seed):
     np.testing.assert_allclose(map_.jacobian(x), differences(map_.theta, x), atol=1e-8)
 
 
-@pytest.mark.parametrize(("z", "slope"), [(0.2, 0.5 * 2 * WIDEST_MARGIN), (0.45, 0.0), (0.8, -0.5 * 2 * WIDEST_MARGIN)])
+@pytest.mark.parametrize(
+    ("z", "slope"), [(0.2, 0.5 * 2 * WIDEST_MARGIN), (0.45, 0.0), (0.8, -0.5 * 2 * WIDEST_MARGIN)]
+)
 def test_z_moves_the_width_only_where_it_limits_it(z, slope):
     map_ = coordinates(MODELS["z free"], {"sz": (0.1, 0.7)})
     x = np.array([1.0, 1.5, z, 0.2, 0.5])
@@ -140,7 +159,9 @@ def test_the_gradient_follows_the_chain_rule(map_):
     x = somewhere(map_)
     objective = map_.objective(bowl(np.zeros(x.size), positive_definite(x.size)))
     gradient = objective(x)[1]
-    np.testing.assert_allclose(gradient, differences(lambda x: objective(x)[0], x), rtol=1e-6, atol=1e-5)
+    np.testing.assert_allclose(
+        gradient, differences(lambda x: objective(x)[0], x), rtol=1e-6, atol=1e-5
+    )
 
 
 def test_the_curvature_at_an_optimum_is_that_of_differences(map_):
@@ -157,28 +178,35 @@ def test_without_widths_nothing_is_wrapped():
     assert map_.curvature(function) is function
 
 
-# -- exits ------------------------------------------------------------------------------------------------------------
+# -- exits -----------------------------------------------------------------------------------------
 
 
 def test_a_variability_that_may_be_0_has_an_exit():
     map_ = coordinates(Model(sv=FREE, sz=FREE, st0=FREE))
     ways = {map_.design.labels[i]: way.tolist() for i, way in map_.exits.items()}
     # v, a, t0, sv, sz (a share), st0; the mean of t0 + st0 / 2 stays where it is
-    assert ways == {"sv": [0, 0, 0, 0.5, 0, 0], "sz": [0, 0, 0, 0, 0.2, 0], "st0": [0, 0, -0.05, 0, 0, 0.1]}
+    assert ways == {
+        "sv": [0, 0, 0, 0.5, 0, 0],
+        "sz": [0, 0, 0, 0, 0.2, 0],
+        "st0": [0, 0, -0.05, 0, 0, 0.1],
+    }
 
 
 def test_the_exit_of_a_level_moves_the_t0_of_that_level():
     map_ = coordinates(Model(t0="bias", st0="bias"))
     labels = map_.design.labels
     ways = {labels[i]: {labels[j] for j in np.flatnonzero(way)} for i, way in map_.exits.items()}
-    assert ways == {"st0[left]": {"st0[left]", "t0[left]"}, "st0[right]": {"st0[right]", "t0[right]"}}
+    assert ways == {
+        "st0[left]": {"st0[left]", "t0[left]"},
+        "st0[right]": {"st0[right]", "t0[right]"},
+    }
 
 
 def test_a_bound_above_0_needs_no_exit():
     assert coordinates(Model(sv=FREE), {"sv": (0.1, 2.0)}).exits == {}
 
 
-# -- optima -----------------------------------------------------------------------------------------------------------
+# -- optima ----------------------------------------------------------------------------------------
 
 
 def test_an_optimum_has_the_hessian_and_covariance_in_the_estimates(map_):
@@ -202,7 +230,9 @@ def test_at_its_limit_a_width_follows_z():
     assert result.theta[-1] == pytest.approx(2 * MARGIN * result.theta[2])
     along = np.eye(5)[:, :4]
     along[4, 2] = 2 * MARGIN
-    np.testing.assert_allclose(result.hessian[:4, :4], along.T @ matrix @ along, rtol=1e-6, atol=1e-5)
+    np.testing.assert_allclose(
+        result.hessian[:4, :4], along.T @ matrix @ along, rtol=1e-6, atol=1e-5
+    )
     assert np.isnan(result.hessian[-1]).all()
 
 

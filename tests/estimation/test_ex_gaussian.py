@@ -1,4 +1,6 @@
-"""The ex-Gaussian with contaminants: its density by convolution, and its fit against a brute-force search."""
+"""The ex-Gaussian with contaminants: its density by convolution, and its fit against a brute-force
+search.
+"""
 
 import re
 
@@ -28,7 +30,9 @@ def convolution(x, mu, sigma, tau):
         peak = max(x - mu - sigma**2 / tau, 0)
         widths = (-12, -4, 0, 1e-4, 1e-3, 0.01, 0.1, 0.5, 1, 2, 4, 12, 40)
         ends = [0, *(peak + k * sigma for k in widths if peak + k * sigma > 0)]
-        integral = mpmath.quad(lambda t: mpmath.npdf(x - t, mu, sigma) * mpmath.exp(-t / tau) / tau, ends)
+        integral = mpmath.quad(
+            lambda t: mpmath.npdf(x - t, mu, sigma) * mpmath.exp(-t / tau) / tau, ends
+        )
         return float(mpmath.log(integral))
 
 
@@ -38,13 +42,15 @@ def plain_log_likelihood(rt, mu, sigma, tau, share):
     return np.log((1 - share) * f + share / np.ptp(rt)).sum()
 
 
-# -- density ----------------------------------------------------------------------------------------------------------
+# -- density ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shape", [(0.4, 0.05, 0.2), (0.4, 0.2, 0.01), (0.3, 0.001, 0.5)], ids=str)
 @pytest.mark.parametrize("x", [0.1, 0.29, 0.41, 0.8, 3.0])
 def test_the_density_is_the_convolution(shape, x):
-    assert log_density(np.array([x]), *shape)[0] == pytest.approx(convolution(x, *shape), rel=1e-11, abs=1e-11)
+    assert log_density(np.array([x]), *shape)[0] == pytest.approx(
+        convolution(x, *shape), rel=1e-11, abs=1e-11
+    )
 
 
 def test_the_density_is_finite_far_away():
@@ -53,18 +59,28 @@ def test_the_density_is_finite_far_away():
 
 
 @pytest.mark.parametrize(
-    "x", [(-0.3, -1.0, -0.5, 0.1), (0.1, 0.3, -2.0, 0.3), (0.0, -2.9, 1.0, 0.01), (-0.5, 1.0, -2.9, 0.2)]
+    "x",
+    [
+        (-0.3, -1.0, -0.5, 0.1),
+        (0.1, 0.3, -2.0, 0.3),
+        (0.0, -2.9, 1.0, 0.01),
+        (-0.5, 1.0, -2.9, 0.2),
+    ],
 )
 def test_the_gradient_of_the_mixture_agrees_with_differences(x):
     mixture = _Mixture(drawn(40, 0.1) / 0.2 - 2.0)
     value, gradient = mixture(np.array(x))
     for i, h in enumerate(np.eye(4) * 1e-6):
-        assert gradient[i] == pytest.approx((mixture(x + h)[0] - mixture(x - h)[0]) / 2e-6, rel=1e-6, abs=1e-6)
+        assert gradient[i] == pytest.approx(
+            (mixture(x + h)[0] - mixture(x - h)[0]) / 2e-6, rel=1e-6, abs=1e-6
+        )
     mu, sigma, tau = x[0], *np.exp(x[1:3])
-    assert -value == pytest.approx(plain_log_likelihood(mixture.rt, mu, sigma, tau, x[3]), rel=1e-10)
+    assert -value == pytest.approx(
+        plain_log_likelihood(mixture.rt, mu, sigma, tau, x[3]), rel=1e-10
+    )
 
 
-# -- fit --------------------------------------------------------------------------------------------------------------
+# -- fit -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.2])
@@ -78,7 +94,9 @@ def test_the_fit_finds_the_truth(n, share):
     assert found.share == pytest.approx(share, abs=4 * np.sqrt(0.25 / n))
 
 
-@pytest.mark.parametrize(("n", "share", "seed"), [(60, 0.0, 1), (100, 0.05, 1), (200, 0.2, 2), (1000, 0.05, 3)])
+@pytest.mark.parametrize(
+    ("n", "share", "seed"), [(60, 0.0, 1), (100, 0.05, 1), (200, 0.2, 2), (1000, 0.05, 3)]
+)
 def test_no_search_finds_a_higher_likelihood(n, share, seed):
     rt = drawn(n, share, seed)
     found = fit_ex_gaussian(rt)
@@ -92,7 +110,11 @@ def test_no_search_finds_a_higher_likelihood(n, share, seed):
         return -plain_log_likelihood(rt, x[0], sigma, tau, share) if wide else np.inf
 
     for _ in range(4):
-        start = [rng.normal(0.4, 0.1), *np.log(rng.uniform((0.03, 0.1), (0.1, 0.4))), rng.normal(-1, 1)]
+        start = [
+            rng.normal(0.4, 0.1),
+            *np.log(rng.uniform((0.03, 0.1), (0.1, 0.4))),
+            rng.normal(-1, 1),
+        ]
         assert plain(start) < np.inf
         other = minimize(plain, start, method="Nelder-Mead", options={"maxfev": 1500})
         assert -other.fun <= best + 1e-6
@@ -110,7 +132,9 @@ def test_the_fit_moves_with_the_unit_and_the_origin():
 
 @pytest.mark.parametrize("share", [0.0, 0.05])
 def test_standard_errors_are_the_spread_of_the_moments(share):
-    """120 data sets: the SD has a Monte Carlo error of 6 %. RTs of a diffusion are no ex-Gaussian."""
+    """120 data sets: the SD has a Monte Carlo error of 6 %. RTs of a diffusion are no
+    ex-Gaussian.
+    """
     data = DDM(v=1.5, a=1.2, t0=0.3).simulate(120 * 500, seed=2)
     rng = np.random.default_rng(2)
     rt = data["rt"].to_numpy()
@@ -162,7 +186,10 @@ def test_an_ex_gaussian_on_a_few_rts_is_no_optimum():
     ("rt", "message"),
     [
         (np.linspace(0.3, 0.9, 9), "an ex-Gaussian with contaminants needs 10 RTs or more; got 9."),
-        (np.full(12, 0.5), "an ex-Gaussian with contaminants needs RTs that differ; all 12 are 0.5 s."),
+        (
+            np.full(12, 0.5),
+            "an ex-Gaussian with contaminants needs RTs that differ; all 12 are 0.5 s.",
+        ),
     ],
 )
 def test_rts_without_a_distribution_are_refused(rt, message):

@@ -1,4 +1,6 @@
-"""EZ and robust EZ: the closed form where every condition has its own parameters, else generalised least squares."""
+"""EZ and robust EZ: the closed form where every condition has its own parameters, else generalised
+least squares.
+"""
 
 import re
 
@@ -23,7 +25,9 @@ SATURATED = ddm.Model(v="difficulty", a="difficulty", t0="difficulty")
 def trials():
     parts = [
         process.simulate(n, seed=seed).assign(difficulty=level)
-        for seed, (n, (level, process)) in enumerate(zip((150, 400), PROCESSES.items(), strict=True))
+        for seed, (n, (level, process)) in enumerate(
+            zip((150, 400), PROCESSES.items(), strict=True)
+        )
     ]
     return ddm.Trials(pd.concat(parts, ignore_index=True))
 
@@ -43,7 +47,9 @@ def plain(method, trials, level, correct=1, s=1.0):
         fit = fit_ex_gaussian(rt)
         mean, var, of_moments = fit.mean, fit.var, fit.covariance
     p, n = is_correct.sum() / rows.sum(), int(rows.sum())
-    return np.array(ez(p, var, mean, n=n, s=s)), ez_covariance(p, var, mean, n=n, of_moments=of_moments, s=s)
+    return np.array(ez(p, var, mean, n=n, s=s)), ez_covariance(
+        p, var, mean, n=n, of_moments=of_moments, s=s
+    )
 
 
 def estimates(problem, design):
@@ -54,17 +60,22 @@ def errors(problem):
     return np.sqrt(np.diag(np.linalg.inv(problem.information(problem.solution(), None))))
 
 
-# -- solution ---------------------------------------------------------------------------------------------------------
+# -- solution --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 def test_conditions_with_parameters_of_their_own_have_the_closed_form(method, trials):
     problem, design = problem_of(method, SATURATED, trials)
-    found, covariance = estimates(problem, design), np.linalg.inv(problem.information(problem.solution(), None))
+    found, covariance = (
+        estimates(problem, design),
+        np.linalg.inv(problem.information(problem.solution(), None)),
+    )
     for level in PROCESSES:
         of_level = [design.labels.index(f"{name}[{level}]") for name in ("v", "a", "t0")]
         expected, of_expected = plain(method, trials, level)
-        assert [found[design.labels[i]] for i in of_level] == pytest.approx(list(expected), rel=1e-10)
+        assert [found[design.labels[i]] for i in of_level] == pytest.approx(
+            list(expected), rel=1e-10
+        )
         np.testing.assert_allclose(covariance[np.ix_(of_level, of_level)], of_expected, rtol=1e-7)
     assert problem(problem.solution())[0] == pytest.approx(0, abs=1e-18)
     assert problem.note() == ""
@@ -77,7 +88,9 @@ def test_shared_parameters_are_generalised_least_squares(method, trials):
     (easy, of_easy), (hard, of_hard) = (plain(method, trials, level) for level in PROCESSES)
     observed, weight = np.r_[easy, hard], np.zeros((6, 6))
     weight[:3, :3], weight[3:, 3:] = np.linalg.inv(of_easy), np.linalg.inv(of_hard)
-    x = np.array([[1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    x = np.array(
+        [[1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
+    )
     expected = np.linalg.solve(x.T @ weight @ x, x.T @ weight @ observed)
     np.testing.assert_allclose(problem.solution(), expected, rtol=1e-8)
     np.testing.assert_allclose(problem.information(expected, None), x.T @ weight @ x, rtol=1e-8)
@@ -85,7 +98,8 @@ def test_shared_parameters_are_generalised_least_squares(method, trials):
     residual = x @ theta - observed
     assert problem(theta)[0] == pytest.approx(residual @ weight @ residual, rel=1e-10)
     assert problem.note() == (
-        f"{method.name}: shared parameters by least squares on the conditions' estimates, weighted by their covariance"
+        f"{method.name}: shared parameters by least squares on the conditions' estimates, weighted "
+        "by their covariance"
     )
 
 
@@ -97,13 +111,17 @@ def test_value_gradient_and_curvature_belong_together(model, trials):
     for i, h in enumerate(np.eye(theta.size) * 1e-4):
         ahead, behind = problem(theta + h), problem(theta - h)
         assert gradient[i] == pytest.approx((ahead[0] - behind[0]) / 2e-4, rel=1e-6, abs=1e-6)
-        np.testing.assert_allclose((ahead[1] - behind[1]) / 2e-4, problem.curvature(theta)[i], rtol=1e-6, atol=1e-4)
+        np.testing.assert_allclose(
+            (ahead[1] - behind[1]) / 2e-4, problem.curvature(theta)[i], rtol=1e-6, atol=1e-4
+        )
     np.testing.assert_allclose(problem(problem.solution())[1], 0.0, atol=1e-8)
     np.testing.assert_allclose(problem.curvature(theta), 2 * problem.information(theta, None))
 
 
 def test_a_fixed_parameter_moves_the_others_as_they_covary(trials):
-    problem, _ = problem_of(EZ(), ddm.Model(v=0.9), trials.select(hard(trials), np.zeros(0, dtype=bool)))
+    problem, _ = problem_of(
+        EZ(), ddm.Model(v=0.9), trials.select(hard(trials), np.zeros(0, dtype=bool))
+    )
     observed, covariance = plain(EZ(), trials, "hard")
     conditional = observed[1:] + covariance[1:, 0] / covariance[0, 0] * (0.9 - observed[0])
     np.testing.assert_allclose(problem.solution(), conditional, rtol=1e-8)
@@ -133,7 +151,9 @@ def test_stimulus_coding_takes_the_response_to_the_stimulus_for_the_correct_one(
     data = trials.data.assign(stimulus=np.where(trials.data["difficulty"] == "easy", 1, 0))
     data["response"] = np.where(data["stimulus"] == 1, data["response"], 1 - data["response"])
     coded = ddm.Trials(data)
-    problem, design = problem_of(method, ddm.Model(v="difficulty", a="difficulty", stimulus="stimulus"), coded)
+    problem, design = problem_of(
+        method, ddm.Model(v="difficulty", a="difficulty", stimulus="stimulus"), coded
+    )
     by_accuracy, same = problem_of(method, ddm.Model(v="difficulty", a="difficulty"), trials)
     assert estimates(problem, design) == pytest.approx(estimates(by_accuracy, same), rel=1e-8)
     assert estimates(problem, design)["v[hard]"] > 0
@@ -158,7 +178,7 @@ def test_what_a_search_asks_of_a_problem(method, trials):
     assert method.every_rt_counts == (method.name == "ez")
 
 
-# -- contaminants -----------------------------------------------------------------------------------------------------
+# -- contaminants ----------------------------------------------------------------------------------
 
 
 def contaminated(process, n, share, seed):
@@ -175,7 +195,10 @@ def test_robust_ez_has_less_bias_from_contaminants():
     process = ddm.DDM(**dict(zip(("v", "a", "t0"), truth, strict=True)))
     samples = [contaminated(process, 500, 0.05, seed) for seed in range(40)]
     plain, robust = (
-        np.mean([problem_of(method, ddm.Model(), sample)[0].solution() for sample in samples], axis=0) - truth
+        np.mean(
+            [problem_of(method, ddm.Model(), sample)[0].solution() for sample in samples], axis=0
+        )
+        - truth
         for method in METHODS
     )
     assert (abs(robust) < 0.5 * abs(plain)).all()
@@ -185,18 +208,20 @@ def test_a_robust_fit_that_fails_says_so(trials):
     rng = np.random.default_rng(1)
     data = trials.data.copy()
     easy = (data["difficulty"] == "easy").to_numpy()
-    data.loc[easy, "rt"] = np.where(rng.random(easy.sum()) < 0.8, rng.uniform(0.2, 9.0, easy.sum()), data["rt"][easy])
+    data.loc[easy, "rt"] = np.where(
+        rng.random(easy.sum()) < 0.8, rng.uniform(0.2, 9.0, easy.sum()), data["rt"][easy]
+    )
     spoilt = ddm.Trials(data)
     problem, _ = problem_of(RobustEZ(), SATURATED, spoilt)
     m = int((easy & spoilt.upper).sum())
     assert problem.flaw(problem.solution()) == (
-        f"difficulty = easy: no ex-Gaussian for the {m} correct RTs: the share of contaminants reached 0.4, the "
-        "largest that is looked for; compare with method='ml' or 'chi2'"
+        f"difficulty = easy: no ex-Gaussian for the {m} correct RTs: the share of contaminants "
+        "reached 0.4, the largest that is looked for; compare with method='ml' or 'chi2'"
     )
     assert np.isfinite(problem.solution()).all()
 
 
-# -- errors -----------------------------------------------------------------------------------------------------------
+# -- errors ----------------------------------------------------------------------------------------
 
 
 def message(text):
@@ -224,14 +249,18 @@ def test_what_ez_does_not_know_is_refused(method, model, found, trials):
     assert not isinstance(raised.value, UnusableTimes)
 
 
-@pytest.mark.parametrize(("method", "fewest"), [(EZ(), 2), (RobustEZ(), 10)], ids=["ez", "robust_ez"])
+@pytest.mark.parametrize(
+    ("method", "fewest"), [(EZ(), 2), (RobustEZ(), 10)], ids=["ez", "robust_ez"]
+)
 @pytest.mark.parametrize("correct", [0, 1])
 def test_too_few_correct_rts_are_refused(method, fewest, correct):
-    data = pd.DataFrame({"rt": np.linspace(0.3, 0.9, 20), "response": np.arange(20) < correct, "level": "a"})
+    data = pd.DataFrame(
+        {"rt": np.linspace(0.3, 0.9, 20), "response": np.arange(20) < correct, "level": "a"}
+    )
     data = pd.concat([data, data.assign(response=True, level="b")])
     text = (
-        f"level = a: method={method.name!r} needs {fewest} or more correct RTs (upper response), and 20 trials have "
-        f"{correct}. Use method='ml', or leave these trials out."
+        f"level = a: method={method.name!r} needs {fewest} or more correct RTs (upper response), "
+        f"and 20 trials have {correct}. Use method='ml', or leave these trials out."
     )
     with pytest.raises(UnusableTimes, match=message(text)):
         problem_of(method, ddm.Model(v="level"), ddm.Trials(data))
@@ -241,8 +270,8 @@ def test_too_few_correct_rts_are_refused(method, fewest, correct):
 def test_equal_rts_are_refused(method):
     data = pd.DataFrame({"rt": [0.5] * 12 + [0.4, 0.6], "response": [0] * 12 + [1, 1], "shown": 0})
     text = (
-        f"shown = 0: method={method.name!r} divides by the variance of the correct RTs (lower response), and all 12 "
-        "are 0.5 s. Use method='ml', or leave these trials out."
+        f"shown = 0: method={method.name!r} divides by the variance of the correct RTs (lower "
+        "response), and all 12 are 0.5 s. Use method='ml', or leave these trials out."
     )
     with pytest.raises(UnusableTimes, match=message(text)):
         problem_of(method, ddm.Model(stimulus="shown"), ddm.Trials(data))
@@ -251,8 +280,8 @@ def test_equal_rts_are_refused(method):
 def test_without_conditions_no_condition_is_named():
     data = ddm.Trials(pd.DataFrame({"rt": [0.4, 0.6, 0.7], "response": [0, 0, 1]}))
     text = (
-        "method='ez' needs 2 or more correct RTs (upper response), and 3 trials have 1. Use method='ml', or leave "
-        "these trials out."
+        "method='ez' needs 2 or more correct RTs (upper response), and 3 trials have 1. Use "
+        "method='ml', or leave these trials out."
     )
     with pytest.raises(UnusableTimes, match=message(text)):
         problem_of(EZ(), ddm.Model(), data)

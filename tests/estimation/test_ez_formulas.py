@@ -1,4 +1,6 @@
-"""The EZ method: the published example, its edge corrections, and its covariance against differences and simulation."""
+"""The EZ method: the published example, its edge corrections, and its covariance against
+differences and simulation.
+"""
 
 import mpmath
 import numpy as np
@@ -7,7 +9,13 @@ import pytest
 from ddm import DDM
 from ddm.estimation.ez_formulas import ez, ez_covariance, ez_jacobian, moment_covariance
 
-STATISTICS = [(0.802, 0.112, 0.723), (0.31, 0.05, 0.5), (0.51, 0.2, 0.9), (0.499, 0.2, 0.9), (0.999, 0.03, 0.45)]
+STATISTICS = [
+    (0.802, 0.112, 0.723),
+    (0.31, 0.05, 0.5),
+    (0.51, 0.2, 0.9),
+    (0.499, 0.2, 0.9),
+    (0.999, 0.03, 0.45),
+]
 
 
 def exact(p, var, mean, s=1):
@@ -15,14 +23,20 @@ def exact(p, var, mean, s=1):
     with mpmath.workdps(50):
         p, var, mean, s = map(mpmath.mpf, (p, var, mean, s))
         logit = mpmath.log(p / (1 - p))
-        v = mpmath.sign(p - 0.5) * s * mpmath.root(logit * (logit * p**2 - logit * p + p - 0.5) / var, 4)
+        v = (
+            mpmath.sign(p - 0.5)
+            * s
+            * mpmath.root(logit * (logit * p**2 - logit * p + p - 0.5) / var, 4)
+        )
         a = s**2 * logit / v
         y = mpmath.exp(-v * a / s**2)
         return v, a, mean - a / (2 * v) * (1 - y) / (1 + y)
 
 
 def central_moments(process, n=400_000):
-    """Mean, variance and third and fourth central moments of the correct RTs of a process, by simulation."""
+    """Mean, variance and third and fourth central moments of the correct RTs of a process, by
+    simulation.
+    """
     rt = correct_rts(process.simulate(n, seed=1))
     return rt.mean(), *(((rt - rt.mean()) ** k).mean() for k in (2, 3, 4))
 
@@ -31,18 +45,21 @@ def correct_rts(data):
     return data["rt"].to_numpy()[data["response"].to_numpy() == 1]
 
 
-# -- estimates --------------------------------------------------------------------------------------------------------
+# -- estimates -------------------------------------------------------------------------------------
 
 
 def test_the_example_of_the_paper():
-    # Wagenmakers, van der Maas & Grasman (2007): v = 0.1, a = 0.14, t0 = 0.3; more digits with 30-digit arithmetic
+    # Wagenmakers, van der Maas & Grasman (2007): v = 0.1, a = 0.14, t0 = 0.3; more digits with
+    # 30-digit arithmetic
     estimates = ez(0.802, 0.112, 0.723, n=1000, s=0.1)
     assert estimates == pytest.approx((0.0999385262, 0.1399702027, 0.3000299723), abs=1e-10)
 
 
 @pytest.mark.parametrize("statistics", STATISTICS)
 def test_estimates_are_the_published_formulas(statistics):
-    assert ez(*statistics, n=10**6) == pytest.approx(tuple(map(float, exact(*statistics))), rel=1e-13)
+    assert ez(*statistics, n=10**6) == pytest.approx(
+        tuple(map(float, exact(*statistics))), rel=1e-13
+    )
 
 
 @pytest.mark.parametrize("n", [100, 10**4, 10**6, 10**8])
@@ -64,7 +81,8 @@ def test_the_other_response_turns_the_drift_round():
 
 
 @pytest.mark.parametrize(
-    ("p", "moved"), [(0.0, 0.5 / 40), (0.5, 0.5 + 0.5 / 40), (1.0, 1 - 0.5 / 40), (0.999, 1 - 0.5 / 40)]
+    ("p", "moved"),
+    [(0.0, 0.5 / 40), (0.5, 0.5 + 0.5 / 40), (1.0, 1 - 0.5 / 40), (0.999, 1 - 0.5 / 40)],
 )
 def test_edges_are_moved_by_half_a_trial(p, moved):
     assert ez(p, 0.1, 0.7, n=40) == ez(moved, 0.1, 0.7, n=40)
@@ -87,7 +105,7 @@ def test_ez_inverts_the_closed_forms():
     assert estimates == pytest.approx((0.9, 1.3, 0.25), rel=1e-9)
 
 
-# -- covariance -------------------------------------------------------------------------------------------------------
+# -- covariance ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("s", [1.0, 0.1])
@@ -96,8 +114,12 @@ def test_the_jacobian_is_that_of_the_published_formulas(statistics, s):
     with mpmath.workdps(50):
         h = mpmath.mpf(10) ** -15
         for i, column in enumerate(ez_jacobian(*statistics, n=10**6, s=s)[:, (0, 2, 1)].T):
-            ahead, behind = ([x + sign * h * (i == j) for j, x in enumerate(statistics)] for sign in (1, -1))
-            slopes = [(x - y) / (2 * h) for x, y in zip(exact(*ahead, s), exact(*behind, s), strict=True)]
+            ahead, behind = (
+                [x + sign * h * (i == j) for j, x in enumerate(statistics)] for sign in (1, -1)
+            )
+            slopes = [
+                (x - y) / (2 * h) for x, y in zip(exact(*ahead, s), exact(*behind, s), strict=True)
+            ]
             np.testing.assert_allclose(column, np.array(slopes, dtype=float), rtol=1e-9, atol=1e-11)
 
 
@@ -126,16 +148,22 @@ def test_the_covariance_of_moments_is_that_of_many_samples():
 
 
 def test_two_rts_have_a_covariance():
-    covariance = ez_covariance(0.7, 0.02, 0.5, n=3, of_moments=moment_covariance(np.array([0.4, 0.6])))
+    covariance = ez_covariance(
+        0.7, 0.02, 0.5, n=3, of_moments=moment_covariance(np.array([0.4, 0.6]))
+    )
     assert (np.linalg.eigvalsh(covariance) > 0).all()
 
 
-@pytest.mark.parametrize("process", [DDM(v=1.0, a=1.2, t0=0.3), DDM(v=2.5, a=1.0, t0=0.3)], ids=["slow", "fast"])
+@pytest.mark.parametrize(
+    "process", [DDM(v=1.0, a=1.2, t0=0.3), DDM(v=2.5, a=1.0, t0=0.3)], ids=["slow", "fast"]
+)
 def test_standard_errors_are_the_spread_of_the_estimates(process):
     """2,000 data sets of 400 trials: the SD has a Monte Carlo error of 1.6 %."""
     data = process.simulate(2000 * 400, seed=3)
     estimates = []
-    for rt, upper in zip(*(data[name].to_numpy().reshape(2000, 400) for name in ("rt", "response")), strict=True):
+    for rt, upper in zip(
+        *(data[name].to_numpy().reshape(2000, 400) for name in ("rt", "response")), strict=True
+    ):
         correct = rt[upper == 1]
         estimates.append(ez(upper.mean(), correct.var(ddof=1), correct.mean(), n=400))
     p, (mean, var, mu3, mu4) = process.probability(1), central_moments(process)

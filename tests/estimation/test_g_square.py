@@ -1,4 +1,6 @@
-"""G^2 and quantile maximum likelihood: against plain computations from the definition, and each other."""
+"""G^2 and quantile maximum likelihood: against plain computations from the definition, and each
+other.
+"""
 
 import re
 from itertools import pairwise
@@ -51,7 +53,9 @@ def missed(data, deadline):
 
 def go_only(data):
     lower = data["response"] == 0
-    return data.assign(rt=data["rt"].mask(lower), response=data["response"].astype(float).mask(lower))
+    return data.assign(
+        rt=data["rt"].mask(lower), response=data["response"].astype(float).mask(lower)
+    )
 
 
 def incomplete(data, name):
@@ -61,7 +65,9 @@ def incomplete(data, name):
         "deadline": lambda: ddm.Trials(missed(data, 0.9), deadline=0.9),
         "deadlines": lambda: ddm.Trials(missed(data, until).assign(until=until), deadline="until"),
         "go/no-go": lambda: ddm.Trials(go_only(data), observed="upper"),
-        "go/no-go until": lambda: ddm.Trials(missed(go_only(data), 0.9), observed="upper", deadline=0.9),
+        "go/no-go until": lambda: ddm.Trials(
+            missed(go_only(data), 0.9), observed="upper", deadline=0.9
+        ),
         "truncated": lambda: ddm.Trials(data[data["rt"].between(0.45, 1.2)], truncated=(0.45, 1.2)),
         "truncated with omissions": lambda: ddm.Trials(
             missed(data[data["rt"] > 0.45], 0.9), truncated=(0.45, None), deadline=0.9
@@ -69,8 +75,19 @@ def incomplete(data, name):
     }[name]()
 
 
-KINDS = ["all observed", "deadline", "deadlines", "go/no-go", "go/no-go until", "truncated", "truncated with omissions"]
-LAPSES = {"no lapses": MODEL, "lapses": ddm.Model(v="difficulty", lapse=ddm.FREE, lapse_window=(0.1, 3.0))}
+KINDS = [
+    "all observed",
+    "deadline",
+    "deadlines",
+    "go/no-go",
+    "go/no-go until",
+    "truncated",
+    "truncated with omissions",
+]
+LAPSES = {
+    "no lapses": MODEL,
+    "lapses": ddm.Model(v="difficulty", lapse=ddm.FREE, lapse_window=(0.1, 3.0)),
+}
 
 
 @pytest.fixture(params=KINDS)
@@ -88,7 +105,7 @@ def at(problem, theta=THETA):
     return np.append(theta, 0.05) if "lapse" in problem.bins.design.labels else theta
 
 
-# -- the definition ---------------------------------------------------------------------------------------------------
+# -- the definition --------------------------------------------------------------------------------
 
 
 def plain_bins(trials, theta, quantiles, min_count):
@@ -119,7 +136,9 @@ def test_value_and_log_likelihood_are_the_definitions(trials, method, quantiles,
     problem = problem_of(method, trials)
     assert problem(THETA)[0] == pytest.approx(expected, rel=1e-10)
     report = problem.report(THETA, expected)
-    assert report.multinomial_loglik == pytest.approx(sum(o * np.log(p) for o, p, _ in bins if o), rel=1e-12)
+    assert report.multinomial_loglik == pytest.approx(
+        sum(o * np.log(p) for o, p, _ in bins if o), rel=1e-12
+    )
     assert (report.statistic, report.df) == (expected, len(bins) - 2 - 4)
     assert np.isnan(report.loglik)
 
@@ -135,7 +154,10 @@ def test_the_value_is_what_a_perfect_model_gains_twice(any_problem):
 
 def test_the_two_methods_are_one_where_the_bins_agree(trials):
     for quantiles in (QUANTILES, DECILES):
-        one, other = problem_of(GSquare(quantiles), trials), problem_of(QuantileLikelihood(quantiles), trials)
+        one, other = (
+            problem_of(GSquare(quantiles), trials),
+            problem_of(QuantileLikelihood(quantiles), trials),
+        )
         np.testing.assert_array_equal(one.bins.counts, other.bins.counts)
         assert one(THETA)[0] == other(THETA)[0]
         np.testing.assert_array_equal(one(THETA)[1], other(THETA)[1])
@@ -148,7 +170,9 @@ def test_the_two_methods_are_one_where_the_bins_agree(trials):
 
 
 def test_the_two_methods_give_the_same_estimates_where_the_bins_agree(data):
-    one, other = (ddm.fit(MODEL, data, method=method(QUANTILES)) for method in (GSquare, QuantileLikelihood))
+    one, other = (
+        ddm.fit(MODEL, data, method=method(QUANTILES)) for method in (GSquare, QuantileLikelihood)
+    )
     pd.testing.assert_series_equal(one.params, other.params, check_exact=True)
     pd.testing.assert_frame_equal(one.cov, other.cov, check_exact=True)
 
@@ -157,12 +181,14 @@ def test_it_nears_chi_square_where_the_model_fits():
     """2 O log(O / E) - 2 (O - E) is (O - E)^2 / E to first order."""
     data = ddm.DDM(v=0.7, a=1.4, t0=0.3).simulate(20_000, seed=1)
     theta = np.array([0.7, 1.4, 0.3])
-    problems = [problem_of(method, ddm.Trials(data), ddm.Model()) for method in (GSquare(), ddm.ChiSquare())]
+    problems = [
+        problem_of(method, ddm.Trials(data), ddm.Model()) for method in (GSquare(), ddm.ChiSquare())
+    ]
     g, chi = (problem(theta)[0] for problem in problems)
     assert g == pytest.approx(chi, rel=0.02)
 
 
-# -- its values -------------------------------------------------------------------------------------------------------
+# -- its values ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -191,7 +217,9 @@ def test_expected_counts_that_sum_to_other_numbers_do_not_make_it_negative(probl
     bins = problem.bins
     expected = bins.expected(THETA)[0]
     value, _ = type(problem)(type(bins)(**{**bins.__dict__, "counts": share * expected}))(THETA)
-    assert value == pytest.approx(2.0 * (share * np.log(share) + 1.0 - share) * expected.sum(), rel=1e-9, abs=1e-10)
+    assert value == pytest.approx(
+        2.0 * (share * np.log(share) + 1.0 - share) * expected.sum(), rel=1e-9, abs=1e-10
+    )
     assert value >= 0.0
 
 
@@ -215,7 +243,9 @@ def test_a_response_that_never_occurs_is_a_bin_of_no_trials(data):
     problem = problem_of(GSquare(), upper)
     assert problem.bins.counts.tolist().count(0.0) == 2
     bins = list(plain_bins(upper, THETA, QUANTILES, 12))
-    assert problem(THETA)[0] == pytest.approx(2.0 * sum(o * np.log(o / (n * p)) for o, p, n in bins if o), rel=1e-10)
+    assert problem(THETA)[0] == pytest.approx(
+        2.0 * sum(o * np.log(o / (n * p)) for o, p, n in bins if o), rel=1e-10
+    )
 
 
 def test_estimates_that_make_trials_impossible_are_a_flaw(problem):
@@ -226,8 +256,8 @@ def test_estimates_that_make_trials_impossible_are_a_flaw(problem):
     impossible = int(problem.bins.counts[problem.bins.expected(beyond)[0] < 1e-9].sum())
     assert impossible > 0
     assert problem.flaw(beyond) == (
-        f"{impossible} trials lie where the model with these estimates is impossible. Free a fixed t0 or v, or fix it "
-        "at another value"
+        f"{impossible} trials lie where the model with these estimates is impossible. Free a fixed "
+        "t0 or v, or fix it at another value"
     )
 
 
@@ -239,11 +269,16 @@ def test_coefficients_outside_their_domain_are_impossible(data):
     assert not gradient.any()
 
 
-# -- derivatives ------------------------------------------------------------------------------------------------------
+# -- derivatives -----------------------------------------------------------------------------------
 
 
 def differences(function, theta, h=1e-6):
-    return np.stack([(function(theta + step) - function(theta - step)) / (2.0 * h) for step in np.eye(theta.size) * h])
+    return np.stack(
+        [
+            (function(theta + step) - function(theta - step)) / (2.0 * h)
+            for step in np.eye(theta.size) * h
+        ]
+    )
 
 
 def test_gradient_agrees_with_differences(any_problem):
@@ -270,7 +305,7 @@ def test_information_is_half_the_hessian(problem):
     np.testing.assert_array_equal(problem.information(THETA, hessian), 0.5 * hessian)
 
 
-# -- settings ---------------------------------------------------------------------------------------------------------
+# -- settings --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", [GSquare, QuantileLikelihood])

@@ -1,4 +1,6 @@
-"""Kolmogorov-Smirnov distances, against plain computations from the definition, SciPy and many digits."""
+"""Kolmogorov-Smirnov distances, against plain computations from the definition, SciPy and many
+digits.
+"""
 
 import mpmath
 import numpy as np
@@ -71,7 +73,7 @@ def at_theta(level, theta=THETA):
     return ddm.DDM(v=theta[list(PROCESSES).index(level)], a=theta[2], t0=theta[3])
 
 
-# -- the p value ------------------------------------------------------------------------------------------------------
+# -- the p value -----------------------------------------------------------------------------------
 
 
 def distance_at(x, n):
@@ -82,22 +84,34 @@ def distance_at(x, n):
 @pytest.mark.parametrize("n", [1.0, 20.0, 500.0, 1e6])
 def test_p_value_is_kolmogorovs(n):
     for x in np.linspace(0.3, 15.0, 200):
-        assert log_p_value(distance_at(x, n), n) == pytest.approx(np.log(special.kolmogorov(x)), rel=1e-9)
+        assert log_p_value(distance_at(x, n), n) == pytest.approx(
+            np.log(special.kolmogorov(x)), rel=1e-9
+        )
 
 
-@pytest.mark.parametrize("x", [0.05, 0.1, 0.2, 0.5, 0.99, 0.999999, 1.0, 1.000001, 1.2, 2.0, 20.0, 60.0, 1000.0])
+@pytest.mark.parametrize(
+    "x", [0.05, 0.1, 0.2, 0.5, 0.99, 0.999999, 1.0, 1.000001, 1.2, 2.0, 20.0, 60.0, 1000.0]
+)
 def test_p_value_with_many_digits(x):
-    """The alternating series, with so many digits that its cancellation at small lambda does no harm."""
+    """The alternating series, with so many digits that its cancellation at small lambda does no
+    harm.
+    """
     n = 500.0
     with mpmath.workdps(700):
-        exact = mpmath.mpf(float(distance_at(x, n))) * (mpmath.sqrt(500) + 0.12 + 0.11 / mpmath.sqrt(500))
-        p = 2 * mpmath.nsum(lambda j: (-1) ** (int(j) - 1) * mpmath.exp(-2 * j**2 * exact**2), [1, 900], method="d")
+        exact = mpmath.mpf(float(distance_at(x, n))) * (
+            mpmath.sqrt(500) + 0.12 + 0.11 / mpmath.sqrt(500)
+        )
+        p = 2 * mpmath.nsum(
+            lambda j: (-1) ** (int(j) - 1) * mpmath.exp(-2 * j**2 * exact**2), [1, 900], method="d"
+        )
         expected = float(mpmath.log(p))
     assert log_p_value(float(distance_at(x, n)), n) == pytest.approx(expected, rel=1e-11)
 
 
 def test_p_value_decreases_and_is_finite():
-    values = np.array([log_p_value(distance_at(x, 500.0), 500.0) for x in np.geomspace(0.043, 1e4, 3000)])
+    values = np.array(
+        [log_p_value(distance_at(x, 500.0), 500.0) for x in np.geomspace(0.043, 1e4, 3000)]
+    )
     assert np.isfinite(values).all()
     assert (np.diff(values) < 0.0).all()
 
@@ -111,7 +125,7 @@ def test_p_value_of_an_unknown_distance_is_unknown():
     assert np.isnan(log_p_value(np.nan, 500.0))
 
 
-# -- the distance -----------------------------------------------------------------------------------------------------
+# -- the distance ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("counts", [(60, 300), (1, 2), (200, 7)])
@@ -128,7 +142,9 @@ def test_distance_is_that_of_scipy(trials, problem):
         cdf = np.vectorize(lambda x: plain_cdf(at_theta(level), x))
         return stats.ks_1samp(signed(trials, level), cdf).statistic
 
-    np.testing.assert_allclose(problem.distances(THETA), [scipys(level) for level in PROCESSES], rtol=1e-12)
+    np.testing.assert_allclose(
+        problem.distances(THETA), [scipys(level) for level in PROCESSES], rtol=1e-12
+    )
 
 
 def test_distance_with_variability():
@@ -142,17 +158,23 @@ def test_distance_with_variability():
 
 @pytest.mark.parametrize("response", [0, 1])
 def test_a_response_that_never_occurs(trials, response):
-    """F_n is 0 until the first, or 1 from the last trial on, and D at least the probability of the other response."""
+    """F_n is 0 until the first, or 1 from the last trial on, and D at least the probability of the
+    other response.
+    """
     rows = trials.upper == response
     chosen = ddm.Trials(trials.data[rows])
     distance = problem_on(chosen, ddm.Model()).distances(THETA[1:])[0]
     process = at_theta("hard")
-    assert distance == pytest.approx(plain_distance(np.where(chosen.upper, chosen.rt, -chosen.rt), process), rel=1e-12)
+    assert distance == pytest.approx(
+        plain_distance(np.where(chosen.upper, chosen.rt, -chosen.rt), process), rel=1e-12
+    )
     assert distance >= process.cdf(np.inf, 1 - response)
 
 
 def test_distribution_is_continuous_at_0_and_increases_to_1():
-    data = pd.DataFrame({"rt": [1e3, 0.8, 0.5, 1e-9, 1e-9, 0.5, 0.8, 1e3], "response": [0] * 4 + [1] * 4})
+    data = pd.DataFrame(
+        {"rt": [1e3, 0.8, 0.5, 1e-9, 1e-9, 0.5, 0.8, 1e3], "response": [0] * 4 + [1] * 4}
+    )
     problem = problem_on(ddm.Trials(data), ddm.Model())
     by_cell = problem.design.parameters_by_cell(np.array([0.8, 1.4, 0.3]))
     p = cdf(problem.rt, problem.upper, problem.cell, by_cell, problem.lapse_cdf)
@@ -163,13 +185,15 @@ def test_distribution_is_continuous_at_0_and_increases_to_1():
     assert (np.diff(f) >= 0.0).all()
 
 
-# -- the objective ----------------------------------------------------------------------------------------------------
+# -- the objective ---------------------------------------------------------------------------------
 
 
 def test_value_is_the_sum_over_conditions(trials, problem):
     value, gradient = problem(THETA)
     plain = [plain_distance(signed(trials, level), at_theta(level)) for level in PROCESSES]
-    expected = -sum(log_p_value(distance, float(n)) for distance, n in zip(plain, (60, 300), strict=True))
+    expected = -sum(
+        log_p_value(distance, float(n)) for distance, n in zip(plain, (60, 300), strict=True)
+    )
     assert isinstance(value, float)
     assert value == pytest.approx(expected, rel=1e-9)
     assert np.isnan(gradient).all()
@@ -214,9 +238,16 @@ def test_contaminants_move_it_less_than_the_likelihood():
     rng = np.random.default_rng(2)
     data = ddm.DDM(v=1.0, a=1.3, t0=0.3).simulate(1000, seed=3)
     few = rng.random(1000) < 0.04
-    data.loc[few, "rt"], data.loc[few, "response"] = rng.uniform(0.2, 4.0, few.sum()), rng.integers(0, 2, few.sum())
+    data.loc[few, "rt"], data.loc[few, "response"] = (
+        rng.uniform(0.2, 4.0, few.sum()),
+        rng.integers(0, 2, few.sum()),
+    )
     problem = problem_on(ddm.Trials(data), ddm.Model())
-    box = {"lower": np.array([-5.0, 0.3, 0.0]), "upper": np.array([5.0, 4.0, 1.0]), "step": np.array([1.0, 0.5, 0.1])}
+    box = {
+        "lower": np.array([-5.0, 0.3, 0.0]),
+        "upper": np.array([5.0, 4.0, 1.0]),
+        "step": np.array([1.0, 0.5, 0.1]),
+    }
     a = minimise_simplex(problem, [np.array([1.0, 1.5, 0.2])], **box).theta[1]
     assert abs(a - 1.3) < 0.1
     assert ddm.fit(ddm.Model(), data).params["a"] - 1.3 > abs(a - 1.3)

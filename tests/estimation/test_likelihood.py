@@ -85,7 +85,7 @@ def test_t0_beyond_an_rt_is_impossible(problem):
     assert not gradient.any()
 
 
-# -- t0's distance from the fastest RT --------------------------------------------------------------------------------
+# -- t0's distance from the fastest RT -------------------------------------------------------------
 
 
 def gap(rt, model, method):
@@ -122,15 +122,22 @@ def test_with_sz_free_t0_stays_a_resolution_below_the_fastest_rt(unit, expected)
     assert gap(times(unit), ddm.Model(sz=ddm.FREE), MaximumLikelihood()) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("model", [ddm.Model(), ddm.Model(sv=ddm.FREE, st0=ddm.FREE), ddm.Model(sz=0.3)])
+@pytest.mark.parametrize(
+    "model", [ddm.Model(), ddm.Model(sv=ddm.FREE, st0=ddm.FREE), ddm.Model(sz=0.3)]
+)
 @pytest.mark.parametrize("method", [MaximumLikelihood(), MaximumLikelihood(t0_gap=0.02)])
 def test_without_it_t0_comes_next_to_the_fastest_rt(model, method):
     assert gap(times(0.01), model, method) == pytest.approx(1e-6)
 
 
 def test_a_gap_of_the_user_is_used_as_it_is():
-    assert gap(times(0.01), ddm.Model(sz=ddm.FREE), MaximumLikelihood(t0_gap=2e-4)) == pytest.approx(2e-4)
+    assert gap(
+        times(0.01), ddm.Model(sz=ddm.FREE), MaximumLikelihood(t0_gap=2e-4)
+    ) == pytest.approx(2e-4)
 
 
 def test_a_gap_leaves_t0_half_of_the_fastest_rt():
-    assert gap(times(0.0), ddm.Model(sz=ddm.FREE), MaximumLikelihood(t0_gap=5.0)) == times(0.0).min() / 2
+    assert (
+        gap(times(0.0), ddm.Model(sz=ddm.FREE), MaximumLikelihood(t0_gap=5.0))
+        == times(0.0).min() / 2
+    )

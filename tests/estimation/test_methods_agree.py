@@ -1,4 +1,6 @@
-"""What data of every kind give back when they are fitted: the parameters that made them, and messages."""
+"""What data of every kind give back when they are fitted: the parameters that made them, and
+messages.
+"""
 
 import re
 from pathlib import Path
@@ -58,7 +60,8 @@ def test_deadlines_truncation_and_go_no_go_leave_the_estimates_unbiased(clean, m
     per_trial = clean.assign(deadline=np.where(np.arange(N) % 2, 0.9, np.inf))
     late = missed(clean, 0.8)
     go = clean.assign(
-        rt=clean["rt"].where(clean["response"] == 1), response=clean["response"].where(clean["response"] == 1)
+        rt=clean["rt"].where(clean["response"] == 1),
+        response=clean["response"].where(clean["response"] == 1),
     )
     for trials in (
         ddm.Trials(late, deadline=0.8),
@@ -73,7 +76,9 @@ def test_deadlines_truncation_and_go_no_go_leave_the_estimates_unbiased(clean, m
 
 
 def test_ignoring_a_deadline_biases(clean):
-    assert not within(ddm.fit(ddm.Model(), clean[clean["rt"] < 0.8]), {"v": 1.0, "a": 1.5, "t0": 0.3})
+    assert not within(
+        ddm.fit(ddm.Model(), clean[clean["rt"] < 0.8]), {"v": 1.0, "a": 1.5, "t0": 0.3}
+    )
 
 
 def test_lapses_are_recovered_and_protect_the_others():
@@ -117,9 +122,18 @@ def test_the_likelihood_with_lapses_is_that_of_hddm(real_data):
 
 
 def test_formulas_stimulus_coding_drift_bias_and_flipping_start(covariates):
-    model = ddm.Model(v="~ x", a="~ x", z=ddm.FREE, drift_bias=ddm.FREE, stimulus="side", flip_start=True)
+    model = ddm.Model(
+        v="~ x", a="~ x", z=ddm.FREE, drift_bias=ddm.FREE, stimulus="side", flip_start=True
+    )
     fit = ddm.fit(model, ddm.Trials(covariates, response="choice", upper="right"))
-    truth = {"v[Intercept]": 1.0, "v[x]": 0.4, "a[Intercept]": np.log(1.5), "a[x]": 0.1, "z": 0.6, "t0": 0.3}
+    truth = {
+        "v[Intercept]": 1.0,
+        "v[x]": 0.4,
+        "a[Intercept]": np.log(1.5),
+        "a[x]": 0.1,
+        "z": 0.6,
+        "t0": 0.3,
+    }
     assert within(fit, {**truth, "drift_bias": 0.3})
     assert fit.summary()["unit"].to_dict()["a[x]"] == "log evidence"
     conditions = fit.conditions.astype({"x": float})
@@ -127,7 +141,9 @@ def test_formulas_stimulus_coding_drift_bias_and_flipping_start(covariates):
     np.testing.assert_allclose(conditions["a"], predicted)
     simulated = fit.simulate(seed=1)
     assert set(simulated["choice"]) == {"left", "right"}
-    assert within(ddm.fit(model, ddm.Trials(simulated, response="choice", upper="right")), fit.params)
+    assert within(
+        ddm.fit(model, ddm.Trials(simulated, response="choice", upper="right")), fit.params
+    )
 
 
 def test_links_can_be_changed(covariates):
@@ -146,12 +162,15 @@ def test_a_formula_of_dummies_is_the_model_by_level(clean):
 
 
 def test_a_group_that_cannot_tell_coefficients_apart_says_so(clean):
-    data = clean.iloc[:400].assign(s=np.repeat([1, 2], 200), x=np.r_[np.linspace(0, 1, 200), np.ones(200)])
+    data = clean.iloc[:400].assign(
+        s=np.repeat([1, 2], 200), x=np.r_[np.linspace(0, 1, 200), np.ones(200)]
+    )
     fits = ddm.fit_each(ddm.Model(v="~ x"), data, by="s")
     assert np.isnan(fits[2].params["v[x]"])
     assert fits[2].converged
     assert fits[2].message == (
-        "v[x] cannot be told from v[Intercept] in these trials, so that is what both together make there"
+        "v[x] cannot be told from v[Intercept] in these trials, so that is what both together "
+        "make there"
     )
 
 
@@ -198,7 +217,9 @@ def test_derived_quantities(clean):
     assert table.loc["twice v", "se"] == pytest.approx(2.0 * fit.se["v"], rel=1e-6)
     v, a = fit.params["v"], fit.params["a"]
     gradient = pd.Series({"v": -a / v**2, "a": 1.0 / v, "t0": 0.0})
-    assert table.loc["a / v", "se"] == pytest.approx(np.sqrt(gradient @ fit.cov @ gradient), rel=1e-5)
+    assert table.loc["a / v", "se"] == pytest.approx(
+        np.sqrt(gradient @ fit.cov @ gradient), rel=1e-5
+    )
 
 
 def test_pointwise_log_likelihoods_sum_to_the_whole(clean):
@@ -224,7 +245,9 @@ def test_checks_of_a_true_model_pass_and_of_a_false_one_fail(clean):
 def test_quantiles_are_those_of_the_process(clean):
     fit = ddm.fit(ddm.Model(), clean)
     table = fit.quantiles().query("response == 1")
-    np.testing.assert_allclose(table["predicted"], fit.process().quantile(table["q"].to_numpy(), 1), rtol=1e-6)
+    np.testing.assert_allclose(
+        table["predicted"], fit.process().quantile(table["q"].to_numpy(), 1), rtol=1e-6
+    )
 
 
 def test_starts_are_reported(clean):
@@ -234,39 +257,56 @@ def test_starts_are_reported(clean):
 def test_a_pooled_fit_says_so(clean):
     data = clean.iloc[:200].assign(Subject=np.repeat(["s1", "s2"], 100))
     assert ddm.fit(ddm.Model(), data).message == (
-        "the trials of all 2 levels of 'Subject' are fitted as one person's (fit_each(model, data, by='Subject') fits "
-        "each on its own)"
+        "the trials of all 2 levels of 'Subject' are fitted as one person's (fit_each(model, "
+        "data, by='Subject') fits each on its own)"
     )
 
 
 def test_a_start_estimated_from_accuracies_warns(clean):
     data = clean.iloc[:300].rename(columns={"response": "accuracy"})
-    with pytest.warns(UserWarning, match=r"^z is estimated from 'accuracy': with accuracies as responses z is a lean"):
+    with pytest.warns(
+        UserWarning,
+        match=r"^z is estimated from 'accuracy': with accuracies as responses z is a lean",
+    ):
         fit = ddm.fit(ddm.Model(z=ddm.FREE), ddm.Trials(data, response="accuracy"))
     assert "z is estimated from 'accuracy'" in fit.message
 
 
 def test_conditions_with_little_in_them_are_named(clean):
     upper = clean[clean["response"] == 1].iloc[:50]
-    data = pd.concat([clean.iloc[:300].assign(g="full"), upper.assign(g="easy"), clean.iloc[300:301].assign(g="rare")])
+    data = pd.concat(
+        [
+            clean.iloc[:300].assign(g="full"),
+            upper.assign(g="easy"),
+            clean.iloc[300:301].assign(g="rare"),
+        ]
+    )
     message = ddm.fit(ddm.Model(v="g"), data.reset_index(drop=True)).message
     assert "conditions with fewer than 5 trials: rare (1)" in message
     assert "conditions with one response only, whose drift rests on the RTs: easy" in message
 
 
 def test_estimates_that_cannot_be_told_apart_are_named():
-    data = ddm.DDM(v=0.05, a=1.0, t0=0.3).simulate(400, seed=1).assign(x=np.linspace(20.0, 21.0, 400))
-    assert "the data hardly tell v[Intercept] and v[x] apart" in ddm.fit(ddm.Model(v="~ x"), data).message
+    data = (
+        ddm.DDM(v=0.05, a=1.0, t0=0.3).simulate(400, seed=1).assign(x=np.linspace(20.0, 21.0, 400))
+    )
+    assert (
+        "the data hardly tell v[Intercept] and v[x] apart"
+        in ddm.fit(ddm.Model(v="~ x"), data).message
+    )
 
 
 def test_objectives_that_need_complete_conditions_refuse_others(clean):
     trials = ddm.Trials(missed(clean, 0.8), deadline=0.8)
-    with pytest.raises(ValueError, match=r"^method='ks' needs trials that were all observed; these have a deadline, "):
+    with pytest.raises(
+        ValueError,
+        match=r"^method='ks' needs trials that were all observed; these have a deadline, ",
+    ):
         ddm.fit(ddm.Model(), trials, method="ks")
     data = clean.iloc[:100].assign(x=np.linspace(0, 1, 100))
     message = (
-        "method='chi2' needs conditions with many trials each; here 100 trials make 100 conditions. "
-        "Use method='ml', or group the covariates with pd.cut."
+        "method='chi2' needs conditions with many trials each; here 100 trials make 100 "
+        "conditions. Use method='ml', or group the covariates with pd.cut."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         ddm.fit(ddm.Model(v="~ x"), data, method="chi2")
@@ -286,7 +326,10 @@ def test_other_figures_of_other_objectives(clean):
     ("call", "message"),
     [
         (lambda f: f.ci(1.0), "level must lie between 0 and 1, both excluded; got 1.0."),
-        (lambda f: f.ci(method="score"), "method must be 'wald', 'profile' or 'bootstrap'; got 'score'."),
+        (
+            lambda f: f.ci(method="score"),
+            "method must be 'wald', 'profile' or 'bootstrap'; got 'score'.",
+        ),
         (lambda f: f.bootstrap(1), "n must be a whole number >= 2; got 1."),
     ],
 )
@@ -298,10 +341,15 @@ def test_wrong_arguments_of_intervals(clean, call, message):
 def test_checks_of_distributions_refuse_covariates(clean):
     data = clean.iloc[:200].assign(x=np.linspace(0, 1, 200))
     fit = ddm.fit(ddm.Model(v="~ x"), data)
-    for what, call in (("quantiles", fit.quantiles), ("goodness", fit.goodness), ("predictive", fit.predictive)):
+    for what, call in (
+        ("quantiles", fit.quantiles),
+        ("goodness", fit.goodness),
+        ("predictive", fit.predictive),
+    ):
         message = (
-            f"{what} compares distributions, which takes conditions with many trials; here 200 trials make 200. Group "
-            "the covariates (pd.cut) and fit those groups, or compare fit.simulate() with the data in pandas."
+            f"{what} compares distributions, which takes conditions with many trials; here 200 "
+            "trials make 200. Group the covariates (pd.cut) and fit those groups, or compare "
+            "fit.simulate() with the data in pandas."
         )
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             call()
@@ -310,8 +358,8 @@ def test_checks_of_distributions_refuse_covariates(clean):
 @pytest.mark.parametrize(("column", "what"), [("rt", "RTs"), ("response", "responses")])
 def test_what_is_to_be_explained_explains_nothing(clean, column, what):
     message = (
-        f"v={column!r} is the column of the {what}, which the model is to explain. Name a column that was known before "
-        "the response."
+        f"v={column!r} is the column of the {what}, which the model is to explain. Name a column "
+        "that was known before the response."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         ddm.fit(ddm.Model(v=f"~ {column}" if column == "rt" else column), clean)
@@ -322,8 +370,8 @@ def test_times_that_look_like_milliseconds_are_questioned(clean):
     data = clean.iloc[:300]
     slowest = data["rt"].max()
     assert (
-        f"the window of lapses reaches to 5000 s, the slowest RT is {slowest:.3g} s: is it in seconds?"
-        in ddm.fit(ddm.Model(lapse=0.05, lapse_window=(0, 5000)), data).message
+        f"the window of lapses reaches to 5000 s, the slowest RT is {slowest:.3g} s: is it in "
+        "seconds?" in ddm.fit(ddm.Model(lapse=0.05, lapse_window=(0, 5000)), data).message
     )
     assert f"RTs outside the window of lapses, so none of them: {(data['rt'] > 0.5).sum()}" in (
         ddm.fit(ddm.Model(lapse=0.05, lapse_window=(0, 0.5)), data).message
@@ -359,12 +407,17 @@ def test_the_distribution_function_includes_lapses(clean):
 def test_tables_of_fits_as_parquet(clean, tmp_path, monkeypatch):
     fits = ddm.fit_each(ddm.Model(), clean.iloc[:200].assign(s=[1, 2] * 100), by="s")
     monkeypatch.setattr("ddm.fits.fits.find_spec", lambda name: None)
-    with pytest.raises(ImportError, match=r"^to_parquet needs pyarrow\. Install it: pip install 'ddm-toolkit\[parque"):
+    with pytest.raises(
+        ImportError,
+        match=r"^to_parquet needs pyarrow\. Install it: pip install 'ddm-toolkit\[parque",
+    ):
         fits.to_parquet(tmp_path / "fits.parquet")
     monkeypatch.undo()
     pytest.importorskip("pyarrow")
     fits.to_parquet(tmp_path / "fits.parquet")
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "fits.parquet"), fits.table, check_dtype=False)
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(tmp_path / "fits.parquet"), fits.table, check_dtype=False
+    )
 
 
 def test_a_process_at_values_of_covariates_that_were_not_fitted(clean):
@@ -372,11 +425,15 @@ def test_a_process_at_values_of_covariates_that_were_not_fitted(clean):
     fit = ddm.fit(ddm.Model(v="~ scale(x) + g", a="~ x", t0="g"), data)
     process, p = fit.process(x=0.777, g="b"), fit.params
     standard = (0.777 - data["x"].mean()) / data["x"].std(ddof=1)
-    assert process.v == pytest.approx(p["v[Intercept]"] + p["v[scale(x)]"] * standard + p["v[g[T.b]]"], rel=1e-3)
+    assert process.v == pytest.approx(
+        p["v[Intercept]"] + p["v[scale(x)]"] * standard + p["v[g[T.b]]"], rel=1e-3
+    )
     assert process.a == pytest.approx(np.exp(p["a[Intercept]"] + 0.777 * p["a[x]"]))
     assert process.t0 == p["t0[b]"]
     fitted = data["x"].iloc[1]
-    assert fit.process(x=fitted, g="b").a == pytest.approx(np.exp(p["a[Intercept]"] + fitted * p["a[x]"]))
+    assert fit.process(x=fitted, g="b").a == pytest.approx(
+        np.exp(p["a[Intercept]"] + fitted * p["a[x]"])
+    )
     each = ddm.fit_each(ddm.Model(a="~ x"), data.assign(s=[1, 2] * 300), by="s")
     p = each[2].params
     assert each[2].process(x=0.5).a == pytest.approx(np.exp(p["a[Intercept]"] + 0.5 * p["a[x]"]))

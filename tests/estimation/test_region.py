@@ -1,4 +1,6 @@
-"""The region of a search: the table's, in the unit of evidence, with the user's bounds and starting values."""
+"""The region of a search: the table's, in the unit of evidence, with the user's bounds and starting
+values.
+"""
 
 import re
 from types import MappingProxyType
@@ -13,7 +15,13 @@ from ddm.models.layout import lay_out
 from ddm.parameters import BY_NAME
 
 TRIALS = Trials(
-    pd.DataFrame({"rt": [0.4, 0.5, 0.6, 0.7], "response": [0, 1, 1, 0], "difficulty": ["easy", "easy", "hard", "hard"]})
+    pd.DataFrame(
+        {
+            "rt": [0.4, 0.5, 0.6, 0.7],
+            "response": [0, 1, 1, 0],
+            "difficulty": ["easy", "easy", "hard", "hard"],
+        }
+    )
 )
 MODEL = Model(v="difficulty")
 
@@ -24,20 +32,27 @@ def region(bounds=None, start=None, model=MODEL):
 
 def box(bounds=None, start=None, model=MODEL):
     found = region(bounds, start, model)
-    return {label: pair for label, *pair in zip(found.labels, found.lower.tolist(), found.upper.tolist(), strict=True)}
+    return {
+        label: pair
+        for label, *pair in zip(
+            found.labels, found.lower.tolist(), found.upper.tolist(), strict=True
+        )
+    }
 
 
 def refused(error, message):
     return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
-# -- the table's region -----------------------------------------------------------------------------------------------
+# -- the table's region ----------------------------------------------------------------------------
 
 
 def test_the_region_is_that_of_the_table():
     assert box() == {"v[easy]": [-20, 20], "v[hard]": [-20, 20], "a": [0.05, 20], "t0": [0, 5]}
     assert box(model=Model(z=FREE, a=1, D=FREE))["z"] == [0.01, 0.99]
-    np.testing.assert_array_equal(region().step, [BY_NAME[name].step for name in ("v", "v", "a", "t0")])
+    np.testing.assert_array_equal(
+        region().step, [BY_NAME[name].step for name in ("v", "v", "a", "t0")]
+    )
     assert np.isnan(region().start).all()
 
 
@@ -53,7 +68,7 @@ def test_bounds_of_the_user_are_not_scaled():
     assert box({"v": (-1, 2)}, model=Model(D=0.01))["v"] == [-1, 2]
 
 
-# -- bounds and starting values ---------------------------------------------------------------------------------------
+# -- bounds and starting values --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("pair", [(-5, 5), [-5, 5], np.array([-5, 5])])
@@ -88,7 +103,8 @@ def test_any_mapping_will_do():
 def test_what_is_not_estimated(argument, name):
     with refused(
         ValueError,
-        f"{argument}: {name!r} is not estimated by this model; it estimates v, a, t0, v[easy], v[hard].",
+        f"{argument}: {name!r} is not estimated by this model; it estimates v, a, t0, v[easy], "
+        "v[hard].",
     ):
         region(**{argument: {name: (0.1, 0.2) if argument == "bounds" else 0.1}})
 
@@ -119,9 +135,14 @@ def test_bounds_outside_the_domain(name, pair):
 
 @pytest.mark.parametrize(
     ("bounds", "name", "value", "limits"),
-    [({}, "a", 21, "0.05 to 20"), ({}, "a", np.nan, "0.05 to 20"), ({"v": (0, 3)}, "v", -1, "0 to 3"),
-     ({"v": (-2, 3), "v[hard]": (-3, 2)}, "v", 2.5, "-2 to 2"), ({"v[hard]": (-3, 2)}, "v[hard]", 2.5, "-3 to 2")],
-)  # fmt: skip
+    [
+        ({}, "a", 21, "0.05 to 20"),
+        ({}, "a", np.nan, "0.05 to 20"),
+        ({"v": (0, 3)}, "v", -1, "0 to 3"),
+        ({"v": (-2, 3), "v[hard]": (-3, 2)}, "v", 2.5, "-2 to 2"),
+        ({"v[hard]": (-3, 2)}, "v[hard]", 2.5, "-3 to 2"),
+    ],
+)
 def test_a_start_outside_the_bounds(bounds, name, value, limits):
     with refused(
         ValueError,
@@ -143,7 +164,7 @@ def test_what_is_no_mapping(argument, form):
         region(**{argument: [1, 2]})
 
 
-# -- room for the range of starting points ----------------------------------------------------------------------------
+# -- room for the range of starting points ---------------------------------------------------------
 
 
 @pytest.mark.parametrize(("sz", "margin"), [(0.0, 1), (0.5, 0.98), (0.97, 0.98), (0.99, 0.9999)])
@@ -179,7 +200,7 @@ def test_a_width_is_searched_nearer_to_its_limit_within_bounds_of_the_user():
     assert region({"sz[hard]": (0, 0.9)}, model=model).margin[-2:].tolist() == [0.98, 0.9999]
 
 
-# -- parts and limits -------------------------------------------------------------------------------------------------
+# -- parts and limits ------------------------------------------------------------------------------
 
 
 def test_select_keeps_what_belongs_to_the_labels():
@@ -216,10 +237,12 @@ def test_t0_above_the_fastest_rt_is_impossible():
         "bounds: t0[hard] >= 0.65 is impossible, because RTs as short as 0.6 s were observed. "
         "Lower the bound, or leave out RTs that are no answers.",
     ):
-        search_region(design, {"t0[hard]": (0.65, 1)}, {}).below(np.array([0.4 - 1e-6, 0.6 - 1e-6]), design)
+        search_region(design, {"t0[hard]": (0.65, 1)}, {}).below(
+            np.array([0.4 - 1e-6, 0.6 - 1e-6]), design
+        )
 
 
-# -- starting points --------------------------------------------------------------------------------------------------
+# -- starting points -------------------------------------------------------------------------------
 
 
 def test_a_starting_point_is_moved_inside():
@@ -243,8 +266,8 @@ def test_a_start_above_a_limit_found_later_is_moved_to_it():
 
 def test_a_fixed_width_that_leaves_no_room_within_the_bounds_of_z():
     message = (
-        "z between 0.1 and 0.2 leaves no room for the starting points, whose width is sz >= 0.5. Make sz smaller, or "
-        "widen the bounds of z."
+        "z between 0.1 and 0.2 leaves no room for the starting points, whose width is sz >= 0.5. "
+        "Make sz smaller, or widen the bounds of z."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         search_region(lay_out(Model(z=FREE, sz=0.5), TRIALS), {"z": (0.1, 0.2)}, {})
@@ -252,8 +275,8 @@ def test_a_fixed_width_that_leaves_no_room_within_the_bounds_of_z():
 
 def test_a_least_width_that_leaves_no_room_around_a_fixed_z():
     message = (
-        "bounds: sz >= 0.5 leaves no room for the starting points, since sz must stay below 2 min(z, 1 - z) = 0.4. "
-        "Lower the bound."
+        "bounds: sz >= 0.5 leaves no room for the starting points, since sz must stay below 2 "
+        "min(z, 1 - z) = 0.4. Lower the bound."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         search_region(lay_out(Model(z=0.2, sz=FREE), TRIALS), {"sz": (0.5, 0.9)}, {})

@@ -15,7 +15,9 @@ from ddm.parameters import NAMES
 
 def data(**processes):
     """Trials of several conditions, one process each."""
-    tables = [process.simulate(2000, seed=1).assign(condition=name) for name, process in processes.items()]
+    tables = [
+        process.simulate(2000, seed=1).assign(condition=name) for name, process in processes.items()
+    ]
     return Trials(pd.concat(tables, ignore_index=True))
 
 
@@ -29,7 +31,7 @@ def points(model, trials, limit=None):
     ]
 
 
-# -- starting points --------------------------------------------------------------------------------------------------
+# -- starting points -------------------------------------------------------------------------------
 
 
 def test_the_first_point_is_near_the_truth():
@@ -51,7 +53,8 @@ def test_stimulus_coding_turns_estimates_round():
 
 
 @pytest.mark.parametrize(
-    ("fixed", "scale"), [({"D": 0.01}, 0.1), ({"D": 4.0}, 2.0), ({"D": FREE, "a": 0.14}, 0.1), ({"D": 1.0}, 1.0)]
+    ("fixed", "scale"),
+    [({"D": 0.01}, 0.1), ({"D": 4.0}, 2.0), ({"D": FREE, "a": 0.14}, 0.1), ({"D": 1.0}, 1.0)],
 )
 def test_the_scale_follows_what_is_fixed(fixed, scale):
     trials = data(only=DDM(v=1.2, a=1.4, t0=0.3))
@@ -93,7 +96,11 @@ def test_poor_data_give_finite_points(rows, model):
 
 
 def test_conditions_of_few_trials_borrow_their_times():
-    rows = {"rt": np.linspace(0.4, 1.2, 32), "response": [1, 0, 1, 1] * 8, "condition": ["a"] * 30 + ["b"] * 2}
+    rows = {
+        "rt": np.linspace(0.4, 1.2, 32),
+        "response": [1, 0, 1, 1] * 8,
+        "condition": ["a"] * 30 + ["b"] * 2,
+    }
     first, _ = points(Model(a="condition"), Trials(pd.DataFrame(rows)))
     assert first["a[b]"] == pytest.approx(first["a[a]"], rel=0.7)
 
@@ -112,7 +119,7 @@ def test_scattered_points_repeat_with_the_seed():
     assert (abs(np.mean(drawn, axis=0) - point) < 4 * step / 20).all()
 
 
-# -- variability ------------------------------------------------------------------------------------------------------
+# -- variability -----------------------------------------------------------------------------------
 
 AMOUNTS = {"sv": [0.5, 1.5], "sz": [0.2, 0.6, 0.9], "st0": [0.07, 0.25]}
 VARIED = DDM(v=1.2, a=1.4, t0=0.3, sv=0.8, sz=0.3, st0=0.1)
@@ -157,18 +164,25 @@ def test_the_range_of_non_decision_times_begins_around_their_mean():
 
 
 def test_wide_starts_begin_with_t0_near_its_limit():
-    by_width = {round(point["sz"], 1): point for point in points(Model(sz=FREE), data(only=VARIED), limit=0.25)}
+    by_width = {
+        round(point["sz"], 1): point
+        for point in points(Model(sz=FREE), data(only=VARIED), limit=0.25)
+    }
     assert by_width[0.9]["t0"] == pytest.approx(0.97 * 0.25)
     assert by_width[0.6]["t0"] < 0.96 * 0.25
 
 
 def test_amounts_are_in_the_unit_of_evidence():
     trials = data(only=VARIED)
-    for one, other in zip(points(Model(sv=FREE), trials), points(Model(sv=FREE, D=0.01), trials), strict=True):
+    for one, other in zip(
+        points(Model(sv=FREE), trials), points(Model(sv=FREE, D=0.01), trials), strict=True
+    ):
         assert other["sv"] == pytest.approx(0.1 * one["sv"])
 
 
-@pytest.mark.parametrize("model", [Model(sv=FREE, sz=FREE, st0=FREE), Model(z=FREE, sv=FREE, sz=FREE, st0=FREE)])
+@pytest.mark.parametrize(
+    "model", [Model(sv=FREE, sz=FREE, st0=FREE), Model(z=FREE, sv=FREE, sz=FREE, st0=FREE)]
+)
 def test_starts_are_processes_inside_the_region(model):
     trials = data(only=VARIED)
     design = lay_out(model, trials)
@@ -177,7 +191,9 @@ def test_starts_are_processes_inside_the_region(model):
     for point in starting_points(outcomes(model, trials, design), design, limits):
         start = region.with_start(point)
         assert ((start > region.lower) & (start < region.upper)).all()
-        process = DDM(**dict(zip(NAMES, design.parameters_by_cell(start)[0, : len(NAMES)], strict=True)))
+        process = DDM(
+            **dict(zip(NAMES, design.parameters_by_cell(start)[0, : len(NAMES)], strict=True))
+        )
         assert np.isfinite(process.logpdf(trials.rt, trials.upper)).all()
 
 
@@ -190,7 +206,9 @@ def modes(model, limit=0.3):
     return [dict(zip(design.labels, point, strict=True)) for point in (first, *found)]
 
 
-@pytest.mark.parametrize("model", [Model(), Model(sv=FREE, st0=FREE), Model(sz=0.3), Model(sz=FREE, t0=0.2)])
+@pytest.mark.parametrize(
+    "model", [Model(), Model(sv=FREE, st0=FREE), Model(sz=0.3), Model(sz=FREE, t0=0.2)]
+)
 def test_without_a_width_and_a_t0_to_estimate_there_are_no_other_modes(model):
     assert len(modes(model)) == 1
 

@@ -28,16 +28,22 @@ class Table:
         return self.columns[list(names)].tolist()
 
     def gradient(self, name):
-        """Derivatives in the parameters of the table; that in t0 is minus that in t, and 0 where there is none."""
+        """Derivatives in the parameters of the table; that in t0 is minus that in t, and 0 where
+        there is none.
+        """
 
         def derivative(x):
             column = f"{name}_{'t' if x == 't0' else x}"
-            return self[column] if column in self.columns.dtype.names else np.zeros(len(self.columns))
+            return (
+                self[column] if column in self.columns.dtype.names else np.zeros(len(self.columns))
+            )
 
         return np.column_stack([-derivative(x) if x == "t0" else derivative(x) for x in NAMES])
 
     def trials(self):
-        """rt, upper, cell and parameters_by_cell with one cell per row; parameters without a column are 0."""
+        """rt, upper, cell and parameters_by_cell with one cell per row; parameters without a column
+        are 0.
+        """
         absent = np.zeros(len(self.columns))
         names = self.columns.dtype.names
         parameters = np.column_stack([self[x] if x in names else absent for x in NAMES])
@@ -66,7 +72,9 @@ def exact_full():
 
 @pytest.fixture(scope="session")
 def log_error():
-    """Largest relative error of exp(log value); below 1e-300, where only logarithms exist, in proportion to these."""
+    """Largest relative error of exp(log value); below 1e-300, where only logarithms exist, in
+    proportion to these.
+    """
 
     def largest(actual, expected):
         return np.max(np.abs(actual - expected) / np.maximum(1.0, expected / LOG_1E_300))

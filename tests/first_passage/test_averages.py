@@ -1,4 +1,6 @@
-"""Averages over drift, start and non-decision time: against exact values, one another, and their limits."""
+"""Averages over drift, start and non-decision time: against exact values, one another, and their
+limits.
+"""
 
 import numpy as np
 import pytest
@@ -33,10 +35,20 @@ def processes(draw):
     """A process with any variability, in the ranges of the reference table."""
     z = draw(st.floats(0.02, 0.98))
     sv, share, st0 = (
-        draw(st.one_of(st.just(0.0), x)) for x in (st.floats(1e-6, 3), st.floats(0, 0.99), st.floats(1e-6, 0.5))
+        draw(st.one_of(st.just(0.0), x))
+        for x in (st.floats(1e-6, 3), st.floats(0, 0.99), st.floats(1e-6, 0.5))
     )
     sz = 2.0 * min(z, 1.0 - z) * share
-    return row(draw(st.floats(-8, 8)), draw(st.floats(0.3, 5)), z, 0.0, sv, sz, st0, draw(st.floats(0.3, 3)))
+    return row(
+        draw(st.floats(-8, 8)),
+        draw(st.floats(0.3, 5)),
+        z,
+        0.0,
+        sv,
+        sz,
+        st0,
+        draw(st.floats(0.3, 3)),
+    )
 
 
 def trials(rt, upper, p):
@@ -65,11 +77,15 @@ def test_distribution_functions_have_eight_digits(exact_full, golden, exact, log
     assert log_error(log_cdfs(*exact_full.trials()), exact_full["log_cdf"]) <= 1e-8
     rt, upper, v, a, w, sv = (golden[x] for x in ("t", "upper", "v", "a", "w", "sv"))
     cells = np.array([row(v[i], a[i], w[i], sv=sv[i]) for i in range(rt.size)])
-    assert log_error(log_cdfs(rt, upper == 1.0, np.arange(rt.size), cells), golden["log_cdf"]) <= 1e-8
+    assert (
+        log_error(log_cdfs(rt, upper == 1.0, np.arange(rt.size), cells), golden["log_cdf"]) <= 1e-8
+    )
     # by the integral, where the closed form would do
     early = exact["t"] * exact["D"] / exact["a"] ** 2 < 0.3
     rt, upper, cell, parameters = exact.trials()
-    integrals = averages.averages(rt[early], upper[early], cell[: early.sum()], parameters[early], CDF, False)[0]
+    integrals = averages.averages(
+        rt[early], upper[early], cell[: early.sum()], parameters[early], CDF, False
+    )[0]
     assert log_error(integrals, exact["log_cdf"][early]) <= 1e-8
 
 
@@ -80,7 +96,9 @@ def test_survivors_have_eight_digits_in_the_tail(exact_full, log_error):
 
 @given(processes(), st.floats(1e-3, 30.0))
 def test_distribution_functions_and_survivors_add_up(p, rt):
-    come, left = (np.exp(function(*trials([rt, rt], BOTH, p))) for function in (log_cdfs, log_survivors))
+    come, left = (
+        np.exp(function(*trials([rt, rt], BOTH, p))) for function in (log_cdfs, log_survivors)
+    )
     probabilities = np.exp(log_probabilities(BOTH, np.zeros(2, dtype=int), p[None])[0])
     np.testing.assert_allclose(come + left, probabilities, rtol=1e-8)
     assert probabilities.sum() == pytest.approx(1.0, abs=1e-8)
@@ -130,12 +148,16 @@ def test_nothing_depends_on_the_unit_of_evidence(p, upper, rt, k):
 @pytest.mark.parametrize("function", [log_densities, log_cdfs, log_survivors])
 def test_little_variability_is_no_variability(function, rt, name):
     p, nearly = row(z=0.4), row(z=0.4, **{name: 1e-9})
-    np.testing.assert_allclose(function(*trials(rt, BOTH, nearly)), function(*trials(rt, BOTH, p)), atol=1e-6)
+    np.testing.assert_allclose(
+        function(*trials(rt, BOTH, nearly)), function(*trials(rt, BOTH, p)), atol=1e-6
+    )
 
 
 @pytest.mark.parametrize("what", [DENSITY, CDF, SURVIVOR])
 @pytest.mark.parametrize("rt", [0.31, 0.45, 0.6, 2.0])
-@pytest.mark.parametrize("p", [row(t0=0.3, sv=0.7, sz=0.3, st0=0.2), row(t0=0.3, z=0.3, sz=0.5), row(t0=0.3, st0=0.1)])
+@pytest.mark.parametrize(
+    "p", [row(t0=0.3, sv=0.7, sz=0.3, st0=0.2), row(t0=0.3, z=0.3, sz=0.5), row(t0=0.3, st0=0.1)]
+)
 def test_gradients_are_differences(p, rt, what):
     for upper in BOTH:
         _, (gradient,) = averages.averages(*trials(rt, upper, p), what, True)
@@ -144,7 +166,8 @@ def test_gradients_are_differences(p, rt, what):
                 continue
             h = 1e-4 * np.eye(p.size)[i]
             two_left, left, right, two_right = (
-                averages.averages(*trials(rt, upper, p + step * h), what, False)[0][0] for step in (-2, -1, 1, 2)
+                averages.averages(*trials(rt, upper, p + step * h), what, False)[0][0]
+                for step in (-2, -1, 1, 2)
             )
             slope = (8.0 * (right - left) - (two_right - two_left)) / 12e-4
             assert gradient[i] == pytest.approx(slope, rel=2e-5, abs=2e-5), (name, upper)
@@ -157,14 +180,22 @@ def test_density_with_a_non_decision_time_that_varies_is_the_mean_of_densities(s
     for rt in (0.02, 0.3, 0.51, 5.0, 30.0):
         low = max(rt - st0, 0.0)
         times = low + 0.5 * (rt - low) * (nodes + 1.0)
-        mean = np.exp(log_densities(*trials(times, True, without))) @ weights * 0.5 * (rt - low) / st0
+        mean = (
+            np.exp(log_densities(*trials(times, True, without))) @ weights * 0.5 * (rt - low) / st0
+        )
         np.testing.assert_allclose(log_densities(*trials(rt, True, p)), np.log(mean), atol=1e-7)
 
 
 @given(
-    st.floats(-50.0, 50.0), st.floats(0.05, 20.0), st.floats(1e-6, 1.0 - 1e-6), st.floats(0.0, 10.0),
-    st.floats(0.0, 0.9999), st.floats(0.0, 2.0), st.floats(1e-6, 100.0), st.booleans(),
-)  # fmt: skip
+    st.floats(-50.0, 50.0),
+    st.floats(0.05, 20.0),
+    st.floats(1e-6, 1.0 - 1e-6),
+    st.floats(0.0, 10.0),
+    st.floats(0.0, 0.9999),
+    st.floats(0.0, 2.0),
+    st.floats(1e-6, 100.0),
+    st.booleans(),
+)
 def test_values_are_finite_far_from_everyday_values(v, a, z, sv, share, st0, rt, upper):
     p = row(v, a, z, 0.0, sv, 2.0 * min(z, 1.0 - z) * share, st0)
     for what in (DENSITY, CDF, SURVIVOR):
@@ -176,7 +207,9 @@ def test_values_are_finite_far_from_everyday_values(v, a, z, sv, share, st0, rt,
 @given(st.floats(), st.booleans())
 def test_outside_the_support_there_is_nothing(rt, upper):
     p = row(t0=0.3, sv=0.5, sz=0.2, st0=0.1)
-    density, come, left = (f(*trials(rt, upper, p))[0] for f in (log_densities, log_cdfs, log_survivors))
+    density, come, left = (
+        f(*trials(rt, upper, p))[0] for f in (log_densities, log_cdfs, log_survivors)
+    )
     if rt <= 0.3:
         log_p = log_probabilities(np.array([upper]), np.array([0]), p[None])[0][0]
         assert (density, come, left) == (-np.inf, -np.inf, log_p)
@@ -184,7 +217,13 @@ def test_outside_the_support_there_is_nothing(rt, upper):
         assert density == left == -np.inf
 
 
-CELLS = np.array([row(t0=0.3, sv=0.7, sz=0.3, st0=0.1), row(-0.5, 0.9, 0.6, 0.2), row(2.0, 1.2, 0.4, 0.2, sz=0.5)])
+CELLS = np.array(
+    [
+        row(t0=0.3, sv=0.7, sz=0.3, st0=0.1),
+        row(-0.5, 0.9, 0.6, 0.2),
+        row(2.0, 1.2, 0.4, 0.2, sz=0.5),
+    ]
+)
 
 
 def many_trials(n):
@@ -233,8 +272,12 @@ def test_gradients_of_distribution_functions_are_those_of_their_logarithms():
             ahead, behind = cells.copy(), cells.copy()
             ahead[c, i] += h
             behind[c, i] -= h
-            slope = (np.exp(log_cdfs(rt, upper, cell, ahead)) - np.exp(log_cdfs(rt, upper, cell, behind))) / (2.0 * h)
-            np.testing.assert_allclose(gradients[cell == c, i], slope[cell == c], rtol=1e-4, atol=1e-5, err_msg=name)
+            slope = (
+                np.exp(log_cdfs(rt, upper, cell, ahead)) - np.exp(log_cdfs(rt, upper, cell, behind))
+            ) / (2.0 * h)
+            np.testing.assert_allclose(
+                gradients[cell == c, i], slope[cell == c], rtol=1e-4, atol=1e-5, err_msg=name
+            )
 
 
 @pytest.mark.parametrize("what", [DENSITY, CDF, SURVIVOR])

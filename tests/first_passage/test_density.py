@@ -36,7 +36,9 @@ def test_columns_of_parameters_are_in_the_order_of_the_table():
 
 def test_density_has_ten_digits_in_the_golden_table(golden, log_error):
     rows = golden.rows("t", "upper", "v", "a", "w", "sv")
-    values = [log_density(t, upper == 1.0, row(v, a, w, 1.0, sv))[0] for t, upper, v, a, w, sv in rows]
+    values = [
+        log_density(t, upper == 1.0, row(v, a, w, 1.0, sv))[0] for t, upper, v, a, w, sv in rows
+    ]
     assert log_error(values, golden["log_pdf"]) <= 1e-10
 
 
@@ -45,7 +47,10 @@ def test_density_has_ten_digits_even_for_strong_drifts_and_starts_at_a_boundary(
 
 
 def test_gradient_of_the_log_density_is_exact(exact, gradient_error):
-    gradients = [log_density(t, upper, row(*p))[1] for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")]
+    gradients = [
+        log_density(t, upper, row(*p))[1]
+        for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")
+    ]
     assert gradient_error(gradients, exact.gradient("log_density")) <= 1e-10
 
 
@@ -57,7 +62,9 @@ def test_density_integrates_to_the_probability_of_the_response(v, a, z, d, sv, u
     values = log_densities(t, np.full(n, upper), np.zeros(n, dtype=int), row(v, a, z, d, sv)[None])
     # in log t the integrand vanishes at both ends, so the trapezoidal rule converges exponentially
     total = np.sum(np.exp(values) * t) * step
-    np.testing.assert_allclose(np.log(total), moments(row(v, a, z, d, sv)).log_p[int(upper)], atol=1e-9)
+    np.testing.assert_allclose(
+        np.log(total), moments(row(v, a, z, d, sv)).log_p[int(upper)], atol=1e-9
+    )
 
 
 @given(TIMES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.0, 3.0))
@@ -80,12 +87,16 @@ def test_density_does_not_depend_on_the_unit_of_evidence(t, upper, v, a, z, d, k
 @given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_density_does_not_depend_on_the_unit_of_time(t, upper, v, a, z, d):
     per_ms = log_density(1e3 * t, upper, row(v / 1e3, a, z, d / 1e3))[0]
-    np.testing.assert_allclose(per_ms, log_density(t, upper, row(v, a, z, d))[0] - np.log(1e3), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        per_ms, log_density(t, upper, row(v, a, z, d))[0] - np.log(1e3), rtol=1e-12, atol=1e-12
+    )
 
 
 @given(st.floats(), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_density_is_minus_infinity_outside_the_support_and_never_nan(rt, upper, v, a, z, d):
-    (value,) = log_densities(np.array([rt]), np.array([upper]), np.array([0]), row(v, a, z, d, t0=0.3)[None])
+    (value,) = log_densities(
+        np.array([rt]), np.array([upper]), np.array([0]), row(v, a, z, d, t0=0.3)[None]
+    )
     assert not np.isnan(value)
     if not 0.3 < rt < np.inf:
         assert value == -np.inf
@@ -136,7 +147,10 @@ def test_scores_are_the_gradients_of_each_trial():
 
 def test_trials_before_t0_have_no_score():
     values, gradients = scores(
-        np.array([0.1, 0.5]), np.array([True, True]), np.zeros(2, dtype=int), row(1.0, 1.5, 0.5, 1.0, t0=0.2)[None]
+        np.array([0.1, 0.5]),
+        np.array([True, True]),
+        np.zeros(2, dtype=int),
+        row(1.0, 1.5, 0.5, 1.0, t0=0.2)[None],
     )
     assert values[0] == -np.inf
     assert not gradients[0].any()
@@ -153,7 +167,9 @@ def test_compiled_and_plain_densities_agree(t, upper):
 
 def test_compiled_and_plain_densities_of_many_trials_agree():
     trials = RT, UPPER, CELL, CELLS
-    np.testing.assert_allclose(log_densities(*trials), log_densities.py_func(*trials), rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(
+        log_densities(*trials), log_densities.py_func(*trials), rtol=1e-11, atol=1e-13
+    )
 
 
 @pytest.mark.parametrize("kernel", [log_likelihood, scores])

@@ -1,4 +1,6 @@
-"""The distribution function and its inverse: against exact values, the density, and their own limits."""
+"""The distribution function and its inverse: against exact values, the density, and their own
+limits.
+"""
 
 import numpy as np
 import pytest
@@ -16,7 +18,14 @@ from ddm.first_passage.distribution import (
     log_cdfs,
 )
 from ddm.first_passage.shelf import side_of
-from ddm.first_passage.tails import U_SWITCH_CDF, head_from, image, log_probability, tail_from, tail_share
+from ddm.first_passage.tails import (
+    U_SWITCH_CDF,
+    head_from,
+    image,
+    log_probability,
+    tail_from,
+    tail_share,
+)
 
 DRIFTS = st.floats(-8.0, 8.0)
 SEPARATIONS = st.floats(0.3, 5.0)
@@ -56,7 +65,10 @@ def test_cdf_has_eight_digits_even_for_strong_drifts_and_starts_at_a_boundary(ex
 
 
 def test_gradient_of_the_log_cdf_is_exact(exact, gradient_error):
-    gradients = [log_cdf(t, upper, row(*p))[1] for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")]
+    gradients = [
+        log_cdf(t, upper, row(*p))[1]
+        for t, upper, *p in exact.rows("t", "upper", "v", "a", "z", "D")
+    ]
     assert gradient_error(gradients, exact.gradient("log_cdf")) <= 1e-7
 
 
@@ -79,7 +91,9 @@ def test_survivors_are_those_of_the_integral_of_the_density(exact, log_error):
 @given(RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_cdf_never_falls_and_tends_to_the_probability_of_the_response(upper, v, a, z, d):
     t = np.append(a * a / d * np.geomspace(1e-4, 1e2, 300), np.inf)
-    values = log_cdfs(t, np.full(t.size, upper), np.zeros(t.size, dtype=int), row(v, a, z, d)[None], False)
+    values = log_cdfs(
+        t, np.full(t.size, upper), np.zeros(t.size, dtype=int), row(v, a, z, d)[None], False
+    )
     assert np.diff(values).min() >= -1e-11
     np.testing.assert_allclose(
         values[-2:], moments.log_probability(np.array(upper), v, a, z, d), rtol=1e-12, atol=1e-12
@@ -89,7 +103,9 @@ def test_cdf_never_falls_and_tends_to_the_probability_of_the_response(upper, v, 
 @given(DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
 def test_some_response_comes_in_the_end(v, a, z, d):
     both = [
-        np.exp(log_cdf(t, upper, row(v, a, z, d))[0]) for t in (np.inf, 50.0 * a * a / d) for upper in (False, True)
+        np.exp(log_cdf(t, upper, row(v, a, z, d))[0])
+        for t in (np.inf, 50.0 * a * a / d)
+        for upper in (False, True)
     ]
     np.testing.assert_allclose([both[0] + both[1], both[2] + both[3]], 1.0, rtol=1e-12)
 
@@ -100,7 +116,9 @@ def test_increments_of_the_cdf_are_integrals_of_the_density(upper, v, a, z, d, u
     first, last = a * a / d * u * np.array([1.0, 1.2])
     t = first + (last - first) * (nodes + 1.0) / 2.0
     cells = np.zeros(t.size, dtype=int), row(v, a, z, d)[None]
-    integral = np.exp(log_densities(t, np.full(t.size, upper), *cells)) @ weights * (last - first) / 2.0
+    integral = (
+        np.exp(log_densities(t, np.full(t.size, upper), *cells)) @ weights * (last - first) / 2.0
+    )
     low, high = (np.exp(log_cdf(x, upper, row(v, a, z, d))[0]) for x in (first, last))
     np.testing.assert_allclose(high - low, integral, rtol=1e-9, atol=1e-12 * high)
 
@@ -115,7 +133,9 @@ def test_upper_cdf_is_the_mirror_image_of_the_lower_one(t, v, a, z, d):
 @given(TIMES, RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(0.01, 100.0))
 def test_cdf_does_not_depend_on_the_unit_of_evidence(t, upper, v, a, z, d, k):
     value = log_cdf(t, upper, row(v, a, z, d))[0]
-    np.testing.assert_allclose(log_cdf(t, upper, row(k * v, k * a, z, k * k * d))[0], value, rtol=1e-11, atol=1e-11)
+    np.testing.assert_allclose(
+        log_cdf(t, upper, row(k * v, k * a, z, k * k * d))[0], value, rtol=1e-11, atol=1e-11
+    )
 
 
 @given(st.floats(), RESPONSES, DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS)
@@ -144,7 +164,9 @@ def test_cdf_is_minus_infinity_before_the_support_and_never_nan(rt, upper, v, a,
     st.floats(1e-4, 100.0),
 )
 def test_cdf_lies_between_0_and_1_far_from_everyday_values(t, upper, v, a, z, d):
-    values, gradients = cdf_gradients(np.array([t]), np.array([upper]), np.array([0]), row(v, a, z, d)[None])
+    values, gradients = cdf_gradients(
+        np.array([t]), np.array([upper]), np.array([0]), row(v, a, z, d)[None]
+    )
     assert 0.0 <= values[0] <= 1.0
     assert np.isfinite(gradients).all()
 
@@ -153,11 +175,15 @@ def test_cdf_lies_between_0_and_1_far_from_everyday_values(t, upper, v, a, z, d)
 @pytest.mark.parametrize("nu", [-60.0, -3.0, 0.0, 1e-9, 0.7, 60.0])
 @pytest.mark.parametrize("u", [0.06, U_SWITCH_CDF, 0.08])
 def test_images_and_waves_agree_around_the_switch(nu, u, w):
-    np.testing.assert_allclose(images(nu, u, w, 1.0 - w), waves(nu, u, w, 1.0 - w), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        images(nu, u, w, 1.0 - w), waves(nu, u, w, 1.0 - w), rtol=1e-9, atol=1e-9
+    )
 
 
 def test_cdf_is_proportional_to_a_tiny_distance_from_the_other_boundary():
-    per_distance = [images(2.0, 0.05, 1.0 - far, far)[0] - np.log(far) for far in (1e-5, 1e-9, 1e-13)]
+    per_distance = [
+        images(2.0, 0.05, 1.0 - far, far)[0] - np.log(far) for far in (1e-5, 1e-9, 1e-13)
+    ]
     np.testing.assert_allclose(per_distance, per_distance[0], atol=3e-5)
     np.testing.assert_allclose(per_distance[1], per_distance[2], atol=3e-9)
 
@@ -175,12 +201,18 @@ def test_derivatives_of_the_log_probability_are_its_differences(nu, w):
     h = 1e-5
     up, down = (log_probability(nu + s * h, w, 1.0 - w)[0] for s in (1, -1))
     right, left = (log_probability(nu, w + s * h, 1.0 - w - s * h)[0] for s in (1, -1))
-    np.testing.assert_allclose([in_nu, in_w], [(up - down) / (2 * h), (right - left) / (2 * h)], rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(
+        [in_nu, in_w], [(up - down) / (2 * h), (right - left) / (2 * h)], rtol=1e-6, atol=1e-8
+    )
 
 
 def test_derivatives_of_the_log_probability_without_drift_are_the_limits_of_small_drift():
-    np.testing.assert_allclose(log_probability(0.0, 0.3, 0.7), log_probability(1e-9, 0.3, 0.7), atol=1e-8)
-    np.testing.assert_allclose(log_probability(0.0, 0.3, 0.7), log_probability(-1e-9, 0.3, 0.7), atol=1e-8)
+    np.testing.assert_allclose(
+        log_probability(0.0, 0.3, 0.7), log_probability(1e-9, 0.3, 0.7), atol=1e-8
+    )
+    np.testing.assert_allclose(
+        log_probability(0.0, 0.3, 0.7), log_probability(-1e-9, 0.3, 0.7), atol=1e-8
+    )
 
 
 @pytest.mark.parametrize("t", [0.2, 3.0, np.inf])

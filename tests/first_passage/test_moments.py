@@ -22,7 +22,9 @@ DIFFUSIONS = st.floats(0.3, 3.0)
 
 
 def test_probabilities_have_twelve_digits(exact_moments, log_error):
-    values = np.array([log_probability(BOTH, *row) for row in exact_moments.rows("v", "a", "z", "D")])
+    values = np.array(
+        [log_probability(BOTH, *row) for row in exact_moments.rows("v", "a", "z", "D")]
+    )
     assert log_error(values[:, 0], exact_moments["log_p_lower"]) <= 1e-12
     assert log_error(values[:, 1], exact_moments["log_p_upper"]) <= 1e-12
 
@@ -34,7 +36,9 @@ def test_moments_over_both_responses_have_ten_digits(exact_moments):
 
 
 def test_moments_given_the_response_have_ten_digits(exact_moments):
-    values = np.array([conditional_moments(BOTH, *row) for row in exact_moments.rows("v", "a", "z", "D")])
+    values = np.array(
+        [conditional_moments(BOTH, *row) for row in exact_moments.rows("v", "a", "z", "D")]
+    )
     for i, response in enumerate(("lower", "upper")):
         np.testing.assert_allclose(values[:, 0, i], exact_moments[f"mean_{response}"], rtol=1e-10)
         np.testing.assert_allclose(values[:, 1, i], exact_moments[f"var_{response}"], rtol=1e-10)
@@ -52,7 +56,8 @@ def test_moments_are_those_of_the_density(v, a, z, d):
     cell, parameters = np.zeros(t.size, dtype=int), row(v, a, z, d)[None]
     mean, variance = conditional_moments(BOTH, v, a, z, d)
     for i, upper in enumerate(BOTH):
-        # in log t the integrand vanishes at both ends, so the trapezoidal rule converges exponentially
+        # in log t the integrand vanishes at both ends, so the trapezoidal rule converges
+        # exponentially
         mass = np.exp(log_densities(t, np.full(t.size, upper), cell, parameters)) * t * step
         p = mass.sum()
         np.testing.assert_allclose(mass @ t / p, mean[i], rtol=1e-9)
@@ -66,19 +71,29 @@ def test_upper_response_is_the_mirror_image_of_the_lower_one(v, a, z, d):
     np.testing.assert_allclose(
         conditional_moments(up, v, a, z, d), conditional_moments(low, -v, a, 1.0 - z, d), rtol=1e-12
     )
-    np.testing.assert_allclose(log_probability(up, v, a, z, d), log_probability(low, -v, a, 1.0 - z, d), rtol=1e-11)
+    np.testing.assert_allclose(
+        log_probability(up, v, a, z, d), log_probability(low, -v, a, 1.0 - z, d), rtol=1e-11
+    )
 
 
 @given(st.floats(-1e-7, 1e-7), SEPARATIONS, STARTS, DIFFUSIONS)
 def test_pure_diffusion_is_the_limit_of_small_drift(v, a, z, d):
-    np.testing.assert_allclose(log_probability(BOTH, v, a, z, d), log_probability(BOTH, 0.0, a, z, d), atol=1e-5)
-    np.testing.assert_allclose(moments(row(v, a, z, d)).of_both(), moments(row(0.0, a, z, d)).of_both(), rtol=1e-5)
+    np.testing.assert_allclose(
+        log_probability(BOTH, v, a, z, d), log_probability(BOTH, 0.0, a, z, d), atol=1e-5
+    )
+    np.testing.assert_allclose(
+        moments(row(v, a, z, d)).of_both(), moments(row(0.0, a, z, d)).of_both(), rtol=1e-5
+    )
 
 
 def test_pure_diffusion_has_the_textbook_moments():
     # E T = x (a - x) / D; P(upper) = z
-    assert moments(row(0.0, 2.0, 0.25, 4.0)).of_both()[0] == pytest.approx(0.5 * 1.5 / 4.0, rel=1e-14)
-    np.testing.assert_allclose(np.exp(log_probability(BOTH, 0.0, 2.0, 0.25, 4.0)), [0.75, 0.25], rtol=1e-14)
+    assert moments(row(0.0, 2.0, 0.25, 4.0)).of_both()[0] == pytest.approx(
+        0.5 * 1.5 / 4.0, rel=1e-14
+    )
+    np.testing.assert_allclose(
+        np.exp(log_probability(BOTH, 0.0, 2.0, 0.25, 4.0)), [0.75, 0.25], rtol=1e-14
+    )
 
 
 @pytest.mark.parametrize("z", [0.02, 0.5, 0.98])
@@ -95,9 +110,15 @@ def test_averages_over_drift_and_start_are_those_of_the_density(v, a, z, d, sv, 
     log_u, step = np.linspace(-24.0, 6.0, 6001, retstep=True)
     t = a * a / d * np.exp(log_u)
     for i, upper in enumerate(BOTH):
-        mass = np.exp(log_densities(t, np.full(t.size, upper), np.zeros(t.size, dtype=int), p[None])) * t * step
+        mass = (
+            np.exp(log_densities(t, np.full(t.size, upper), np.zeros(t.size, dtype=int), p[None]))
+            * t
+            * step
+        )
         np.testing.assert_allclose(mass @ t / mass.sum(), found.mean[i], rtol=1e-7)
-        np.testing.assert_allclose(mass @ (t - found.mean[i]) ** 2 / mass.sum(), found.variance[i], rtol=1e-6)
+        np.testing.assert_allclose(
+            mass @ (t - found.mean[i]) ** 2 / mass.sum(), found.variance[i], rtol=1e-6
+        )
 
 
 def test_variability_makes_the_same_moments_as_many_processes():
@@ -106,5 +127,7 @@ def test_variability_makes_the_same_moments_as_many_processes():
     mean = 0.0
     for x, weight in zip(nodes, weights / weights.sum(), strict=True):
         for y, share in zip(start_nodes, 0.5 * start_weights, strict=True):
-            mean += weight * share * moments(row(1.0 + 0.7 * x, 1.5, 0.4 + 0.15 * y, 1.0)).of_both()[0]
+            mean += (
+                weight * share * moments(row(1.0 + 0.7 * x, 1.5, 0.4 + 0.15 * y, 1.0)).of_both()[0]
+            )
     assert moments(p).of_both()[0] == pytest.approx(mean, rel=1e-10)

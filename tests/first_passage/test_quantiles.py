@@ -19,7 +19,11 @@ SHARES = np.array([1e-12, 1e-4, 0.1, 0.5, 0.9, 1.0 - 1e-4, 1.0 - 1e-12])
 
 def both_logs(rt, upper, p):
     trials = rt, np.full(rt.size, upper), np.zeros(rt.size, dtype=int), p[None]
-    return log_cdfs(*trials), log_survivors(*trials), log_cdfs(np.full(rt.size, np.inf), *trials[1:])
+    return (
+        log_cdfs(*trials),
+        log_survivors(*trials),
+        log_cdfs(np.full(rt.size, np.inf), *trials[1:]),
+    )
 
 
 @pytest.mark.parametrize("p", PROCESSES.values(), ids=PROCESSES)
@@ -32,9 +36,13 @@ def test_quantiles_invert_the_distribution_function_in_both_tails(p, upper):
 
 
 @given(
-    st.floats(1e-6, 1.0 - 1e-6), st.booleans(), st.floats(-8.0, 8.0), st.floats(0.3, 5.0), st.floats(0.02, 0.98),
+    st.floats(1e-6, 1.0 - 1e-6),
+    st.booleans(),
+    st.floats(-8.0, 8.0),
+    st.floats(0.3, 5.0),
+    st.floats(0.02, 0.98),
     st.floats(0.3, 3.0),
-)  # fmt: skip
+)
 def test_quantiles_invert_the_distribution_function_of_any_process(q, upper, v, a, z, d):
     p = np.array([v, a, z, 0.0, 0.0, 0.0, 0.0, d])
     come, _, log_p = both_logs(quantiles(np.array([q]), np.array([upper]), p), upper, p)

@@ -47,9 +47,15 @@ def test_every_trial_is_in_its_group(n):
 @pytest.mark.parametrize("n", [BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5])
 def test_blocks_and_groups_do_not_change_the_values(n, n_cells):
     rt, upper, cell, cells = many_trials(n, n_cells)
-    one_by_one = [log_density(rt[i] - cells[cell[i], T0], upper[i], cells[cell[i]])[0] for i in range(n)]
-    np.testing.assert_allclose(log_densities(rt, upper, cell, cells), one_by_one, rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(log_likelihood(rt, upper, cell, cells)[0], np.sum(one_by_one), rtol=1e-12)
+    one_by_one = [
+        log_density(rt[i] - cells[cell[i], T0], upper[i], cells[cell[i]])[0] for i in range(n)
+    ]
+    np.testing.assert_allclose(
+        log_densities(rt, upper, cell, cells), one_by_one, rtol=1e-12, atol=1e-12
+    )
+    np.testing.assert_allclose(
+        log_likelihood(rt, upper, cell, cells)[0], np.sum(one_by_one), rtol=1e-12
+    )
 
 
 @pytest.mark.parametrize("rt", [np.nan, np.inf, 0.1, -1.0])

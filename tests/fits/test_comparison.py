@@ -1,4 +1,6 @@
-"""Comparisons of fits: criteria by hand, tests of nested models, refusals with a reason, and held-out trials."""
+"""Comparisons of fits: criteria by hand, tests of nested models, refusals with a reason, and
+held-out trials.
+"""
 
 import dataclasses
 import functools
@@ -24,7 +26,10 @@ def refused(error, message):
 
 @pytest.fixture(scope="module")
 def data():
-    parts = [p.simulate(150, seed=i).assign(difficulty=level) for i, (level, p) in enumerate(PARTS.items())]
+    parts = [
+        p.simulate(150, seed=i).assign(difficulty=level)
+        for i, (level, p) in enumerate(PARTS.items())
+    ]
     both = pd.concat(parts, ignore_index=True)
     return both.assign(block=np.arange(300) % 3, side=np.where(np.arange(300) % 2, "left", "right"))
 
@@ -41,15 +46,27 @@ def test_the_table_has_the_criteria(fits):
     for name, fit in fits.items():
         k, n = len(fit.params), 300
         aic = 2 * k - 2 * fit.loglik
-        expected = [n, k, fit.loglik, aic, aic + 2 * k * (k + 1) / (n - k - 1), k * np.log(n) - 2 * fit.loglik]
+        expected = [
+            n,
+            k,
+            fit.loglik,
+            aic,
+            aic + 2 * k * (k + 1) / (n - k - 1),
+            k * np.log(n) - 2 * fit.loglik,
+        ]
         np.testing.assert_allclose(table.loc[name].to_numpy()[:6], expected, rtol=1e-12)
     np.testing.assert_allclose(table["delta_aic"], table["aic"] - table["aic"].min())
 
 
 def test_groups_are_summed_and_won(data):
-    groups = {name: ddm.fit_each(model, data, by="block") for name, model in (("one", ONE), ("two", BY_LEVEL))}
+    groups = {
+        name: ddm.fit_each(model, data, by="block")
+        for name, model in (("one", ONE), ("two", BY_LEVEL))
+    }
     table = ddm.compare(groups)
-    assert table.loc["two", "loglik"] == pytest.approx(sum(fit.loglik for fit in groups["two"].values()))
+    assert table.loc["two", "loglik"] == pytest.approx(
+        sum(fit.loglik for fit in groups["two"].values())
+    )
     assert table.columns.tolist()[6:] == ["delta_aic", "subjects", "wins"]
     assert table["n"].tolist() == [300, 300]
     assert table["subjects"].tolist() == [3, 3]
@@ -73,7 +90,9 @@ def test_at_the_end_of_a_domain_the_distribution_is_a_mixture(data, fits):
     test = ddm.likelihood_ratio(fits["two"], full)
     assert test["distribution"] == "chi2(0) / 2 + chi2(1) / 2"
     statistic = max(2 * (full.loglik - fits["two"].loglik), 0.0)
-    assert test["p_value"] == pytest.approx(0.5 * stats.chi2.sf(statistic, 1) if statistic > 0 else 1.0)
+    assert test["p_value"] == pytest.approx(
+        0.5 * stats.chi2.sf(statistic, 1) if statistic > 0 else 1.0
+    )
 
 
 def test_with_further_estimates_the_mixture_has_one_degree_of_freedom_less_or_not(data, fits):
@@ -89,7 +108,9 @@ def test_several_estimates_at_the_end_of_their_domain(data, fits):
     full = ddm.fit(ddm.Model(lapse="difficulty", lapse_window=(0, 10)), data)
     test = ddm.likelihood_ratio(fits["one"], full)
     assert np.isnan(test["p_value"])
-    expected = "unknown, since several estimates are fixed at 0, the end of their domain: use bootstrap="
+    expected = (
+        "unknown, since several estimates are fixed at 0, the end of their domain: use bootstrap="
+    )
     assert test["distribution"] == expected
     assert 0.0 < ddm.likelihood_ratio(fits["one"], full, bootstrap=5, seed=1)["p_value"] <= 1.0
 
@@ -142,17 +163,30 @@ def test_nested_models_are_accepted(data, restricted, full):
 @pytest.mark.parametrize(
     ("restricted", "full", "reason"),
     [
-        (BY_LEVEL, ddm.Model(v="block", z=ddm.FREE), "v='difficulty' is not among the values of v='block'"),
+        (
+            BY_LEVEL,
+            ddm.Model(v="block", z=ddm.FREE),
+            "v='difficulty' is not among the values of v='block'",
+        ),
         (ddm.Model(z=0.4), BY_LEVEL, "z=0.4 is not among the values of z=0.5"),
         (BY_LEVEL, ONE, "v='difficulty' is not among the values of v=ddm.FREE"),
         (ONE, ONE, "both models are the same, with 3 estimates"),
-        (ONE, ddm.Model(v="~ 0 + block"), f"v=ddm.FREE {AMONG} v='~ 0 + block', links={{'v': 'identity'}}"),
+        (
+            ONE,
+            ddm.Model(v="~ 0 + block"),
+            f"v=ddm.FREE {AMONG} v='~ 0 + block', links={{'v': 'identity'}}",
+        ),
         (
             ddm.Model(a="~ block"),
             ddm.Model(a="~ block + side", links={"a": "identity"}),
-            f"a='~ block', links={{'a': 'log'}} {AMONG} a='~ block + side', links={{'a': 'identity'}}",
+            f"a='~ block', links={{'a': 'log'}} {AMONG} a='~ block + side', links={{'a': "
+            "'identity'}",
         ),
-        (ONE, ddm.Model(lapse="~ block"), f"lapse=0.0 {AMONG} lapse='~ block', links={{'lapse': 'logit'}}"),
+        (
+            ONE,
+            ddm.Model(lapse="~ block"),
+            f"lapse=0.0 {AMONG} lapse='~ block', links={{'lapse': 'logit'}}",
+        ),
         (
             ddm.Model(stimulus=SIDES),
             ddm.Model(v="~ block"),
@@ -163,8 +197,8 @@ def test_nested_models_are_accepted(data, restricted, full):
 def test_other_models_are_refused_with_a_reason(data, restricted, full, reason):
     pair = ddm.fit(restricted, data), ddm.fit(full, data)
     message = (
-        f"the restricted model is no special case of the full one: {reason}. Compare them with ddm.compare, whose "
-        "criteria need no nesting."
+        f"the restricted model is no special case of the full one: {reason}. Compare them with "
+        "ddm.compare, whose criteria need no nesting."
     )
     with refused(ValueError, message):
         ddm.likelihood_ratio(*pair)
@@ -180,14 +214,19 @@ def test_what_cannot_be_compared(data, fits):
         (fit_to(data.assign(rt=data["rt"] + 0.001)), f"their RTs. {remedy}"),
         (fit_to(ddm.Trials(data, upper=0)), f"the responses at the upper boundary. {remedy}"),
         (fit_to(ddm.Trials(data, deadline=100.0)), f"their deadlines. {remedy}"),
-        (fit_to(ddm.Trials(data, truncated=(0.1, None))), f"the RTs that were removed, truncated=(0.0, inf) and "
-         f"(0.1, inf). {remedy}"),
-    ):  # fmt: skip
-        with refused(ValueError, f"'a' and 'b' cannot be compared, because they differ in {difference}"):
+        (
+            fit_to(ddm.Trials(data, truncated=(0.1, None))),
+            f"the RTs that were removed, truncated=(0.0, inf) and (0.1, inf). {remedy}",
+        ),
+    ):
+        with refused(
+            ValueError, f"'a' and 'b' cannot be compared, because they differ in {difference}"
+        ):
             ddm.compare({"a": one, "b": other})
     message = (
-        "'a' and 'c' cannot be compared, because they differ in the RTs of their lapses, uniform from 0 to 10 s and "
-        "uniform from 0 to 20 s. Give all models that have lapses the same lapse_window=."
+        "'a' and 'c' cannot be compared, because they differ in the RTs of their lapses, uniform "
+        "from 0 to 10 s and uniform from 0 to 20 s. Give all models that have lapses the same "
+        "lapse_window=."
     )
     with refused(ValueError, message):
         ddm.compare({"a": windows[0], "b": one, "c": windows[1]})
@@ -199,11 +238,12 @@ def test_go_trials_are_not_compared_with_choices(data):
     table = data.assign(rt=data["rt"].where(upper), response=data["response"].where(upper))
     deadline = float(table["rt"].max())
     go, cut = (
-        ddm.fit(ONE, ddm.Trials(table, upper=1, deadline=deadline, observed=observed)) for observed in ("upper", "both")
+        ddm.fit(ONE, ddm.Trials(table, upper=1, deadline=deadline, observed=observed))
+        for observed in ("upper", "both")
     )
     message = (
-        "'go' and 'cut' cannot be compared, because they differ in the responses that leave a trace, observed='upper' "
-        "and 'both'. Fit all models to the same Trials."
+        "'go' and 'cut' cannot be compared, because they differ in the responses that leave a "
+        "trace, observed='upper' and 'both'. Fit all models to the same Trials."
     )
     with refused(ValueError, message):
         ddm.compare({"go": go, "cut": cut})
@@ -211,17 +251,22 @@ def test_go_trials_are_not_compared_with_choices(data):
 
 def test_what_has_no_likelihood_is_refused(data, fits, tmp_path):
     chi2 = ddm.fit(ONE, data, method="chi2")
-    message = "'b' was fitted with method='chi2', which maximises no likelihood of the trials. Fit it with method='ml'."
+    message = (
+        "'b' was fitted with method='chi2', which maximises no likelihood of the trials. Fit it "
+        "with method='ml'."
+    )
     with refused(ValueError, message):
         ddm.compare({"a": fits["one"], "b": chi2})
     with refused(TypeError, "'b' must be a Fit, as ddm.fit gives; got int."):
         ddm.compare({"a": fits["one"], "b": 1})
-    with refused(TypeError, "fits must be {name: fit}, as in ddm.compare({'one drift': fit}); got []."):
+    with refused(
+        TypeError, "fits must be {name: fit}, as in ddm.compare({'one drift': fit}); got []."
+    ):
         ddm.compare([])
     fits["one"].save(tmp_path / "fit.json")
     message = (
-        "'b' was loaded from a file, which keeps no RTs, so nobody knows whether its trials are the others'. Load it "
-        "with them: ddm.load(path, data=...)."
+        "'b' was loaded from a file, which keeps no RTs, so nobody knows whether its trials are "
+        "the others'. Load it with them: ddm.load(path, data=...)."
     )
     with refused(ValueError, message):
         ddm.compare({"a": fits["one"], "b": ddm.load(tmp_path / "fit.json")})
@@ -236,8 +281,8 @@ def test_fits_that_did_not_converge_are_shown_but_not_tested(data, fits):
     assert table["converged"].to_dict() == {"one": True, "failed": False}
     assert table["delta_aic"]["one"] == 0.0
     message = (
-        f"the restricted model's fit did not converge ({failed.message}), so its likelihood is no maximum. Fit it "
-        "again with other starting values (start=), or simplify the model."
+        f"the restricted model's fit did not converge ({failed.message}), so its likelihood is no "
+        "maximum. Fit it again with other starting values (start=), or simplify the model."
     )
     with refused(ValueError, message):
         ddm.likelihood_ratio(failed, fits["one"])
@@ -246,8 +291,9 @@ def test_fits_that_did_not_converge_are_shown_but_not_tested(data, fits):
 def test_a_full_fit_that_is_no_optimum_is_found_out(fits):
     worse = dataclasses.replace(fits["two"], report=Report(loglik=fits["one"].loglik - 0.5))
     message = (
-        f"the log likelihood of the full model, {worse.loglik:.3f}, is lower than that of the restricted one, "
-        f"{fits['one'].loglik:.3f}, so its fit is no optimum. Fit it again with start= at the restricted estimates."
+        f"the log likelihood of the full model, {worse.loglik:.3f}, is lower than that of the "
+        f"restricted one, {fits['one'].loglik:.3f}, so its fit is no optimum. Fit it again with "
+        "start= at the restricted estimates."
     )
     with refused(ValueError, message):
         ddm.likelihood_ratio(fits["one"], worse)
@@ -255,7 +301,9 @@ def test_a_full_fit_that_is_no_optimum_is_found_out(fits):
 
 @pytest.mark.parametrize("n", [-3, 2.5, True])
 def test_a_number_of_simulations_that_is_none(fits, n):
-    with refused(ValueError, f"bootstrap must be a whole number of data sets, or 0 for none; got {n!r}."):
+    with refused(
+        ValueError, f"bootstrap must be a whole number of data sets, or 0 for none; got {n!r}."
+    ):
         ddm.likelihood_ratio(fits["one"], fits["two"], bootstrap=n)
 
 
@@ -263,24 +311,31 @@ def test_a_number_of_simulations_that_is_none(fits, n):
 def test_groups_that_cannot_be_compared(data, fits):
     one, two = (ddm.fit_each(model, data, by="block") for model in (ONE, BY_LEVEL))
     fewer = ddm.fit_each(ONE, data[data["block"] > 0], by="block")
-    message = "'a' and 'b' have different groups, such as 0. Fit all models to the same table with the same by=."
+    message = (
+        "'a' and 'b' have different groups, such as 0. Fit all models to the same table with the "
+        "same by=."
+    )
     for verb in (ddm.compare, ddm.winners):
         with refused(ValueError, message):
             verb({"a": one, "b": fewer})
-    message = "'a' is a Fits, but 'b' is none. Compare fits of ddm.fit with one another, or those of ddm.fit_each."
+    message = (
+        "'a' is a Fits, but 'b' is none. Compare fits of ddm.fit with one another, or those of "
+        "ddm.fit_each."
+    )
     with refused(TypeError, message):
         ddm.compare({"a": one, "b": fits["one"]})
     with refused(TypeError, "'b' must be a Fits, as ddm.fit_each gives; got Fit."):
         ddm.winners({"a": one, "b": fits["one"]})
     shifted = data.assign(rt=data["rt"].where(data["block"] != 2, data["rt"] + 0.001))
     message = (
-        "'a[2]' and 'b[2]' cannot be compared, because they differ in their RTs. Fit all models to the same Trials."
+        "'a[2]' and 'b[2]' cannot be compared, because they differ in their RTs. Fit all models "
+        "to the same Trials."
     )
     with refused(ValueError, message):
         ddm.compare({"a": one, "b": ddm.fit_each(BY_LEVEL, shifted, by="block")})
     message = (
-        "in no group did the fits of all models converge; the messages in the tables of the Fits say why. Simplify the "
-        "models, or leave out the one that fails."
+        "in no group did the fits of all models converge; the messages in the tables of the Fits "
+        "say why. Simplify the models, or leave out the one that fails."
     )
     with refused(ValueError, message):
         ddm.compare({"a": one, "b": ddm.fit_each(ddm.Model(t0=2.0), data, by="block")})
@@ -288,8 +343,8 @@ def test_groups_that_cannot_be_compared(data, fits):
     with pytest.warns(ddm.ConvergenceWarning):
         some = ddm.fit_each(ddm.Model(t0=late.iloc[:2].mean()), data, by="block")
     message = (
-        "^1 of 3 groups are left out, because a fit of some model did not converge there; the messages in the tables "
-        "of the Fits say why\\.$"
+        "^1 of 3 groups are left out, because a fit of some model did not converge there; the "
+        "messages in the tables of the Fits say why\\.$"
     )
     with pytest.warns(UserWarning, match=message):
         table = ddm.compare({"two": two, "some": some})
@@ -306,7 +361,8 @@ def test_held_out_trials_by_hand(data):
     assert table["loglik"].sum() < ddm.fit(BY_LEVEL, data).loglik
     pd.testing.assert_frame_equal(table, ddm.cross_validate(BY_LEVEL, data, k=3, seed=1))
     better, worse = (
-        ddm.cross_validate(model, data, k=3, seed=1)["loglik"].sum() for model in (BY_LEVEL, ddm.Model(v=0))
+        ddm.cross_validate(model, data, k=3, seed=1)["loglik"].sum()
+        for model in (BY_LEVEL, ddm.Model(v=0))
     )
     assert better > worse
 
@@ -327,13 +383,17 @@ def test_leaving_out_one_trial_at_a_time_by_hand(data):
 
 def test_a_scaled_covariate_predicts_like_the_covariate(data):
     x = data.assign(x=np.random.default_rng(3).normal(5.0, 2.0, len(data)))
-    plain, scaled = (ddm.cross_validate(ddm.Model(v=v), x, k=3)["loglik"] for v in ("~ x", "~ scale(x)"))
+    plain, scaled = (
+        ddm.cross_validate(ddm.Model(v=v), x, k=3)["loglik"] for v in ("~ x", "~ scale(x)")
+    )
     np.testing.assert_allclose(scaled, plain, atol=1e-4)
 
 
 def test_omissions_and_groups_are_held_out_too(data):
     slow = data["rt"] > 0.8
-    missed = data.assign(rt=data["rt"].mask(slow), response=data["response"].astype(float).mask(slow))
+    missed = data.assign(
+        rt=data["rt"].mask(slow), response=data["response"].astype(float).mask(slow)
+    )
     table = ddm.cross_validate(BY_LEVEL, ddm.Trials(missed, deadline=0.8), k=2, by="block")
     assert table.columns.tolist() == ["block", "fold", "n", "loglik", "converged"]
     assert table["block"].tolist() == [0, 0, 1, 1, 2, 2]
@@ -347,18 +407,21 @@ def test_omissions_and_groups_are_held_out_too(data):
 def test_a_condition_in_one_fold_only(data):
     rare = data.assign(difficulty=data["difficulty"].where(data.index != 5, "rare"))
     message = (
-        r"^v\[rare\] cannot be estimated without fold [123], whose trials need it\. Use more folds \(k=\), or leave "
-        r"out conditions with so few trials\.$"
+        r"^v\[rare\] cannot be estimated without fold [123], whose trials need it\. Use more folds "
+        r"\(k=\), or leave out conditions with so few trials\.$"
     )
     with pytest.raises(ValueError, match=message):
         ddm.cross_validate(BY_LEVEL, rare, k=3)
-    with refused(ValueError, "k must be a whole number from 2 to the number of trials, 300; got 1."):
+    with refused(
+        ValueError, "k must be a whole number from 2 to the number of trials, 300; got 1."
+    ):
         ddm.cross_validate(BY_LEVEL, data, k=1)
 
 
 def test_an_rt_that_no_other_is_near_is_impossible_unless_it_may_lapse(data):
     fast = pd.concat(
-        [data, pd.DataFrame({"rt": [0.2 - GAP], "response": [1], "difficulty": ["easy"]})], ignore_index=True
+        [data, pd.DataFrame({"rt": [0.2 - GAP], "response": [1], "difficulty": ["easy"]})],
+        ignore_index=True,
     )
     assert ddm.cross_validate(ONE, fast, k=3)["loglik"].min() == -np.inf
     assert np.isfinite(ddm.cross_validate(ddm.Model(lapse=0.02), fast, k=3)["loglik"]).all()

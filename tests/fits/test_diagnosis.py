@@ -13,7 +13,9 @@ from ddm.numerics.descent import Optimum
 PROCESS = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 
 
-def notes(data, model=None, theta=(1.2, 1.5, 0.3), *, at_bound=None, se=None, labels=None, **options):
+def notes(
+    data, model=None, theta=(1.2, 1.5, 0.3), *, at_bound=None, se=None, labels=None, **options
+):
     """What is said of an optimum at theta."""
     trials = data if isinstance(data, ddm.Trials) else ddm.Trials(data)
     model = model or ddm.Model()
@@ -28,7 +30,9 @@ def notes(data, model=None, theta=(1.2, 1.5, 0.3), *, at_bound=None, se=None, la
     )
     covariance = np.diag(np.ones(theta.size) if se is None else np.array(se) ** 2)
     seen = outcomes(model, trials, design)
-    return diagnose(optimum, covariance, trials, seen, design, labels or design.labels, every_rt_counts=True)
+    return diagnose(
+        optimum, covariance, trials, seen, design, labels or design.labels, every_rt_counts=True
+    )
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +53,16 @@ def test_a_failure_stands_first(data):
     said = notes(gap, converged=False, message="flat", at_bound=[True, False, False])
     assert said == [
         "not converged: flat",
-        "at a bound of the search, so without standard error, and those of the others are too small: v = 1.2",
+        "at a bound of the search, so without standard error, and those of the others are too "
+        "small: v = 1.2",
         "rows with no rt set aside: 1",
     ]
 
 
 def test_estimates_at_a_bound_are_listed_with_their_values(data):
     assert notes(data, at_bound=[True, False, True]) == [
-        "at a bound of the search, so without standard error, and those of the others are too small: v = 1.2, t0 = 0.3"
+        "at a bound of the search, so without standard error, and those of the others are too "
+        "small: v = 1.2, t0 = 0.3"
     ]
 
 
@@ -71,7 +77,9 @@ def test_labels_that_the_trials_lack_are_listed(data):
 
 @pytest.mark.parametrize(("kept", "label"), [(1, "right"), (0, "left")])
 def test_a_single_response_is_named_by_its_label(data, kept, label):
-    named = data.assign(response=data["response"].map({1: "right", 0: "left"})[data["response"] == kept])
+    named = data.assign(
+        response=data["response"].map({1: "right", 0: "left"})[data["response"] == kept]
+    )
     said = notes(ddm.Trials(named, upper="right"))
     assert said[0] == f"every response is {label}: drift and boundary are poorly determined"
 
@@ -85,8 +93,9 @@ def test_the_expected_number_of_rts_as_fast_is_that_of_the_process(data):
     expected = 201 * (PROCESS.cdf(rt, 0) + PROCESS.cdf(rt, 1))
     assert expected < 1e-3
     assert notes(with_rt(data, rt)) == [
-        f"the fastest RT, 0.320 s, lies 20.0 ms above t0 and the model expects {expected:.1g} RTs that fast: it may be "
-        "a fast guess that fixes t0; compare with method='chi2', or leave it out"
+        f"the fastest RT, 0.320 s, lies 20.0 ms above t0 and the model expects {expected:.1g} RTs "
+        "that fast: it may be a fast guess that fixes t0; compare with method='chi2', or leave it "
+        "out"
     ]
 
 
@@ -110,7 +119,9 @@ def test_the_condition_of_the_outlier_is_the_one_that_is_judged(data):
 
 
 def test_of_several_outliers_the_least_expected_is_named(data):
-    conditions = pd.concat([with_rt(data, rt).assign(block=block) for block, rt in enumerate([0.325, 0.315, 0.32])])
+    conditions = pd.concat(
+        [with_rt(data, rt).assign(block=block) for block, rt in enumerate([0.325, 0.315, 0.32])]
+    )
     (said,) = notes(conditions, ddm.Model(v="block"), (1.2, 1.2, 1.2, 1.5, 0.3))
     assert said.startswith("the fastest RT, 0.315 s, lies 15.0 ms above t0 and the model expects ")
 
@@ -131,14 +142,17 @@ def test_without_estimates_only_a_fixed_t0_is_to_blame(data):
     fastest = data["rt"].min()
     assert notes(data, ddm.Model(t0=fastest), **nothing) == [
         "not converged: no value",
-        f"RTs not above the fixed t0: 1, as {fastest:.3f} s with t0 = {fastest:g} s: fix t0 at less, free it, or "
-        "leave these RTs out",
+        f"RTs not above the fixed t0: 1, as {fastest:.3f} s with t0 = {fastest:g} s: fix t0 at "
+        "less, free it, or leave these RTs out",
     ]
 
 
 def test_no_variability_is_listed_apart_from_what_only_a_bound_holds(data):
-    found = notes(data, ddm.Model(sv=ddm.FREE), (1.2, 1.5, 0.3, 0.0), at_bound=[True, False, False, True])
+    found = notes(
+        data, ddm.Model(sv=ddm.FREE), (1.2, 1.5, 0.3, 0.0), at_bound=[True, False, False, True]
+    )
     assert found[:2] == [
         "at a bound of the search, so without standard error: sv = 0",
-        "at a bound of the search, so without standard error, and those of the others are too small: v = 1.2",
+        "at a bound of the search, so without standard error, and those of the others are too "
+        "small: v = 1.2",
     ]

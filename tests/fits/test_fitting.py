@@ -1,4 +1,6 @@
-"""fit() and fit_each(): what they find, what they refuse, and what they say of data that determine little."""
+"""fit() and fit_each(): what they find, what they refuse, and what they say of data that determine
+little.
+"""
 
 import os
 import re
@@ -44,7 +46,9 @@ def data():
 def subjects():
     """Four subjects, two conditions that differ in drift."""
     parts = [
-        ddm.DDM(v=v, a=1.5, t0=0.3).simulate(60, seed=10 * subject + v).assign(subject=subject, condition=condition)
+        ddm.DDM(v=v, a=1.5, t0=0.3)
+        .simulate(60, seed=10 * subject + v)
+        .assign(subject=subject, condition=condition)
         for subject in range(4)
         for condition, v in (("easy", 2), ("hard", 1))
     ]
@@ -61,7 +65,7 @@ def fits(subjects):
     return ddm.fit_each(ddm.Model(v="condition"), subjects, by="subject", n_jobs=1)
 
 
-# --- estimates --------------------------------------------------------------------------------------------------------
+# --- estimates ------------------------------------------------------------------------------------
 
 
 def test_the_default_model_estimates_drift_boundary_and_non_decision_time(fit):
@@ -81,7 +85,9 @@ def test_no_neighbour_of_the_estimates_is_more_likely(fit, data, name, step):
 def test_the_estimates_do_not_depend_on_the_order_or_index_of_the_rows(subjects):
     model = ddm.Model(v="condition")
     shuffled = subjects.sample(frac=1.0, random_state=1).set_axis([0] * len(subjects))
-    pd.testing.assert_series_equal(ddm.fit(model, shuffled).params, ddm.fit(model, subjects).params, rtol=1e-6)
+    pd.testing.assert_series_equal(
+        ddm.fit(model, shuffled).params, ddm.fit(model, subjects).params, rtol=1e-6
+    )
     by_subject = [ddm.fit_each(model, rows, by="subject").params for rows in (shuffled, subjects)]
     pd.testing.assert_frame_equal(*by_subject, rtol=1e-6)
 
@@ -108,7 +114,9 @@ def test_a_model_without_free_parameters_is_evaluated(data):
     assert fit.converged
     assert fit.k == 0
     assert fit.summary().empty
-    assert fit.loglik == pytest.approx(ddm.DDM(**TRUTH).logpdf(data["rt"], data["response"]).sum(), rel=1e-12)
+    assert fit.loglik == pytest.approx(
+        ddm.DDM(**TRUTH).logpdf(data["rt"], data["response"]).sum(), rel=1e-12
+    )
     assert fit.aic == -2.0 * fit.loglik
     assert repr(fit).endswith("\nno parameter is free")
     assert ddm.fit(ddm.Model(**TRUTH), data, method="chi2").df == 12 - 1
@@ -130,7 +138,7 @@ def test_a_free_diffusion_coefficient_is_the_same_fit_in_other_units(fit, data):
     assert free.loglik == pytest.approx(fit.loglik, abs=1e-6)
 
 
-# --- methods ----------------------------------------------------------------------------------------------------------
+# --- methods --------------------------------------------------------------------------------------
 
 
 def test_the_words_for_methods_stand_for_objectives(data):
@@ -154,12 +162,15 @@ def test_an_unknown_method_is_refused(data, method):
         ddm.fit(ddm.Model(), data, method=method)
 
 
-# --- what is refused --------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("model", [None, "v", {"v": 1}])
 def test_a_model_that_is_none_is_refused(data, model):
-    message = f"model must be a ddm.Model; got {model!r}. For example ddm.fit(ddm.Model(v='difficulty'), data)."
+    message = (
+        f"model must be a ddm.Model; got {model!r}. For example ddm.fit(ddm.Model(v='difficulty'), "
+        "data)."
+    )
     with refused(TypeError, message):
         ddm.fit(model, data)
 
@@ -170,7 +181,9 @@ def test_data_that_are_no_table_are_refused():
 
 
 def test_a_column_that_is_absent_is_named_with_those_there_are(data):
-    with refused(ValueError, "v='difficulty': data has no column 'difficulty'; it has ['rt', 'response']."):
+    with refused(
+        ValueError, "v='difficulty': data has no column 'difficulty'; it has ['rt', 'response']."
+    ):
         ddm.fit(ddm.Model(v="difficulty"), data)
 
 
@@ -180,16 +193,16 @@ def test_a_seed_is_checked_before_it_is_needed(data, seed):
         ddm.fit(ddm.Model(), data, seed=seed)
 
 
-# --- bounds and starting values ---------------------------------------------------------------------------------------
+# --- bounds and starting values -------------------------------------------------------------------
 
 
 def test_an_estimate_at_a_bound_is_said_and_has_no_standard_error(data):
     fit = ddm.fit(ddm.Model(), data, bounds={"a": (0.5, 1.2)})
     assert fit.converged
     assert fit.params["a"] == 1.2
-    assert (
-        fit.message
-        == "at a bound of the search, so without standard error, and those of the others are too small: a = 1.2"
+    assert fit.message == (
+        "at a bound of the search, so without standard error, and those of the others are too "
+        "small: a = 1.2"
     )
     assert fit.se.isna().to_dict() == {"v": False, "a": True, "t0": False}
     assert fit.cov.loc["a"].isna().all()
@@ -202,32 +215,41 @@ def test_bounds_of_one_estimate_leave_the_others_alone(subjects):
     assert list(fit.se.index[fit.se.isna()]) == ["v[easy]"]
 
 
-@pytest.mark.parametrize("start", [{"v": -3.0}, {"a": 10.0, "t0": 0.0}, {"v": 5.0, "a": 0.2, "t0": 0.1}])
+@pytest.mark.parametrize(
+    "start", [{"v": -3.0}, {"a": 10.0, "t0": 0.0}, {"v": 5.0, "a": 0.2, "t0": 0.1}]
+)
 def test_the_estimates_do_not_depend_on_the_start(fit, data, start):
-    pd.testing.assert_series_equal(ddm.fit(ddm.Model(), data, start=start).params, fit.params, rtol=1e-3)
+    pd.testing.assert_series_equal(
+        ddm.fit(ddm.Model(), data, start=start).params, fit.params, rtol=1e-3
+    )
 
 
 @pytest.mark.parametrize("argument", ["bounds", "start"])
 def test_bounds_and_starts_of_what_is_not_estimated_are_refused(data, argument):
-    with refused(ValueError, f"{argument}: 'z' is not estimated by this model; it estimates v, a, t0."):
+    with refused(
+        ValueError, f"{argument}: 'z' is not estimated by this model; it estimates v, a, t0."
+    ):
         ddm.fit(ddm.Model(), data, **{argument: {"z": (0.4, 0.6) if argument == "bounds" else 0.5}})
 
 
 def test_a_start_outside_the_bounds_is_refused(data):
     with refused(
         ValueError,
-        "start: a = 30 lies outside the bounds of the search, 0.05 to 20. Move it inside, or widen the bounds with "
-        "bounds={'a': (low, high)}.",
+        "start: a = 30 lies outside the bounds of the search, 0.05 to 20. Move it inside, or "
+        "widen the bounds with bounds={'a': (low, high)}.",
     ):
         ddm.fit(ddm.Model(), data, start={"a": 30})
 
 
 def test_bounds_that_the_fastest_rt_contradicts_are_refused(data):
-    with pytest.raises(ValueError, match=r"^bounds: t0 >= 0\.5 is impossible, because RTs as short as 0\.3564 s were"):
+    with pytest.raises(
+        ValueError,
+        match=r"^bounds: t0 >= 0\.5 is impossible, because RTs as short as 0\.3564 s were",
+    ):
         ddm.fit(ddm.Model(), data, bounds={"t0": (0.5, 1.0)})
 
 
-# --- what must be known of the data -----------------------------------------------------------------------------------
+# --- what must be known of the data ---------------------------------------------------------------
 
 
 def test_rows_set_aside_are_counted_by_reason(data):
@@ -235,7 +257,8 @@ def test_rows_set_aside_are_counted_by_reason(data):
     fit = ddm.fit(ddm.Model(), pd.concat([data, gaps]))
     assert fit.n == len(data)
     assert fit.message == (
-        "rows with no rt set aside: 2; rows with no response set aside: 1; rows with no rt and no response set aside: 1"
+        "rows with no rt set aside: 2; rows with no response set aside: 1; rows with no rt and no "
+        "response set aside: 1"
     )
 
 
@@ -249,8 +272,9 @@ def test_a_subject_with_one_response_is_fitted_and_flagged(data):
 def test_a_fast_outlier_is_pointed_out(data):
     fit = ddm.fit(ddm.Model(), pd.concat([data, table([0.05], [0])]))
     assert re.fullmatch(
-        r"the fastest RT, 0\.050 s, lies \d+\.\d ms above t0 and the model expects \de-\d\d RTs that fast: it may be a "
-        "fast guess that fixes t0; compare with method='chi2', or leave it out",
+        r"the fastest RT, 0\.050 s, lies \d+\.\d ms above t0 and the model expects \de-\d\d RTs "
+        "that fast: it may be a fast guess that fixes t0; compare with method='chi2', or leave it "
+        "out",
         fit.message,
     )
 
@@ -258,25 +282,34 @@ def test_a_fast_outlier_is_pointed_out(data):
 def test_a_slow_outlier_is_pointed_out(data):
     fit = ddm.fit(ddm.Model(), pd.concat([data, table([20.0], [1])]))
     assert re.fullmatch(
-        r"the model expects \d+e-\d+ RTs as slow as the slowest, 20\.000 s: it may be a lapse that distorts v "
-        "and a; compare with method='chi2', or leave it out",
+        r"the model expects \d+e-\d+ RTs as slow as the slowest, 20\.000 s: it may be a lapse that "
+        "distorts v and a; compare with method='chi2', or leave it out",
         fit.message,
     )
-    assert ddm.fit(ddm.Model(), pd.concat([data, table([20.0], [1])]), method="chi2").message == "converged"
+    assert (
+        ddm.fit(ddm.Model(), pd.concat([data, table([20.0], [1])]), method="chi2").message
+        == "converged"
+    )
 
 
 def test_one_group_in_milliseconds_does_not_end_the_fits_of_the_others(subjects):
-    data = subjects.assign(rt=subjects["rt"].where(subjects["subject"] != 2, 1000.0 * subjects["rt"]))
+    data = subjects.assign(
+        rt=subjects["rt"].where(subjects["subject"] != 2, 1000.0 * subjects["rt"])
+    )
     with pytest.warns(ddm.ConvergenceWarning, match="^1 of 4 fits did not converge: 2"):
         fits = ddm.fit_each(ddm.Model(), data, by="subject", n_jobs=1)
-    assert re.match(r"not converged: column 'rt' has a median of [\d.]+: these look like milliseconds", fits[2].message)
+    assert re.match(
+        r"not converged: column 'rt' has a median of [\d.]+: these look like milliseconds",
+        fits[2].message,
+    )
     assert fits.params.drop(2).notna().all(axis=None)
 
 
 @pytest.mark.parametrize("model", [ddm.Model(t0=0.9), ddm.Model(t0=0.5, v=1.0)])
 def test_a_chi_square_fit_that_makes_trials_impossible_is_no_fit(data, model):
     with pytest.warns(
-        ddm.ConvergenceWarning, match=r"^not converged: \d+ trials lie where the model with these estimates"
+        ddm.ConvergenceWarning,
+        match=r"^not converged: \d+ trials lie where the model with these estimates",
     ):
         assert not ddm.fit(model, data, method="chi2").converged
 
@@ -295,7 +328,9 @@ def test_the_unit_of_evidence_is_arbitrary(data, fixed):
 
 
 def test_data_before_the_model_are_turned_round(data):
-    with pytest.raises(TypeError, match=r"^the model comes first, then the data: ddm\.fit\(model, data\)\.$"):
+    with pytest.raises(
+        TypeError, match=r"^the model comes first, then the data: ddm\.fit\(model, data\)\.$"
+    ):
         ddm.fit(data, ddm.Model())
 
 
@@ -318,8 +353,8 @@ def test_a_fixed_t0_above_rts_is_explained(data):
     n, fastest = (data["rt"] <= 0.5).sum(), data["rt"].min()
     fit = not_converged(ddm.Model(t0=0.5), data)
     assert fit.message.endswith(
-        f"; RTs not above the fixed t0: {n}, as {fastest:.3f} s with t0 = 0.5 s: fix t0 at less, free it, or leave "
-        "these RTs out"
+        f"; RTs not above the fixed t0: {n}, as {fastest:.3f} s with t0 = 0.5 s: fix t0 at less, "
+        "free it, or leave these RTs out"
     )
     assert fit.params.isna().all()
     assert np.isnan(fit.loglik)
@@ -355,7 +390,7 @@ def test_more_parameters_than_the_data_determine_do_not_converge():
     assert "the data do not determine all parameters" in fit.message
 
 
-# --- variability across trials ----------------------------------------------------------------------------------------
+# --- variability across trials --------------------------------------------------------------------
 
 VARIED = {"v": 1.5, "a": 1.4, "z": 0.45, "t0": 0.3, "sv": 0.8, "sz": 0.4, "st0": 0.15}
 VARIABILITIES = {"sv": ddm.FREE, "sz": ddm.FREE, "st0": ddm.FREE}
@@ -426,7 +461,9 @@ def test_a_fit_carries_its_variabilities_to_processes_and_trials(data):
     assert (process.sv, process.sz, process.st0) == (fit.params["sv"], 0.2, 0.05)
     simulated = fit.simulate(seed=1)
     assert list(simulated.columns) == list(fit.trials.data.columns)
-    pd.testing.assert_series_equal(simulated["rt"], process.simulate(len(data), seed=1)["rt"], check_index=False)
+    pd.testing.assert_series_equal(
+        simulated["rt"], process.simulate(len(data), seed=1)["rt"], check_index=False
+    )
 
 
 def test_of_many_starts_the_most_likely_are_searched_and_the_cautious_one(data, monkeypatch):
@@ -444,7 +481,7 @@ def test_of_many_starts_the_most_likely_are_searched_and_the_cautious_one(data, 
     assert cautious > best[0]
 
 
-# --- groups -----------------------------------------------------------------------------------------------------------
+# --- groups ---------------------------------------------------------------------------------------
 
 
 def test_each_group_is_fitted_as_it_would_be_alone(fits, subjects):
@@ -457,7 +494,12 @@ def test_each_group_is_fitted_as_it_would_be_alone(fits, subjects):
 
 def test_groups_come_in_the_order_of_their_levels(subjects):
     order = pd.CategoricalDtype([2, 0, 3, 1, 9], ordered=True)
-    fits = ddm.fit_each(ddm.Model(), subjects.assign(subject=subjects["subject"].astype(order)), by="subject", n_jobs=1)
+    fits = ddm.fit_each(
+        ddm.Model(),
+        subjects.assign(subject=subjects["subject"].astype(order)),
+        by="subject",
+        n_jobs=1,
+    )
     assert list(fits) == [2, 0, 3, 1]
 
 
@@ -483,10 +525,15 @@ def test_a_group_without_a_trial_is_a_fit_that_failed(subjects):
     data = subjects.assign(response=subjects["response"].where(subjects["subject"] != 2))
     with pytest.warns(ddm.ConvergenceWarning) as caught:
         fits = ddm.fit_each(ddm.Model(v="condition"), data, by="subject", n_jobs=1)
-    assert [str(warning.message) for warning in caught] == ["1 of 4 fits did not converge: 2. Their messages say why."]
+    assert [str(warning.message) for warning in caught] == [
+        "1 of 4 fits did not converge: 2. Their messages say why."
+    ]
     assert caught[0].filename == __file__
     assert [fit.converged for fit in fits.values()] == [True, True, False, True]
-    assert fits[2].message == "not converged: no trials with rt and response; rows with no response set aside: 120"
+    assert (
+        fits[2].message
+        == "not converged: no trials with rt and response; rows with no response set aside: 120"
+    )
     assert fits[2].n == 0
     assert fits.params.loc[2].isna().all()
 
@@ -503,23 +550,29 @@ def test_many_failures_are_one_warning_with_their_number(subjects):
     with pytest.warns(ddm.ConvergenceWarning) as caught:
         ddm.fit_each(ddm.Model(t0=9.0), data, by="subject", n_jobs=1)
     assert [str(warning.message) for warning in caught] == [
-        "12 of 12 fits did not converge: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more. Their messages say why."
+        "12 of 12 fits did not converge: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more. Their messages "
+        "say why."
     ]
 
 
 def test_bounds_that_one_group_contradicts_do_not_end_the_others(subjects, fits):
     data = subjects.assign(rt=subjects["rt"].where(subjects.index != 0, 0.1))
     with pytest.warns(ddm.ConvergenceWarning, match=r"^1 of 4 fits did not converge: 0\."):
-        result = ddm.fit_each(ddm.Model(v="condition"), data, by="subject", bounds={"t0": (0.2, 1.0)}, n_jobs=1)
+        result = ddm.fit_each(
+            ddm.Model(v="condition"), data, by="subject", bounds={"t0": (0.2, 1.0)}, n_jobs=1
+        )
     assert result[0].message == (
-        "not converged: bounds: t0 >= 0.2 is impossible, because RTs as short as 0.1 s were observed. Lower the bound, "
-        "or leave out RTs that are no answers"
+        "not converged: bounds: t0 >= 0.2 is impossible, because RTs as short as 0.1 s were "
+        "observed. Lower the bound, or leave out RTs that are no answers"
     )
     pd.testing.assert_frame_equal(result.params.drop(0), fits.params.drop(0), rtol=1e-5)
 
 
 def test_an_unknown_group_column_is_refused(subjects):
-    with refused(ValueError, "data has no column 'Subject'; it has ['rt', 'response', 'subject', 'condition']."):
+    with refused(
+        ValueError,
+        "data has no column 'Subject'; it has ['rt', 'response', 'subject', 'condition'].",
+    ):
         ddm.fit_each(ddm.Model(), subjects, by="Subject")
 
 
@@ -537,15 +590,18 @@ def test_a_missing_group_is_refused_with_the_count(subjects):
 def test_by_must_be_columns(subjects, by):
     with refused(
         TypeError,
-        f"by must be a column name or a list of different column names; got {by!r}. To fit all trials together use "
-        "ddm.fit(model, data).",
+        f"by must be a column name or a list of different column names; got {by!r}. To fit all "
+        "trials together use ddm.fit(model, data).",
     ):
         ddm.fit_each(ddm.Model(), subjects, by=by)
 
 
 @pytest.mark.parametrize("n_jobs", [0, -1, 1.5, "2", True])
 def test_n_jobs_must_be_a_whole_number(subjects, n_jobs):
-    message = f"n_jobs must be a whole number >= 1, or None for all cores where that is faster; got {n_jobs!r}."
+    message = (
+        "n_jobs must be a whole number >= 1, or None for all cores where that is faster; got "
+        f"{n_jobs!r}."
+    )
     with refused(ValueError, message):
         ddm.fit_each(ddm.Model(), subjects, by="subject", n_jobs=n_jobs)
 
@@ -559,11 +615,15 @@ def test_the_progress_bar_is_shown_on_demand_only(subjects, capsys):
 
 
 @pytest.mark.parametrize(
-    "seed", [3, np.random.SeedSequence(3), np.random.default_rng(3)], ids=lambda seed: type(seed).__name__
+    "seed",
+    [3, np.random.SeedSequence(3), np.random.default_rng(3)],
+    ids=lambda seed: type(seed).__name__,
 )
 @pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
 def test_further_starts_do_not_depend_on_the_groups_before(data, monkeypatch, seed):
-    """Each group may be fitted in another process, so a Generator must not pass from one to the next."""
+    """Each group may be fitted in another process, so a Generator must not pass from one to the
+    next.
+    """
     drawn = []
 
     def scattered(*arguments):
@@ -576,7 +636,7 @@ def test_further_starts_do_not_depend_on_the_groups_before(data, monkeypatch, se
     np.testing.assert_array_equal(*drawn)
 
 
-# --- processes --------------------------------------------------------------------------------------------------------
+# --- processes ------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -594,12 +654,15 @@ def test_any_number_of_processes_gives_the_same_fits(subjects):
 def test_processes_need_no_main_guard(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "import ddm\n"
-        "data = ddm.DDM(v=1, a=1.5, t0=0.3).simulate(300, seed=1).assign(subject=[*'abcdef'] * 50)\n"
-        "fits = ddm.fit_each(ddm.Model(), data, by='subject', n_jobs=2)\n"
-        "print(len(fits), fits.table['converged'].all())\n"
+        "import ddm\ndata = ddm.DDM(v=1, a=1.5, t0=0.3).simulate(300, "
+        "seed=1).assign(subject=[*'abcdef'] * 50)\nfits = ddm.fit_each(ddm.Model(), data, "
+        "by='subject', n_jobs=2)\nprint(len(fits), fits.table['converged'].all())\n"
     )
     result = subprocess.run(
-        [sys.executable, "-W", "error", str(script)], capture_output=True, text=True, timeout=300, env=os.environ
+        [sys.executable, "-W", "error", str(script)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ,
     )
     assert result.stdout == "6 True\n", result.stderr

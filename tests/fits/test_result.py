@@ -1,4 +1,6 @@
-"""Fit and Fits: every figure against its definition, processes and data sets from a fit, and tables of many fits."""
+"""Fit and Fits: every figure against its definition, processes and data sets from a fit, and tables
+of many fits.
+"""
 
 import dataclasses
 import pickle
@@ -22,7 +24,9 @@ def refused(error, message):
 def data():
     """Two subjects, two difficulties, two sessions; unordered, an index of its own."""
     parts = [
-        process.simulate(100, seed=seed).assign(subject=f"s{seed - 2}", difficulty=difficulty, session=[1, 2] * 50)
+        process.simulate(100, seed=seed).assign(
+            subject=f"s{seed - 2}", difficulty=difficulty, session=[1, 2] * 50
+        )
         for seed in (3, 4)
         for difficulty, process in TRUTH.items()
     ]
@@ -46,15 +50,19 @@ def fits(data):
 
 @pytest.fixture(scope="module")
 def stimulus_coded(data):
-    """As data, with left and right stimuli and answers; drifts of equal size towards either side."""
+    """As data, with left and right stimuli and answers; drifts of equal size towards either
+    side.
+    """
     side = np.where(np.arange(len(data)) % 2, "left", "right")
     other = np.where(side == "left", "right", "left")
-    coded = data.assign(side=side, choice=np.where(data["response"] == 1, side, other)).drop(columns="response")
+    coded = data.assign(side=side, choice=np.where(data["response"] == 1, side, other)).drop(
+        columns="response"
+    )
     trials = ddm.Trials(coded, response="choice", upper="right")
     return ddm.fit(ddm.Model(v="difficulty", stimulus="side"), trials)
 
 
-# --- estimates and their errors ---------------------------------------------------------------------------------------
+# --- estimates and their errors -------------------------------------------------------------------
 
 
 def test_everything_is_labelled_by_estimate(fit):
@@ -70,7 +78,9 @@ def test_standard_errors_are_the_roots_of_the_variances(fit):
 
 
 def test_covariance_is_the_inverse_of_the_curvature_of_the_log_likelihood(fit, data):
-    """The curvature by second differences of the log likelihood itself, summed over `DDM.logpdf`."""
+    """The curvature by second differences of the log likelihood itself, summed over
+    `DDM.logpdf`.
+    """
 
     def loglik(theta):
         v_easy, v_hard, a, t0 = theta
@@ -83,16 +93,25 @@ def test_covariance_is_the_inverse_of_the_curvature_of_the_log_likelihood(fit, d
     theta, steps = fit.params.to_numpy(), np.diag([1e-3, 1e-3, 1e-3, 1e-4])
     curvature = [
         [
-            (loglik(theta + s + t) - loglik(theta + s - t) - loglik(theta - s + t) + loglik(theta - s - t))
+            (
+                loglik(theta + s + t)
+                - loglik(theta + s - t)
+                - loglik(theta - s + t)
+                + loglik(theta - s - t)
+            )
             / (4.0 * s.sum() * t.sum())
             for s in steps
         ]
         for t in steps
     ]
-    np.testing.assert_allclose(np.linalg.inv(-np.array(curvature)), fit.cov, rtol=2e-2, atol=2e-2 * fit.se.min() ** 2)
+    np.testing.assert_allclose(
+        np.linalg.inv(-np.array(curvature)), fit.cov, rtol=2e-2, atol=2e-2 * fit.se.min() ** 2
+    )
 
 
-@pytest.mark.parametrize(("level", "reach"), [(0.95, 1.959963985), (0.5, 0.6744897502), (0.99, 2.575829304)])
+@pytest.mark.parametrize(
+    ("level", "reach"), [(0.95, 1.959963985), (0.5, 0.6744897502), (0.99, 2.575829304)]
+)
 def test_intervals_reach_the_normal_quantile_times_the_standard_error(fit, level, reach):
     interval = fit.ci(level)
     assert list(interval.columns) == ["ci_low", "ci_high"]
@@ -112,11 +131,16 @@ def test_summary_puts_estimates_intervals_units_and_meanings_in_one_table(fit):
     pd.testing.assert_series_equal(table["estimate"], fit.params)
     pd.testing.assert_series_equal(table["se"], fit.se)
     pd.testing.assert_frame_equal(table[["ci_low", "ci_high"]], fit.ci(0.9))
-    assert table["unit"].to_dict() == {"v[easy]": "evidence/s", "v[hard]": "evidence/s", "a": "evidence", "t0": "s"}
+    assert table["unit"].to_dict() == {
+        "v[easy]": "evidence/s",
+        "v[hard]": "evidence/s",
+        "a": "evidence",
+        "t0": "s",
+    }
     assert table.loc["t0", "meaning"] == "non-decision time; with st0 > 0 its smallest value"
 
 
-# --- figures of the whole fit -----------------------------------------------------------------------------------------
+# --- figures of the whole fit ---------------------------------------------------------------------
 
 
 def test_loglik_is_the_sum_of_the_log_densities_of_the_fitted_processes(fit, data):
@@ -148,7 +172,9 @@ def test_a_likelihood_fit_has_no_test_statistic(fit):
 
 
 def test_a_chi_square_fit_has_a_statistic_degrees_of_freedom_and_a_p_value(chi2, data):
-    """Six bins per condition and response, but one for the few errors in the easy condition; four estimates."""
+    """Six bins per condition and response, but one for the few errors in the easy condition; four
+    estimates.
+    """
     errors = data[data["response"] == 0].groupby("difficulty").size()
     assert errors["easy"] < 12 <= errors["hard"]
     assert chi2.df == 6 + 1 + 6 + 6 - 2 - 4
@@ -158,7 +184,9 @@ def test_a_chi_square_fit_has_a_statistic_degrees_of_freedom_and_a_p_value(chi2,
 
 @pytest.mark.parametrize("name", ["aic", "aicc", "bic"])
 def test_information_criteria_need_the_likelihood(chi2, name):
-    message = f"{name} needs a maximum-likelihood fit; this one minimised 'chi2'. Fit with method='ml'."
+    message = (
+        f"{name} needs a maximum-likelihood fit; this one minimised 'chi2'. Fit with method='ml'."
+    )
     with refused(ValueError, message):
         getattr(chi2, name)
 
@@ -179,7 +207,7 @@ def test_a_fit_cannot_be_changed(fit):
         fit.params = None
 
 
-# --- processes --------------------------------------------------------------------------------------------------------
+# --- processes ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("difficulty", ["easy", "hard"])
@@ -206,19 +234,25 @@ def test_process_may_leave_out_what_makes_no_difference(data):
 
 
 def test_process_refuses_a_column_that_the_model_does_not_use(fit):
-    with refused(ValueError, "the model does not vary with 'session'; its columns are ['difficulty']."):
+    with refused(
+        ValueError, "the model does not vary with 'session'; its columns are ['difficulty']."
+    ):
         fit.process(session=1)
 
 
 def test_process_refuses_a_level_that_was_not_fitted(fit):
-    with refused(ValueError, "difficulty='medium' is not among the fitted conditions; there are 'easy', 'hard'."):
+    with refused(
+        ValueError,
+        "difficulty='medium' is not among the fitted conditions; there are 'easy', 'hard'.",
+    ):
         fit.process(difficulty="medium")
 
 
 def test_process_refuses_to_choose_between_conditions(fit):
     with refused(
         ValueError,
-        "these are 2 different processes; say also difficulty. Conditions:\ndifficulty\n      easy\n      hard",
+        "these are 2 different processes; say also difficulty. Conditions:\ndifficulty\n      "
+        "easy\n      hard",
     ):
         fit.process()
 
@@ -232,12 +266,14 @@ def test_stimulus_coding_gives_opposite_drifts(stimulus_coded):
         stimulus_coded.process(difficulty="easy")
 
 
-# --- simulated data sets ----------------------------------------------------------------------------------------------
+# --- simulated data sets --------------------------------------------------------------------------
 
 
 def test_simulated_data_are_like_the_fitted_ones(fit, data):
     simulated = fit.simulate(seed=1)
-    pd.testing.assert_frame_equal(simulated.drop(columns=["rt", "response"]), data.drop(columns=["rt", "response"]))
+    pd.testing.assert_frame_equal(
+        simulated.drop(columns=["rt", "response"]), data.drop(columns=["rt", "response"])
+    )
     assert list(simulated.columns) == list(data.columns)
     pd.testing.assert_series_equal(simulated.dtypes, data.dtypes)
     assert not np.isin(simulated["rt"], data["rt"]).any()
@@ -252,7 +288,9 @@ def test_simulated_data_keep_the_labels_of_the_responses(stimulus_coded):
     simulated = stimulus_coded.simulate(seed=1)
     assert set(simulated["choice"]) == {"left", "right"}
     again = ddm.fit(stimulus_coded.model, ddm.Trials(simulated, response="choice", upper="right"))
-    assert ((again.params - stimulus_coded.params).abs() < 4.0 * stimulus_coded.se * np.sqrt(2.0)).all()
+    assert (
+        (again.params - stimulus_coded.params).abs() < 4.0 * stimulus_coded.se * np.sqrt(2.0)
+    ).all()
 
 
 def test_a_refit_of_simulated_data_finds_the_estimates_again(fit):
@@ -274,7 +312,7 @@ def test_a_fit_without_estimates_has_no_process(data):
             use()
 
 
-# --- many fits --------------------------------------------------------------------------------------------------------
+# --- many fits ------------------------------------------------------------------------------------
 
 
 def test_fits_are_a_mapping_from_groups_to_fits(fits, data):
@@ -314,7 +352,15 @@ def test_the_table_of_likelihood_fits(fits):
 def test_the_table_of_chi_square_fits(data):
     fits = ddm.fit_each(ddm.Model(), data, by="subject", method="chi2")
     table = fits.table
-    assert list(table.columns[-7:]) == ["n", "loglik", "statistic", "df", "p_value", "converged", "message"]
+    assert list(table.columns[-7:]) == [
+        "n",
+        "loglik",
+        "statistic",
+        "df",
+        "p_value",
+        "converged",
+        "message",
+    ]
     for column in ("statistic", "df", "p_value"):
         assert table[column].tolist() == [getattr(fit, column) for fit in fits.values()]
 
@@ -328,7 +374,8 @@ def test_several_grouping_columns_give_tuples_and_a_multiindex(data):
     with pytest.raises(KeyError) as caught:
         fits["s1"]
     assert caught.value.args == (
-        "no fit of subject, session = 's1'; the keys are ('s1', 1), ('s1', 2), ('s2', 1), ('s2', 2)",
+        "no fit of subject, session = 's1'; the keys are ('s1', 1), ('s1', 2), ('s2', 1), ('s2', "
+        "2)",
     )
 
 

@@ -12,13 +12,16 @@ import ddm
 RNG = np.random.default_rng(1)
 DATA = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(300, seed=1)
 DATA = DATA.assign(
-    difficulty=pd.Categorical(RNG.choice(["hard", "easy"], 300), categories=["hard", "easy"], ordered=True),
+    difficulty=pd.Categorical(
+        RNG.choice(["hard", "easy"], 300), categories=["hard", "easy"], ordered=True
+    ),
     block=RNG.integers(1, 3, 300),
     x=RNG.standard_normal(300).round(2),
     side=RNG.choice(["left", "right"], 300),
 )
 MISSED = DATA.assign(
-    rt=DATA["rt"].mask(DATA["rt"] > 0.9), response=DATA["response"].astype(float).mask(DATA["rt"] > 0.9)
+    rt=DATA["rt"].mask(DATA["rt"] > 0.9),
+    response=DATA["response"].astype(float).mask(DATA["rt"] > 0.9),
 )
 CODED = DATA.assign(answer=np.where(DATA["response"] == 1, "yes", "no"))
 
@@ -27,12 +30,21 @@ CASES = {
     "by level": (ddm.Model(v="difficulty", a=["block", "difficulty"]), ddm.Trials(DATA), "ml"),
     "formula": (ddm.Model(v="~ scale(x) + difficulty", a="~ x"), ddm.Trials(DATA), "ml"),
     "stimulus": (
-        ddm.Model(stimulus={"side": {"left": -1, "right": 1}}, z=ddm.FREE, drift_bias=ddm.FREE, flip_start=True),
+        ddm.Model(
+            stimulus={"side": {"left": -1, "right": 1}},
+            z=ddm.FREE,
+            drift_bias=ddm.FREE,
+            flip_start=True,
+        ),
         ddm.Trials(CODED, response="answer", upper="yes"),
         "ml",
     ),
     "lapse": (ddm.Model(lapse=0.03), ddm.Trials(DATA), "ml"),
-    "exponential lapse": (ddm.Model(lapse=0.03, lapse_window=ddm.Exponential(2.0)), ddm.Trials(DATA), "ml"),
+    "exponential lapse": (
+        ddm.Model(lapse=0.03, lapse_window=ddm.Exponential(2.0)),
+        ddm.Trials(DATA),
+        "ml",
+    ),
     "deadline": (ddm.Model(v="difficulty"), ddm.Trials(MISSED, deadline=0.9), "ml"),
     "truncated": (ddm.Model(), ddm.Trials(DATA[DATA["rt"] < 1.2], truncated=(None, 1.2)), "ml"),
     "gsquare": (ddm.Model(v="block"), ddm.Trials(DATA), ddm.GSquare(quantiles=(0.25, 0.5, 0.75))),
@@ -72,7 +84,9 @@ def test_a_saved_fit_simulates_the_same_numbers(case):
     first, second = fit.simulate(seed=3), ddm.load(path).simulate(seed=3)
     rt, response = fit.trials.rt_column, fit.trials.response_column
     np.testing.assert_array_equal(second[rt], first[rt])
-    assert second[response].astype(object).where(second[response].notna()).tolist() == pytest.approx(
+    assert second[response].astype(object).where(
+        second[response].notna()
+    ).tolist() == pytest.approx(
         first[response].astype(object).where(first[response].notna()).tolist(), nan_ok=True
     )
 
@@ -129,7 +143,10 @@ def test_fits_of_groups(tmp_path):
     again = ddm.load(tmp_path / "fits.json", data=DATA)
     for key, fit in fits.items():
         pd.testing.assert_frame_equal(again[key].quantiles(), fit.quantiles())
-    message = "data have other groups by block, difficulty than those that were fitted. Give the same rows."
+    message = (
+        "data have other groups by block, difficulty than those that were fitted. Give the same "
+        "rows."
+    )
     with refused(ValueError, message):
         ddm.load(tmp_path / "fits.json", data=DATA[DATA["block"] == 1])
 
@@ -145,9 +162,10 @@ def test_the_fit_of_one_group_takes_its_trials_back(tmp_path):
 
 def test_levels_that_are_called_like_numbers(tmp_path):
     data = DATA.assign(
-        level=np.where(DATA["block"] == 1, "inf", "nan"), size=np.where(DATA["block"] == 1, np.inf, 1.0),
+        level=np.where(DATA["block"] == 1, "inf", "nan"),
+        size=np.where(DATA["block"] == 1, np.inf, 1.0),
         answer=np.where(DATA["response"] == 1, "inf", "-inf"),
-    )  # fmt: skip
+    )
     trials = ddm.Trials(data, response="answer", upper="inf")
     fit = ddm.fit(ddm.Model(v=["level", "size"]), trials)
     fit.save(tmp_path / "fit.json")
@@ -155,7 +173,8 @@ def test_levels_that_are_called_like_numbers(tmp_path):
     pd.testing.assert_frame_equal(again.conditions, fit.conditions)
     assert again.process(level="inf", size=np.inf) == fit.process(level="inf", size=np.inf)
     assert (
-        ddm.load(tmp_path / "fit.json").simulate(seed=1)["answer"].tolist() == fit.simulate(seed=1)["answer"].tolist()
+        ddm.load(tmp_path / "fit.json").simulate(seed=1)["answer"].tolist()
+        == fit.simulate(seed=1)["answer"].tolist()
     )
 
 
@@ -179,8 +198,8 @@ def test_groups_that_no_file_can_hold(tmp_path):
     day = pd.Timestamp("2026-01-01")
     fits = ddm.fit_each(ddm.Model(), DATA.assign(day=day), by="day")
     message = (
-        f"the groups hold {day!r}, a Timestamp, which a file cannot keep. Turn them into text before the fit: "
-        "data[column] = data[column].astype(str)."
+        f"the groups hold {day!r}, a Timestamp, which a file cannot keep. Turn them into text "
+        "before the fit: data[column] = data[column].astype(str)."
     )
     with refused(TypeError, message):
         fits.save(tmp_path / "fits.json")
@@ -197,7 +216,10 @@ def test_what_needs_rts_asks_for_them(tmp_path):
         (lambda: fit.pointwise_loglik, "pointwise_loglik"),
         (fit.plot, "a picture"),
     ):
-        message = f"{what} needs the RTs, which a saved fit does not keep. Load it with them: ddm.load(path, data=...)."
+        message = (
+            f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
+            "ddm.load(path, data=...)."
+        )
         with refused(ValueError, message):
             call()
 
@@ -205,39 +227,59 @@ def test_what_needs_rts_asks_for_them(tmp_path):
 def test_other_trials_are_refused(tmp_path):
     ddm.fit(ddm.Model(), DATA).save(tmp_path / "fit.json")
     message = (
-        "data are not the 300 trials that were fitted: their number, conditions or RTs differ. Give the same rows, in "
-        "the same order."
+        "data are not the 300 trials that were fitted: their number, conditions or RTs differ. "
+        "Give the same rows, in the same order."
     )
     for data in (DATA.iloc[1:], DATA.assign(rt=DATA["rt"] + 0.01)):
         with refused(ValueError, message):
             ddm.load(tmp_path / "fit.json", data=data)
 
 
-DAMAGED = {"schema": 1, "kind": "fit", "written_by": "ddm 0.1", "params": {"v": 1.0}, "cov": [1.0, 2.0]}
-OTHERS = [{}, [], {"schema": "one"}, {"schema": 1}, {"schema": 1, "kind": "cat", "written_by": "ddm 0.1"}, DAMAGED]
+DAMAGED = {
+    "schema": 1,
+    "kind": "fit",
+    "written_by": "ddm 0.1",
+    "params": {"v": 1.0},
+    "cov": [1.0, 2.0],
+}
+OTHERS = [
+    {},
+    [],
+    {"schema": "one"},
+    {"schema": 1},
+    {"schema": 1, "kind": "cat", "written_by": "ddm 0.1"},
+    DAMAGED,
+]
 
 
 @pytest.mark.parametrize("text", ["", "no json", *map(json.dumps, OTHERS)])
 def test_other_files_are_refused(tmp_path, text):
     path = tmp_path / "other.json"
     path.write_text(text)
-    with refused(ValueError, f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written."):
+    with refused(
+        ValueError,
+        f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written.",
+    ):
         ddm.load(path)
 
 
 def test_later_schemas_are_refused(tmp_path):
     path = tmp_path / "fit.json"
     ddm.fit(ddm.Model(), DATA).save(path)
-    path.write_text(json.dumps({**json.loads(path.read_text()), "schema": 7, "written_by": "ddm 9.0"}))
+    path.write_text(
+        json.dumps({**json.loads(path.read_text()), "schema": 7, "written_by": "ddm 9.0"})
+    )
     with refused(
         ValueError,
-        f"{str(path)!r} was written by ddm 9.0 in schema 7, and this version reads schemas up to 1. Install that "
-        "version or a later one: pip install --upgrade ddm-toolkit.",
+        f"{str(path)!r} was written by ddm 9.0 in schema 7, and this version reads schemas up to "
+        "1. Install that version or a later one: pip install --upgrade ddm-toolkit.",
     ):
         ddm.load(path)
 
 
 def test_levels_that_no_file_can_hold(tmp_path):
     data = DATA.assign(bin=pd.cut(DATA["x"], 2))
-    with pytest.raises(TypeError, match=r"^the levels of 'bin' hold Interval\(.*, which a file cannot keep\."):
+    with pytest.raises(
+        TypeError, match=r"^the levels of 'bin' hold Interval\(.*, which a file cannot keep\."
+    ):
         ddm.fit(ddm.Model(v="bin"), data).save(tmp_path / "fit.json")

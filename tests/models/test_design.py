@@ -1,4 +1,6 @@
-"""Design: labels and levels, the linear map and its pull-back, stimulus coding, and columns that are no conditions."""
+"""Design: labels and levels, the linear map and its pull-back, stimulus coding, and columns that
+are no conditions.
+"""
 
 import pickle
 import re
@@ -17,7 +19,10 @@ SPEED = ["slow", "slow", "fast", "fast", "slow", "slow"]
 
 def trials(response=(0, 1, 1, 0, 1, 0), rt=None, upper=None, **columns):
     n = len(response)
-    return Trials(pd.DataFrame({"rt": [0.5] * n if rt is None else rt, "response": response, **columns}), upper=upper)
+    return Trials(
+        pd.DataFrame({"rt": [0.5] * n if rt is None else rt, "response": response, **columns}),
+        upper=upper,
+    )
 
 
 def design(model, **columns):
@@ -32,7 +37,7 @@ def column(name):
     return NAMES.index(name)
 
 
-# -- labels and levels ------------------------------------------------------------------------------------------------
+# -- labels and levels -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -69,14 +74,29 @@ def test_labels(model, labels):
         (pd.cut(pd.Series([5, 1, 6, 2, 3, 9]), [0, 4, 10]), ["v[(0, 4]]", "v[(4, 10]]"]),
         (["s01"] * 6, ["v[s01]"]),
     ],
-    ids=["categorical", "string", "object", "int", "Int64", "float", "bool", "mixed", "interval", "one level"],
+    ids=[
+        "categorical",
+        "string",
+        "object",
+        "int",
+        "Int64",
+        "float",
+        "bool",
+        "mixed",
+        "interval",
+        "one level",
+    ],
 )
 def test_levels_are_in_categorical_order_else_sorted(values, labels):
     assert list(design(Model(v="x", a=1, t0=0), x=values).labels) == labels
 
 
 def test_only_combinations_that_occur_have_a_value():
-    laid_out = design(Model(v=["difficulty", "speed"], a=1, t0=0), difficulty=DIFFICULTY, speed=["slow"] * 5 + ["fast"])
+    laid_out = design(
+        Model(v=["difficulty", "speed"], a=1, t0=0),
+        difficulty=DIFFICULTY,
+        speed=["slow"] * 5 + ["fast"],
+    )
     assert list(laid_out.labels) == ["v[easy, slow]", "v[hard, fast]", "v[hard, slow]"]
 
 
@@ -102,7 +122,7 @@ def test_without_columns_there_is_one_cell():
     assert laid_out.cell.tolist() == [0] * 6
 
 
-# -- the map ----------------------------------------------------------------------------------------------------------
+# -- the map ---------------------------------------------------------------------------------------
 
 THETA = {"v[easy]": 2.0, "v[hard]": 1.0, "a[fast]": 0.8, "a[slow]": 1.6, "t0": 0.3}
 MODEL = Model(v="difficulty", a="speed", z=0.4)
@@ -113,7 +133,17 @@ def test_each_cell_gets_the_values_of_its_levels():
     by_cell = laid_out.parameters_by_cell(np.array([THETA[label] for label in laid_out.labels]))
     assert by_cell.shape == (4, len(NAMES) + 1)
     for trial, (difficulty, speed) in enumerate(zip(DIFFICULTY, SPEED, strict=True)):
-        expected = [THETA[f"v[{difficulty}]"], THETA[f"a[{speed}]"], 0.4, 0.3, 0.0, 0.0, 0.0, 1.0, 0.0]
+        expected = [
+            THETA[f"v[{difficulty}]"],
+            THETA[f"a[{speed}]"],
+            0.4,
+            0.3,
+            0.0,
+            0.0,
+            0.0,
+            1.0,
+            0.0,
+        ]
         assert by_cell[laid_out.cell[trial]].tolist() == expected
 
 
@@ -160,7 +190,8 @@ def test_select_drops_what_the_trials_cannot_inform():
     theta = np.array([THETA[label] for label in laid_out.labels])
     informed = np.array([THETA[label] for label in part.labels])
     np.testing.assert_array_equal(
-        part.parameters_by_cell(informed)[part.cell], laid_out.parameters_by_cell(theta)[laid_out.cell][rows]
+        part.parameters_by_cell(informed)[part.cell],
+        laid_out.parameters_by_cell(theta)[laid_out.cell][rows],
     )
 
 
@@ -177,7 +208,7 @@ def test_laying_out_changes_nothing():
     pd.testing.assert_frame_equal(data.data, before)
 
 
-# -- stimulus coding --------------------------------------------------------------------------------------------------
+# -- stimulus coding -------------------------------------------------------------------------------
 
 LEFT_RIGHT = {"response": list("lrrlrl"), "upper": "r"}
 
@@ -229,15 +260,16 @@ def test_one_response_to_two_stimuli(upper):
     ("stimulus", "source", "message"),
     [
         ("source", ["left"] * 3 + ["right"] * 3,
-         "stimulus='source': the level 'left' is none of 'l', 'r', the labels of 'response'. Stimulus "
-         "coding needs the responses themselves, not their accuracy; if they have other labels than the stimuli, say "
-         "stimulus={'source': {'left': -1, 'right': +1}}."),
+         "stimulus='source': the level 'left' is none of 'l', 'r', the labels of 'response'. "
+         "Stimulus coding needs the responses themselves, not their accuracy; if they have "
+         "other labels than the stimuli, say stimulus={'source': {'left': -1, 'right': +1}}."),
         ("source", list("llrrxx"),
-         "stimulus='source': the level 'x' is none of 'l', 'r', the labels of 'response'. Stimulus "
-         "coding needs the responses themselves, not their accuracy; if they have other labels than the stimuli, say "
-         "stimulus={'source': {'l': -1, 'r': +1}}."),
+         "stimulus='source': the level 'x' is none of 'l', 'r', the labels of 'response'. "
+         "Stimulus coding needs the responses themselves, not their accuracy; if they have "
+         "other labels than the stimuli, say stimulus={'source': {'l': -1, 'r': +1}}."),
         ({"source": {"l": -1}}, list("llrrrr"),
-         "stimulus='source': the level 'r' is none of 'l', the levels in stimulus=; give each level +1 or -1."),
+         "stimulus='source': the level 'r' is none of 'l', the levels in stimulus=; give each "
+         "level +1 or -1."),
     ],
 )  # fmt: skip
 def test_an_unknown_stimulus_level(stimulus, source, message):
@@ -245,14 +277,17 @@ def test_an_unknown_stimulus_level(stimulus, source, message):
         design(Model(stimulus=stimulus), source=source, **LEFT_RIGHT)
 
 
-# -- columns that are refused -----------------------------------------------------------------------------------------
+# -- columns that are refused ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("model", "user"), [(Model(v="x"), "v"), (Model(t0=["speed", "x"]), "t0"), (Model(stimulus="x"), "stimulus")]
+    ("model", "user"),
+    [(Model(v="x"), "v"), (Model(t0=["speed", "x"]), "t0"), (Model(stimulus="x"), "stimulus")],
 )
 def test_an_absent_column(model, user):
-    with refused(ValueError, f"{user}='x': data has no column 'x'; it has ['rt', 'response', 'speed']."):
+    with refused(
+        ValueError, f"{user}='x': data has no column 'x'; it has ['rt', 'response', 'speed']."
+    ):
         design(model, speed=SPEED)
 
 
@@ -277,14 +312,20 @@ def test_missing_levels(dtype):
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "Float64"])
-@pytest.mark.parametrize(("model", "user"), [(Model(a="x"), "a"), (Model(stimulus="x"), "stimulus")])
+@pytest.mark.parametrize(
+    ("model", "user"), [(Model(a="x"), "a"), (Model(stimulus="x"), "stimulus")]
+)
 def test_a_measurement_is_no_condition(dtype, model, user):
     x = pd.Series(np.arange(21) / 8, dtype=dtype)
-    advice = "Group it" if user == "stimulus" else "For a linear effect write the formula a='~ x'; or else group it"
+    advice = (
+        "Group it"
+        if user == "stimulus"
+        else "For a linear effect write the formula a='~ x'; or else group it"
+    )
     with refused(
         ValueError,
-        f"{user}='x': the column holds 21 different numbers, so it is a measurement rather than a condition. "
-        f"{advice} first, for example data['x'] = pd.cut(data['x'], 5).",
+        f"{user}='x': the column holds 21 different numbers, so it is a measurement rather than a "
+        f"condition. {advice} first, for example data['x'] = pd.cut(data['x'], 5).",
     ):
         design(model, response=[0, 1, 1] * 7, x=x)
 
@@ -304,8 +345,8 @@ def test_two_conditions_of_one_name(columns, specification, twice):
     model = Model(v=specification)
     with refused(
         ValueError,
-        f"v={model.v!r}: two conditions would both be called {twice!r}. Rename a level, or turn numbers and text of "
-        "one column into one of them.",
+        f"v={model.v!r}: two conditions would both be called {twice!r}. Rename a level, or turn "
+        "numbers and text of one column into one of them.",
     ):
         design(model, **columns)
 
@@ -315,4 +356,6 @@ def test_a_design_is_the_same_in_another_process():
     again = pickle.loads(pickle.dumps(laid_out))
     assert all(term.is_linear for term in again.terms)
     theta = np.array([THETA[label] for label in laid_out.labels])
-    np.testing.assert_array_equal(again.parameters_by_cell(theta), laid_out.parameters_by_cell(theta))
+    np.testing.assert_array_equal(
+        again.parameters_by_cell(theta), laid_out.parameters_by_cell(theta)
+    )

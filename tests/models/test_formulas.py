@@ -1,4 +1,6 @@
-"""Formulas: labels and matrices against hand-made ones, the same coding for other rows, and all that is refused."""
+"""Formulas: labels and matrices against hand-made ones, the same coding for other rows, and all
+that is refused.
+"""
 
 import pickle
 import re
@@ -32,12 +34,20 @@ def is_(level, values=G):
     return np.array([float(value == level) for value in values])
 
 
-# -- which strings are formulas, and which columns they read ----------------------------------------------------------
+# -- which strings are formulas, and which columns they read ---------------------------------------
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("~ x", True), ("  ~x", True), ("~", True), ("x", False), ("rt ~ x", False), ("", False), (1.0, False)],
+    [
+        ("~ x", True),
+        ("  ~x", True),
+        ("~", True),
+        ("x", False),
+        ("rt ~ x", False),
+        ("", False),
+        (1.0, False),
+    ],
 )
 def test_is_formula(text, expected):
     assert is_formula(text) is expected
@@ -72,7 +82,7 @@ def test_importing_ddm_does_not_import_formulaic():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-# -- labels and matrices ----------------------------------------------------------------------------------------------
+# -- labels and matrices ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -86,24 +96,48 @@ def test_importing_ddm_does_not_import_formulaic():
         ("~ C(flag)", ["Intercept", "C(flag)[T.True]"], [ONES, [1, 0, 0, 1, 1, 0]]),
         ("~ g", ["Intercept", "g[T.b]", "g[T.c]"], [ONES, is_("b"), is_("c")]),
         ("~ 0 + g", ["g[a]", "g[b]", "g[c]"], [is_("a"), is_("b"), is_("c")]),
-        ("~ g:x + x", ["Intercept", "x", "g[T.b]:x", "g[T.c]:x"], [ONES, X, is_("b") * X, is_("c") * X]),
-        ("~ x * k", ["Intercept", "x", "k", "x:k"],
-         [ONES, X, [5, 6, 7, 8, 9, 11], np.multiply(X, [5, 6, 7, 8, 9, 11])]),
-        ("~ 0 + g + scale(x)", ["g[a]", "g[b]", "g[c]", "scale(x)"],
-         [is_("a"), is_("b"), is_("c"), (np.array(X) - 1.0) / np.std(X, ddof=1)]),
+        (
+            "~ g:x + x",
+            ["Intercept", "x", "g[T.b]:x", "g[T.c]:x"],
+            [ONES, X, is_("b") * X, is_("c") * X],
+        ),
+        (
+            "~ x * k",
+            ["Intercept", "x", "k", "x:k"],
+            [ONES, X, [5, 6, 7, 8, 9, 11], np.multiply(X, [5, 6, 7, 8, 9, 11])],
+        ),
+        (
+            "~ 0 + g + scale(x)",
+            ["g[a]", "g[b]", "g[c]", "scale(x)"],
+            [is_("a"), is_("b"), is_("c"), (np.array(X) - 1.0) / np.std(X, ddof=1)],
+        ),
         ("~ center(x)", ["Intercept", "center(x)"], [ONES, np.array(X) - 1.0]),
-        ("~ C(g, contr.treatment('c'))",
-         ["Intercept", "C(g, contr.treatment('c'))[T.a]", "C(g, contr.treatment('c'))[T.b]"],
-         [ONES, is_("a"), is_("b")]),
-        ("~ C(g, contr.sum)", ["Intercept", "C(g, contr.sum)[S.a]", "C(g, contr.sum)[S.b]"],
-         [ONES, is_("a") - is_("c"), is_("b") - is_("c")]),
+        (
+            "~ C(g, contr.treatment('c'))",
+            ["Intercept", "C(g, contr.treatment('c'))[T.a]", "C(g, contr.treatment('c'))[T.b]"],
+            [ONES, is_("a"), is_("b")],
+        ),
+        (
+            "~ C(g, contr.sum)",
+            ["Intercept", "C(g, contr.sum)[S.a]", "C(g, contr.sum)[S.b]"],
+            [ONES, is_("a") - is_("c"), is_("b") - is_("c")],
+        ),
         ("~ C(k % 2)", ["Intercept", "C(k % 2)[T.1]"], [ONES, [1, 0, 1, 0, 1, 1]]),
-        ("~ np.exp(x) + I(x ** 2)", ["Intercept", "np.exp(x)", "I(x ** 2)"], [ONES, np.exp(X), np.square(X)]),
+        (
+            "~ np.exp(x) + I(x ** 2)",
+            ["Intercept", "np.exp(x)", "I(x ** 2)"],
+            [ONES, np.exp(X), np.square(X)],
+        ),
         ("~ `theta power`", ["Intercept", "theta power"], [ONES, [1, 4, 2, 8, 5, 7]]),
     ],
-)  # fmt: skip
+)
 def test_labels_and_matrix(formula, labels, matrix):
-    columns = {"x": X, "k": [5, 6, 7, 8, 9, 11], "g": G, "flag": [True, False, False, True, True, False]}
+    columns = {
+        "x": X,
+        "k": [5, 6, 7, 8, 9, 11],
+        "g": G,
+        "flag": [True, False, False, True, True, False],
+    }
     laid_out = lay_out(formula, **columns, **{"theta power": [1, 4, 2, 8, 5, 7]})
     assert laid_out.labels == tuple(f"v[{label}]" for label in labels)
     np.testing.assert_allclose(laid_out.matrix, np.column_stack(matrix), rtol=1e-14, atol=1e-15)
@@ -114,7 +148,12 @@ def test_an_interaction_with_a_condition():
     theta, conflict = [0.5, -1.0, 2.0, 0.0, 1.0, 3.0], ["low", "high"] * 3
     laid_out = lay_out("~ theta * conflict", name="a", theta=theta, conflict=conflict)
     low = is_("low", conflict)
-    assert laid_out.labels == ("a[Intercept]", "a[theta]", "a[conflict[T.low]]", "a[theta:conflict[T.low]]")
+    assert laid_out.labels == (
+        "a[Intercept]",
+        "a[theta]",
+        "a[conflict[T.low]]",
+        "a[theta:conflict[T.low]]",
+    )
     np.testing.assert_array_equal(laid_out.matrix, np.column_stack([ONES, theta, low, low * theta]))
 
 
@@ -125,7 +164,10 @@ def test_an_interaction_with_a_condition():
         (pd.Categorical(G, categories=["b", "a", "c"], ordered=True), ["g[T.a]", "g[T.c]"]),
         (pd.array(G, dtype="string"), ["g[T.b]", "g[T.c]"]),
         (pd.array(G, dtype=object), ["g[T.b]", "g[T.c]"]),
-        (pd.cut(pd.Series([1, 5, 6, 2, 3, 9], index=range(10, 16)), [0, 4, 10, 20]), ["g[T.(4, 10]]"]),
+        (
+            pd.cut(pd.Series([1, 5, 6, 2, 3, 9], index=range(10, 16)), [0, 4, 10, 20]),
+            ["g[T.(4, 10]]"],
+        ),
         (pd.array([2, "x", 2, "x", "x", 2], dtype=object), ["g[T.x]"]),
     ],
     ids=["categorical", "ordered", "string", "object", "interval", "mixed"],
@@ -139,7 +181,9 @@ def test_levels_are_in_categorical_order_else_sorted(values, labels):
 NUMBERS = [3, 0, 1, 4, 2, 250]
 
 
-@pytest.mark.parametrize("dtype", ["int64", "uint8", "float32", "Int64", "UInt8", "Float64", "Float32", object])
+@pytest.mark.parametrize(
+    "dtype", ["int64", "uint8", "float32", "Int64", "UInt8", "Float64", "Float32", object]
+)
 def test_numbers_of_any_type(dtype):
     laid_out = lay_out("~ x + I(x ** 2) + I(x - 5) - x", x=pd.array(NUMBERS, dtype=dtype))
     expected = np.column_stack([ONES, np.square(NUMBERS), np.subtract(NUMBERS, 5)])
@@ -162,7 +206,9 @@ def test_laying_out_changes_nothing():
 def test_columns_called_like_functions():
     laid_out = lay_out("~ scale + lag", scale=X, lag=NUMBERS)
     np.testing.assert_array_equal(laid_out.matrix, np.column_stack([ONES, X, NUMBERS]))
-    np.testing.assert_allclose(lay_out("~ scale(x)", scale=NUMBERS, x=X).matrix[:, 1].std(ddof=1), 1.0)
+    np.testing.assert_allclose(
+        lay_out("~ scale(x)", scale=NUMBERS, x=X).matrix[:, 1].std(ddof=1), 1.0
+    )
 
 
 def test_rows_may_share_a_name():
@@ -170,7 +216,7 @@ def test_rows_may_share_a_name():
     np.testing.assert_array_equal(lay_out_formula("v", "~ g + x", data).matrix[:, 3], X)
 
 
-# -- the same coding for other rows -----------------------------------------------------------------------------------
+# -- the same coding for other rows ----------------------------------------------------------------
 
 RNG = np.random.default_rng(5)
 MANY = pd.DataFrame(
@@ -204,7 +250,9 @@ MANY = pd.DataFrame(
 @pytest.mark.parametrize("rows", [slice(None), slice(None, 20), slice(40, 3, -3), slice(7, 8)])
 def test_rows_are_coded_as_in_the_whole_table(formula, rows):
     laid_out = lay_out_formula("v", formula, MANY)
-    np.testing.assert_allclose(laid_out.apply(MANY[rows]), laid_out.matrix[rows], rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        laid_out.apply(MANY[rows]), laid_out.matrix[rows], rtol=1e-12, atol=1e-12
+    )
 
 
 def test_rows_of_one_kind_of_a_mixed_column():
@@ -232,20 +280,22 @@ def test_a_matrix_can_be_sent_to_other_processes(formula):
     ("columns", "error", "message"),
     [
         ({"x": [1.0], "g": ["d"]}, ValueError,
-         "v='~ x + g + C(k)': column 'g' has the level 'd', which does not occur where the formula was laid out; there "
-         "it has 'b', 'a', 'c'. Leave these rows out, or rename the level."),
+         "v='~ x + g + C(k)': column 'g' has the level 'd', which does not occur where the "
+         "formula was laid out; there it has 'b', 'a', 'c'. Leave these rows out, or rename the "
+         "level."),
         ({"x": [1.0], "g": [1]}, ValueError,
-         "v='~ x + g + C(k)': column 'g' has the level 1, which does not occur where the formula was laid out; there "
-         "it has 'b', 'a', 'c'. Leave these rows out, or rename the level."),
+         "v='~ x + g + C(k)': column 'g' has the level 1, which does not occur where the "
+         "formula was laid out; there it has 'b', 'a', 'c'. Leave these rows out, or rename the "
+         "level."),
         ({"x": ["1"], "g": ["a"]}, TypeError,
-         "v='~ x + g + C(k)': column 'x' holds text, and where the formula was laid out it holds numbers. Turn it into "
-         "numbers: data['x'] = pd.to_numeric(data['x'])."),
+         "v='~ x + g + C(k)': column 'x' holds text, and where the formula was laid out it "
+         "holds numbers. Turn it into numbers: data['x'] = pd.to_numeric(data['x'])."),
         ({"x": [1.0], "g": ["a"], "k": [7]}, ValueError,
-         "v='~ x + g + C(k)': the data have levels that the formula does not code. Name all of them in "
-         "C(..., levels=[...]), or leave these rows out."),
+         "v='~ x + g + C(k)': the data have levels that the formula does not code. Name all of "
+         "them in C(..., levels=[...]), or leave these rows out."),
         ({"x": [np.nan], "g": ["a"]}, ValueError,
-         "v='~ x + g + C(k)': column 'x' is missing in 1 of 1 rows. Drop these rows (data.dropna(subset=['x'])) or "
-         "fill them in."),
+         "v='~ x + g + C(k)': column 'x' is missing in 1 of 1 rows. Drop these rows "
+         "(data.dropna(subset=['x'])) or fill them in."),
     ],
 )  # fmt: skip
 def test_other_rows_that_cannot_be_coded(columns, error, message):
@@ -254,14 +304,19 @@ def test_other_rows_that_cannot_be_coded(columns, error, message):
         laid_out.apply(pd.DataFrame({"k": [1], **columns}))
 
 
-# -- formulas that are refused ----------------------------------------------------------------------------------------
+# -- formulas that are refused ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("formula", ["~ coherence +", "~ (x", "~ x $ y", "~ log(x y)", "~ ~x", "~ x + 'a'", "~ `x"])
+@pytest.mark.parametrize(
+    "formula", ["~ coherence +", "~ (x", "~ x $ y", "~ log(x y)", "~ ~x", "~ x + 'a'", "~ `x"]
+)
 def test_a_formula_that_cannot_be_read(formula):
     # the reason is formulaic's, and differs between its versions
     first = f"v={formula!r} cannot be read as a formula: "
-    last = ". Write terms with + between them, such as v='~ coherence' or v='~ coherence + C(stimulus)'."
+    last = (
+        ". Write terms with + between them, such as v='~ coherence' or v='~ coherence + "
+        "C(stimulus)'."
+    )
     with pytest.raises(ValueError, match=f"^{re.escape(first)}[^\n\x1b]+{re.escape(last)}$"):
         columns_of("v", formula)
 
@@ -270,18 +325,21 @@ def test_a_formula_that_cannot_be_read(formula):
     ("formula", "message"),
     [
         ("~ x + .",
-         "a='~ x + .' cannot be read as a formula: a dot does not stand for all columns here. Write terms with + "
-         "between them, such as a='~ coherence' or a='~ coherence + C(stimulus)'."),
+         "a='~ x + .' cannot be read as a formula: a dot does not stand for all columns here. "
+         "Write terms with + between them, such as a='~ coherence' or a='~ coherence + "
+         "C(stimulus)'."),
         ("rt ~ x",
          "a='rt ~ x': a formula is one-sided here; a itself is what it predicts. Write a='~ x'."),
         ("~ x | subject",
-         "a='~ x | subject': a formula has one part here, so | is not understood. Write all terms with +."),
+         "a='~ x | subject': a formula has one part here, so | is not understood. Write all "
+         "terms with +."),
         ("~ 0",
-         "a='~ 0' has no terms, so there is nothing to estimate. Name a column, as in a='~ x', or give a a number."),
+         "a='~ 0' has no terms, so there is nothing to estimate. Name a column, as in a='~ x', "
+         "or give a a number."),
         ("~ x + cut(y)",
-         "a='~ x + cut(y)': there is no function 'cut' in formulas; there are C, scale, center, poly, bs, log, exp and "
-         "those of numpy, such as np.sqrt. With another function compute a column of data first, and name that "
-         "column."),
+         "a='~ x + cut(y)': there is no function 'cut' in formulas; there are C, scale, center, "
+         "poly, bs, log, exp and those of numpy, such as np.sqrt. With another function compute "
+         "a column of data first, and name that column."),
     ],
 )  # fmt: skip
 def test_formulas_that_are_not_understood(formula, message):
@@ -289,11 +347,13 @@ def test_formulas_that_are_not_understood(formula, message):
         columns_of("a", formula)
 
 
-# -- data that are refused --------------------------------------------------------------------------------------------
+# -- data that are refused -------------------------------------------------------------------------
 
 
 def test_an_absent_column():
-    with refused(ValueError, "v='~ coherence': data has no column 'coherence'; it has ['rt', 'x']."):
+    with refused(
+        ValueError, "v='~ coherence': data has no column 'coherence'; it has ['rt', 'x']."
+    ):
         lay_out("~ coherence", x=X)
 
 
@@ -302,17 +362,20 @@ def test_missing_levels(dtype):
     values = pd.Series(["a", None, "a", "b", None, "b"], index=range(10, 16)).astype(dtype)
     with refused(
         ValueError,
-        "v='~ g': column 'g' is missing in 2 of 6 rows. Drop these rows (data.dropna(subset=['g'])) or fill them in.",
+        "v='~ g': column 'g' is missing in 2 of 6 rows. Drop these rows "
+        "(data.dropna(subset=['g'])) or fill them in.",
     ):
         lay_out("~ g", g=values)
 
 
-@pytest.mark.parametrize("values", [[1.0, np.nan, 2, 3, 4, 5], pd.array([1, None, 2, 3, 4, 5], dtype="Int64")])
+@pytest.mark.parametrize(
+    "values", [[1.0, np.nan, 2, 3, 4, 5], pd.array([1, None, 2, 3, 4, 5], dtype="Int64")]
+)
 def test_missing_numbers(values):
     with refused(
         ValueError,
-        "v='~ scale(x)': column 'x' is missing in 1 of 6 rows. Drop these rows (data.dropna(subset=['x'])) or fill "
-        "them in.",
+        "v='~ scale(x)': column 'x' is missing in 1 of 6 rows. Drop these rows "
+        "(data.dropna(subset=['x'])) or fill them in.",
     ):
         lay_out("~ scale(x)", x=values)
 
@@ -320,67 +383,125 @@ def test_missing_numbers(values):
 @pytest.mark.parametrize(
     ("formula", "columns", "message"),
     [
-        ("~ scale(x)", {"x": [1, np.inf, 2, 3, 4, -np.inf]},
-         "v='~ scale(x)': column 'x' is infinite in 2 of 6 rows. Drop these rows or fill them in."),
-        ("~ log(x)", {"x": [1, 2, 0, 3, 4, 5]},
-         "v='~ log(x)' has no finite value in 1 of 6 rows, first in row 12 with x = 0. A transformation is not defined "
-         "there (such as log(0), or scale() of a column that is constant): leave these rows out, or change the "
-         "formula."),
-        ("~ np.sqrt(x) + g", {"x": [1.0, 2.0, 3.0, -0.5, 0.0, -1.0], "g": G},
-         "v='~ np.sqrt(x) + g' has no finite value in 2 of 6 rows, first in row 13 with x = -0.5 and g = 'b'. A "
-         "transformation is not defined there (such as log(0), or scale() of a column that is constant): leave these "
-         "rows out, or change the formula."),
-        ("~ scale(x)", {"x": [2.0] * 6},
-         "v='~ scale(x)' has no finite value in 6 of 6 rows, first in row 10 with x = 2.0. A transformation is not "
-         "defined there (such as log(0), or scale() of a column that is constant): leave these rows out, or change "
-         "the formula."),
-        ("~ lag(x)", {"x": X},
-         "v='~ lag(x)' has no finite value in 1 of 6 rows, first in row 10 with x = 0.5. A transformation is not "
-         "defined there (such as log(0), or scale() of a column that is constant): leave these rows out, or change "
-         "the formula."),
-        ("~ g.map({'a': 'A', 'b': 'B'})", {"g": G},
-         "v=\"~ g.map({'a': 'A', 'b': 'B'})\" has no finite value in 2 of 6 rows, first in row 12 with g = 'c'. A "
-         "transformation is not defined there (such as log(0), or scale() of a column that is constant): leave these "
-         "rows out, or change the formula."),
-        ("~ g", {"g": ["a"] * 6},
-         "v='~ g': g has one level only, 'a', so nothing can differ by it. Leave it out of the formula."),
-        ("~ x + C(k)", {"x": X, "k": [3] * 6},
-         "v='~ x + C(k)': C(k) has one level only, 3, so nothing can differ by it. Leave it out of the formula."),
-        ("~ x", {"x": [0] * 6},
-         "v='~ x': 0 in all rows: v[x], so no effect can be estimated. Leave the term out; or, if it stands for a "
-         "combination of levels that does not occur, give the columns as a list of names, which has one value per "
-         "combination that occurs."),
-        ("~ g * h", {"g": ["a", "a", "b", "b", "a", "a"], "h": ["u", "v", "u", "u", "v", "u"]},
-         "v='~ g * h': 0 in all rows: v[g[T.b]:h[T.v]], so no effect can be estimated. Leave the term out; or, if it "
-         "stands for a combination of levels that does not occur, give the columns as a list of names, which has one "
-         "value per combination that occurs."),
-        ("~ x + y + I(2 * x - y)", {"x": X, "y": NUMBERS},
-         "v='~ x + y + I(2 * x - y)': columns depend linearly on others, so that their effects cannot be told apart: "
-         "v[I(2 * x - y)] on v[x], v[y]. Leave out of the formula one of those that depend on each other."),
-        ("~ g + h + x", {"g": G, "h": [{"a": "u", "b": "v", "c": "w"}[g] for g in G], "x": [2.0] * 6},
-         "v='~ g + h + x': columns depend linearly on others, so that their effects cannot be told apart: "
-         "v[h[T.v]] on v[g[T.b]]; v[h[T.w]] on v[g[T.c]]; v[x] on v[Intercept]. Leave out of the formula one of those "
-         "that depend on each other."),
-        ("~ C(k) + x", {"k": range(6), "x": X},
-         "v='~ C(k) + x': columns depend linearly on others, so that their effects cannot be told apart: v[x] on "
-         "v[Intercept], v[C(k)[T.1]], v[C(k)[T.2]], v[C(k)[T.3]], v[C(k)[T.4]], v[C(k)[T.5]]. Leave out of the formula "
-         "one of those that depend on each other."),
-        ("~ I(x - np.mean(x))", {"x": X},
-         "v='~ I(x - np.mean(x))': v[I(x - np.mean(x))] of one row depends on the other rows, so that it would mean "
-         "something else in other data. Use center() or scale(), which keep what they learn from the whole table, or "
-         "compute a column of data first, and name that column."),
-        ("~ x.cumsum()", {"x": X},
-         "v='~ x.cumsum()': v[x.cumsum()] of one row depends on the other rows, so that it would mean something else "
-         "in other data. Use center() or scale(), which keep what they learn from the whole table, or compute a "
-         "column of data first, and name that column."),
-        ("~ C(g, levels=['a', 'b'])", {"g": G},
-         "v=\"~ C(g, levels=['a', 'b'])\": the data have levels that the formula does not code. Name all of them in "
-         "C(..., levels=[...]), or leave these rows out."),
-        ("~ g", {"g": pd.array([1, "1", 1, 2, 2, 1], dtype=object)},
-         "v='~ g': column 'g' has two levels that would both be called '1'. Rename one, or turn numbers and text of "
-         "one column into one of them."),
+        (
+            "~ scale(x)",
+            {"x": [1, np.inf, 2, 3, 4, -np.inf]},
+            "v='~ scale(x)': column 'x' is infinite in 2 of 6 rows. Drop these rows or fill them "
+            "in.",
+        ),
+        (
+            "~ log(x)",
+            {"x": [1, 2, 0, 3, 4, 5]},
+            "v='~ log(x)' has no finite value in 1 of 6 rows, first in row 12 with x = 0. A "
+            "transformation is not defined there (such as log(0), or scale() of a column that is "
+            "constant): leave these rows out, or change the formula.",
+        ),
+        (
+            "~ np.sqrt(x) + g",
+            {"x": [1.0, 2.0, 3.0, -0.5, 0.0, -1.0], "g": G},
+            "v='~ np.sqrt(x) + g' has no finite value in 2 of 6 rows, first in row 13 with x = "
+            "-0.5 and g = 'b'. A transformation is not defined there (such as log(0), or scale() "
+            "of a column that is constant): leave these rows out, or change the formula.",
+        ),
+        (
+            "~ scale(x)",
+            {"x": [2.0] * 6},
+            "v='~ scale(x)' has no finite value in 6 of 6 rows, first in row 10 with x = 2.0. A "
+            "transformation is not defined there (such as log(0), or scale() of a column that is "
+            "constant): leave these rows out, or change the formula.",
+        ),
+        (
+            "~ lag(x)",
+            {"x": X},
+            "v='~ lag(x)' has no finite value in 1 of 6 rows, first in row 10 with x = 0.5. A "
+            "transformation is not defined there (such as log(0), or scale() of a column that is "
+            "constant): leave these rows out, or change the formula.",
+        ),
+        (
+            "~ g.map({'a': 'A', 'b': 'B'})",
+            {"g": G},
+            "v=\"~ g.map({'a': 'A', 'b': 'B'})\" has no finite value in 2 of 6 rows, first in row "
+            "12 with g = 'c'. A transformation is not defined there (such as log(0), or scale() of "
+            "a column that is constant): leave these rows out, or change the formula.",
+        ),
+        (
+            "~ g",
+            {"g": ["a"] * 6},
+            "v='~ g': g has one level only, 'a', so nothing can differ by it. Leave it out of the "
+            "formula.",
+        ),
+        (
+            "~ x + C(k)",
+            {"x": X, "k": [3] * 6},
+            "v='~ x + C(k)': C(k) has one level only, 3, so nothing can differ by it. Leave it out "
+            "of the formula.",
+        ),
+        (
+            "~ x",
+            {"x": [0] * 6},
+            "v='~ x': 0 in all rows: v[x], so no effect can be estimated. Leave the term out; or, "
+            "if it stands for a combination of levels that does not occur, give the columns as a "
+            "list of names, which has one value per combination that occurs.",
+        ),
+        (
+            "~ g * h",
+            {"g": ["a", "a", "b", "b", "a", "a"], "h": ["u", "v", "u", "u", "v", "u"]},
+            "v='~ g * h': 0 in all rows: v[g[T.b]:h[T.v]], so no effect can be estimated. Leave "
+            "the term out; or, if it stands for a combination of levels that does not occur, give "
+            "the columns as a list of names, which has one value per combination that occurs.",
+        ),
+        (
+            "~ x + y + I(2 * x - y)",
+            {"x": X, "y": NUMBERS},
+            "v='~ x + y + I(2 * x - y)': columns depend linearly on others, so that their effects "
+            "cannot be told apart: v[I(2 * x - y)] on v[x], v[y]. Leave out of the formula one of "
+            "those that depend on each other.",
+        ),
+        (
+            "~ g + h + x",
+            {"g": G, "h": [{"a": "u", "b": "v", "c": "w"}[g] for g in G], "x": [2.0] * 6},
+            "v='~ g + h + x': columns depend linearly on others, so that their effects cannot be "
+            "told apart: v[h[T.v]] on v[g[T.b]]; v[h[T.w]] on v[g[T.c]]; v[x] on v[Intercept]. "
+            "Leave out of the formula one of those that depend on each other.",
+        ),
+        (
+            "~ C(k) + x",
+            {"k": range(6), "x": X},
+            "v='~ C(k) + x': columns depend linearly on others, so that their effects cannot be "
+            "told apart: v[x] on v[Intercept], v[C(k)[T.1]], v[C(k)[T.2]], v[C(k)[T.3]], "
+            "v[C(k)[T.4]], v[C(k)[T.5]]. Leave out of the formula one of those that depend on each "
+            "other.",
+        ),
+        (
+            "~ I(x - np.mean(x))",
+            {"x": X},
+            "v='~ I(x - np.mean(x))': v[I(x - np.mean(x))] of one row depends on the other rows, "
+            "so that it would mean something else in other data. Use center() or scale(), which "
+            "keep what they learn from the whole table, or compute a column of data first, and "
+            "name that column.",
+        ),
+        (
+            "~ x.cumsum()",
+            {"x": X},
+            "v='~ x.cumsum()': v[x.cumsum()] of one row depends on the other rows, so that it "
+            "would mean something else in other data. Use center() or scale(), which keep what "
+            "they learn from the whole table, or compute a column of data first, and name that "
+            "column.",
+        ),
+        (
+            "~ C(g, levels=['a', 'b'])",
+            {"g": G},
+            "v=\"~ C(g, levels=['a', 'b'])\": the data have levels that the formula does not code. "
+            "Name all of them in C(..., levels=[...]), or leave these rows out.",
+        ),
+        (
+            "~ g",
+            {"g": pd.array([1, "1", 1, 2, 2, 1], dtype=object)},
+            "v='~ g': column 'g' has two levels that would both be called '1'. Rename one, or turn "
+            "numbers and text of one column into one of them.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_data_that_do_not_fit(formula, columns, message):
     with refused(ValueError, message):
         lay_out(formula, **columns)
@@ -388,31 +509,36 @@ def test_data_that_do_not_fit(formula, columns, message):
 
 def test_more_columns_than_rows():
     message = (
-        "v='~ x + I(x ** 2)': columns depend linearly on others, so that their effects cannot be told apart: "
-        "v[I(x ** 2)] on v[Intercept], v[x]. Leave out of the formula one of those that depend on each other."
+        "v='~ x + I(x ** 2)': columns depend linearly on others, so that their effects cannot be "
+        "told apart: v[I(x ** 2)] on v[Intercept], v[x]. Leave out of the formula one of those "
+        "that depend on each other."
     )
     with refused(ValueError, message):
         lay_out_formula("v", "~ x + I(x ** 2)", pd.DataFrame({"x": [1.0, 3.0]}))
 
 
-@pytest.mark.parametrize("formula", ["~ np.foo(x)", "~ np.mean(x)", "~ np.array([1.0, 2.0])", "~ log(g)", "~ x.foo(1)"])
+@pytest.mark.parametrize(
+    "formula", ["~ np.foo(x)", "~ np.mean(x)", "~ np.array([1.0, 2.0])", "~ log(g)", "~ x.foo(1)"]
+)
 def test_a_formula_that_fails(formula):
     # the reason is that of numpy or pandas
     first = f"v={formula!r} cannot be evaluated: "
     last = (
-        ". Each term must give one number or level per row; if that is hard to write, compute a column of data first, "
-        "and name that column."
+        ". Each term must give one number or level per row; if that is hard to write, compute a "
+        "column of data first, and name that column."
     )
     with pytest.raises(ValueError, match=rf"^{re.escape(first)}\w+: [^\n]+{re.escape(last)}$"):
         lay_out(formula, x=X, g=G)
 
 
-@pytest.mark.parametrize(("dtype", "shown"), [("datetime64[ns]", "datetime64[ns]"), (complex, "complex128")])
+@pytest.mark.parametrize(
+    ("dtype", "shown"), [("datetime64[ns]", "datetime64[ns]"), (complex, "complex128")]
+)
 def test_columns_that_are_neither_numbers_nor_levels(dtype, shown):
     with refused(
         TypeError,
-        f"v='~ x': column 'x' holds {shown}; a formula needs numbers or levels. Turn it into one of them first, for "
-        "example data['x'] = data['x'].astype(str).",
+        f"v='~ x': column 'x' holds {shown}; a formula needs numbers or levels. Turn it into one "
+        "of them first, for example data['x'] = data['x'].astype(str).",
     ):
         lay_out("~ x", x=np.arange(6).astype(dtype))
 
@@ -420,8 +546,8 @@ def test_columns_that_are_neither_numbers_nor_levels(dtype, shown):
 def test_text_that_holds_numbers():
     with refused(
         ValueError,
-        "v='~ x': column 'x' holds 1001 different texts, too many for levels. If they are numbers, turn them into "
-        "such: data['x'] = pd.to_numeric(data['x']); else group them.",
+        "v='~ x': column 'x' holds 1001 different texts, too many for levels. If they are "
+        "numbers, turn them into such: data['x'] = pd.to_numeric(data['x']); else group them.",
     ):
         lay_out_formula("v", "~ x", pd.DataFrame({"x": [str(i / 8) for i in range(1001)]}))
 

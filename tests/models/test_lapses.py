@@ -1,4 +1,6 @@
-"""Where lapses lie: densities that integrate to 1 up to a deadline, distribution functions, and what is refused."""
+"""Where lapses lie: densities that integrate to 1 up to a deadline, distribution functions, and
+what is refused.
+"""
 
 import re
 from itertools import pairwise
@@ -41,7 +43,9 @@ def test_the_density_integrates_to_1_up_to_the_deadline(lapses, deadline):
 def test_the_distribution_function_is_the_integral_of_the_density(lapses, deadline):
     rt = np.array([0.05, 0.2, 0.5, 1.0, 2.9, 3.5, 6.0])
     expected = [up_to(lapses, x, deadline) for x in rt]
-    np.testing.assert_allclose(lapses.cdf(rt, np.full(rt.size, deadline)), expected, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(
+        lapses.cdf(rt, np.full(rt.size, deadline)), expected, rtol=1e-12, atol=1e-14
+    )
 
 
 @pytest.mark.parametrize("deadline", DEADLINES)
@@ -73,7 +77,8 @@ def test_each_trial_has_its_own_deadline():
 
 def test_a_window_includes_both_ends():
     np.testing.assert_allclose(
-        UNIFORM.pdf(np.array([0.2, 3.0, 0.1999, 3.0001]), np.full(4, np.inf)), [1 / 2.8] * 2 + [0] * 2
+        UNIFORM.pdf(np.array([0.2, 3.0, 0.1999, 3.0001]), np.full(4, np.inf)),
+        [1 / 2.8] * 2 + [0] * 2,
     )
 
 
@@ -108,12 +113,16 @@ def test_windows_of_models(window, expected):
 @pytest.mark.parametrize("window", [3, (1,), (0, 1, 2), ("a", 1), (None, 1), "ab"], ids=repr)
 def test_what_is_no_pair_is_refused(window):
     with refused(
-        TypeError, f"lapse_window must be (low, high) in seconds, ddm.Exponential(rate) or None; got {window!r}."
+        TypeError,
+        "lapse_window must be (low, high) in seconds, ddm.Exponential(rate) or None; got "
+        f"{window!r}.",
     ):
         ddm.Model(lapse=0.1, lapse_window=window)
 
 
-@pytest.mark.parametrize("window", [(-0.1, 1), (1, 1), (2, 1), (0, np.inf), (np.nan, 1), (0, np.nan)], ids=repr)
+@pytest.mark.parametrize(
+    "window", [(-0.1, 1), (1, 1), (2, 1), (0, np.inf), (np.nan, 1), (0, np.nan)], ids=repr
+)
 def test_impossible_windows_are_refused(window):
     message = f"lapse_window must be (low, high) with 0 <= low < high, both finite; got {window!r}."
     with refused(ValueError, message):

@@ -1,4 +1,6 @@
-"""The design of a model with covariates, links, a drift bias and a start that flips; and of some of its trials."""
+"""The design of a model with covariates, links, a drift bias and a start that flips; and of some of
+its trials.
+"""
 
 import re
 
@@ -34,7 +36,7 @@ def refused(error, message):
     return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
-# -- the map ----------------------------------------------------------------------------------------------------------
+# -- the map ---------------------------------------------------------------------------------------
 
 
 def test_a_drift_bias_is_added_and_does_not_flip():
@@ -52,14 +54,24 @@ def test_a_drift_bias_is_added_and_does_not_flip():
         (Model(v=2.0, drift_bias=0.25, stimulus="side"), {}, 2.0 * SIGN + 0.25),
         (Model(v=2.0, drift_bias=FREE, stimulus="side"), {"drift_bias": -0.5}, 2.0 * SIGN - 0.5),
         (Model(drift_bias=0.25, stimulus="side"), {"v": 1.5}, 1.5 * SIGN + 0.25),
-        (Model(drift_bias="group", stimulus="side"), {"v": 1.5, "drift_bias[a]": 0.5, "drift_bias[b]": -1.0},
-         1.5 * SIGN + np.where(np.array(GROUP) == "a", 0.5, -1.0)),
-        (Model(drift_bias="~ x", stimulus="side"), {"v": 1.5, "drift_bias[Intercept]": 0.5, "drift_bias[x]": 2.0},
-         1.5 * SIGN + 0.5 + 2.0 * X),
-        (Model(v="~ x", stimulus="side"), {"v[Intercept]": 0.5, "v[x]": 2.0}, SIGN * (0.5 + 2.0 * X)),
+        (
+            Model(drift_bias="group", stimulus="side"),
+            {"v": 1.5, "drift_bias[a]": 0.5, "drift_bias[b]": -1.0},
+            1.5 * SIGN + np.where(np.array(GROUP) == "a", 0.5, -1.0),
+        ),
+        (
+            Model(drift_bias="~ x", stimulus="side"),
+            {"v": 1.5, "drift_bias[Intercept]": 0.5, "drift_bias[x]": 2.0},
+            1.5 * SIGN + 0.5 + 2.0 * X,
+        ),
+        (
+            Model(v="~ x", stimulus="side"),
+            {"v[Intercept]": 0.5, "v[x]": 2.0},
+            SIGN * (0.5 + 2.0 * X),
+        ),
     ],
     ids=["both fixed", "v fixed", "bias fixed", "by level", "bias by covariate", "v by covariate"],
-)  # fmt: skip
+)
 def test_parts_of_the_drift(model, values, expected):
     rows = by_trial(design(model), a=1.5, t0=0.3, **values)
     np.testing.assert_allclose(rows[:, V], expected, rtol=1e-15, atol=1e-15)
@@ -106,8 +118,13 @@ def test_links_take_the_sum_of_effects_to_the_parameter(name, position, link, ex
 
 
 def test_lapses_are_the_last_column():
-    assert by_trial(design(Model(lapse=0.05)), v=1.0, a=1.5, t0=0.3)[:, LAPSE].tolist() == [0.05] * 6
-    rows = by_trial(design(Model(lapse="group")), **{"v": 1, "a": 1.5, "t0": 0.3, "lapse[a]": 0.1, "lapse[b]": 0.2})
+    assert (
+        by_trial(design(Model(lapse=0.05)), v=1.0, a=1.5, t0=0.3)[:, LAPSE].tolist() == [0.05] * 6
+    )
+    rows = by_trial(
+        design(Model(lapse="group")),
+        **{"v": 1, "a": 1.5, "t0": 0.3, "lapse[a]": 0.1, "lapse[b]": 0.2},
+    )
     assert rows.shape == (6, 9)
     assert rows[:, LAPSE].tolist() == [0.1, 0.2, 0.1, 0.2, 0.2, 0.1]
     assert design(Model()).offset[:, LAPSE].tolist() == [0.0]
@@ -117,7 +134,9 @@ def test_a_formula_of_levels_is_the_model_by_level():
     formula, levels = design(Model(v="~ 0 + group")), design(Model(v="group"))
     assert formula.labels[:2] == ("v[group[a]]", "v[group[b]]")
     theta = np.array([1.0, 2.0, 1.5, 0.3])
-    np.testing.assert_array_equal(formula.parameters_by_cell(theta), levels.parameters_by_cell(theta))
+    np.testing.assert_array_equal(
+        formula.parameters_by_cell(theta), levels.parameters_by_cell(theta)
+    )
     assert formula.is_coefficient.tolist() == [True, True, False, False]
     assert not levels.is_coefficient.any()
     assert (formula.has_formulas, levels.has_formulas) == (True, False)
@@ -125,7 +144,12 @@ def test_a_formula_of_levels_is_the_model_by_level():
 
 def test_a_covariate_makes_a_cell_of_each_of_its_values():
     laid_out = design(Model(v="~ x", a="group"), x=[1.0, 1.0, 3.0, 3.0, 1.0, 1.0])
-    assert laid_out.cells.astype(str).to_numpy().tolist() == [["1.0", "a"], ["1.0", "b"], ["3.0", "a"], ["3.0", "b"]]
+    assert laid_out.cells.astype(str).to_numpy().tolist() == [
+        ["1.0", "a"],
+        ["1.0", "b"],
+        ["3.0", "a"],
+        ["3.0", "b"],
+    ]
     assert laid_out.cell.tolist() == [0, 1, 2, 3, 1, 0]
 
 
@@ -135,8 +159,9 @@ def test_numbers_that_only_formulas_read_are_no_conditions():
     assert len(lay_out(Model(v="~ x"), data).cells) == 60
     with refused(
         ValueError,
-        "v='x': the column holds 60 different numbers, so it is a measurement rather than a condition. For a linear "
-        "effect write the formula v='~ x'; or else group it first, for example data['x'] = pd.cut(data['x'], 5).",
+        "v='x': the column holds 60 different numbers, so it is a measurement rather than a "
+        "condition. For a linear effect write the formula v='~ x'; or else group it first, for "
+        "example data['x'] = pd.cut(data['x'], 5).",
     ):
         lay_out(Model(v="x", a="~ x"), data)
 
@@ -149,7 +174,7 @@ def test_a_column_that_a_formula_asks_for_is_absent():
         design(Model(a="~ y + x"))
 
 
-# -- gradients --------------------------------------------------------------------------------------------------------
+# -- gradients -------------------------------------------------------------------------------------
 
 MODELS = {
     "bias": Model(stimulus="side", drift_bias=FREE),
@@ -160,7 +185,14 @@ MODELS = {
     "log": Model(v="~ x", a="~ x", t0="~ group", st0="~ x"),
     "logit": Model(z="~ x", lapse="~ x + group"),
     "all at once": Model(
-        v="~ x * group", a="~ x", z="~ x", t0="group", lapse="~ x", drift_bias="~ x", stimulus="side", flip_start=True
+        v="~ x * group",
+        a="~ x",
+        z="~ x",
+        t0="group",
+        lapse="~ x",
+        drift_bias="~ x",
+        stimulus="side",
+        flip_start=True,
     ),
 }
 
@@ -177,7 +209,9 @@ def somewhere(laid_out):
 def differences(function, theta, h=1e-6):
     """Central differences in every estimate, in the last axis."""
     steps = h * np.eye(theta.size)
-    return np.stack([(function(theta + step) - function(theta - step)) / (2.0 * h) for step in steps], axis=-1)
+    return np.stack(
+        [(function(theta + step) - function(theta - step)) / (2.0 * h) for step in steps], axis=-1
+    )
 
 
 def test_the_gradient_is_pulled_back(laid_out):
@@ -210,14 +244,20 @@ def test_one_array_for_all_cells_is_the_sum_of_terms(model, monkeypatch):
     monkeypatch.setattr("ddm.models.design.DENSE", -1)
     slow = design(model)
     theta, weight = somewhere(fast), np.random.default_rng(4).normal(size=fast.offset.shape)
-    np.testing.assert_allclose(fast.parameters_by_cell(theta), slow.parameters_by_cell(theta), rtol=1e-14, atol=1e-15)
-    np.testing.assert_allclose(fast.gradient(theta, weight), slow.gradient(theta, weight), rtol=1e-13, atol=1e-14)
+    np.testing.assert_allclose(
+        fast.parameters_by_cell(theta), slow.parameters_by_cell(theta), rtol=1e-14, atol=1e-15
+    )
+    np.testing.assert_allclose(
+        fast.gradient(theta, weight), slow.gradient(theta, weight), rtol=1e-13, atol=1e-14
+    )
 
 
 def test_cells_of_an_estimate_are_those_in_which_it_has_an_effect():
     laid_out = design(Model(v="~ x + group", drift_bias=FREE, stimulus="side"))
     x, group = laid_out.cells["x"].astype(float).to_numpy(), laid_out.cells["group"].to_numpy()
-    of = dict(zip(laid_out.labels, map(laid_out.cells_of, range(len(laid_out.labels))), strict=True))
+    of = dict(
+        zip(laid_out.labels, map(laid_out.cells_of, range(len(laid_out.labels))), strict=True)
+    )
     assert of["v[Intercept]"].all()
     assert of["drift_bias"].all()
     np.testing.assert_array_equal(of["v[x]"], x != 0.0)
@@ -226,7 +266,7 @@ def test_cells_of_an_estimate_are_those_in_which_it_has_an_effect():
     assert not laid_out.is_free[:, [Z, D, LAPSE]].any()
 
 
-# -- domains ----------------------------------------------------------------------------------------------------------
+# -- domains ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -250,7 +290,7 @@ def test_parameters_of_coefficients_must_lie_in_their_domains(model, theta, is_p
     assert laid_out.is_admissible(laid_out.parameters_by_cell(np.array(theta))) == is_possible
 
 
-# -- some of the trials -----------------------------------------------------------------------------------------------
+# -- some of the trials ----------------------------------------------------------------------------
 
 
 def rows_of(*which):
@@ -265,7 +305,9 @@ def test_select_keeps_signs_links_and_shifts():
     assert part.absorbed == {}
     theta = somewhere(whole)
     np.testing.assert_allclose(
-        part.parameters_by_cell(theta)[part.cell], whole.parameters_by_cell(theta)[whole.cell][rows], rtol=1e-15
+        part.parameters_by_cell(theta)[part.cell],
+        whole.parameters_by_cell(theta)[whole.cell][rows],
+        rtol=1e-15,
     )
     weight = np.random.default_rng(5).normal(size=part.offset.shape)
     gradient = part.gradient(theta, weight)
@@ -297,14 +339,21 @@ def test_coefficients_that_cannot_be_told_apart_are_absorbed():
 
 
 def test_a_constant_covariate_is_absorbed_by_the_intercept():
-    part = design(Model(v="~ x", a="~ x"), x=[1.0, 2.0, 2.0, 2.0, 1.0, 3.0]).select(rows_of(1, 2, 3))
+    part = design(Model(v="~ x", a="~ x"), x=[1.0, 2.0, 2.0, 2.0, 1.0, 3.0]).select(
+        rows_of(1, 2, 3)
+    )
     assert part.labels == ("v[Intercept]", "a[Intercept]", "t0")
     assert part.absorbed == {"v[x]": ("v[Intercept]",), "a[x]": ("a[Intercept]",)}
-    assert part.parameters_by_cell(np.array([1.0, 0.5, 0.3]))[0, [V, A, T0]] == pytest.approx([1.0, np.exp(0.5), 0.3])
+    assert part.parameters_by_cell(np.array([1.0, 0.5, 0.3]))[0, [V, A, T0]] == pytest.approx(
+        [1.0, np.exp(0.5), 0.3]
+    )
 
 
 def test_a_coefficient_that_several_make_up_names_them():
-    x, y = np.array([1.0, 2.0, 4.0, 7.0, 1.0, 3.0]), np.array([3.0, 5.0, 9.0, 15.0, 0.0, 4.0])  # first y = 1 + 2 x
+    x, y = (
+        np.array([1.0, 2.0, 4.0, 7.0, 1.0, 3.0]),
+        np.array([3.0, 5.0, 9.0, 15.0, 0.0, 4.0]),
+    )  # first y = 1 + 2 x
     part = design(Model(v="~ x + y"), x=x, y=y).select(rows_of(0, 1, 2, 3))
     assert part.absorbed == {"v[y]": ("v[Intercept]", "v[x]")}
 

@@ -27,7 +27,9 @@ def refused(error, message):
 def test_there_and_back(name, data):
     value = data.draw(VALUES[name])
     link = LINKS[name]
-    assert link.inverse(link.forward(value)) == pytest.approx(value, rel=1e-12 * max(1.0, abs(link.forward(value))))
+    assert link.inverse(link.forward(value)) == pytest.approx(
+        value, rel=1e-12 * max(1.0, abs(link.forward(value)))
+    )
 
 
 @pytest.mark.parametrize("name", LINKS)
@@ -42,7 +44,9 @@ def test_the_slope_is_that_of_the_inverse(name, eta):
 def test_values():
     np.testing.assert_array_equal(LINKS["identity"].inverse([-1.0, 2.0]), [-1.0, 2.0])
     np.testing.assert_allclose(LINKS["log"].inverse(np.log([0.5, 2.0])), [0.5, 2.0], rtol=1e-15)
-    np.testing.assert_allclose(LINKS["logit"].inverse([-np.log(3.0), 0.0, np.log(3.0)]), [0.25, 0.5, 0.75], rtol=1e-15)
+    np.testing.assert_allclose(
+        LINKS["logit"].inverse([-np.log(3.0), 0.0, np.log(3.0)]), [0.25, 0.5, 0.75], rtol=1e-15
+    )
     np.testing.assert_allclose(LINKS["logit"].inverse(-50.0), np.exp(-50.0), rtol=1e-15)
 
 
@@ -109,20 +113,41 @@ def test_checked_links():
 @pytest.mark.parametrize(
     ("links", "error", "message"),
     [
-        ("log", TypeError, "links must be {parameter: link}, for example links={'a': 'identity'}; got 'log'."),
-        (None, TypeError, "links must be {parameter: link}, for example links={'a': 'identity'}; got None."),
-        ({"b": "log"}, ValueError,
-         "links: 'b' is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, lapse, drift_bias. "
-         "Name one of them."),
-        ({1: "log"}, ValueError,
-         "links: 1 is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, lapse, drift_bias. "
-         "Name one of them."),
-        ({"a": "probit"}, ValueError,
-         "links: a='probit' is no link for a; choose 'log' or 'identity' ('log' unless said otherwise)."),
-        ({"v": np.log}, TypeError,
-         "links: v must have the name of a link, 'identity' or 'log'; got <ufunc 'log'>."),
+        (
+            "log",
+            TypeError,
+            "links must be {parameter: link}, for example links={'a': 'identity'}; got 'log'.",
+        ),
+        (
+            None,
+            TypeError,
+            "links must be {parameter: link}, for example links={'a': 'identity'}; got None.",
+        ),
+        (
+            {"b": "log"},
+            ValueError,
+            "links: 'b' is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, lapse, "
+            "drift_bias. Name one of them.",
+        ),
+        (
+            {1: "log"},
+            ValueError,
+            "links: 1 is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, lapse, "
+            "drift_bias. Name one of them.",
+        ),
+        (
+            {"a": "probit"},
+            ValueError,
+            "links: a='probit' is no link for a; choose 'log' or 'identity' ('log' unless said "
+            "otherwise).",
+        ),
+        (
+            {"v": np.log},
+            TypeError,
+            "links: v must have the name of a link, 'identity' or 'log'; got <ufunc 'log'>.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_unknown_links(links, error, message):
     with refused(error, message):
         checked_links(links)

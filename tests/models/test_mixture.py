@@ -1,9 +1,17 @@
-"""Processes with lapses: against the formula of a mixture, their derivatives, and the process alone."""
+"""Processes with lapses: against the formula of a mixture, their derivatives, and the process
+alone.
+"""
 
 import numpy as np
 import pytest
 
-from ddm.first_passage.by_trial import log_cdfs, log_densities, log_likelihood, log_survivors, scores
+from ddm.first_passage.by_trial import (
+    log_cdfs,
+    log_densities,
+    log_likelihood,
+    log_survivors,
+    scores,
+)
 from ddm.models.mixture import (
     by_cells,
     cdf,
@@ -35,7 +43,9 @@ def without_lapses(by_cell=CELLS):
 
 
 def differences(function, h=1e-6):
-    """Central differences in the parameters of each trial's cell, (n, 9); 0 in those that stay at 0."""
+    """Central differences in the parameters of each trial's cell, (n, 9); 0 in those that stay at
+    0.
+    """
     result = np.zeros((RT.size, CELLS.shape[1]))
     for i in range(CELLS.shape[1]):
         if i not in FIXED:
@@ -51,7 +61,7 @@ def moving(gradients):
     return np.delete(gradients, FIXED, axis=1)
 
 
-# -- densities --------------------------------------------------------------------------------------------------------
+# -- densities -------------------------------------------------------------------------------------
 
 
 def test_some_trials_precede_t0():
@@ -61,7 +71,9 @@ def test_some_trials_precede_t0():
 def test_the_density_is_that_of_the_mixture():
     expected = np.log((1.0 - P) * np.exp(log_densities(RT, UPPER, CELL, CELLS[:, :LAPSE])) + P * U)
     np.testing.assert_allclose(log_density(RT, UPPER, CELL, CELLS, U), expected, rtol=1e-14)
-    np.testing.assert_allclose(log_density_gradients(RT, UPPER, CELL, CELLS, U)[0], expected, rtol=1e-14)
+    np.testing.assert_allclose(
+        log_density_gradients(RT, UPPER, CELL, CELLS, U)[0], expected, rtol=1e-14
+    )
 
 
 def test_before_t0_there_are_lapses_only():
@@ -82,7 +94,9 @@ def test_without_lapses_the_density_is_that_of_the_process():
     trials = RT[rows], UPPER[rows], CELL[rows]
     values, score = scores(*trials, CELLS[:, :LAPSE])
     for density in (U[rows], np.empty(0)):
-        np.testing.assert_allclose(log_density(*trials, without_lapses(), density), values, rtol=1e-14)
+        np.testing.assert_allclose(
+            log_density(*trials, without_lapses(), density), values, rtol=1e-14
+        )
         found, gradients = log_density_gradients(*trials, without_lapses(), density)
         np.testing.assert_allclose(found, values, rtol=1e-14)
         np.testing.assert_allclose(gradients[:, :LAPSE], score, rtol=1e-14)
@@ -90,7 +104,9 @@ def test_without_lapses_the_density_is_that_of_the_process():
 
 def test_the_slope_at_no_lapses_is_the_ratio_of_the_densities():
     rows = ~EARLY
-    gradients = log_density_gradients(RT[rows], UPPER[rows], CELL[rows], without_lapses(), U[rows])[1]
+    gradients = log_density_gradients(RT[rows], UPPER[rows], CELL[rows], without_lapses(), U[rows])[
+        1
+    ]
     f = np.exp(log_densities(RT[rows], UPPER[rows], CELL[rows], CELLS[:, :LAPSE]))
     np.testing.assert_allclose(gradients[:, LAPSE], U[rows] / f - 1.0, rtol=1e-12)
 
@@ -110,14 +126,16 @@ def test_nothing_is_nan_however_unlikely_an_rt_is(rt, u, p):
         assert value[0] >= np.log(u * p) - 1e-12
 
 
-# -- sums -------------------------------------------------------------------------------------------------------------
+# -- sums ------------------------------------------------------------------------------------------
 
 
 def test_the_sum_and_its_gradient_are_those_over_the_trials_of_each_cell():
     value, gradient = summed(RT, UPPER, CELL, CELLS, U)
     values, rows = log_density_gradients(RT, UPPER, CELL, CELLS, U)
     assert value == pytest.approx(values.sum(), rel=1e-14)
-    np.testing.assert_allclose(gradient, [rows[cell == CELL].sum(axis=0) for cell in (0, 1)], rtol=1e-14)
+    np.testing.assert_allclose(
+        gradient, [rows[cell == CELL].sum(axis=0) for cell in (0, 1)], rtol=1e-14
+    )
     np.testing.assert_array_equal(by_cells(rows, CELL, 3)[2], np.zeros(9))
 
 
@@ -130,7 +148,9 @@ def test_without_lapses_the_sum_is_that_of_the_process():
     np.testing.assert_array_equal(gradient, np.column_stack([in_process, np.zeros(2)]))
 
 
-@pytest.mark.parametrize("density", [np.zeros(RT.size), np.empty(0)], ids=["no density", "no lapses"])
+@pytest.mark.parametrize(
+    "density", [np.zeros(RT.size), np.empty(0)], ids=["no density", "no lapses"]
+)
 def test_one_impossible_trial_makes_all_impossible(density):
     value, gradient = summed(RT, UPPER, CELL, CELLS, density)
     assert value == -np.inf
@@ -138,7 +158,7 @@ def test_one_impossible_trial_makes_all_impossible(density):
     assert not gradient.any()
 
 
-# -- distribution functions -------------------------------------------------------------------------------------------
+# -- distribution functions ------------------------------------------------------------------------
 
 LAPSE_CDF = np.array([0.05, 0.1, 0.15, 0.2, 0.45, 0.1, 0.0, 0.02])
 
@@ -148,7 +168,9 @@ def test_distribution_functions_are_those_of_the_mixture():
     come = (1.0 - P) * np.exp(log_cdfs(RT, UPPER, CELL, alone)) + P * LAPSE_CDF
     left = (1.0 - P) * np.exp(log_survivors(RT, UPPER, CELL, alone)) + P * (0.5 - LAPSE_CDF)
     np.testing.assert_allclose(cdf(RT, UPPER, CELL, CELLS, LAPSE_CDF), come, rtol=1e-14)
-    np.testing.assert_allclose(mixed_cdf_gradients(RT, UPPER, CELL, CELLS, LAPSE_CDF)[0], come, rtol=1e-12)
+    np.testing.assert_allclose(
+        mixed_cdf_gradients(RT, UPPER, CELL, CELLS, LAPSE_CDF)[0], come, rtol=1e-12
+    )
     survivors = mixed_survivor_gradients(RT, UPPER, CELL, CELLS, 0.5 - LAPSE_CDF)[0]
     np.testing.assert_allclose(survivors, left, rtol=1e-12)
 

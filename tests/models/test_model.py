@@ -19,13 +19,15 @@ def refused(error, message):
     return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
-# -- specifications ---------------------------------------------------------------------------------------------------
+# -- specifications --------------------------------------------------------------------------------
 
 
 def test_defaults_are_those_of_the_table():
     model = Model()
     for row in PARAMETERS:
-        assert getattr(model, row.name) == (FREE if row.model_default is None else row.model_default)
+        assert getattr(model, row.name) == (
+            FREE if row.model_default is None else row.model_default
+        )
     assert model.stimulus is None
 
 
@@ -71,13 +73,27 @@ def test_columns_are_named_once_in_the_order_of_the_parameters_the_stimulus_last
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "value",
-    [None, True, np.True_, {"a": 1}, {"a"}, 1j, b"a", pd.NA, np.array([1.0, 2.0]), pd.Series([0.5]), type(FREE), print],
+    [
+        None,
+        True,
+        np.True_,
+        {"a": 1},
+        {"a"},
+        1j,
+        b"a",
+        pd.NA,
+        np.array([1.0, 2.0]),
+        pd.Series([0.5]),
+        type(FREE),
+        print,
+    ],
     ids=lambda value: type(value).__name__,
 )
 def test_what_is_no_specification_is_refused(name, value):
     with refused(
         TypeError,
-        f"{name} must be a number, ddm.FREE, a column name, a list of column names or a formula; got {value!r}.",
+        f"{name} must be a number, ddm.FREE, a column name, a list of column names or a formula; "
+        f"got {value!r}.",
     ):
         Model(**{name: value})
 
@@ -113,24 +129,31 @@ def test_a_formula_that_cannot_be_read_is_refused_when_the_model_is_made():
     [
         (
             {"drift_bias": FREE},
-            "drift_bias=ddm.FREE belongs to stimulus coding, where the drift flips with the stimulus. Name the column "
-            "of the stimulus: stimulus='...'; without it v, or z, says the same.",
+            "drift_bias=ddm.FREE belongs to stimulus coding, where the drift flips with the "
+            "stimulus. Name the column of the stimulus: stimulus='...'; without it v, or z, says "
+            "the same.",
         ),
         (
             {"flip_start": True},
-            "flip_start=True belongs to stimulus coding, where the drift flips with the stimulus. Name the column of "
-            "the stimulus: stimulus='...'; without it v, or z, says the same.",
+            "flip_start=True belongs to stimulus coding, where the drift flips with the "
+            "stimulus. Name the column of the stimulus: stimulus='...'; without it v, or z, says "
+            "the same.",
         ),
         (
             {"lapse_window": (0, 2)},
-            "lapse_window=Uniform(low=0.0, high=2.0) has no effect, because lapse is 0. Give lapse a number, or "
-            "ddm.FREE.",
+            "lapse_window=Uniform(low=0.0, high=2.0) has no effect, because lapse is 0. Give "
+            "lapse a number, or ddm.FREE.",
         ),
         (
             {"links": {"a": "identity"}},
-            "links: a=ddm.FREE is no formula, so a has no link. Leave it out of links, or write a formula: a='~ ...'.",
+            "links: a=ddm.FREE is no formula, so a has no link. Leave it out of links, or write "
+            "a formula: a='~ ...'.",
         ),
-        ({"lapse": 1.5}, "lapse must be a number >= 0 and below 1; got 1.5. (lapse: proportion of contaminant trials)"),
+        (
+            {"lapse": 1.5},
+            "lapse must be a number >= 0 and below 1; got 1.5. (lapse: proportion of contaminant "
+            "trials)",
+        ),
     ],
 )
 def test_options_without_what_they_belong_to_are_refused(options, message):
@@ -146,17 +169,36 @@ def test_new_options_are_shown_only_where_they_are_used():
 
 def test_links_of_formulas():
     model = Model(a="~ x", z="~ x", links={"a": "identity"})
-    assert [model.link_of(name) for name in ("v", "a", "z", "t0")] == ["identity", "identity", "logit", "log"]
+    assert [model.link_of(name) for name in ("v", "a", "z", "t0")] == [
+        "identity",
+        "identity",
+        "logit",
+        "log",
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("v", np.nan), ("a", 0), ("a", np.inf), ("z", 0), ("z", 1), ("z", np.nan), ("t0", -0.1), ("D", 0),
-     ("sv", -0.1), ("sz", -0.1), ("sz", 1), ("st0", np.inf)],
-)  # fmt: skip
+    [
+        ("v", np.nan),
+        ("a", 0),
+        ("a", np.inf),
+        ("z", 0),
+        ("z", 1),
+        ("z", np.nan),
+        ("t0", -0.1),
+        ("D", 0),
+        ("sv", -0.1),
+        ("sz", -0.1),
+        ("sz", 1),
+        ("st0", np.inf),
+    ],
+)
 def test_a_fixed_value_lies_in_the_domain(name, value):
     row = next(row for row in PARAMETERS if row.name == name)
-    with refused(ValueError, f"{name} must be {row.domain}; got {value:g}. ({name}: {row.meaning})"):
+    with refused(
+        ValueError, f"{name} must be {row.domain}; got {value:g}. ({name}: {row.meaning})"
+    ):
         Model(**{name: value})
 
 
@@ -164,15 +206,18 @@ def test_no_variability_unless_said_otherwise():
     assert [getattr(Model(), name) for name in ("sv", "sz", "st0")] == [0.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize(("z", "sz", "limit"), [(0.5, 0.3, None), (0.3, 0.6, "0.6"), (0.9, 0.3, "0.2")])
+@pytest.mark.parametrize(
+    ("z", "sz", "limit"), [(0.5, 0.3, None), (0.3, 0.6, "0.6"), (0.9, 0.3, "0.2")]
+)
 def test_a_fixed_start_has_room_for_a_fixed_width(z, sz, limit):
     if limit is None:
         assert Model(z=z, sz=sz).sz == sz
         return
     with refused(
         ValueError,
-        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z}; got {sz}. Starting points "
-        "lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z}; got "
+        f"{sz}. Starting points lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz "
+        "smaller, or move z towards 0.5.",
     ):
         Model(z=z, sz=sz)
 
@@ -189,16 +234,20 @@ def test_parameters_are_named_and_known():
         Model(drift="difficulty")
 
 
-# -- the scale of evidence --------------------------------------------------------------------------------------------
+# -- the scale of evidence -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("others", [{}, {"v": 0.0}, {"v": "x"}, {"a": "x"}, {"z": 0.3, "t0": 0.2}], ids=str)
-@pytest.mark.parametrize(("d", "shown"), [(FREE, "ddm.FREE"), ("x", "'x'"), (["x", "y"], "('x', 'y')")])
+@pytest.mark.parametrize(
+    "others", [{}, {"v": 0.0}, {"v": "x"}, {"a": "x"}, {"z": 0.3, "t0": 0.2}], ids=str
+)
+@pytest.mark.parametrize(
+    ("d", "shown"), [(FREE, "ddm.FREE"), ("x", "'x'"), (["x", "y"], "('x', 'y')")]
+)
 def test_a_free_d_demands_a_fixed_scale(d, shown, others):
     with refused(
         ValueError,
-        f"D={shown} cannot be estimated together with v and a: (v, a, sv, D) and (k v, k a, k sv, k^2 D) "
-        "predict the same data. Fix a, or v or sv at a nonzero number, or leave D at 1.",
+        f"D={shown} cannot be estimated together with v and a: (v, a, sv, D) and (k v, k a, k sv, "
+        "k^2 D) predict the same data. Fix a, or v or sv at a nonzero number, or leave D at 1.",
     ):
         Model(D=d, **others)
 
@@ -209,7 +258,7 @@ def test_a_fixed_boundary_drift_or_its_sd_fixes_the_scale(d, others):
     assert not isinstance(Model(D=d, **others).D, float)
 
 
-# -- stimulus coding --------------------------------------------------------------------------------------------------
+# -- stimulus coding -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -242,11 +291,14 @@ def test_stimulus_is_a_column_or_its_signs(stimulus, kept):
     ],
 )
 def test_other_stimulus_codings_are_refused(error, stimulus):
-    with refused(error, f"stimulus must be a column name or {{column: {{level: +1 or -1}}}}; got {stimulus!r}."):
+    with refused(
+        error,
+        f"stimulus must be a column name or {{column: {{level: +1 or -1}}}}; got {stimulus!r}.",
+    ):
         Model(stimulus=stimulus)
 
 
-# -- a model is a value -----------------------------------------------------------------------------------------------
+# -- a model is a value ----------------------------------------------------------------------------
 
 
 def test_free_is_one_object():
@@ -298,11 +350,18 @@ def test_later_changes_of_an_argument_do_not_reach_the_model():
 @pytest.mark.parametrize(
     ("model", "text"),
     [
-        (Model(), "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)"),
-        (Model(v=["a", "b"], a=2), "Model(v=('a', 'b'), a=2.0, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)"),
+        (
+            Model(),
+            "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)",
+        ),
+        (
+            Model(v=["a", "b"], a=2),
+            "Model(v=('a', 'b'), a=2.0, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)",
+        ),
         (
             Model(stimulus="s"),
-            "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0, stimulus='s')",
+            "Model(v=ddm.FREE, a=ddm.FREE, z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0, "
+            "stimulus='s')",
         ),
     ],
 )

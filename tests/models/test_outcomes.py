@@ -1,4 +1,6 @@
-"""The likelihood of trials that were not all observed: probabilities that add up to 1, formulas, and derivatives."""
+"""The likelihood of trials that were not all observed: probabilities that add up to 1, formulas,
+and derivatives.
+"""
 
 import numpy as np
 import pandas as pd
@@ -74,7 +76,9 @@ def may_omit(limits, deadline):
 
 
 def rule(low, high):
-    """Nodes and weights between t0 and the ends of what the density is made of, in pieces that grow."""
+    """Nodes and weights between t0 and the ends of what the density is made of, in pieces that
+    grow.
+    """
     ends = np.concatenate([[low, high, 0.1, 0.3, 1.7], 0.3 + np.geomspace(0.02, END, 14)])
     ends = np.unique(ends[(ends >= low) & (ends <= high)])
     half = 0.5 * np.diff(ends)[:, None]
@@ -82,29 +86,41 @@ def rule(low, high):
 
 
 def every_outcome(limits, deadline):
-    """One trial at every node and response, and an omission if there may be one: the table and its weights."""
+    """One trial at every node and response, and an omission if there may be one: the table and its
+    weights.
+    """
     low, high = limits.get("truncated", (0.0, None))
     rt, weight = rule(low or 0.0, min(high or END, deadline))
-    parts = [pd.DataFrame({"rt": rt, "response": float(side), "weight": weight}) for side in sides(limits)]
+    parts = [
+        pd.DataFrame({"rt": rt, "response": float(side), "weight": weight})
+        for side in sides(limits)
+    ]
     if may_omit(limits, deadline):
         parts.append(pd.DataFrame({"rt": [np.nan], "response": [np.nan], "weight": [1.0]}))
     return pd.concat(parts, ignore_index=True).assign(limit=deadline)
 
 
 def one_of_each(limits, deadlines):
-    """A few trials: two RTs of every response and, where there may be one, two omissions, by deadline."""
+    """A few trials: two RTs of every response and, where there may be one, two omissions, by
+    deadline.
+    """
     low, high = limits.get("truncated", (0.0, None))
     parts = []
     for deadline in deadlines:
         first, last = max(low or 0.0, 0.31), min(high or 2.0, deadline)
         rt = [first + share * (last - first) for share in (0.3, 0.9)]
-        parts += [pd.DataFrame({"rt": rt, "response": float(side)}).assign(limit=deadline) for side in sides(limits)]
+        parts += [
+            pd.DataFrame({"rt": rt, "response": float(side)}).assign(limit=deadline)
+            for side in sides(limits)
+        ]
         if may_omit(limits, deadline):
-            parts.append(pd.DataFrame({"rt": [np.nan] * 2, "response": [np.nan] * 2}).assign(limit=deadline))
+            parts.append(
+                pd.DataFrame({"rt": [np.nan] * 2, "response": [np.nan] * 2}).assign(limit=deadline)
+            )
     return pd.concat(parts, ignore_index=True)
 
 
-# -- probabilities ----------------------------------------------------------------------------------------------------
+# -- probabilities ---------------------------------------------------------------------------------
 
 
 def test_all_outcomes_have_probability_1(model, kind):
@@ -136,7 +152,10 @@ def test_the_gradient_agrees_with_differences(model, kind):
     limits, deadlines = kind
     problem = problem_of(model, Trials(one_of_each(limits, deadlines), **limits))
     theta, h = at(problem), 1e-6
-    expected = [(problem(theta + step)[0] - problem(theta - step)[0]) / (2.0 * h) for step in np.eye(theta.size) * h]
+    expected = [
+        (problem(theta + step)[0] - problem(theta - step)[0]) / (2.0 * h)
+        for step in np.eye(theta.size) * h
+    ]
     np.testing.assert_allclose(problem(theta)[1], expected, rtol=1e-6, atol=1e-6)
 
 
@@ -154,7 +173,7 @@ def test_gradients_of_omissions_and_of_what_is_kept_agree_with_differences(model
             np.testing.assert_allclose(gradient[:, i], difference, rtol=1e-6, atol=1e-8)
 
 
-# -- formulas ---------------------------------------------------------------------------------------------------------
+# -- formulas --------------------------------------------------------------------------------------
 
 
 def mixed_cdf(rt, side, deadline, lapse=0.1, low=0.1, high=1.7):
@@ -175,14 +194,24 @@ def mixed_density(rt, side, deadline, lapse=0.1, low=0.1, high=1.7):
         ({"deadline": 1.2}, lambda f: 1.0 - f(1.2, 0) - f(1.2, 1), None),
         ({"observed": "upper"}, lambda f: f(np.inf, 0), None),
         ({"observed": "upper", "deadline": 1.2}, lambda f: 1.0 - f(1.2, 1), None),
-        ({"truncated": (0.45, 1.1)}, None, lambda f: sum(f(1.1, side) - f(0.45, side) for side in (0, 1))),
-        ({"truncated": (0.45, None), "deadline": 1.2}, lambda f: 1.0 - f(1.2, 0) - f(1.2, 1),
-         lambda f: 1.0 - f(0.45, 0) - f(0.45, 1)),
-        ({"truncated": (0.45, 1.1), "observed": "upper"}, lambda f: f(np.inf, 0),
-         lambda f: f(np.inf, 0) + f(1.1, 1) - f(0.45, 1)),
+        (
+            {"truncated": (0.45, 1.1)},
+            None,
+            lambda f: sum(f(1.1, side) - f(0.45, side) for side in (0, 1)),
+        ),
+        (
+            {"truncated": (0.45, None), "deadline": 1.2},
+            lambda f: 1.0 - f(1.2, 0) - f(1.2, 1),
+            lambda f: 1.0 - f(0.45, 0) - f(0.45, 1),
+        ),
+        (
+            {"truncated": (0.45, 1.1), "observed": "upper"},
+            lambda f: f(np.inf, 0),
+            lambda f: f(np.inf, 0) + f(1.1, 1) - f(0.45, 1),
+        ),
     ],
     ids=["deadline", "go", "go until", "truncated", "truncated, deadline", "truncated go"],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("lapse", [0.0, 0.1])
 def test_likelihoods_are_those_of_the_formulas(limits, omission, kept, lapse):
     model = MODELS["uniform lapses" if lapse else "no lapses"]
@@ -196,9 +225,13 @@ def test_likelihoods_are_those_of_the_formulas(limits, omission, kept, lapse):
 
     log_kept = np.log(kept(f)) if kept else 0.0
     rows = zip(trials.rt[trials.answered], trials.upper[trials.answered], strict=True)
-    expected = [np.log(mixed_density(rt, int(side), deadline, lapse)) - log_kept for rt, side in rows]
+    expected = [
+        np.log(mixed_density(rt, int(side), deadline, lapse)) - log_kept for rt, side in rows
+    ]
     np.testing.assert_allclose(answered, expected, rtol=1e-10, atol=1e-12)
-    assert omitted[0] == (pytest.approx(np.log(omission(f)) - log_kept, rel=1e-9) if omission else -np.inf)
+    assert omitted[0] == (
+        pytest.approx(np.log(omission(f)) - log_kept, rel=1e-9) if omission else -np.inf
+    )
 
 
 def test_what_leaves_no_trace_needs_no_deadline():
@@ -231,7 +264,9 @@ def test_limits_that_nothing_exceeds_change_nothing(limits):
 
 def test_the_omission_of_conditions_is_that_of_each(model):
     """Conditions and deadlines make strata, whose likelihoods are those of their trials alone."""
-    table = pd.concat([one_of_each({}, [0.7, 1.2]).assign(difficulty=level) for level in ("easy", "hard")])
+    table = pd.concat(
+        [one_of_each({}, [0.7, 1.2]).assign(difficulty=level) for level in ("easy", "hard")]
+    )
     table = table.drop(index=0).reset_index(drop=True)
     by_level = Model(v="difficulty", z=FREE, lapse=model.lapse, lapse_window=model.lapse_window)
     whole = problem_of(by_level, Trials(table, deadline="limit"))
@@ -256,12 +291,15 @@ def test_the_omission_of_conditions_is_that_of_each(model):
     np.testing.assert_allclose(whole(theta)[1], gradient, rtol=1e-10, atol=1e-10)
 
 
-# -- impossible trials ------------------------------------------------------------------------------------------------
+# -- impossible trials -----------------------------------------------------------------------------
 
 
 def test_an_rt_before_t0_is_impossible_unless_it_may_be_a_lapse():
     data = pd.DataFrame({"rt": [0.2, 0.5, 0.9], "response": [0, 1, 1]})
-    alone, mixed = (problem_of(MODELS[name], Trials(data, deadline=1.2)) for name in ("no lapses", "uniform lapses"))
+    alone, mixed = (
+        problem_of(MODELS[name], Trials(data, deadline=1.2))
+        for name in ("no lapses", "uniform lapses")
+    )
     value, gradient = alone(at(alone))
     assert value == np.inf
     assert not gradient.any()
@@ -271,7 +309,9 @@ def test_an_rt_before_t0_is_impossible_unless_it_may_be_a_lapse():
 
 def test_lapses_lift_the_limit_of_t0():
     data = pd.DataFrame({"rt": [0.2, 0.5, 0.9], "response": [0, 1, 1]})
-    alone, mixed = (problem_of(MODELS[name], Trials(data)) for name in ("no lapses", "uniform lapses"))
+    alone, mixed = (
+        problem_of(MODELS[name], Trials(data)) for name in ("no lapses", "uniform lapses")
+    )
     assert alone.t0_limits()[0] == pytest.approx(0.2, abs=2e-6)
     assert mixed.t0_limits()[0] == pytest.approx(0.9, abs=2e-6)
 
@@ -285,7 +325,7 @@ def test_omissions_that_cannot_happen_are_impossible():
     assert omitted == pytest.approx([0.0], abs=1e-12)
 
 
-# -- what is known of the trials --------------------------------------------------------------------------------------
+# -- what is known of the trials -------------------------------------------------------------------
 
 
 def test_lapses_lie_between_the_rts_of_the_data_unless_said_otherwise():
@@ -302,11 +342,17 @@ def test_lapses_lie_between_the_rts_of_the_data_unless_said_otherwise():
 
 
 def test_only_trials_with_a_response_have_an_rt():
-    data = pd.DataFrame({"rt": [0.4, np.nan, 0.9], "response": [0, np.nan, 1], "x": ["a", "b", "b"]})
+    data = pd.DataFrame(
+        {"rt": [0.4, np.nan, 0.9], "response": [0, np.nan, 1], "x": ["a", "b", "b"]}
+    )
     trials = Trials(data, deadline=1.2)
     model = Model(v="x", lapse=0.1, lapse_window=(0.0, 2.0))
     seen = outcomes(model, trials, lay_out(model, trials))
-    assert (seen.rt.tolist(), seen.upper.tolist(), seen.cell.tolist()) == ([0.4, 0.9], [False, True], [0, 1])
+    assert (seen.rt.tolist(), seen.upper.tolist(), seen.cell.tolist()) == (
+        [0.4, 0.9],
+        [False, True],
+        [0, 1],
+    )
     assert seen.stratum.tolist() == [0, 1]
     assert (seen.omitted.tolist(), seen.answered.tolist()) == ([0.0, 1.0], [1.0, 1.0])
     np.testing.assert_allclose(seen.lapse_density, 0.5 / 1.2)
@@ -315,9 +361,14 @@ def test_only_trials_with_a_response_have_an_rt():
 
 @pytest.mark.parametrize(
     ("limits", "has_omissions", "is_truncated"),
-    [({}, False, False), ({"deadline": 1.2}, True, False), ({"observed": "upper"}, True, False),
-     ({"truncated": (0.1, None)}, False, True), ({"truncated": (0.1, 1.0), "deadline": 1.2}, True, True)],
-)  # fmt: skip
+    [
+        ({}, False, False),
+        ({"deadline": 1.2}, True, False),
+        ({"observed": "upper"}, True, False),
+        ({"truncated": (0.1, None)}, False, True),
+        ({"truncated": (0.1, 1.0), "deadline": 1.2}, True, True),
+    ],
+)
 def test_what_limits_the_trials(limits, has_omissions, is_truncated):
     trials = Trials(pd.DataFrame({"rt": [0.4, 0.9], "response": [1, 1]}), upper=1, **limits)
     seen = outcomes(Model(), trials, lay_out(Model(), trials))

@@ -1,4 +1,6 @@
-"""The search finds optima of known functions, inside bounds and at them, and says when it does not."""
+"""The search finds optima of known functions, inside bounds and at them, and says when it does
+not.
+"""
 
 import numpy as np
 import pytest
@@ -15,7 +17,9 @@ def quadratic(x):
 
 def rosenbrock(x):
     value = 100.0 * (x[1] - x[0] ** 2) ** 2 + (1.0 - x[0]) ** 2
-    return value, np.array([-400.0 * x[0] * (x[1] - x[0] ** 2) - 2.0 * (1.0 - x[0]), 200.0 * (x[1] - x[0] ** 2)])
+    return value, np.array(
+        [-400.0 * x[0] * (x[1] - x[0] ** 2) - 2.0 * (1.0 - x[0]), 200.0 * (x[1] - x[0] ** 2)]
+    )
 
 
 def two_wells(x):
@@ -35,7 +39,9 @@ def search(objective, start, low, high, step=None, curvature=None):
     )
 
 
-@pytest.mark.parametrize("step", [np.ones(3), np.array([0.05, 1.0, 20.0])], ids=["one scale", "many scales"])
+@pytest.mark.parametrize(
+    "step", [np.ones(3), np.array([0.05, 1.0, 20.0])], ids=["one scale", "many scales"]
+)
 def test_quadratic_is_solved_with_its_hessian(step):
     found = search(quadratic, [5.0, 5.0, 5.0], -10.0, 10.0, step)
     assert found.converged
@@ -56,7 +62,9 @@ def test_optimum_at_a_bound_is_held_there():
     assert found.at_bound.tolist() == [False, True, False]
     assert found.theta[1] == -1.0
     free = [0, 2]
-    others = CENTRE[free] - np.linalg.solve(MATRIX[np.ix_(free, free)], MATRIX[free, 1] * (-1.0 - CENTRE[1]))
+    others = CENTRE[free] - np.linalg.solve(
+        MATRIX[np.ix_(free, free)], MATRIX[free, 1] * (-1.0 - CENTRE[1])
+    )
     np.testing.assert_allclose(found.theta[free], others, atol=1e-6)
     assert np.isnan(found.hessian[1]).all()
     assert np.isnan(found.hessian[:, 1]).all()
@@ -82,11 +90,13 @@ def test_infinite_regions_are_stepped_around():
 
 
 def test_flat_direction_is_not_called_an_optimum():
-    found = search(lambda x: ((x[0] + x[1]) ** 2, 2.0 * (x[0] + x[1]) * np.ones(2)), [1.0, 2.0], -10.0, 10.0)
+    found = search(
+        lambda x: ((x[0] + x[1]) ** 2, 2.0 * (x[0] + x[1]) * np.ones(2)), [1.0, 2.0], -10.0, 10.0
+    )
     assert not found.converged
     assert found.message == (
-        "the objective is flat at the best point found, so the data do not determine all parameters: fix one, or share "
-        "it across conditions"
+        "the objective is flat at the best point found, so the data do not determine all "
+        "parameters: fix one, or share it across conditions"
     )
 
 
@@ -118,21 +128,27 @@ def test_differences_that_rounding_hides_are_no_reason_to_fail():
     found = search(steps, [6e-3], -1.0, 1.0)
     assert not found.converged
     assert found.message == (
-        "the search stopped where a further step still promised 2e-05; try other starting values (start=) or bounds "
-        "(bounds=)"
+        "the search stopped where a further step still promised 2e-05; try other starting values "
+        "(start=) or bounds (bounds=)"
     )
 
 
-# -- exits and other starts -------------------------------------------------------------------------------------------
+# -- exits and other starts ------------------------------------------------------------------------
 
 
 def even(x):
-    """An even function of x[1] with its lowest points at x[1] = -2 and 2 along x[0] + x[1] / 2 = 1."""
+    """An even function of x[1] with its lowest points at x[1] = -2 and 2 along x[0] + x[1] / 2 =
+    1.
+    """
     u, w = x[0] + 0.5 * x[1] - 1.0, x[1] ** 2 - 4.0
     return float(50.0 * u**2 + w**2 / 16.0), np.array([100.0 * u, 50.0 * u + 0.25 * x[1] * w])
 
 
-UPWARDS = {"lower": np.array([-5.0, 0.0]), "upper": np.array([5.0, 5.0]), "step": np.array([0.5, 1.0])}
+UPWARDS = {
+    "lower": np.array([-5.0, 0.0]),
+    "upper": np.array([5.0, 5.0]),
+    "step": np.array([0.5, 1.0]),
+}
 
 
 def test_a_bound_where_an_even_function_is_flat_holds_a_search():
@@ -153,7 +169,9 @@ def test_an_exit_that_leads_upwards_is_not_taken():
         return float(x @ x), 2.0 * x
 
     exits = {1: np.array([0.0, 1.0])}
-    found = minimise(lowest_at_the_bound, lambda x: np.eye(2), [np.array([1.0, 0.0])], exits=exits, **UPWARDS)
+    found = minimise(
+        lowest_at_the_bound, lambda x: np.eye(2), [np.array([1.0, 0.0])], exits=exits, **UPWARDS
+    )
     assert found.theta[1] == 0.0
     assert found.at_bound.tolist() == [False, True]
 

@@ -1,4 +1,6 @@
-"""exp, expm1, log, sin and erfcx to the last digits, over their whole ranges, alone and in vectorised loops."""
+"""exp, expm1, log, sin and erfcx to the last digits, over their whole ranges, alone and in
+vectorised loops.
+"""
 
 import numpy as np
 import pytest
@@ -8,10 +10,16 @@ from ddm.numerics import elementary
 from ddm.runtime.compilation import vector_kernel
 
 RNG = np.random.default_rng(1)
-NEGATIVE = np.concatenate([-RNG.uniform(0.0, 708.0, 20_000), -(10.0 ** RNG.uniform(-300.0, 2.0, 20_000)), [0.0, 700.0]])
-POSITIVE = np.concatenate([10.0 ** RNG.uniform(-307.0, 308.0, 20_000), 1.0 + RNG.normal(0.0, 1e-3, 20_000), [1.0]])
+NEGATIVE = np.concatenate(
+    [-RNG.uniform(0.0, 708.0, 20_000), -(10.0 ** RNG.uniform(-300.0, 2.0, 20_000)), [0.0, 700.0]]
+)
+POSITIVE = np.concatenate(
+    [10.0 ** RNG.uniform(-307.0, 308.0, 20_000), 1.0 + RNG.normal(0.0, 1e-3, 20_000), [1.0]]
+)
 
-HALVES = np.concatenate([10.0 ** RNG.uniform(-300.0, -1.0, 1000), RNG.uniform(0.0, 0.5, 20_000), [0.0, 0.5]])
+HALVES = np.concatenate(
+    [10.0 ** RNG.uniform(-300.0, -1.0, 1000), RNG.uniform(0.0, 0.5, 20_000), [0.0, 0.5]]
+)
 
 
 @vector_kernel
@@ -51,7 +59,13 @@ def sin_pi_all(x, out):
         (expm1_all, elementary.expm1, np.expm1, NEGATIVE, 5e-16),
         (log_all, elementary.log, np.log, POSITIVE, 7e-16),
         (sin_pi_all, elementary.sin_pi, lambda x: np.sin(np.pi * x), HALVES, 1e-15),
-        (erfcx_all, elementary.erfcx, special.erfcx, 10.0 ** RNG.uniform(-20.0, 100.0, 20_000), 2e-15),
+        (
+            erfcx_all,
+            elementary.erfcx,
+            special.erfcx,
+            10.0 ** RNG.uniform(-20.0, 100.0, 20_000),
+            2e-15,
+        ),
         (erfcx_all, elementary.erfcx, special.erfcx, RNG.uniform(0.0, 30.0, 20_000), 2e-15),
     ],
 )

@@ -1,4 +1,6 @@
-"""The number of nodes is enough: the bound holds for functions whose growth off the real line is known."""
+"""The number of nodes is enough: the bound holds for functions whose growth off the real line is
+known.
+"""
 
 import numpy as np
 import pytest
@@ -37,7 +39,9 @@ def test_gaussians_are_integrated_within_the_tolerance(half):
 
 
 def test_more_growth_takes_more_nodes_and_never_too_many():
-    orders = [order(slope, np.inf, 0.0, 0.0, 1.0, 1.0, np.inf) for slope in (0.0, 1.0, 5.0, 25.0, 1e6)]
+    orders = [
+        order(slope, np.inf, 0.0, 0.0, 1.0, 1.0, np.inf) for slope in (0.0, 1.0, 5.0, 25.0, 1e6)
+    ]
     assert orders == sorted(orders)
     assert orders[-1] == MOST_NODES
     assert order(1.0, np.inf, 0.0, 0.0, 1.0, 1e6, 1.0) == MOST_NODES

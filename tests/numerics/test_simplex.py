@@ -1,4 +1,6 @@
-"""The search without gradient finds optima of known functions with kinks, at bounds, and says when it does not."""
+"""The search without gradient finds optima of known functions with kinks, at bounds, and says when
+it does not.
+"""
 
 import numpy as np
 import pytest
@@ -38,7 +40,9 @@ def test_norms_are_minimised(k, norm):
 
 def test_elements_have_scales():
     step = np.array([1e-3, 1.0, 1e3])
-    found = search(lambda x: float(np.abs(x / step - [1.0, 2.0, 3.0]).sum()), [np.zeros(3)], -1e4, 1e4, step)
+    found = search(
+        lambda x: float(np.abs(x / step - [1.0, 2.0, 3.0]).sum()), [np.zeros(3)], -1e4, 1e4, step
+    )
     np.testing.assert_allclose(found.theta / step, [1.0, 2.0, 3.0], atol=1e-3)
 
 
@@ -50,7 +54,9 @@ def test_a_crease_is_followed():
 
 
 def test_optimum_at_a_bound_is_held_there():
-    found = search(lambda x: float(np.abs(x - [1.0, -2.0, 0.3]).sum()), [np.zeros(3)], [-10.0, -1.0, -10.0])
+    found = search(
+        lambda x: float(np.abs(x - [1.0, -2.0, 0.3]).sum()), [np.zeros(3)], [-10.0, -1.0, -10.0]
+    )
     assert found.converged
     assert found.at_bound.tolist() == [False, True, False]
     assert found.theta[1] == -1.0
@@ -118,7 +124,8 @@ def test_evaluations_that_run_out_are_told(monkeypatch):
     found = search(function, [np.zeros(3)])
     assert not found.converged
     assert found.message == (
-        "the search did not come to rest within 90 evaluations; try other starting values (start=) or bounds (bounds=)"
+        "the search did not come to rest within 90 evaluations; try other starting values "
+        "(start=) or bounds (bounds=)"
     )
     assert len(calls) < 110
     assert found.value == min(np.abs(x - 5.0).max() for x in calls)

@@ -27,7 +27,9 @@ def conditions():
 
 @pytest.fixture(scope="module")
 def fit():
-    parts = [process.simulate(150, seed=1).assign(difficulty=name) for name, process in PROCESSES.items()]
+    parts = [
+        process.simulate(150, seed=1).assign(difficulty=name) for name, process in PROCESSES.items()
+    ]
     return ddm.fit(ddm.Model(v="difficulty"), pd.concat(parts, ignore_index=True))
 
 
@@ -44,7 +46,7 @@ def curves(ax):
     return [line.get_data() for line in ax.lines[:2]]
 
 
-# --- densities --------------------------------------------------------------------------------------------------------
+# --- densities ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 8, 9])
@@ -62,21 +64,29 @@ def test_the_lowest_panel_of_each_column_and_the_first_of_each_row_are_labelled(
         if ax.get_visible():
             is_lowest = row == rows - 1 or not panels[row + 1, column].get_visible()
             assert ax.get_xlabel() == ("RT (s)" if is_lowest else "")
-            assert any(tick.label1.get_visible() for tick in ax.xaxis.get_major_ticks()) is is_lowest
+            assert (
+                any(tick.label1.get_visible() for tick in ax.xaxis.get_major_ticks()) is is_lowest
+            )
             assert ax.get_ylabel() == ("density (1/s)" if column == 0 else "")
 
 
 def test_the_areas_of_the_histograms_are_the_proportions_of_the_responses(conditions):
     """Of the RTs that the time axis shows."""
-    for ax, (trials, _) in zip(visible(plots.densities(conditions)), conditions.values(), strict=True):
+    for ax, (trials, _) in zip(
+        visible(plots.densities(conditions)), conditions.values(), strict=True
+    ):
         end = ax.get_xlim()[1]
-        for (heights, edges), response, sign in zip(histograms(ax), (True, False), (1, -1), strict=True):
+        for (heights, edges), response, sign in zip(
+            histograms(ax), (True, False), (1, -1), strict=True
+        ):
             shown = ((trials.upper == response) & (trials.rt <= end)).mean()
             assert (heights * np.diff(edges)).sum() == pytest.approx(sign * shown)
 
 
 def test_the_areas_under_the_curves_are_the_probabilities_of_the_responses(conditions):
-    for ax, (_, process) in zip(visible(plots.densities(conditions)), conditions.values(), strict=True):
+    for ax, (_, process) in zip(
+        visible(plots.densities(conditions)), conditions.values(), strict=True
+    ):
         end = ax.get_xlim()[1]
         for (times, heights), response, sign in zip(curves(ax), (1, 0), (1, -1), strict=True):
             area = (0.5 * (heights[1:] + heights[:-1]) * np.diff(times)).sum()
@@ -107,7 +117,9 @@ def test_one_pair_of_axes_is_enough_for_one_condition(conditions):
 
 def test_too_few_axes_are_refused(conditions):
     _, ax = plt.subplots()
-    with pytest.raises(ValueError, match=r"^axes must hold at least 2 axes, one per condition; got 1\.$"):
+    with pytest.raises(
+        ValueError, match=r"^axes must hold at least 2 axes, one per condition; got 1\.$"
+    ):
         plots.densities(conditions, axes=ax)
 
 
@@ -118,7 +130,7 @@ def test_the_legend_names_the_responses_as_the_data_do():
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["key = 10", "key = 20"]
 
 
-# --- quantiles --------------------------------------------------------------------------------------------------------
+# --- quantiles ------------------------------------------------------------------------------------
 
 
 def points(ax, marker):
@@ -136,14 +148,19 @@ def test_crosses_are_the_quantiles_of_the_data_at_their_proportions(conditions):
         answers = pd.Series(trials.rt).groupby(trials.upper)
         for _, rt in answers:
             expected += [(len(rt) / trials.n, value) for value in rt.quantile(Q)]
-    np.testing.assert_allclose(points(plots.quantiles(conditions), "x"), sorted(expected), rtol=1e-12)
+    np.testing.assert_allclose(
+        points(plots.quantiles(conditions), "x"), sorted(expected), rtol=1e-12
+    )
 
 
 def test_circles_are_the_quantiles_of_the_processes_at_their_probabilities(conditions):
     """Each splits its probability as its order says: cdf(circle, response) = q P(response)."""
     found = points(plots.quantiles(conditions), "o")
     expected = sorted(
-        (process.probability(response), q) for _, process in conditions.values() for response in (0, 1) for q in Q
+        (process.probability(response), q)
+        for _, process in conditions.values()
+        for response in (0, 1)
+        for q in Q
     )
     for (x, rt), (probability, q) in zip(found, expected, strict=True):
         assert x == pytest.approx(probability)
@@ -178,7 +195,7 @@ def test_the_legend_of_the_quantiles_names_responses_data_and_fit(conditions):
     ]  # fmt: skip
 
 
-# --- difficult data ---------------------------------------------------------------------------------------------------
+# --- difficult data -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("response", [0, 1])
@@ -198,7 +215,7 @@ def test_a_single_trial_is_drawn():
     assert plots.quantiles(single).get_legend() is None
 
 
-# --- from a fit -------------------------------------------------------------------------------------------------------
+# --- from a fit -----------------------------------------------------------------------------------
 
 
 def test_a_fit_draws_its_conditions(fit):
@@ -219,11 +236,19 @@ def test_the_picture_can_be_saved(fit, tmp_path):
     assert (tmp_path / "fit.png").read_bytes().startswith(b"\x89PNG")
 
 
-# --- recovery ---------------------------------------------------------------------------------------------------------
+# --- recovery -------------------------------------------------------------------------------------
 
 
 def recovered(process):
-    return ddm.recover(ddm.Model(), process, n_trials=[50, 100], n_datasets=6, methods=["ml", "ez"], seed=1, n_jobs=1)
+    return ddm.recover(
+        ddm.Model(),
+        process,
+        n_trials=[50, 100],
+        n_datasets=6,
+        methods=["ml", "ez"],
+        seed=1,
+        n_jobs=1,
+    )
 
 
 def test_true_values_that_differ_are_drawn_against_the_estimates():
@@ -242,7 +267,10 @@ def test_tables_without_fits_are_refused():
     table = recovered(ddm.typical)
     with pytest.raises(TypeError) as caught:
         plots.recovery(ddm.recovery_summary(table))
-    assert str(caught.value) == "recovered must be the table that ddm.recover gives, with a row per estimate."
+    assert (
+        str(caught.value)
+        == "recovered must be the table that ddm.recover gives, with a row per estimate."
+    )
     with pytest.raises(ValueError, match="converged") as caught:
         plots.recovery(table.assign(converged=False))
     assert str(caught.value) == "recovered has no fit that converged, so there is nothing to draw."

@@ -1,4 +1,6 @@
-"""DDM: pdf, cdf, quantiles, moments and simulation of one process agree; arguments are checked and broadcast."""
+"""DDM: pdf, cdf, quantiles, moments and simulation of one process agree; arguments are checked and
+broadcast.
+"""
 
 import dataclasses
 import re
@@ -38,13 +40,15 @@ def process(request):
 
 
 def integral(function, process):
-    """The integral over all RTs of the process, with a break in each of the parts where the density is large."""
+    """The integral over all RTs of the process, with a break in each of the parts where the density
+    is large.
+    """
     start, typical = process.t0, float(process.mean() - process.t0)
     ends = [start, *(start + typical * np.array([0.1, 0.5, 1, 2, 4, 8, 16, 40]))]
     return sum(quad(function, *pair, epsabs=1e-13)[0] for pair in pairwise(ends))
 
 
-# -- construction -----------------------------------------------------------------------------------------------------
+# -- construction ----------------------------------------------------------------------------------
 
 
 def test_defaults():
@@ -70,24 +74,44 @@ def test_drift_and_boundary_are_required(missing):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("v", np.inf), ("v", np.nan), ("a", 0), ("a", -1), ("z", 0), ("z", 1), ("t0", -0.1), ("D", 0), ("D", np.nan),
-     ("sv", -0.1), ("sv", np.inf), ("sz", -0.1), ("sz", 1), ("st0", -0.1), ("st0", np.nan)],
-)  # fmt: skip
+    [
+        ("v", np.inf),
+        ("v", np.nan),
+        ("a", 0),
+        ("a", -1),
+        ("z", 0),
+        ("z", 1),
+        ("t0", -0.1),
+        ("D", 0),
+        ("D", np.nan),
+        ("sv", -0.1),
+        ("sv", np.inf),
+        ("sz", -0.1),
+        ("sz", 1),
+        ("st0", -0.1),
+        ("st0", np.nan),
+    ],
+)
 def test_a_value_outside_the_domain(name, value):
     row = BY_NAME[name]
-    with refused(ValueError, f"{name} must be {row.domain}; got {value:g}. ({name}: {row.meaning})"):
+    with refused(
+        ValueError, f"{name} must be {row.domain}; got {value:g}. ({name}: {row.meaning})"
+    ):
         DDM(**{"v": 1, "a": 1, name: value})
 
 
-@pytest.mark.parametrize(("z", "sz", "limit"), [(0.5, 0.9999999, None), (0.3, 0.6, "0.6"), (0.8, 0.5, "0.4")])
+@pytest.mark.parametrize(
+    ("z", "sz", "limit"), [(0.5, 0.9999999, None), (0.3, 0.6, "0.6"), (0.8, 0.5, "0.4")]
+)
 def test_starting_points_lie_between_the_boundaries(z, sz, limit):
     if limit is None:
         assert DDM(v=1, a=1, z=z, sz=sz).sz == sz
         return
     with refused(
         ValueError,
-        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z}; got {sz}. Starting points "
-        "lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+        f"sz must be a number >= 0 and below 2 min(z, 1 - z), which is {limit} for z = {z}; got "
+        f"{sz}. Starting points lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz "
+        "smaller, or move z towards 0.5.",
     ):
         DDM(v=1, a=1, z=z, sz=sz)
 
@@ -101,17 +125,20 @@ def test_a_value_that_is_no_number(name, value):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("value", [[0.5], (1, 2), np.array([0.5]), pd.Series([0.5])], ids=lambda x: type(x).__name__)
+@pytest.mark.parametrize(
+    "value", [[0.5], (1, 2), np.array([0.5]), pd.Series([0.5])], ids=lambda x: type(x).__name__
+)
 def test_a_process_is_one_set_of_numbers(name, value):
     with refused(
         TypeError,
-        f"{name} must be one number; got {value!r}. A process has one of each parameter: make a process for each "
-        "set of them, or give those that differ between trials to simulate(per_trial=...).",
+        f"{name} must be one number; got {value!r}. A process has one of each parameter: make a "
+        "process for each set of them, or give those that differ between trials to "
+        "simulate(per_trial=...).",
     ):
         DDM(**{"v": 1, "a": 1, name: value})
 
 
-# -- shapes and support -----------------------------------------------------------------------------------------------
+# -- shapes and support ----------------------------------------------------------------------------
 
 FUNCTIONS = ["pdf", "logpdf", "cdf", "logcdf", "sf", "logsf", "quantile"]
 
@@ -143,7 +170,9 @@ def test_columns_of_a_table_are_accepted(name):
     data = pd.DataFrame({"x": [0.5, 0.6], "response": [0, 1]})
     expected = getattr(PROCESS, name)([0.5, 0.6], [0, 1])
     for dtypes in ({}, {"x": "Float64", "response": "Int64"}, {"x": object, "response": "boolean"}):
-        columns = data.astype({"response": bool} if "boolean" in dtypes.values() else {}).astype(dtypes)
+        columns = data.astype({"response": bool} if "boolean" in dtypes.values() else {}).astype(
+            dtypes
+        )
         np.testing.assert_array_equal(getattr(PROCESS, name)(columns.x, columns.response), expected)
 
 
@@ -184,10 +213,19 @@ def test_the_log_density_is_finite_where_the_density_underflows():
 @pytest.mark.parametrize("name", [*FUNCTIONS, "probability", "mean", "var"])
 @pytest.mark.parametrize(
     ("response", "shown"),
-    [(2, 2), (-1, -1), (0.5, 0.5), ("1", "1"), ("upper", "upper"), (np.nan, np.nan), ([0, 3, 1], 3), ([None, 1], None),
-     ([1, pd.NA], pd.NA)],
+    [
+        (2, 2),
+        (-1, -1),
+        (0.5, 0.5),
+        ("1", "1"),
+        ("upper", "upper"),
+        (np.nan, np.nan),
+        ([0, 3, 1], 3),
+        ([None, 1], None),
+        ([1, pd.NA], pd.NA),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_responses_are_0_or_1(name, response, shown):
     arguments = [0.5] if name in FUNCTIONS else []
     with refused(
@@ -206,10 +244,17 @@ def test_kinds_of_one(response):
 @pytest.mark.parametrize(("name", "argument"), [("pdf", "rt"), ("logcdf", "rt"), ("quantile", "q")])
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("0.5", "'0.5'"), (["a", "b"], "'a'"), (True, "True"), (0.5j, "0.5j"), ([None, "a"], "'a'"),
-     (pd.Series([0.5, "a"], dtype=object), "'a'"), (np.array([1], dtype="timedelta64[s]"), "timedelta64[s]")],
+    [
+        ("0.5", "'0.5'"),
+        (["a", "b"], "'a'"),
+        (True, "True"),
+        (0.5j, "0.5j"),
+        ([None, "a"], "'a'"),
+        (pd.Series([0.5, "a"], dtype=object), "'a'"),
+        (np.array([1], dtype="timedelta64[s]"), "timedelta64[s]"),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_values_that_are_no_numbers(name, argument, value, shown):
     with refused(TypeError, f"{argument} must hold numbers; got {shown}."):
         getattr(PROCESS, name)(value, 1)
@@ -220,14 +265,18 @@ def test_every_kind_of_number_is_a_time(value):
     assert PROCESS.pdf(value, 1) == PROCESS.pdf(0.5, 1)
 
 
-# -- the functions agree ----------------------------------------------------------------------------------------------
+# -- the functions agree ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("response", [0, 1])
 def test_logarithms(process, response):
     rt = process.t0 + np.geomspace(0.01, 5, 30)
-    np.testing.assert_allclose(process.pdf(rt, response), np.exp(process.logpdf(rt, response)), rtol=1e-14)
-    np.testing.assert_allclose(process.cdf(rt, response), np.exp(process.logcdf(rt, response)), rtol=1e-14)
+    np.testing.assert_allclose(
+        process.pdf(rt, response), np.exp(process.logpdf(rt, response)), rtol=1e-14
+    )
+    np.testing.assert_allclose(
+        process.cdf(rt, response), np.exp(process.logcdf(rt, response)), rtol=1e-14
+    )
 
 
 @pytest.mark.parametrize("response", [0, 1])
@@ -248,7 +297,9 @@ def test_without_a_response_it_is_the_sum_over_both(process, name):
     both = getattr(process, name)(rt, 0) + getattr(process, name)(rt, 1)
     np.testing.assert_allclose(getattr(process, name)(rt), both, rtol=1e-14)
     with np.errstate(divide="ignore"):
-        np.testing.assert_allclose(getattr(process, f"log{name}")(rt), np.log(both), rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(
+            getattr(process, f"log{name}")(rt), np.log(both), rtol=1e-12, atol=1e-14
+        )
 
 
 def test_an_rt_is_shorter_or_longer(process):
@@ -258,7 +309,9 @@ def test_an_rt_is_shorter_or_longer(process):
 
 @pytest.mark.parametrize("response", [0, 1])
 def test_the_cdf_tends_to_the_probability(process, response):
-    assert process.cdf(process.t0 + 1e3, response) == pytest.approx(process.probability(response), rel=1e-9)
+    assert process.cdf(process.t0 + 1e3, response) == pytest.approx(
+        process.probability(response), rel=1e-9
+    )
 
 
 def test_probabilities_add_up_to_one(process):
@@ -320,7 +373,9 @@ def test_no_drift_is_the_limit_of_weak_drifts():
     none, weak = PROCESSES["no drift"], PROCESSES["weak drift"]
     for name in ("pdf", "cdf", "quantile"):
         np.testing.assert_allclose(
-            getattr(none, name)([0.4, 0.9], [[0], [1]]), getattr(weak, name)([0.4, 0.9], [[0], [1]]), rtol=1e-7
+            getattr(none, name)([0.4, 0.9], [[0], [1]]),
+            getattr(weak, name)([0.4, 0.9], [[0], [1]]),
+            rtol=1e-7,
         )
     assert none.mean(1) == pytest.approx(weak.mean(1), rel=1e-7)
     assert none.mean() == pytest.approx(0.25 + 1.3**2 * 0.6 * 0.4, rel=1e-12)
@@ -334,10 +389,12 @@ def test_d_sets_the_scale_only():
         np.testing.assert_allclose(other.cdf(rt, response), PROCESS.cdf(rt, response), rtol=1e-9)
         assert other.mean(response) == pytest.approx(PROCESS.mean(response), rel=1e-12)
         assert other.var(response) == pytest.approx(PROCESS.var(response), rel=1e-12)
-    pd.testing.assert_frame_equal(other.simulate(50, seed=1), PROCESS.simulate(50, seed=1), rtol=1e-9)
+    pd.testing.assert_frame_equal(
+        other.simulate(50, seed=1), PROCESS.simulate(50, seed=1), rtol=1e-9
+    )
 
 
-# -- simulation -------------------------------------------------------------------------------------------------------
+# -- simulation ------------------------------------------------------------------------------------
 
 
 def test_simulated_trials_agree_with_the_closed_forms(process):
@@ -345,7 +402,9 @@ def test_simulated_trials_agree_with_the_closed_forms(process):
     is_upper = trials.response == 1
     p = float(process.probability(1))
     assert is_upper.mean() == pytest.approx(p, abs=4.5 * (p * (1 - p) / 20_000) ** 0.5 + 1e-12)
-    assert trials.rt.mean() == pytest.approx(process.mean(), abs=4.5 * float(process.var() / 20_000) ** 0.5)
+    assert trials.rt.mean() == pytest.approx(
+        process.mean(), abs=4.5 * float(process.var() / 20_000) ** 0.5
+    )
     for response, group in trials.groupby("response").rt:
         shares = [(group < process.quantile(q, response)).mean() for q in (0.1, 0.5, 0.9)]
         np.testing.assert_allclose(shares, [0.1, 0.5, 0.9], atol=2.3 / len(group) ** 0.5)
@@ -358,7 +417,10 @@ def test_simulated_rts_have_the_distribution_of_the_cdf(process, response, metho
     trials = process.simulate(10_000, seed=2, method=method, **euler)
     rt = trials.rt[trials.response == response]
     if rt.size:
-        assert kstest(rt, lambda x: process.cdf(x, response) / process.probability(response)).pvalue > 1e-4
+        assert (
+            kstest(rt, lambda x: process.cdf(x, response) / process.probability(response)).pvalue
+            > 1e-4
+        )
 
 
 @pytest.mark.parametrize("n", [0, 1, 5, np.int64(5)])
@@ -370,7 +432,9 @@ def test_a_table_of_trials(n):
     assert set(trials.response) <= {0, 1}
 
 
-@pytest.mark.parametrize("make", [lambda: 7, lambda: np.random.SeedSequence(7), lambda: np.random.default_rng(7)])
+@pytest.mark.parametrize(
+    "make", [lambda: 7, lambda: np.random.SeedSequence(7), lambda: np.random.default_rng(7)]
+)
 def test_a_seed_repeats_a_result(make):
     one, other = PROCESS.simulate(20, seed=make()), PROCESS.simulate(20, seed=make())
     pd.testing.assert_frame_equal(one, other)
@@ -398,8 +462,8 @@ def test_methods_that_are_refused(method):
 def test_options_of_steps_are_refused_where_there_are_none(name, value):
     with refused(
         ValueError,
-        f"{name}={value!r} is an option of method='euler'; exact samples take no steps. Leave {name} out, or say "
-        "method='euler'.",
+        f"{name}={value!r} is an option of method='euler'; exact samples take no steps. Leave "
+        f"{name} out, or say method='euler'.",
     ):
         PROCESS.simulate(3, **{name: value})
 
@@ -411,8 +475,8 @@ def test_undecided_trials_are_missing_and_counted(method):
     n_undecided = int(trials.rt.isna().sum())
     assert 0 < n_undecided < 50
     assert [str(warning.message) for warning in caught] == [
-        f"{n_undecided} of 50 simulated trials did not end before t_max: their rt and response are NaN. "
-        "Raise t_max to see them end."
+        f"{n_undecided} of 50 simulated trials did not end before t_max: their rt and response are "
+        "NaN. Raise t_max to see them end."
     ]
     assert caught[0].filename == __file__
     assert trials.response.dtype == float
@@ -428,7 +492,7 @@ def test_without_t_max_every_trial_ends():
     assert DDM(v=0, a=12).simulate(5, seed=1, method="euler", dt=0.01).notna().all(axis=None)
 
 
-# -- paths ------------------------------------------------------------------------------------------------------------
+# -- paths -----------------------------------------------------------------------------------------
 
 
 def test_paths_start_at_z_and_end_at_a_boundary():

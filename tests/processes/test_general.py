@@ -1,5 +1,5 @@
-"""GeneralDDM: the constant process is that of DDM, symmetries and units hold, results depend on the seed alone, and
-what is no process is refused.
+"""GeneralDDM: the constant process is that of DDM, symmetries and units hold, results depend on the
+seed alone, and what is no process is refused.
 """
 
 import copy
@@ -39,14 +39,20 @@ def leaky(own=VARYING, **numbers):
 def collapsing(**numbers):
     """Boundaries that meet at a / slope, and noise that grows."""
     numbers = {"v": 1.0, "urgency": 0.5, "a": 2.0, "slope": 2.5, "D": 1.0} | numbers
-    return GeneralDDM(drift=drifts.urgent, boundary=boundaries.linear, noise=rising_noise, parameters=numbers, t0=0.2)
+    return GeneralDDM(
+        drift=drifts.urgent,
+        boundary=boundaries.linear,
+        noise=rising_noise,
+        parameters=numbers,
+        t0=0.2,
+    )
 
 
 def refused(error, message):
     return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
-# -- the constant process ---------------------------------------------------------------------------------------------
+# -- the constant process --------------------------------------------------------------------------
 
 CONSTANT = {
     "plain": {"v": 1.2, "a": 1.5},
@@ -54,7 +60,16 @@ CONSTANT = {
     "sv": {"v": 1.2, "a": 1.5, "sv": 0.9},
     "sz": {"v": 1.2, "a": 1.5, "z": 0.4, "sz": 0.7},
     "st0": {"v": 1.2, "a": 1.5, "t0": 0.3, "st0": 0.2},
-    "all vary, D = 0.01": {"v": 0.2, "a": 0.12, "z": 0.6, "t0": 0.2, "sv": 0.1, "sz": 0.5, "st0": 0.3, "D": 0.01},
+    "all vary, D = 0.01": {
+        "v": 0.2,
+        "a": 0.12,
+        "z": 0.6,
+        "t0": 0.2,
+        "sv": 0.1,
+        "sz": 0.5,
+        "st0": 0.3,
+        "D": 0.01,
+    },
     "D = 2": {"v": 1.0, "a": 2.0, "D": 2.0},
 }
 constant = pytest.mark.parametrize("numbers", CONSTANT.values(), ids=CONSTANT)
@@ -70,7 +85,9 @@ def general(v, a, D=1.0, **own):
 def test_with_numbers_it_is_the_constant_process_bit_by_bit(numbers, correct, dt):
     options = {"seed": 1, "dt": dt, "correct": correct}
     expected = DDM(**numbers).simulate(700, method="euler", **options)
-    pd.testing.assert_frame_equal(general(**numbers).simulate(700, **options), expected, check_exact=True)
+    pd.testing.assert_frame_equal(
+        general(**numbers).simulate(700, **options), expected, check_exact=True
+    )
 
 
 @constant
@@ -94,12 +111,16 @@ def test_functions_that_return_the_parameters_are_the_constant_process(correct):
     )
     options = {"seed": 1, "correct": correct}
     expected = DDM(**numbers).simulate(500, method="euler", **options)
-    pd.testing.assert_frame_equal(process.simulate(500, **options), expected, rtol=1e-11)  # Heun rounds otherwise
+    pd.testing.assert_frame_equal(
+        process.simulate(500, **options), expected, rtol=1e-11
+    )  # Heun rounds otherwise
 
 
-# -- exact values -----------------------------------------------------------------------------------------------------
+# -- exact values ----------------------------------------------------------------------------------
 
-REFERENCE = pd.read_csv(Path(__file__).parents[1] / "reference" / "general_process.csv", index_col="process")
+REFERENCE = pd.read_csv(
+    Path(__file__).parents[1] / "reference" / "general_process.csv", index_col="process"
+)
 LEVELS = {"q10": 0.1, "q30": 0.3, "q50": 0.5, "q70": 0.7, "q90": 0.9}
 
 # those of tests/reference/make_general_process.py
@@ -107,24 +128,36 @@ EXACT = {
     "constant": GeneralDDM(drift=1.0, boundary=1.5),
     "strong": GeneralDDM(drift=3.0, boundary=1.0),
     "near": GeneralDDM(drift=1.0, boundary=1.5, z=0.1),
-    "linear": GeneralDDM(drift=1.0, boundary=boundaries.linear, parameters={"a": 2.0, "slope": 1.0}),
-    "exponential": GeneralDDM(drift=1.0, boundary=boundaries.exponential, parameters={"a": 2.0, "tau": 1.0}),
+    "linear": GeneralDDM(
+        drift=1.0, boundary=boundaries.linear, parameters={"a": 2.0, "slope": 1.0}
+    ),
+    "exponential": GeneralDDM(
+        drift=1.0, boundary=boundaries.exponential, parameters={"a": 2.0, "tau": 1.0}
+    ),
     "weibull": GeneralDDM(
         drift=1.0,
         boundary=boundaries.weibull,
         parameters={"a": 2.0, "scale": 1.0, "shape": 3.0, "shrink": 0.8},
         z=0.4,
     ),
-    "hyperbolic": GeneralDDM(drift=0.5, boundary=boundaries.hyperbolic, parameters={"a": 2.0, "half_time": 1.0}),
+    "hyperbolic": GeneralDDM(
+        drift=0.5, boundary=boundaries.hyperbolic, parameters={"a": 2.0, "half_time": 1.0}
+    ),
     "leak 4": GeneralDDM(drift=drifts.leaky, boundary=1.0, parameters={"v": 2.0, "leak": 4.0}),
     "leak 10": GeneralDDM(drift=drifts.leaky, boundary=0.8, parameters={"v": 3.0, "leak": 10.0}),
-    "leak -2": GeneralDDM(drift=drifts.leaky, boundary=1.5, parameters={"v": 0.5, "leak": -2.0}, z=0.4),
+    "leak -2": GeneralDDM(
+        drift=drifts.leaky, boundary=1.5, parameters={"v": 0.5, "leak": -2.0}, z=0.4
+    ),
     "urgency": GeneralDDM(drift=drifts.urgent, boundary=1.5, parameters={"v": 0.5, "urgency": 3.0}),
     "noise": GeneralDDM(drift=1.0, boundary=1.5, noise=rising_noise, parameters={"D": 1.0}),
     "pulse": GeneralDDM(
-        drift=drifts.pulsed, boundary=1.5, parameters={"v": 1.0, "pulse": 2.0, "onset": 0.2, "duration": 0.1}
+        drift=drifts.pulsed,
+        boundary=1.5,
+        parameters={"v": 1.0, "pulse": 2.0, "onset": 0.2, "duration": 0.1},
     ),
-    "leak 4, exponential": GeneralDDM(**LEAKY, parameters={"v": 2.0, "leak": 4.0, "a": 1.2, "tau": 1.5}),
+    "leak 4, exponential": GeneralDDM(
+        **LEAKY, parameters={"v": 2.0, "leak": 4.0, "a": 1.2, "tau": 1.5}
+    ),
 }
 
 
@@ -162,13 +195,19 @@ def test_a_pulse_acts_from_its_onset_on():
     """Without it the process is the constant one, and so are the trials that end before it."""
     numbers = {"v": 0.5, "pulse": 6.0, "onset": 0.2, "duration": 0.1}
     process = GeneralDDM(drift=drifts.pulsed, boundary=1.5, parameters=numbers)
-    trials, constant = process.simulate(20_000, seed=1), DDM(v=0.5, a=1.5).simulate(20_000, seed=1, method="euler")
+    trials, constant = (
+        process.simulate(20_000, seed=1),
+        DDM(v=0.5, a=1.5).simulate(20_000, seed=1, method="euler"),
+    )
     early = constant.rt <= 0.199
     assert 100 < early.sum() < 10_000
     pd.testing.assert_frame_equal(trials[early], constant[early], rtol=1e-9)
     assert (trials.rt[~early] > 0.199).all()
     # in the evidence a jump by pulse times duration, spread over the pulse
-    paths, undisturbed = process.paths(30, seed=1, t_max=0.5), DDM(v=0.5, a=1.5).paths(30, seed=1, t_max=0.5) - 0.75
+    paths, undisturbed = (
+        process.paths(30, seed=1, t_max=0.5),
+        DDM(v=0.5, a=1.5).paths(30, seed=1, t_max=0.5) - 0.75,
+    )
     jump = (paths - undisturbed).where(paths.abs() < 0.75).where(undisturbed.abs() < 0.75)
     expected = 6.0 * np.clip(jump.index - 0.2, 0.0, 0.1)
     assert jump.notna().sum(axis=1).loc[0.25] > 10
@@ -177,7 +216,9 @@ def test_a_pulse_acts_from_its_onset_on():
 
 @pytest.mark.parametrize("dt", [1e-3, 4e-3])
 def test_without_noise_crossings_are_those_of_straight_lines(dt):
-    """Evidence v t + urgency v t^2 / 2 meets (a - slope t) / 2: within the step, and without an error of order dt."""
+    """Evidence v t + urgency v t^2 / 2 meets (a - slope t) / 2: within the step, and without an
+    error of order dt.
+    """
     trials = collapsing(v=2.0, urgency=0.5, a=2.0, slope=1.5, D=1e-14).simulate(3, seed=1, dt=dt)
     b = 2.0 + 1.5 / 2
     crossing = (math.sqrt(b * b + 2 * 1.0 * 1.0) - b) / 1.0
@@ -187,7 +228,9 @@ def test_without_noise_crossings_are_those_of_straight_lines(dt):
 @pytest.mark.parametrize("dt", [1e-3, 4e-3])
 def test_without_noise_a_leak_is_right_to_second_order(dt):
     """Evidence v / leak (1 - exp(-leak t)) against a boundary that hardly moves."""
-    process = GeneralDDM(**LEAKY, noise=1e-14, parameters={"v": 4.0, "leak": 4.0, "a": 1.5, "tau": 1e9})
+    process = GeneralDDM(
+        **LEAKY, noise=1e-14, parameters={"v": 4.0, "leak": 4.0, "a": 1.5, "tau": 1e9}
+    )
     crossing = -math.log(1 - 0.75) / 4
     error = process.simulate(3, seed=1, dt=dt).rt - crossing
     assert abs(error).max() < 10 * dt * dt
@@ -209,17 +252,23 @@ def short_noise(t, D, at):
 
 @pytest.mark.parametrize(("correct", "at"), [(True, 0.5), (False, 0.0)])
 def test_noise_is_that_in_the_middle_of_a_step_or_at_its_beginning(correct, at):
-    process = GeneralDDM(drift=0.0, boundary=1.0, noise=short_noise, parameters={"D": 1e8, "at": 0.0})
+    process = GeneralDDM(
+        drift=0.0, boundary=1.0, noise=short_noise, parameters={"D": 1e8, "at": 0.0}
+    )
     at_steps = np.array([0, 0.25, 0.5, 0.75, 1.0, 1.5, 5, 5.5])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        trials = process.simulate(8, seed=1, dt=1e-3, t_max=0.05, correct=correct, per_trial={"at": 1e-3 * at_steps})
+        trials = process.simulate(
+            8, seed=1, dt=1e-3, t_max=0.05, correct=correct, per_trial={"at": 1e-3 * at_steps}
+        )
     found = at_steps % 1 == at
     np.testing.assert_array_equal(trials.rt.notna(), found)
-    np.testing.assert_array_equal(np.ceil(trials.rt[found] / 1e-3 - 1e-9), np.floor(at_steps[found]) + 1)
+    np.testing.assert_array_equal(
+        np.ceil(trials.rt[found] / 1e-3 - 1e-9), np.floor(at_steps[found]) + 1
+    )
 
 
-# -- symmetries and units ---------------------------------------------------------------------------------------------
+# -- symmetries and units --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("correct", [True, False])
@@ -229,11 +278,16 @@ def test_mirrored_evidence_gives_mirrored_responses(correct, boundary):
         one, other = leaky(), leaky(VARYING | {"z": 0.6}, v=-1.0)
     else:
         one, other = collapsing(), collapsing(v=-1.0)
-    trials, mirrored = (p.simulate(20_000, seed=seed, correct=correct) for p, seed in ((one, 1), (other, 2)))
+    trials, mirrored = (
+        p.simulate(20_000, seed=seed, correct=correct) for p, seed in ((one, 1), (other, 2))
+    )
     shares = pd.crosstab([0] * 20_000 + [1] * 20_000, [*trials.response, *(1 - mirrored.response)])
     assert stats.chi2_contingency(shares).pvalue > 1e-4
     for response in (0, 1):
-        times = trials.rt[trials.response == response], mirrored.rt[mirrored.response == 1 - response]
+        times = (
+            trials.rt[trials.response == response],
+            mirrored.rt[mirrored.response == 1 - response],
+        )
         assert stats.ks_2samp(*times).pvalue > 1e-4
 
 
@@ -255,7 +309,9 @@ def test_the_unit_of_evidence_does_not_matter(correct, k):
 
 @pytest.mark.parametrize("correct", [True, False])
 def test_where_the_boundaries_meet_every_trial_is_over(correct):
-    """And not many before, without noise to speak of: the response is then the sign of the evidence."""
+    """And not many before, without noise to speak of: the response is then the sign of the
+    evidence.
+    """
     process = collapsing()
     trials = process.simulate(5000, seed=1, correct=correct)
     assert trials.notna().all(axis=None)
@@ -265,7 +321,9 @@ def test_where_the_boundaries_meet_every_trial_is_over(correct):
     assert trials.rt.min() > 0.2 + 0.8 - 2e-3
     assert trials.rt.max() <= 0.2 + 0.8 + 1e-9
     assert stats.binomtest(int(trials.response.sum()), 2000, 0.5).pvalue > 1e-4
-    off = slow.simulate(2000, seed=1, correct=correct, per_trial={"z": np.repeat([0.45, 0.55], 1000)})
+    off = slow.simulate(
+        2000, seed=1, correct=correct, per_trial={"z": np.repeat([0.45, 0.55], 1000)}
+    )
     assert off.response.tolist() == [0] * 1000 + [1] * 1000
 
 
@@ -275,7 +333,9 @@ def test_paths_end_on_the_boundary_of_their_time_with_the_trial():
     trials = process.simulate(60, dt=2e-3, seed=4, correct=False)
     last = paths.apply(pd.Series.last_valid_index)
     decision = pd.Series({i: paths.loc[last[i], i] for i in paths})
-    np.testing.assert_allclose(abs(decision), boundaries.exponential(last.to_numpy(), a=1.5, tau=2.0) / 2, rtol=1e-12)
+    np.testing.assert_allclose(
+        abs(decision), boundaries.exponential(last.to_numpy(), a=1.5, tau=2.0) / 2, rtol=1e-12
+    )
     assert (decision > 0).astype(int).tolist() == trials.response.tolist()
     assert (trials.rt - last).between(0.2, 0.3).all()  # the non-decision time, which varies by st0
     half = boundaries.exponential(paths.index.to_numpy(), a=1.5, tau=2.0) / 2
@@ -291,7 +351,7 @@ def test_paths_end_where_boundaries_meet():
     assert paths.abs().max(axis=None) <= 1.0
 
 
-# -- what results depend on -------------------------------------------------------------------------------------------
+# -- what results depend on ------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -321,7 +381,9 @@ def test_fewer_trials_are_the_first_of_more(correct):
     assert few.equals(many[[0, 1, 2]])
 
 
-@pytest.mark.parametrize("make", [lambda: 7, lambda: np.random.SeedSequence(7), lambda: np.random.default_rng(7)])
+@pytest.mark.parametrize(
+    "make", [lambda: 7, lambda: np.random.SeedSequence(7), lambda: np.random.default_rng(7)]
+)
 def test_a_seed_repeats_a_result(make):
     process = leaky()
     one, other = process.simulate(20, seed=make()), process.simulate(20, seed=make())
@@ -339,13 +401,18 @@ def test_a_generator_goes_on():
     assert not leaky().simulate(5, seed=generator).equals(leaky().simulate(5, seed=generator))
 
 
-OWN_FUNCTIONS = {"drift": lambda x, v, leak: v - leak * x, "boundary": lambda tau, t, a: a * np.exp(-t / tau)}
+OWN_FUNCTIONS = {
+    "drift": lambda x, v, leak: v - leak * x,
+    "boundary": lambda tau, t, a: a * np.exp(-t / tau),
+}
 
 
 @pytest.mark.parametrize("correct", [True, False])
 def test_a_function_of_the_users_own_is_the_ready_made_one(correct):
     own = GeneralDDM(**OWN_FUNCTIONS, parameters=LEAKY_NUMBERS, **VARYING)
-    assert own.simulate(1000, seed=1, correct=correct).equals(leaky().simulate(1000, seed=1, correct=correct))
+    assert own.simulate(1000, seed=1, correct=correct).equals(
+        leaky().simulate(1000, seed=1, correct=correct)
+    )
     assert own.paths(10, seed=1, t_max=1.0).equals(leaky().paths(10, seed=1, t_max=1.0))
 
 
@@ -371,10 +438,14 @@ def test_global_numbers_are_those_that_there_are_when_the_process_is_made():
     before = process.paths(1, seed=1, t_max=3.0)
     space["slope"] = 0.5
     assert process.paths(1, seed=1, t_max=3.0).equals(before)
-    assert not GeneralDDM(drift=1.0, boundary=space["boundary"]).paths(1, seed=1, t_max=3.0).equals(before)
+    assert (
+        not GeneralDDM(drift=1.0, boundary=space["boundary"])
+        .paths(1, seed=1, t_max=3.0)
+        .equals(before)
+    )
 
 
-# -- arguments of the functions ---------------------------------------------------------------------------------------
+# -- arguments of the functions --------------------------------------------------------------------
 
 
 def tuned(x, v=2.0, gain=1.0, bonus=0.0):
@@ -384,11 +455,15 @@ def tuned(x, v=2.0, gain=1.0, bonus=0.0):
 def test_defaults_hold_where_no_number_is_given():
     simulate = functools.partial(GeneralDDM.simulate, n=200, seed=1)
     with_defaults = GeneralDDM(drift=tuned, boundary=1.0)
-    assert simulate(with_defaults).equals(simulate(GeneralDDM(drift=tuned, boundary=1.0, parameters={"v": 2.0})))
+    assert simulate(with_defaults).equals(
+        simulate(GeneralDDM(drift=tuned, boundary=1.0, parameters={"v": 2.0}))
+    )
     fast = GeneralDDM(drift=tuned, boundary=1.0, parameters={"v": 2.5})
     assert not simulate(fast).equals(simulate(with_defaults))
     for numbers in ({"v": 1.0, "gain": 2.5}, {"v": 1.0, "gain": 2.0, "bonus": 0.5}, {"bonus": 0.5}):
-        assert simulate(GeneralDDM(drift=tuned, boundary=1.0, parameters=numbers)).equals(simulate(fast))
+        assert simulate(GeneralDDM(drift=tuned, boundary=1.0, parameters=numbers)).equals(
+            simulate(fast)
+        )
     for columns in ({"bonus": [0.5] * 200}, {"gain": [1.25] * 200}, {"v": [2.5] * 200}):
         assert simulate(with_defaults, per_trial=columns).equals(simulate(fast))
 
@@ -396,29 +471,40 @@ def test_defaults_hold_where_no_number_is_given():
 def test_a_default_of_v_varies_with_sv():
     options = {"boundary": 1.0, "sv": 1.0}
     by_default = GeneralDDM(drift=tuned, **options).simulate(200, seed=1)
-    assert by_default.equals(GeneralDDM(drift=tuned, parameters={"v": 2.0}, **options).simulate(200, seed=1))
+    assert by_default.equals(
+        GeneralDDM(drift=tuned, parameters={"v": 2.0}, **options).simulate(200, seed=1)
+    )
     assert not by_default.equals(GeneralDDM(drift=tuned, boundary=1.0).simulate(200, seed=1))
 
 
 def test_a_jitted_function_is_as_good():
-    jitted = GeneralDDM(drift=numba.njit(drifts.leaky), boundary=1.2, parameters={"v": 1.0, "leak": 3.0})
+    jitted = GeneralDDM(
+        drift=numba.njit(drifts.leaky), boundary=1.2, parameters={"v": 1.0, "leak": 3.0}
+    )
     plain = GeneralDDM(drift=drifts.leaky, boundary=1.2, parameters={"v": 1.0, "leak": 3.0})
     assert jitted.simulate(200, seed=1).equals(plain.simulate(200, seed=1))
 
 
 def test_one_parameter_may_go_to_several_functions():
     process = GeneralDDM(
-        drift=lambda t, v, k: v + k * t, boundary=lambda t, k: 2.0 / (1 + k * t), parameters={"v": 1.0, "k": 1.0}
+        drift=lambda t, v, k: v + k * t,
+        boundary=lambda t, k: 2.0 / (1 + k * t),
+        parameters={"v": 1.0, "k": 1.0},
     )
     assert process.simulate(200, seed=1).rt.mean() < 1.0
-    with pytest.raises(ValueError, match=r"^the parameter 'k' of drift and boundary has no value\. "):
-        GeneralDDM(drift=process.drift, boundary=process.boundary, parameters={"v": 1.0}).simulate(1)
+    with pytest.raises(
+        ValueError, match=r"^the parameter 'k' of drift and boundary has no value\. "
+    ):
+        GeneralDDM(drift=process.drift, boundary=process.boundary, parameters={"v": 1.0}).simulate(
+            1
+        )
 
 
 def test_defaults_that_contradict_one_another_are_refused():
     with refused(
         ValueError,
-        "the parameter 'k' has two defaults, 1 and 2 in boundary. Give it one number in all functions.",
+        "the parameter 'k' has two defaults, 1 and 2 in boundary. Give it one number in all "
+        "functions.",
     ):
         GeneralDDM(drift=lambda x, k=1.0: k * x, boundary=lambda t, k=2.0: k)
 
@@ -426,18 +512,20 @@ def test_defaults_that_contradict_one_another_are_refused():
 def test_a_default_that_is_no_number_is_refused():
     with refused(
         ValueError,
-        "the default of k in drift must be one finite number; got None. Values that differ between trials are said in "
-        "simulate(per_trial=...).",
+        "the default of k in drift must be one finite number; got None. Values that differ "
+        "between trials are said in simulate(per_trial=...).",
     ):
         GeneralDDM(drift=lambda x, k=None: x, boundary=1.0)
 
 
-# -- parameters of each trial -----------------------------------------------------------------------------------------
+# -- parameters of each trial ----------------------------------------------------------------------
 
 
 def test_covariates_need_no_value_in_the_process():
     n, coherence = 300, np.repeat([0.0, 0.5, 1.0], 100)
-    process = GeneralDDM(**LEAKY, parameters={name: LEAKY_NUMBERS[name] for name in ("leak", "a", "tau")})
+    process = GeneralDDM(
+        **LEAKY, parameters={name: LEAKY_NUMBERS[name] for name in ("leak", "a", "tau")}
+    )
     table = pd.DataFrame({"v": 2 * coherence}, index=pd.Index(range(1000, 1000 + n), name="trial"))
     trials = process.simulate(n, seed=1, per_trial=table)
     assert trials.index.equals(table.index)
@@ -450,16 +538,20 @@ def test_covariates_need_no_value_in_the_process():
 def test_numbers_of_the_functions_may_differ_too():
     """A number in the place of a function is a parameter as well: v, a and D."""
     v, a, d = [1.0, -2.0, 0.5], [1.5, 1.0, 2.0], [1.0, 2.0, 0.5]
-    trials = GeneralDDM(drift=0.0, boundary=1.0).simulate(3, seed=1, per_trial={"v": v, "a": a, "D": d})
-    expected = DDM(v=0.0, a=1.0).simulate(3, seed=1, method="euler", per_trial={"v": v, "a": a, "D": d})
+    trials = GeneralDDM(drift=0.0, boundary=1.0).simulate(
+        3, seed=1, per_trial={"v": v, "a": a, "D": d}
+    )
+    expected = DDM(v=0.0, a=1.0).simulate(
+        3, seed=1, method="euler", per_trial={"v": v, "a": a, "D": d}
+    )
     assert trials.equals(expected)
 
 
 def test_what_is_missing_is_asked_for():
     process = GeneralDDM(**LEAKY, parameters={"v": 1.0, "a": 1.5, "leak": 3.0})
     message = (
-        "the parameter 'tau' of boundary has no value. Give it in parameters={'tau': ...}, or for each trial in "
-        "per_trial={'tau': ...}."
+        "the parameter 'tau' of boundary has no value. Give it in parameters={'tau': ...}, or for "
+        "each trial in per_trial={'tau': ...}."
     )
     with refused(ValueError, message):
         process.simulate(5)
@@ -474,31 +566,44 @@ def test_a_drift_that_cannot_vary_per_trial_is_refused():
     process = GeneralDDM(drift=lambda x, k: k * x, boundary=1.0, parameters={"k": 1.0})
     with refused(
         ValueError,
-        "sv=0.5 is the SD of the parameter v, which drift does not take. Name it in drift, e.g. drift=lambda x, v, "
-        "leak: v - leak * x, or draw your own parameter: simulate(per_trial={...}).",
+        "sv=0.5 is the SD of the parameter v, which drift does not take. Name it in drift, e.g. "
+        "drift=lambda x, v, leak: v - leak * x, or draw your own parameter: "
+        "simulate(per_trial={...}).",
     ):
         process.simulate(2, per_trial={"sv": [0.0, 0.5]})
 
 
-# -- construction -----------------------------------------------------------------------------------------------------
+# -- construction ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", ["drift", "boundary", "noise"])
 @pytest.mark.parametrize("value", ["v", None, [1.0], np.array([1.0]), 1j, {}], ids=repr)
 def test_what_is_neither_number_nor_function_is_refused(role, value):
-    with refused(TypeError, f"{role} must be a number or a function; got {value!r}. Write e.g. {role}=1.0."):
+    with refused(
+        TypeError, f"{role} must be a number or a function; got {value!r}. Write e.g. {role}=1.0."
+    ):
         GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: value})
 
 
 @pytest.mark.parametrize(
     ("role", "value", "message"),
     [
-        ("drift", math.nan, "must be a finite number; got nan. (v: drift rate; positive towards the upper boundary)"),
-        ("drift", -math.inf, "must be a finite number; got -inf. (v: drift rate; positive towards the upper boundary)"),
-        ("boundary", 0, "must be a finite number > 0; got 0. (a: boundary separation: the full distance between the "
-         "boundaries)"),
-        ("noise", -1, "must be a finite number > 0; got -1. (D: diffusion coefficient: variance of the noise per "
-         "second (D = s^2))"),
+        ("drift", math.nan, 
+            "must be a finite number; got nan. (v: drift rate; positive towards the upper "
+            "boundary)"
+        ),
+        ("drift", -math.inf, 
+            "must be a finite number; got -inf. (v: drift rate; positive towards the upper "
+            "boundary)"
+        ),
+        ("boundary", 0, 
+            "must be a finite number > 0; got 0. (a: boundary separation: the full distance "
+            "between the boundaries)"
+        ),
+        ("noise", -1, 
+            "must be a finite number > 0; got -1. (D: diffusion coefficient: variance of the "
+            "noise per second (D = s^2))"
+        ),
     ],
 )  # fmt: skip
 def test_numbers_outside_the_domain_are_refused(role, value, message):
@@ -515,14 +620,20 @@ def test_a_truth_value_is_no_number(role):
 def test_the_fields_of_its_own_are_checked():
     with refused(
         ValueError,
-        "z must be a number between 0 and 1, both excluded; got 1. (z: starting point relative to a (0 = lower, 1 = "
-        "upper boundary))",
+        "z must be a number between 0 and 1, both excluded; got 1. (z: starting point relative "
+        "to a (0 = lower, 1 = upper boundary))",
     ):
         GeneralDDM(drift=1.0, boundary=1.0, z=1)
-    with refused(TypeError, "t0 must be a finite number >= 0; got '0.3'. (t0: non-decision time; with st0 > 0 its "
-                 "smallest value)"):  # fmt: skip
+    with refused(
+        TypeError,
+        "t0 must be a finite number >= 0; got '0.3'. (t0: non-decision time; with st0 > 0 its "
+        "smallest value)",
+    ):
         GeneralDDM(drift=1.0, boundary=1.0, t0="0.3")
-    with pytest.raises(ValueError, match=r"^sz must be a number >= 0 and below 2 min\(z, 1 - z\), which is 0\.4 for"):
+    with pytest.raises(
+        ValueError,
+        match=r"^sz must be a number >= 0 and below 2 min\(z, 1 - z\), which is 0\.4 for",
+    ):
         GeneralDDM(drift=1.0, boundary=1.0, z=0.2, sz=0.5)
     with pytest.raises(TypeError, match=r"^sv must be one number; got \[1\.0\]\."):
         GeneralDDM(drift=1.0, boundary=1.0, sv=[1.0])
@@ -536,22 +647,30 @@ def test_drift_and_boundary_are_required(missing):
 
 @pytest.mark.parametrize("value", [[1.0], pd.Series({"v": 1.0}), "v", 1.0, None], ids=repr)
 def test_parameters_that_are_no_dict_are_refused(value):
-    with refused(TypeError, f"parameters must be a dict of numbers by name; got {value!r}. Write e.g. {{'v': 1.0}}."):
+    with refused(
+        TypeError,
+        f"parameters must be a dict of numbers by name; got {value!r}. Write e.g. {{'v': 1.0}}.",
+    ):
         GeneralDDM(**LEAKY, parameters=value)
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, "1", None, True, 1j, [1.0], np.ones(2)], ids=repr)
+@pytest.mark.parametrize(
+    "value", [math.nan, math.inf, "1", None, True, 1j, [1.0], np.ones(2)], ids=repr
+)
 def test_parameters_that_are_no_numbers_are_refused(value):
     with refused(
         ValueError,
-        f"parameters['tau'] must be one finite number; got {value!r}. Values that differ between trials are said in "
-        "simulate(per_trial=...).",
+        f"parameters['tau'] must be one finite number; got {value!r}. Values that differ between "
+        "trials are said in simulate(per_trial=...).",
     ):
         leaky(tau=value)
 
 
 def test_a_name_that_is_no_name_is_refused():
-    with refused(TypeError, "parameters must be a dict of numbers by name; got the name 1. Write e.g. {'v': 1.0}."):
+    with refused(
+        TypeError,
+        "parameters must be a dict of numbers by name; got the name 1. Write e.g. {'v': 1.0}.",
+    ):
         GeneralDDM(**LEAKY, parameters=LEAKY_NUMBERS | {1: 1.0})
 
 
@@ -566,7 +685,8 @@ def test_all_kinds_of_numbers_become_floats(value):
 def test_a_number_given_twice_is_refused(role, name):
     with refused(
         ValueError,
-        f"{role}=1 is the value of the parameter {name}, and parameters has another one, 2. Give one of them.",
+        f"{role}=1 is the value of the parameter {name}, and parameters has another one, 2. Give "
+        "one of them.",
     ):
         GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: 1.0}, parameters={name: 2.0})
 
@@ -583,7 +703,8 @@ def test_a_number_given_twice_is_refused(role, name):
 def test_a_parameter_that_nothing_takes_is_refused(functions, taken, name):
     with refused(
         ValueError,
-        f"parameters has {name!r}, which no function takes; they take {taken}. Leave it out, or name it in a function.",
+        f"parameters has {name!r}, which no function takes; they take {taken}. Leave it out, or "
+        "name it in a function.",
     ):
         GeneralDDM(**functions, parameters={name: 1.0})
 
@@ -601,20 +722,23 @@ def test_a_function_cannot_take_a_field(name, role):
     for numbers in ({}, {name: 1.0}):
         with refused(
             ValueError,
-            f"{role} takes an argument {name!r}, which is a field of GeneralDDM (z, t0, sv, sz, st0) and not passed "
-            "on. Give the argument another name.",
+            f"{role} takes an argument {name!r}, which is a field of GeneralDDM (z, t0, sv, sz, "
+            "st0) and not passed on. Give the argument another name.",
         ):
             GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: function}, parameters=numbers)
 
 
 @pytest.mark.parametrize(
-    ("boundary", "numbers"), [(1.0, {"k": 1.0}), (lambda v: v, {"k": 1.0, "v": 1.0})], ids=["no v", "v elsewhere"]
+    ("boundary", "numbers"),
+    [(1.0, {"k": 1.0}), (lambda v: v, {"k": 1.0, "v": 1.0})],
+    ids=["no v", "v elsewhere"],
 )
 def test_a_drift_that_cannot_vary_is_refused(boundary, numbers):
     with refused(
         ValueError,
-        "sv=0.5 is the SD of the parameter v, which drift does not take. Name it in drift, e.g. drift=lambda x, v, "
-        "leak: v - leak * x, or draw your own parameter: simulate(per_trial={...}).",
+        "sv=0.5 is the SD of the parameter v, which drift does not take. Name it in drift, e.g. "
+        "drift=lambda x, v, leak: v - leak * x, or draw your own parameter: "
+        "simulate(per_trial={...}).",
     ):
         GeneralDDM(drift=lambda x, k: k * x, boundary=boundary, parameters=numbers, sv=0.5)
 
@@ -622,11 +746,31 @@ def test_a_drift_that_cannot_vary_is_refused(boundary, numbers):
 @pytest.mark.parametrize(
     ("role", "function", "error", "beginning"),
     [
-        ("drift", max, TypeError, "drift must be a number or a Python function; got <built-in function max>. "),
+        (
+            "drift",
+            max,
+            TypeError,
+            "drift must be a number or a Python function; got <built-in function max>. ",
+        ),
         ("boundary", lambda x: 1.0, ValueError, "boundary must not depend on x: only drift may. "),
-        ("noise", lambda *values: 1.0, ValueError, "noise must name its arguments one by one; got *values, "),
-        ("boundary", lambda t: None, TypeError, "boundary cannot be compiled by numba to a function that returns a "),
-        ("drift", lambda x: "fast", TypeError, "drift cannot be compiled by numba to a function that returns a number"),
+        (
+            "noise",
+            lambda *values: 1.0,
+            ValueError,
+            "noise must name its arguments one by one; got *values, ",
+        ),
+        (
+            "boundary",
+            lambda t: None,
+            TypeError,
+            "boundary cannot be compiled by numba to a function that returns a ",
+        ),
+        (
+            "drift",
+            lambda x: "fast",
+            TypeError,
+            "drift cannot be compiled by numba to a function that returns a number",
+        ),
     ],
 )
 def test_functions_are_checked_when_the_process_is_made(role, function, error, beginning):
@@ -634,7 +778,7 @@ def test_functions_are_checked_when_the_process_is_made(role, function, error, b
         GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: function})
 
 
-# -- functions that go wrong ------------------------------------------------------------------------------------------
+# -- functions that go wrong -----------------------------------------------------------------------
 
 
 def wrong_drift(x, t, v, late, wrong):
@@ -681,9 +825,10 @@ RAISES = {3: ZeroDivisionError("too late"), 6: RuntimeError("no boundary")}
 
 def failure(role, trial, step, kind):
     return (
-        f"{role} must return a finite number{' >= 0' if role == 'noise' else ''}; in trial {trial} it did not, in the "
-        f"step of dt=0.001 s from t={step:g} s on, with v=1, a=2, D=1, late=0.1, wrong={kind}. Look at what it returns "
-        "there, or end the simulation before with t_max."
+        f"{role} must return a finite number{' >= 0' if role == 'noise' else ''}; in trial {trial} "
+        f"it did not, in the step of dt=0.001 s from t={step:g} s on, with v=1, a=2, D=1, "
+        f"late=0.1, wrong={kind}. Look at what it returns there, or end the simulation before with "
+        "t_max."
     )
 
 
@@ -701,10 +846,13 @@ def test_a_function_that_goes_wrong_later_is_named(kind, correct):
     process = wrong(kind)
     with pytest.raises(ValueError, match="must return a finite number") as caught:
         process.simulate(50, seed=1, correct=correct)
-    # the step at whose beginning, in whose middle or at whose end the function is asked first; an infinite boundary is
-    # no obstacle to most steps of the corrected scheme, which notices it in the first one that is not easy
+    # the step at whose beginning, in whose middle or at whose end the function is asked first; an
+    # infinite boundary is no obstacle to most steps of the corrected scheme, which notices it in
+    # the first one that is not easy
     steps = np.arange(99, 500 if kind == 5 and correct else 101) / 1000
-    expected = [failure(GOES_WRONG[kind], first_slow_trial(process, correct), step, kind) for step in steps]
+    expected = [
+        failure(GOES_WRONG[kind], first_slow_trial(process, correct), step, kind) for step in steps
+    ]
     assert str(caught.value) in expected
 
 
@@ -713,7 +861,9 @@ def test_paths_name_what_goes_wrong(kind):
     with pytest.raises(ValueError, match="must return a finite number") as caught:
         wrong(kind).paths(50, seed=1, t_max=2.0)
     trial = first_slow_trial(wrong(kind), correct=False)
-    assert str(caught.value) in [failure(GOES_WRONG[kind], trial, step, kind) for step in (0.099, 0.1)]
+    assert str(caught.value) in [
+        failure(GOES_WRONG[kind], trial, step, kind) for step in (0.099, 0.1)
+    ]
 
 
 @pytest.mark.parametrize("correct", [True, False])
@@ -721,12 +871,14 @@ def test_a_drift_that_is_infinite_for_some_evidence_is_named(correct):
     trials = wrong(0).simulate(50, seed=1, correct=correct)
     upper = int(trials.response.to_numpy().argmax())  # passes x = 0.3 for sure
     with pytest.raises(
-        ValueError, match=r"^drift must return a finite number; in trial \d+ it did not, in the step of"
+        ValueError,
+        match=r"^drift must return a finite number; in trial \d+ it did not, in the step of",
     ) as caught:
         wrong(2).simulate(50, seed=1, correct=correct)
     assert int(re.search(r"in trial (\d+)", str(caught.value))[1]) <= upper
     with pytest.raises(
-        ValueError, match=r"^drift must return a finite number; in trial \d+ it did not, in the step of"
+        ValueError,
+        match=r"^drift must return a finite number; in trial \d+ it did not, in the step of",
     ):
         wrong(2).paths(50, seed=1, t_max=2.0)
 
@@ -743,8 +895,9 @@ def test_before_it_goes_wrong_there_is_no_error():
 @pytest.mark.parametrize("late", [0.0, 0.1])
 def test_a_function_that_raises_is_a_value_error(kind, late):
     message = (
-        f"drift, boundary or noise raised {RAISES[kind]!r} while simulating. They must return a number for every time "
-        "from 0 to t_max and every x between the boundaries, or a step beyond."
+        f"drift, boundary or noise raised {RAISES[kind]!r} while simulating. They must return a "
+        "number for every time from 0 to t_max and every x between the boundaries, or a step "
+        "beyond."
     )
     if late == 0:  # at the start, before any trial
         with refused(ValueError, message):
@@ -762,10 +915,30 @@ def test_a_function_that_raises_is_a_value_error(kind, late):
 @pytest.mark.parametrize(
     ("options", "role", "got", "allowed"),
     [
-        ({"kind": 0, "a": 0.0}, "boundary", "0", "> 0 at t = 0, for the start to lie between the boundaries"),
-        ({"kind": 0, "a": -1.0}, "boundary", "-1", "> 0 at t = 0, for the start to lie between the boundaries"),
-        ({"kind": 4, "late": 0.0}, "boundary", "nan", "> 0 at t = 0, for the start to lie between the boundaries"),
-        ({"kind": 5, "late": 0.0}, "boundary", "inf", "> 0 at t = 0, for the start to lie between the boundaries"),
+        (
+            {"kind": 0, "a": 0.0},
+            "boundary",
+            "0",
+            "> 0 at t = 0, for the start to lie between the boundaries",
+        ),
+        (
+            {"kind": 0, "a": -1.0},
+            "boundary",
+            "-1",
+            "> 0 at t = 0, for the start to lie between the boundaries",
+        ),
+        (
+            {"kind": 4, "late": 0.0},
+            "boundary",
+            "nan",
+            "> 0 at t = 0, for the start to lie between the boundaries",
+        ),
+        (
+            {"kind": 5, "late": 0.0},
+            "boundary",
+            "inf",
+            "> 0 at t = 0, for the start to lie between the boundaries",
+        ),
         ({"kind": 7, "late": 0.0}, "noise", "-1", ">= 0 at t = 0"),
         ({"kind": 8, "late": 0.0}, "noise", "nan", ">= 0 at t = 0"),
     ],
@@ -774,19 +947,22 @@ def test_a_wrong_beginning_is_an_error_at_once(options, role, got, allowed):
     numbers = {"a": 2.0, "late": 0.1} | options
     with refused(
         ValueError,
-        f"{role} must return a finite number {allowed}; got {got} with v=1, a={numbers['a']:g}, D=1, "
-        f"late={numbers['late']:g}, wrong={numbers['kind']}.",
+        f"{role} must return a finite number {allowed}; got {got} with v=1, a={numbers['a']:g}, "
+        f"D=1, late={numbers['late']:g}, wrong={numbers['kind']}.",
     ):
         wrong(**options)
 
 
-@pytest.mark.parametrize("drift", [lambda t: 1 / t, lambda x: 1 / x, lambda x: math.nan, lambda v: v / 0.0])
+@pytest.mark.parametrize(
+    "drift", [lambda t: 1 / t, lambda x: 1 / x, lambda x: math.nan, lambda v: v / 0.0]
+)
 def test_a_drift_that_begins_wrong_makes_no_process(drift):
     numbers = {"v": 1.0} if "v" in drift.__code__.co_varnames else {}
     with refused(
         ValueError,
         "drift must return a finite number at t = 0 for every x between the boundaries; with "
-        f"{'v=1, ' if numbers else ''}a=2, D=1 it does not at the boundaries or in the middle, x = 0.",
+        f"{'v=1, ' if numbers else ''}a=2, D=1 it does not at the boundaries or in the middle, x "
+        "= 0.",
     ):
         GeneralDDM(drift=drift, boundary=2.0, parameters=numbers)
 
@@ -795,8 +971,9 @@ def test_the_parameters_of_the_trial_that_fails_are_named():
     late = np.repeat([100.0, 1e-3], 5)
     with refused(
         ValueError,
-        "drift must return a finite number; in trial 5 it did not, in the step of dt=0.001 s from t=0.001 s on, with "
-        "v=1, a=2, D=1, late=0.001, wrong=1. Look at what it returns there, or end the simulation before with t_max.",
+        "drift must return a finite number; in trial 5 it did not, in the step of dt=0.001 s "
+        "from t=0.001 s on, with v=1, a=2, D=1, late=0.001, wrong=1. Look at what it returns "
+        "there, or end the simulation before with t_max.",
     ):
         wrong(1).simulate(10, seed=1, per_trial={"late": late})
 
@@ -809,13 +986,16 @@ def test_noise_may_be_none():
         assert (trials.response == 1).all()
 
 
-# -- limits of time ---------------------------------------------------------------------------------------------------
+# -- limits of time --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("dt", [0, -1, math.nan, math.inf, "1", None, True], ids=repr)
 def test_what_is_no_step_is_refused(dt):
     error = ValueError if isinstance(dt, int | float) and dt is not True else TypeError
-    message = f"dt must be a finite number > 0 (the time step, in seconds); got {dt!r}. The usual choice is dt=1e-3."
+    message = (
+        f"dt must be a finite number > 0 (the time step, in seconds); got {dt!r}. The usual choice "
+        "is dt=1e-3."
+    )
     with refused(error, message):
         leaky().simulate(5, dt=dt)
     with refused(error, message):
@@ -826,7 +1006,8 @@ def test_what_is_no_step_is_refused(dt):
 def test_what_is_no_limit_is_refused(t_max):
     error = ValueError if isinstance(t_max, int | float) and t_max is not True else TypeError
     message = (
-        f"t_max must be a finite number > 0 (the longest decision time, in seconds); got {t_max!r}. Take e.g. t_max=10."
+        "t_max must be a finite number > 0 (the longest decision time, in seconds); got "
+        f"{t_max!r}. Take e.g. t_max=10."
     )
     with refused(error, message):
         leaky().simulate(5, t_max=t_max)
@@ -835,17 +1016,20 @@ def test_what_is_no_limit_is_refused(t_max):
 
 
 def test_limits_of_work_are_kept():
-    with refused(ValueError, "t_max=0.001 s is shorter than one step of dt=0.01 s. Take a smaller dt."):
+    with refused(
+        ValueError, "t_max=0.001 s is shorter than one step of dt=0.01 s. Take a smaller dt."
+    ):
         leaky().simulate(5, dt=0.01, t_max=0.001)
     with refused(
         ValueError,
-        "dt=1e-07 s makes about 1e+09 steps of a trial, more than 1e+08. Take a larger dt or a shorter t_max.",
+        "dt=1e-07 s makes about 1e+09 steps of a trial, more than 1e+08. Take a larger dt or a "
+        "shorter t_max.",
     ):
         leaky().simulate(5, dt=1e-7)
     with refused(
         ValueError,
-        "n=100000 paths of t_max=10 s in steps of dt=0.001 s have 1e+09 points, more than 1e+08. Take fewer paths, a "
-        "shorter t_max or a larger dt.",
+        "n=100000 paths of t_max=10 s in steps of dt=0.001 s have 1e+09 points, more than 1e+08. "
+        "Take fewer paths, a shorter t_max or a larger dt.",
     ):
         leaky().paths(100_000)
 
@@ -865,8 +1049,8 @@ def test_undecided_trials_are_missing_and_counted(correct):
     n_undecided = int(trials.rt.isna().sum())
     assert 0 < n_undecided < 50
     assert [str(warning.message) for warning in caught] == [
-        f"{n_undecided} of 50 simulated trials did not end before t_max: their rt and response are NaN. "
-        "Raise t_max to see them end."
+        f"{n_undecided} of 50 simulated trials did not end before t_max: their rt and response are "
+        "NaN. Raise t_max to see them end."
     ]
     assert caught[0].filename == __file__
     decided = trials.dropna()
@@ -884,10 +1068,11 @@ def test_a_step_that_is_long_is_warned_about(correct, bias, advice, variance):
     with pytest.warns(UserWarning, match="dt=") as caught:
         leaky().simulate(5, seed=1, dt=0.22, correct=correct)
     assert [str(warning.message) for warning in caught] == [
-        "dt=0.22 s is so long that one step can reach both boundaries (sqrt(D dt) = 0.31 a); mean decision times are "
-        f"then too long, by about {bias} of themselves without drift. Take {advice} (1 ms is dt=0.001).",
-        "dt=0.22 s is long for this drift, whose change with evidence is 3 per s; evidence that decays at this rate "
-        f"then has a variance that is {variance}. Take dt <= 0.067.",
+        "dt=0.22 s is so long that one step can reach both boundaries (sqrt(D dt) = 0.31 a); "
+        f"mean decision times are then too long, by about {bias} of themselves without drift. "
+        f"Take {advice} (1 ms is dt=0.001).",
+        "dt=0.22 s is long for this drift, whose change with evidence is 3 per s; evidence that "
+        f"decays at this rate then has a variance that is {variance}. Take dt <= 0.067.",
     ]
     assert all(warning.filename == __file__ for warning in caught)
 
@@ -895,8 +1080,8 @@ def test_a_step_that_is_long_is_warned_about(correct, bias, advice, variance):
 def test_a_step_that_is_too_long_for_the_leak_is_refused():
     with refused(
         ValueError,
-        "dt=0.05 s is too long for this drift, whose change with evidence is 60 per s: where their product is 2 or "
-        "more, evidence grows from step to step. Take dt <= 0.0033.",
+        "dt=0.05 s is too long for this drift, whose change with evidence is 60 per s: where "
+        "their product is 2 or more, evidence grows from step to step. Take dt <= 0.0033.",
     ):
         leaky(leak=60.0, v=30.0).simulate(5, seed=1, dt=0.05)
 
@@ -929,7 +1114,7 @@ def test_a_progress_bar_changes_no_result(capsys):
     assert capsys.readouterr() == ("", "")
 
 
-# -- an immutable value -----------------------------------------------------------------------------------------------
+# -- an immutable value ----------------------------------------------------------------------------
 
 
 def test_a_process_is_a_frozen_value():
@@ -965,7 +1150,9 @@ def test_processes_that_differ_are_not_equal():
 def test_a_process_replaced_in_part():
     faster = dataclasses.replace(leaky(), parameters=LEAKY_NUMBERS | {"v": 2.0}, t0=0.3)
     assert faster == leaky(VARYING | {"t0": 0.3}, v=2.0)
-    assert faster.simulate(50, seed=1).equals(leaky(VARYING | {"t0": 0.3}, v=2.0).simulate(50, seed=1))
+    assert faster.simulate(50, seed=1).equals(
+        leaky(VARYING | {"t0": 0.3}, v=2.0).simulate(50, seed=1)
+    )
     simulated = leaky()
     simulated.simulate(5, seed=1)
     changed = dataclasses.replace(simulated, noise=2.0)
@@ -976,7 +1163,9 @@ def test_a_process_replaced_in_part():
         dataclasses.replace(leaky(), z=0.1)
 
 
-@pytest.mark.parametrize("copied", [lambda p: pickle.loads(pickle.dumps(p)), copy.copy, copy.deepcopy])
+@pytest.mark.parametrize(
+    "copied", [lambda p: pickle.loads(pickle.dumps(p)), copy.copy, copy.deepcopy]
+)
 def test_a_process_is_copied(copied):
     process = leaky()
     expected = process.simulate(50, seed=1)
@@ -998,7 +1187,8 @@ def test_a_process_with_functions_of_no_module_is_sent_to_workers():
 def test_its_text_says_what_it_is():
     process = GeneralDDM(drift=1.0, boundary=2.0, t0=0.3)
     assert repr(process) == (
-        "GeneralDDM(drift=1.0, boundary=2.0, noise=1.0, z=0.5, t0=0.3, sv=0.0, sz=0.0, st0=0.0, parameters={})"
+        "GeneralDDM(drift=1.0, boundary=2.0, noise=1.0, z=0.5, t0=0.3, sv=0.0, sz=0.0, st0=0.0, "
+        "parameters={})"
     )
     assert "parameters={'v': 1.0, 'leak': 3.0, 'a': 1.5, 'tau': 2.0}" in repr(leaky())
     assert "drift=<function leaky" in repr(leaky())

@@ -1,4 +1,6 @@
-"""Tables of simulated trials: their number, parameters that differ between them, and what became of them."""
+"""Tables of simulated trials: their number, parameters that differ between them, and what became of
+them.
+"""
 
 import re
 import warnings
@@ -32,7 +34,9 @@ GENERAL = GeneralDDM(
 )
 SIMULATE = {
     "exact": lambda process=PROCESS, n=N, **options: process.simulate(n, seed=3, **options),
-    "euler": lambda process=PROCESS, n=N, **options: process.simulate(n, seed=3, method="euler", **options),
+    "euler": lambda process=PROCESS, n=N, **options: process.simulate(
+        n, seed=3, method="euler", **options
+    ),
     "textbook": lambda process=PROCESS, n=N, **options: process.simulate(
         n, seed=3, method="euler", correct=False, **options
     ),
@@ -49,7 +53,7 @@ def simulate(request):
     return SIMULATE[request.param]
 
 
-# -- parameters of each trial -----------------------------------------------------------------------------------------
+# -- parameters of each trial ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", ["exact", "euler", "textbook"])
@@ -58,12 +62,16 @@ def test_a_trial_is_that_of_a_process_with_its_parameters(method, names):
     """And the same stream of random numbers: the trial's own."""
     trials = SIMULATE[method](per_trial={name: VALUES[name] for name in names})
     for i in range(N):
-        fields = {name: getattr(PROCESS, name) for name in NAMES} | {name: VALUES[name][i] for name in names}
+        fields = {name: getattr(PROCESS, name) for name in NAMES} | {
+            name: VALUES[name][i] for name in names
+        }
         alone = SIMULATE[method](DDM(**fields))
         assert trials.iloc[[i]].equals(alone.iloc[[i]])
 
 
-@pytest.mark.parametrize("names", [("leak",), ("tau",), ("v", "z", "t0", "sv", "sz", "st0"), ("D",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "names", [("leak",), ("tau",), ("v", "z", "t0", "sv", "sz", "st0"), ("D",)], ids=" ".join
+)
 def test_a_trial_is_that_of_a_general_process_with_its_parameters(names):
     values = VALUES | {"leak": np.linspace(0, 4, N), "tau": np.linspace(0.5, 2, N)}
     trials = GENERAL.simulate(N, seed=3, per_trial={name: values[name] for name in names})
@@ -74,7 +82,9 @@ def test_a_trial_is_that_of_a_general_process_with_its_parameters(names):
             drift=drifts.leaky,
             boundary=boundaries.exponential,
             noise=numbers.get("D", 1.0),
-            parameters={name: numbers.get(name, value) for name, value in GENERAL.parameters.items()},
+            parameters={
+                name: numbers.get(name, value) for name, value in GENERAL.parameters.items()
+            },
             **{name: numbers.get(name, getattr(GENERAL, name)) for name in own},
         ).simulate(N, seed=3)
         assert trials.iloc[[i]].equals(alone.iloc[[i]])
@@ -86,10 +96,20 @@ def test_all_kinds_of_columns_are_accepted(simulate):
     whole = [0, -1, 2, 0, 1, 1]
     expected_whole = simulate(per_trial={"v": whole})
     assert not expected.equals(simulate())
-    for column in (values, tuple(values), pd.Series(values, index=list("abcdef")), pd.array(values, dtype="Float64"),
-                   np.array(values, dtype=object), np.array(values, dtype=np.float32)):  # fmt: skip
+    for column in (
+        values,
+        tuple(values),
+        pd.Series(values, index=list("abcdef")),
+        pd.array(values, dtype="Float64"),
+        np.array(values, dtype=object),
+        np.array(values, dtype=np.float32),
+    ):
         assert simulate(per_trial={"v": column}).reset_index(drop=True).equals(expected)
-    for column in (pd.array(whole, dtype="Int64"), np.array(whole, dtype=np.int8), pd.Series(whole)):
+    for column in (
+        pd.array(whole, dtype="Int64"),
+        np.array(whole, dtype=np.int8),
+        pd.Series(whole),
+    ):
         assert simulate(per_trial={"v": column}).equals(expected_whole)
 
 
@@ -101,7 +121,9 @@ def test_a_read_only_or_strided_column_is_accepted(simulate):
 
 def test_no_parameters_change_nothing(simulate):
     for nothing in (None, {}, pd.DataFrame(index=range(N))):
-        pd.testing.assert_frame_equal(simulate(per_trial=nothing), simulate(), check_index_type=False)
+        pd.testing.assert_frame_equal(
+            simulate(per_trial=nothing), simulate(), check_index_type=False
+        )
 
 
 def test_the_values_of_the_process_change_nothing(simulate):
@@ -109,7 +131,9 @@ def test_the_values_of_the_process_change_nothing(simulate):
 
 
 def test_the_result_has_the_index_of_the_table(simulate):
-    index = pd.MultiIndex.from_tuples([("s1", i) for i in (3, 1, 4)] + [("s2", i) for i in (1, 5, 9)])
+    index = pd.MultiIndex.from_tuples(
+        [("s1", i) for i in (3, 1, 4)] + [("s2", i) for i in (1, 5, 9)]
+    )
     table = pd.DataFrame({"v": VALUES["v"]}, index=index)
     before = table.copy()
     trials = simulate(per_trial=table)
@@ -126,7 +150,9 @@ def test_the_index_is_that_of_the_columns_in_a_dict_where_they_agree(simulate):
     drift, t0 = pd.Series(VALUES["v"], index=index), pd.Series(VALUES["t0"], index=index)
     assert simulate(per_trial={"v": drift, "t0": t0}).index.equals(index)
     assert simulate(per_trial={"v": drift, "t0": list(t0)}).index.equals(index)
-    assert simulate(per_trial={"v": drift, "t0": t0.reset_index(drop=True)}).index.equals(pd.RangeIndex(N))
+    assert simulate(per_trial={"v": drift, "t0": t0.reset_index(drop=True)}).index.equals(
+        pd.RangeIndex(N)
+    )
 
 
 def test_no_trials(simulate):
@@ -149,19 +175,21 @@ def test_parameters_shape_the_trials():
         )
 
 
-# -- what is refused --------------------------------------------------------------------------------------------------
+# -- what is refused -------------------------------------------------------------------------------
 
 ADVICE = "What is the same in all trials is a parameter of the process itself."
 
 
 @pytest.mark.parametrize(
-    "table", [[1.0] * N, np.ones(N), "v", 3.0, pd.Series([1.0] * N, name="v")], ids=lambda table: type(table).__name__
+    "table",
+    [[1.0] * N, np.ones(N), "v", 3.0, pd.Series([1.0] * N, name="v")],
+    ids=lambda table: type(table).__name__,
 )
 def test_what_is_no_table_is_refused(simulate, table):
     with refused(
         TypeError,
-        f"per_trial must be a DataFrame or a dict with one value per trial of each parameter; got {table!r}. Write "
-        "e.g. per_trial={'v': ...}.",
+        "per_trial must be a DataFrame or a dict with one value per trial of each parameter; got "
+        f"{table!r}. Write e.g. per_trial={{'v': ...}}.",
     ):
         simulate(per_trial=table)
 
@@ -170,8 +198,9 @@ def test_what_is_no_table_is_refused(simulate, table):
 def test_what_is_no_parameter_is_refused(name):
     with refused(
         ValueError,
-        f"per_trial names {name!r}, which is no parameter of this process; these are v, a, z, t0, sv, sz, st0, D. Of "
-        "a table with other columns, pass those of the parameters: per_trial=table[['v']].",
+        f"per_trial names {name!r}, which is no parameter of this process; these are v, a, z, t0, "
+        "sv, sz, st0, D. Of a table with other columns, pass those of the parameters: "
+        "per_trial=table[['v']].",
     ):
         PROCESS.simulate(N, per_trial={"v": VALUES["v"], name: VALUES["v"]})
 
@@ -179,29 +208,37 @@ def test_what_is_no_parameter_is_refused(name):
 def test_what_no_function_takes_is_refused():
     with refused(
         ValueError,
-        "per_trial names 'slope', which is no parameter of this process; these are v, leak, a, tau, D, z, t0, sv, sz, "
-        "st0. Of a table with other columns, pass those of the parameters: per_trial=table[['v']].",
+        "per_trial names 'slope', which is no parameter of this process; these are v, leak, a, "
+        "tau, D, z, t0, sv, sz, st0. Of a table with other columns, pass those of the "
+        "parameters: per_trial=table[['v']].",
     ):
         GENERAL.simulate(N, per_trial=pd.DataFrame({"slope": VALUES["v"]}))
 
 
 @pytest.mark.parametrize(
-    ("values", "found"), [(1.0, "one number"), ([1.0, 2.0], "2 values"), ([], "0 values"), (np.ones(7), "7 values")]
+    ("values", "found"),
+    [(1.0, "one number"), ([1.0, 2.0], "2 values"), ([], "0 values"), (np.ones(7), "7 values")],
 )
 def test_another_number_of_values_is_refused(simulate, values, found):
-    with refused(ValueError, f"per_trial['v'] must hold one value per trial, n=6; got {found}. {ADVICE}"):
+    with refused(
+        ValueError, f"per_trial['v'] must hold one value per trial, n=6; got {found}. {ADVICE}"
+    ):
         simulate(per_trial={"v": values})
 
 
 @pytest.mark.parametrize("shape", [(N, 1), (N, 2), (N, 2, 3)])
 def test_several_values_per_trial_are_refused(simulate, shape):
-    with refused(ValueError, f"per_trial['v'] must hold one value per trial; got values of shape {shape}."):
+    with refused(
+        ValueError, f"per_trial['v'] must hold one value per trial; got values of shape {shape}."
+    ):
         simulate(per_trial={"v": np.ones(shape)})
 
 
 def test_two_columns_of_one_name_are_refused(simulate):
     table = pd.DataFrame(np.ones((N, 2)), columns=["v", "v"])
-    with refused(ValueError, "per_trial['v'] must hold one value per trial; got values of shape (6, 2)."):
+    with refused(
+        ValueError, "per_trial['v'] must hold one value per trial; got values of shape (6, 2)."
+    ):
         simulate(per_trial=table)
 
 
@@ -223,8 +260,8 @@ def test_a_table_of_another_length_is_refused(simulate):
 def test_missing_and_infinite_values_are_refused(simulate, values, first, trial, count):
     with refused(
         ValueError,
-        f"per_trial['v'] must hold finite numbers; got {first} in trial {trial} and {count} such values in all. Leave "
-        "these trials out, or fill them in.",
+        f"per_trial['v'] must hold finite numbers; got {first} in trial {trial} and {count} such "
+        "values in all. Leave these trials out, or fill them in.",
     ):
         simulate(per_trial={"v": values})
 
@@ -258,20 +295,23 @@ def test_values_outside_their_domain_are_refused():
         return PROCESS.simulate(3, per_trial=columns)
 
     with refused(
-        ValueError, "per_trial['a'] must be a finite number > 0; got -1. (a: boundary separation: the full distance "
-        "between the boundaries)",
+        ValueError, 
+            "per_trial['a'] must be a finite number > 0; got -1. (a: boundary separation: the "
+            "full distance between the boundaries)"
+        ,
     ):  # fmt: skip
         simulate(a=[1, -1, 0])
     with refused(
         ValueError,
-        "per_trial['z'] must be a number between 0 and 1, both excluded; got 1. (z: starting point relative to a (0 = "
-        "lower, 1 = upper boundary))",
+        "per_trial['z'] must be a number between 0 and 1, both excluded; got 1. (z: starting "
+        "point relative to a (0 = lower, 1 = upper boundary))",
     ):
         simulate(z=[0.5, 0.5, 1])
     with refused(
         ValueError,
-        "sz must be a number >= 0 and below 2 min(z, 1 - z), which is 0.2 for z = 0.1; got 0.9. Starting points lie "
-        "between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+        "sz must be a number >= 0 and below 2 min(z, 1 - z), which is 0.2 for z = 0.1; got 0.9. "
+        "Starting points lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz "
+        "smaller, or move z towards 0.5.",
     ):
         simulate(z=[0.5, 0.1, 0.5], sz=[0.9, 0.9, 0.9])
 
@@ -282,29 +322,32 @@ def test_values_outside_the_domain_of_a_general_process_are_refused():
 
     with refused(
         ValueError,
-        "per_trial['t0'] must be a finite number >= 0; got -0.1. (t0: non-decision time; with st0 > 0 its smallest "
-        "value)",
+        "per_trial['t0'] must be a finite number >= 0; got -0.1. (t0: non-decision time; with "
+        "st0 > 0 its smallest value)",
     ):
         simulate(t0=[0.1, -0.1, 0.1])
     with refused(
         ValueError,
-        "sz must be a number >= 0 and below 2 min(z, 1 - z), which is 0.2 for z = 0.1; got 0.9. Starting points lie "
-        "between z - sz/2 and z + sz/2, inside the boundaries. Make sz smaller, or move z towards 0.5.",
+        "sz must be a number >= 0 and below 2 min(z, 1 - z), which is 0.2 for z = 0.1; got 0.9. "
+        "Starting points lie between z - sz/2 and z + sz/2, inside the boundaries. Make sz "
+        "smaller, or move z towards 0.5.",
     ):
         simulate(z=[0.5, 0.1, 0.5], sz=[0.9, 0.9, 0.9])
     with refused(
         ValueError,
-        "boundary must return a finite number > 0 at t = 0, for the start to lie between the boundaries; got 0 with "
-        "v=1, a=0, D=1, leak=3, tau=2.",
+        "boundary must return a finite number > 0 at t = 0, for the start to lie between the "
+        "boundaries; got 0 with v=1, a=0, D=1, leak=3, tau=2.",
     ):
         simulate(a=[1, 0, -2])
     with refused(
-        ValueError, "noise must return a finite number >= 0 at t = 0; got -2 with v=1, a=1.5, D=-2, leak=3, tau=2."
+        ValueError,
+        "noise must return a finite number >= 0 at t = 0; got -2 with v=1, a=1.5, D=-2, leak=3, "
+        "tau=2.",
     ):
         simulate(D=[1, 0, -2])
 
 
-# -- the pieces -------------------------------------------------------------------------------------------------------
+# -- the pieces ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", [0, 7, np.int64(7), np.uint8(7)])
@@ -352,8 +395,8 @@ def test_undecided_trials_are_missing_and_counted(simulate):
     assert trials.response.isna().equals(trials.rt.isna())
     assert [(str(warning.message), warning.category) for warning in caught] == [
         (
-            f"{n_undecided} of 200 simulated trials did not end before t_max: their rt and response are NaN. "
-            "Raise t_max to see them end.",
+            f"{n_undecided} of 200 simulated trials did not end before t_max: their rt and "
+            "response are NaN. Raise t_max to see them end.",
             UserWarning,
         )
     ]

@@ -1,19 +1,23 @@
-"""Reference values of first-passage densities, distribution functions and moments, by mpmath with 60 digits.
+"""Reference values of first-passage densities, distribution functions and moments, by mpmath with
+60 digits.
 
-Run ``python tests/reference/make_first_passage.py``; it writes ``first_passage.csv`` and ``first_passage_moments.csv``
-beside itself. Inputs are printed so that they read back as the same floats, results with 20 digits.
+Run ``python tests/reference/make_first_passage.py``; it writes ``first_passage.csv`` and
+``first_passage_moments.csv`` beside itself. Inputs are printed so that they read back as the same
+floats, results with 20 digits.
 
-Formulas, at the lower boundary with w = z (the upper one is the mirror image v -> -v, w = 1 - z), in the
-dimensionless nu = v a / D and u = D t / a^2:
+Formulas, at the lower boundary with w = z (the upper one is the mirror image v -> -v, w = 1 - z),
+in the dimensionless nu = v a / D and u = D t / a^2:
 
-- Density: sums over images for small u, over Fourier terms for large u, where either converges at the same rate at
-  u = 1 / pi. Navarro & Fuss (2009), J. Math. Psychol. 53, 222-230; Gondan, Blurton & Kesselmeier (2014), J. Math.
-  Psychol. 60, 20-22.
-- Distribution function: the images integrated one by one, or the probability of the response minus the integrated
-  Fourier terms. Blurton, Kesselmeier & Gondan (2012), J. Math. Psychol. 56, 470-475.
-- Gradients: numerical derivatives of the logarithms, with the digits to spare that `mpmath.diff` adds. In every row
-  the derivative of the distribution function in t must be the density.
-- Moments: numerical derivatives at s = 0 of log E[exp(-s T); response], Cox & Miller (1965), section 5.7.
+- Density: sums over images for small u, over Fourier terms for large u, where either converges at
+  the same rate at
+  u = 1 / pi. Navarro & Fuss (2009), J. Math. Psychol. 53, 222-230; Gondan, Blurton & Kesselmeier
+  (2014), J. Math. Psychol. 60, 20-22.
+- Distribution function: the images integrated one by one, or the probability of the response minus
+  the integrated Fourier terms. Blurton, Kesselmeier & Gondan (2012), J. Math. Psychol. 56, 470-475.
+- Gradients: numerical derivatives of the logarithms, with the digits to spare that `mpmath.diff`
+  adds. In every row the derivative of the distribution function in t must be the density.
+- Moments: numerical derivatives at s = 0 of log E[exp(-s T); response], Cox & Miller (1965),
+  section 5.7.
 """
 
 from __future__ import annotations
@@ -33,7 +37,9 @@ mp.dps = 60
 
 
 def series(term, bound):
-    """Sum of term(k) over k = 1, 2, ... until bound(k), which is no smaller, falls far below the working precision."""
+    """Sum of term(k) over k = 1, 2, ... until bound(k), which is no smaller, falls far below the
+    working precision.
+    """
     total = mpf(0)
     for k in count(1):
         total += term(k)
@@ -52,13 +58,20 @@ def density_unit(u, w):
         def image(distance):
             return distance * mp.exp(-(distance**2 - w**2) / (2 * u))
 
-        pairs = series(lambda k: image(w + 2 * k) + image(w - 2 * k), lambda k: 4 * k * mp.exp(-2 * k * (k - w) / u))
+        pairs = series(
+            lambda k: image(w + 2 * k) + image(w - 2 * k),
+            lambda k: 4 * k * mp.exp(-2 * k * (k - w) / u),
+        )
         return (w + pairs) * mp.exp(-(w**2) / (2 * u)) / mp.sqrt(2 * mp.pi * u**3)
 
     def decay(k):
         return k * mp.exp(-(k**2 - 1) * mp.pi**2 * u / 2)
 
-    return mp.pi * mp.exp(-(mp.pi**2) * u / 2) * series(lambda k: decay(k) * mp.sin(k * mp.pi * w), decay)
+    return (
+        mp.pi
+        * mp.exp(-(mp.pi**2) * u / 2)
+        * series(lambda k: decay(k) * mp.sin(k * mp.pi * w), decay)
+    )
 
 
 def log_density(upper, v, a, z, t, d):
@@ -72,7 +85,9 @@ def probability_unit(nu, w):
 
 
 def inverse_gaussian_cdf(nu, u, distance):
-    """Probability, times exp(-|nu| distance), that motion with the drift |nu| has covered the distance at time u."""
+    """Probability, times exp(-|nu| distance), that motion with the drift |nu| has covered the
+    distance at time u.
+    """
     n, root = abs(nu), mp.sqrt(u)
     towards = mp.exp(-n * distance) * mp.ncdf((n * u - distance) / root)
     return towards + mp.exp(n * distance) * mp.ncdf(-(n * u + distance) / root)
@@ -86,7 +101,9 @@ def cdf_unit(nu, u, w):
         def pair(k):
             return inverse_gaussian_cdf(nu, u, 2 * k + w) - inverse_gaussian_cdf(nu, u, 2 * k - w)
 
-        return mp.exp(-nu * w) * (first + series(pair, lambda k: 4 * k / w * mp.exp(-2 * k * (k - w) / u)))
+        return mp.exp(-nu * w) * (
+            first + series(pair, lambda k: 4 * k / w * mp.exp(-2 * k * (k - w) / u))
+        )
 
     def decay(k):
         return k * mp.exp(-((k * mp.pi) ** 2) * u / 2) / (nu**2 + (k * mp.pi) ** 2)
@@ -150,7 +167,11 @@ def moments_row(v, a, z, d):
         return mp.log(mp.exp(lower(s)) + mp.exp(upper(s)))
 
     with mp.workdps(100):
-        moments = [m * unit**power for f in (both, lower, upper) for power, m in enumerate(mean_and_variance(f), 1)]
+        moments = [
+            m * unit**power
+            for f in (both, lower, upper)
+            for power, m in enumerate(mean_and_variance(f), 1)
+        ]
         return [mp.log(probability_unit(nu, w)), mp.log(probability_unit(-nu, 1 - w)), *moments]
 
 
@@ -184,13 +205,17 @@ def strong_drift(rng):
 
 
 def plausible_trial(rng):
-    """The time is of the order of a^2 / D, where most responses are and where the series take turns."""
+    """The time is of the order of a^2 / D, where most responses are and where the series take
+    turns.
+    """
     trial = any_trial(rng)
     return trial | {"t": rounded(log_uniform(rng, 0.02, 2.0) * trial["a"] ** 2 / trial["D"])}
 
 
 def corner_trial(rng):
-    """Outside of what people do: |v| of 50 standard deviations per second, a from 0.05 to 20, z of 1e-10."""
+    """Outside of what people do: |v| of 50 standard deviations per second, a from 0.05 to 20, z of
+    1e-10.
+    """
     trial = plausible_trial(rng) | {"a": log_uniform(rng, 0.05, 20.0), "D": rng.choice((1.0, 1e-4))}
     t = rounded(log_uniform(rng, 1e-3, 10.0) * trial["a"] ** 2 / trial["D"])
     v = rounded(rng.choice((-50.0, 50.0)) * trial["D"] ** 0.5)
@@ -213,8 +238,17 @@ def sample_trials(rng):
 def sample_processes(rng):
     for i in range(100):
         trial = any_trial(rng)
-        nu = 0.0 if i < 10 else rng.choice((-1, 1)) * log_uniform(rng, *((1e-12, 1e3) if i < 50 else (0.1, 100.0)))
-        yield {"v": rounded(nu * trial["D"] / trial["a"]), "a": trial["a"], "z": trial["z"], "D": trial["D"]}
+        nu = (
+            0.0
+            if i < 10
+            else rng.choice((-1, 1)) * log_uniform(rng, *((1e-12, 1e3) if i < 50 else (0.1, 100.0)))
+        )
+        yield {
+            "v": rounded(nu * trial["D"] / trial["a"]),
+            "a": trial["a"],
+            "z": trial["z"],
+            "D": trial["D"],
+        }
 
 
 def write(path, header, rows):
@@ -232,7 +266,16 @@ def main():
     columns = [name + suffix for name in ("log_density", "log_cdf") for suffix in suffixes]
     rows = ([list(trial.values()), density_row(*trial.values())] for trial in trials)
     write(FOLDER / "first_passage.csv", [*INPUTS, *columns], rows)
-    columns = ["log_p_lower", "log_p_upper", "mean", "var", "mean_lower", "var_lower", "mean_upper", "var_upper"]
+    columns = [
+        "log_p_lower",
+        "log_p_upper",
+        "mean",
+        "var",
+        "mean_lower",
+        "var_lower",
+        "mean_upper",
+        "var_upper",
+    ]
     rows = ([list(process.values()), moments_row(*process.values())] for process in processes)
     write(FOLDER / "first_passage_moments.csv", ["v", "a", "z", "D", *columns], rows)
 

@@ -1,33 +1,39 @@
 """Reference values of the diffusion model with variability across trials, by mpmath.
 
-Run ``python tests/reference/make_first_passage_full.py``; it writes ``first_passage_full.csv`` beside itself, or in the
-place given as an argument. Inputs are printed so that they read back as the same floats, results with 20 digits.
+Run ``python tests/reference/make_first_passage_full.py``; it writes ``first_passage_full.csv``
+beside itself, or in the place given as an argument. Inputs are printed so that they read back as
+the same floats, results with 20 digits.
 
-The drift is Normal(v, sv^2) across trials, the relative start Uniform(z - sz/2, z + sz/2) and the non-decision time
-Uniform(t0, t0 + st0); t is the time after t0, so that the decision has taken between t - st0 and t. Formulas, at the
-lower boundary with w = z (the upper one is the mirror image v -> -v, w = 1 - z), in the dimensionless nu = v a / D,
-eta = sv a / D, u = D t / a^2 and lam = 1 + eta^2 u:
+The drift is Normal(v, sv^2) across trials, the relative start Uniform(z - sz/2, z + sz/2) and the
+non-decision time Uniform(t0, t0 + st0); t is the time after t0, so that the decision has taken
+between t - st0 and t. Formulas, at the lower boundary with w = z (the upper one is the mirror image
+v -> -v, w = 1 - z), in the dimensionless nu = v a / D, eta = sv a / D, u = D t / a^2 and lam = 1 +
+eta^2 u:
 
-- Density averaged over drifts: the one without drift, times exp((eta^2 w^2 - 2 nu w - nu^2 u) / (2 lam)) / sqrt(lam).
-  Tuerlinckx (2004), Behav. Res. Methods 36, 702-716; Horrocks & Thompson (2004), Lifetime Data Anal. 10, 29-49.
-- Averaged over starts too: for small u each image, which is (w + 2k) times a normal density in w, in closed form; for
-  large u the sum of Fourier terms by Gauss-Legendre quadrature over w.
-- Over non-decision times: integrals of that density over u, as are the distribution and survivor functions, each
-  decision time weighted with the share of non-decision times that bring the response up to t, or after t. All the
-  integrands are positive, so that relative accuracy holds however small the result. Gauss-Legendre quadrature with 24
-  nodes in intervals that are halved until that changes the integral by less than 1e-26 of the whole.
-- Gradients: numerical derivatives in 70 digits. At value 0 those in sv and sz are 0, and the one in st0 is one-sided.
+- Density averaged over drifts: the one without drift, times exp((eta^2 w^2 - 2 nu w - nu^2 u) / (2
+  lam)) / sqrt(lam). Tuerlinckx (2004), Behav. Res. Methods 36, 702-716; Horrocks & Thompson (2004),
+  Lifetime Data Anal. 10, 29-49.
+- Averaged over starts too: for small u each image, which is (w + 2k) times a normal density in w,
+  in closed form; for large u the sum of Fourier terms by Gauss-Legendre quadrature over w.
+- Over non-decision times: integrals of that density over u, as are the distribution and survivor
+  functions, each decision time weighted with the share of non-decision times that bring the
+  response up to t, or after t. All the integrands are positive, so that relative accuracy holds
+  however small the result. Gauss-Legendre quadrature with 24 nodes in intervals that are halved
+  until that changes the integral by less than 1e-26 of the whole.
+- Gradients: numerical derivatives in 70 digits. At value 0 those in sv and sz are 0, and the one in
+  st0 is one-sided.
 
-In every row the distribution and survivor functions must add up to the probability of the response, and with that of
-the other response to 1, both found by the trapezoidal rule over drifts from the closed form for each drift; the
-gradient must obey the scaling of v, a, sv and D; and where st0 > 0 its derivatives in t and st0 must be the differences
-of densities that they are.
+In every row the distribution and survivor functions must add up to the probability of the response,
+and with that of the other response to 1, both found by the trapezoidal rule over drifts from the
+closed form for each drift; the gradient must obey the scaling of v, a, sv and D; and where st0 > 0
+its derivatives in t and st0 must be the differences of densities that they are.
 
-The results were also compared with others found by different routes, and agree to within 5e-20 of the value. For large
-t - st0 (181 rows) density, gradient and survivor function: for each drift and Fourier term in closed form over starts
-and times, then the trapezoidal rule over drifts. Elsewhere (149 rows) density and gradient: with st0, differences of
-the distribution function averaged over drifts as by Blurton, Kesselmeier & Gondan (2017), J. Math. Psychol. 76, 7-12,
-and by quadrature over starts; without st0, trapezoidal rule over drifts and quadrature over starts of the images.
+The results were also compared with others found by different routes, and agree to within 5e-20 of
+the value. For large t - st0 (181 rows) density, gradient and survivor function: for each drift and
+Fourier term in closed form over starts and times, then the trapezoidal rule over drifts. Elsewhere
+(149 rows) density and gradient: with st0, differences of the distribution function averaged over
+drifts as by Blurton, Kesselmeier & Gondan (2017), J. Math. Psychol. 76, 7-12, and by quadrature
+over starts; without st0, trapezoidal rule over drifts and quadrature over starts of the images.
 """
 
 from __future__ import annotations
@@ -40,7 +46,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from make_first_passage import FOLDER, density_unit, dimensionless, log_uniform, probability_unit, rounded
+from make_first_passage import (
+    FOLDER,
+    density_unit,
+    dimensionless,
+    log_uniform,
+    probability_unit,
+    rounded,
+)
 from mpmath import mp, mpf
 from mpmath.calculus.quadrature import GaussLegendre
 
@@ -91,7 +104,9 @@ def of_drifts(u, w, nu, eta):
 
 
 def exact_sum(terms_of):
-    """Sum of the terms, computed with so many more digits that cancellation leaves those asked for."""
+    """Sum of the terms, computed with so many more digits that cancellation leaves those asked
+    for.
+    """
     guard = 15
     while True:
         with mp.workdps(mp.dps + guard):
@@ -111,7 +126,9 @@ def count_images(u, low, high):
 
 
 def image_terms(k, u, trial):
-    """Parts of the integral over starts of (w + 2k) exp(2k (k eta^2 + nu) - (w + m)^2 / (2 u lam))."""
+    """Parts of the integral over starts of (w + 2k) exp(2k (k eta^2 + nu) - (w + m)^2 / (2 u
+    lam)).
+    """
     lam = 1 + trial.eta**2 * u
     m = 2 * k * lam + trial.nu * u
     factor, root = mp.exp(2 * k * (k * trial.eta**2 + trial.nu)), mp.sqrt(2 * u * lam)
@@ -124,7 +141,9 @@ def image_terms(k, u, trial):
 
 def starts_by_images(u, trial):
     count = count_images(u, trial.low, trial.high)
-    total = exact_sum(lambda: [term for k in range(1 - count, count) for term in image_terms(k, u, trial)])
+    total = exact_sum(
+        lambda: [term for k in range(1 - count, count) for term in image_terms(k, u, trial)]
+    )
     lam = 1 + trial.eta**2 * u
     return total / ((trial.high - trial.low) * mp.sqrt(2 * mp.pi * u**3 * lam))
 
@@ -137,8 +156,14 @@ def count_waves(u):
 def waves_at_nodes(low, high, panels, count, precision):
     """The nodes w of so many panels, their weights and sin(k pi w) for k = 1, ..., count."""
     half = (high - low) / (2 * panels)
-    starts = [(low + half * (2 * i + 1 + x), half * weight) for i in range(panels) for x, weight in nodes(5, precision)]
-    return [(w, weight, [mp.sin(k * mp.pi * w) for k in range(1, count + 1)]) for w, weight in starts]
+    starts = [
+        (low + half * (2 * i + 1 + x), half * weight)
+        for i in range(panels)
+        for x, weight in nodes(5, precision)
+    ]
+    return [
+        (w, weight, [mp.sin(k * mp.pi * w) for k in range(1, count + 1)]) for w, weight in starts
+    ]
 
 
 def starts_by_waves(u, trial):
@@ -146,7 +171,10 @@ def starts_by_waves(u, trial):
     panels = 1 + int(abs(trial.nu) * (trial.high - trial.low) / (1 + trial.eta**2 * u) / 20)
     decay = [mp.pi * k * mp.exp(-((k * mp.pi) ** 2) * u / 2) for k in range(1, count + 1)]
     table = waves_at_nodes(trial.low, trial.high, panels, count, mp.prec)
-    terms = ((weight * of_drifts(u, w, trial.nu, trial.eta), mp.fdot(decay, waves)) for w, weight, waves in table)
+    terms = (
+        (weight * of_drifts(u, w, trial.nu, trial.eta), mp.fdot(decay, waves))
+        for w, weight, waves in table
+    )
     return mp.fdot(terms) / (trial.high - trial.low)
 
 
@@ -163,9 +191,11 @@ def breaks(low, high):
 
 
 def adapted(function, points):
-    """Integral of a positive function between the outer points, and intervals in which 24 nodes suffice for it.
+    """Integral of a positive function between the outer points, and intervals in which 24 nodes
+    suffice for it.
 
-    The largest part comes first, so that a sharp peak, which the nodes may have missed, is soon in the total.
+    The largest part comes first, so that a sharp peak, which the nodes may have missed, is soon in
+    the total.
     """
 
     def part(low, high):
@@ -191,7 +221,9 @@ def cdf(trial):
         share = 1 if u <= trial.earliest else (trial.u - u) / trial.spread
         return share * density(u, trial)
 
-    return adapted(weighted, [*breaks(mpf(0), trial.earliest), *breaks(trial.earliest, trial.u)[1:]])[0]
+    return adapted(
+        weighted, [*breaks(mpf(0), trial.earliest), *breaks(trial.earliest, trial.u)[1:]]
+    )[0]
 
 
 def survivor(trial):
@@ -214,17 +246,23 @@ def of_starts(x, low, high):
 
 
 def probability(trial):
-    """The trapezoidal rule errs by exp(-2 pi d / step), d the distance from the real axis of the poles in y."""
+    """The trapezoidal rule errs by exp(-2 pi d / step), d the distance from the real axis of the
+    poles in y.
+    """
     if trial.eta == 0:
         return of_starts(trial.nu, trial.low, trial.high)
     step = min(mpf(1) / 4, 1 / (5 * trial.eta))
     first = -int((15 + min(2 * trial.eta, abs(trial.nu) / trial.eta)) / step)
     grid = ((j + mpf(1) / 3) * step for j in range(first, int(15 / step)))
-    return step * mp.fsum(mp.npdf(y) * of_starts(trial.nu + trial.eta * y, trial.low, trial.high) for y in grid)
+    return step * mp.fsum(
+        mp.npdf(y) * of_starts(trial.nu + trial.eta * y, trial.low, trial.high) for y in grid
+    )
 
 
 def shares(trial):
-    """Intervals for the integral over decision times, as shares of the way from the earliest to the latest."""
+    """Intervals for the integral over decision times, as shares of the way from the earliest to the
+    latest.
+    """
     if trial.spread == 0:
         return []
     span = trial.u - trial.earliest
@@ -236,7 +274,10 @@ def log_density(trial, shares):
     if trial.spread == 0:
         return mp.log(trial.rate * density(trial.u, trial))
     span = trial.u - trial.earliest
-    whole = sum(gauss(lambda x: density(trial.earliest + span * x, trial), low, high) for low, high in shares)
+    whole = sum(
+        gauss(lambda x: density(trial.earliest + span * x, trial), low, high)
+        for low, high in shares
+    )
     return mp.log(trial.rate * span / trial.spread * whole)
 
 
@@ -244,11 +285,22 @@ def gradient(function, point):
     """Derivatives of function(v, a, z, t, sv, sz, st0, D) at the point, one at a time."""
     _, a, z, t, sv, sz, st0, d = point
     edge = min(z, 1 - z)
-    distances_to_edge = (1, a, edge - sz / 2, min(t, abs(t - st0)), sv, min(sz, 2 * edge - sz), st0, d)
+    distances_to_edge = (
+        1,
+        a,
+        edge - sz / 2,
+        min(t, abs(t - st0)),
+        sv,
+        min(sz, 2 * edge - sz),
+        st0,
+        d,
+    )
 
     def derivative(i):
         h = min(distances_to_edge[i], distances_to_edge[3] if i == 6 else 1) * mpf(10) ** -22
-        left, right = (function(*point[:i], point[i] + side * h, *point[i + 1 :]) for side in (-1, 1))
+        left, right = (
+            function(*point[:i], point[i] + side * h, *point[i + 1 :]) for side in (-1, 1)
+        )
         return (right - left) / (2 * h)
 
     result = [derivative(i) if distances_to_edge[i] else mpf(0) for i in range(8)]
@@ -257,7 +309,10 @@ def gradient(function, point):
 
 def check_gradient(trial, point, log_f, slopes):
     v, a, _, _, sv, _, st0, d = point
-    parts = [x * slope for x, slope in zip((v, a, sv, 2 * d), (slopes[i] for i in (0, 1, 4, 7)), strict=True)]
+    parts = [
+        x * slope
+        for x, slope in zip((v, a, sv, 2 * d), (slopes[i] for i in (0, 1, 4, 7)), strict=True)
+    ]
     assert abs(sum(parts)) < mpf(10) ** -24 * (1 + max(abs(part) for part in parts)), point
     if st0:
         ends = [density(u, trial) if u > 0 else mpf(0) for u in (trial.u, trial.earliest)]
@@ -320,13 +375,17 @@ def some_trial(rng):
 
 def with_sv(rng, trial):
     unit = 0.1 if trial["D"] == 0.01 else 1.0
-    sv = rng.choice((1e-6, 3.0, log_uniform(rng, 1e-3, 1.0), *(rng.uniform(0.0, 3.0) for _ in range(4))))
+    sv = rng.choice(
+        (1e-6, 3.0, log_uniform(rng, 1e-3, 1.0), *(rng.uniform(0.0, 3.0) for _ in range(4)))
+    )
     return trial | {"sv": rounded(unit * sv)}
 
 
 def with_sz(rng, trial):
     limit = 2 * min(trial["z"], 1 - trial["z"])
-    sz = rng.choice((log_uniform(rng, 1e-6, limit), 0.98 * limit, 0.999 * limit, *[rng.uniform(0, limit)] * 3))
+    sz = rng.choice(
+        (log_uniform(rng, 1e-6, limit), 0.98 * limit, 0.999 * limit, *[rng.uniform(0, limit)] * 3)
+    )
     return trial | {"sz": rounded(min(sz, 0.999 * limit))}
 
 
@@ -335,10 +394,14 @@ def with_st0(rng, trial, st0=None):
 
 
 def placed(rng, st0, place):
-    """A trial with that st0 whose time is of the order of st0, at the mode of the density, or long after it."""
+    """A trial with that st0 whose time is of the order of st0, at the mode of the density, or long
+    after it.
+    """
     trial = with_st0(rng, any_trial(rng), st0)
     if place == "early":
-        return trial | {"t": log_uniform(rng, *{1e-6: (1e-6, 1e-3), 1e-3: (3e-4, 1e-3)}.get(st0, (1e-3, st0)))}
+        return trial | {
+            "t": log_uniform(rng, *{1e-6: (1e-6, 1e-3), 1e-3: (3e-4, 1e-3)}.get(st0, (1e-3, st0)))
+        }
     if place == "mode":
         return at(trial, 0.07, 0.14, rng)
     unit = 0.1 if trial["D"] == 0.01 else 1.0
@@ -376,7 +439,9 @@ def main(path):
         slopes = ["log_density_" + name for name in DIFFERENTIABLE]
         writer.writerow([*INPUTS, "log_density", *slopes, "log_cdf", "log_sf"])
         for trial in sample_trials(random.Random(2)):
-            writer.writerow([repr(x) for x in trial.values()] + [mp.nstr(x, 20) for x in row(*trial.values())])
+            writer.writerow(
+                [repr(x) for x in trial.values()] + [mp.nstr(x, 20) for x in row(*trial.values())]
+            )
             file.flush()
 
 

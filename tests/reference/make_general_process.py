@@ -1,31 +1,40 @@
-"""Reference values of first passages with moving boundaries, leak, changing drift or noise, by integral equations.
+"""Reference values of first passages with moving boundaries, leak, changing drift or noise, by
+integral equations.
 
-Run ``python tests/reference/make_general_process.py``; it writes ``general_process.csv`` beside itself (one minute).
-With ``--check`` it compares that table with closed forms and with a second method instead. Decision times over both
-responses, in seconds, with 10 digits.
+Run ``python tests/reference/make_general_process.py``; it writes ``general_process.csv`` beside
+itself (one minute). With ``--check`` it compares that table with closed forms and with a second
+method instead. Decision times over both responses, in seconds, with 10 digits.
 
-The process: dx = (v(t) - leak x) dt + sqrt(D(t)) dW from x0 = (z - 1/2) a(0), until x first meets a(t)/2 (response 1)
-or -a(t)/2 (response 0). Without boundaries x(t) given x(s) = y is normal; let m be its mean, V its variance and f its
-density. The first-passage densities g at the boundaries c = a/2 and c = -a/2 obey, with the sign of c in front,
+The process: dx = (v(t) - leak x) dt + sqrt(D(t)) dW from x0 = (z - 1/2) a(0), until x first meets
+a(t)/2 (response 1) or -a(t)/2 (response 0). Without boundaries x(t) given x(s) = y is normal; let m
+be its mean, V its variance and f its density. The first-passage densities g at the boundaries c =
+a/2 and c = -a/2 obey, with the sign of c in front,
 
-    +-g_c(t) = Psi(c(t), t | x0, 0) - sum over both boundaries b of int_0^t g_b(s) Psi(c(t), t | b(s), s) ds,
+    +-g_c(t) = Psi(c(t), t | x0, 0) - sum over both boundaries b of int_0^t g_b(s) Psi(c(t), t |
+    b(s), s) ds,
     Psi(c, t | y, s) = f(c, t | y, s) [D(t) (c - m) / V - (dc/dt - v(t) + leak c)].
 
-Psi is -2 times the derivative in t of P(x(t) < c(t) | y, s), plus the multiple of f that makes it vanish, like
-sqrt(t - s), for s -> t and y = c(s); it is also -2 times the Psi of the papers. Buonocore, Nobile & Ricciardi (1987,
-Adv. Appl. Probab. 19, 784-800); two boundaries: Buonocore, Giorno, Nobile & Ricciardi (1990, J. Appl. Probab. 27,
-102-114); drift that changes in time, and leak: Smith (2000, J. Math. Psychol. 44, 408-463).
+Psi is -2 times the derivative in t of P(x(t) < c(t) | y, s), plus the multiple of f that makes it
+vanish, like sqrt(t - s), for s -> t and y = c(s); it is also -2 times the Psi of the papers.
+Buonocore, Nobile & Ricciardi (1987, Adv. Appl. Probab. 19, 784-800); two boundaries: Buonocore,
+Giorno, Nobile & Ricciardi (1990, J. Appl. Probab. 27, 102-114); drift that changes in time, and
+leak: Smith (2000, J. Math. Psychol. 44, 408-463).
 
 How each number comes about:
 
-- The grid is uniform in r, t a function of r: logarithmic for small t, linear for large t, and with a triple zero of
-  t - edge at either end and where the drift jumps, at which g has a kink like sqrt(t - edge).
-- The trapezoid rule, corrected at s = t for integrands (t - s)^(k + 1/2), k = 0..4 (the generalised Euler-Maclaurin
-  formula, Navot 1961, J. Math. Phys. 40, 271-276). As the kernel is 0 at s = t, the equations are solved step by step.
-- p_upper, mean and variance: trapezoid sums of g over the grid. Quantiles: roots of an integrated quintic spline of g.
-- The last time of the grid is one at which less than 1e-11 of the paths are left; they are left out.
-- ..._error: the difference from the values with half as many steps (for quantile_error the largest of the five), before
-  both are rounded to 10 digits. Double precision itself limits the values to some 1e-12.
+- The grid is uniform in r, t a function of r: logarithmic for small t, linear for large t, and with
+  a triple zero of t - edge at either end and where the drift jumps, at which g has a kink like
+  sqrt(t - edge).
+- The trapezoid rule, corrected at s = t for integrands (t - s)^(k + 1/2), k = 0..4 (the generalised
+  Euler-Maclaurin formula, Navot 1961, J. Math. Phys. 40, 271-276). As the kernel is 0 at s = t, the
+  equations are solved step by step.
+- p_upper, mean and variance: trapezoid sums of g over the grid. Quantiles: roots of an integrated
+  quintic spline of g.
+- The last time of the grid is one at which less than 1e-11 of the paths are left; they are left
+  out.
+- ..._error: the difference from the values with half as many steps (for quantile_error the largest
+  of the five), before both are rounded to 10 digits. Double precision itself limits the values to
+  some 1e-12.
 """
 
 from __future__ import annotations
@@ -121,29 +130,47 @@ PROCESSES = {
     "exponential": exponential(1.0, 2.0, 1.0, end=2.3),
     "weibull": weibull(2.0, 1.0, 3.0, 0.8, z=0.4, end=2.4),
     "hyperbolic": Process(
-        a=lambda t: 2 / (1 + t), slope=lambda t: -2 / (1 + t) ** 2, v=constant(0.5), gained=lambda t: t / 2, end=4.0
+        a=lambda t: 2 / (1 + t),
+        slope=lambda t: -2 / (1 + t) ** 2,
+        v=constant(0.5),
+        gained=lambda t: t / 2,
+        end=4.0,
     ),
     "leak 4": steady(2.0, 1.0, leak=4.0, end=8.0),
     "leak 10": steady(3.0, 0.8, leak=10.0, end=14.0),
     "leak -2": steady(0.5, 1.5, leak=-2.0, z=0.4, end=8.0),
-    "urgency": Process(a=constant(1.5), v=lambda t: 0.5 + 1.5 * t, gained=lambda t: 0.5 * t + 0.75 * t * t, end=5.0),
+    "urgency": Process(
+        a=constant(1.5), v=lambda t: 0.5 + 1.5 * t, gained=lambda t: 0.5 * t + 0.75 * t * t, end=5.0
+    ),
     "noise": Process(a=constant(1.5), D=lambda t: 1 + t, spread=lambda t: t + t * t / 2, end=4.5),
     "leak 4, exponential": exponential(2.0, 1.2, 1.5, leak=4.0, end=3.5),
     "pulse": Process(
-        a=constant(1.5), v=pulse, gained=lambda t: t + 2 * np.clip(t - 0.2, 0, 0.1), jumps=(0.2, 0.3), end=11.0
+        a=constant(1.5),
+        v=pulse,
+        gained=lambda t: t + 2 * np.clip(t - 0.2, 0, 0.1),
+        jumps=(0.2, 0.3),
+        end=11.0,
     ),
 }
 
 
-# --- the integral equations -------------------------------------------------------------------------------------------
+# --- the integral equations -----------------------------------------------------------------------
 
 
 def end_weights(n: int) -> np.ndarray:
-    """What to add to the trapezoid weights of the n nodes before s = t, for integrands (t - s)^(k + 1/2), k < n."""
+    """What to add to the trapezoid weights of the n nodes before s = t, for integrands (t - s)^(k +
+    1/2), k < n.
+    """
     powers = np.arange(n) + 0.5
     # zeta at negative arguments, by its functional equation
     s = 1 + powers
-    negative = 2 * (2 * np.pi) ** -s * np.cos(np.pi * s / 2) * np.array([math.gamma(x) for x in s]) * zeta(s)
+    negative = (
+        2
+        * (2 * np.pi) ** -s
+        * np.cos(np.pi * s / 2)
+        * np.array([math.gamma(x) for x in s])
+        * zeta(s)
+    )
     return np.linalg.solve(np.arange(1, n + 1) ** powers[:, np.newaxis], -negative)
 
 
@@ -153,7 +180,8 @@ END = end_weights(5)
 def grid(process: Process, n: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Times, their derivatives in r, and the step in r, about n steps in all.
 
-    t = scale log(1 + exp(u)), and u is between each two edges a smooth step (10 r^3 - 15 r^4 + 6 r^5) in r.
+    t = scale log(1 + exp(u)), and u is between each two edges a smooth step (10 r^3 - 15 r^4 + 6
+    r^5) in r.
     """
     distance = min(process.z, 1 - process.z) * float(process.a(np.zeros(1))[0])
     scale = distance**2 / 3 + 0.02 * process.end
@@ -162,7 +190,9 @@ def grid(process: Process, n: int) -> tuple[np.ndarray, np.ndarray, float]:
     steps = n // (len(edges) - 1)
     r = np.arange(steps) / steps
     bounds = list(pairwise(u))
-    u_r = np.concatenate([low + (high - low) * r**3 * (10 - 15 * r + 6 * r * r) for low, high in bounds] + [u[-1:]])
+    u_r = np.concatenate(
+        [low + (high - low) * r**3 * (10 - 15 * r + 6 * r * r) for low, high in bounds] + [u[-1:]]
+    )
     du = np.concatenate([(high - low) * 30 * (r * (1 - r)) ** 2 for low, high in bounds] + [[0.0]])
     t = scale * np.logaddexp(0, u_r)
     t[::steps] = edges
@@ -189,21 +219,27 @@ def densities(process: Process, t: np.ndarray, dt: np.ndarray, h: float) -> np.n
         for row, sign in enumerate((1.0, -1.0)):
             value = psi(process, sign, process.start, 0.0, t[i])
             for other, side in enumerate((1.0, -1.0)):
-                value -= (weights * weighted[other, :i]) @ psi(process, sign, side * half[:i], t[:i], t[i])
+                value -= (weights * weighted[other, :i]) @ psi(
+                    process, sign, side * half[:i], t[:i], t[i]
+                )
             g[row, i] = sign * value
         weighted[:, i] = h * dt[i] * g[:, i]
     return g
 
 
 def quantities(process: Process, n: int) -> tuple[np.ndarray, float]:
-    """The columns of the table with n steps, and the share of the paths that the sums of g leave out."""
+    """The columns of the table with n steps, and the share of the paths that the sums of g leave
+    out.
+    """
     t, dt, h = grid(process, n)
     g = densities(process, t, dt, h)
     total = g.sum(axis=0) * dt
     mean = h * (total @ t)
     r = h * np.arange(t.size)
     cdf, time = make_interp_spline(r, total, k=5).antiderivative(), make_interp_spline(r, t, k=5)
-    roots = [float(time(brentq(lambda x, q=q: float(cdf(x)) - q, 0, r[-1], xtol=1e-15))) for q in LEVELS]
+    roots = [
+        float(time(brentq(lambda x, q=q: float(cdf(x)) - q, 0, r[-1], xtol=1e-15))) for q in LEVELS
+    ]
     values = [h * (g[0] @ dt), mean, h * (total @ (t - mean) ** 2), *roots]
     return np.array(values), 1 - h * total.sum()
 
@@ -214,23 +250,31 @@ def write_table() -> None:
         writer.writerow(["process", *QUANTITIES, "mean_error", "p_error", "quantile_error"])
         for name, process in PROCESSES.items():
             (coarse, _), (fine, left) = quantities(process, STEPS // 2), quantities(process, STEPS)
-            print(f"{name:20} share of the paths left at the end, as 1 - p_upper - p_lower: {left:.1e}")
+            print(
+                f"{name:20} share of the paths left at the end, as 1 - p_upper - p_lower: "
+                f"{left:.1e}"
+            )
             error = abs(fine - coarse)
             errors = error[1], error[0], error[3:].max()
             writer.writerow([name, *(f"{x:#.10g}" for x in fine), *(f"{x:.1e}" for x in errors)])
             file.flush()
 
 
-# --- checks -----------------------------------------------------------------------------------------------------------
+# --- checks ---------------------------------------------------------------------------------------
 
 
 def closed_forms(v: float, a: float, z: float) -> np.ndarray:
-    """P(upper), mean and variance with D = 1; the latter from log E[exp(-s T)], Cox & Miller (1965), section 5.7."""
+    """P(upper), mean and variance with D = 1; the latter from log E[exp(-s T)], Cox & Miller
+    (1965), section 5.7.
+    """
     p = math.expm1(-2 * v * z * a) / math.expm1(-2 * v * a)
 
     def log_transform(s):
         root = mp.sqrt(mp.mpf(v) ** 2 + 2 * s)
-        upper, lower = mp.exp(v * a * (1 - z)) * mp.sinh(z * a * root), mp.exp(-v * a * z) * mp.sinh((1 - z) * a * root)
+        upper, lower = (
+            mp.exp(v * a * (1 - z)) * mp.sinh(z * a * root),
+            mp.exp(-v * a * z) * mp.sinh((1 - z) * a * root),
+        )
         return mp.log((upper + lower) / mp.sinh(a * root))
 
     with mp.workdps(50):
@@ -241,15 +285,19 @@ def chebyshev_matrices(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """n points in [-1, 1], and the matrices that differentiate the values there once and twice."""
     y = -np.cos(np.pi * np.arange(n) / (n - 1))
     to_values = chebyshev.chebvander(y, n - 1)
-    derivative = np.linalg.solve(to_values.T, (chebyshev.chebvander(y, n - 2) @ chebyshev.chebder(np.eye(n))).T).T
+    derivative = np.linalg.solve(
+        to_values.T, (chebyshev.chebvander(y, n - 2) @ chebyshev.chebder(np.eye(n))).T
+    ).T
     return y, derivative, derivative @ derivative
 
 
 def backward_equation(process: Process, n: int = 40, tolerance: float = 1e-11) -> np.ndarray:
-    """P(upper), mean and variance by Chebyshev collocation in y = 2 x / a(t), and Radau's method from the end to 0.
+    """P(upper), mean and variance by Chebyshev collocation in y = 2 x / a(t), and Radau's method
+    from the end to 0.
 
-    The chance u of response 1, and the first two moments m, q of the time left, obey with L = 2 D / a^2 d2/dy2 + (2
-    drift - y da/dt) / a d/dy: u_t + L u = 0, m_t + L m + 1 = 0, q_t + L q + 2 m = 0.
+    The chance u of response 1, and the first two moments m, q of the time left, obey with L = 2 D /
+    a^2 d2/dy2 + (2 drift - y da/dt) / a d/dy: u_t + L u = 0, m_t + L m + 1 = 0, q_t + L q + 2 m =
+    0.
     """
     y, first, second = chebyshev_matrices(n)
 
@@ -285,18 +333,35 @@ def backward_equation(process: Process, n: int = 40, tolerance: float = 1e-11) -
 
 
 def check() -> None:
-    """Print by how much p_upper, mean and variance in the table differ from closed forms and the backward equation."""
+    """Print by how much p_upper, mean and variance in the table differ from closed forms and the
+    backward equation.
+    """
     with TABLE.open() as file:
-        table = {line["process"]: np.array([float(line[c]) for c in QUANTITIES[:3]]) for line in csv.DictReader(file)}
-    for name, (v, a, z) in {"constant": (1, 1.5, 0.5), "strong": (3, 1, 0.5), "near": (1, 1.5, 0.1)}.items():
-        print(f"{name:20} closed forms      ", *(f"{x:9.1e}" for x in table[name] - closed_forms(v, a, z)))
+        table = {
+            line["process"]: np.array([float(line[c]) for c in QUANTITIES[:3]])
+            for line in csv.DictReader(file)
+        }
+    for name, (v, a, z) in {
+        "constant": (1, 1.5, 0.5),
+        "strong": (3, 1, 0.5),
+        "near": (1, 1.5, 0.1),
+    }.items():
+        print(
+            f"{name:20} closed forms      ",
+            *(f"{x:9.1e}" for x in table[name] - closed_forms(v, a, z)),
+        )
     for name, process in PROCESSES.items():
-        print(f"{name:20} backward equation ", *(f"{x:9.1e}" for x in table[name] - backward_equation(process)))
+        print(
+            f"{name:20} backward equation ",
+            *(f"{x:9.1e}" for x in table[name] - backward_equation(process)),
+        )
 
 
 def main() -> None:
     """Write the table, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true")
     if parser.parse_args().check:
         check()

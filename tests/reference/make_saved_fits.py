@@ -1,9 +1,11 @@
-"""Write the saved fits of version 0.1.0 that later versions must load: python tests/reference/make_saved_fits.py.
+"""Write the saved fits of version 0.1.0 that later versions must load: python
+tests/reference/make_saved_fits.py.
 
-It was run once, with version 0.1.0 installed, into ``saved_0_1_0/``: one file per method, a formula, a deadline with
-lapses, and fits of groups; ``trials.csv`` has the trials, ``fits.csv`` what 0.1.0 said of each of them. ``closed.csv``
-has estimates of real data sets by models whose density has a closed form, in as many digits as a float has; it needs
-the folder of the data sets as an argument.
+It was run once, with version 0.1.0 installed, into ``saved_0_1_0/``: one file per method, a
+formula, a deadline with lapses, and fits of groups; ``trials.csv`` has the trials, ``fits.csv``
+what 0.1.0 said of each of them. ``closed.csv`` has estimates of real data sets by models whose
+density has a closed form, in as many digits as a float has; it needs the folder of the data sets as
+an argument.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def made() -> pd.DataFrame:
 def missed(trials: pd.DataFrame) -> pd.DataFrame:
     """The trials with a deadline of 0.9 s, after which there is no response."""
     late = trials["rt"] > 0.9
-    return trials.assign(rt=trials["rt"].mask(late), response=trials["response"].astype(float).mask(late))
+    return trials.assign(
+        rt=trials["rt"].mask(late), response=trials["response"].astype(float).mask(late)
+    )
 
 
 def fits_of(trials: pd.DataFrame) -> dict[str, ddm.Fit]:
@@ -47,17 +51,27 @@ def fits_of(trials: pd.DataFrame) -> dict[str, ddm.Fit]:
     fits = {method: ddm.fit(by_difficulty, trials, method=method) for method in METHODS}
     fits["formula"] = ddm.fit(ddm.Model(v="~ difficulty + scale(load)", a="~ load"), trials)
     limited = ddm.Trials(missed(trials), deadline=0.9)
-    fits["deadline_lapse"] = ddm.fit(ddm.Model(v="difficulty", lapse=0.02, lapse_window=(0.0, 2.0)), limited)
+    fits["deadline_lapse"] = ddm.fit(
+        ddm.Model(v="difficulty", lapse=0.02, lapse_window=(0.0, 2.0)), limited
+    )
     return fits
 
 
 def described(name: str, fit: ddm.Fit) -> pd.DataFrame:
     """What 0.1.0 said of a fit, a row per estimate."""
     table = pd.DataFrame({"estimate": fit.params, "se": fit.se}).rename_axis("label").reset_index()
-    said = {"loglik": fit.loglik, "statistic": fit.statistic, "converged": fit.converged, "message": fit.message}
+    said = {
+        "loglik": fit.loglik,
+        "statistic": fit.statistic,
+        "converged": fit.converged,
+        "message": fit.message,
+    }
     simulated = fit.simulate(seed=3)
     return table.assign(
-        fit=name, **said, simulated_rt=simulated["rt"].sum(), simulated_upper=simulated["response"].sum()
+        fit=name,
+        **said,
+        simulated_rt=simulated["rt"].sum(),
+        simulated_upper=simulated["response"].sum(),
     )
 
 
@@ -82,8 +96,12 @@ def closed_form(data: Path) -> pd.DataFrame:
     }
     tables = []
     for name, (model, trials) in cases.items():
-        table = ddm.fit_each(model, trials, by="subject").params.rename_axis("subject").reset_index()
-        tables.append(table.melt("subject", var_name="label", value_name="estimate").assign(data=name))
+        table = (
+            ddm.fit_each(model, trials, by="subject").params.rename_axis("subject").reset_index()
+        )
+        tables.append(
+            table.melt("subject", var_name="label", value_name="estimate").assign(data=name)
+        )
     return pd.concat(tables, ignore_index=True)[["data", "subject", "label", "estimate"]]
 
 

@@ -1,4 +1,6 @@
-"""What `import ddm` loads, and that kernels compile where there is a place for a cache and where there is none."""
+"""What `import ddm` loads, and that kernels compile where there is a place for a cache and where
+there is none.
+"""
 
 import os
 import shutil
@@ -16,7 +18,9 @@ HEAVY = ["matplotlib", "scipy.optimize", "scipy.stats", "joblib", "tqdm", "formu
 
 
 def run(code, **options):
-    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, **options).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, **options
+    ).stdout
 
 
 @kernel
@@ -38,7 +42,10 @@ def test_another_error_of_the_compiler_is_not_hidden(monkeypatch):
 
 
 def test_importing_the_package_leaves_heavy_modules_alone():
-    assert run(f"import ddm, sys; print([name for name in {HEAVY} if name in sys.modules])").strip() == "[]"
+    assert (
+        run(f"import ddm, sys; print([name for name in {HEAVY} if name in sys.modules])").strip()
+        == "[]"
+    )
 
 
 def test_a_fit_without_variability_does_not_compile_the_averages():
@@ -54,7 +61,8 @@ print(len(density.log_likelihood.signatures), len(averages.direct.signatures))
 FIT_WITHOUT_CACHE = """
 import ddm, pandas
 assert ddm.__file__.startswith({folder!r}), ddm.__file__
-data = pandas.DataFrame({{"rt": [0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1.1, 1.4], "response": [1, 0, 1, 1, 1, 0, 1, 1]}})
+rt, response = [0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1.1, 1.4], [1, 0, 1, 1, 1, 0, 1, 1]
+data = pandas.DataFrame({{"rt": rt, "response": response}})
 print(ddm.fit(ddm.Model(), data).converged)
 """
 
@@ -66,9 +74,16 @@ def test_without_a_place_for_the_cache_everything_works(tmp_path):
         (folder / "__pycache__").write_text("a file, so that not even root can make the folder")
     nowhere = f"{os.devnull}/nowhere"
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "PYTHON", "COVERAGE"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("NUMBA_", "PYTHON", "COVERAGE"))
     }
-    environment |= {"HOME": nowhere, "XDG_CACHE_HOME": nowhere, "NUMBA_CACHE_DIR": nowhere, "PYTHONPATH": str(tmp_path)}
+    environment |= {
+        "HOME": nowhere,
+        "XDG_CACHE_HOME": nowhere,
+        "NUMBA_CACHE_DIR": nowhere,
+        "PYTHONPATH": str(tmp_path),
+    }
     code = FIT_WITHOUT_CACHE.format(folder=str(tmp_path))
     assert run(code, env=environment, cwd=tmp_path).strip() == "True"
     assert all(path.is_file() for path in tmp_path.rglob("__pycache__"))

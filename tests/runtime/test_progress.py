@@ -1,4 +1,6 @@
-"""The progress bar: when it is shown, what it counts, and that nothing remains of work that was interrupted."""
+"""The progress bar: when it is shown, what it counts, and that nothing remains of work that was
+interrupted.
+"""
 
 import contextlib
 import inspect
@@ -121,7 +123,7 @@ def test_the_default_is_to_decide_by_the_terminal():
     assert inspect.signature(DDM.simulate).parameters["progress"].default is None
 
 
-# -- interruption -----------------------------------------------------------------------------------------------------
+# -- interruption ----------------------------------------------------------------------------------
 
 
 def test_a_bar_is_closed_by_an_interruption(capsys, n_threads):

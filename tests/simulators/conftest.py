@@ -8,7 +8,9 @@ import pytest
 
 @pytest.fixture(scope="session")
 def plain_functions():
-    """``plain_functions("streams", "euler")``: what these simulators define, as plain Python, calling one another."""
+    """``plain_functions("streams", "euler")``: what these simulators define, as plain Python,
+    calling one another.
+    """
 
     def functions(*names):
         namespace = {}

@@ -1,5 +1,5 @@
-"""Coupled accumulators: against closed forms, integrals and stationary distributions, and against themselves where
-results must be equal.
+"""Coupled accumulators: against closed forms, integrals and stationary distributions, and against
+themselves where results must be equal.
 """
 
 import math
@@ -20,7 +20,9 @@ from ddm.simulators.streams import normal, seed_key, trial_state, uniform
 SECONDS = np.zeros(2)  # t0 and st0
 LCA = {"coupling": np.array([[-3.0, -2.5], [-2.0, -3.5]]), "floor": True}
 NETWORK = {"coupling": np.array([[-4.0, 4.0], [4.0, -4.0]])}
-KINDS = pytest.mark.parametrize("kind", [{}, {"floor": True}, NETWORK, LCA], ids=["race", "floor", "network", "LCA"])
+KINDS = pytest.mark.parametrize(
+    "kind", [{}, {"floor": True}, NETWORK, LCA], ids=["race", "floor", "network", "LCA"]
+)
 SCHEMES = pytest.mark.parametrize("correct", [True, False])
 
 
@@ -38,19 +40,25 @@ def standard_error(values):
     return np.std(values) / math.sqrt(np.size(values))
 
 
-# --- races: independent first passages --------------------------------------------------------------------------------
+# --- races: independent first passages ------------------------------------------------------------
 
 
 def race(inputs, threshold, D, start):
-    """P(each unit is first) and the mean time of the first, from the inverse Gaussian passage times."""
+    """P(each unit is first) and the mean time of the first, from the inverse Gaussian passage
+    times.
+    """
     way = np.subtract(threshold, start)
     units = [
-        stats.invgauss(D_i / (w * v), scale=w * w / D_i) for v, w, D_i in zip(inputs, way, np.asarray(D), strict=True)
+        stats.invgauss(D_i / (w * v), scale=w * w / D_i)
+        for v, w, D_i in zip(inputs, way, np.asarray(D), strict=True)
     ]
     t = np.linspace(0, 40, 2_000_001)[1:]
     survivors = [unit.sf(t) for unit in units]
     others = [np.prod(survivors[:i] + survivors[i + 1 :], axis=0) for i in range(len(units))]
-    p = [integrate.simpson(unit.pdf(t) * other, x=t) for unit, other in zip(units, others, strict=True)]
+    p = [
+        integrate.simpson(unit.pdf(t) * other, x=t)
+        for unit, other in zip(units, others, strict=True)
+    ]
     return p, integrate.simpson(np.prod(survivors, axis=0), x=t) + t[0] * 0.5
 
 
@@ -73,12 +81,14 @@ def test_a_race_has_the_winners_and_times_of_independent_passages_for_any_step(p
 
 
 def test_of_units_beyond_their_thresholds_at_the_end_of_a_step_the_furthest_answers():
-    rt, response = simulate(100, [10.0, 30.0, 20.0], [0.5, 2.5, 0.7], 1e-6, dt=0.1, correct=False, t0=0.2)
+    rt, response = simulate(
+        100, [10.0, 30.0, 20.0], [0.5, 2.5, 0.7], 1e-6, dt=0.1, correct=False, t0=0.2
+    )
     np.testing.assert_array_equal(response, 2)
     np.testing.assert_array_equal(rt, 0.1 + 0.2)
 
 
-# --- the floor --------------------------------------------------------------------------------------------------------
+# --- the floor ------------------------------------------------------------------------------------
 
 
 @kernel
@@ -102,7 +112,10 @@ def test_the_minimum_of_a_bridge_has_its_distribution(before, after):
     variance, minima = 0.3, np.empty(20_000)
     draw_minima(before, after, variance, seed_key(1), minima)
     assert minima.max() <= min(before, after)
-    assert stats.kstest(np.exp(-2 * (before - minima) * (after - minima) / variance), "uniform").pvalue > 1e-3
+    assert (
+        stats.kstest(np.exp(-2 * (before - minima) * (after - minima) / variance), "uniform").pvalue
+        > 1e-3
+    )
 
 
 @pytest.mark.parametrize("before", [0.0, 0.1, 1.0])
@@ -161,11 +174,13 @@ def test_leak_at_the_floor_gives_nearly_half_a_normal_distribution_even_for_a_co
     assert np.mean(ends) == pytest.approx(math.sqrt(1 / math.pi), rel=0.033)
 
 
-# --- coupling ---------------------------------------------------------------------------------------------------------
+# --- coupling -------------------------------------------------------------------------------------
 
 
 def mean_with_leak(v, leak, c, D, lowest):
-    """Mean time from 0 to c, reflected at ``lowest``, of dx = (v - leak x) dt + sqrt(D) dW (Siegert 1951)."""
+    """Mean time from 0 to c, reflected at ``lowest``, of dx = (v - leak x) dt + sqrt(D) dW (Siegert
+    1951).
+    """
     x = np.linspace(lowest, c, 200_001)
     potential = (leak * x * x - 2 * v * x) / D
     inner = integrate.cumulative_simpson(np.exp(-potential), x=x, initial=0)
@@ -180,7 +195,9 @@ def test_a_leaky_unit_has_its_mean_time(floor):
     assert np.mean(rt) == pytest.approx(mean, abs=0.2e-3 + 2 * standard_error(rt))
 
 
-FAST_LCA = dict(inputs=[32.0, 28.0], D=2.4, coupling=np.array([[-24.0, -24.0], [-24.0, -24.0]]), floor=True)
+FAST_LCA = dict(
+    inputs=[32.0, 28.0], D=2.4, coupling=np.array([[-24.0, -24.0], [-24.0, -24.0]]), floor=True
+)
 
 
 def test_leaky_competition_does_not_depend_on_the_step():
@@ -189,7 +206,9 @@ def test_leaky_competition_does_not_depend_on_the_step():
     error = math.hypot(standard_error(fine), standard_error(coarse))
     assert error < 0.25e-3
     assert np.mean(coarse) == pytest.approx(np.mean(fine), abs=0.2e-3 + 3 * error)
-    assert np.mean(p_coarse) == pytest.approx(np.mean(p_fine), abs=0.001 + 4 * 0.5 / math.sqrt(120_000))
+    assert np.mean(p_coarse) == pytest.approx(
+        np.mean(p_fine), abs=0.001 + 4 * 0.5 / math.sqrt(120_000)
+    )
     textbook, _ = simulate(50_000, dt=2e-3, correct=False, **FAST_LCA)
     assert np.mean(textbook) - np.mean(fine) > 5e-3
 
@@ -198,14 +217,21 @@ def test_leaky_competition_does_not_depend_on_the_step():
 @SCHEMES
 def test_equal_competitors_win_equally_often(n_units, correct):
     coupling = np.full((n_units, n_units), -4.0) + 2 * np.eye(n_units)
-    _, response = simulate(10_000, [3.0] * n_units, D=0.5, coupling=coupling, floor=True, correct=correct, dt=2e-3)
+    _, response = simulate(
+        10_000, [3.0] * n_units, D=0.5, coupling=coupling, floor=True, correct=correct, dt=2e-3
+    )
     assert stats.chisquare(np.bincount(response, minlength=n_units)).pvalue > 1e-3
 
 
 def test_two_connected_units_are_a_mean_that_diffuses_and_a_difference_that_decays():
     w, D, dt, inputs = 8.0, 0.6, 1e-3, (2.0, 1.0)
     _, paths, _, _ = accumulator_paths(
-        20, cell(inputs, 1e3, D), SECONDS, coupling=w * np.array([[-1.0, 1], [1, -1]]), t_max=1.0, seed=1
+        20,
+        cell(inputs, 1e3, D),
+        SECONDS,
+        coupling=w * np.array([[-1.0, 1], [1, -1]]),
+        t_max=1.0,
+        seed=1,
     )
     mean, difference = paths.mean(axis=2), paths[..., 0] - paths[..., 1]
     noise = np.diff(mean, axis=0) - np.mean(inputs) * dt
@@ -217,16 +243,21 @@ def test_two_connected_units_are_a_mean_that_diffuses_and_a_difference_that_deca
 def test_units_that_are_tightly_connected_answer_together_with_the_noise_of_their_mean():
     w, D, inputs = 2000.0, 0.5, [3.0, 1.0]
     rt, _ = simulate(2000, inputs, D=D, coupling=w * np.array([[-1.0, 1], [1, -1]]), dt=5e-5)
-    # the difference, of SD sqrt(D / 2w), makes the first of the two reach the threshold a little early
+    # the difference, of SD sqrt(D / 2w), makes the first of the two reach the threshold a little
+    # early
     assert 0.94 * 0.5 < np.mean(rt) < 0.5 + 4 * standard_error(rt)
     assert np.var(rt) == pytest.approx(D / 2 / 2.0**3, rel=0.2)
 
 
-# --- results that must be equal ---------------------------------------------------------------------------------------
+# --- results that must be equal -------------------------------------------------------------------
 
 
 def both(kind, **options):
-    return {"inputs": [2.0, 1.8], "D": [0.5, 0.4], "start": [0.1, 0.0], "t0": 0.2, "st0": 0.1} | kind | options
+    return (
+        {"inputs": [2.0, 1.8], "D": [0.5, 0.4], "start": [0.1, 0.0], "t0": 0.2, "st0": 0.1}
+        | kind
+        | options
+    )
 
 
 def assert_equal(one, other):
@@ -243,7 +274,9 @@ def threads():
 
 @KINDS
 @SCHEMES
-def test_results_depend_on_neither_threads_nor_blocks_nor_the_number_of_trials(monkeypatch, threads, kind, correct):
+def test_results_depend_on_neither_threads_nor_blocks_nor_the_number_of_trials(
+    monkeypatch, threads, kind, correct
+):
     options = both(kind, correct=correct, dt=5e-3)
     reference = simulate(1000, **options)
     assert len(np.unique(reference[1])) == 2
@@ -271,7 +304,11 @@ PLAIN = plain(streams, bridge, accumulators)
 @KINDS
 @SCHEMES
 def test_the_plain_functions_give_the_same_as_the_compiled_ones(kind, correct):
-    n, units, times = 20, cell([2.0, 1.8], 1.0, [0.5, 0.4], [0.1, 0.0])[np.newaxis], np.array([[0.2, 0.1]])
+    n, units, times = (
+        20,
+        cell([2.0, 1.8], 1.0, [0.5, 0.4], [0.1, 0.0])[np.newaxis],
+        np.array([[0.2, 0.1]]),
+    )
     coupling, floor = kind.get("coupling", np.empty((0, 0))), kind.get("floor", False)
     outputs = []
     for module in (accumulators, PLAIN):
@@ -299,12 +336,18 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(kind, correct):
 
 @KINDS
 def test_the_plain_paths_are_the_compiled_ones(kind):
-    units, coupling, floor = cell([2.0, 1.8], D=0.5), kind.get("coupling", np.empty((0, 0))), kind.get("floor", False)
+    units, coupling, floor = (
+        cell([2.0, 1.8], D=0.5),
+        kind.get("coupling", np.empty((0, 0))),
+        kind.get("floor", False),
+    )
     outputs = []
     for module in (accumulators, PLAIN):
         paths, rt, response = np.full((5, 2, 151), np.nan), np.empty(5), np.empty(5, dtype=np.int32)
         with np.errstate(over="ignore"):
-            module.record_block(0, 5, units, SECONDS, coupling, floor, seed_key(1), 0.01, paths, rt, response)
+            module.record_block(
+                0, 5, units, SECONDS, coupling, floor, seed_key(1), 0.01, paths, rt, response
+            )
         outputs.append((paths, rt, response))
     assert_equal(*outputs)
 
@@ -314,8 +357,12 @@ def test_the_plain_paths_are_the_compiled_ones(kind):
 def test_the_scale_of_evidence_does_not_matter(kind, correct):
     """With a power of two the arithmetic is the same to the last bit."""
     k = 0.25
-    scaled = both(kind, inputs=[2 * k, 1.8 * k], D=[0.5 * k * k, 0.4 * k * k], start=[0.1 * k, 0], threshold=k)
-    assert_equal(simulate(500, **both(kind), correct=correct), simulate(500, **scaled, correct=correct))
+    scaled = both(
+        kind, inputs=[2 * k, 1.8 * k], D=[0.5 * k * k, 0.4 * k * k], start=[0.1 * k, 0], threshold=k
+    )
+    assert_equal(
+        simulate(500, **both(kind), correct=correct), simulate(500, **scaled, correct=correct)
+    )
 
 
 def test_no_coupling_and_coupling_of_zero_are_the_same():
@@ -328,7 +375,13 @@ def test_no_coupling_and_coupling_of_zero_are_the_same():
 
 
 def test_a_trial_has_the_numbers_of_its_cell():
-    units = np.array([cell([2.0, 1.0]), cell([1.0, 3.0], [2.0, 1.0], 0.3, 0.2), cell([0.0, 5.0], 1.0, [1.0, 0.1])])
+    units = np.array(
+        [
+            cell([2.0, 1.0]),
+            cell([1.0, 3.0], [2.0, 1.0], 0.3, 0.2),
+            cell([0.0, 5.0], 1.0, [1.0, 0.1]),
+        ]
+    )
     times = np.array([[0.3, 0.0], [0.2, 0.5], [0.0, 0.1]])
     cells = np.random.default_rng(1).integers(0, 3, 300)
     found = simulate_accumulators(cells, units, times, seed=1, **LCA)
@@ -346,7 +399,7 @@ def test_the_non_decision_time_is_drawn_first_and_only_where_it_varies():
     assert stats.kstest(late, stats.uniform(0.3, 0.2).cdf).pvalue > 1e-3
 
 
-# --- limits of time, and paths ----------------------------------------------------------------------------------------
+# --- limits of time, and paths --------------------------------------------------------------------
 
 
 @SCHEMES
@@ -368,7 +421,10 @@ def test_paths_are_those_of_the_textbook_scheme(kind):
     times, paths, rt, response = accumulator_paths(
         n, cell(**numbers), np.array([0.2, 0.1]), seed=1, dt=dt, t_max=0.6, **kind
     )
-    assert_equal(simulate(n, **numbers, t0=0.2, st0=0.1, correct=False, dt=dt, t_max=0.6, **kind), (rt, response))
+    assert_equal(
+        simulate(n, **numbers, t0=0.2, st0=0.1, correct=False, dt=dt, t_max=0.6, **kind),
+        (rt, response),
+    )
     np.testing.assert_allclose(times, np.arange(121) * dt)
     assert paths.shape == (121, n, 2)
     np.testing.assert_array_equal(paths[0], np.broadcast_to([0.1, 0.0], (n, 2)))
@@ -387,7 +443,7 @@ def test_paths_are_those_of_the_textbook_scheme(kind):
         assert np.nanmin(paths) == 0
 
 
-# --- steps that are too long, and what explodes -----------------------------------------------------------------------
+# --- steps that are too long, and what explodes ---------------------------------------------------
 
 
 @SCHEMES
@@ -423,8 +479,9 @@ def test_a_step_that_is_hopeless_for_the_coupling_is_an_error():
         with pytest.raises(ValueError, match="dt") as caught:
             call()
         assert str(caught.value) == (
-            "dt=0.2 s is too long for this coupling, whose fastest rate (largest absolute eigenvalue) is 10 per s: "
-            "where their product is 2 or more, evidence grows from step to step. Take dt <= 0.02."
+            "dt=0.2 s is too long for this coupling, whose fastest rate (largest absolute "
+            "eigenvalue) is 10 per s: where their product is 2 or more, evidence grows from step "
+            "to step. Take dt <= 0.02."
         )
 
 
@@ -432,13 +489,18 @@ def test_a_step_that_is_hopeless_for_the_coupling_is_an_error():
     ("correct", "words"), [(True, "0.026 of itself too small"), (False, "0.18 of itself too large")]
 )
 def test_a_step_that_is_long_for_the_coupling_is_warned_about(correct, words):
-    found = messages(lambda: simulate(10, [5.0], D=0.1, coupling=np.array([[-10.0]]), dt=0.03, correct=correct))[1]
+    found = messages(
+        lambda: simulate(10, [5.0], D=0.1, coupling=np.array([[-10.0]]), dt=0.03, correct=correct)
+    )[1]
     assert found == [
-        "dt=0.03 s is long for this coupling, whose fastest rate (largest absolute eigenvalue) is 10 per s; evidence "
-        f"that decays at this rate then has a variance that is {words}. Take dt <= 0.02."
+        "dt=0.03 s is long for this coupling, whose fastest rate (largest absolute eigenvalue) is "
+        f"10 per s; evidence that decays at this rate then has a variance that is {words}. Take dt "
+        "<= 0.02."
     ]
     # a matrix with large entries but small eigenvalues is none
-    assert not messages(lambda: simulate(10, [5.0, 5.0], D=0.1, coupling=np.array([[-1.0, 20], [0, -1]]), dt=0.02))[1]
+    assert not messages(
+        lambda: simulate(10, [5.0, 5.0], D=0.1, coupling=np.array([[-1.0, 20], [0, -1]]), dt=0.02)
+    )[1]
 
 
 @pytest.mark.parametrize("h", [0.3, 1.0])
@@ -452,8 +514,8 @@ def test_the_variance_is_wrong_by_what_the_warning_says(h, correct):
 
 def test_a_step_that_can_reach_a_threshold_is_warned_about():
     start = (
-        "dt=0.16 s is so long that one step can reach a threshold (sqrt(D dt) = 0.4 of the way from start to "
-        "threshold); mean decision times "
+        "dt=0.16 s is so long that one step can reach a threshold (sqrt(D dt) = 0.4 of the way "
+        "from start to threshold); mean decision times "
     )
     corrected = "are then off by some 0.032 of themselves. Take dt <= 0.062."
     textbook = "are then too long, by at least 0.23 of themselves. Take dt <= 0.062."
@@ -461,8 +523,13 @@ def test_a_step_that_can_reach_a_threshold_is_warned_about():
     assert messages(lambda: simulate(10, **race_of_two))[1] == []
     assert messages(lambda: simulate(10, **race_of_two, correct=False))[1] == [start + textbook]
     assert messages(lambda: simulate(10, **race_of_two, floor=True))[1] == [start + corrected]
-    assert messages(lambda: simulate(10, **race_of_two, coupling=-np.eye(2)))[1] == [start + corrected]
-    assert messages(lambda: simulate(10, [3.0, 1.0], dt=0.0625, **LCA | {"coupling": -np.eye(2)}))[1] == []
+    assert messages(lambda: simulate(10, **race_of_two, coupling=-np.eye(2)))[1] == [
+        start + corrected
+    ]
+    assert (
+        messages(lambda: simulate(10, [3.0, 1.0], dt=0.0625, **LCA | {"coupling": -np.eye(2)}))[1]
+        == []
+    )
     found = messages(lambda: simulate(10, [3.0, 1.0], dt=4.0, floor=True))[1]
     assert "off by some 0.2 or more of themselves" in found[0]
 
@@ -480,11 +547,19 @@ def test_the_bias_is_about_what_the_warning_says():
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"dt": 0}, "dt must be a finite number > 0 (the time step, in seconds); got 0. The usual choice is dt=1e-3."),
-        ({"t_max": 1e-4}, "t_max=0.0001 s is shorter than one step of dt=0.001 s. Take a smaller dt."),
+        (
+            {"dt": 0},
+            "dt must be a finite number > 0 (the time step, in seconds); got 0. The usual choice "
+            "is dt=1e-3.",
+        ),
+        (
+            {"t_max": 1e-4},
+            "t_max=0.0001 s is shorter than one step of dt=0.001 s. Take a smaller dt.",
+        ),
         (
             {"dt": 1e-8},
-            "dt=1e-08 s makes about 1e+10 steps of a trial, more than 1e+08. Take a larger dt or a shorter t_max.",
+            "dt=1e-08 s makes about 1e+10 steps of a trial, more than 1e+08. Take a larger dt or "
+            "a shorter t_max.",
         ),
     ],
 )

@@ -1,5 +1,5 @@
-"""Euler-Maruyama: against closed forms and series written out here, with variability against the distribution function
-of the package, and against itself where results must be equal.
+"""Euler-Maruyama: against closed forms and series written out here, with variability against the
+distribution function of the package, and against itself where results must be equal.
 """
 
 import itertools
@@ -41,15 +41,19 @@ def row(v, a, z=0.5, D=1.0, t0=0.0, *, sv=0.0, sz=0.0, st0=0.0):
 
 def simulate(n, *process, seed=1, dt=1e-3, t_max=None, correct=True, **options):
     rows = row(*process, **options)[np.newaxis]
-    return simulate_euler(np.zeros(n, dtype=int), rows, seed=seed, dt=dt, t_max=t_max, correct=correct)
+    return simulate_euler(
+        np.zeros(n, dtype=int), rows, seed=seed, dt=dt, t_max=t_max, correct=correct
+    )
 
 
 def coarse_dt(a, D):
-    """A step whose noise has an SD of a / 5: what is biased by an order of dt would be so most of all here."""
+    """A step whose noise has an SD of a / 5: what is biased by an order of dt would be so most of
+    all here.
+    """
     return a * a / (25 * D)
 
 
-# --- closed forms -----------------------------------------------------------------------------------------------------
+# --- closed forms ---------------------------------------------------------------------------------
 
 
 def probability_of_upper(v, a, z, D):
@@ -84,7 +88,9 @@ def test_corrected_reaction_times_have_the_right_distribution(v, a, z, D, dt):
     for response_wanted, process in [(0, (v, a, z, D)), (1, (-v, a, 1 - z, D))]:
         total = 1 - probability_of_upper(*process)
         grid = np.linspace(2e-4 * a * a / D, rt.max(), 4000)
-        cdf = np.interp(np.sort(rt[response == response_wanted]), grid, lower_cdf(grid, *process) / total)
+        cdf = np.interp(
+            np.sort(rt[response == response_wanted]), grid, lower_cdf(grid, *process) / total
+        )
         assert stats.kstest(cdf, "uniform").pvalue > 1e-3
 
 
@@ -94,7 +100,7 @@ def test_the_textbook_scheme_has_its_known_bias():
     assert 0.003 < np.mean(response) - probability_of_upper(1.0, 1.5, 0.5, 1.0) < 0.009
 
 
-# --- the bridge -------------------------------------------------------------------------------------------------------
+# --- the bridge -----------------------------------------------------------------------------------
 
 
 @kernel
@@ -104,10 +110,11 @@ def draw_first_hits(before, after, key, out):
 
 
 def bridge_hit_cdf(t, before, after):
-    """P(a Brownian bridge over one step reaches a boundary by t), without the change of time: by the Markov property.
+    """P(a Brownian bridge over one step reaches a boundary by t), without the change of time: by
+    the Markov property.
 
-    The density of the first passage at t times that of going on from the boundary to the end of the step in 1 - t,
-    over that of the step; integrated numerically.
+    The density of the first passage at t times that of going on from the boundary to the end of the
+    step in 1 - t, over that of the step; integrated numerically.
     """
     edges = np.linspace(0, 1, 20_001)
     middle = (edges[1:] + edges[:-1]) / 2
@@ -118,7 +125,8 @@ def bridge_hit_cdf(t, before, after):
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [(0.5, -0.5), (0.1, -2.0), (2.0, -0.1), (0.5, 0.5), (0.05, 1.0), (1.0, 0.05), (0.3, 1e-9)]
+    ("before", "after"),
+    [(0.5, -0.5), (0.1, -2.0), (2.0, -0.1), (0.5, 0.5), (0.05, 1.0), (1.0, 0.05), (0.3, 1e-9)],
 )
 def test_a_bridge_reaches_the_boundary_as_often_and_when_it_should(before, after):
     n = 100_000
@@ -127,24 +135,30 @@ def test_a_bridge_reaches_the_boundary_as_often_and_when_it_should(before, after
     probability = min(1, math.exp(-2 * before * after))
     assert bridge_hit_cdf(1, before, after) == pytest.approx(probability, abs=1e-3)
     times = hits[np.isfinite(hits)]
-    assert times.size / n == pytest.approx(probability, abs=4 * math.sqrt(probability * (1 - probability) / n))
+    assert times.size / n == pytest.approx(
+        probability, abs=4 * math.sqrt(probability * (1 - probability) / n)
+    )
     assert stats.kstest(bridge_hit_cdf(times, before, after) / probability, "uniform").pvalue > 1e-3
 
 
-@pytest.mark.parametrize(("before", "after"), [(1e-320, 1.0), (1e-320, -1.0), (0.0, 0.5), (1.0, 0.0), (1e-12, -1e12)])
+@pytest.mark.parametrize(
+    ("before", "after"), [(1e-320, 1.0), (1e-320, -1.0), (0.0, 0.5), (1.0, 0.0), (1e-12, -1e12)]
+)
 def test_a_bridge_at_the_boundary_reaches_it_within_the_step(before, after):
     hits = np.empty(1000)
     draw_first_hits(before, after, seed_key(1), hits)
     assert np.all((hits >= 0) & (hits <= 1))
 
 
-# --- variability ------------------------------------------------------------------------------------------------------
+# --- variability ----------------------------------------------------------------------------------
 
 
 @kernel
 def draw_trials(parameters, key, out):
     for trial in range(out.shape[1]):
-        out[0, trial], out[1, trial], out[2, trial], _ = draw_trial(parameters, trial_state(key, trial))
+        out[0, trial], out[1, trial], out[2, trial], _ = draw_trial(
+            parameters, trial_state(key, trial)
+        )
 
 
 def drawn(parameters, n, seed=1):
@@ -157,9 +171,13 @@ def drawn(parameters, n, seed=1):
 def test_drift_start_and_non_decision_time_have_their_distributions():
     n = 100_000
     distributions = stats.norm(1.2, 0.8), stats.uniform(0.1, 0.6), stats.uniform(0.3, 0.2)
-    for values, distribution in zip(drawn(row(1.2, 1.5, 0.4, t0=0.3, **VARYING), n), distributions, strict=True):
+    for values, distribution in zip(
+        drawn(row(1.2, 1.5, 0.4, t0=0.3, **VARYING), n), distributions, strict=True
+    ):
         assert stats.kstest(values, distribution.cdf).pvalue > 1e-3
-        assert values.mean() == pytest.approx(distribution.mean(), abs=4 * distribution.std() / math.sqrt(n))
+        assert values.mean() == pytest.approx(
+            distribution.mean(), abs=4 * distribution.std() / math.sqrt(n)
+        )
         assert values.std() == pytest.approx(distribution.std(), rel=4 / math.sqrt(2 * n))
 
 
@@ -176,7 +194,9 @@ def test_what_is_drawn_and_the_noise_of_the_first_step_are_independent():
 
 
 def words(state):
-    """The state with the types that it has within kernels: a compiled function returns Python integers."""
+    """The state with the types that it has within kernels: a compiled function returns Python
+    integers.
+    """
     return tuple(np.uint64(word) for word in state)
 
 
@@ -239,10 +259,12 @@ def test_reaction_times_with_variability_have_the_right_distribution(parameters)
 def test_the_number_of_steps_that_is_checked_is_not_below_their_mean(parameters):
     rt, _ = simulate_euler(np.zeros(20_000, dtype=int), parameters[np.newaxis], seed=3)
     mean = rt.mean() - parameters[T0] - parameters[ST0] / 2
-    assert euler._steps_per_trial(1e-3, steps.UNLIMITED, parameters[np.newaxis]) >= 0.99 * mean / 1e-3
+    assert (
+        euler._steps_per_trial(1e-3, steps.UNLIMITED, parameters[np.newaxis]) >= 0.99 * mean / 1e-3
+    )
 
 
-# --- what must be equal -----------------------------------------------------------------------------------------------
+# --- what must be equal ---------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -260,7 +282,9 @@ def test_results_depend_on_neither_threads_nor_blocks(monkeypatch, threads, corr
     for n_threads, block_size in [(1, 1024), (1, 7), (min(2, numba.config.NUMBA_NUM_THREADS), 100)]:
         threads(n_threads)
         monkeypatch.setattr(euler, "BLOCK_SIZE", block_size)
-        for one, other in zip(reference, simulate(3000, 1.0, 1.5, correct=correct, **variability), strict=True):
+        for one, other in zip(
+            reference, simulate(3000, 1.0, 1.5, correct=correct, **variability), strict=True
+        ):
             np.testing.assert_array_equal(one, other)
 
 
@@ -274,7 +298,11 @@ def test_fewer_trials_are_the_first_of_more(correct, variability):
 
 def test_a_trial_has_the_parameters_of_its_cell():
     parameters_by_cell = np.array(
-        [row(1.0, 1.5, t0=0.3), row(-2.0, 1.0, 0.4, t0=0.2, **VARYING), row(0.0, 3.0, D=4.0, t0=0.1)]
+        [
+            row(1.0, 1.5, t0=0.3),
+            row(-2.0, 1.0, 0.4, t0=0.2, **VARYING),
+            row(0.0, 3.0, D=4.0, t0=0.1),
+        ]
     )
     cell = np.random.default_rng(1).integers(0, 3, 500)
     rt, response = simulate_euler(cell, parameters_by_cell, seed=1, dt=1e-3)
@@ -298,13 +326,29 @@ def test_the_scale_of_evidence_does_not_matter(correct):
 
 @pytest.mark.parametrize("variability", [CONSTANT, VARYING])
 @pytest.mark.parametrize("correct", [True, False])
-def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct, variability, plain_functions):
+def test_the_plain_functions_give_the_same_as_the_compiled_ones(
+    correct, variability, plain_functions
+):
     n, parameters = 50, row(1.0, 1.0, 0.4, t0=0.3, **variability)[np.newaxis]
     outputs = []
-    for euler_block in (euler.euler_block, plain_functions("streams", "bridge", "trial", "euler")["euler_block"]):
+    for euler_block in (
+        euler.euler_block,
+        plain_functions("streams", "bridge", "trial", "euler")["euler_block"],
+    ):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
         with np.errstate(over="ignore"):
-            euler_block(0, n, np.zeros(n, dtype=int), parameters, seed_key(1), 0.01, 500, correct, rt, response)
+            euler_block(
+                0,
+                n,
+                np.zeros(n, dtype=int),
+                parameters,
+                seed_key(1),
+                0.01,
+                500,
+                correct,
+                rt,
+                response,
+            )
         outputs.append((rt, response))
     np.testing.assert_array_equal(*(rt for rt, _ in outputs))
     np.testing.assert_array_equal(*(response for _, response in outputs))
@@ -313,7 +357,10 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(correct, variabi
 @pytest.mark.parametrize("variability", [CONSTANT, VARYING])
 def test_the_plain_paths_are_the_compiled_ones(variability, plain_functions):
     outputs = []
-    for record_block in (euler.record_block, plain_functions("streams", "bridge", "trial", "euler")["record_block"]):
+    for record_block in (
+        euler.record_block,
+        plain_functions("streams", "bridge", "trial", "euler")["record_block"],
+    ):
         paths = np.empty((5, 301))
         with np.errstate(over="ignore"):
             record_block(0, 5, row(1.0, 1.0, 0.4, **variability), seed_key(1), 0.01, paths)
@@ -321,7 +368,7 @@ def test_the_plain_paths_are_the_compiled_ones(variability, plain_functions):
     np.testing.assert_array_equal(*outputs)
 
 
-# --- limits of time, and paths ----------------------------------------------------------------------------------------
+# --- limits of time, and paths --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("correct", [True, False])
@@ -339,7 +386,8 @@ def test_a_limit_only_leaves_trials_undecided(correct, t_max):
 
 @pytest.mark.parametrize("t_max", [0.1, 0.7, 5.0])
 @pytest.mark.parametrize(
-    ("z", "variability"), [(0.5, CONSTANT), (0.1, CONSTANT), (0.5, VARYING), (0.4, {"st0": 0.2}), (0.1, {"sz": 0.15})]
+    ("z", "variability"),
+    [(0.5, CONSTANT), (0.1, CONSTANT), (0.5, VARYING), (0.4, {"st0": 0.2}), (0.1, {"sz": 0.15})],
 )
 def test_paths_have_the_reaction_times_and_responses_of_the_textbook_scheme(t_max, z, variability):
     n, a = 1500, 1.5
@@ -353,7 +401,9 @@ def test_paths_have_the_reaction_times_and_responses_of_the_textbook_scheme(t_ma
     for limit in (t_max, None):
         rt, response = simulate(n, 1.0, a, z, t0=0.2, t_max=limit, correct=False, **variability)
         np.testing.assert_array_equal(rt[decided], (t0 + times[step])[decided])
-        np.testing.assert_array_equal(response[decided] == 1, (paths[step, np.arange(n)] > 0)[decided])
+        np.testing.assert_array_equal(
+            response[decided] == 1, (paths[step, np.arange(n)] > 0)[decided]
+        )
         assert np.all(np.isnan(rt[~decided]) if limit else rt[~decided] > t0[~decided] + t_max)
 
 
@@ -376,7 +426,7 @@ def test_paths_stay_between_the_boundaries_and_end_at_the_crossing():
     assert np.std(inside) == pytest.approx(math.sqrt(2.0 * 2e-3), rel=0.02)
 
 
-# --- errors and warnings ----------------------------------------------------------------------------------------------
+# --- errors and warnings --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -392,7 +442,10 @@ def test_paths_stay_between_the_boundaries_and_end_at_the_crossing():
     ],
 )
 def test_what_is_no_time_step_is_an_error(dt, error):
-    text = f"dt must be a finite number > 0 (the time step, in seconds); got {dt!r}. The usual choice is dt=1e-3."
+    text = (
+        f"dt must be a finite number > 0 (the time step, in seconds); got {dt!r}. The usual choice "
+        "is dt=1e-3."
+    )
     with pytest.raises(error) as caught:
         simulate(10, 1.0, 1.5, dt=dt)
     assert str(caught.value) == text
@@ -402,27 +455,33 @@ def test_what_is_no_time_step_is_an_error(dt, error):
 
 
 @pytest.mark.parametrize(
-    ("t_max", "error"), [(0, ValueError), (-1, ValueError), (math.inf, ValueError), ("1", TypeError)]
+    ("t_max", "error"),
+    [(0, ValueError), (-1, ValueError), (math.inf, ValueError), ("1", TypeError)],
 )
 def test_what_is_no_limit_is_an_error(t_max, error):
     with pytest.raises(error) as caught:
         simulate(10, 1.0, 1.5, t_max=t_max)
     assert str(caught.value) == (
-        f"t_max must be a finite number > 0 (the longest decision time, in seconds); got {t_max!r}. Take e.g. t_max=10."
+        "t_max must be a finite number > 0 (the longest decision time, in seconds); got "
+        f"{t_max!r}. Take e.g. t_max=10."
     )
 
 
 def test_a_limit_shorter_than_a_step_is_an_error():
     with pytest.raises(ValueError, match="t_max") as caught:
         simulate(10, 1.0, 1.5, dt=0.01, t_max=0.005)
-    assert str(caught.value) == "t_max=0.005 s is shorter than one step of dt=0.01 s. Take a smaller dt."
+    assert (
+        str(caught.value)
+        == "t_max=0.005 s is shorter than one step of dt=0.01 s. Take a smaller dt."
+    )
 
 
 def test_steps_without_end_are_an_error():
     with pytest.raises(ValueError, match="dt") as caught:
         simulate(10, 0.0, 2.0, dt=1e-12)
     assert str(caught.value) == (
-        "dt=1e-12 s makes about 1e+12 steps of a trial, more than 1e+08. Take a larger dt or a shorter t_max."
+        "dt=1e-12 s makes about 1e+12 steps of a trial, more than 1e+08. Take a larger dt or a "
+        "shorter t_max."
     )
     with pytest.raises(ValueError, match="steps of a trial"):
         simulate(10, 0.0, 2.0, dt=5e-324)
@@ -432,10 +491,15 @@ def test_steps_without_end_are_an_error():
 
 def test_drifts_that_may_be_slow_take_the_steps_of_no_drift():
     for sv in (0.0, 1.0):
-        assert euler._steps_per_trial(1e-9, steps.UNLIMITED, row(100.0, 2.0, sv=sv)[np.newaxis]) < steps.MAX_STEPS
+        assert (
+            euler._steps_per_trial(1e-9, steps.UNLIMITED, row(100.0, 2.0, sv=sv)[np.newaxis])
+            < steps.MAX_STEPS
+        )
     with pytest.raises(ValueError, match="dt") as caught:
         simulate(10, 100.0, 2.0, sv=50.0, dt=1e-9)
-    assert str(caught.value).startswith("dt=1e-09 s makes about 1e+09 steps of a trial, more than 1e+08.")
+    assert str(caught.value).startswith(
+        "dt=1e-09 s makes about 1e+09 steps of a trial, more than 1e+08."
+    )
 
 
 def test_paths_that_would_not_fit_in_memory_are_an_error():
@@ -450,10 +514,30 @@ def test_paths_that_would_not_fit_in_memory_are_an_error():
 @pytest.mark.parametrize(
     ("dt", "correct", "bias"),
     [
-        (0.1, True, "sqrt(D dt) = 0.32 a); mean decision times are then too long, by about 0.0018 of themselves"),
-        (0.25, True, "sqrt(D dt) = 0.5 a); mean decision times are then too long, by about 0.025 of themselves"),
-        (4.0, True, "sqrt(D dt) = 2 a); mean decision times are then too long, by at least 0.3 of themselves"),
-        (0.1, False, "sqrt(D dt) = 0.32 a); mean decision times are then too long, by about 0.97 of themselves"),
+        (
+            0.1,
+            True,
+            "sqrt(D dt) = 0.32 a); mean decision times are then too long, by about 0.0018 of "
+            "themselves",
+        ),
+        (
+            0.25,
+            True,
+            "sqrt(D dt) = 0.5 a); mean decision times are then too long, by about 0.025 of "
+            "themselves",
+        ),
+        (
+            4.0,
+            True,
+            "sqrt(D dt) = 2 a); mean decision times are then too long, by at least 0.3 of "
+            "themselves",
+        ),
+        (
+            0.1,
+            False,
+            "sqrt(D dt) = 0.32 a); mean decision times are then too long, by about 0.97 of "
+            "themselves",
+        ),
     ],
 )
 def test_a_step_that_can_reach_both_boundaries_is_warned_about(dt, correct, bias):
@@ -461,8 +545,8 @@ def test_a_step_that_can_reach_both_boundaries_is_warned_about(dt, correct, bias
     with pytest.warns(UserWarning, match="dt") as caught:
         simulate(10, 0.0, 1.0, dt=dt, correct=correct)
     assert [str(warning.message) for warning in caught] == [
-        f"dt={dt:g} s is so long that one step can reach both boundaries ({bias} without drift. Take {advice} (1 ms is "
-        "dt=0.001)."
+        f"dt={dt:g} s is so long that one step can reach both boundaries ({bias} without drift. "
+        f"Take {advice} (1 ms is dt=0.001)."
     ]
 
 
@@ -479,7 +563,9 @@ def test_the_bias_that_is_warned_of_is_the_one_there_is(coarseness, correct):
     bias = rt.mean() / mean_decision_time(0.0, 1.0, 0.5, 1.0) - 1
     expected = steps.relative_bias(coarseness, correct)
     assert bias == pytest.approx(
-        expected, rel=0.1 if correct or coarseness < 1 else 0.2, abs=4 * rt.std() / math.sqrt(n) / 0.25
+        expected,
+        rel=0.1 if correct or coarseness < 1 else 0.2,
+        abs=4 * rt.std() / math.sqrt(n) / 0.25,
     )
 
 

@@ -1,4 +1,6 @@
-"""Exact samples: against the distribution function of the package, series written out here, and themselves."""
+"""Exact samples: against the distribution function of the package, series written out here, and
+themselves.
+"""
 
 import math
 
@@ -47,7 +49,7 @@ def simulate(n, parameters, seed=1, **options):
     return simulate_exact(np.zeros(n, dtype=int), parameters[np.newaxis], seed=seed, **options)
 
 
-# --- the distribution -------------------------------------------------------------------------------------------------
+# --- the distribution -----------------------------------------------------------------------------
 
 
 def cdf(rt, upper, parameters):
@@ -62,7 +64,9 @@ def interpolated_cdf(rt, upper, parameters):
 
 
 def check_distribution(rt, response, parameters):
-    """Responses by the binomial, times of each response by Kolmogorov and Smirnov, both in 50 classes by chi-square."""
+    """Responses by the binomial, times of each response by Kolmogorov and Smirnov, both in 50
+    classes by chi-square.
+    """
     n, observed, expected = rt.size, [], []
     for upper in (False, True):
         total = cdf(np.array([math.inf]), upper, parameters)[0]
@@ -84,7 +88,9 @@ def test_a_million_samples_have_the_right_distribution(parameters):
     check_distribution(*simulate(1_000_000, parameters, seed=4), parameters)
 
 
-@pytest.mark.parametrize("parameters", [ROWS["everyday"], ROWS["away from a near boundary"], ALL], ids=str)
+@pytest.mark.parametrize(
+    "parameters", [ROWS["everyday"], ROWS["away from a near boundary"], ALL], ids=str
+)
 def test_samples_have_the_right_distribution(parameters):
     check_distribution(*simulate(50_000, parameters, seed=5), parameters)
 
@@ -93,10 +99,15 @@ def test_a_start_next_to_a_boundary_still_reaches_the_other_one():
     """In one of 10,000 trials."""
     v, a, z, n = 0.5, 10.0, 1e-5, 2_000_000
     _, response = simulate(n, row(v, a, z))
-    assert stats.binomtest(int(response.sum()), n, math.expm1(-2 * v * z * a) / math.expm1(-2 * v * a)).pvalue > 1e-3
+    assert (
+        stats.binomtest(
+            int(response.sum()), n, math.expm1(-2 * v * z * a) / math.expm1(-2 * v * a)
+        ).pvalue
+        > 1e-3
+    )
 
 
-# --- the share that is kept -------------------------------------------------------------------------------------------
+# --- the share that is kept -----------------------------------------------------------------------
 
 
 def series_for_short_times(t, w):
@@ -132,14 +143,17 @@ def test_a_time_beyond_numbers_is_not_kept(t):
     assert is_kept(0.5, t, 0.3) == (t == 0)
 
 
-# --- what must be equal -----------------------------------------------------------------------------------------------
+# --- what must be equal ---------------------------------------------------------------------------
 
 
 def test_results_depend_on_neither_threads_nor_blocks_nor_the_number_of_trials(monkeypatch):
     reference = simulate(3000, ALL)
     threads = numba.get_num_threads()
     try:
-        for n_threads, block_size, n in [(1, 7, 3000), (min(2, numba.config.NUMBA_NUM_THREADS), 100, 2000)]:
+        for n_threads, block_size, n in [
+            (1, 7, 3000),
+            (min(2, numba.config.NUMBA_NUM_THREADS), 100, 2000),
+        ]:
             numba.set_num_threads(n_threads)
             monkeypatch.setattr(exact, "BLOCK_SIZE", block_size)
             for one, other in zip(reference, simulate(n, ALL), strict=True):
@@ -167,7 +181,9 @@ def test_the_scale_of_evidence_does_not_matter():
 
 @pytest.mark.parametrize("parameters", [ROWS["no drift"], ROWS["very strong"], ALL], ids=str)
 def test_the_mirror_image_has_the_mirrored_responses(parameters):
-    mirrored = parameters * np.array([-1, 1, 0, 1, 1, 1, 1, 1]) + np.array([0, 0, 1 - parameters[2], 0, 0, 0, 0, 0])
+    mirrored = parameters * np.array([-1, 1, 0, 1, 1, 1, 1, 1]) + np.array(
+        [0, 0, 1 - parameters[2], 0, 0, 0, 0, 0]
+    )
     one, other = (simulate(100_000, p)[1].mean() for p in (parameters, mirrored))
     assert one == pytest.approx(1 - other, abs=0.008)
 
@@ -189,23 +205,37 @@ def test_reaction_times_begin_after_the_non_decision_time():
 @pytest.mark.parametrize("parameters", [ROWS["everyday"], ROWS["no drift"], ALL], ids=str)
 def test_the_plain_functions_give_the_same_as_the_compiled_ones(parameters, plain_functions):
     n, outputs = 50, []
-    for block in (exact.exact_block, plain_functions("streams", "bridge", "trial", "exact")["exact_block"]):
+    for block in (
+        exact.exact_block,
+        plain_functions("streams", "bridge", "trial", "exact")["exact_block"],
+    ):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
         with np.errstate(over="ignore"):
-            block(0, n, np.zeros(n, dtype=int), parameters[np.newaxis], exact.seed_key(1), math.inf, rt, response)
+            block(
+                0,
+                n,
+                np.zeros(n, dtype=int),
+                parameters[np.newaxis],
+                exact.seed_key(1),
+                math.inf,
+                rt,
+                response,
+            )
         outputs.append((rt, response))
     np.testing.assert_allclose(*(rt for rt, _ in outputs), rtol=1e-13)
     np.testing.assert_array_equal(*(response for _, response in outputs))
 
 
 @pytest.mark.parametrize(
-    ("t_max", "error"), [(0, ValueError), (-1, ValueError), (math.inf, ValueError), ("1", TypeError)]
+    ("t_max", "error"),
+    [(0, ValueError), (-1, ValueError), (math.inf, ValueError), ("1", TypeError)],
 )
 def test_what_is_no_limit_is_an_error(t_max, error):
     with pytest.raises(error) as caught:
         simulate(10, ALL, t_max=t_max)
     assert str(caught.value) == (
-        f"t_max must be a finite number > 0 (the longest decision time, in seconds); got {t_max!r}. Take e.g. t_max=10."
+        "t_max must be a finite number > 0 (the longest decision time, in seconds); got "
+        f"{t_max!r}. Take e.g. t_max=10."
     )
 
 

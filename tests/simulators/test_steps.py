@@ -10,22 +10,39 @@ import pytest
 from ddm.parameters import NAMES
 from ddm.simulators import steps
 from ddm.simulators.euler import simulate_euler
-from ddm.simulators.steps import check_dt, check_points, check_t_max, check_work, count_steps, relative_bias
+from ddm.simulators.steps import (
+    check_dt,
+    check_points,
+    check_t_max,
+    check_work,
+    count_steps,
+    relative_bias,
+)
 
 
 def refused(error, message):
     return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
-# -- counts and limits ------------------------------------------------------------------------------------------------
+# -- counts and limits -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("dt", "t_max", "n_steps"),
-    [(0.001, 100.0, 100_000), (0.1, 0.3, 3), (0.1, 0.7, 7), (0.25, 1, 4), (0.3, 1.0, 3), (1, 1, 1), (0.01, 0.0199, 1)],
+    [
+        (0.001, 100.0, 100_000),
+        (0.1, 0.3, 3),
+        (0.1, 0.7, 7),
+        (0.25, 1, 4),
+        (0.3, 1.0, 3),
+        (1, 1, 1),
+        (0.01, 0.0199, 1),
+    ],
 )
 def test_whole_steps_are_counted(dt, t_max, n_steps):
-    """Also where the quotient is a little below the whole number that it stands for, as that of 0.3 and 0.1."""
+    """Also where the quotient is a little below the whole number that it stands for, as that of 0.3
+    and 0.1.
+    """
     assert count_steps(dt, t_max) == n_steps
 
 
@@ -41,16 +58,28 @@ def test_the_count_of_the_shortest_steps_is_finite():
 
 
 WRONG = [
-    (0, ValueError), (-0.1, ValueError), (math.nan, ValueError), (math.inf, ValueError), (-math.inf, ValueError),
-    ("1", TypeError), (True, TypeError), (None, TypeError), ([1.0], TypeError), (1j, TypeError),
-]  # fmt: skip
+    (0, ValueError),
+    (-0.1, ValueError),
+    (math.nan, ValueError),
+    (math.inf, ValueError),
+    (-math.inf, ValueError),
+    ("1", TypeError),
+    (True, TypeError),
+    (None, TypeError),
+    ([1.0], TypeError),
+    (1j, TypeError),
+]
 
 
 @pytest.mark.parametrize(("value", "error"), WRONG, ids=repr)
 def test_what_is_no_duration_is_refused(value, error):
-    step = f"dt must be a finite number > 0 (the time step, in seconds); got {value!r}. The usual choice is dt=1e-3."
+    step = (
+        f"dt must be a finite number > 0 (the time step, in seconds); got {value!r}. The usual "
+        "choice is dt=1e-3."
+    )
     limit = (
-        f"t_max must be a finite number > 0 (the longest decision time, in seconds); got {value!r}. Take e.g. t_max=10."
+        "t_max must be a finite number > 0 (the longest decision time, in seconds); got "
+        f"{value!r}. Take e.g. t_max=10."
     )
     with refused(error, step):
         check_dt(value)
@@ -69,7 +98,9 @@ def test_durations_are_floats(value):
 
 
 def test_a_limit_below_one_step_is_refused():
-    with refused(ValueError, "t_max=0.005 s is shorter than one step of dt=0.01 s. Take a smaller dt."):
+    with refused(
+        ValueError, "t_max=0.005 s is shorter than one step of dt=0.01 s. Take a smaller dt."
+    ):
         count_steps(0.01, 0.005)
 
 
@@ -77,7 +108,8 @@ def test_endless_work_is_refused():
     check_work(1e-6, steps.MAX_STEPS)
     with refused(
         ValueError,
-        "dt=1e-07 s makes about 1e+09 steps of a trial, more than 1e+08. Take a larger dt or a shorter t_max.",
+        "dt=1e-07 s makes about 1e+09 steps of a trial, more than 1e+08. Take a larger dt or a "
+        "shorter t_max.",
     ):
         check_work(1e-7, 1e9)
 
@@ -86,17 +118,19 @@ def test_paths_beyond_the_memory_are_refused():
     check_points(1000, 1e-3, 100, 100_000)
     with refused(
         ValueError,
-        "n=1001 paths of t_max=100 s in steps of dt=0.001 s have 1e+08 points, more than 1e+08. Take fewer paths, a "
-        "shorter t_max or a larger dt.",
+        "n=1001 paths of t_max=100 s in steps of dt=0.001 s have 1e+08 points, more than 1e+08. "
+        "Take fewer paths, a shorter t_max or a larger dt.",
     ):
         check_points(1001, 1e-3, 100, 100_000)
 
 
-# -- the bias of coarse steps -----------------------------------------------------------------------------------------
+# -- the bias of coarse steps ----------------------------------------------------------------------
 
 
 def test_the_constants_of_the_overshoot_are_their_formulas():
-    """-zeta(1/2) / sqrt(2 pi), the zeta function by the alternating series with Euler's acceleration."""
+    """-zeta(1/2) / sqrt(2 pi), the zeta function by the alternating series with Euler's
+    acceleration.
+    """
     weights = np.array([math.comb(40, k) for k in range(41)]) / 2.0**40
     tails = 1 - np.cumsum(np.r_[0.0, weights[:-1]])
     terms = (-1.0) ** np.arange(41) / np.sqrt(np.arange(1, 42))
@@ -120,7 +154,9 @@ def test_the_bias_is_the_one_that_is_announced(coarseness, correct):
     row[0, [NAMES.index(name) for name in ("a", "z", "D")]] = 1.0, 0.5, 1.0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        rt, _ = simulate_euler(np.zeros(n, dtype=int), row, seed=1, dt=coarseness**2, correct=correct)
+        rt, _ = simulate_euler(
+            np.zeros(n, dtype=int), row, seed=1, dt=coarseness**2, correct=correct
+        )
     bias = relative_bias(coarseness, correct)
     error = 4 * rt.std() / math.sqrt(n) / 0.25
     rough = 0.02 if coarseness < 1 and not correct else 0.2
@@ -146,8 +182,9 @@ def test_the_step_that_the_warning_proposes_is_fine():
         steps.warn_if_coarse(0.1, separation, noise, correct=True)
     text = str(caught[0].message)
     assert text == (
-        "dt=0.1 s is so long that one step can reach both boundaries (sqrt(D dt) = 0.45 a); mean decision times are "
-        "then too long, by about 0.018 of themselves without drift. Take dt <= 0.031 (1 ms is dt=0.001)."
+        "dt=0.1 s is so long that one step can reach both boundaries (sqrt(D dt) = 0.45 a); mean "
+        "decision times are then too long, by about 0.018 of themselves without drift. Take dt <= "
+        "0.031 (1 ms is dt=0.001)."
     )
     proposed = float(re.search(r"dt <= (\S+)", text)[1])
     steps.warn_if_coarse(0.99 * proposed, separation, noise, correct=True)

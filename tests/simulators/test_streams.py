@@ -1,4 +1,6 @@
-"""The random numbers: against published outputs and integer arithmetic of Python, and in distribution."""
+"""The random numbers: against published outputs and integer arithmetic of Python, and in
+distribution.
+"""
 
 import math
 
@@ -81,7 +83,7 @@ def drawn(draw, n_trials, n, seed=1):
     return out
 
 
-# --- the generators ---------------------------------------------------------------------------------------------------
+# --- the generators -------------------------------------------------------------------------------
 
 
 def test_splitmix64_gives_the_published_outputs():
@@ -92,7 +94,14 @@ def test_splitmix64_gives_the_published_outputs():
 
 def test_xoshiro_gives_the_published_outputs():
     """Those of the test of the Rust crate rand_xoshiro, made with the C code of the authors."""
-    published = [41943041, 58720359, 3588806011781223, 3591011842654386, 9228616714210784205, 9973669472204895162]
+    published = [
+        41943041,
+        58720359,
+        3588806011781223,
+        3591011842654386,
+        9228616714210784205,
+        9973669472204895162,
+    ]
     assert first(reference_xoshiro([1, 2, 3, 4]), 6) == published
     out = np.empty(6, dtype=np.uint64)
     draw_bits(tuple(np.uint64(word) for word in (1, 2, 3, 4)), out)
@@ -115,10 +124,12 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones():
     with np.errstate(over="ignore"):
         bits, following = next_bits.py_func(state)
         assert (bits, following) == next_bits(state)
-        assert splitmix64.py_func(np.uint64(99), np.uint64(4)) == splitmix64(np.uint64(99), np.uint64(4))
+        assert splitmix64.py_func(np.uint64(99), np.uint64(4)) == splitmix64(
+            np.uint64(99), np.uint64(4)
+        )
 
 
-# --- distributions ----------------------------------------------------------------------------------------------------
+# --- distributions --------------------------------------------------------------------------------
 
 
 def test_uniform_numbers_are_uniform_within_and_across_trials():
@@ -166,11 +177,13 @@ def test_normal_numbers_of_neighbouring_trials_and_seeds_are_independent():
             assert abs(correlation) < 4 / math.sqrt(one.size)
 
 
-# --- seeds ------------------------------------------------------------------------------------------------------------
+# --- seeds ----------------------------------------------------------------------------------------
 
 
 def test_the_same_integer_or_sequence_gives_the_same_key():
-    assert seed_key(1) == seed_key(1) == seed_key(np.int64(1)) == seed_key(np.random.SeedSequence(1))
+    assert (
+        seed_key(1) == seed_key(1) == seed_key(np.int64(1)) == seed_key(np.random.SeedSequence(1))
+    )
     assert seed_key(1) != seed_key(2)
     assert seed_key(2**200) != seed_key(0)
     sequence = np.random.SeedSequence(5)
@@ -187,12 +200,19 @@ def test_a_generator_moves_on_and_no_seed_is_always_another_one():
 
 @pytest.mark.parametrize(
     ("seed", "error"),
-    [(-1, ValueError), (1.0, TypeError), ("1", TypeError), (True, TypeError), (np.True_, TypeError), ([1], TypeError)],
+    [
+        (-1, ValueError),
+        (1.0, TypeError),
+        ("1", TypeError),
+        (True, TypeError),
+        (np.True_, TypeError),
+        ([1], TypeError),
+    ],
 )
 def test_what_is_no_seed_is_an_error(seed, error):
     with pytest.raises(error) as caught:
         seed_key(seed)
     assert str(caught.value) == (
-        "seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or None; "
-        f"got {seed!r}. Take any integer, e.g. seed=1, for a result that can be repeated."
+        "seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or "
+        f"None; got {seed!r}. Take any integer, e.g. seed=1, for a result that can be repeated."
     )

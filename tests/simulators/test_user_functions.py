@@ -1,4 +1,6 @@
-"""Functions of the user's own: their arguments, what is given to them, what cannot be compiled, and their kernels."""
+"""Functions of the user's own: their arguments, what is given to them, what cannot be compiled, and
+their kernels.
+"""
 
 import functools
 import math
@@ -31,13 +33,16 @@ def rising_noise(t, D):
     return D * (1 + t)
 
 
-# -- arguments --------------------------------------------------------------------------------------------------------
+# -- arguments -------------------------------------------------------------------------------------
 
 
 def test_parameters_are_the_arguments_but_evidence_and_time():
     assert [argument.name for argument in arguments("drift", drifts.leaky)] == ["x", "v", "leak"]
     assert [argument.name for argument in parameters_of("drift", drifts.leaky)] == ["v", "leak"]
-    assert [argument.name for argument in parameters_of("boundary", boundaries.exponential)] == ["a", "tau"]
+    assert [argument.name for argument in parameters_of("boundary", boundaries.exponential)] == [
+        "a",
+        "tau",
+    ]
     assert parameters_of("noise", lambda t: t) == parameters_of("drift", lambda t, x: t) == []
 
 
@@ -48,10 +53,15 @@ def test_a_compiled_function_has_the_arguments_of_its_source():
 @pytest.mark.parametrize(
     ("function", "expected"),
     [
-        (lambda x: x, True), (lambda t: t, True), (lambda v, t, x: t, True), (lambda v: v, False), (lambda: 1.0, False),
-        (numba.njit(lambda x: x), True), (numba.njit(lambda v: v), False),
+        (lambda x: x, True),
+        (lambda t: t, True),
+        (lambda v, t, x: t, True),
+        (lambda v: v, False),
+        (lambda: 1.0, False),
+        (numba.njit(lambda x: x), True),
+        (numba.njit(lambda v: v), False),
     ],
-)  # fmt: skip
+)
 def test_a_drift_varies_with_evidence_or_time(function, expected):
     assert varies(function) is expected
 
@@ -69,15 +79,18 @@ def test_a_drift_varies_with_evidence_or_time(function, expected):
 def test_arguments_without_a_name_or_a_place_are_refused(role, of, function, shown):
     with refused(
         ValueError,
-        f"{role} must name its arguments one by one; got {shown}. They are {of}, where it depends on them, and names "
-        "of parameters.",
+        f"{role} must name its arguments one by one; got {shown}. They are {of}, where it depends "
+        "on them, and names of parameters.",
     ):
         arguments(role, function)
 
 
 @pytest.mark.parametrize("role", ["boundary", "noise"])
 def test_only_drift_depends_on_evidence(role):
-    with refused(ValueError, f"{role} must not depend on x: only drift may. It may depend on t and parameters."):
+    with refused(
+        ValueError,
+        f"{role} must not depend on x: only drift may. It may depend on t and parameters.",
+    ):
         arguments(role, lambda t, x: 1.0)
 
 
@@ -95,7 +108,9 @@ NO_FUNCTIONS = {
     "ufunc": np.exp,
     "class": float,
     "partial": functools.partial(boundaries.exponential, tau=1.0),
-    "partial of a compiled function": functools.partial(numba.njit(boundaries.exponential), tau=1.0),
+    "partial of a compiled function": functools.partial(
+        numba.njit(boundaries.exponential), tau=1.0
+    ),
     "object": Callable(),
     "method": Callable().method,
     "vectorized": numba.vectorize(lambda t: 1.0),
@@ -108,13 +123,13 @@ NO_FUNCTIONS = {
 def test_what_is_no_python_function_is_refused(role, name):
     with refused(
         TypeError,
-        f"{role} must be a number or a Python function; got {NO_FUNCTIONS[name]!r}. Write it with def or lambda, e.g. "
-        f"{role}=lambda t, b: ..., and its numbers in parameters.",
+        f"{role} must be a number or a Python function; got {NO_FUNCTIONS[name]!r}. Write it with "
+        f"def or lambda, e.g. {role}=lambda t, b: ..., and its numbers in parameters.",
     ):
         arguments(role, NO_FUNCTIONS[name])
 
 
-# -- adapters ---------------------------------------------------------------------------------------------------------
+# -- adapters --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -151,7 +166,9 @@ def test_division_by_zero_gives_an_infinity():
 
 @pytest.mark.parametrize("function", [math.sqrt, np.exp, np.tanh, math.erf, abs])
 def test_functions_may_use_those_of_math_and_numpy(function):
-    assert adapted("noise", lambda t: function(t), COLUMNS)(0.25, ROW) == pytest.approx(function(0.25), rel=1e-15)
+    assert adapted("noise", lambda t: function(t), COLUMNS)(0.25, ROW) == pytest.approx(
+        function(0.25), rel=1e-15
+    )
 
 
 def test_functions_may_use_loops_branches_arrays_and_functions():
@@ -176,8 +193,8 @@ NAMED = ["easy", "hard"]
 SERIES = pd.Series([1.0, 2.0])
 
 RULES = (
-    "It may use its arguments, numbers, NumPy arrays, if and for, and functions of math and NumPy; what it calls of "
-    "your own needs @numba.njit above it."
+    "It may use its arguments, numbers, NumPy arrays, if and for, and functions of math and "
+    "NumPy; what it calls of your own needs @numba.njit above it."
 )
 NOISE = np.random.default_rng(1)
 
@@ -202,7 +219,9 @@ def test_what_cannot_be_compiled_is_explained(role, function, gist):
     with pytest.raises(TypeError) as caught:
         adapted(role, function, COLUMNS)
     text = str(caught.value)
-    assert text.startswith(f"{role} cannot be compiled by numba to a function that returns a number: {gist}")
+    assert text.startswith(
+        f"{role} cannot be compiled by numba to a function that returns a number: {gist}"
+    )
     assert text.endswith(f". {RULES}")
     assert "\n" not in text
     assert "During" not in text
@@ -210,10 +229,20 @@ def test_what_cannot_be_compiled_is_explained(role, function, gist):
     assert isinstance(caught.value.__cause__, numba.core.errors.NumbaError)
 
 
-# -- kernels ----------------------------------------------------------------------------------------------------------
+# -- kernels ---------------------------------------------------------------------------------------
 
 VARYING = drifts.leaky, boundaries.exponential, rising_noise, COLUMNS
-PARAMETERS = {"v": 1.0, "a": 1.2, "z": 0.4, "t0": 0.2, "D": 1.3, "leak": 4.0, "tau": 0.5, "sv": 0.7, "sz": 0.3}
+PARAMETERS = {
+    "v": 1.0,
+    "a": 1.2,
+    "z": 0.4,
+    "t0": 0.2,
+    "D": 1.3,
+    "leak": 4.0,
+    "tau": 0.5,
+    "sv": 0.7,
+    "sz": 0.3,
+}
 
 
 def rows(**changed):
@@ -252,24 +281,46 @@ def test_a_changed_number_outside_of_a_function_is_seen(monkeypatch):
 
 
 def test_other_numbers_compile_nothing():
-    """The kernels are the same objects, and their compiled forms are: numba lists one signature each."""
+    """The kernels are the same objects, and their compiled forms are: numba lists one signature
+    each.
+    """
     dispatchers = euler.with_functions(
         {
             "drift": adapted("drift", VARYING[0], COLUMNS),
             "boundary": adapted("boundary", VARYING[1], COLUMNS),
             "noise": adapted("noise", VARYING[2], COLUMNS),
-            "as_tuple": numba.njit(lambda row: (row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8],
-                                                row[9])),
+            "as_tuple": numba.njit(
+                lambda row: (
+                    row[0],
+                    row[1],
+                    row[2],
+                    row[3],
+                    row[4],
+                    row[5],
+                    row[6],
+                    row[7],
+                    row[8],
+                    row[9],
+                )
+            ),
         },
         drift_varies=True,
-    )  # fmt: skip
+    )
     cell = np.zeros(5, dtype=int)
     for seed, n_seconds, correct, numbers in [
         (1, 1, True, {}),
         (np.int64(2), 2.0, False, {"v": 3}),
         (3, 1, 1, {"a": 2}),
     ]:
-        simulate_euler(cell, rows(**numbers), seed=seed, dt=0.01, t_max=n_seconds, correct=correct, kernels=dispatchers)
+        simulate_euler(
+            cell,
+            rows(**numbers),
+            seed=seed,
+            dt=0.01,
+            t_max=n_seconds,
+            correct=correct,
+            kernels=dispatchers,
+        )
     assert len(dispatchers.simulate.signatures) == 1
     assert len(dispatchers.begin.signatures) == 1
 
@@ -309,7 +360,9 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(plain, correct):
     for euler_block in (kernels_of(*VARYING).simulate, plain.euler_block):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
         with np.errstate(over="ignore"):
-            euler_block(0, n, np.zeros(n, dtype=int), rows(), seed_key(1), 0.01, 200, correct, rt, response)
+            euler_block(
+                0, n, np.zeros(n, dtype=int), rows(), seed_key(1), 0.01, 200, correct, rt, response
+            )
         outputs.append((rt, response))
     np.testing.assert_array_equal(outputs[0][1], outputs[1][1])
     np.testing.assert_allclose(outputs[0][0], outputs[1][0], rtol=1e-13)
@@ -318,7 +371,10 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(plain, correct):
 
 def test_the_plain_paths_and_beginnings_are_the_compiled_ones(plain):
     outputs = []
-    for kernels in (kernels_of(*VARYING), types.SimpleNamespace(record=plain.record_block, begin=plain.begin)):
+    for kernels in (
+        kernels_of(*VARYING),
+        types.SimpleNamespace(record=plain.record_block, begin=plain.begin),
+    ):
         paths, beginning = np.empty((6, 150)), np.empty((3, 1))
         with np.errstate(over="ignore"):
             kernels.record(0, 6, rows()[0], seed_key(1), 0.01, paths)
@@ -331,14 +387,19 @@ def test_the_plain_paths_and_beginnings_are_the_compiled_ones(plain):
 
 @pytest.mark.parametrize(
     "function",
-    [lambda v: v + np.random.normal(), lambda v: v + random.random(), lambda v: v + NOISE.normal()],  # noqa: NPY002
+    [
+        lambda v: v + np.random.normal(),  # noqa: NPY002
+        lambda v: v + random.random(),
+        lambda v: v + NOISE.normal(),
+    ],
 )
 def test_a_function_that_draws_random_numbers_is_refused(function):
     with pytest.raises(TypeError) as caught:
         arguments("drift", function)
     assert str(caught.value) == (
-        "drift must not draw random numbers: they would not follow from the seed, and be others in each step. For what "
-        "differs between trials use sv, sz, st0 or simulate(per_trial=...); for noise, noise=..."
+        "drift must not draw random numbers: they would not follow from the seed, and be others "
+        "in each step. For what differs between trials use sv, sz, st0 or "
+        "simulate(per_trial=...); for noise, noise=..."
     )
 
 
@@ -353,8 +414,14 @@ def test_a_step_of_the_textbook_scheme_is_written_out():
     """x + drift(x, t) dt + sqrt(noise(t) dt) N, between boundaries at the end of the step."""
     n, dt, row = 400, 0.01, rows(sv=0.0, sz=0.0, a=6.0)[0]
     _, paths = euler_paths(n, row, seed=1, dt=dt, t_max=1.0, kernels=kernels_of(*VARYING))
-    _, driftless = euler_paths(n, rows(sv=0, sz=0, a=1e9, v=0, leak=0, tau=1e9)[0], seed=1, dt=dt, t_max=1.0,
-                               kernels=kernels_of(*VARYING))  # fmt: skip
+    _, driftless = euler_paths(
+        n,
+        rows(sv=0, sz=0, a=1e9, v=0, leak=0, tau=1e9)[0],
+        seed=1,
+        dt=dt,
+        t_max=1.0,
+        kernels=kernels_of(*VARYING),
+    )
     shocks = np.diff(driftless, axis=0)
     x = np.full(n, (0.4 - 0.5) * 6.0)
     inside = np.ones(n, dtype=bool)
@@ -369,7 +436,7 @@ def test_a_step_of_the_textbook_scheme_is_written_out():
     assert sd.mean() == pytest.approx(1.0, abs=0.015)
 
 
-# -- functions that go wrong ------------------------------------------------------------------------------------------
+# -- functions that go wrong -----------------------------------------------------------------------
 
 
 def wrong_drift(x, t, v, wrong):
@@ -428,8 +495,11 @@ def test_trials_with_a_value_that_is_not_finite_fail(wrong, correct):
         assert failed.sum() < n
     else:
         np.testing.assert_array_equal(failed, good_rt > 0.3 + 0.1)
-        # in place of a reaction time, the beginning of the step in which it failed, without the non-decision time
-        late = 1.0 if wrong == 5 and correct else 1.5e-3  # an infinite boundary is noticed in a step that is not easy
+        # in place of a reaction time, the beginning of the step in which it failed, without the
+        # non-decision time
+        late = (
+            1.0 if wrong == 5 and correct else 1.5e-3
+        )  # an infinite boundary is noticed in a step that is not easy
         assert np.all((rt[failed] > 0.0985) & (rt[failed] < 0.1 + late))
 
 
@@ -437,7 +507,9 @@ def test_trials_with_a_value_that_is_not_finite_fail(wrong, correct):
 def test_paths_of_what_is_not_finite_are_infinite(wrong):
     kernels = kernels_of(*WRONG)
     times, paths = euler_paths(50, wrong_row(wrong)[0], seed=1, t_max=5.0, kernels=kernels)
-    rt, response = simulate_euler(np.zeros(50, dtype=int), wrong_row(wrong), seed=1, correct=False, kernels=kernels)
+    rt, response = simulate_euler(
+        np.zeros(50, dtype=int), wrong_row(wrong), seed=1, correct=False, kernels=kernels
+    )
     failed = response == FAILED
     infinite = np.isinf(paths)
     np.testing.assert_array_equal(infinite.sum(axis=0), failed)
@@ -445,16 +517,22 @@ def test_paths_of_what_is_not_finite_are_infinite(wrong):
     assert failed.any()
 
 
-@pytest.mark.parametrize(("wrong", "error"), [(3, ZeroDivisionError("too late")), (6, RuntimeError("no boundary"))])
+@pytest.mark.parametrize(
+    ("wrong", "error"), [(3, ZeroDivisionError("too late")), (6, RuntimeError("no boundary"))]
+)
 def test_what_a_function_raises_is_raised_as_its_own(wrong, error):
     message = (
-        f"drift, boundary or noise raised {error!r} while simulating. They must return a number for every time from 0 "
-        "to t_max and every x between the boundaries, or a step beyond."
+        f"drift, boundary or noise raised {error!r} while simulating. They must return a number "
+        "for every time from 0 to t_max and every x between the boundaries, or a step beyond."
     )
     for correct in (True, False):
         with refused(ValueError, message) as caught:
             simulate_euler(
-                np.zeros(2000, dtype=int), wrong_row(wrong), seed=1, correct=correct, kernels=kernels_of(*WRONG)
+                np.zeros(2000, dtype=int),
+                wrong_row(wrong),
+                seed=1,
+                correct=correct,
+                kernels=kernels_of(*WRONG),
             )
         assert type(caught.value.__cause__) is type(error)
     with refused(ValueError, message):

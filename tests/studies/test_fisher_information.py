@@ -1,4 +1,6 @@
-"""The expected information: against a plain quadrature of a plain series, closed forms, and simulated scores."""
+"""The expected information: against a plain quadrature of a plain series, closed forms, and
+simulated scores.
+"""
 
 import math
 
@@ -25,7 +27,9 @@ PROCESSES = [
 
 
 def series_density(t, upper, v, a, z, t0):
-    """The first-passage density by images (Feller 1968, section XIV.6), D = 1: many terms, no cleverness."""
+    """The first-passage density by images (Feller 1968, section XIV.6), D = 1: many terms, no
+    cleverness.
+    """
     t = t - t0
     if t <= 0.0:
         return 0.0
@@ -61,7 +65,9 @@ def plain_information(values):
     for i in range(len(names)):
         for j in range(i + 1):
             parts = [
-                integrate.quad(integrand, values["t0"] + low, values["t0"] + high, (upper, i, j), limit=200)[0]
+                integrate.quad(
+                    integrand, values["t0"] + low, values["t0"] + high, (upper, i, j), limit=200
+                )[0]
                 for upper in (False, True)
                 for low, high in ((1e-4, 0.1), (0.1, 0.5), (0.5, 2.0), (2.0, 12.0))
             ]
@@ -79,9 +85,13 @@ def test_it_is_that_of_a_plain_quadrature():
 
 @pytest.mark.parametrize("scale", [1.0, 5.0, 20.0, 60.0])
 def test_strong_drifts_towards_far_boundaries_are_not_missed(scale):
-    """Where nearly all mass lies in a narrow peak: I about v is E[T], and the densities integrate to 1."""
+    """Where nearly all mass lies in a narrow peak: I about v is E[T], and the densities integrate
+    to 1.
+    """
     process = ddm.DDM(v=scale, a=scale)
-    assert information(process, 1, ["v"]).matrix.iloc[0, 0] == pytest.approx(float(process.mean()), rel=1e-7)
+    assert information(process, 1, ["v"]).matrix.iloc[0, 0] == pytest.approx(
+        float(process.mean()), rel=1e-7
+    )
     other_unit = ddm.DDM(v=0.1 * scale, a=0.1 * scale, D=0.01)
     assert information(other_unit, 1, ["v"]).bound["v"] == pytest.approx(
         0.1 * information(process, 1, ["v"]).bound["v"], rel=1e-7
@@ -90,7 +100,9 @@ def test_strong_drifts_towards_far_boundaries_are_not_missed(scale):
 
 @pytest.mark.parametrize("values", [values for values in PROCESSES if not values.get("sv")])
 def test_that_about_the_drift_is_the_mean_decision_time(values):
-    """Of a constant drift and start: I = E[T] / D (Girsanov). With a random start it is at most that."""
+    """Of a constant drift and start: I = E[T] / D (Girsanov). With a random start it is at most
+    that.
+    """
     process = ddm.DDM(**values)
     found = expected_information(process.by_cell()[0])[0, 0]
     mean = float(process.mean()) - process.t0 - process.st0 / 2.0
@@ -105,7 +117,9 @@ def test_it_is_the_covariance_of_the_scores_of_simulated_trials(values):
     row = ddm.DDM(**values).by_cell()
     data = ddm.DDM(**values).simulate(40_000, seed=3)
     n = len(data)
-    _, score = scores(data["rt"].to_numpy(), (data["response"] == 1).to_numpy(), np.zeros(n, dtype=np.int64), row)
+    _, score = scores(
+        data["rt"].to_numpy(), (data["response"] == 1).to_numpy(), np.zeros(n, dtype=np.int64), row
+    )
     found = expected_information(row[0])
     scale = np.sqrt(np.outer(np.diag(found), np.diag(found)))
     scale[scale == 0.0] = 1.0
@@ -115,7 +129,9 @@ def test_it_is_the_covariance_of_the_scores_of_simulated_trials(values):
 
 
 def test_that_about_D_follows_from_the_scale():
-    """(v, a, D) and (k v, k a, k^2 D) are the same process, so the score along that direction is 0."""
+    """(v, a, D) and (k v, k a, k^2 D) are the same process, so the score along that direction is
+    0.
+    """
     row = ddm.DDM(v=1.2, a=1.5, t0=0.3, sv=0.5, D=1.3).by_cell()[0]
     direction = np.zeros(len(NAMES))
     for name, factor in (("v", 1.0), ("a", 1.0), ("sv", 1.0), ("D", 2.0)):
@@ -124,21 +140,26 @@ def test_that_about_D_follows_from_the_scale():
     assert np.abs(found @ direction).max() < 1e-7 * np.abs(found).max()
 
 
-# --- the public function ----------------------------------------------------------------------------------------------
+# --- the public function --------------------------------------------------------------------------
 
 
 def test_bound_and_correlation_are_those_of_the_inverse():
     known = information(ddm.DDM(v=1.0, a=1.5, t0=0.3), 500)
     inverse = np.linalg.inv(known.matrix)
     assert known.bound.to_numpy() == pytest.approx(np.sqrt(np.diag(inverse)), rel=1e-9)
-    assert known.correlation.loc["a", "t0"] == pytest.approx(inverse[1, 2] / np.sqrt(inverse[1, 1] * inverse[2, 2]))
+    assert known.correlation.loc["a", "t0"] == pytest.approx(
+        inverse[1, 2] / np.sqrt(inverse[1, 1] * inverse[2, 2])
+    )
     assert list(known.matrix.index) == ["v", "a", "t0"]
     assert information(ddm.DDM(v=1.0, a=1.5, t0=0.3), 2000).bound.equals(known.bound / 2.0)
 
 
 def test_fewer_unknowns_are_known_better():
     process = ddm.DDM(v=1.0, a=1.5, t0=0.3)
-    assert information(process, 100, ["v"]).bound["v"] < information(process, 100, ["v", "a"]).bound["v"]
+    assert (
+        information(process, 100, ["v"]).bound["v"]
+        < information(process, 100, ["v", "a"]).bound["v"]
+    )
     more = information(process, 100, ["v", "a", "z", "t0"]).bound
     assert (information(process, 100).bound < more[["v", "a", "t0"]]).all()
 
@@ -156,16 +177,26 @@ def test_conditions_add_up():
 
 
 def test_coefficients_and_stimulus_signs_are_estimates_too():
-    """The information of a coefficient is the chain rule's; a flipped stimulus informs v as much."""
+    """The information of a coefficient is the chain rule's; a flipped stimulus informs v as
+    much.
+    """
     process = {level: ddm.DDM(v=1.0 + level, a=1.5, t0=0.3) for level in (0.0, 1.0)}
     by_formula = information(process, 50, ddm.Model(v="~ x", a="~ 1"))
     by_level = information(process, 50, ddm.Model(v="x")).cov
-    slope = by_level.loc["v[1.0]", "v[1.0]"] + by_level.loc["v[0.0]", "v[0.0]"] - 2 * by_level.loc["v[0.0]", "v[1.0]"]
+    slope = (
+        by_level.loc["v[1.0]", "v[1.0]"]
+        + by_level.loc["v[0.0]", "v[0.0]"]
+        - 2 * by_level.loc["v[0.0]", "v[1.0]"]
+    )
     assert by_formula.bound["v[x]"] == pytest.approx(np.sqrt(slope), rel=1e-9)
-    assert by_formula.bound["a[Intercept]"] == pytest.approx(np.sqrt(by_level.loc["a", "a"]) / 1.5, rel=1e-9)
+    assert by_formula.bound["a[Intercept]"] == pytest.approx(
+        np.sqrt(by_level.loc["a", "a"]) / 1.5, rel=1e-9
+    )
     sides = {1: ddm.DDM(v=1.0, a=1.5, t0=0.3), 0: ddm.DDM(v=-1.0, a=1.5, t0=0.3)}
     by_side = information(sides, 50, ddm.Model(stimulus="side"))
-    assert by_side.bound.to_numpy() == pytest.approx(information(sides[1], 100).bound.to_numpy(), rel=1e-9)
+    assert by_side.bound.to_numpy() == pytest.approx(
+        information(sides[1], 100).bound.to_numpy(), rel=1e-9
+    )
 
 
 def test_it_shows_itself():
@@ -195,44 +226,46 @@ def test_it_shows_itself():
         (
             (ddm.DDM(v=1, a=1), 100, "v"),
             ValueError,
-            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; got 'v'. For example "
-            "parameters=['v', 'a', 't0'].",
+            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; "
+            "got 'v'. For example parameters=['v', 'a', 't0'].",
         ),
         (
             (ddm.DDM(v=1, a=1), 100, ["v", "sv"]),
             ValueError,
-            "the trials hold no information about sv: where an SD or a width is 0 the likelihood does not change with "
-            "it to first order. Fix sv, or give it a larger value in process.",
+            "the trials hold no information about sv: where an SD or a width is 0 the likelihood "
+            "does not change with it to first order. Fix sv, or give it a larger value in "
+            "process.",
         ),
         (
             (ddm.DDM(v=1, a=1), 100, [["v"]]),
             ValueError,
-            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; got [['v']]. For "
-            "example parameters=['v', 'a', 't0'].",
+            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; "
+            "got [['v']]. For example parameters=['v', 'a', 't0'].",
         ),
         (
             (ddm.DDM(v=1e4, a=1e4), 100),
             ValueError,
-            "process: the information of {'v': 10000.0, 'a': 10000.0, 'z': 0.5, 't0': 0.0, 'sv': 0.0, 'sz': 0.0, "
-            "'st0': 0.0, 'D': 1.0} cannot be computed to 1e-08. Are these parameters in seconds and in units of D?",
+            "process: the information of {'v': 10000.0, 'a': 10000.0, 'z': 0.5, 't0': 0.0, 'sv': "
+            "0.0, 'sz': 0.0, 'st0': 0.0, 'D': 1.0} cannot be computed to 1e-08. Are these "
+            "parameters in seconds and in units of D?",
         ),
         (
             ({"easy": ddm.DDM(v=1, a=1)}, 100, ["v"]),
             ValueError,
-            "parameters=['v'] does not say which parameters differ between the conditions of process. Give a model: "
-            "parameters=ddm.Model(v='condition').",
+            "parameters=['v'] does not say which parameters differ between the conditions of "
+            "process. Give a model: parameters=ddm.Model(v='condition').",
         ),
         (
             (ddm.DDM(v=1, a=1, z=0.6), 100, ddm.Model()),
             ValueError,
-            "model fixes z=0.5, but the processes have another z. The bound holds for the right model: give both the "
-            "same value, or estimate it.",
+            "model fixes z=0.5, but the processes have another z. The bound holds for the right "
+            "model: give both the same value, or estimate it.",
         ),
         (
             (ddm.DDM(v=1, a=1), 100, ddm.Model(lapse=0.05)),
             ValueError,
-            "model: lapse=0.05, but the information is that of trials without lapses. Leave lapse at 0; ddm.recover "
-            "shows what they cost.",
+            "model: lapse=0.05, but the information is that of trials without lapses. Leave "
+            "lapse at 0; ddm.recover shows what they cost.",
         ),
     ],
 )

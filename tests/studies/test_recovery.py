@@ -12,12 +12,25 @@ from ddm.studies.truths import DATA, stream
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.0, a=1.5, t0=0.3)
-COLUMNS = ["method", "n_trials", "dataset", "parameter", "true", "estimate", "se", "ci_low", "ci_high", "converged"]
+COLUMNS = [
+    "method",
+    "n_trials",
+    "dataset",
+    "parameter",
+    "true",
+    "estimate",
+    "se",
+    "ci_low",
+    "ci_high",
+    "converged",
+]
 
 
 def recovered(model=None, process=PROCESS, **options):
     return ddm.recover(
-        model or ddm.Model(), process, **{"n_trials": 60, "n_datasets": 3, "seed": 1, "n_jobs": 1} | options
+        model or ddm.Model(),
+        process,
+        **{"n_trials": 60, "n_datasets": 3, "seed": 1, "n_jobs": 1} | options,
     )
 
 
@@ -26,9 +39,18 @@ def test_the_table_is_tidy():
     assert list(table.columns) == COLUMNS
     assert len(table) == 2 * 2 * 3 * 3
     assert table["converged"].dtype == bool
-    assert table.iloc[0][["method", "n_trials", "dataset", "parameter"]].tolist() == ["ml", 40, 0, "v"]
+    assert table.iloc[0][["method", "n_trials", "dataset", "parameter"]].tolist() == [
+        "ml",
+        40,
+        0,
+        "v",
+    ]
     assert not table.duplicated(["method", "n_trials", "dataset", "parameter"]).any()
-    assert table.groupby("parameter", sort=False)["true"].first().to_dict() == {"v": 1.0, "a": 1.5, "t0": 0.3}
+    assert table.groupby("parameter", sort=False)["true"].first().to_dict() == {
+        "v": 1.0,
+        "a": 1.5,
+        "t0": 0.3,
+    }
 
 
 @pytest.mark.parametrize("method", ["ml", "chi2", "ks", ddm.ChiSquare(quantiles=(0.25, 0.5, 0.75))])
@@ -39,7 +61,9 @@ def test_an_entry_is_what_fit_finds(method):
     fit = ddm.fit(ddm.Model(), data, method=method)
     assert table["estimate"].to_numpy() == pytest.approx(fit.params.to_numpy(), rel=1e-9)
     assert table["se"].to_numpy() == pytest.approx(fit.se.to_numpy(), rel=1e-9, nan_ok=True)
-    assert table["ci_low"].to_numpy() == pytest.approx(fit.ci()["ci_low"].to_numpy(), rel=1e-9, nan_ok=True)
+    assert table["ci_low"].to_numpy() == pytest.approx(
+        fit.ci()["ci_low"].to_numpy(), rel=1e-9, nan_ok=True
+    )
     assert table["method"].iloc[0] == (method if isinstance(method, str) else repr(method))
 
 
@@ -57,7 +81,9 @@ def test_intervals_by_profile_and_other_levels():
 
 
 def test_the_seed_alone_decides_the_data():
-    """Other sizes, more data sets, other methods and more processes change nothing in the rows that stay."""
+    """Other sizes, more data sets, other methods and more processes change nothing in the rows that
+    stay.
+    """
     first = recovered()
     more = recovered(n_trials=[30, 60], n_datasets=5, methods=["ks", "ml"], n_jobs=2)
     same = more.query("method == 'ml' and n_trials == 60 and dataset < 3").reset_index(drop=True)
@@ -66,7 +92,9 @@ def test_the_seed_alone_decides_the_data():
 
 
 def test_conditions_have_so_many_trials_each():
-    table = recovered(ddm.Model(v="difficulty"), {"hard": HARD, "easy": EASY}, n_trials=400, n_datasets=4)
+    table = recovered(
+        ddm.Model(v="difficulty"), {"hard": HARD, "easy": EASY}, n_trials=400, n_datasets=4
+    )
     truth = table.groupby("parameter", sort=False)["true"].first().to_dict()
     assert truth == {"v[easy]": 2.0, "v[hard]": 1.0, "a": 1.5, "t0": 0.3}
     assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
@@ -89,7 +117,9 @@ def test_contaminants_are_in_the_data_and_lapses_find_them():
     assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
     plain = recovered(n_trials=1000, n_datasets=4, contaminants=guesses).query("parameter == 't0'")
     assert (plain["estimate"] < 0.28).all()
-    late = recovered(n_trials=1000, n_datasets=4, contaminants=Delays(0.1, 0.5, 3.0)).query("parameter == 'a'")
+    late = recovered(n_trials=1000, n_datasets=4, contaminants=Delays(0.1, 0.5, 3.0)).query(
+        "parameter == 'a'"
+    )
     assert (late["estimate"] > 1.5).all()
     unknown = recovered(model, n_trials=200, contaminants=slower)
     assert unknown.query("parameter == 'lapse'")["true"].isna().all()
@@ -112,14 +142,18 @@ def test_a_wrong_model_shows_what_it_gets_wrong():
 
 
 def test_data_that_a_method_cannot_use_are_failures():
-    """With four trials some data sets have RTs of which EZ can make nothing: rows, not exceptions."""
+    """With four trials some data sets have RTs of which EZ can make nothing: rows, not
+    exceptions.
+    """
     table = recovered(n_trials=4, n_datasets=30, methods=["ez", "ml"], seed=3)
     failed = table.query("method == 'ez' and not converged")
     assert 0 < len(failed) < 90
 
 
 def test_a_size_of_which_a_method_can_use_nothing_is_warned_of():
-    with pytest.warns(UserWarning, match=r"^robust_ez could use none of the 3 data sets with n_trials=8: ") as caught:
+    with pytest.warns(
+        UserWarning, match=r"^robust_ez could use none of the 3 data sets with n_trials=8: "
+    ) as caught:
         table = recovered(n_trials=[8, 200], methods=["ml", "robust_ez"])
     assert len(caught) == 1
     assert caught[0].filename == __file__
@@ -155,20 +189,21 @@ def test_fitted_subjects_are_true_values():
         (
             ddm.DDM(v=0.1, a=0.15, t0=0.3, D=0.01),
             {},
-            "process: D is 0.01, but the model fixes D=1. D is the unit of evidence, so that the estimates would be in "
-            "other units than the true values. Fit ddm.Model(D=0.01), or convert the process: ddm.convert.",
+            "process: D is 0.01, but the model fixes D=1. D is the unit of evidence, so that the "
+            "estimates would be in other units than the true values. Fit ddm.Model(D=0.01), or "
+            "convert the process: ddm.convert.",
         ),
         (
             ddm.DDM(v=30.0, a=1.5, t0=0.3),
             {},
-            "the true v of data set 0 is 30, outside the search, -20 to 20, so that no fit could find it. Change it, "
-            "or widen the search: bounds={'v': (low, high)}.",
+            "the true v of data set 0 is 30, outside the search, -20 to 20, so that no fit could "
+            "find it. Change it, or widen the search: bounds={'v': (low, high)}.",
         ),
         (
             PROCESS,
             {"model": ddm.Model(lapse=ddm.FREE), "contaminants": Guesses(0.6, 0.2, 3.0)},
-            "the true lapse of data set 0 is 0.6, outside the search, 0 to 0.5, so that no fit could find it. Change "
-            "it, or widen the search: bounds={'lapse': (low, high)}.",
+            "the true lapse of data set 0 is 0.6, outside the search, 0 to 0.5, so that no fit "
+            "could find it. Change it, or widen the search: bounds={'lapse': (low, high)}.",
         ),
     ],
 )
@@ -182,22 +217,29 @@ def test_contaminants_must_be_a_function():
     with pytest.raises(TypeError, match="contaminants") as caught:
         recovered(contaminants=0.05)
     assert str(caught.value) == (
-        "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function (rt, response, rng) -> (rt, "
-        "response); got 0.05."
+        "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function (rt, "
+        "response, rng) -> (rt, response); got 0.05."
     )
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"n_trials": 0}, "n_trials must be a whole number >= 1, the trials of each condition; got 0."),
+        (
+            {"n_trials": 0},
+            "n_trials must be a whole number >= 1, the trials of each condition; got 0.",
+        ),
         ({"n_trials": []}, "n_trials must hold numbers of trials, each once; got []."),
         ({"n_trials": [50, 50]}, "n_trials must hold numbers of trials, each once; got [50, 50]."),
         ({"methods": []}, "methods must name objectives, each once; got []."),
         ({"methods": ["ml", "ml"]}, "methods must name objectives, each once; got ['ml', 'ml']."),
         ({"interval": "bootstrap"}, "interval must be 'wald' or 'profile'; got 'bootstrap'."),
         ({"level": 95}, "level must lie between 0 and 1, both excluded; got 95."),
-        ({"n_jobs": 0}, "n_jobs must be a whole number >= 1, or None for all cores where that is faster; got 0."),
+        (
+            {"n_jobs": 0},
+            "n_jobs must be a whole number >= 1, or None for all cores where that is faster; got "
+            "0.",
+        ),
     ],
 )
 def test_wrong_options_are_refused(options, message):
@@ -206,7 +248,7 @@ def test_wrong_options_are_refused(options, message):
     assert str(caught.value) == message
 
 
-# --- how well ---------------------------------------------------------------------------------------------------------
+# --- how well -------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +260,9 @@ def many():
 
 @pytest.mark.slow
 def test_bias_is_below_a_fifth_of_the_spread(many):
-    """The Monte Carlo error of bias / SD is 1 / sqrt(1000) = .03; the bias of t0 itself is about .1 SD."""
+    """The Monte Carlo error of bias / SD is 1 / sqrt(1000) = .03; the bias of t0 itself is about .1
+    SD.
+    """
     assert (many["bias"].abs() < 0.2 * many["sd"]).all()
 
 

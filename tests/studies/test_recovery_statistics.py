@@ -1,4 +1,6 @@
-"""`recovery_summary`: its figures by hand, and their Monte Carlo errors against the spread of repeated studies."""
+"""`recovery_summary`: its figures by hand, and their Monte Carlo errors against the spread of
+repeated studies.
+"""
 
 import numpy as np
 import pandas as pd
@@ -46,11 +48,15 @@ def test_figures_by_hand():
 
 def test_correlation_where_true_values_differ():
     found = figures(true=[1.0, 2.0, 3.0], estimate=[1.1, 1.8, 3.3])
-    assert found["correlation"] == pytest.approx(np.corrcoef([1.0, 2.0, 3.0], [1.1, 1.8, 3.3])[0, 1])
+    assert found["correlation"] == pytest.approx(
+        np.corrcoef([1.0, 2.0, 3.0], [1.1, 1.8, 3.3])[0, 1]
+    )
 
 
 def test_fits_that_did_not_converge_are_counted_and_left_out():
-    found = figures(true=1.0, estimate=[0.0, 1.0, 99.0, np.nan], converged=[True, True, False, False])
+    found = figures(
+        true=1.0, estimate=[0.0, 1.0, 99.0, np.nan], converged=[True, True, False, False]
+    )
     assert found["fits"] == 2
     assert found["failed"] == 0.5
     assert found["bias"] == pytest.approx(-0.5)
@@ -77,22 +83,34 @@ def test_estimates_that_do_not_differ_have_no_correlation():
 
 
 def test_monte_carlo_errors_are_the_spread_of_repeated_studies():
-    """2,000 studies of 200 normal estimates with bias .3: the errors predicted are those seen, within 8 %."""
+    """2,000 studies of 200 normal estimates with bias .3: the errors predicted are those seen,
+    within 8 %.
+    """
     rng, m = np.random.default_rng(1), 200
     studies = []
     for study in range(2000):
         true = rng.normal(0.0, 1.0, m)
-        studies.append(table(true=true, estimate=true + rng.normal(0.3, 1.0, m), reach=1.5).assign(n_trials=study + 1))
+        studies.append(
+            table(true=true, estimate=true + rng.normal(0.3, 1.0, m), reach=1.5).assign(
+                n_trials=study + 1
+            )
+        )
     found = recovery_summary(pd.concat(studies))
     for name in ("bias", "sd", "rmse", "correlation", "coverage"):
         assert found[f"{name}_mc"].mean() == pytest.approx(found[name].std(), rel=0.08), name
 
 
 def test_efficiency_is_bound_over_variance():
-    recovered = ddm.recover(ddm.Model(), PROCESS, n_trials=[50, 200], n_datasets=10, methods=["ml", "ks"], seed=1)
+    recovered = ddm.recover(
+        ddm.Model(), PROCESS, n_trials=[50, 200], n_datasets=10, methods=["ml", "ks"], seed=1
+    )
     found = recovery_summary(recovered, ddm.information(PROCESS, 800))
-    assert found.loc[("ml", 200, "v"), "bound"] == pytest.approx(ddm.information(PROCESS, 200).bound["v"])
-    assert found["efficiency"].to_numpy() == pytest.approx((found["bound"] / found["sd"]).to_numpy() ** 2)
+    assert found.loc[("ml", 200, "v"), "bound"] == pytest.approx(
+        ddm.information(PROCESS, 200).bound["v"]
+    )
+    assert found["efficiency"].to_numpy() == pytest.approx(
+        (found["bound"] / found["sd"]).to_numpy() ** 2
+    )
     assert list(found.index.names) == ["method", "n_trials", "parameter"]
 
 
@@ -102,33 +120,42 @@ def test_efficiency_is_bound_over_variance():
         (
             ("table",),
             TypeError,
-            "recovered must be a table with the columns method, n_trials, parameter, dataset, true, estimate, se, "
-            "ci_low, ci_high, converged, as ddm.recover gives; got 'table'.",
+            "recovered must be a table with the columns method, n_trials, parameter, dataset, "
+            "true, estimate, se, ci_low, ci_high, converged, as ddm.recover gives; got 'table'.",
         ),
         (
             (pd.DataFrame({"v": [1.0]}),),
             TypeError,
-            "recovered must be a table with the columns method, n_trials, parameter, dataset, true, estimate, se, "
-            "ci_low, ci_high, converged, as ddm.recover gives; got ['v'].",
+            "recovered must be a table with the columns method, n_trials, parameter, dataset, "
+            "true, estimate, se, ci_low, ci_high, converged, as ddm.recover gives; got ['v'].",
         ),
-        ((table(1.0, [1.0]), 3.0), TypeError, "information must be what ddm.information gives; got 3.0."),
+        (
+            (table(1.0, [1.0]), 3.0),
+            TypeError,
+            "information must be what ddm.information gives; got 3.0.",
+        ),
         (
             (table(1.0, [1.0]), ddm.information(PROCESS, 100, ["a"])),
             ValueError,
-            "information is about a, but v was recovered. Make it for the same model: ddm.information(process, "
-            "n_trials, model).",
+            "information is about a, but v was recovered. Make it for the same model: "
+            "ddm.information(process, n_trials, model).",
         ),
         (
             (table(1.0, [1.0]), ddm.information(ddm.DDM(v=2.0, a=1.5, t0=0.3), 100, ["v"])),
             ValueError,
-            "information is that of a process with v = 2, but the true values of the recovered data sets are 1. The "
-            "bound holds for one process: make it for the one that was simulated.",
+            "information is that of a process with v = 2, but the true values of the recovered "
+            "data sets are 1. The bound holds for one process: make it for the one that was "
+            "simulated.",
         ),
         (
-            (table([1.0, 2.0], [1.0, 2.0]), ddm.information(ddm.DDM(v=2.0, a=1.5, t0=0.3), 100, ["v"])),
+            (
+                table([1.0, 2.0], [1.0, 2.0]),
+                ddm.information(ddm.DDM(v=2.0, a=1.5, t0=0.3), 100, ["v"]),
+            ),
             ValueError,
-            "information is that of a process with v = 2, but the true values of the recovered data sets are 1 to 2. "
-            "The bound holds for one process: make it for the one that was simulated.",
+            "information is that of a process with v = 2, but the true values of the recovered "
+            "data sets are 1 to 2. The bound holds for one process: make it for the one that was "
+            "simulated.",
         ),
     ],
 )

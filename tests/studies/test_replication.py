@@ -47,18 +47,22 @@ def negative(rt, response, rng):
 @pytest.mark.parametrize(
     ("function", "error", "message"),
     [
-        (nothing, TypeError, "contaminants must return two arrays, the RTs and the responses; got None from {}."),
+        (
+            nothing,
+            TypeError,
+            "contaminants must return two arrays, the RTs and the responses; got None from {}.",
+        ),
         (
             fewer,
             ValueError,
-            "contaminants must return as many RTs and responses as they are given, 2; got arrays of shape (1,) and (1,)"
-            " from {}.",
+            "contaminants must return as many RTs and responses as they are given, 2; got arrays "
+            "of shape (1,) and (1,) from {}.",
         ),
         (
             negative,
             ValueError,
-            "contaminants must return RTs that are finite and > 0, in s, and responses that are 0 or 1; others came "
-            "from {}.",
+            "contaminants must return RTs that are finite and > 0, in s, and responses that are "
+            "0 or 1; others came from {}.",
         ),
     ],
 )

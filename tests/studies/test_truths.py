@@ -37,15 +37,22 @@ def test_a_function_draws_each_of_them_whatever_their_number():
 
 
 def test_streams_differ_and_depend_on_their_key_alone():
-    words = {tuple(stream(SEED, *key).generate_state(2)) for key in ((0, 1), (1, 0), (0, 1, 50), (0, 1, 200))}
+    words = {
+        tuple(stream(SEED, *key).generate_state(2))
+        for key in ((0, 1), (1, 0), (0, 1, 50), (0, 1, 200))
+    }
     assert len(words) == 4
     assert (stream(SEED, 0, 1).generate_state(2) == stream(SEED, 0, 1).generate_state(2)).all()
 
 
 def test_typical_processes_lie_where_the_literature_has_them():
-    """The means of the shapes, moved a little by the limits; the error of a mean of 3,000 is 2 % of the SD."""
+    """The means of the shapes, moved a little by the limits; the error of a mean of 3,000 is 2 % of
+    the SD.
+    """
     rng = np.random.default_rng(1)
-    drawn = pd.DataFrame([typical(rng, tuple(TYPICAL)).by_cell()[0][:7] for _ in range(3000)], columns=list(TYPICAL))
+    drawn = pd.DataFrame(
+        [typical(rng, tuple(TYPICAL)).by_cell()[0][:7] for _ in range(3000)], columns=list(TYPICAL)
+    )
     for name, (_, low, high) in TYPICAL.items():
         assert drawn[name].between(low, high).all()
     assert drawn.median().to_dict() == pytest.approx(
@@ -61,19 +68,22 @@ def test_typical_processes_lie_where_the_literature_has_them():
             PROCESS,
             None,
             ValueError,
-            "n_datasets must be a whole number >= 1, the data sets of each size; got None. For example n_datasets=500.",
+            "n_datasets must be a whole number >= 1, the data sets of each size; got None. For "
+            "example n_datasets=500.",
         ),
         (
             PROCESS,
             True,
             ValueError,
-            "n_datasets must be a whole number >= 1, the data sets of each size; got True. For example n_datasets=500.",
+            "n_datasets must be a whole number >= 1, the data sets of each size; got True. For "
+            "example n_datasets=500.",
         ),
         (
             pd.DataFrame({"v": [1.0, 2.0], "a": 1.0}),
             3,
             ValueError,
-            "n_datasets=3, but process has the true values of 2 data sets. Leave n_datasets out, or give as many.",
+            "n_datasets=3, but process has the true values of 2 data sets. Leave n_datasets out, "
+            "or give as many.",
         ),
         (
             pd.DataFrame({"v": [], "a": []}),
@@ -85,10 +95,14 @@ def test_typical_processes_lie_where_the_literature_has_them():
             ddm.DDM,
             2,
             TypeError,
-            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got <class ",
+            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got "
+            "<class ",
         ),
         (
-            {"easy": pd.DataFrame({"v": [1.0], "a": 1.0}), "hard": pd.DataFrame({"v": [1.0, 2.0], "a": 1.0})},
+            {
+                "easy": pd.DataFrame({"v": [1.0], "a": 1.0}),
+                "hard": pd.DataFrame({"v": [1.0, 2.0], "a": 1.0}),
+            },
             None,
             ValueError,
             "process has DataFrames of 1 and 2 rows; each must have a row per data set.",
@@ -97,15 +111,15 @@ def test_typical_processes_lie_where_the_literature_has_them():
             pd.DataFrame({"v": [1.0], "A": 1.0}),
             None,
             ValueError,
-            "process has a column 'A', which is no parameter of a process; its columns are among v, a, z, t0, sv, sz, "
-            "st0, D. For a model with conditions give {level: DataFrame}.",
+            "process has a column 'A', which is no parameter of a process; its columns are among "
+            "v, a, z, t0, sv, sz, st0, D. For a model with conditions give {level: DataFrame}.",
         ),
         (
             pd.DataFrame({"v": [1.0, 1.0], "a": [1.0, -1.0]}),
             None,
             ValueError,
-            "process, row 1: a must be a finite number > 0; got -1. (a: boundary separation: the full distance between "
-            "the boundaries)",
+            "process, row 1: a must be a finite number > 0; got -1. (a: boundary separation: the "
+            "full distance between the boundaries)",
         ),
         (
             lambda rng: {"easy": PROCESS} if rng.random() < 0.5 else {"hard": PROCESS},
@@ -130,4 +144,7 @@ def test_what_gives_no_processes_is_refused(process, n, error, message):
 def test_typical_knows_its_parameters():
     with pytest.raises(ValueError, match="parameters must hold") as caught:
         typical(np.random.default_rng(1), ("v", "D"))
-    assert str(caught.value) == "parameters must hold v and a, and may hold z, t0, sv, sz, st0; got ('v', 'D')."
+    assert (
+        str(caught.value)
+        == "parameters must hold v and a, and may hold z, t0, sv, sz, st0; got ('v', 'D')."
+    )

@@ -1,4 +1,6 @@
-"""Trials that were not all observed: what counts as an omission, and what is refused with which words."""
+"""Trials that were not all observed: what counts as an omission, and what is refused with which
+words.
+"""
 
 import re
 
@@ -20,7 +22,7 @@ def refused(error, message):
     return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
-# -- what is an omission ----------------------------------------------------------------------------------------------
+# -- what is an omission ---------------------------------------------------------------------------
 
 
 def test_without_a_deadline_there_are_no_omissions():
@@ -28,7 +30,11 @@ def test_without_a_deadline_there_are_no_omissions():
     assert (trials.n, trials.missing.to_dict()) == (3, {"no rt and no response": 1})
     assert trials.answered.all()
     np.testing.assert_array_equal(trials.deadline, np.inf)
-    assert (trials.window, trials.observed, trials.observed_sides) == ((0.0, np.inf), "both", (True, True))
+    assert (trials.window, trials.observed, trials.observed_sides) == (
+        (0.0, np.inf),
+        "both",
+        (True, True),
+    )
     assert trials.is_complete
 
 
@@ -139,23 +145,31 @@ def test_select_keeps_deadlines_and_limits():
 def test_repr_counts_omissions():
     data = table(rt=[0.5, 0.6, np.nan, np.nan], response=[0, 1, np.nan, 1])
     assert repr(Trials(data, deadline=1.0)) == (
-        "<Trials: 3 trials, 1 of them omissions; rows with no rt set aside: 1; upper boundary: response = 1; lower: 0>"
+        "<Trials: 3 trials, 1 of them omissions; rows with no rt set aside: 1; upper boundary: "
+        "response = 1; lower: 0>"
     )
 
 
 def test_a_table_can_be_read_again_in_the_same_way():
     trials = Trials(
-        table(limit=[1.0, 2.0, 1.5, 3.0], response=["b", "b", None, "b"]), upper="b", deadline="limit",
-        truncated=(0.1, None), observed="upper",
-    )  # fmt: skip
+        table(limit=[1.0, 2.0, 1.5, 3.0], response=["b", "b", None, "b"]),
+        upper="b",
+        deadline="limit",
+        truncated=(0.1, None),
+        observed="upper",
+    )
     again = Trials(trials.data, **trials.reading)
     np.testing.assert_array_equal(again.rt, trials.rt)
     np.testing.assert_array_equal(again.upper, trials.upper)
     np.testing.assert_array_equal(again.deadline, trials.deadline)
-    assert (again.window, again.observed, again.labels) == (trials.window, trials.observed, trials.labels)
+    assert (again.window, again.observed, again.labels) == (
+        trials.window,
+        trials.observed,
+        trials.labels,
+    )
 
 
-# -- what is refused --------------------------------------------------------------------------------------------------
+# -- what is refused -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("deadline", [0, -1, -0.5, np.nan, -np.inf], ids=repr)
@@ -169,8 +183,8 @@ def test_a_deadline_that_is_no_time(deadline):
 def test_a_deadline_that_is_no_column(deadline):
     with refused(
         ValueError,
-        f"deadline={deadline!r} is no column of data, which has ['rt', 'response']. Give a number of seconds, or the "
-        "column that holds the deadline of each trial.",
+        f"deadline={deadline!r} is no column of data, which has ['rt', 'response']. Give a number "
+        "of seconds, or the column that holds the deadline of each trial.",
     ):
         Trials(table(), deadline=deadline)
 
@@ -207,17 +221,22 @@ def test_rows_are_called_by_their_index():
         Trials(data, deadline="limit")
 
 
-@pytest.mark.parametrize("truncated", [0.2, (0.2,), (0.1, 0.2, 0.3), ("a", 1), "ab", ([1], 2), {"lo": 1}], ids=repr)
+@pytest.mark.parametrize(
+    "truncated", [0.2, (0.2,), (0.1, 0.2, 0.3), ("a", 1), "ab", ([1], 2), {"lo": 1}], ids=repr
+)
 def test_a_window_that_is_no_pair(truncated):
     with refused(
         TypeError,
-        f"truncated must be (lo, hi) in seconds, None for an end at which no RT was removed; got {truncated!r}.",
+        "truncated must be (lo, hi) in seconds, None for an end at which no RT was removed; got "
+        f"{truncated!r}.",
     ):
         Trials(table(), truncated=truncated)
 
 
 @pytest.mark.parametrize(
-    "truncated", [(-0.1, 1.0), (1.0, 1.0), (2, 1), (np.nan, 1), (0, np.nan), (np.inf, None)], ids=repr
+    "truncated",
+    [(-0.1, 1.0), (1.0, 1.0), (2, 1), (np.nan, 1), (0, np.nan), (np.inf, None)],
+    ids=repr,
 )
 def test_a_window_that_is_empty(truncated):
     with refused(ValueError, f"truncated must be (lo, hi) with 0 <= lo < hi; got {truncated!r}."):
@@ -226,7 +245,9 @@ def test_a_window_that_is_empty(truncated):
 
 @pytest.mark.parametrize("observed", ["go", None, True, ("upper",), ["both"]], ids=repr)
 def test_responses_observed_that_are_none(observed):
-    with refused(ValueError, f"observed must be one of 'both', 'upper', 'lower'; got {observed!r}."):
+    with refused(
+        ValueError, f"observed must be one of 'both', 'upper', 'lower'; got {observed!r}."
+    ):
         Trials(table(), observed=observed)
 
 
@@ -241,8 +262,8 @@ def test_responses_observed_that_are_none(observed):
 def test_a_response_that_should_leave_no_trace(observed, response, upper, label, count):
     with refused(
         ValueError,
-        f"observed={observed!r} means that no trial has the response {label}; {count} trials have it. Set rt and "
-        "response to NaN in trials without a go response, or leave out observed=.",
+        f"observed={observed!r} means that no trial has the response {label}; {count} trials have "
+        "it. Set rt and response to NaN in trials without a go response, or leave out observed=.",
     ):
         Trials(table(response=response), observed=observed, upper=upper)
 
@@ -254,8 +275,9 @@ def test_a_response_that_should_leave_no_trace(observed, response, upper, label,
 def test_rts_beyond_their_deadline(deadline, count, first, limit):
     with refused(
         ValueError,
-        f"{count} of 3 RTs are longer than their deadline, first in row {first} with deadline {limit} s. If the "
-        "responses did count, the deadline is longer; if not, set rt and response to NaN.",
+        f"{count} of 3 RTs are longer than their deadline, first in row {first} with deadline "
+        f"{limit} s. If the responses did count, the deadline is longer; if not, set rt and "
+        "response to NaN.",
     ):
         Trials(table(limit=[0.5, 1.0, 0.1, 0.75]), deadline=deadline)
 
@@ -268,8 +290,8 @@ def test_rts_beyond_their_deadline(deadline, count, first, limit):
 def test_rts_that_were_to_be_removed(truncated, said, count, first):
     with refused(
         ValueError,
-        f"truncated=({said}) says that RTs outside were removed, but {count} of 3 lie there, first in row {first}. "
-        "Remove these rows, or widen the window.",
+        f"truncated=({said}) says that RTs outside were removed, but {count} of 3 lie there, "
+        f"first in row {first}. Remove these rows, or widen the window.",
     ):
         Trials(table(), truncated=truncated)
 
@@ -280,7 +302,8 @@ def test_rts_that_were_to_be_removed(truncated, said, count, first):
 def test_a_window_that_ends_beyond_a_deadline(limit):
     with refused(
         ValueError,
-        "truncated up to 1.5 s and a deadline of 0.9 s contradict each other: no RT beyond the deadline was there to "
-        "be removed. Give truncated an upper end that is at most the deadline, or None.",
+        "truncated up to 1.5 s and a deadline of 0.9 s contradict each other: no RT beyond the "
+        "deadline was there to be removed. Give truncated an upper end that is at most the "
+        "deadline, or None.",
     ):
         Trials(table(limit=limit), deadline="limit", truncated=(0.1, 1.5))

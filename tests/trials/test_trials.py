@@ -1,4 +1,6 @@
-"""Trials: what is understood of a table, what is set aside, and what is refused with which words."""
+"""Trials: what is understood of a table, what is set aside, and what is refused with which
+words.
+"""
 
 import dataclasses
 import datetime
@@ -23,7 +25,7 @@ def refused(error, message):
     return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
-# -- what is understood -----------------------------------------------------------------------------------------------
+# -- what is understood ----------------------------------------------------------------------------
 
 
 def test_columns_of_any_name():
@@ -98,7 +100,9 @@ def test_upper_says_which_label_is_upper(dtype, upper, expected):
     assert trials.labels[1] == upper
 
 
-@pytest.mark.parametrize(("upper", "expected"), [(2, [False, True, True, False]), (1.0, [True, False, False, True])])
+@pytest.mark.parametrize(
+    ("upper", "expected"), [(2, [False, True, True, False]), (1.0, [True, False, False, True])]
+)
 def test_numbers_other_than_the_known_ones_with_upper(upper, expected):
     assert Trials(table(response=[1, 2, 2, 1]), upper=upper).upper.tolist() == expected
 
@@ -112,9 +116,16 @@ def test_an_unused_category_is_the_other_label():
     assert Trials(table(response=response), upper="light").labels == ("dark", "light")
 
 
-@pytest.mark.parametrize("dtype", ["int64", "int8", "uint8", "float64", "float32", "Int64", "Float64", bool, "boolean"])
+@pytest.mark.parametrize(
+    "dtype", ["int64", "int8", "uint8", "float64", "float32", "Int64", "Float64", bool, "boolean"]
+)
 def test_dtypes_of_responses(dtype):
-    assert Trials(table(response=pd.Series([0, 1, 1, 0]).astype(dtype))).upper.tolist() == [False, True, True, False]
+    assert Trials(table(response=pd.Series([0, 1, 1, 0]).astype(dtype))).upper.tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("dtype", ["float64", "Int64", "Float64", object, "boolean", "category"])
@@ -154,7 +165,7 @@ def test_missing_rts_in_numeric_dtypes(dtype):
     assert Trials(table(rt=pd.Series([1, None, 3, 4], dtype=dtype))).rt.tolist() == [1, 3, 4]
 
 
-# -- what is set aside ------------------------------------------------------------------------------------------------
+# -- what is set aside -----------------------------------------------------------------------------
 
 
 def test_rows_without_rt_or_response_are_counted_by_reason():
@@ -175,18 +186,23 @@ def test_the_rts_of_rows_set_aside_are_not_checked():
 def test_repr_says_what_was_understood():
     data = table(rt=[None, 0.6, None, 0.8], response=["light", "light", None, "dark"])
     assert repr(Trials(data, upper="light")) == (
-        "<Trials: 2 trials; rows with no rt set aside: 1; rows with no rt and no response set aside: 1; "
-        "upper boundary: response = light; lower: dark>"
+        "<Trials: 2 trials; rows with no rt set aside: 1; rows with no rt and no response set "
+        "aside: 1; upper boundary: response = light; lower: dark>"
     )
 
 
-# -- what is refused --------------------------------------------------------------------------------------------------
+# -- what is refused -------------------------------------------------------------------------------
 
 FIRST_ROW = "column 'rt' must hold numbers (seconds); row 0 has {}."
-NO_NUMBERS = "column 'rt' must hold numbers (seconds); it holds {}. Name the column of RTs: ddm.Trials(data, rt=...)."
+NO_NUMBERS = (
+    "column 'rt' must hold numbers (seconds); it holds {}. Name the column of RTs: "
+    "ddm.Trials(data, rt=...)."
+)
 
 
-@pytest.mark.parametrize("data", [[1, 2], None, {"rt": [0.5]}, pd.Series([0.5])], ids=lambda data: type(data).__name__)
+@pytest.mark.parametrize(
+    "data", [[1, 2], None, {"rt": [0.5]}, pd.Series([0.5])], ids=lambda data: type(data).__name__
+)
 def test_not_a_table(data):
     message = f"data must be a pandas DataFrame with one row per trial; got {type(data).__name__}."
     with refused(TypeError, message):
@@ -196,10 +212,15 @@ def test_not_a_table(data):
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({}, "data has no column 'RT'; it has ['rt', 'response']. Name the right one: ddm.Trials(data, rt=...)."),
+        (
+            {},
+            "data has no column 'RT'; it has ['rt', 'response']. Name the right one: "
+            "ddm.Trials(data, rt=...).",
+        ),
         (
             {"rt": "rt", "response": 1},
-            "data has no column 1; it has ['rt', 'response']. Name the right one: ddm.Trials(data, response=...).",
+            "data has no column 1; it has ['rt', 'response']. Name the right one: "
+            "ddm.Trials(data, response=...).",
         ),
         (
             {"rt": "response", "response": "response"},
@@ -218,7 +239,9 @@ def test_a_list_is_no_column():
 
 
 def test_a_column_that_occurs_twice():
-    with refused(ValueError, "data has more than one column named 'rt'. Rename or drop all but one."):
+    with refused(
+        ValueError, "data has more than one column named 'rt'. Rename or drop all but one."
+    ):
         Trials(pd.concat([table(), table().rt], axis=1))
 
 
@@ -227,9 +250,14 @@ def test_no_rows():
         Trials(table().iloc[:0])
 
 
-@pytest.mark.parametrize("columns", [{"rt": [None] * 4}, {"rt": [1, None, 2, None], "response": [None, 1, None, 0]}])
+@pytest.mark.parametrize(
+    "columns", [{"rt": [None] * 4}, {"rt": [1, None, 2, None], "response": [None, 1, None, 0]}]
+)
 def test_no_row_with_rt_and_response(columns):
-    with refused(ValueError, "data has 4 rows, but none with both 'rt' and 'response': there is nothing to fit."):
+    with refused(
+        ValueError,
+        "data has 4 rows, but none with both 'rt' and 'response': there is nothing to fit.",
+    ):
         Trials(table(**columns))
 
 
@@ -256,8 +284,9 @@ def test_some_long_rts_are_no_milliseconds():
 def test_rts_that_are_not_positive(rt, what):
     with refused(
         ValueError,
-        f"column 'rt' is not positive in {what}. RTs are seconds after the onset of the stimulus. If such a value "
-        "stands for 'no response', set it to NaN; if it is an anticipation, leave the row out.",
+        f"column 'rt' is not positive in {what}. RTs are seconds after the onset of the stimulus. "
+        "If such a value stands for 'no response', set it to NaN; if it is an anticipation, "
+        "leave the row out.",
     ):
         Trials(table(rt=rt).set_axis(list("abcd")))
 
@@ -266,7 +295,8 @@ def test_rts_that_are_not_positive(rt, what):
 def test_infinite_rts(infinite):
     with refused(
         ValueError,
-        f"column 'rt' is infinite in 1 of 4 rows, first in row 2: {infinite}. Set it to NaN if there was no response.",
+        f"column 'rt' is infinite in 1 of 4 rows, first in row 2: {infinite}. Set it to NaN if "
+        "there was no response.",
     ):
         Trials(table(rt=[0.5, 0.6, infinite, 0.8]))
 
@@ -274,24 +304,45 @@ def test_infinite_rts(infinite):
 @pytest.mark.parametrize(
     ("rt", "message"),
     [
-        (pd.to_timedelta([1, 1, 1, 1], unit="s"),
-         "column 'rt' holds time differences; RTs are numbers: use data['rt'].dt.total_seconds()."),
+        (
+            pd.to_timedelta([1, 1, 1, 1], unit="s"),
+            "column 'rt' holds time differences; RTs are numbers: use "
+            "data['rt'].dt.total_seconds().",
+        ),
         ([True, False, True, True], NO_NUMBERS.format("bool")),
         (pd.Series([True, None, True, True], dtype="boolean"), NO_NUMBERS.format("boolean")),
         (np.array(["2020-01-01"] * 4, dtype="datetime64[s]"), NO_NUMBERS.format("datetime64[s]")),
-        (["0.5", "0.6", "0.7", "0.8"],
-         FIRST_ROW.format("'0.5'") + " Turn text into numbers: data['rt'] = pd.to_numeric(data['rt'])."),
-        ([0.5, 0.6, "0.7", 0.8],
-         "column 'rt' must hold numbers (seconds); row 2 has '0.7'. "
-         "Turn text into numbers: data['rt'] = pd.to_numeric(data['rt'])."),
+        (
+            ["0.5", "0.6", "0.7", "0.8"],
+            FIRST_ROW.format("'0.5'")
+            + " Turn text into numbers: data['rt'] = pd.to_numeric(data['rt']).",
+        ),
+        (
+            [0.5, 0.6, "0.7", 0.8],
+            "column 'rt' must hold numbers (seconds); row 2 has '0.7'. "
+            "Turn text into numbers: data['rt'] = pd.to_numeric(data['rt']).",
+        ),
         ([0.5j] * 4, FIRST_ROW.format("0.5j")),
         (pd.Series([True, 0.5, 0.6, 0.7], dtype=object), FIRST_ROW.format("True")),
-        (pd.Series([datetime.timedelta(1)] * 4, dtype=object), FIRST_ROW.format("datetime.timedelta(days=1)")),
+        (
+            pd.Series([datetime.timedelta(1)] * 4, dtype=object),
+            FIRST_ROW.format("datetime.timedelta(days=1)"),
+        ),
         ([[1], [2], [3], [4]], FIRST_ROW.format("[1]")),
     ],
-    ids=["timedelta", "bool", "boolean", "datetime", "text", "some text", "complex", "object bool", "object timedelta",
-         "list"],
-)  # fmt: skip
+    ids=[
+        "timedelta",
+        "bool",
+        "boolean",
+        "datetime",
+        "text",
+        "some text",
+        "complex",
+        "object bool",
+        "object timedelta",
+        "list",
+    ],
+)
 def test_rts_that_are_no_numbers(rt, message):
     with refused(TypeError, message):
         Trials(table(rt=rt))
@@ -313,10 +364,11 @@ def test_rts_that_are_no_numbers(rt, message):
     ],
 )  # fmt: skip
 def test_which_label_is_upper_is_never_guessed(response, labels, upper):
+    both = labels.split(" ", 1)[1].split(" and ")
+    remedy = " or ".join(f"ddm.Trials(data, upper={label})" for label in both)
     with refused(
         ValueError,
-        f"column 'response' has the {labels}; say which one is the upper boundary: "
-        f"{' or '.join(f'ddm.Trials(data, upper={label})' for label in labels.split(' ', 1)[1].split(' and '))}.",
+        f"column 'response' has the {labels}; say which one is the upper boundary: {remedy}.",
     ):
         Trials(table(response=response))
 
@@ -330,7 +382,11 @@ def test_which_label_is_upper_is_never_guessed(response, labels, upper):
         ([0, 1, 0, 1], pd.NA, "labels are 0 and 1"),
         ([0, 1, 0, 1], [1], "labels are 0 and 1"),
         ([1, 1, 1, 1], np.nan, "label is 1"),
-        (pd.Categorical(["light"] * 4, categories=["dark", "light"]), "Light", "labels are 'dark' and 'light'"),
+        (
+            pd.Categorical(["light"] * 4, categories=["dark", "light"]),
+            "Light",
+            "labels are 'dark' and 'light'",
+        ),
     ],
 )
 def test_upper_that_is_no_label(response, upper, labels):
@@ -352,14 +408,14 @@ def test_upper_that_is_no_label(response, upper, labels):
 def test_more_than_two_labels(response, found, upper):
     with refused(
         ValueError,
-        f"column 'response' has {found}. A diffusion between two boundaries has two responses: filter the rows, "
-        "recode the column, or name a column of accuracies (0 and 1), so that the upper boundary is the correct "
-        "response.",
+        f"column 'response' has {found}. A diffusion between two boundaries has two responses: "
+        "filter the rows, recode the column, or name a column of accuracies (0 and 1), so that "
+        "the upper boundary is the correct response.",
     ):
         Trials(table(rt=[0.5] * len(response), response=response), upper=upper)
 
 
-# -- columns of conditions --------------------------------------------------------------------------------------------
+# -- columns of conditions -------------------------------------------------------------------------
 
 
 def test_missing_values_in_other_columns_do_not_matter():
@@ -381,11 +437,13 @@ def test_a_column_that_is_used_must_exist():
         Trials(table()).column("x")
 
 
-# -- parts and copies -------------------------------------------------------------------------------------------------
+# -- parts and copies ------------------------------------------------------------------------------
 
 
 def test_select_takes_kept_and_set_aside_rows():
-    trials = Trials(table(rt=[0.5, None, 0.7, None], response=[0, 1, 1, None], subject=list("abcd")))
+    trials = Trials(
+        table(rt=[0.5, None, 0.7, None], response=[0, 1, 1, None], subject=list("abcd"))
+    )
     part = trials.select(np.array([False, True]), np.array([True, False]))
     assert (part.n, part.rt.tolist(), part.upper.tolist()) == (1, [0.7], [True])
     assert part.data.subject.tolist() == ["c"]
@@ -399,7 +457,20 @@ RT, UPPER = np.array([1.0, 2.0, 3.0, 4.0]), np.array([1, 0, 0, 1])
 
 
 @pytest.mark.parametrize(
-    "dtype", ["int64", "int8", "uint8", "float64", "float32", "Int64", "Float64", bool, "boolean", object, "category"]
+    "dtype",
+    [
+        "int64",
+        "int8",
+        "uint8",
+        "float64",
+        "float32",
+        "Int64",
+        "Float64",
+        bool,
+        "boolean",
+        object,
+        "category",
+    ],
 )
 def test_replaced_keeps_the_dtype_of_numbers(dtype):
     data = table(response=pd.Series([0, 1, 1, 0]).astype(dtype))
@@ -421,9 +492,17 @@ def test_replaced_keeps_the_labels_and_the_dtype_of_text(dtype, undecided):
 
 @pytest.mark.parametrize(
     ("dtype", "becomes"),
-    [("int64", "float64"), ("uint8", "float64"), ("float32", "float32"), ("Int64", "Int64"), (bool, "boolean"),
-     ("boolean", "boolean"), (object, object), ("category", "category")],
-)  # fmt: skip
+    [
+        ("int64", "float64"),
+        ("uint8", "float64"),
+        ("float32", "float32"),
+        ("Int64", "Int64"),
+        (bool, "boolean"),
+        ("boolean", "boolean"),
+        (object, object),
+        ("category", "category"),
+    ],
+)
 def test_undecided_trials_are_missing_responses(dtype, becomes):
     data = table(response=pd.Series([0, 1, 1, 0]).astype(dtype))
     replaced = Trials(data).replaced(np.array([1.0, 2.0, 3.0, np.nan]), np.array([1, 0, 0, -1]))
@@ -435,7 +514,8 @@ def test_undecided_trials_are_missing_responses(dtype, becomes):
 
 
 @pytest.mark.parametrize(
-    "response", [["light"] * 4, pd.Categorical(["light"] * 4), [2] * 4, pd.array([2] * 4, dtype="Int64")]
+    "response",
+    [["light"] * 4, pd.Categorical(["light"] * 4), [2] * 4, pd.array([2] * 4, dtype="Int64")],
 )
 def test_a_label_that_never_occurred_can_be_simulated(response):
     upper = response[0]
