@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from threading import Event
 
 import numba
 
@@ -13,8 +14,7 @@ from ddm.runtime.progress import progress_bar
 def in_blocks(
     work: Callable[[int, int], object], n: int, block_size: int, *, progress: bool | None = False
 ) -> None:
-    """Call ``work(first, last)`` for the blocks of ``block_size`` trials that make up trials 0 to n
-    - 1.
+    """Call ``work(first, last)`` for every block of ``block_size`` of the trials 0 to n - 1.
 
     The blocks run in ``numba.get_num_threads()`` threads, or one after another in the calling
     thread where that is one thread or there is one block. After an exception, of ``work`` or from
@@ -42,9 +42,23 @@ def _run(
             work(first, last)
             done(last - first)
         return
+
+    failed = Event()
+
+    def block(first: int, last: int) -> None:
+        if failed.is_set():
+            return
+
+        try:
+            work(first, last)
+        except BaseException:
+            # set here, since the calling thread may learn of it only after further blocks
+            failed.set()
+            raise
+
     pool = ThreadPoolExecutor(n_threads)
     try:
-        sizes = {pool.submit(work, first, last): last - first for first, last in blocks}
+        sizes = {pool.submit(block, first, last): last - first for first, last in blocks}
         for future in as_completed(sizes):
             future.result()
             done(sizes[future])
