@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ddm.conventions import CONVENTIONS, convert
+from refusals import refused
 
 OURS = {"v": 2.0, "a": 1.5, "z": 0.6, "t0": 0.3, "sv": 0.8, "sz": 0.2, "st0": 0.1}
 
@@ -48,10 +49,6 @@ CAN_SAY = {
 
 def can_say(package):
     return CAN_SAY.get(package, tuple(OURS))
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 # -- numbers ---------------------------------------------------------------------------------------

@@ -16,12 +16,9 @@ import ddm
 from ddm.estimation import starts
 from ddm.estimation.methods import METHODS
 from ddm.numerics import descent
+from refusals import refused
 
 TRUTH = {"v": 1.2, "a": 1.5, "t0": 0.3}
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 def not_converged(model, data, **options):

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from ddm.models.formulas import columns_of, is_formula, lay_out_formula
+from refusals import refused
 
 X = [0.5, 2.0, -1.0, 3.0, 0.0, 1.5]
 G = ["b", "a", "c", "b", "a", "c"]
@@ -24,10 +25,6 @@ def table(**columns):
 
 def lay_out(formula, name="v", **columns):
     return lay_out_formula(name, formula, table(**columns))
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 def is_(level, values=G):

@@ -3,7 +3,6 @@ broadcast.
 """
 
 import dataclasses
-import re
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -16,6 +15,7 @@ from scipy.stats import kstest
 
 from ddm import DDM
 from ddm.parameters import BY_NAME, NAMES
+from refusals import refused
 
 PROCESS = DDM(v=1.2, a=1.5, t0=0.3)
 PROCESSES = {
@@ -28,10 +28,6 @@ PROCESSES = {
     "drift varies": DDM(v=1.2, a=1.5, t0=0.3, sv=0.9),
     "all vary": DDM(v=1.2, a=1.5, z=0.45, t0=0.3, sv=0.9, sz=0.4, st0=0.2),
 }
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 @pytest.fixture(params=PROCESSES.values(), ids=PROCESSES)

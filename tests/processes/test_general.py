@@ -21,6 +21,7 @@ from scipy import stats
 from ddm import DDM, GeneralDDM, boundaries, drifts
 from ddm.simulators import euler
 from ddm.simulators.user_functions import _kernels_of
+from refusals import refused
 
 # Every combination of functions is compiled once per process: tests share these.
 LEAKY = {"drift": drifts.leaky, "boundary": boundaries.exponential}
@@ -46,10 +47,6 @@ def collapsing(**numbers):
         parameters=numbers,
         t0=0.2,
     )
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 # -- the constant process --------------------------------------------------------------------------

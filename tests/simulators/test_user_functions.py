@@ -5,7 +5,6 @@ their kernels.
 import functools
 import math
 import random
-import re
 import types
 
 import numba
@@ -20,13 +19,10 @@ from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.streams import seed_key
 from ddm.simulators.trial import FAILED
 from ddm.simulators.user_functions import adapted, arguments, kernels_of, parameters_of, varies
+from refusals import refused
 
 COLUMNS = *NAMES, "leak", "tau"
 ROW = tuple(float(i + 1) for i in range(len(COLUMNS)))  # v = 1, a = 2, ..., leak = 9, tau = 10
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 def rising_noise(t, D):

@@ -4,7 +4,6 @@ words.
 
 import dataclasses
 import datetime
-import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,16 +12,13 @@ import pandas as pd
 import pytest
 
 from ddm import Trials
+from refusals import refused
 
 ANSWERS = ["dark", "light", "light", "dark"]
 
 
 def table(rt=(0.5, 0.6, 0.7, 0.8), response=(0, 1, 1, 0), **columns):
     return pd.DataFrame({"rt": rt, "response": response, **columns})
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 # -- what is understood ----------------------------------------------------------------------------
