@@ -20,7 +20,7 @@ from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import outcomes_of_trials
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
 

@@ -23,7 +23,7 @@ from ddm.models.layout import lay_out
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
 # columns that name people, and those of accuracies

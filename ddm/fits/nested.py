@@ -16,7 +16,7 @@ from ddm.models.links import LINKS, Link
 from ddm.models.model import Model
 from ddm.parameters import NAMES, VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
 # the log likelihood of a full model may be lower than that of a restricted one by no more, else its

@@ -31,7 +31,7 @@ from ddm.models.prediction import simulate_trials
 from ddm.numerics.problem import Optimum
 from ddm.parameters import LAPSE
 from ddm.processes.ddm import DDM
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from ddm.models.lapses import Lapses, Uniform
 from ddm.parameters import LAPSE
+from ddm.runtime.seeds import Seed
 from ddm.simulators.exact import simulate_exact
-from ddm.simulators.streams import Seed
 
 # a trial is drawn anew while it would have been removed, but not for ever
 MOST_ROUNDS = 1000

@@ -18,7 +18,7 @@ from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.parameters import VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import experiment, processes_of
 from ddm.studies.fisher_information import check_trials, information_of
 from ddm.studies.power import Replicate, Study, compared

@@ -24,7 +24,7 @@ from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Optimum
 from ddm.processes.ddm import DDM
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import Experiment, Processes, experiment
 from ddm.studies.fisher_information import check_trials
 from ddm.studies.replication import simulated

@@ -7,7 +7,7 @@ import ddm
 from ddm.estimation.methods import named
 from ddm.estimation.region import search_region
 from ddm.estimation.search import Search
-from ddm.simulators.streams import sequence_of
+from ddm.runtime.seeds import sequence_of
 from ddm.studies.experiment import experiment
 from ddm.studies.replication import contaminated, simulated
 
