@@ -79,7 +79,7 @@ def test_outside_the_support_there_is_nothing(rt, upper):
 
 def test_log_likelihood_and_scores_are_sums_over_trials():
     rt, upper, cell, cells = many_trials(3000)
-    values, scores = averages.averages(rt, upper, cell, cells, DENSITY, True)
+    values, scores = averages.averaged(rt, upper, cell, cells, DENSITY, True)
     total, gradient = log_likelihood(rt, upper, cell, cells)
     assert total == pytest.approx(values.sum(), rel=1e-12)
     logs, each = scores_of_trials(rt, upper, cell, cells)

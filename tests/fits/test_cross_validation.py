@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.estimation.likelihood import GAP
+from ddm.estimation.objective import T0_GAP
 from fits.two_levels import BY_LEVEL, ONE
 from refusals import refused
 
@@ -80,7 +80,7 @@ def test_a_condition_in_one_fold_only(two_levels):
 
 def test_an_rt_that_no_other_is_near_is_impossible_unless_it_may_lapse(two_levels):
     fast = pd.concat(
-        [two_levels, pd.DataFrame({"rt": [0.2 - GAP], "response": [1], "difficulty": ["easy"]})],
+        [two_levels, pd.DataFrame({"rt": [0.2 - T0_GAP], "response": [1], "difficulty": ["easy"]})],
         ignore_index=True,
     )
     assert ddm.cross_validate(ONE, fast, k=3)["loglik"].min() == -np.inf

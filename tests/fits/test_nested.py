@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 import ddm
-from ddm.estimation.report import Report
+from ddm.estimation.objective import Report
 from fits.two_levels import BY_LEVEL, ONE
 from refusals import refused
 

@@ -7,8 +7,9 @@ import pytest
 from scipy import stats
 
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import seed_key
 from ddm.simulators import bridge
-from ddm.simulators.streams import seed_key, trial_state
+from ddm.simulators.streams import trial_state
 
 
 @kernel

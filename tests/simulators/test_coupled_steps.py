@@ -6,8 +6,8 @@ import warnings
 import numpy as np
 import pytest
 
+from ddm.runtime.seeds import seed_key
 from ddm.simulators.accumulators import accumulator_paths
-from ddm.simulators.streams import seed_key
 from refusals import refused
 from simulators.accumulators.units import (
     LCA,

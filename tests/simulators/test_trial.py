@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from ddm.runtime.seeds import seed_key
 from ddm.simulators.euler import euler_paths
-from ddm.simulators.streams import normal, seed_key, trial_state, uniform
+from ddm.simulators.streams import normal, trial_state, uniform
 from ddm.simulators.trial import draw_trial
 from simulators.euler.cells import VARYING, drawn, row
 

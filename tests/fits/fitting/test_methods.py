@@ -1,11 +1,8 @@
 """fit(): the words for methods, and their settings."""
 
 import pandas as pd
-import pytest
 
 import ddm
-from ddm.estimation.methods import METHODS
-from refusals import refused
 
 
 def test_the_words_for_methods_stand_for_objectives(data):
@@ -19,11 +16,3 @@ def test_the_words_for_methods_stand_for_objectives(data):
 def test_settings_of_an_objective_are_used(data):
     fit = ddm.fit(ddm.Model(), data, method=ddm.ChiSquare(quantiles=(0.25, 0.5, 0.75)))
     assert fit.df == 2 * 4 - 1 - 3
-
-
-@pytest.mark.parametrize("method", ["mle", "ML", None, 1])
-def test_an_unknown_method_is_refused(data, method):
-    words = ", ".join(map(repr, METHODS))
-    classes = ", ".join(f"ddm.{type(method).__name__}(...)" for method in METHODS.values())
-    with refused(ValueError, f"method must be one of {words}, or {classes}; got {method!r}."):
-        ddm.fit(ddm.Model(), data, method=method)

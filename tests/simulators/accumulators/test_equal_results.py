@@ -4,9 +4,9 @@ import numba
 import numpy as np
 from scipy import stats
 
+from ddm.runtime.seeds import seed_key
 from ddm.simulators import accumulators
 from ddm.simulators.accumulators import simulate_accumulators
-from ddm.simulators.streams import seed_key
 from simulators.accumulators.units import (
     KINDS,
     LCA,

@@ -8,8 +8,9 @@ from scipy import stats
 
 import ddm
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import seed_key
 from ddm.simulators.accumulators import bridge_minimum
-from ddm.simulators.streams import normal, seed_key, trial_state, uniform
+from ddm.simulators.streams import normal, trial_state, uniform
 from simulators.accumulators.units import cell, positions, simulate, standard_error
 
 

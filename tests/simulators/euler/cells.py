@@ -6,8 +6,9 @@ import numpy as np
 
 from ddm.first_passage.by_trial import log_cdfs
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import seed_key
 from ddm.simulators.euler import simulate_euler
-from ddm.simulators.streams import seed_key, trial_state
+from ddm.simulators.streams import trial_state
 from ddm.simulators.trial import draw_trial
 
 # sv, sz, st0

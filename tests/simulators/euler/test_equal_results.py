@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from ddm.parameters import T0
+from ddm.runtime.seeds import seed_key
 from ddm.simulators import euler
 from ddm.simulators.euler import simulate_euler
-from ddm.simulators.streams import seed_key
 from simulators.euler.cells import CONSTANT, VARYING, row, simulate
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from ddm import GeneralDDM
 from ddm.parameters import NAMES, A, D, V
+from ddm.runtime.seeds import seed_key
 from ddm.simulators import euler
 from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.streams import seed_key
 from ddm.simulators.user_functions import adapted, arguments, kernels_of
 from refusals import refused
 from simulators.user_functions.rows import COLUMNS, VARYING, rows
