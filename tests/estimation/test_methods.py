@@ -9,7 +9,7 @@ import pytest
 
 import ddm
 from ddm.estimation.methods import METHODS, named
-from ddm.estimation.objective import Objective, Report
+from ddm.estimation.objective import Objective
 from ddm.processes.ddm import DDM
 from incomplete import missed
 from refusals import refused
@@ -293,18 +293,3 @@ def test_a_setting_that_a_file_cannot_keep_is_an_error(tmp_path):
     )
     with refused(TypeError, message):
         fit.save(tmp_path / "fit.json")
-
-
-def test_an_objective_says_nothing_more_than_it_must():
-    class Plain(Objective):
-        def __call__(self, theta):
-            return 0.0, np.zeros(theta.size)
-
-        def t0_limits(self):
-            return np.ones(1)
-
-    plain, theta = Plain(), np.zeros(2)
-    assert plain.flaw(theta) == ""
-    assert np.isnan(plain.curvature(theta)).all()
-    assert np.isnan(plain.information(theta, np.eye(2))).all()
-    assert plain.report(theta, 3.0) == Report(statistic=3.0)

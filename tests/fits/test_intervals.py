@@ -1,10 +1,15 @@
 """Intervals from the shape of the objective, and from fits of data drawn anew."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import ddm
+from ddm.fits.intervals import bootstrap
+from ddm.numerics.problem import Optimum
+from incomplete import missed
 from refusals import refused
 
 
@@ -59,3 +64,60 @@ def test_a_bootstrap_is_the_same_for_every_number_of_processes(clean):
 def test_wrong_arguments_of_intervals(clean, call, message):
     with refused(ValueError, message):
         call(ddm.fit(ddm.Model(), clean.iloc[:100]))
+
+
+class Recorder:
+    """In place of a search: keeps what it is given and finds nothing."""
+
+    def __init__(self):
+        self.drawn = []
+
+    def found(self, outcomes, design, guess):
+        self.drawn.append(outcomes)
+        return SimpleNamespace(optimum=Optimum.none(len(design.labels), ""))
+
+
+def drawn_from(trials, *, parametric, n=20):
+    """The data sets that a bootstrap of conditions with different drifts fits."""
+    model = ddm.Model(v="difficulty")
+    fit, recorder = ddm.fit(model, trials), Recorder()
+    options = {"n": n, "parametric": parametric, "n_jobs": 1, "progress": False}
+    seed = np.random.SeedSequence(1)
+    bootstrap(recorder, fit.seen, fit.design, fit.params.to_numpy(), seed=seed, **options)
+    return fit.seen, recorder.drawn
+
+
+@pytest.mark.parametrize("parametric", [True, False])
+def test_drawn_data_sets_keep_the_number_of_trials_of_every_condition(two_levels, parametric):
+    data = two_levels.iloc[100:]  # 50 easy trials and 150 hard ones
+    seen, drawn = drawn_from(ddm.Trials(data), parametric=parametric)
+    assert len(drawn) == 20
+    assert sorted(np.bincount(seen.cell)) == [50, 150]
+    for one in drawn:
+        np.testing.assert_array_equal(np.bincount(one.cell), np.bincount(seen.cell))
+    assert len({one.rt.sum() for one in drawn}) == 20
+
+
+def test_trials_are_drawn_with_replacement_from_their_own_condition(two_levels):
+    late = missed(two_levels, 0.9)
+    seen, drawn = drawn_from(ddm.Trials(late, deadline=0.9), parametric=False)
+    for cell in (0, 1):
+        pairs = set(zip(seen.rt[seen.cell == cell], seen.upper[seen.cell == cell], strict=True))
+        for one in drawn:
+            found = list(zip(one.rt[one.cell == cell], one.upper[one.cell == cell], strict=True))
+            assert set(found) <= pairs
+            assert len(set(found)) < len(found)
+            n = len(found) + one.omitted[one.of_stratum == cell].sum()
+            assert n == 150
+    # about as many omissions as there were, a binomial number in each data set
+    omitted = [one.omitted.sum() for one in drawn]
+    assert np.mean(omitted) == pytest.approx(seen.omitted.sum(), abs=4 * np.sqrt(300 / 4 / 20))
+    assert len(set(omitted)) > 1
+
+
+def test_percentiles_of_a_bootstrap_are_the_central_quantiles_of_its_draws(clean):
+    fit = ddm.fit(ddm.Model(), clean.iloc[:100])
+    options = {"n": 30, "seed": 1, "n_jobs": 1, "progress": False}
+    draws, interval = fit.bootstrap(**options), fit.ci(0.8, method="bootstrap", **options)
+    np.testing.assert_allclose(interval["ci_low"], np.quantile(draws, 0.1, axis=0))
+    np.testing.assert_allclose(interval["ci_high"], np.quantile(draws, 0.9, axis=0))

@@ -1,10 +1,7 @@
-"""Loaded fits: what they know with and without their trials, and files that are refused."""
-
-import json
+"""Loaded fits take their trials back, and can do then what they could."""
 
 import numpy as np
 import pandas as pd
-import pytest
 
 import ddm
 from fits.cases import CASES, CODED, DATA
@@ -47,25 +44,6 @@ def test_the_fit_of_a_group_that_cannot_inform_a_formula(tmp_path):
     pd.testing.assert_series_equal(again.pointwise_loglik, fit.pointwise_loglik)
 
 
-def test_what_needs_rts_asks_for_them(tmp_path):
-    ddm.fit(ddm.Model(), DATA).save(tmp_path / "fit.json")
-    fit = ddm.load(tmp_path / "fit.json")
-    for call, what in (
-        (lambda: fit.ci(method="profile"), "a profile"),
-        (lambda: fit.bootstrap(5), "a bootstrap"),
-        (fit.quantiles, "quantiles"),
-        (fit.goodness, "goodness"),
-        (lambda: fit.pointwise_loglik, "pointwise_loglik"),
-        (fit.plot, "a picture"),
-    ):
-        message = (
-            f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
-            "ddm.load(path, data=...)."
-        )
-        with refused(ValueError, message):
-            call()
-
-
 def test_other_trials_are_refused(tmp_path):
     ddm.fit(ddm.Model(), DATA).save(tmp_path / "fit.json")
     message = (
@@ -75,46 +53,3 @@ def test_other_trials_are_refused(tmp_path):
     for data in (DATA.iloc[1:], DATA.assign(rt=DATA["rt"] + 0.01)):
         with refused(ValueError, message):
             ddm.load(tmp_path / "fit.json", data=data)
-
-
-DAMAGED = {
-    "schema": 1,
-    "kind": "fit",
-    "written_by": "ddm 0.1",
-    "params": {"v": 1.0},
-    "cov": [1.0, 2.0],
-}
-
-OTHERS = [
-    {},
-    [],
-    {"schema": "one"},
-    {"schema": 1},
-    {"schema": 1, "kind": "cat", "written_by": "ddm 0.1"},
-    DAMAGED,
-]
-
-
-@pytest.mark.parametrize("text", ["", "no json", *map(json.dumps, OTHERS)])
-def test_other_files_are_refused(tmp_path, text):
-    path = tmp_path / "other.json"
-    path.write_text(text)
-    with refused(
-        ValueError,
-        f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written.",
-    ):
-        ddm.load(path)
-
-
-def test_later_schemas_are_refused(tmp_path):
-    path = tmp_path / "fit.json"
-    ddm.fit(ddm.Model(), DATA).save(path)
-    path.write_text(
-        json.dumps({**json.loads(path.read_text()), "schema": 7, "written_by": "ddm 9.0"})
-    )
-    with refused(
-        ValueError,
-        f"{str(path)!r} was written by ddm 9.0 in schema 7, and this version reads schemas up to "
-        "1. Install that version or a later one: pip install --upgrade ddm-toolkit.",
-    ):
-        ddm.load(path)

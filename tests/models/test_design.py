@@ -10,7 +10,7 @@ import pytest
 import ddm
 from ddm import FREE, Model, Trials
 from ddm.models.layout import lay_out
-from ddm.parameters import NAMES
+from ddm.parameters import BY_NAME, NAMES
 from refusals import refused
 
 DIFFICULTY = ["hard", "easy", "hard", "easy", "easy", "hard"]
@@ -203,6 +203,21 @@ def test_laying_out_changes_nothing():
     before = data.data.copy()
     lay_out(MODEL, data)
     pd.testing.assert_frame_equal(data.data, before)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "unit"),
+    [
+        ({"D": 4.0}, 2.0),
+        ({"D": FREE, "a": 3.0}, 3.0 / BY_NAME["a"].start),
+        ({"D": FREE, "v": -0.5}, 0.5),
+        ({"D": FREE, "v": FREE, "sv": 2.5}, 2.5 / BY_NAME["sv"].start),
+        ({"D": FREE, "a": 3.0, "v": 8.0}, 3.0 / BY_NAME["a"].start),  # a before v
+        ({"D": FREE, "v": 8.0, "sv": 0.1}, 8.0),  # v before sv
+    ],
+)
+def test_the_unit_of_evidence_is_that_of_what_is_fixed(fixed, unit):
+    assert design(Model(**fixed)).units_of_evidence() == pytest.approx([unit])
 
 
 # -- stimulus coding -------------------------------------------------------------------------------
