@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ddm import parameters
-from ddm.models.formulas import is_formula
+from ddm.models.formula_terms import is_formula
 from ddm.models.model import FREE, Model
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.models.formulas import columns_of, is_formula, lay_out_formula
+from ddm.models.formula_terms import columns_of, is_formula
+from ddm.models.formulas import lay_out_formula
 
 X = [0.5, 2.0, -1.0, 3.0, 0.0, 1.5]
 G = ["b", "a", "c", "b", "a", "c"]
