@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.estimation.objective import T0_GAP
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
+
+# unless said: between these trials are counted, and observed and predicted RTs are compared
+QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 # a bin's probability is not taken below this, so that a statistic stays finite while a search
 # passes there
@@ -114,7 +118,7 @@ class Bins:
         """
         limits = np.full(self.n_cells, np.inf)
         cells = self.outcomes.of_stratum[self.stratum[self.first]]
-        np.minimum.at(limits, cells, self.ends[self.first] - 1e-6)
+        np.minimum.at(limits, cells, self.ends[self.first] - T0_GAP)
         return limits
 
     @property

@@ -9,16 +9,14 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.estimation.report import Report
+from ddm.estimation.objective import T0_GAP, Method, Objective, Report
 from ddm.models.design import Design
 from ddm.models.mixture import by_cells, log_density, log_density_gradients, summed
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import SZ
 
-# t0 stays this far below the fastest RT, s: the density at t0 itself is 0
-GAP = 1e-6
-
-# and this far where sz is estimated, or as far as the RTs are apart if that is further
+# where sz is estimated t0 stays this far below the fastest RT, s, or as far as the RTs are apart if
+# that is further
 GAP_WITH_SZ = 1e-3
 
 # probabilities of omissions below this count as 0
@@ -29,7 +27,7 @@ FEWEST_TIMES = 10
 
 
 @dataclass(frozen=True)
-class MaximumLikelihood:
+class MaximumLikelihood(Method):
     """Minimise -sum(log density(rt, response)): uses every RT, so the most precise where the model
     holds.
 
@@ -52,8 +50,7 @@ class MaximumLikelihood:
 
     t0_gap: float | None = None
     name = "ml"
-    every_rt_counts = True
-    is_smooth = True
+    is_likelihood = True
     takes_incomplete = True
 
     def __post_init__(self) -> None:
@@ -63,10 +60,10 @@ class MaximumLikelihood:
         ):
             raise ValueError(f"t0_gap must be a finite number > 0 (seconds), or None; got {gap!r}.")
 
-    def on(self, outcomes: Outcomes, design: Design) -> LikelihoodProblem:
-        """The problem of fitting these trials."""
-        gap = np.where(design.is_free[:, SZ], self.gap(outcomes.rt), GAP)
-        return LikelihoodProblem(outcomes, design, gap)
+    def on(self, outcomes: Outcomes, design: Design) -> Likelihood:
+        """The likelihood of these trials."""
+        gap = np.where(design.is_free[:, SZ], self.gap(outcomes.rt), T0_GAP)
+        return Likelihood(outcomes, design, gap)
 
     def gap(self, rt: np.ndarray) -> float:
         """How far t0 stays below the fastest RT where sz is estimated, s."""
@@ -88,7 +85,7 @@ def resolution(rt: np.ndarray) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class LikelihoodProblem:
+class Likelihood(Objective):
     """The negative log likelihood of trials as a function of the estimates; ``gap`` (n_cells,) is
     that of t0, s.
     """
@@ -138,7 +135,7 @@ class LikelihoodProblem:
         Coefficients are kept there by the likelihood, which is 0 beyond.
         """
         if self.outcomes.lapses is not None:
-            return np.full(len(self.gap), self.outcomes.rt.max() - GAP)
+            return np.full(len(self.gap), self.outcomes.rt.max() - T0_GAP)
         fastest = self.design.fastest_of(self.outcomes.rt, self.outcomes.cell)
         return np.where(np.isfinite(fastest), fastest - np.minimum(self.gap, 0.5 * fastest), np.inf)
 
@@ -149,14 +146,6 @@ class LikelihoodProblem:
         rows = log_density_gradients(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)[1]
         scores = self.design.in_estimates(theta, rows, seen.cell)
         return scores.T @ scores
-
-    def flaw(self, theta: np.ndarray) -> str:
-        """Why an optimum is none: nothing, as an impossible trial makes the likelihood 0."""
-        return ""
-
-    def information(self, theta: np.ndarray, hessian: np.ndarray) -> NDArray[np.float64]:
-        """The observed information: the Hessian itself."""
-        return hessian
 
     def report(self, theta: np.ndarray, value: float) -> Report:
         """The log likelihood."""

@@ -14,7 +14,7 @@ from ddm.estimation.ez_formulas import EZEstimate, ez
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import POSITIONS, ST0, SV, SZ, T0, A, V
-from ddm.simulators.streams import Seed
+from ddm.runtime.seeds import Seed
 
 # cells with fewer trials take the statistics of all trials together
 FEWEST_TRIALS = 10

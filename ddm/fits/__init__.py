@@ -4,6 +4,7 @@ fitting       fit, fit_each
 result        Fit, one answer; diagnosis: its message; fits: Fits, one Fit per group
 intervals     profiles and bootstrap; derived: functions of the estimates
 goodness      predictions beside the data
-saving        fits as files; loading: and back
+saving        fits as files, and what these know of trials: saved_trials
+loading       load: and back; restoring: the parts of a fit from a file
 comparison    compare, winners; nested: likelihood_ratio; cross_validation: cross_validate
 """

@@ -9,9 +9,8 @@ import numpy as np
 from ddm.first_passage.by_trial import log_cdfs, log_survivors
 from ddm.models.design import Design
 from ddm.models.lapses import Uniform
-from ddm.models.mixture import processes
 from ddm.models.outcomes import Outcomes
-from ddm.numerics.descent import Optimum
+from ddm.numerics.problem import Optimum
 from ddm.parameters import T0, VARIABILITIES
 from ddm.trials.trials import Trials
 
@@ -229,7 +228,7 @@ def _below_t0(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
 
 def _fastest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
     """The RT that is too fast for the fitted model, and so fixes t0."""
-    by_cell = processes(design.parameters_by_cell(optimum.theta))
+    by_cell = design.parameters_by_cell(optimum.theta)
     fastest = design.fastest_of(seen.rt, seen.cell)
     expected = _tries(seen, design) * _of_both(log_cdfs, fastest, by_cell)
     gap = fastest - by_cell[:, T0]
@@ -248,7 +247,7 @@ def _fastest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
 
 def _slowest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
     """The RT that is too slow for the fitted model, and so weakens v or widens a."""
-    by_cell = processes(design.parameters_by_cell(optimum.theta))
+    by_cell = design.parameters_by_cell(optimum.theta)
     slowest = np.zeros(len(by_cell))
     np.maximum.at(slowest, seen.cell, seen.rt)
     expected = _tries(seen, design) * _of_both(log_survivors, slowest, by_cell)

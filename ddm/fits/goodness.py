@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm.estimation.binned import pearson
 from ddm.estimation.bins import bin_trials, checked_bins
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
@@ -106,7 +107,7 @@ def goodness(
 
     bins = bin_trials(seen, design, checked_bins(q, min_count), min_count)
     expected, _ = bins.expected(theta)
-    statistic = float(((bins.counts - expected) ** 2 / expected).sum())
+    statistic, _ = pearson(bins.counts, expected)
     df = bins.df - theta.size
     p_value = float(chdtrc(df, statistic)) if df > 0 else np.nan
     return pd.Series({"statistic": statistic, "df": df, "p_value": p_value}, name="goodness")

@@ -16,7 +16,7 @@ from ddm.models.links import LINKS, Link
 from ddm.models.model import Model
 from ddm.parameters import NAMES, VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
 # the log likelihood of a full model may be lower than that of a restricted one by no more, else its
@@ -256,12 +256,14 @@ def _simulated_statistics(
 
 
 def _simulated_statistic(restricted: Fit, full: Fit, seed: np.random.SeedSequence) -> float:
-    """One of them; NaN if a fit does not converge."""
+    """The likelihood-ratio statistic of one simulated data set; NaN unless both fits converge."""
     trials = Trials(restricted.simulate(seed), **restricted.trials.reading)
-    one, other = (fitted.search.of_group(trials, fitted.design) for fitted in (restricted, full))
-    return (
-        max(2.0 * (one.value - other.value), 0.0) if one.converged and other.converged else np.nan
+    one, other = (
+        fitted.search.of_group(trials, fitted.design).optimum for fitted in (restricted, full)
     )
+    if not one.converged or not other.converged:
+        return np.nan
+    return max(2.0 * (one.value - other.value), 0.0)
 
 
 # --- cross-validation -----------------------------------------------------------------------------

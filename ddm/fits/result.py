@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 
 from ddm import parameters, plots
-from ddm.estimation.likelihood import LikelihoodProblem
-from ddm.estimation.report import Report
+from ddm.estimation.bins import QUANTILES
+from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import goodness
 from ddm.fits.derived import delta_method, percentiles
-from ddm.fits.intervals import bootstrap, check_level, profile
-from ddm.fits.saving import SavedTrials, as_dict, write
+from ddm.fits.intervals import bootstrap, check_level, profiles
+from ddm.fits.saved_trials import SavedTrials
+from ddm.fits.saving import as_dict, write
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
 from ddm.models.lapses import Lapses
@@ -27,10 +28,10 @@ from ddm.models.mixture import cdf as mixed_cdf
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
 from ddm.models.prediction import simulate_trials
-from ddm.numerics.descent import Optimum
+from ddm.numerics.problem import Optimum
 from ddm.parameters import LAPSE
 from ddm.processes.ddm import DDM
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
 if TYPE_CHECKING:
@@ -129,11 +130,8 @@ class Fit:
         """
         reached = np.array([value for value in self.optimum.reached if np.isfinite(value)])
         if not reached.size or not np.isfinite(self.optimum.value):
-            return (
-                "the search reached no optimum"
-                if self.method != "ks"
-                else "one search by simplices"
-            )
+            is_smooth = self.search.method.is_smooth
+            return "the search reached no optimum" if is_smooth else "one search by simplices"
         above = reached - self.optimum.value
         others = above[above > SAME_OPTIMUM]
         found = f"{(above <= SAME_OPTIMUM).sum()} of {reached.size} starts reached the optimum"
@@ -321,10 +319,8 @@ class Fit:
         """
         self._maximised("pointwise_loglik")
         seen, theta = self._seen("pointwise_loglik"), self._theta()
-        problem = self.search.method.on(seen, self.design)
-        if not isinstance(problem, LikelihoodProblem):
-            raise TypeError("pointwise_loglik needs a likelihood")
-        answered, omitted = problem.pointwise(theta)
+        likelihood: Any = self.search.method.on(seen, self.design)
+        answered, omitted = likelihood.pointwise(theta)
         trials = self._trials("pointwise_loglik")
         values = np.empty(self.n)
         is_answered = trials.answered
@@ -384,7 +380,7 @@ class Fit:
         )
         return trials.replaced(rt, response)
 
-    def quantiles(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)) -> pd.DataFrame:
+    def quantiles(self, q: tuple[float, ...] = QUANTILES) -> pd.DataFrame:
         """Observed and predicted proportions and RT quantiles of each condition and response; see
         `fits.goodness`.
         """
@@ -392,9 +388,7 @@ class Fit:
             self._grouped("quantiles"), self.design, self._by_cell(), q, self.trials.labels
         )
 
-    def goodness(
-        self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9), min_count: int = 12
-    ) -> pd.Series:
+    def goodness(self, q: tuple[float, ...] = QUANTILES, min_count: int = 12) -> pd.Series:
         """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see
         `fits.goodness`.
         """
@@ -445,8 +439,8 @@ class Fit:
         table = pd.DataFrame(
             {"ci_low": np.nan, "ci_high": np.nan, "note": ""}, index=self.params.index
         )
-        for i, label in enumerate(self.design.labels):
-            low, high = profile(self.search, seen, self.design, self.optimum, i, level)
+        ends = profiles(self.search, seen, self.design, self.optimum, level)
+        for label, (low, high) in zip(self.design.labels, ends, strict=True):
             notes = [
                 f"{side}: {end.note}" for side, end in (("low", low), ("high", high)) if end.note
             ]
@@ -490,7 +484,7 @@ class Fit:
         return cast(Trials, self.trials)
 
     def _maximised(self, what: str) -> float:
-        if self.method != "ml":
+        if not self.search.method.is_likelihood:
             raise ValueError(
                 f"{what} needs a maximum-likelihood fit; this one minimised {self.method!r}. Fit "
                 "with method='ml'."
@@ -498,13 +492,15 @@ class Fit:
         return self.loglik
 
     def _objective(self) -> str:
-        if self.method == "ml":
+        if self.search.method.is_likelihood:
             return f"loglik {self.loglik:.2f}"
-        if self.method == "ks":
-            return f"largest distance {self.statistic:.4f}"
+
+        name = self.search.method.statistic_name
+        if np.isnan(self.statistic):
+            return name
         if self.df is None:
-            return f"{self.method}, closed form"
-        return f"{'X2' if self.method == 'chi2' else 'G2'} {self.statistic:.2f}, df {self.df}"
+            return f"{name or 'minimum'} {self.statistic:.4f}"
+        return f"{name} {self.statistic:.2f}, df {self.df}"
 
     def __repr__(self) -> str:
         columns = ["estimate", "se", "ci_low", "ci_high", "unit"]

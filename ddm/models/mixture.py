@@ -26,11 +26,6 @@ from ddm.parameters import LAPSE
 Gradients = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def processes(by_cell: np.ndarray) -> NDArray[np.float64]:
-    """The parameters of the processes alone, (n_cells, 8)."""
-    return np.ascontiguousarray(by_cell[:, :LAPSE])
-
-
 def log_density(
     rt: np.ndarray,
     upper: np.ndarray,
@@ -39,7 +34,7 @@ def log_density(
     lapse_density: np.ndarray,
 ) -> NDArray[np.float64]:
     """log g of each trial, (n,)."""
-    log_f = log_densities(rt, upper, cell, processes(by_cell))
+    log_f = log_densities(rt, upper, cell, by_cell)
     return _log_mixed(log_f, by_cell[cell, LAPSE], lapse_density) if lapse_density.size else log_f
 
 
@@ -51,15 +46,16 @@ def log_density_gradients(
     lapse_density: np.ndarray,
 ) -> Gradients:
     """log g of each trial (n,) and its gradient (n, 9) in the parameters of its cell."""
-    log_f, score = scores(rt, upper, cell, processes(by_cell))
+    log_f, score = scores(rt, upper, cell, by_cell)
     if not lapse_density.size:
-        return log_f, np.column_stack([score, np.zeros(rt.size)])
+        return log_f, score
     p = by_cell[cell, LAPSE]
     value = _log_mixed(log_f, p, lapse_density)
     known = np.where(np.isfinite(value), value, 0.0)
     share = np.exp(np.minimum(log_f - known, 700.0))
-    in_p = lapse_density * np.exp(np.minimum(-known, 700.0)) - share
-    return value, np.column_stack([((1.0 - p) * share)[:, None] * score, in_p])
+    gradient = ((1.0 - p) * share)[:, None] * score
+    gradient[:, LAPSE] = lapse_density * np.exp(np.minimum(-known, 700.0)) - share
+    return value, gradient
 
 
 def summed(
@@ -70,13 +66,13 @@ def summed(
     lapse_density: np.ndarray,
 ) -> tuple[float, NDArray[np.float64]]:
     """The sum of log g over trials, and its gradient (n_cells, 9); zeros where the sum is -inf."""
-    gradient = np.zeros(by_cell.shape)
     if not lapse_density.size:
-        value, gradient[:, :LAPSE] = log_likelihood(rt, upper, cell, processes(by_cell))
-        return value, gradient
+        return log_likelihood(rt, upper, cell, by_cell)
+
     values, rows = log_density_gradients(rt, upper, cell, by_cell, lapse_density)
     if not np.isfinite(values).all():
-        return -np.inf, gradient
+        return -np.inf, np.zeros(by_cell.shape)
+
     return float(values.sum()), by_cells(rows, cell, len(by_cell))
 
 
@@ -90,9 +86,9 @@ def cdf(
 ) -> NDArray[np.float64]:
     """P(RT <= rt, response) of each trial; rt may be infinite."""
     if not lapse_cdf.size:
-        return np.exp(log_cdfs(rt, upper, cell, processes(by_cell)))
+        return np.exp(log_cdfs(rt, upper, cell, by_cell))
     p = by_cell[cell, LAPSE]
-    return (1.0 - p) * np.exp(log_cdfs(rt, upper, cell, processes(by_cell))) + p * lapse_cdf
+    return (1.0 - p) * np.exp(log_cdfs(rt, upper, cell, by_cell)) + p * lapse_cdf
 
 
 def mixed_cdf_gradients(
@@ -122,10 +118,11 @@ def _mixed(
     of_lapses: np.ndarray,
 ) -> Gradients:
     p = by_cell[cell, LAPSE]
-    value, gradient = function(rt, upper, cell, processes(by_cell))
-    return (1.0 - p) * value + p * of_lapses, np.column_stack(
-        [(1.0 - p)[:, None] * gradient, of_lapses - value]
-    )
+    value, of_process = function(rt, upper, cell, by_cell)
+
+    gradient = (1.0 - p)[:, None] * of_process
+    gradient[:, LAPSE] = of_lapses - value
+    return (1.0 - p) * value + p * of_lapses, gradient
 
 
 def _log_mixed(log_f: np.ndarray, p: np.ndarray, lapse_density: np.ndarray) -> NDArray[np.float64]:

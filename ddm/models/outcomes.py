@@ -135,10 +135,10 @@ class Outcomes:
         return value, gradient
 
 
-def outcomes(model: Model, trials: Trials, design: Design) -> Outcomes:
+def outcomes_of_trials(model: Model, trials: Trials, design: Design) -> Outcomes:
     """The outcomes of trials under a model's design."""
     limits = trials.deadline, trials.window, trials.observed_sides
-    return outcomes_of(
+    return outcomes_of_arrays(
         trials.rt, trials.upper, design.cell, *limits, lapses_of(model, trials.rt[trials.answered])
     )
 
@@ -150,7 +150,7 @@ def lapses_of(model: Model, rt: NDArray[np.float64]) -> Lapses | None:
     return (model.lapse_window or of_range(rt)) if model.has_lapses else None
 
 
-def outcomes_of(
+def outcomes_of_arrays(
     rt: NDArray[np.float64],
     upper: NDArray[np.bool_],
     cell: NDArray[np.int64],

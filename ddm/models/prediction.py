@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.models.lapses import Lapses, Uniform
-from ddm.models.mixture import processes
 from ddm.parameters import LAPSE
+from ddm.runtime.seeds import Seed
 from ddm.simulators.exact import simulate_exact
-from ddm.simulators.streams import Seed
 
 # a trial is drawn anew while it would have been removed, but not for ever
 MOST_ROUNDS = 1000
@@ -30,7 +29,7 @@ def simulate_trials(
     Trials whose RT would have been removed, outside ``window``, are drawn anew; omissions stay.
     """
     if lapses is None and np.isinf(deadline).all() and window == (0.0, np.inf) and all(observed):
-        rt, response = simulate_exact(cell, processes(by_cell), seed=seed)
+        rt, response = simulate_exact(cell, by_cell, seed=seed)
         return rt, response
     rng = np.random.default_rng(seed)
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int64)
@@ -56,7 +55,7 @@ def _drawn(
     deadline: np.ndarray,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    rt, response = simulate_exact(cell, processes(by_cell), seed=rng)
+    rt, response = simulate_exact(cell, by_cell, seed=rng)
     if lapses is None:
         return rt, response
     is_lapse = rng.random(cell.size) < by_cell[cell, LAPSE]

@@ -19,6 +19,7 @@ from ddm.processes.tables import (
     simulated_table,
     trial_index,
 )
+from ddm.runtime.seeds import Seed
 from ddm.simulators.accumulators import (
     INPUT,
     NOISE,
@@ -30,7 +31,6 @@ from ddm.simulators.accumulators import (
     simulate_accumulators,
 )
 from ddm.simulators.steps import DT
-from ddm.simulators.streams import Seed
 
 # the rows of ``units_by_cell`` and the columns of ``times_by_cell``, by the names of the fields
 UNIT_ROWS = {"inputs": INPUT, "threshold": THRESHOLD, "D": NOISE, "start": START}

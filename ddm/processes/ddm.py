@@ -24,10 +24,10 @@ from ddm.processes.tables import (
     simulated_table,
     trial_index,
 )
+from ddm.runtime.seeds import Seed
 from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.exact import simulate_exact
 from ddm.simulators.steps import DT
-from ddm.simulators.streams import Seed
 
 
 @dataclass(frozen=True, kw_only=True)

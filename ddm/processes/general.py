@@ -24,10 +24,10 @@ from ddm.processes.tables import (
     simulated_table,
     trial_index,
 )
+from ddm.runtime.seeds import Seed
 from ddm.simulators import euler, user_functions
 from ddm.simulators.euler import Kernels, at_beginning, euler_paths, simulate_euler
 from ddm.simulators.steps import DT
-from ddm.simulators.streams import Seed
 from ddm.simulators.trial import FAILED
 
 Function = Callable[..., float]

@@ -23,11 +23,12 @@ import math
 import numpy as np
 
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import Key, Seed, seed_key
 from ddm.runtime.threads import in_blocks
 from ddm.simulators.bridge import NEGLIGIBLE, first_hit
 from ddm.simulators.coupled_steps import check_coupling, warn_if_coarse
 from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_steps
-from ddm.simulators.streams import Key, Seed, State, normal, seed_key, trial_state, uniform
+from ddm.simulators.streams import State, normal, trial_state, uniform
 from ddm.simulators.trial import FAILED, UNDECIDED, reaction_time
 
 BLOCK_SIZE = 1024

@@ -34,6 +34,7 @@ import numpy as np
 
 from ddm.parameters import SV, A, D, V, Z
 from ddm.runtime.compilation import OPTIONS, kernel
+from ddm.runtime.seeds import Key, Seed, seed_key
 from ddm.runtime.threads import in_blocks
 from ddm.simulators.bridge import NEGLIGIBLE, first_hit
 from ddm.simulators.steps import (
@@ -45,16 +46,7 @@ from ddm.simulators.steps import (
     count_steps,
     warn_if_coarse,
 )
-from ddm.simulators.streams import (
-    Key,
-    Seed,
-    State,
-    in_core,
-    normal,
-    seed_key,
-    trial_state,
-    ziggurat_point,
-)
+from ddm.simulators.streams import State, in_core, normal, trial_state, ziggurat_point
 from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial, reaction_time
 
 BLOCK_SIZE = 1024

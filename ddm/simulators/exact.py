@@ -28,10 +28,11 @@ import numpy as np
 
 from ddm.parameters import A, D
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import Key, Seed, seed_key
 from ddm.runtime.threads import in_blocks
 from ddm.simulators.bridge import passage_time
 from ddm.simulators.steps import check_t_max
-from ddm.simulators.streams import Key, Seed, State, seed_key, trial_state, uniform
+from ddm.simulators.streams import State, trial_state, uniform
 from ddm.simulators.trial import LOWER, UNDECIDED, UPPER, draw_trial
 
 BLOCK_SIZE = 32768

@@ -8,7 +8,7 @@ that the compiler can keep it in registers.
 
 The four words of trial i are the outputs 2i and 2i + 1 (counted from 0) of two splitmix64
 generators (Steele, Lea & Flood 2014), seeded with the two halves of the key, a 128-bit hash of the
-seed by NumPy's `SeedSequence`. splitmix64 permutes its state, so no two of 2^63 trials of a seed
+seed (`ddm.runtime.seeds`). splitmix64 permutes its state, so no two of 2^63 trials of a seed
 share a stream; a result can therefore not depend on threads, blocks or the number of trials. That
 two streams overlap within L numbers each has probability L / 2^255.
 """
@@ -16,17 +16,15 @@ two streams overlap within L numbers each has probability L / 2^255.
 from __future__ import annotations
 
 import math
-from numbers import Integral
 
 import numpy as np
 
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import Key
 
 # uint64 throughout: numba makes a float of uint64 with int64, NumPy 1 of uint64 with a Python
 # integer
 State = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
-Key = tuple[np.uint64, np.uint64]
-Seed = int | np.random.SeedSequence | np.random.Generator | None
 
 ONE, TWO = np.uint64(1), np.uint64(2)
 SHIFT_11, SHIFT_17, SHIFT_19, SHIFT_23 = np.uint64(11), np.uint64(17), np.uint64(19), np.uint64(23)
@@ -36,41 +34,6 @@ GOLDEN_GAMMA = np.uint64(0x9E3779B97F4A7C15)
 MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 # --- streams --------------------------------------------------------------------------------------
-
-
-def seed_key(seed: Seed) -> Key:
-    """The key of all streams of a seed.
-
-    The same integer or `SeedSequence` always gives the same key; a `Generator` is advanced, so that
-    its next key is another one; None takes fresh entropy from the operating system. TypeError or
-    ValueError where it is none of these.
-    """
-    if isinstance(seed, np.random.Generator):
-        first, second = seed.integers(0, 2**64, size=2, dtype=np.uint64)
-        return first, second
-    if isinstance(seed, Integral) and not isinstance(seed, bool | np.bool_):
-        if seed < 0:
-            raise ValueError(_seed_message(seed))
-        seed = int(seed)
-    elif not (seed is None or isinstance(seed, np.random.SeedSequence)):
-        raise TypeError(_seed_message(seed))
-    sequence = seed if isinstance(seed, np.random.SeedSequence) else np.random.SeedSequence(seed)
-    first, second = sequence.generate_state(2, np.uint64)
-    return first, second
-
-
-def sequence_of(seed: Seed) -> np.random.SeedSequence:
-    """A seed as a sequence that gives the same draws wherever it is used; a Generator is advanced
-    once, here.
-    """
-    return np.random.SeedSequence([int(word) for word in seed_key(seed)])
-
-
-def _seed_message(seed: object) -> str:
-    return (
-        "seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or "
-        f"None; got {seed!r}. Take any integer, e.g. seed=1, for a result that can be repeated."
-    )
 
 
 @kernel

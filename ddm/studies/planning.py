@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.estimation.methods import MaximumLikelihood
+from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.region import search_region
 from ddm.estimation.search import Search
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.parameters import VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import experiment, processes_of
 from ddm.studies.fisher_information import check_trials, information_of
 from ddm.studies.power import Replicate, Study, compared

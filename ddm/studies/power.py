@@ -17,7 +17,7 @@ from ddm.models.design import Design
 from ddm.numerics.monte_carlo import error_of_root, error_of_share
 from ddm.numerics.quadrature import composite
 from ddm.parameters import BY_NAME, NAMES
-from ddm.studies.replication import fitted, simulated
+from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, TRUTH, stream
 
 
@@ -123,12 +123,14 @@ class Replicate:
         rng = np.random.default_rng(stream(search.seed, DATA, number, subject))
         seen = simulated(search.model, design, design.parameters_by_cell(theta), rng)
         try:
-            optimum, covariance = fitted(search, seen, design)
+            found = search.found(seen, design)
         except ValueError:
             return np.nan, np.nan, np.nan
         chosen = np.flatnonzero(self.weights)
-        variance = self.weights[chosen] @ covariance[np.ix_(chosen, chosen)] @ self.weights[chosen]
-        estimate = float(self.weights @ optimum.theta) if optimum.converged else np.nan
+        covariance = found.covariance[np.ix_(chosen, chosen)]
+        variance = self.weights[chosen] @ covariance @ self.weights[chosen]
+        is_estimate = found.optimum.converged
+        estimate = float(self.weights @ found.optimum.theta) if is_estimate else np.nan
         return float(self.weights @ theta), estimate, float(np.sqrt(variance))
 
     def _true(self, rng: np.random.Generator) -> NDArray[np.float64]:

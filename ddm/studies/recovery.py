@@ -12,21 +12,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.contaminants import Contaminant
-from ddm.estimation.methods import Method, named
+from ddm.estimation.methods import named
+from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, Region, search_region
 from ddm.estimation.search import Search
 from ddm.fits.fits import Fits
-from ddm.fits.intervals import check_level, profile
+from ddm.fits.intervals import check_level, profiles
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
-from ddm.numerics.descent import Optimum
+from ddm.numerics.problem import Optimum
 from ddm.processes.ddm import DDM
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
-from ddm.simulators.streams import Seed, sequence_of
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import Experiment, Processes, experiment
 from ddm.studies.fisher_information import check_trials
-from ddm.studies.replication import fitted, simulated
+from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, stream, true_processes
 from ddm.trials.trials import UnusableTimes
 
@@ -200,14 +201,15 @@ class _Study:
             seen = simulated(self.experiment.model, design, by_cell, rng, self.contaminants)
             for j, search in enumerate(self.searches.values()):
                 try:
-                    optimum, covariance = fitted(search, seen, design)
+                    one = search.found(seen, design)
                 except UnusableTimes as error:
                     errors[i][j] = str(error)
                     continue
-                converged[i, j] = optimum.converged
+                converged[i, j] = one.optimum.converged
                 found = figures[i, j]
-                found[:, ESTIMATE], found[:, SE] = optimum.theta, np.sqrt(np.diag(covariance))
-                found[:, LOW:] = self._intervals(search, seen, design, optimum, found[:, SE])
+                found[:, ESTIMATE] = one.optimum.theta
+                found[:, SE] = np.sqrt(np.diag(one.covariance))
+                found[:, LOW:] = self._intervals(search, seen, design, one.optimum, found[:, SE])
         return figures, converged, errors
 
     def _intervals(
@@ -221,8 +223,8 @@ class _Study:
             return np.column_stack([optimum.theta - reach, optimum.theta + reach])
         if not search.method.is_smooth or not optimum.converged:
             return np.full((se.size, 2), np.nan)
-        profiles = (profile(search, seen, design, optimum, i, self.level) for i in range(se.size))
-        return np.array([[end.value for end in ends] for ends in profiles])
+        ends = profiles(search, seen, design, optimum, self.level)
+        return np.array([[low.value, high.value] for low, high in ends])
 
 
 # --- checks and the table -------------------------------------------------------------------------

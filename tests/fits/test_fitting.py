@@ -158,7 +158,8 @@ def test_settings_of_an_objective_are_used(data):
 def test_an_unknown_method_is_refused(data, method):
     words = ", ".join(map(repr, METHODS))
     classes = ", ".join(f"ddm.{type(method).__name__}(...)" for method in METHODS.values())
-    with refused(ValueError, f"method must be one of {words}, or {classes}; got {method!r}."):
+    message = f"{words}, or {classes}, or a ddm.Method of your own; got {method!r}."
+    with refused(ValueError, f"method must be one of {message}"):
         ddm.fit(ddm.Model(), data, method=method)
 
 

@@ -11,7 +11,7 @@ from ddm import DDM, FREE, Model, Trials
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.models.lapses import Uniform
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 from ddm.parameters import LAPSE
 
 PROCESS = DDM(v=0.8, a=1.4, z=0.45, t0=0.3)
@@ -59,7 +59,7 @@ def kind(request):
 
 def problem_of(model, trials):
     design = lay_out(model, trials)
-    return MaximumLikelihood().on(outcomes(model, trials, design), design)
+    return MaximumLikelihood().on(outcomes_of_trials(model, trials, design), design)
 
 
 def at(problem):
@@ -333,7 +333,7 @@ def test_lapses_lie_between_the_rts_of_the_data_unless_said_otherwise():
     trials = Trials(data, deadline=1.2)
 
     def lapses(model):
-        return outcomes(model, trials, lay_out(model, trials)).lapses
+        return outcomes_of_trials(model, trials, lay_out(model, trials)).lapses
 
     assert lapses(Model()) is None
     assert lapses(Model(lapse=0.1)) == Uniform(0.4, 0.9)
@@ -347,7 +347,7 @@ def test_only_trials_with_a_response_have_an_rt():
     )
     trials = Trials(data, deadline=1.2)
     model = Model(v="x", lapse=0.1, lapse_window=(0.0, 2.0))
-    seen = outcomes(model, trials, lay_out(model, trials))
+    seen = outcomes_of_trials(model, trials, lay_out(model, trials))
     assert (seen.rt.tolist(), seen.upper.tolist(), seen.cell.tolist()) == (
         [0.4, 0.9],
         [False, True],
@@ -371,6 +371,6 @@ def test_only_trials_with_a_response_have_an_rt():
 )
 def test_what_limits_the_trials(limits, has_omissions, is_truncated):
     trials = Trials(pd.DataFrame({"rt": [0.4, 0.9], "response": [1, 1]}), upper=1, **limits)
-    seen = outcomes(Model(), trials, lay_out(Model(), trials))
+    seen = outcomes_of_trials(Model(), trials, lay_out(Model(), trials))
     assert (seen.has_omissions, seen.is_truncated) == (has_omissions, is_truncated)
     assert seen.is_complete == (not has_omissions and not is_truncated)

@@ -13,9 +13,10 @@ from scipy import integrate, stats
 
 import ddm
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import seed_key
 from ddm.simulators import accumulators, bridge, streams
 from ddm.simulators.accumulators import accumulator_paths, bridge_minimum, simulate_accumulators
-from ddm.simulators.streams import normal, seed_key, trial_state, uniform
+from ddm.simulators.streams import normal, trial_state, uniform
 
 SECONDS = np.zeros(2)  # t0 and st0
 LCA = {"coupling": np.array([[-3.0, -2.5], [-2.0, -3.5]]), "floor": True}

@@ -13,9 +13,10 @@ from scipy import stats
 from ddm.first_passage.by_trial import log_cdfs
 from ddm.parameters import ST0, T0
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import seed_key
 from ddm.simulators import bridge, euler, steps
 from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.streams import normal, seed_key, trial_state, uniform
+from ddm.simulators.streams import normal, trial_state, uniform
 from ddm.simulators.trial import draw_trial
 
 # v, a, z, D

@@ -9,12 +9,12 @@ import pytest
 from scipy import stats
 
 from ddm.runtime.compilation import kernel
+from ddm.runtime.seeds import seed_key
 from ddm.simulators.streams import (
     EDGE,
     TAIL_START,
     next_bits,
     normal,
-    seed_key,
     splitmix64,
     trial_state,
     uniform,
@@ -175,44 +175,3 @@ def test_normal_numbers_of_neighbouring_trials_and_seeds_are_independent():
         for transform in (np.copy, np.square):
             correlation = np.corrcoef(transform(one).ravel(), transform(other).ravel())[0, 1]
             assert abs(correlation) < 4 / math.sqrt(one.size)
-
-
-# --- seeds ----------------------------------------------------------------------------------------
-
-
-def test_the_same_integer_or_sequence_gives_the_same_key():
-    assert (
-        seed_key(1) == seed_key(1) == seed_key(np.int64(1)) == seed_key(np.random.SeedSequence(1))
-    )
-    assert seed_key(1) != seed_key(2)
-    assert seed_key(2**200) != seed_key(0)
-    sequence = np.random.SeedSequence(5)
-    assert seed_key(sequence) == seed_key(sequence)
-    assert all(type(half) is np.uint64 for half in seed_key(1))
-
-
-def test_a_generator_moves_on_and_no_seed_is_always_another_one():
-    generator = np.random.default_rng(1)
-    assert seed_key(generator) != seed_key(generator)
-    assert seed_key(np.random.default_rng(1)) == seed_key(np.random.default_rng(1))
-    assert seed_key(None) != seed_key(None)
-
-
-@pytest.mark.parametrize(
-    ("seed", "error"),
-    [
-        (-1, ValueError),
-        (1.0, TypeError),
-        ("1", TypeError),
-        (True, TypeError),
-        (np.True_, TypeError),
-        ([1], TypeError),
-    ],
-)
-def test_what_is_no_seed_is_an_error(seed, error):
-    with pytest.raises(error) as caught:
-        seed_key(seed)
-    assert str(caught.value) == (
-        "seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or "
-        f"None; got {seed!r}. Take any integer, e.g. seed=1, for a result that can be repeated."
-    )

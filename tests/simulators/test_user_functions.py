@@ -15,9 +15,9 @@ import pytest
 
 from ddm import GeneralDDM, boundaries, drifts
 from ddm.parameters import NAMES, SV, SZ, T0, A, D, V, Z
+from ddm.runtime.seeds import seed_key
 from ddm.simulators import euler, user_functions
 from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.streams import seed_key
 from ddm.simulators.trial import FAILED
 from ddm.simulators.user_functions import adapted, arguments, kernels_of, parameters_of, varies
 

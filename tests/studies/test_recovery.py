@@ -7,7 +7,7 @@ from scipy.special import ndtri
 
 import ddm
 from ddm.contaminants import Delays, Guesses
-from ddm.simulators.streams import sequence_of
+from ddm.runtime.seeds import sequence_of
 from ddm.studies.truths import DATA, stream
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.simulators.streams import sequence_of
+from ddm.runtime.seeds import sequence_of
 from ddm.studies.truths import TYPICAL, stream, true_processes, typical
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
