@@ -19,26 +19,20 @@ from ddm.runtime.seeds import Seed
 # cells with fewer trials take the statistics of all trials together
 FEWEST_TRIALS = 10
 
-# amounts of variability from which searches begin: little, typical, much; for D = 1
-AMOUNTS = {"sv": (0.5, 1.5), "sz": (0.2, 0.6, 0.9), "st0": (0.07, 0.25)}
-
-# the table's starting values, and the powers of the unit of evidence in which they are
+# the rows of the table in the order of the columns of ``parameters_by_cell``
 ROWS = (*parameters.PARAMETERS, parameters.BY_NAME["lapse"])
+
+# where searches begin unless EZ says more, in units of D = 1
 TYPICAL = np.array([row.start for row in ROWS])
+
+# the powers of the unit of evidence in which these are measured
 SCALES = np.array([row.scale for row in ROWS])
 
-# Further processes from which searches with few trials begin, drawn between these: EZ's drift is
-# multiplied, t0 is a share of its limit.
-WIDE = {
-    "v": (0.5, 4.0),
-    "a": (0.4, 3.0),
-    "z": (0.2, 0.8),
-    "t0": (0.0, 1.0),
-    "sv": (0.0, 3.0),
-    "sz": (0.0, 0.95),
-    "st0": (0.0, 0.5),
-    "lapse": (0.0, 0.2),
-}
+# amounts of what has several from which searches begin
+AMOUNTS = {row.name: row.amounts for row in ROWS if row.amounts}
+
+# Further processes from which searches with few trials begin are drawn between these.
+WIDE = {row.name: row.wide for row in ROWS if row.wide is not None}
 
 # no search begins with t0 beyond this quantile of the RTs; EZ takes those between the others where
 # there are lapses

@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.models.formulas import FormulaMatrix, dependent
+from ddm.models.formula_checks import dependent
+from ddm.models.formulas import FormulaMatrix
 from ddm.models.links import Link
 from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from ddm import parameters
 from ddm.models.design import N_COLUMNS, Design, Term
-from ddm.models.formulas import is_formula, lay_out_formula
+from ddm.models.formula_terms import is_formula
+from ddm.models.formulas import lay_out_formula
 from ddm.models.links import LINKS
 from ddm.models.model import Free, Model
 from ddm.parameters import POSITIONS

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ddm import parameters
-from ddm.models.formulas import columns_of, is_formula
+from ddm.models.formula_terms import columns_of, is_formula
 from ddm.models.lapses import checked_window
 from ddm.models.links import DEFAULT_LINKS, checked_links
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from ddm.models.formulas import columns_of, is_formula
+from ddm.models.formula_terms import columns_of, is_formula
 
 
 @pytest.mark.parametrize(

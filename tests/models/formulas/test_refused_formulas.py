@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ddm.models.formulas import columns_of
+from ddm.models.formula_terms import columns_of
 from refusals import refused
 
 
