@@ -8,11 +8,11 @@ kernel receives.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from math import inf
-from numbers import Real
 
 import numpy as np
+
+from ddm.arguments import is_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,10 +224,7 @@ def check(name: str, values: object, argument: str | None = None) -> np.ndarray:
     """
     parameter, argument = BY_NAME[name], argument or name
     given = np.asarray(values)
-    if not all(
-        isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
-        for value in given.ravel().tolist()
-    ):
+    if not all(map(is_number, given.ravel().tolist())):
         raise TypeError(
             f"{argument} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})"
         )

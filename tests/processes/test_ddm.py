@@ -218,7 +218,7 @@ def test_the_log_density_is_finite_where_the_density_underflows():
         (-1, -1),
         (0.5, 0.5),
         ("1", "1"),
-        ("upper", "upper"),
+        ("light", "light"),
         (np.nan, np.nan),
         ([0, 3, 1], 3),
         ([None, 1], None),
@@ -234,6 +234,17 @@ def test_responses_are_0_or_1(name, response, shown):
         "Data with other labels go through ddm.Trials(data, upper=...).",
     ):
         getattr(PROCESS, name)(*arguments, response)
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, "quantile", "probability", "mean", "var"])
+def test_a_boundary_is_not_called_by_its_name(name):
+    arguments = [0.5] if name in [*FUNCTIONS, "quantile"] else []
+    with refused(
+        ValueError,
+        "response must be 0 (lower boundary) or 1 (upper boundary); got 'lower'. Write 1 for the "
+        "upper and 0 for the lower boundary.",
+    ):
+        getattr(PROCESS, name)(*arguments, "lower")
 
 
 @pytest.mark.parametrize("response", [1, True, 1.0, np.int8(1), np.True_])
@@ -446,9 +457,16 @@ def test_no_seed_is_another_result_every_time():
 
 
 @pytest.mark.parametrize("simulate", [PROCESS.simulate, PROCESS.paths], ids=["simulate", "paths"])
-@pytest.mark.parametrize("n", [-1, 2.0, "3", True, None, [3]], ids=repr)
-def test_numbers_of_trials_that_are_refused(simulate, n):
-    with refused(ValueError, f"n must be a whole number >= 0; got {n!r}."):
+@pytest.mark.parametrize(
+    ("n", "error"),
+    [
+        *((n, ValueError) for n in (-1, 2.0)),
+        *((n, TypeError) for n in ("3", True, None, [3])),
+    ],
+    ids=repr,
+)
+def test_numbers_of_trials_that_are_refused(simulate, n, error):
+    with refused(error, f"n must be a whole number >= 0; got {n!r}."):
         simulate(n)
 
 
