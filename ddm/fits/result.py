@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
 
-from ddm import parameters, plots
+from ddm import arguments, parameters, plots
 from ddm.estimation.bins import QUANTILES
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import goodness
 from ddm.fits.interval_tables import delta_method, percentiles, profile_table, wald_table
-from ddm.fits.intervals import bootstrap, check_level, profiles
+from ddm.fits.intervals import bootstrap, profiles
 from ddm.fits.saved_trials import SavedTrials
 from ddm.fits.saving import as_dict, write
 from ddm.fits.tables import minimum_text, summary_table
@@ -218,7 +217,7 @@ class Fit:
         Those by profile and bootstrap have a further column note, which says for example that an
         end is a bound of the search, so that the interval is one-sided.
         """
-        level = check_level(level)
+        level = arguments.share("level", level)
         if method == "wald":
             return wald_table(self.params, self.se, level)
         if method == "profile":
@@ -245,8 +244,7 @@ class Fit:
         from the trials of each condition (Efron & Tibshirani 1993). The result is the same for
         every number of processes.
         """
-        if isinstance(n, bool) or not isinstance(n, Integral) or n < 2:
-            raise ValueError(f"n must be a whole number >= 2; got {n!r}.")
+        n = arguments.whole_number("n", n, at_least=2)
         theta, outcomes = self._theta(), self._seen("a bootstrap")
         sequence = sequence_of(seed)
         draws = bootstrap(
@@ -254,7 +252,7 @@ class Fit:
             outcomes,
             self.design,
             theta,
-            n=int(n),
+            n=n,
             parametric=parametric,
             seed=sequence,
             n_jobs=n_jobs,
@@ -279,7 +277,7 @@ class Fit:
         >>> list(fit.derived({"a / v": lambda p: p["a"] / p["v"]}).columns)
         ['estimate', 'se', 'ci_low', 'ci_high']
         """
-        return delta_method(quantities, self.params, self.cov, check_level(level))
+        return delta_method(quantities, self.params, self.cov, arguments.share("level", level))
 
     def summary(self, level: float = 0.95) -> pd.DataFrame:
         """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.contaminants import Contaminant
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
@@ -18,7 +19,7 @@ from ddm.estimation.region import Bounds, Region, search_region
 from ddm.estimation.search import Search
 from ddm.fits.fits import Fits
 from ddm.fits.interval_tables import wald_ends
-from ddm.fits.intervals import check_level, profiles
+from ddm.fits.intervals import profiles
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
@@ -107,7 +108,7 @@ def recover(
     objectives = _checked_methods(methods)
     if interval not in INTERVALS:
         raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
-    check_level(level)
+    arguments.share("level", level)
     if contaminants is not None and not callable(contaminants):
         raise TypeError(
             "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function "

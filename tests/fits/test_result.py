@@ -115,10 +115,20 @@ def test_intervals_reach_the_normal_quantile_times_the_standard_error(fit, level
     np.testing.assert_allclose(interval["ci_high"], fit.params + reach * fit.se, rtol=1e-9)
 
 
-@pytest.mark.parametrize("level", [0, 1, 95, -0.5, np.nan])
+@pytest.mark.parametrize("level", [0, 1, -0.5, np.nan])
 def test_a_level_that_is_no_proportion_is_refused(fit, level):
-    with refused(ValueError, f"level must lie between 0 and 1, both excluded; got {level!r}."):
-        fit.ci(level)
+    message = f"level must be a number between 0 and 1, both excluded; got {level!r}."
+    for intervals in (fit.ci, fit.summary, lambda level: fit.derived({}, level)):
+        with refused(ValueError, message):
+            intervals(level)
+
+
+def test_a_level_in_percent_is_refused(fit):
+    with refused(
+        ValueError,
+        "level must be a number between 0 and 1, both excluded; got 95. For 95 % write level=0.95.",
+    ):
+        fit.ci(95)
 
 
 def test_summary_puts_estimates_intervals_units_and_meanings_in_one_table(fit):

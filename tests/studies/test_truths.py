@@ -68,15 +68,15 @@ def test_typical_processes_lie_where_the_literature_has_them():
         (
             PROCESS,
             None,
-            ValueError,
-            "n_datasets must be a whole number >= 1, the data sets of each size; got None. For "
+            TypeError,
+            "n_datasets must be a whole number >= 1 (the data sets of each size); got None. For "
             "example n_datasets=500.",
         ),
         (
             PROCESS,
             True,
-            ValueError,
-            "n_datasets must be a whole number >= 1, the data sets of each size; got True. For "
+            TypeError,
+            "n_datasets must be a whole number >= 1 (the data sets of each size); got True. For "
             "example n_datasets=500.",
         ),
         (
