@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ddm.conventions import CONVENTIONS, convert
+from ddm.conventions import CONVENTIONS
+from ddm.conversion import convert
 
 OURS = {"v": 2.0, "a": 1.5, "z": 0.6, "t0": 0.3, "sv": 0.8, "sz": 0.2, "st0": 0.1}
 
