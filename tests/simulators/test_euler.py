@@ -14,7 +14,7 @@ from ddm.first_passage.by_trial import log_cdfs
 from ddm.parameters import ST0, T0
 from ddm.runtime.compilation import kernel
 from ddm.runtime.seeds import seed_key
-from ddm.simulators import bridge, euler, steps
+from ddm.simulators import bridge, euler, euler_kernels, steps
 from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.streams import normal, trial_state, uniform
 from ddm.simulators.trial import draw_trial
@@ -333,8 +333,8 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(
     n, parameters = 50, row(1.0, 1.0, 0.4, t0=0.3, **variability)[np.newaxis]
     outputs = []
     for euler_block in (
-        euler.euler_block,
-        plain_functions("streams", "bridge", "trial", "euler")["euler_block"],
+        euler_kernels.euler_block,
+        plain_functions("streams", "bridge", "trial", "euler_kernels")["euler_block"],
     ):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
         with np.errstate(over="ignore"):
@@ -359,8 +359,8 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(
 def test_the_plain_paths_are_the_compiled_ones(variability, plain_functions):
     outputs = []
     for record_block in (
-        euler.record_block,
-        plain_functions("streams", "bridge", "trial", "euler")["record_block"],
+        euler_kernels.record_block,
+        plain_functions("streams", "bridge", "trial", "euler_kernels")["record_block"],
     ):
         paths = np.empty((5, 301))
         with np.errstate(over="ignore"):
