@@ -16,14 +16,14 @@ from ddm.estimation.bins import QUANTILES
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import goodness
-from ddm.fits.derived import delta_method, percentiles
+from ddm.fits.interval_tables import delta_method, percentiles, profile_table, wald_table
 from ddm.fits.intervals import bootstrap, check_level, profiles
 from ddm.fits.saved_trials import SavedTrials
 from ddm.fits.saving import as_dict, write
+from ddm.fits.tables import minimum_text, summary_table
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
 from ddm.models.lapses import Lapses
-from ddm.models.links import link_unit
 from ddm.models.mixture import cdf as mixed_cdf
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
@@ -37,9 +37,6 @@ from ddm.trials.trials import Trials
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-
-# of v under stimulus coding
-OWN_RESPONSE = "drift rate; positive towards the response that belongs to the stimulus"
 
 # descents that end within this of the best value, after which a Newton step ends the search,
 # reached the same optimum
@@ -223,10 +220,7 @@ class Fit:
         """
         level = check_level(level)
         if method == "wald":
-            from scipy.special import ndtri
-
-            reach = ndtri(0.5 + level / 2.0) * self.se
-            return pd.DataFrame({"ci_low": self.params - reach, "ci_high": self.params + reach})
+            return wald_table(self.params, self.se, level)
         if method == "profile":
             return self._profiles(level)
         if method == "bootstrap":
@@ -255,14 +249,17 @@ class Fit:
             raise ValueError(f"n must be a whole number >= 2; got {n!r}.")
         theta, seen = self._theta(), self._seen("a bootstrap")
         sequence = sequence_of(seed)
-        how = {
-            "n": int(n),
-            "parametric": parametric,
-            "seed": sequence,
-            "n_jobs": n_jobs,
-            "progress": progress,
-        }
-        draws = bootstrap(self.search, seen, self.design, theta, **how)
+        draws = bootstrap(
+            self.search,
+            seen,
+            self.design,
+            theta,
+            n=int(n),
+            parametric=parametric,
+            seed=sequence,
+            n_jobs=n_jobs,
+            progress=progress,
+        )
         table = pd.DataFrame(draws, columns=list(self.design.labels)).rename_axis("sample")
         return table.reindex(columns=self.params.index)
 
@@ -289,19 +286,7 @@ class Fit:
 
         The unit of a formula's coefficients names the scale of its link, as in "log evidence".
         """
-        rows = [parameters.BY_NAME[label.split("[")[0]] for label in self.params.index]
-        meanings = [
-            row.meaning if row.name != "v" or self.model.stimulus is None else OWN_RESPONSE
-            for row in rows
-        ]
-        units = [
-            link_unit(self.model.link_of(row.name), row.unit)
-            if self.model.has_formula(row.name)
-            else row.unit
-            for row in rows
-        ]
-        table = pd.DataFrame({"estimate": self.params, "se": self.se}).join(self.ci(level))
-        return table.assign(unit=units, meaning=meanings)
+        return summary_table(self.params, self.se, self.ci(level), self.model)
 
     @property
     def conditions(self) -> pd.DataFrame:
@@ -436,17 +421,8 @@ class Fit:
                 f"method='profile' needs a smooth objective; {self.method!r} is none. Use "
                 "method='bootstrap'."
             )
-        table = pd.DataFrame(
-            {"ci_low": np.nan, "ci_high": np.nan, "note": ""}, index=self.params.index
-        )
         ends = profiles(self.search, seen, self.design, self.optimum, level)
-        for label, (low, high) in zip(self.design.labels, ends, strict=True):
-            notes = [
-                f"{side}: {end.note}" for side, end in (("low", low), ("high", high)) if end.note
-            ]
-            table.loc[label, ["ci_low", "ci_high"]] = low.value, high.value
-            table.loc[label, "note"] = "; ".join(notes)
-        return table
+        return profile_table(dict(zip(self.design.labels, ends, strict=True)), self.params.index)
 
     def _grouped(self, what: str) -> Outcomes:
         """What was seen of the trials, if these make conditions; an error where covariates differ
@@ -491,29 +467,13 @@ class Fit:
             )
         return self.loglik
 
-    def _objective(self) -> str:
-        if self.search.method.is_likelihood:
-            return f"loglik {self.loglik:.2f}"
-
-        name = self.search.method.statistic_name
-        if np.isnan(self.statistic):
-            return name
-        if self.df is None:
-            return f"{name or 'minimum'} {self.statistic:.4f}"
-        return f"{name} {self.statistic:.2f}, df {self.df}"
-
     def __repr__(self) -> str:
-        columns = ["estimate", "se", "ci_low", "ci_high", "unit"]
-        table = (
-            self.summary()[columns].round(4).to_string()
-            if len(self.params)
-            else "no parameter is free"
-        )
-        notes = "\n".join(filter(None, (self.trials.coding, self.limits)))
-        return (
-            f"<Fit by {self.method}: {self.n} trials, {self._objective()}; "
-            f"{self.message}>\n{notes}\n{table}"
-        )
+        found = minimum_text(self.search.method, self.report)
+        head = f"<Fit by {self.method}: {self.n} trials, {found}; {self.message}>"
+        table = "no parameter is free"
+        if len(self.params):
+            table = self.summary().drop(columns="meaning").round(4).to_string()
+        return "\n".join(filter(None, (head, self.trials.coding, self.limits, table)))
 
 
 def _process(row: np.ndarray) -> DDM:

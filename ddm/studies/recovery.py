@@ -17,6 +17,7 @@ from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, Region, search_region
 from ddm.estimation.search import Search
 from ddm.fits.fits import Fits
+from ddm.fits.interval_tables import wald_ends
 from ddm.fits.intervals import check_level, profiles
 from ddm.models.design import Design
 from ddm.models.model import Model
@@ -217,10 +218,7 @@ class _Study:
     ) -> NDArray[np.float64]:
         """Ends of the interval of every estimate, (k, 2)."""
         if self.interval == "wald":
-            from scipy.special import ndtri
-
-            reach = ndtri(0.5 + 0.5 * self.level) * se
-            return np.column_stack([optimum.theta - reach, optimum.theta + reach])
+            return wald_ends(optimum.theta, se, self.level)
         if not search.method.is_smooth or not optimum.converged:
             return np.full((se.size, 2), np.nan)
         ends = profiles(search, seen, design, optimum, self.level)

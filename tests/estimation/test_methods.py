@@ -1,6 +1,5 @@
 """What ``method=`` takes: words, built-in methods with settings, and methods of the user's own."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +11,11 @@ import ddm
 from ddm.estimation.methods import METHODS, named
 from ddm.estimation.objective import Objective, Report
 from ddm.processes.ddm import DDM
+from refusals import refused
 
 DATA = DDM(v=1.5, a=1.4, t0=0.3).simulate(200, seed=3)
 WORDS = ", ".join(map(repr, METHODS))
 CLASSES = ", ".join(f"ddm.{type(method).__name__}(...)" for method in METHODS.values())
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 @dataclass(frozen=True)

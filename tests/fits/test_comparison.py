@@ -5,7 +5,6 @@ held-out trials.
 import dataclasses
 import functools
 import pickle
-import re
 
 import numpy as np
 import pandas as pd
@@ -14,13 +13,10 @@ from scipy import stats
 
 import ddm
 from ddm.estimation.objective import T0_GAP, Report
+from refusals import refused
 
 PARTS = {"easy": ddm.DDM(v=2.0, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 ONE, BY_LEVEL = ddm.Model(), ddm.Model(v="difficulty")
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 @pytest.fixture(scope="module")

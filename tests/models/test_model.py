@@ -3,7 +3,6 @@
 import copy
 import dataclasses
 import pickle
-import re
 from decimal import Decimal
 
 import numpy as np
@@ -13,11 +12,7 @@ import pytest
 import ddm
 from ddm import FREE, Model
 from ddm.parameters import NAMES, PARAMETERS
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
-
+from refusals import refused
 
 # -- specifications --------------------------------------------------------------------------------
 
