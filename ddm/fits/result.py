@@ -83,7 +83,7 @@ class Fit:
     method: str
     report: Report
     n: int
-    seen: Outcomes | None
+    outcomes: Outcomes | None
     trials: Trials | SavedTrials
     design: Design
     optimum: Optimum
@@ -107,7 +107,7 @@ class Fit:
     @property
     def lapses(self) -> Lapses | None:
         """Where the RTs of contaminants lie; None in a model without."""
-        return self.seen.lapses if self.seen is not None else self.model.lapse_window
+        return self.outcomes.lapses if self.outcomes is not None else self.model.lapse_window
 
     def save(self, path: str | Path) -> None:
         """Write the fit to a JSON file, without the RTs; `ddm.load` reads it."""
@@ -247,11 +247,11 @@ class Fit:
         """
         if isinstance(n, bool) or not isinstance(n, Integral) or n < 2:
             raise ValueError(f"n must be a whole number >= 2; got {n!r}.")
-        theta, seen = self._theta(), self._seen("a bootstrap")
+        theta, outcomes = self._theta(), self._seen("a bootstrap")
         sequence = sequence_of(seed)
         draws = bootstrap(
             self.search,
-            seen,
+            outcomes,
             self.design,
             theta,
             n=int(n),
@@ -294,7 +294,7 @@ class Fit:
         conditions apart.
         """
         names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
-        values = pd.DataFrame(self._by_cell()[:, : len(names)], columns=names)
+        values = pd.DataFrame(self._parameters_by_cell()[:, : len(names)], columns=names)
         return pd.concat([self.design.cells, values], axis=1)
 
     @property
@@ -303,15 +303,15 @@ class Fit:
         ``loglik``.
         """
         self._maximised("pointwise_loglik")
-        seen, theta = self._seen("pointwise_loglik"), self._theta()
-        likelihood: Any = self.search.method.on(seen, self.design)
+        outcomes, theta = self._seen("pointwise_loglik"), self._theta()
+        likelihood: Any = self.search.method.on(outcomes, self.design)
         answered, omitted = likelihood.pointwise(theta)
         trials = self._trials("pointwise_loglik")
         values = np.empty(self.n)
         is_answered = trials.answered
         values[is_answered] = answered
         values[~is_answered] = omitted[
-            seen.stratum_of(self.design.cell, trials.deadline)[~is_answered]
+            outcomes.stratum_of(self.design.cell, trials.deadline)[~is_answered]
         ]
         return pd.Series(values, index=trials.data.index, name="loglik")
 
@@ -325,7 +325,9 @@ class Fit:
         """
         at = parameters_at(self.design, self._theta(), levels, self.model)
         return _process(
-            self._by_cell()[cell_with(self.design.cells, levels, self._by_cell())]
+            self._parameters_by_cell()[
+                cell_with(self.design.cells, levels, self._parameters_by_cell())
+            ]
             if at is None
             else at
         )
@@ -337,11 +339,11 @@ class Fit:
         Deadlines and removed RTs play no part: it is what would be seen without them.
         """
         times = np.atleast_1d(np.asarray(rt, dtype=float))
-        cell = np.full(times.size, cell_with(self.design.cells, levels, self._by_cell()))
+        cell = np.full(times.size, cell_with(self.design.cells, levels, self._parameters_by_cell()))
         never = np.full(times.size, np.inf)
         of_lapses = np.empty(0) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
         values = mixed_cdf(
-            times, np.full(times.size, bool(response)), cell, self._by_cell(), of_lapses
+            times, np.full(times.size, bool(response)), cell, self._parameters_by_cell(), of_lapses
         )
         return values.reshape(np.shape(rt))
 
@@ -356,7 +358,7 @@ class Fit:
         trials = self.trials
         rt, response = simulate_trials(
             self.design.cell,
-            self._by_cell(),
+            self._parameters_by_cell(),
             lapses=self.lapses,
             deadline=trials.deadline,
             window=trials.window,
@@ -370,7 +372,11 @@ class Fit:
         `fits.goodness`.
         """
         return goodness.quantiles(
-            self._grouped("quantiles"), self.design, self._by_cell(), q, self.trials.labels
+            self._grouped("quantiles"),
+            self.design,
+            self._parameters_by_cell(),
+            q,
+            self.trials.labels,
         )
 
     def goodness(self, q: tuple[float, ...] = QUANTILES, min_count: int = 12) -> pd.Series:
@@ -411,38 +417,38 @@ class Fit:
         answered = trials.answered
         return {
             str(name): (trials.select((self.design.cell == cell) & answered, none), _process(row))
-            for cell, (name, row) in enumerate(zip(names, self._by_cell(), strict=True))
+            for cell, (name, row) in enumerate(zip(names, self._parameters_by_cell(), strict=True))
         }
 
     def _profiles(self, level: float) -> pd.DataFrame:
-        seen = self._seen("a profile")
+        outcomes = self._seen("a profile")
         if not self.search.method.is_smooth:
             raise ValueError(
                 f"method='profile' needs a smooth objective; {self.method!r} is none. Use "
                 "method='bootstrap'."
             )
-        ends = profiles(self.search, seen, self.design, self.optimum, level)
+        ends = profiles(self.search, outcomes, self.design, self.optimum, level)
         return profile_table(dict(zip(self.design.labels, ends, strict=True)), self.params.index)
 
     def _grouped(self, what: str) -> Outcomes:
         """What was seen of the trials, if these make conditions; an error where covariates differ
         in every trial.
         """
-        seen = self._seen(what)
+        outcomes = self._seen(what)
         if self.design.has_formulas and self.n < FEWEST_PER_CONDITION * len(self.design.cells):
             raise ValueError(
                 f"{what} compares distributions, which takes conditions with many trials; here "
                 f"{self.n} trials make {len(self.design.cells)}. Group the covariates (pd.cut) and "
                 "fit those groups, or compare fit.simulate() with the data in pandas."
             )
-        return seen
+        return outcomes
 
     def _theta(self) -> np.ndarray:
         if np.isnan(self.optimum.theta).any():
             raise ValueError(f"this fit has no estimates: {self.message}.")
         return self.optimum.theta
 
-    def _by_cell(self) -> np.ndarray:
+    def _parameters_by_cell(self) -> np.ndarray:
         return self.design.parameters_by_cell(self._theta())
 
     def _seen(self, what: str) -> Outcomes:
@@ -451,9 +457,9 @@ class Fit:
                 f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
                 "ddm.load(path, data=...)."
             )
-        if self.seen is None:
+        if self.outcomes is None:
             raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
-        return self.seen
+        return self.outcomes
 
     def _trials(self, what: str) -> Trials:
         self._seen(what)

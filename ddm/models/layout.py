@@ -46,9 +46,11 @@ def lay_out(model: Model, trials: Trials) -> Design:
             link = "identity"
         span = slice(len(labels), len(labels) + len(names))
         scale = LINKS[link], flip, shift
-        kept = tuple(range(len(names))) if formula is not None else ()
+        estimated = tuple(range(len(names))) if formula is not None else ()
         terms.append(
-            Term(name, POSITIONS[name], span, matrix, *scale, formula is not None, formula, kept)
+            Term(
+                name, POSITIONS[name], span, matrix, *scale, formula is not None, formula, estimated
+            )
         )
         labels += names
         owners += [name] * len(names)

@@ -51,7 +51,8 @@ def test_typical_processes_lie_where_the_literature_has_them():
     """
     rng = np.random.default_rng(1)
     drawn = pd.DataFrame(
-        [typical(rng, tuple(TYPICAL)).by_cell()[0][:7] for _ in range(3000)], columns=list(TYPICAL)
+        [typical(rng, tuple(TYPICAL)).parameters_by_cell()[0][:7] for _ in range(3000)],
+        columns=list(TYPICAL),
     )
     for name, shape in TYPICAL.items():
         assert drawn[name].between(shape.low, shape.high).all()
