@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ddm.conventions import CONVENTIONS, convert
+from ddm.conventions import CONVENTIONS, OUR_NAMES, WORDS, convert
+from ddm.parameters import BY_NAME
 
 OURS = {"v": 2.0, "a": 1.5, "z": 0.6, "t0": 0.3, "sv": 0.8, "sz": 0.2, "st0": 0.1}
 
@@ -606,3 +607,22 @@ def test_noise_that_differs_by_level_is_refused():
             from_="ddm",
             to="hddm",
         )
+
+
+# -- our names -------------------------------------------------------------------------------------
+
+
+def test_every_name_of_a_parameter_elsewhere_leads_to_ours():
+    ours = CONVENTIONS["ddm"].names
+    for convention in CONVENTIONS.values():
+        for meaning, theirs in convention.names.items():
+            assert OUR_NAMES[theirs.lower()] == ours[meaning]
+
+
+def test_words_of_the_field_lead_to_parameters_and_to_one_each():
+    assert set(WORDS) <= set(BY_NAME)
+    words = [word for of_one in WORDS.values() for word in of_one.split()]
+    names = [name.lower() for one in CONVENTIONS.values() for name in one.names.values()]
+    assert len(set(words)) == len(words)
+    assert not set(words) & set(names)
+    assert all(word == word.lower() for word in words)
