@@ -48,6 +48,11 @@ def named(method: str | Method) -> Method:
     """The objective that a word stands for; objectives themselves are passed on."""
     if isinstance(method, Method):
         return method
+    if isinstance(method, type) and method in map(type, METHODS.values()):
+        raise TypeError(
+            f"method must be an object, not its class; got ddm.{method.__name__}. Call it: "
+            f"method=ddm.{method.__name__}(), with its options, if any, in the brackets."
+        )
     if not isinstance(method, str) or method not in METHODS:
         classes = ", ".join(
             f"ddm.{type(objective).__name__}(...)" for objective in METHODS.values()

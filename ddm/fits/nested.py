@@ -69,6 +69,7 @@ def likelihood_ratio(
         meaning="the data sets to simulate",
         advice="For example bootstrap=500, or 0 for none.",
     )
+    arguments.seed(seed)
     check_jobs(n_jobs)
     statistic, df = _statistic(restricted.loglik, full.loglik), full.k - restricted.k
     if bootstrap:

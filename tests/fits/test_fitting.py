@@ -162,6 +162,17 @@ def test_an_unknown_method_is_refused(data, method):
         ddm.fit(ddm.Model(), data, method=method)
 
 
+@pytest.mark.parametrize("method", [type(method) for method in METHODS.values()])
+def test_the_class_of_a_method_is_refused(data, method):
+    name = method.__name__
+    with refused(
+        TypeError,
+        f"method must be an object, not its class; got ddm.{name}. Call it: method=ddm.{name}(), "
+        "with its options, if any, in the brackets.",
+    ):
+        ddm.fit(ddm.Model(), data, method=method)
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 
