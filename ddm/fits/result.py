@@ -250,8 +250,8 @@ class Fit:
         """Estimates of ``n`` data sets drawn anew, one row each; NaN where a fit did not converge.
 
         ``parametric`` ones are simulated from the fitted model; others are drawn with replacement
-        from the trials of each condition (Efron & Tibshirani 1993). The result is the same for
-        every number of processes.
+        from the trials of each condition (Efron & Tibshirani 1993). ``seed`` is an int, a
+        SeedSequence, a Generator or None; ``n_jobs`` and ``progress`` are as in `ddm.fit_each`.
         """
         n = arguments.whole_number("n", n, at_least=2)
         theta, seen = self._theta(), self._seen("a bootstrap")
