@@ -46,11 +46,11 @@ def likelihood_ratio(
     Parameters
     ----------
     restricted, full : maximum-likelihood fits of the same trials, the first of a special case of
-    the second's model bootstrap : number of data sets to simulate from the restricted fit and to
-    fit with both models. The p value is then
-        (1 + those with a statistic as large) / (1 + all), of those whose fits converge (Davison &
-        Hinkley 1997)
-    seed : of these data sets
+        the second's model
+    bootstrap : number of data sets to simulate from the restricted fit and to fit with both models.
+        The p value is then (1 + those with a statistic as large) / (1 + all), of those whose fits
+        converge (Davison & Hinkley 1997)
+    seed : int, SeedSequence, Generator or None, of these data sets
     n_jobs, progress : processes and progress bar of the bootstrap, as in `fit_each`
 
     Examples

@@ -108,10 +108,11 @@ def plan(
     Parameters
     ----------
     model, process : what is to be fitted, and what is expected: a `DDM`, or {level: DDM} for a
-    model with conditions estimate : the estimate that is wanted, as ``"v"``, ``"v[easy]"`` or, of a
-    formula, ``"v[coherence]"``; or difference : two of them, as ``("v[easy]", "v[hard]")``; or a
-    parameter that has one for each of two levels, as
-        ``"v"``
+        model with conditions
+    estimate : the estimate that is wanted, as ``"v"``, ``"v[easy]"`` or, of a formula,
+        ``"v[coherence]"``; or
+    difference : two of them, as ``("v[easy]", "v[hard]")``; or a parameter that has one for each of
+        two levels, as ``"v"``
     se : the wanted standard error, of the mean if there are several subjects; or
     power : the wanted power to find that the difference, or the estimate, is not 0, for example 0.9
     n_trials : trials of each condition; if it is not given, it is the answer
@@ -121,7 +122,8 @@ def plan(
         same.
     alpha : level of the test
     verify : number of studies to simulate and fit by maximum likelihood, with as many trials and
-    subjects as planned seed, n_jobs, progress : of these, as in `ddm.recover`
+        subjects as planned
+    seed, n_jobs, progress : of these, as in `ddm.recover`
 
     With n_trials and without se and power the answer is what such a study can show. The plan holds
     if the processes are as expected, and for many trials: below 200 of each condition it says so,

@@ -69,18 +69,18 @@ def recover(
         `numpy.random.Generator` that returns a DDM or such a dict, as `ddm.typical` does.
     n_trials : trials of each condition: a number, or a list of them
     n_datasets : number of data sets of each size; not needed with a DataFrame, a list or Fits,
-    which have one each methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
+        which have one each
+    methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
     contaminants : puts trials into the data that come from no decision:
         ``ddm.contaminants.Guesses(...)``, ``ddm.contaminants.Delays(...)`` or a function ``(rt,
         response, rng) -> (rt, response)``
     bounds : of the search, as in `ddm.fit`
     interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as
-    long as a fit level : of the intervals
-    seed : with the same one the data are the same, whatever is fitted and whichever other sizes
-        there are
-    n_jobs : number of processes; None starts them only when there are several seconds of work, 1
-        never
-    progress : a progress bar; None shows it on a terminal after two seconds
+        long as a fit
+    level : of the intervals
+    seed : int, SeedSequence, Generator or None; with the same one the data are the same, whatever
+        is fitted and whichever other sizes there are
+    n_jobs, progress : number of processes and progress bar, as in `ddm.fit_each`
 
     A parameter that the model fixes, other than D, may have another value in ``process``: what is
     lost by a model that is too simple is then to be seen. The truth of an estimated lapse is the

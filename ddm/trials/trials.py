@@ -66,7 +66,8 @@ class Trials:
     ----------
     n : number of trials kept, omissions included
     rt, upper : arrays (n,) of float and bool; NaN and False for omissions, ``answered`` (n,) says
-    which are none data : the kept rows, with all columns
+        which are none
+    data : the kept rows, with all columns
     missing : Series, rows set aside by reason
     labels : (lower, upper) as they stand in the data
 
