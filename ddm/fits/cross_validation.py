@@ -55,7 +55,7 @@ def cross_validate(
     k : number of folds
     by : column, or list of columns, whose levels are fitted each on its own; they come first in the
         table
-    seed : of the folds and the fits
+    seed : int, SeedSequence, Generator or None, of the folds and the fits
     n_jobs, progress : as in `fit_each`
     """
     trials = data if isinstance(data, Trials) else Trials(data)

@@ -50,7 +50,7 @@ def likelihood_ratio(
     bootstrap : number of data sets to simulate from the restricted fit and to fit with both models.
         The p value is then (1 + those with a statistic as large) / (1 + all), of those whose fits
         converge (Davison & Hinkley 1997)
-    seed : of these data sets
+    seed : int, SeedSequence, Generator or None, of these data sets
     n_jobs, progress : processes and progress bar of the bootstrap, as in `fit_each`
 
     Examples
@@ -69,6 +69,7 @@ def likelihood_ratio(
         meaning="the data sets to simulate",
         advice="For example bootstrap=500, or 0 for none.",
     )
+    arguments.seed(seed)
     check_jobs(n_jobs)
     statistic, df = _statistic(restricted.loglik, full.loglik), full.k - restricted.k
     if bootstrap:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ddm import arguments, parameters, plots
 from ddm.estimation.bins import QUANTILES
@@ -241,8 +242,8 @@ class Fit:
         """Estimates of ``n`` data sets drawn anew, one row each; NaN where a fit did not converge.
 
         ``parametric`` ones are simulated from the fitted model; others are drawn with replacement
-        from the trials of each condition (Efron & Tibshirani 1993). The result is the same for
-        every number of processes.
+        from the trials of each condition (Efron & Tibshirani 1993). ``seed`` is an int, a
+        SeedSequence, a Generator or None; ``n_jobs`` and ``progress`` are as in `ddm.fit_each`.
         """
         n = arguments.whole_number("n", n, at_least=2)
         theta, outcomes = self._theta(), self._seen("a bootstrap")
@@ -330,20 +331,19 @@ class Fit:
             else at
         )
 
-    def cdf(self, rt: Any, response: int, /, **levels: Any) -> np.ndarray:
-        """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`,
-        ``response`` 1 or 0.
+    def cdf(self, rt: ArrayLike, response: ArrayLike, /, **levels: Any) -> np.ndarray:
+        """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`.
 
-        Deadlines and removed RTs play no part: it is what would be seen without them.
+        ``rt`` and ``response``, 1 (upper boundary) or 0 (lower boundary), are broadcast as NumPy
+        does. Deadlines and removed RTs play no part: it is what would be seen without them.
         """
-        times = np.atleast_1d(np.asarray(rt, dtype=float))
+        times, upper = arguments.beside_response("rt", np.asarray(rt, dtype=float), response)
+        shape, times, upper = times.shape, times.ravel(), upper.ravel()
         cell = np.full(times.size, cell_with(self.design.cells, levels, self._parameters_by_cell()))
         never = np.full(times.size, np.inf)
         of_lapses = np.empty(0) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
-        values = mixed_cdf(
-            times, np.full(times.size, bool(response)), cell, self._parameters_by_cell(), of_lapses
-        )
-        return values.reshape(np.shape(rt))
+        values = mixed_cdf(times, upper, cell, self._parameters_by_cell(), of_lapses)
+        return values.reshape(shape)
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
         """A data set like the one fitted: its rows, columns and labels, with RTs and responses of
@@ -386,9 +386,16 @@ class Fit:
         )
 
     def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
-        """Statistics of the data beside those of ``n`` data sets simulated from the fit; see
-        `fits.goodness`.
+        """Statistics of the data beside those of ``n`` data sets simulated from the fit, two or
+        more, since one has no SD; see `fits.goodness`.
         """
+        n = arguments.whole_number(
+            "n",
+            n,
+            at_least=2,
+            meaning="the simulated data sets, which have an SD",
+            advice="For example n=100.",
+        )
         self._grouped("predictive")
         children = sequence_of(seed).spawn(n)
         simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)

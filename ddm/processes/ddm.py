@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ddm import parameters
-from ddm.arguments import beside_response, is_number, is_upper, whole_number
+from ddm.arguments import beside_response, by_name, is_number, is_upper, whole_number
+from ddm.conventions import OUR_NAMES
 from ddm.first_passage import by_trial
 from ddm.first_passage.moments import Moments, moments
 from ddm.first_passage.quantiles import quantiles
@@ -28,6 +29,7 @@ from ddm.simulators.exact import simulate_exact
 from ddm.simulators.steps import DT
 
 
+@by_name("v", "a", "t0", words=OUR_NAMES)
 @dataclass(frozen=True, kw_only=True)
 class DDM:
     """The first-passage times of dx = v dt + sqrt(D) dW between the boundaries 0 and a, started at

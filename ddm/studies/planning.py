@@ -159,6 +159,7 @@ def plan(
         meaning="the studies to simulate",
         advice="For example verify=1000, or 0 for none.",
     )
+    arguments.seed(seed)
     check_jobs(n_jobs)
     processes = processes_of(process)
     laid_out = experiment(model, processes)

@@ -80,11 +80,9 @@ def recover(
     interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as
         long as a fit
     level : of the intervals
-    seed : with the same one the data are the same, whatever is fitted and whichever other sizes
-        there are
-    n_jobs : number of processes; None starts them only when there are several seconds of work, 1
-        never
-    progress : a progress bar; None shows it on a terminal after two seconds
+    seed : int, SeedSequence, Generator or None; with the same one the data are the same, whatever
+        is fitted and whichever other sizes there are
+    n_jobs, progress : number of processes and progress bar, as in `ddm.fit_each`
 
     A parameter that the model fixes, other than D, may have another value in ``process``: what is
     lost by a model that is too simple is then to be seen. The truth of an estimated lapse is the

@@ -47,6 +47,11 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
     >>> random(np.random.default_rng(1)).sv > 0.0
     True
     """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"rng must be a numpy.random.Generator; got {rng!r}. Write e.g. "
+            "ddm.typical(numpy.random.default_rng(1)), or give ddm.typical itself to ddm.recover."
+        )
     unknown = [name for name in parameters if name not in TYPICAL]
     if unknown or not set(REQUIRED) <= set(parameters):
         others = [name for name in TYPICAL if name not in REQUIRED]

@@ -241,8 +241,8 @@ def test_contaminants_must_be_a_function():
         ),
         (
             {"n_jobs": 0},
-            "n_jobs must be a whole number >= 1, or None for all cores where that is faster; got "
-            "0.",
+            "n_jobs must be a whole number >= 1 (the processes); got 0. Or write n_jobs=-1 for one "
+            "per core; None starts them only where that is faster.",
         ),
     ],
 )

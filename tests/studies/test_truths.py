@@ -142,6 +142,17 @@ def test_what_gives_no_processes_is_refused(process, n, error, message):
     assert str(caught.value).startswith(message)
 
 
+@pytest.mark.parametrize("rng", [3, None, np.random.RandomState(1)], ids=str)
+def test_typical_takes_a_generator(rng):
+    message = (
+        f"rng must be a numpy.random.Generator; got {rng!r}. Write e.g. "
+        "ddm.typical(numpy.random.default_rng(1)), or give ddm.typical itself to ddm.recover."
+    )
+    with pytest.raises(TypeError) as caught:
+        typical(rng)
+    assert str(caught.value) == message
+
+
 def test_typical_knows_its_parameters():
     with pytest.raises(ValueError, match="parameters must hold") as caught:
         typical(np.random.default_rng(1), ("v", "D"))
