@@ -43,9 +43,9 @@ class EZ(Method):
     statistic_name = "closed form"
     takes_single_trials = False
 
-    def on(self, seen: Outcomes, design: Design) -> LeastSquares:
+    def on(self, outcomes: Outcomes, design: Design) -> LeastSquares:
         """The squares of these trials."""
-        return _laid_over(self.name, seen, design, _moments, fewest=2)
+        return _laid_over(self.name, outcomes, design, _moments, fewest=2)
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ class RobustEZ(Method):
     every_rt_counts = False
     takes_single_trials = False
 
-    def on(self, seen: Outcomes, design: Design) -> LeastSquares:
+    def on(self, outcomes: Outcomes, design: Design) -> LeastSquares:
         """The squares of these trials."""
-        return _laid_over(self.name, seen, design, _robust_moments, fewest=FEWEST_TIMES)
+        return _laid_over(self.name, outcomes, design, _robust_moments, fewest=FEWEST_TIMES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +133,7 @@ class LeastSquares(Objective):
 
 def _laid_over(
     name: str,
-    seen: Outcomes,
+    outcomes: Outcomes,
     design: Design,
     moments: Callable[[np.ndarray], Moments],
     *,
@@ -144,10 +144,10 @@ def _laid_over(
     noise, signs = _noise(design), _signs(design)
     matrices, targets, failures = [], [], []
     for cell, sign in enumerate(signs):
-        chosen = seen.cell == cell
-        correct = chosen & (seen.upper == (sign > 0.0))
-        _check(name, seen, design, cell, correct, fewest)
-        mean, var, of_moments, failure = moments(seen.rt[correct])
+        chosen = outcomes.cell == cell
+        correct = chosen & (outcomes.upper == (sign > 0.0))
+        _check(name, outcomes, design, cell, correct, fewest)
+        mean, var, of_moments, failure = moments(outcomes.rt[correct])
         statistics = {
             "p": correct.sum() / chosen.sum(),
             "var": var,
@@ -255,10 +255,10 @@ def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
 
 
 def _check(
-    name: str, seen: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int
+    name: str, outcomes: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int
 ) -> None:
     """An `UnusableTimes` if the correct RTs of a cell have no variance."""
-    rt, n = seen.rt[correct], int((seen.cell == cell).sum())
+    rt, n = outcomes.rt[correct], int((outcomes.cell == cell).sum())
     which = f"({'upper' if _signs(design)[cell] > 0.0 else 'lower'} response)"
     if rt.size < fewest:
         reason = f"needs {fewest} or more correct RTs {which}, and {n} trials have {rt.size}"

@@ -106,20 +106,20 @@ class KolmogorovSmirnov(Method):
     every_rt_counts = False
     takes_single_trials = False
 
-    def on(self, seen: Outcomes, design: Design) -> Distances:
+    def on(self, outcomes: Outcomes, design: Design) -> Distances:
         """The distances of these trials."""
         n_cells = len(design.cells)
-        order = np.lexsort((np.where(seen.upper, seen.rt, -seen.rt), seen.cell))
-        cell = seen.cell[order]
+        order = np.lexsort((np.where(outcomes.upper, outcomes.rt, -outcomes.rt), outcomes.cell))
+        cell = outcomes.cell[order]
         n = np.bincount(cell, minlength=n_cells)
         first = np.append(0, np.cumsum(n)[:-1])
         return Distances(
             design=design,
-            rt=np.append(seen.rt[order], np.full(n_cells, np.inf)),
-            upper=np.append(seen.upper[order], np.zeros(n_cells, dtype=bool)),
+            rt=np.append(outcomes.rt[order], np.full(n_cells, np.inf)),
+            upper=np.append(outcomes.upper[order], np.zeros(n_cells, dtype=bool)),
             cell=np.append(cell, np.arange(n_cells)),
-            lapse_cdf=_of_lapses(seen, order, n_cells),
-            sign=np.where(seen.upper[order], 1.0, -1.0),
+            lapse_cdf=_of_lapses(outcomes, order, n_cells),
+            sign=np.where(outcomes.upper[order], 1.0, -1.0),
             middle=(np.arange(cell.size) - first[cell] + 0.5) / n[cell],
             first=first,
             n=n.astype(float),
@@ -154,8 +154,8 @@ class Distances(Objective):
 
     def distances(self, theta: np.ndarray) -> np.ndarray:
         """D of each cell, (n_cells,)."""
-        by_cell = self.design.parameters_by_cell(theta)
-        p = cdf(self.rt, self.upper, self.cell, by_cell, self.lapse_cdf)
+        parameters_by_cell = self.design.parameters_by_cell(theta)
+        p = cdf(self.rt, self.upper, self.cell, parameters_by_cell, self.lapse_cdf)
         return largest_distances(p, self.sign, self.middle, self.first, self.n)
 
     def t0_limits(self) -> np.ndarray:
@@ -171,10 +171,12 @@ class Distances(Objective):
         return Report(statistic=float(self.distances(theta).max()), note=note)
 
 
-def _of_lapses(seen: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:
+def _of_lapses(outcomes: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:
     """P(RT <= rt, response) of a lapse at the trials in their order, and P(lower) of every cell;
     empty without.
     """
-    if seen.lapses is None:
+    if outcomes.lapses is None:
         return np.empty(0)
-    return np.append(0.5 * seen.lapses.cdf(seen.rt, seen.deadline)[order], np.full(n_cells, 0.5))
+    return np.append(
+        0.5 * outcomes.lapses.cdf(outcomes.rt, outcomes.deadline)[order], np.full(n_cells, 0.5)
+    )

@@ -59,7 +59,8 @@ def fit(
     bounds : {name: (low, high)} of the search, by parameter (``"v"``) or estimate (``"v[easy]"``).
         The default region is in the table of parameters.
     start : {name: value}, starting values in place of those from EZ, by parameter or estimate
-    seed : of the further starting points that are drawn when the first ones lead to no optimum
+    seed : int, SeedSequence, Generator or None: of the further starting points that are drawn when
+        the first ones lead to no optimum
 
     A search that fails is no exception: ``fit.converged`` is False, ``fit.message`` says why, and a
     `ConvergenceWarning` is issued. Invalid arguments and data raise ValueError or TypeError.
@@ -103,8 +104,9 @@ def fit_each(
     ----------
     model, data, method, bounds, start, seed : as in `fit`
     by : column, or list of columns, whose levels are the groups
-    n_jobs : number of processes; None starts them only when there are several seconds of work, 1
-        never
+    n_jobs : number of processes, which does not change the result; -1 is one per core, 1 starts
+        none. None is the number of the ``joblib.parallel_config`` around the call; without one it
+        is one per core, if there are several seconds of work
     progress : a progress bar; None shows it on a terminal after two seconds
 
     The levels of the model's columns are taken from the whole table, so all groups have the same
@@ -120,8 +122,8 @@ def fit_each(
         model, suited, search_region(design, bounds or {}, start or {}), sequence_of(seed)
     )
     groups = [
-        (key, trials.select(kept, aside), design.select(kept))
-        for key, kept, aside in groups_of(trials, columns)
+        (key, trials.select(rows, aside), design.select(rows))
+        for key, rows, aside in groups_of(trials, columns)
     ]
     several = in_turn_or_parallel(
         search.of_group, [group[1:] for group in groups], n_jobs, progress, "fit"
@@ -180,15 +182,19 @@ def _result(
         method=search.method.name,
         report=report,
         n=trials.n,
-        seen=found.outcomes,
+        outcomes=found.outcomes,
         trials=trials,
         design=design,
     )
 
 
-def _limits(search: Search, trials: Trials, seen: Outcomes | None, design: Design) -> str:
+def _limits(search: Search, trials: Trials, outcomes: Outcomes | None, design: Design) -> str:
     """How far the search went where sz is estimated, and where lapses lie."""
-    lapses = [f"lapses: {seen.lapses}"] if seen is not None and seen.lapses is not None else []
+    lapses = (
+        [f"lapses: {outcomes.lapses}"]
+        if outcomes is not None and outcomes.lapses is not None
+        else []
+    )
     return "; ".join([*lapses, *_limits_of_start(search, trials, design)])
 
 
@@ -207,7 +213,7 @@ def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str
 def groups_of(
     trials: Trials, by: tuple[str, ...]
 ) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
-    """Key, kept rows and set-aside rows of every group, in the order of the levels."""
+    """Key, rows and set-aside rows of every group, in the order of the levels."""
     both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]], ignore_index=True)
     grouped = both.groupby(list(by) if len(by) > 1 else by[0], observed=True, sort=True)
     for key, rows in grouped.indices.items():

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +31,6 @@ class End:
 
     value: float
     note: str = ""
-
-
-def check_level(level: Any) -> float:
-    """The level of an interval; an error if it is none."""
-    if isinstance(level, bool) or not isinstance(level, Real) or not 0.0 < float(level) < 1.0:
-        raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
-    return float(level)
 
 
 def profiles(
@@ -150,7 +141,7 @@ def _next(inner: tuple[float, float], outer: tuple[float, float], target: float)
 
 def bootstrap(
     search: Search,
-    seen: Outcomes,
+    outcomes: Outcomes,
     design: Design,
     theta: NDArray[np.float64],
     *,
@@ -165,7 +156,7 @@ def bootstrap(
 
     Both keep the number of trials in every condition. NaN where a fit did not converge.
     """
-    sample = _Sample(search, seen, design, theta, parametric)
+    sample = _Sample(search, outcomes, design, theta, parametric)
     return np.array(
         in_turn_or_parallel(sample, [(child,) for child in seed.spawn(n)], n_jobs, progress, "fit")
     )
@@ -176,7 +167,7 @@ class _Sample:
     """One data set drawn anew, and its fit."""
 
     search: Search
-    seen: Outcomes
+    outcomes: Outcomes
     design: Design
     theta: NDArray[np.float64]
     parametric: bool
@@ -193,29 +184,29 @@ class _Sample:
         return optimum.theta if optimum.converged else np.full(self.theta.size, np.nan)
 
     def _simulated(self, rng: np.random.Generator) -> Outcomes:
-        seen = self.seen
-        n = (seen.answered + seen.omitted).astype(int)
-        cell, deadline = seen.of_stratum.repeat(n), seen.until.repeat(n)
+        outcomes = self.outcomes
+        n = (outcomes.answered + outcomes.omitted).astype(int)
+        cell, deadline = outcomes.cell_of_stratum.repeat(n), outcomes.deadline_of_stratum.repeat(n)
         rt, response = simulate_trials(
             cell,
             self.design.parameters_by_cell(self.theta),
-            lapses=seen.lapses,
+            lapses=outcomes.lapses,
             deadline=deadline,
-            window=seen.window,
-            observed=seen.observed,
+            window=outcomes.window,
+            observed=outcomes.observed,
             seed=rng,
         )
         return outcomes_of_arrays(
-            rt, response == 1, cell, deadline, seen.window, seen.observed, seen.lapses
+            rt, response == 1, cell, deadline, outcomes.window, outcomes.observed, outcomes.lapses
         )
 
     def _resampled(self, rng: np.random.Generator) -> Outcomes:
-        seen = self.seen
-        omitted = seen.omitted.astype(int)
-        rt = np.append(seen.rt, np.full(omitted.sum(), np.nan))
-        upper = np.append(seen.upper, np.full(omitted.sum(), False))
-        cell = np.append(seen.cell, seen.of_stratum.repeat(omitted))
-        deadline = np.append(seen.deadline, seen.until.repeat(omitted))
+        outcomes = self.outcomes
+        omitted = outcomes.omitted.astype(int)
+        rt = np.append(outcomes.rt, np.full(omitted.sum(), np.nan))
+        upper = np.append(outcomes.upper, np.full(omitted.sum(), False))
+        cell = np.append(outcomes.cell, outcomes.cell_of_stratum.repeat(omitted))
+        deadline = np.append(outcomes.deadline, outcomes.deadline_of_stratum.repeat(omitted))
         order = np.argsort(cell, kind="stable")
         n = np.bincount(cell, minlength=len(self.design.cells))
         first = np.append(0, np.cumsum(n)[:-1])
@@ -225,7 +216,7 @@ class _Sample:
             upper[rows],
             cell[rows],
             deadline[rows],
-            seen.window,
-            seen.observed,
-            seen.lapses,
+            outcomes.window,
+            outcomes.observed,
+            outcomes.lapses,
         )

@@ -70,7 +70,7 @@ def _with_groups(
     """The fits with the trials of their groups."""
     reading = next(iter(fits.values())).trials.reading
     trials = data if isinstance(data, Trials) else Trials(data, **reading)
-    groups = {key: trials.select(kept, aside) for key, kept, aside in groups_of(trials, by)}
+    groups = {key: trials.select(rows, aside) for key, rows, aside in groups_of(trials, by)}
     if list(groups) != list(fits):
         raise ValueError(
             f"data have other groups by {', '.join(by)} than those that were fitted. Give the same "
@@ -87,13 +87,13 @@ def _with_trials(fit: Fit, data: Trials | pd.DataFrame) -> Fit:
     is_same = trials.n == fit.n and all(
         trials.column(name).tolist() == cells[name].tolist() for name in cells
     )
-    seen = outcomes_of_trials(fit.model, trials, fit.design) if is_same else None
-    if seen is not None and np.isfinite(fit.optimum.value):
-        value, _ = fit.search.method.on(seen, fit.design)(fit.optimum.theta)
+    outcomes = outcomes_of_trials(fit.model, trials, fit.design) if is_same else None
+    if outcomes is not None and np.isfinite(fit.optimum.value):
+        value, _ = fit.search.method.on(outcomes, fit.design)(fit.optimum.theta)
         is_same = bool(np.isclose(value, fit.optimum.value, rtol=1e-6, atol=1e-6))
     if not is_same:
         raise ValueError(
             f"data are not the {fit.n} trials that were fitted: their number, conditions or RTs "
             "differ. Give the same rows, in the same order."
         )
-    return replace(fit, trials=trials, seen=seen)
+    return replace(fit, trials=trials, outcomes=outcomes)

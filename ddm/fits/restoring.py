@@ -71,7 +71,7 @@ def parts_of(saved: dict[str, Any], method: Method) -> dict[str, Any]:
         "optimum": _read_optimum(saved["optimum"]),
         "search": search,
         "design": design,
-        "seen": None,
+        "outcomes": None,
         "trials": _read_trials(saved, design),
     }
 

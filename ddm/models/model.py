@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from ddm import parameters
-from ddm.models.formulas import columns_of, is_formula
+from ddm.arguments import by_name
+from ddm.conventions import OUR_NAMES
+from ddm.models.formula_terms import columns_of, is_formula
 from ddm.models.lapses import checked_window
 from ddm.models.links import DEFAULT_LINKS, checked_links
 
@@ -31,6 +33,7 @@ FREE = Free()
 Specification = float | Free | str | tuple[str, ...]  # a str is a column, or a formula
 
 
+@by_name(words=OUR_NAMES)
 @dataclass(frozen=True, kw_only=True)
 class Model:
     """A drift-diffusion model with unknowns.
@@ -52,9 +55,10 @@ class Model:
     lapse : proportion of contaminant trials, whose RTs come from ``lapse_window`` and whose
         responses are of either kind equally often; 0 unless said otherwise
     drift_bias : with ``stimulus``, a part of the drift that does not flip: v + drift_bias and -v +
-    drift_bias lapse_window : (low, high) in seconds: lapses are uniform in that closed window; or
-    ``ddm.Exponential(rate)``. None:
-        from the shortest to the longest RT of the data, in `fit_each` of each group.
+        drift_bias
+    lapse_window : (low, high) in seconds: lapses are uniform in that closed window; or
+        ``ddm.Exponential(rate)``. None: from the shortest to the longest RT of the data, in
+        `fit_each` of each group.
     stimulus : for stimulus coding, the column that says which stimulus was shown. Where its level
         equals the label of the upper response the drift is +v, elsewhere -v. For other levels
         {column: {level: +1 or -1}}.

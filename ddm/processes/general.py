@@ -7,17 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ddm import arguments
 from ddm.parameters import NAMES, SV, check_number, check_start
 from ddm.processes.tables import (
     PerTrial,
-    check_count,
     paths_table,
     per_trial_values,
     rows_by_trial,
@@ -25,8 +24,9 @@ from ddm.processes.tables import (
     trial_index,
 )
 from ddm.runtime.seeds import Seed
-from ddm.simulators import euler, user_functions
-from ddm.simulators.euler import Kernels, at_beginning, euler_paths, simulate_euler
+from ddm.simulators import euler_kernels, user_functions
+from ddm.simulators.euler import at_beginning, euler_paths, simulate_euler
+from ddm.simulators.euler_kernels import Kernels
 from ddm.simulators.steps import DT
 from ddm.simulators.trial import FAILED
 
@@ -65,8 +65,9 @@ class GeneralDDM:
     Parameters
     ----------
     drift : evidence/s; a number or a function of x, t and parameters, e.g. ``lambda x, v, leak: v -
-    leak * x`` boundary : the full separation of the boundaries, evidence; a number or a function of
-    t and parameters
+        leak * x``
+    boundary : the full separation of the boundaries, evidence; a number or a function of t and
+        parameters
     noise : the variance of the noise per second (the diffusion coefficient D, not its root),
         evidence^2/s; a number or a function of t and parameters
     z : starting point relative to boundary(0), between 0 (lower) and 1 (upper)
@@ -120,7 +121,7 @@ class GeneralDDM:
         for role, name in PARAMETER_OF.items():
             value = getattr(self, role)
             if not callable(value):
-                if not isinstance(value, Real):
+                if not arguments.is_number(value):
                     raise TypeError(
                         f"{role} must be a number or a function; got {value!r}. Write e.g. "
                         f"{role}=1.0."
@@ -165,7 +166,7 @@ class GeneralDDM:
             index of the DataFrame
         progress : a progress bar; None shows it on a terminal after two seconds
         """
-        n = check_count(n)
+        n = arguments.whole_number("n", n, at_least=0)
         cell, rows = self._cells(n, per_trial)
         rt, response = simulate_euler(
             cell,
@@ -194,7 +195,7 @@ class GeneralDDM:
         non-decision times. All paths have the parameters of the process: make one process per
         condition.
         """
-        n = check_count(n)
+        n = arguments.whole_number("n", n, at_least=0)
         row = self._cells(n, None)[1][0]
         times, paths = euler_paths(n, row, seed=seed, dt=dt, t_max=t_max, kernels=self._kernels)
         failed = np.isinf(paths)
@@ -254,7 +255,7 @@ class GeneralDDM:
     @cached_property
     def _kernels(self) -> Kernels:
         if not any(callable(getattr(self, role)) for role in CONSTANT):
-            return euler.CONSTANT
+            return euler_kernels.CONSTANT
         drift, boundary, noise = (self._functions[role] for role in ("drift", "boundary", "noise"))
         return user_functions.kernels_of(drift, boundary, noise, self._columns)
 
@@ -412,10 +413,5 @@ def _numbers(parameters: Mapping[str, float]) -> dict[str, float]:
 
 
 def _number(name: str, value: object) -> float:
-    number = np.asarray(value)
-    if number.ndim != 0 or number.dtype.kind not in "iuf" or not np.isfinite(number):
-        raise ValueError(
-            f"{name} must be one finite number; got {value!r}. "
-            "Values that differ between trials are said in simulate(per_trial=...)."
-        )
-    return float(number)
+    advice = "Values that differ between trials are said in simulate(per_trial=...)."
+    return arguments.number(name, value, arguments.ONE_FINITE, advice=advice)

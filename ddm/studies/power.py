@@ -121,9 +121,9 @@ class Replicate:
         search, design = self.search, self.design
         theta = self._true(np.random.default_rng(stream(search.seed, TRUTH, number, subject)))
         rng = np.random.default_rng(stream(search.seed, DATA, number, subject))
-        seen = simulated(search.model, design, design.parameters_by_cell(theta), rng)
+        outcomes = simulated(search.model, design, design.parameters_by_cell(theta), rng)
         try:
-            found = search.found(seen, design)
+            found = search.found(outcomes, design)
         except ValueError:
             return np.nan, np.nan, np.nan
         chosen = np.flatnonzero(self.weights)
@@ -140,13 +140,14 @@ class Replicate:
         theta = self.theta + self.weights / (self.weights @ self.weights) * rng.normal(
             0.0, self.study.spread
         )
-        by_cell = self.design.parameters_by_cell(theta)
+        parameters_by_cell = self.design.parameters_by_cell(theta)
         for i, name in enumerate(NAMES):
-            if not BY_NAME[name].valid(by_cell[:, i]).all():
+            values = parameters_by_cell[:, i]
+            if not BY_NAME[name].valid(values).all():
                 raise ValueError(
                     f"spread={self.study.spread:g}: a simulated subject has "
-                    f"{name}={by_cell[:, i].min():g}, which must be {BY_NAME[name].domain}. Make "
-                    "spread smaller, or leave verify out."
+                    f"{name}={values.min():g}, which must be {BY_NAME[name].domain}. Make spread "
+                    "smaller, or leave verify out."
                 )
         return theta
 

@@ -11,13 +11,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.contaminants import Contaminant
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, Region, search_region
 from ddm.estimation.search import Search
 from ddm.fits.fits import Fits
-from ddm.fits.intervals import check_level, profiles
+from ddm.fits.interval_tables import wald_ends
+from ddm.fits.intervals import profiles
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
@@ -69,18 +71,18 @@ def recover(
         `numpy.random.Generator` that returns a DDM or such a dict, as `ddm.typical` does.
     n_trials : trials of each condition: a number, or a list of them
     n_datasets : number of data sets of each size; not needed with a DataFrame, a list or Fits,
-    which have one each methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
+        which have one each
+    methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
     contaminants : puts trials into the data that come from no decision:
         ``ddm.contaminants.Guesses(...)``, ``ddm.contaminants.Delays(...)`` or a function ``(rt,
         response, rng) -> (rt, response)``
     bounds : of the search, as in `ddm.fit`
     interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as
-    long as a fit level : of the intervals
-    seed : with the same one the data are the same, whatever is fitted and whichever other sizes
-        there are
-    n_jobs : number of processes; None starts them only when there are several seconds of work, 1
-        never
-    progress : a progress bar; None shows it on a terminal after two seconds
+        long as a fit
+    level : of the intervals
+    seed : int, SeedSequence, Generator or None; with the same one the data are the same, whatever
+        is fitted and whichever other sizes there are
+    n_jobs, progress : number of processes and progress bar, as in `ddm.fit_each`
 
     A parameter that the model fixes, other than D, may have another value in ``process``: what is
     lost by a model that is too simple is then to be seen. The truth of an estimated lapse is the
@@ -104,7 +106,7 @@ def recover(
     objectives = _checked_methods(methods)
     if interval not in INTERVALS:
         raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
-    check_level(level)
+    arguments.share("level", level)
     if contaminants is not None and not callable(contaminants):
         raise TypeError(
             "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function "
@@ -156,9 +158,9 @@ def _truth(
     find them.
     """
     share = 0.0 if contaminants is None else float(getattr(contaminants, "share", np.nan))
-    by_cell = laid_out.by_cell(processes, share)
-    laid_out.check_unit(by_cell)
-    true = laid_out.estimates(by_cell)
+    parameters_by_cell = laid_out.parameters_by_cell(processes, share)
+    laid_out.check_unit(parameters_by_cell)
+    true = laid_out.estimates(parameters_by_cell)
     outside = np.flatnonzero((true < region.lower) | (true > region.upper))
     if outside.size:
         i = int(outside[0])
@@ -167,7 +169,7 @@ def _truth(
             f"search, {region.lower[i]:g} to {region.upper[i]:g}, so that no fit could find it. "
             f"Change it, or widen the search: bounds={{{region.labels[i]!r}: (low, high)}}."
         )
-    return by_cell, true
+    return parameters_by_cell, true
 
 
 # --- one data set ---------------------------------------------------------------------------------
@@ -186,7 +188,7 @@ class _Study:
     seed: np.random.SeedSequence
 
     def __call__(
-        self, dataset: int, by_cell: np.ndarray, true: np.ndarray
+        self, dataset: int, parameters_by_cell: np.ndarray, true: np.ndarray
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[list[str]]]:
         """Figures (sizes, methods, k, 5), whether fits converged (sizes, methods), and what made
         them impossible.
@@ -198,10 +200,12 @@ class _Study:
         for i, size in enumerate(self.sizes):
             design = self.experiment.design_of(size)
             rng = np.random.default_rng(stream(self.seed, DATA, dataset, size))
-            seen = simulated(self.experiment.model, design, by_cell, rng, self.contaminants)
+            outcomes = simulated(
+                self.experiment.model, design, parameters_by_cell, rng, self.contaminants
+            )
             for j, search in enumerate(self.searches.values()):
                 try:
-                    one = search.found(seen, design)
+                    one = search.found(outcomes, design)
                 except UnusableTimes as error:
                     errors[i][j] = str(error)
                     continue
@@ -209,21 +213,20 @@ class _Study:
                 found = figures[i, j]
                 found[:, ESTIMATE] = one.optimum.theta
                 found[:, SE] = np.sqrt(np.diag(one.covariance))
-                found[:, LOW:] = self._intervals(search, seen, design, one.optimum, found[:, SE])
+                found[:, LOW:] = self._intervals(
+                    search, outcomes, design, one.optimum, found[:, SE]
+                )
         return figures, converged, errors
 
     def _intervals(
-        self, search: Search, seen: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
+        self, search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
     ) -> NDArray[np.float64]:
         """Ends of the interval of every estimate, (k, 2)."""
         if self.interval == "wald":
-            from scipy.special import ndtri
-
-            reach = ndtri(0.5 + 0.5 * self.level) * se
-            return np.column_stack([optimum.theta - reach, optimum.theta + reach])
+            return wald_ends(optimum.theta, se, self.level)
         if not search.method.is_smooth or not optimum.converged:
             return np.full((se.size, 2), np.nan)
-        ends = profiles(search, seen, design, optimum, self.level)
+        ends = profiles(search, outcomes, design, optimum, self.level)
         return np.array([[low.value, high.value] for low, high in ends])
 
 

@@ -16,14 +16,16 @@ from ddm.simulators.exact import simulate_exact
 def simulated(
     model: Model,
     design: Design,
-    by_cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
     rng: np.random.Generator,
     contaminants: Contaminant | None = None,
 ) -> Outcomes:
     """Trials of the processes (n_cells, 9), one for each of ``design.cell``, all of them
     observed.
     """
-    rt, response = contaminated(contaminants, *simulate_exact(design.cell, by_cell, seed=rng), rng)
+    rt, response = contaminated(
+        contaminants, *simulate_exact(design.cell, parameters_by_cell, seed=rng), rng
+    )
     never = np.full(rt.size, np.inf)
     return outcomes_of_arrays(
         rt, response == 1, design.cell, never, (0.0, np.inf), (True, True), lapses_of(model, rt)

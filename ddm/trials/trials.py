@@ -6,13 +6,12 @@ import copy
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
-from decimal import Decimal
-from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ddm.arguments import is_number
 from ddm.trials.observation import (
     OBSERVED,
     check_observable,
@@ -67,7 +66,8 @@ class Trials:
     ----------
     n : number of trials kept, omissions included
     rt, upper : arrays (n,) of float and bool; NaN and False for omissions, ``answered`` (n,) says
-    which are none data : the kept rows, with all columns
+        which are none
+    data : the rows that were not set aside, with all columns
     missing : Series, rows set aside by reason
     labels : (lower, upper) as they stand in the data
 
@@ -215,18 +215,18 @@ class Trials:
             )
         return values
 
-    def select(self, kept: np.ndarray, set_aside: np.ndarray) -> Trials:
+    def select(self, rows: np.ndarray, set_aside: np.ndarray) -> Trials:
         """The trials in some of the kept rows, together with some of those set aside (boolean
         masks).
         """
         chosen = copy.copy(self)
         values = {
-            "data": self.data[kept],
+            "data": self.data[rows],
             "set_aside": self.set_aside[set_aside],
             "reasons": self.reasons[set_aside],
-            "rt": self.rt[kept],
-            "upper": self.upper[kept],
-            "deadline": self.deadline[kept],
+            "rt": self.rt[rows],
+            "upper": self.upper[rows],
+            "deadline": self.deadline[rows],
         }
         for name, value in values.items():
             object.__setattr__(chosen, name, value)
@@ -298,7 +298,7 @@ def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_complex_dtype(column):
         column = column.astype(object)
         for row, value in column.dropna().items():
-            if not isinstance(value, (Real, Decimal)) or isinstance(value, (bool, np.bool_)):
+            if not is_number(value):
                 raise TypeError(
                     f"column {name!r} must hold numbers (seconds); row {shown(row)} has "
                     f"{shown(value)}."

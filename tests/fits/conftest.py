@@ -24,6 +24,17 @@ def sessions():
 
 
 @pytest.fixture(scope="session")
+def fit(sessions):
+    """The drift differs by difficulty; `chi2` is the same by another method."""
+    return ddm.fit(ddm.Model(v="difficulty"), sessions)
+
+
+@pytest.fixture(scope="session")
+def chi2(sessions):
+    return ddm.fit(ddm.Model(v="difficulty"), sessions, method="chi2")
+
+
+@pytest.fixture(scope="session")
 def by_subject(sessions):
     return ddm.fit_each(ddm.Model(v="difficulty"), sessions, by="subject")
 

@@ -57,7 +57,10 @@ def test_omissions_and_groups_are_held_out_too(two_levels):
     assert table["block"].tolist() == [0, 0, 1, 1, 2, 2]
     assert table["n"].sum() == 300
     assert np.isfinite(table["loglik"]).all()
-    message = "k must be a whole number from 2 to the number of trials of block = 0, 100; got 101."
+    message = (
+        "k must be a whole number from 2 to 100 (at most the number of trials of block = 0); got "
+        "101."
+    )
     with refused(ValueError, message):
         ddm.cross_validate(ONE, two_levels, k=101, by="block")
 
@@ -73,7 +76,7 @@ def test_a_condition_in_one_fold_only(two_levels):
     with pytest.raises(ValueError, match=message):
         ddm.cross_validate(BY_LEVEL, rare, k=3)
     with refused(
-        ValueError, "k must be a whole number from 2 to the number of trials, 300; got 1."
+        ValueError, "k must be a whole number from 2 to 300 (at most the number of trials); got 1."
     ):
         ddm.cross_validate(BY_LEVEL, two_levels, k=1)
 

@@ -30,9 +30,9 @@ def notes(
         **{"converged": True, "message": "", **options},
     )
     covariance = np.diag(np.ones(theta.size) if se is None else np.array(se) ** 2)
-    seen = outcomes_of_trials(model, trials, design)
+    outcomes = outcomes_of_trials(model, trials, design)
     return diagnose(
-        optimum, covariance, trials, seen, design, labels or design.labels, every_rt_counts=True
+        optimum, covariance, trials, outcomes, design, labels or design.labels, every_rt_counts=True
     )
 
 

@@ -168,10 +168,12 @@ def test_a_full_fit_that_is_no_optimum_is_found_out(nested):
         ddm.likelihood_ratio(nested["one"], worse)
 
 
-@pytest.mark.parametrize("n", [-3, 2.5, True])
-def test_a_number_of_simulations_that_is_none(nested, n):
+@pytest.mark.parametrize(("n", "error"), [(-3, ValueError), (2.5, ValueError), (True, TypeError)])
+def test_a_number_of_simulations_that_is_none(nested, n, error):
     with refused(
-        ValueError, f"bootstrap must be a whole number of data sets, or 0 for none; got {n!r}."
+        error,
+        f"bootstrap must be a whole number >= 0 (the data sets to simulate); got {n!r}. For "
+        "example bootstrap=500, or 0 for none.",
     ):
         ddm.likelihood_ratio(nested["one"], nested["two"], bootstrap=n)
 

@@ -13,13 +13,13 @@ from ddm.first_passage.by_trial import (
     scores,
 )
 from ddm.models.mixture import (
-    by_cells,
     cdf,
     log_density,
     log_density_gradients,
     mixed_cdf_gradients,
     mixed_survivor_gradients,
     summed,
+    summed_by_cell,
 )
 from ddm.parameters import LAPSE, MODEL_NAMES, T0
 
@@ -135,7 +135,7 @@ def test_the_sum_and_its_gradient_are_those_over_the_trials_of_each_cell():
     np.testing.assert_allclose(
         gradient, [rows[cell == CELL].sum(axis=0) for cell in (0, 1)], rtol=1e-14
     )
-    np.testing.assert_array_equal(by_cells(rows, CELL, 3)[2], np.zeros(9))
+    np.testing.assert_array_equal(summed_by_cell(rows, CELL, 3)[2], np.zeros(9))
 
 
 def test_without_lapses_the_sum_is_that_of_the_process():

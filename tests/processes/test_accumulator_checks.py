@@ -130,13 +130,13 @@ def test_what_makes_no_process_is_an_error(fields, error, text):
         (
             {"leak": [1.0, 2.0]},
             TypeError,
-            "leak must be one finite number, in 1/s; got [1.0, 2.0]. What differs between units "
+            "leak must be one finite number (in 1/s); got [1.0, 2.0]. What differs between units "
             "is said with ddm.Accumulators(coupling=...).",
         ),
         (
             {"leak": math.nan},
             ValueError,
-            "leak must be one finite number, in 1/s; got nan. What differs between units is said "
+            "leak must be one finite number (in 1/s); got nan. What differs between units is said "
             "with ddm.Accumulators(coupling=...).",
         ),
     ],

@@ -187,10 +187,12 @@ def test_warnings_about_the_step_point_to_the_caller():
         assert {warning.filename for warning in caught} == {__file__}
 
 
-@pytest.mark.parametrize(("n", "got"), [(-1, "-1"), (1.5, "1.5"), ("3", "'3'")])
-def test_what_is_no_number_of_trials_is_an_error(n, got):
+@pytest.mark.parametrize(
+    ("n", "error"), [(-1, ValueError), (1.5, ValueError), ("3", TypeError)], ids=repr
+)
+def test_what_is_no_number_of_trials_is_an_error(n, error):
     for function in (RACE.simulate, RACE.paths):
-        with refused(ValueError, f"n must be a whole number >= 0; got {got}."):
+        with refused(error, f"n must be a whole number >= 0; got {n!r}."):
             function(n)
 
 

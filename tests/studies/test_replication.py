@@ -18,7 +18,9 @@ PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 def test_a_data_set_is_simulated_and_fitted_as_by_the_public_functions():
     laid_out = experiment(ddm.Model(), [()])
     design = laid_out.design_of(80)
-    seen = simulated(ddm.Model(), design, laid_out.by_cell({(): PROCESS}), np.random.default_rng(4))
+    seen = simulated(
+        ddm.Model(), design, laid_out.parameters_by_cell({(): PROCESS}), np.random.default_rng(4)
+    )
     data = PROCESS.simulate(80, seed=np.random.default_rng(4))
     assert (seen.rt == data["rt"]).all()
     search = Search(ddm.Model(), named("ml"), search_region(design, {}, {}), sequence_of(0))

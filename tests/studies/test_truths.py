@@ -52,10 +52,11 @@ def test_typical_processes_lie_where_the_literature_has_them():
     """
     rng = np.random.default_rng(1)
     drawn = pd.DataFrame(
-        [typical(rng, tuple(TYPICAL)).by_cell()[0][:7] for _ in range(3000)], columns=list(TYPICAL)
+        [typical(rng, tuple(TYPICAL)).parameters_by_cell()[0][:7] for _ in range(3000)],
+        columns=list(TYPICAL),
     )
-    for name, (_, low, high) in TYPICAL.items():
-        assert drawn[name].between(low, high).all()
+    for name, shape in TYPICAL.items():
+        assert drawn[name].between(shape.low, shape.high).all()
     assert drawn.median().to_dict() == pytest.approx(
         {"v": 1.8, "a": 1.4, "z": 0.5, "t0": 0.37, "sv": 1.2, "sz": 0.18, "st0": 0.17}, abs=0.15
     )
@@ -68,15 +69,15 @@ def test_typical_processes_lie_where_the_literature_has_them():
         (
             PROCESS,
             None,
-            ValueError,
-            "n_datasets must be a whole number >= 1, the data sets of each size; got None. For "
+            TypeError,
+            "n_datasets must be a whole number >= 1 (the data sets of each size); got None. For "
             "example n_datasets=500.",
         ),
         (
             PROCESS,
             True,
-            ValueError,
-            "n_datasets must be a whole number >= 1, the data sets of each size; got True. For "
+            TypeError,
+            "n_datasets must be a whole number >= 1 (the data sets of each size); got True. For "
             "example n_datasets=500.",
         ),
         (
@@ -140,6 +141,17 @@ def test_what_gives_no_processes_is_refused(process, n, error, message):
     with pytest.raises(error) as caught:
         true_processes(process, n, SEED)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("rng", [3, None, np.random.RandomState(1)], ids=str)
+def test_typical_takes_a_generator(rng):
+    message = (
+        f"rng must be a numpy.random.Generator; got {rng!r}. Write e.g. "
+        "ddm.typical(numpy.random.default_rng(1)), or give ddm.typical itself to ddm.recover."
+    )
+    with pytest.raises(TypeError) as caught:
+        typical(rng)
+    assert str(caught.value) == message
 
 
 def test_typical_knows_its_parameters():

@@ -228,9 +228,9 @@ def test_expected_counts_of_a_condition_sum_to_its_trials(any_problem, any_trial
     bins, theta = any_problem.bins, at(any_problem)
     expected, in_theta = bins.expected(theta)
     cell_of_bin = np.empty(bins.counts.size, dtype=int)
-    cell_of_bin[bins.bin_of_piece] = bins.outcomes.of_stratum[bins.stratum]
+    cell_of_bin[bins.bin_of_piece] = bins.outcomes.cell_of_stratum[bins.stratum]
     if bins.outcomes.has_omissions:
-        cell_of_bin[bins.bin_of_omission] = bins.outcomes.of_stratum
+        cell_of_bin[bins.bin_of_omission] = bins.outcomes.cell_of_stratum
     n = any_trials.data["difficulty"].value_counts()[["easy", "hard"]].to_numpy()
     np.testing.assert_allclose(np.bincount(cell_of_bin, expected), n, rtol=1e-9)
     np.testing.assert_array_equal(np.bincount(cell_of_bin, bins.counts), n)

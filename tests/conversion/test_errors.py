@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.conventions import convert
+from ddm.conventions import CONVENTIONS, OUR_NAMES, WORDS
+from ddm.conversion import convert
+from ddm.parameters import BY_NAME
 from refusals import refused
 
 PACKAGES = (
@@ -211,23 +213,26 @@ def test_value_errors(params, from_, to, message):
         ),
         (
             {"v": "1.0"},
-            "v must be a number; got '1.0'. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got '1.0'. For many values use a DataFrame, a row for "
+            "each.",
         ),
         (
             {"v": True},
-            "v must be a number; got True. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got True. For many values use a DataFrame, a row for each.",
         ),
         (
             {"v": [1.0, 2.0]},
-            "v must be a number; got [1.0, 2.0]. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got [1.0, 2.0]. For many values use a DataFrame, a row for "
+            "each.",
         ),
         (
             {"v": None},
-            "v must be a number; got None. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got None. For many values use a DataFrame, a row for each.",
         ),
         (
             pd.Series({"v": "fast", "a": 1.0}),
-            "v must be a number; got 'fast'. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got 'fast'. For many values use a DataFrame, a row for "
+            "each.",
         ),
         (
             pd.DataFrame({"v": pd.Series(["1.0"], dtype="category")}),
@@ -298,3 +303,22 @@ def test_noise_that_differs_by_level_is_refused():
             from_="ddm",
             to="hddm",
         )
+
+
+# -- our names -------------------------------------------------------------------------------------
+
+
+def test_every_name_of_a_parameter_elsewhere_leads_to_ours():
+    ours = CONVENTIONS["ddm"].names
+    for convention in CONVENTIONS.values():
+        for meaning, theirs in convention.names.items():
+            assert OUR_NAMES[theirs.lower()] == ours[meaning]
+
+
+def test_words_of_the_field_lead_to_parameters_and_to_one_each():
+    assert set(WORDS) <= set(BY_NAME)
+    words = [word for of_one in WORDS.values() for word in of_one.split()]
+    names = [name.lower() for one in CONVENTIONS.values() for name in one.names.values()]
+    assert len(set(words)) == len(words)
+    assert not set(words) & set(names)
+    assert all(word == word.lower() for word in words)
