@@ -155,7 +155,7 @@ def simulated(name: str, n: int, folder: str) -> Trials:
     rt, upper = data["rt"].to_numpy(), data["response"].to_numpy() == 1
     file = Path(folder, f"{name}.npy")
     np.save(file, np.where(upper, rt, -rt))
-    return Trials(rt, upper, process.by_cell(), parameters, str(file))
+    return Trials(rt, upper, process.parameters_by_cell(), parameters, str(file))
 
 
 # --- measurement ----------------------------------------------------------------------------------

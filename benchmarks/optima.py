@@ -17,10 +17,10 @@ from presentation import rounded, table
 
 import ddm
 from ddm.estimation.coordinates import Coordinates
-from ddm.estimation.methods import MaximumLikelihood
+from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.region import search_region
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 from ddm.numerics.descent import minimise
 
 MODELS = {
@@ -51,7 +51,7 @@ def best_of_random_starts(
 ) -> tuple[float, float]:
     """The highest log likelihood from n random starting points, and the seconds per start."""
     design = lay_out(model, trials)
-    problem = MaximumLikelihood().on(outcomes(model, trials, design), design)
+    problem = MaximumLikelihood().on(outcomes_of_trials(model, trials, design), design)
     limits = problem.t0_limits()
     coordinates = Coordinates(design, search_region(design, {}, {}).below(limits, design))
     objective, curvature = coordinates.objective(problem), coordinates.curvature(problem.curvature)

@@ -26,7 +26,8 @@ from simulated_processes import EVERYDAY, WORK, N
 
 import ddm
 from ddm.runtime.compilation import kernel
-from ddm.simulators.streams import normal, seed_key, trial_state
+from ddm.runtime.seeds import seed_key
+from ddm.simulators.streams import normal, trial_state
 
 NUMBER = "one normal number"
 DRAWN = {

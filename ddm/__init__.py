@@ -18,15 +18,11 @@ from importlib.metadata import version
 
 from ddm import boundaries, contaminants, datasets, drifts, plots
 from ddm.conventions import convert
-from ddm.estimation.methods import (
-    EZ,
-    ChiSquare,
-    GSquare,
-    KolmogorovSmirnov,
-    MaximumLikelihood,
-    QuantileLikelihood,
-    RobustEZ,
-)
+from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
+from ddm.estimation.ez import EZ, RobustEZ
+from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov
+from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.estimation.objective import Method
 from ddm.fits.comparison import compare, winners
 from ddm.fits.cross_validation import cross_validate
 from ddm.fits.fits import Fits
@@ -75,6 +71,7 @@ __all__ = [
     "KolmogorovSmirnov",
     "EZ",
     "RobustEZ",
+    "Method",
     "Exponential",
     "ConvergenceWarning",
     "GeneralDDM",

@@ -58,6 +58,16 @@ def pytest_report_header() -> list[str]:
     return [f"ddm: {PACKAGE}", f"compiled kernels: {os.environ['NUMBA_CACHE_DIR']}"]
 
 
+@pytest.fixture
+def threads():
+    """A function that sets the number of threads for the rest of the test."""
+    import numba  # reads NUMBA_CACHE_DIR when it is imported, so not above
+
+    before = numba.get_num_threads()
+    yield numba.set_num_threads
+    numba.set_num_threads(before)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Callable[[str], Path]:
     """``real_data(name)`` is the path of a real data set: a file in the folder that the variable

@@ -2,7 +2,6 @@
 domain.
 """
 
-import re
 from decimal import Decimal
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 
 from ddm import parameters
 from ddm.parameters import BY_NAME, NAMES, PARAMETERS, check, check_start
+from refusals import refused
 
 MEANINGS = {
     "v": "a finite number; got {}. (v: drift rate; positive towards the upper boundary)",
@@ -35,10 +35,6 @@ MEANINGS = {
         "second (D = s^2))"
     ),
 }
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 def test_every_message_is_tested():

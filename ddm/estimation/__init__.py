@@ -1,12 +1,11 @@
 """What a fit minimises, and how it is searched.
 
-methods              what ``method=`` takes, by name; each makes an objective of trials and a
-                     design:
+objective            Method: settings; Objective: a method laid over trials; Report: what it says
+methods              what ``method=`` takes, by name:
 likelihood           -log likelihood
-bins                 counts between quantiles; chi_square, g_square: statistics of them
+binned               statistics of counts between RT quantiles; bins: these counts
 kolmogorov_smirnov   distances between distribution functions
 ez                   closed forms, by the formulas of ez_formulas and ex_gaussian
-report               what an objective says of an optimum
 
 region               where a search looks: bounds, starting values, scales
 starts               where it begins

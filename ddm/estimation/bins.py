@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.estimation.objective import T0_GAP
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
+
+# unless said: between these trials are counted, and observed and predicted RTs are compared
+QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 # a bin's probability is not taken below this, so that a statistic stays finite while a search
 # passes there
@@ -57,32 +61,36 @@ class Bins:
 
     def expected(self, theta: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The expected count of each bin, and its gradient in the estimates (bins, k)."""
-        seen, by_cell = self.outcomes, self.design.parameters_by_cell(theta)
-        values, gradients = seen.cdf_gradients(self.ends, self.upper, self.stratum, by_cell)
+        outcomes, parameters_by_cell = self.outcomes, self.design.parameters_by_cell(theta)
+        values, gradients = outcomes.cdf_gradients(
+            self.ends, self.upper, self.stratum, parameters_by_cell
+        )
         p, rows = values.copy(), gradients.copy()
         p[1:] -= values[:-1]
         rows[1:] -= gradients[:-1]
         p[self.first], rows[self.first] = values[self.first], gradients[self.first]
-        if seen.is_truncated:
-            low = np.full(self.ends.size, seen.window[0])[self.first]
-            below = seen.cdf_gradients(
-                low, self.upper[self.first], self.stratum[self.first], by_cell
+        if outcomes.is_truncated:
+            low = np.full(self.ends.size, outcomes.window[0])[self.first]
+            below = outcomes.cdf_gradients(
+                low, self.upper[self.first], self.stratum[self.first], parameters_by_cell
             )
             p[self.first] -= below[0]
             rows[self.first] -= below[1]
         pieces, stratum, where = [(p, rows)], [self.stratum], [self.bin_of_piece]
-        if seen.has_omissions:
-            pieces.append(seen.omission(by_cell))
-            stratum.append(np.arange(seen.until.size))
+        if outcomes.has_omissions:
+            pieces.append(outcomes.omission(parameters_by_cell))
+            stratum.append(np.arange(outcomes.deadline_of_stratum.size))
             where.append(self.bin_of_omission)
         p, rows = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
         of, bins = np.concatenate(stratum), np.concatenate(where)
-        if seen.is_truncated:
-            kept, in_kept = (part[of] for part in seen.kept(by_cell))
-            rows = (rows - (p / kept)[:, None] * in_kept) / kept[:, None]
-            p = p / kept
-        n = (seen.answered + seen.omitted)[of]
-        in_theta = self.design.in_estimates(theta, n[:, None] * rows, seen.of_stratum[of])
+        if outcomes.is_truncated:
+            observable, in_observable = (
+                part[of] for part in outcomes.observable(parameters_by_cell)
+            )
+            rows = (rows - (p / observable)[:, None] * in_observable) / observable[:, None]
+            p = p / observable
+        n = (outcomes.answered + outcomes.omitted)[of]
+        in_theta = self.design.in_estimates(theta, n[:, None] * rows, outcomes.cell_of_stratum[of])
         if bins.size == self.counts.size:
             return _placed(n * np.maximum(p, SMALLEST_PROBABILITY), bins), _placed(in_theta, bins)
         return _summed(n * np.maximum(p, SMALLEST_PROBABILITY), bins), _summed(in_theta, bins)
@@ -113,8 +121,8 @@ class Bins:
         first bin.
         """
         limits = np.full(self.n_cells, np.inf)
-        cells = self.outcomes.of_stratum[self.stratum[self.first]]
-        np.minimum.at(limits, cells, self.ends[self.first] - 1e-6)
+        cells = self.outcomes.cell_of_stratum[self.stratum[self.first]]
+        np.minimum.at(limits, cells, self.ends[self.first] - T0_GAP)
         return limits
 
     @property
@@ -146,9 +154,9 @@ def bin_trials(
     bins_of_cell: list[int] = []
     pieces: list[tuple[bool, int, float, bool, int]] = []
     last = outcomes.window[1]
-    bin_of_omission = np.zeros(outcomes.until.size, dtype=np.int64)
+    bin_of_omission = np.zeros(outcomes.deadline_of_stratum.size, dtype=np.int64)
     for cell in range(n_cells):
-        strata = np.flatnonzero(outcomes.of_stratum == cell).tolist()
+        strata = np.flatnonzero(outcomes.cell_of_stratum == cell).tolist()
         for upper in (False, True):
             if not outcomes.observed[upper]:
                 continue
@@ -156,7 +164,7 @@ def bin_trials(
             edges, found = _bin(rt, quantiles, min_count)
             ends = np.append(edges, last)
             pieces += [
-                (upper, s, min(end, outcomes.until[s]), i == 0, len(counts) + i)
+                (upper, s, min(end, outcomes.deadline_of_stratum[s]), i == 0, len(counts) + i)
                 for s in strata
                 for i, end in enumerate(ends)
             ]
@@ -167,9 +175,9 @@ def bin_trials(
             counts.append(float(outcomes.omitted[strata].sum()))
             bins_of_cell.append(cell)
     upper_, stratum, ends_, first, bin_of_piece = zip(*pieces, strict=True)
-    trials = np.bincount(outcomes.of_stratum, outcomes.answered + outcomes.omitted, n_cells).astype(
-        float
-    )
+    trials = np.bincount(
+        outcomes.cell_of_stratum, outcomes.answered + outcomes.omitted, n_cells
+    ).astype(float)
     return Bins(
         outcomes,
         design,

@@ -18,7 +18,7 @@ import numpy as np
 
 from ddm.estimation.region import Region
 from ddm.models.design import Design
-from ddm.numerics.descent import Curvature, Objective, Optimum
+from ddm.numerics.problem import Curvature, Objective, Optimum
 from ddm.parameters import VARIABILITIES, Z
 
 # shares are searched in steps of this size

@@ -9,7 +9,8 @@ from math import exp, log, log1p, sqrt
 
 import numpy as np
 
-from ddm.numerics.descent import Optimum, minimise
+from ddm.numerics.descent import minimise
+from ddm.numerics.problem import Optimum
 
 # the share of contaminants is looked for between these, as in the paper
 SHARES = (1e-7, 0.4)

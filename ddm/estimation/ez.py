@@ -11,7 +11,7 @@ import numpy as np
 
 from ddm.estimation.ex_gaussian import FEWEST_TIMES, fit_ex_gaussian
 from ddm.estimation.ez_formulas import ez, ez_covariance, moment_covariance
-from ddm.estimation.report import Report
+from ddm.estimation.objective import Method, Objective, Report
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import BY_NAME, LAPSE, NAMES, T0, A, D, V
@@ -24,7 +24,7 @@ Moments = tuple[float, float, np.ndarray, str]
 
 
 @dataclass(frozen=True)
-class EZ:
+class EZ(Method):
     """The EZ method: v, a and t0 from accuracy and the mean and variance of correct RTs, in closed
     form.
 
@@ -40,17 +40,16 @@ class EZ:
     """
 
     name = "ez"
-    every_rt_counts = True
-    is_smooth = True
-    takes_incomplete = False
+    statistic_name = "closed form"
+    takes_single_trials = False
 
-    def on(self, seen: Outcomes, design: Design) -> EZProblem:
-        """The problem of fitting these trials."""
-        return _problem(self.name, seen, design, _moments, fewest=2)
+    def on(self, outcomes: Outcomes, design: Design) -> LeastSquares:
+        """The squares of these trials."""
+        return _laid_over(self.name, outcomes, design, _moments, fewest=2)
 
 
 @dataclass(frozen=True)
-class RobustEZ:
+class RobustEZ(Method):
     """Robust EZ: the formulas of EZ, with the mean and variance of correct RTs without
     contaminants.
 
@@ -65,17 +64,17 @@ class RobustEZ:
     """
 
     name = "robust_ez"
+    statistic_name = "closed form"
     every_rt_counts = False
-    is_smooth = True
-    takes_incomplete = False
+    takes_single_trials = False
 
-    def on(self, seen: Outcomes, design: Design) -> EZProblem:
-        """The problem of fitting these trials."""
-        return _problem(self.name, seen, design, _robust_moments, fewest=FEWEST_TIMES)
+    def on(self, outcomes: Outcomes, design: Design) -> LeastSquares:
+        """The squares of these trials."""
+        return _laid_over(self.name, outcomes, design, _robust_moments, fewest=FEWEST_TIMES)
 
 
 @dataclass(frozen=True, eq=False)
-class EZProblem:
+class LeastSquares(Objective):
     """sum over cells of (theta_c - est_c)' W_c (theta_c - est_c) as a function of the estimates.
 
     est_c (n_cells, 3) are v, a and t0 of each cell by the closed form and W_c the inverse of their
@@ -132,23 +131,23 @@ class EZProblem:
         return Report(note=self.note())
 
 
-def _problem(
+def _laid_over(
     name: str,
-    seen: Outcomes,
+    outcomes: Outcomes,
     design: Design,
     moments: Callable[[np.ndarray], Moments],
     *,
     fewest: int,
-) -> EZProblem:
+) -> LeastSquares:
     _refuse_what_ez_does_not_know(name, design)
     matrix, offset = _rows(design)
     noise, signs = _noise(design), _signs(design)
     matrices, targets, failures = [], [], []
     for cell, sign in enumerate(signs):
-        chosen = seen.cell == cell
-        correct = chosen & (seen.upper == (sign > 0.0))
-        _check(name, seen, design, cell, correct, fewest)
-        mean, var, of_moments, failure = moments(seen.rt[correct])
+        chosen = outcomes.cell == cell
+        correct = chosen & (outcomes.upper == (sign > 0.0))
+        _check(name, outcomes, design, cell, correct, fewest)
+        mean, var, of_moments, failure = moments(outcomes.rt[correct])
         statistics = {
             "p": correct.sum() / chosen.sum(),
             "var": var,
@@ -164,7 +163,9 @@ def _problem(
         matrices.append(root @ matrix[cell])
         targets.append(root @ (turn * ez(**statistics) - offset[cell]))
         failures += [f"{_called(design, cell)}{failure}"] if failure else []
-    return EZProblem(name, np.concatenate(matrices), np.concatenate(targets), "; ".join(failures))
+    return LeastSquares(
+        name, np.concatenate(matrices), np.concatenate(targets), "; ".join(failures)
+    )
 
 
 def _moments(rt: np.ndarray) -> Moments:
@@ -254,10 +255,10 @@ def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
 
 
 def _check(
-    name: str, seen: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int
+    name: str, outcomes: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int
 ) -> None:
     """An `UnusableTimes` if the correct RTs of a cell have no variance."""
-    rt, n = seen.rt[correct], int((seen.cell == cell).sum())
+    rt, n = outcomes.rt[correct], int((outcomes.cell == cell).sum())
     which = f"({'upper' if _signs(design)[cell] > 0.0 else 'lower'} response)"
     if rt.size < fewest:
         reason = f"needs {fewest} or more correct RTs {which}, and {n} trials have {rt.size}"

@@ -7,15 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ddm.estimation.report import Report
+from ddm.estimation.objective import T0_GAP, Method, Objective, Report
 from ddm.models.design import Design
 from ddm.models.mixture import cdf
 from ddm.models.outcomes import Outcomes
 from ddm.runtime.compilation import kernel
-
-# t0 stays this far below the slowest RT, s: beyond it the distance is 1 whatever the other
-# parameters are
-GAP = 1e-6
 
 # below this lambda the series of theta functions is used, above it the alternating one; both need
 # few terms here
@@ -62,7 +58,7 @@ def largest_distances(
     """D of each cell, (n_cells,): the largest distance from F to either end of a jump of F_n.
 
     ``p`` are P(RT <= rt, response) of every trial and then P(lower) of every cell, the rest as in
-    `KSProblem`. A jump is 1/n high, so the farther of its ends lies 1/(2n) beyond its middle. Among
+    `Distances`. A jump is 1/n high, so the farther of its ends lies 1/(2n) beyond its middle. Among
     tied trials, whose jumps make one, the last has its upper end and the first its lower end.
     """
     result = np.empty(first.size)
@@ -87,7 +83,7 @@ def surprise(distances: np.ndarray, n: np.ndarray) -> float:
 
 
 @dataclass(frozen=True)
-class KolmogorovSmirnov:
+class KolmogorovSmirnov(Method):
     """Minimise -sum log p(D) over conditions, with D the largest distance between two distribution
     functions.
 
@@ -105,24 +101,25 @@ class KolmogorovSmirnov:
     """
 
     name = "ks"
-    every_rt_counts = False
+    statistic_name = "largest distance"
     is_smooth = False
-    takes_incomplete = False
+    every_rt_counts = False
+    takes_single_trials = False
 
-    def on(self, seen: Outcomes, design: Design) -> KSProblem:
-        """The problem of fitting these trials."""
+    def on(self, outcomes: Outcomes, design: Design) -> Distances:
+        """The distances of these trials."""
         n_cells = len(design.cells)
-        order = np.lexsort((np.where(seen.upper, seen.rt, -seen.rt), seen.cell))
-        cell = seen.cell[order]
+        order = np.lexsort((np.where(outcomes.upper, outcomes.rt, -outcomes.rt), outcomes.cell))
+        cell = outcomes.cell[order]
         n = np.bincount(cell, minlength=n_cells)
         first = np.append(0, np.cumsum(n)[:-1])
-        return KSProblem(
+        return Distances(
             design=design,
-            rt=np.append(seen.rt[order], np.full(n_cells, np.inf)),
-            upper=np.append(seen.upper[order], np.zeros(n_cells, dtype=bool)),
+            rt=np.append(outcomes.rt[order], np.full(n_cells, np.inf)),
+            upper=np.append(outcomes.upper[order], np.zeros(n_cells, dtype=bool)),
             cell=np.append(cell, np.arange(n_cells)),
-            lapse_cdf=_of_lapses(seen, order, n_cells),
-            sign=np.where(seen.upper[order], 1.0, -1.0),
+            lapse_cdf=_of_lapses(outcomes, order, n_cells),
+            sign=np.where(outcomes.upper[order], 1.0, -1.0),
             middle=(np.arange(cell.size) - first[cell] + 0.5) / n[cell],
             first=first,
             n=n.astype(float),
@@ -130,7 +127,7 @@ class KolmogorovSmirnov:
 
 
 @dataclass(frozen=True, eq=False)
-class KSProblem:
+class Distances(Objective):
     """-sum log p of the distances as a function of the estimates.
 
     ``rt``, ``upper`` and ``cell`` (n + n_cells,) are those of the trials, by cell and within it by
@@ -148,7 +145,6 @@ class KSProblem:
     middle: np.ndarray
     first: np.ndarray
     n: np.ndarray
-    per_deviance = np.nan
 
     def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
         """-sum log p over cells, and no gradient: NaN."""
@@ -158,8 +154,8 @@ class KSProblem:
 
     def distances(self, theta: np.ndarray) -> np.ndarray:
         """D of each cell, (n_cells,)."""
-        by_cell = self.design.parameters_by_cell(theta)
-        p = cdf(self.rt, self.upper, self.cell, by_cell, self.lapse_cdf)
+        parameters_by_cell = self.design.parameters_by_cell(theta)
+        p = cdf(self.rt, self.upper, self.cell, parameters_by_cell, self.lapse_cdf)
         return largest_distances(p, self.sign, self.middle, self.first, self.n)
 
     def t0_limits(self) -> np.ndarray:
@@ -167,21 +163,7 @@ class KSProblem:
         of trials.
         """
         slowest = np.maximum.reduceat(self.rt[: self.sign.size], self.first)
-        return slowest - np.minimum(GAP, 0.5 * slowest)
-
-    def flaw(self, theta: np.ndarray) -> str:
-        """Why an optimum is none: nothing, as the distances are defined everywhere."""
-        return ""
-
-    def curvature(self, theta: np.ndarray) -> np.ndarray:
-        """Unknown, (k, k) of NaN: the distances have kinks where they are smallest."""
-        return np.full((theta.size, theta.size), np.nan)
-
-    def information(self, theta: np.ndarray, hessian: np.ndarray) -> np.ndarray:
-        """Unknown, (k, k) of NaN: the estimates have no normal distribution that it would
-        describe.
-        """
-        return np.full((theta.size, theta.size), np.nan)
+        return slowest - np.minimum(T0_GAP, 0.5 * slowest)
 
     def report(self, theta: np.ndarray, value: float) -> Report:
         """The largest of the cells' distances, and where standard errors are."""
@@ -189,10 +171,12 @@ class KSProblem:
         return Report(statistic=float(self.distances(theta).max()), note=note)
 
 
-def _of_lapses(seen: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:
+def _of_lapses(outcomes: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:
     """P(RT <= rt, response) of a lapse at the trials in their order, and P(lower) of every cell;
     empty without.
     """
-    if seen.lapses is None:
+    if outcomes.lapses is None:
         return np.empty(0)
-    return np.append(0.5 * seen.lapses.cdf(seen.rt, seen.deadline)[order], np.full(n_cells, 0.5))
+    return np.append(
+        0.5 * outcomes.lapses.cdf(outcomes.rt, outcomes.deadline)[order], np.full(n_cells, 0.5)
+    )

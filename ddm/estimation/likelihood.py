@@ -9,16 +9,14 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.estimation.report import Report
+from ddm.estimation.objective import T0_GAP, Method, Objective, Report
 from ddm.models.design import Design
-from ddm.models.mixture import by_cells, log_density, log_density_gradients, summed
+from ddm.models.mixture import log_density, log_density_gradients, summed, summed_by_cell
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import SZ
 
-# t0 stays this far below the fastest RT, s: the density at t0 itself is 0
-GAP = 1e-6
-
-# and this far where sz is estimated, or as far as the RTs are apart if that is further
+# where sz is estimated t0 stays this far below the fastest RT, s, or as far as the RTs are apart if
+# that is further
 GAP_WITH_SZ = 1e-3
 
 # probabilities of omissions below this count as 0
@@ -29,7 +27,7 @@ FEWEST_TIMES = 10
 
 
 @dataclass(frozen=True)
-class MaximumLikelihood:
+class MaximumLikelihood(Method):
     """Minimise -sum(log density(rt, response)): uses every RT, so the most precise where the model
     holds.
 
@@ -52,8 +50,7 @@ class MaximumLikelihood:
 
     t0_gap: float | None = None
     name = "ml"
-    every_rt_counts = True
-    is_smooth = True
+    is_likelihood = True
     takes_incomplete = True
 
     def __post_init__(self) -> None:
@@ -63,10 +60,10 @@ class MaximumLikelihood:
         ):
             raise ValueError(f"t0_gap must be a finite number > 0 (seconds), or None; got {gap!r}.")
 
-    def on(self, outcomes: Outcomes, design: Design) -> LikelihoodProblem:
-        """The problem of fitting these trials."""
-        gap = np.where(design.is_free[:, SZ], self.gap(outcomes.rt), GAP)
-        return LikelihoodProblem(outcomes, design, gap)
+    def on(self, outcomes: Outcomes, design: Design) -> Likelihood:
+        """The likelihood of these trials."""
+        gap = np.where(design.is_free[:, SZ], self.gap(outcomes.rt), T0_GAP)
+        return Likelihood(outcomes, design, gap)
 
     def gap(self, rt: np.ndarray) -> float:
         """How far t0 stays below the fastest RT where sz is estimated, s."""
@@ -88,7 +85,7 @@ def resolution(rt: np.ndarray) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class LikelihoodProblem:
+class Likelihood(Objective):
     """The negative log likelihood of trials as a function of the estimates; ``gap`` (n_cells,) is
     that of t0, s.
     """
@@ -100,16 +97,19 @@ class LikelihoodProblem:
 
     def __call__(self, theta: np.ndarray) -> tuple[float, NDArray[np.float64]]:
         """-log likelihood and its gradient in the estimates."""
-        seen = self.outcomes
-        by_cell = self.design.parameters_by_cell(theta)
-        if not self.design.is_admissible(by_cell):
+        outcomes = self.outcomes
+        parameters_by_cell = self.design.parameters_by_cell(theta)
+        if not self.design.is_admissible(parameters_by_cell):
             return np.inf, np.zeros(theta.size)
-        value, gradient = summed(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)
-        if not seen.is_complete and np.isfinite(value):
-            rest, in_rest = self._of_strata(by_cell)
+        value, gradient = summed(
+            outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
+        )
+        if not outcomes.is_complete and np.isfinite(value):
+            rest, in_rest = self._of_strata(parameters_by_cell)
             value, gradient = (
                 value + rest.sum(),
-                gradient + by_cells(in_rest, seen.of_stratum, len(by_cell)),
+                gradient
+                + summed_by_cell(in_rest, outcomes.cell_of_stratum, len(parameters_by_cell)),
             )
         if not np.isfinite(value):
             return np.inf, np.zeros(theta.size)
@@ -119,17 +119,23 @@ class LikelihoodProblem:
         """The log likelihood of each trial with a response (m,), and of one omission in each
         stratum.
         """
-        seen = self.outcomes
-        by_cell = self.design.parameters_by_cell(theta)
-        answered = log_density(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)
-        log_kept = np.log(seen.kept(by_cell)[0]) if seen.is_truncated else np.zeros(seen.until.size)
+        outcomes = self.outcomes
+        parameters_by_cell = self.design.parameters_by_cell(theta)
+        answered = log_density(
+            outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
+        )
+        log_observable = (
+            np.log(outcomes.observable(parameters_by_cell)[0])
+            if outcomes.is_truncated
+            else np.zeros(outcomes.deadline_of_stratum.size)
+        )
         with np.errstate(divide="ignore"):
             omitted = (
-                np.log(seen.omission(by_cell)[0])
-                if seen.has_omissions
-                else np.full(seen.until.size, -np.inf)
+                np.log(outcomes.omission(parameters_by_cell)[0])
+                if outcomes.has_omissions
+                else np.full(outcomes.deadline_of_stratum.size, -np.inf)
             )
-        return answered - log_kept[seen.stratum], omitted - log_kept
+        return answered - log_observable[outcomes.stratum], omitted - log_observable
 
     def t0_limits(self) -> NDArray[np.float64]:
         """The largest t0 of each cell, s: just below its fastest RT; below the longest of all where
@@ -138,41 +144,42 @@ class LikelihoodProblem:
         Coefficients are kept there by the likelihood, which is 0 beyond.
         """
         if self.outcomes.lapses is not None:
-            return np.full(len(self.gap), self.outcomes.rt.max() - GAP)
+            return np.full(len(self.gap), self.outcomes.rt.max() - T0_GAP)
         fastest = self.design.fastest_of(self.outcomes.rt, self.outcomes.cell)
         return np.where(np.isfinite(fastest), fastest - np.minimum(self.gap, 0.5 * fastest), np.inf)
 
     def curvature(self, theta: np.ndarray) -> NDArray[np.float64]:
         """The outer product of the scores, (k, k): a guess of the Hessian."""
-        seen = self.outcomes
-        by_cell = self.design.parameters_by_cell(theta)
-        rows = log_density_gradients(seen.rt, seen.upper, seen.cell, by_cell, seen.lapse_density)[1]
-        scores = self.design.in_estimates(theta, rows, seen.cell)
+        outcomes = self.outcomes
+        parameters_by_cell = self.design.parameters_by_cell(theta)
+        rows = log_density_gradients(
+            outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
+        )[1]
+        scores = self.design.in_estimates(theta, rows, outcomes.cell)
         return scores.T @ scores
-
-    def flaw(self, theta: np.ndarray) -> str:
-        """Why an optimum is none: nothing, as an impossible trial makes the likelihood 0."""
-        return ""
-
-    def information(self, theta: np.ndarray, hessian: np.ndarray) -> NDArray[np.float64]:
-        """The observed information: the Hessian itself."""
-        return hessian
 
     def report(self, theta: np.ndarray, value: float) -> Report:
         """The log likelihood."""
         return Report(loglik=-value)
 
-    def _of_strata(self, by_cell: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _of_strata(
+        self, parameters_by_cell: np.ndarray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """What omissions add to the log likelihood of each stratum, and truncation takes away, with
         gradients.
         """
-        seen = self.outcomes
-        value, gradient = np.zeros(seen.until.size), np.zeros((seen.until.size, by_cell.shape[1]))
-        if seen.omitted.any():
-            part = _times_log(seen.omitted, *seen.omission(by_cell))
+        outcomes = self.outcomes
+        value, gradient = (
+            np.zeros(outcomes.deadline_of_stratum.size),
+            np.zeros((outcomes.deadline_of_stratum.size, parameters_by_cell.shape[1])),
+        )
+        if outcomes.omitted.any():
+            part = _times_log(outcomes.omitted, *outcomes.omission(parameters_by_cell))
             value, gradient = value + part[0], gradient + part[1]
-        if seen.is_truncated:
-            part = _times_log(seen.answered + seen.omitted, *seen.kept(by_cell))
+        if outcomes.is_truncated:
+            part = _times_log(
+                outcomes.answered + outcomes.omitted, *outcomes.observable(parameters_by_cell)
+            )
             value, gradient = value - part[0], gradient - part[1]
         return value, gradient
 

@@ -1,63 +1,69 @@
-"""Objectives: what a fit minimises. Each is a frozen dataclass with its settings.
+"""The methods that have a word of their own, and what else ``method=`` takes."""
 
-``objective.on(outcomes, design)`` gives the problem on one data set: a function of the estimates
-with its gradient, the limits it puts on t0, a guess of its curvature, the flaw or information of an
-optimum, and the figures that it reports.
-"""
+from __future__ import annotations
 
-from ddm.estimation.chi_square import ChiSquare, ChiSquareProblem
-from ddm.estimation.ez import EZ, EZProblem, RobustEZ
-from ddm.estimation.g_square import GSquare, GSquareProblem, QuantileLikelihood
-from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov, KSProblem
-from ddm.estimation.likelihood import LikelihoodProblem, MaximumLikelihood
+from typing import Any
 
-Method = (
-    MaximumLikelihood | ChiSquare | GSquare | QuantileLikelihood | KolmogorovSmirnov | EZ | RobustEZ
+from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
+from ddm.estimation.ez import EZ, RobustEZ
+from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov
+from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.estimation.objective import Method
+
+BUILT_IN: tuple[Method, ...] = (
+    MaximumLikelihood(),
+    ChiSquare(),
+    GSquare(),
+    QuantileLikelihood(),
+    KolmogorovSmirnov(),
+    EZ(),
+    RobustEZ(),
 )
-Problem = LikelihoodProblem | ChiSquareProblem | GSquareProblem | KSProblem | EZProblem
 
-METHODS: dict[str, Method] = {
-    method.name: method
-    for method in (
-        MaximumLikelihood(),
-        ChiSquare(),
-        GSquare(),
-        QuantileLikelihood(),
-        KolmogorovSmirnov(),
-        EZ(),
-        RobustEZ(),
-    )
-}
+METHODS = {method.name: method for method in BUILT_IN}
 
-__all__ = [
-    "EZ",
-    "METHODS",
-    "ChiSquare",
-    "GSquare",
-    "KolmogorovSmirnov",
-    "MaximumLikelihood",
-    "Method",
-    "Problem",
-    "QuantileLikelihood",
-    "RobustEZ",
-    "named",
-]
+# what a method of the user's own must have
+MEMBERS = tuple(name for name in vars(Method) if not name.startswith("_"))
 
 
-def named(method: str | Method) -> Method:
-    """The objective that a word stands for; objectives themselves are passed on."""
-    if isinstance(method, Method):
-        return method
-    if isinstance(method, type) and method in map(type, METHODS.values()):
-        raise TypeError(
-            f"method must be an object, not its class; got ddm.{method.__name__}. Call it: "
-            f"method=ddm.{method.__name__}(), with its options, if any, in the brackets."
-        )
-    if not isinstance(method, str) or method not in METHODS:
-        classes = ", ".join(
-            f"ddm.{type(objective).__name__}(...)" for objective in METHODS.values()
-        )
+def named(method: str | Method, argument: str = "method") -> Method:
+    """The method that a word stands for; methods themselves are checked and passed on."""
+    if isinstance(method, str) and method in METHODS:
+        return METHODS[method]
+
+    if isinstance(method, str) or not hasattr(method, "on"):
         raise ValueError(
-            f"method must be one of {', '.join(map(repr, METHODS))}, or {classes}; got {method!r}."
+            f"{argument} must be one of {', '.join(map(repr, METHODS))}, or {_classes()}, or a "
+            f"ddm.Method of your own; got {method!r}."
         )
-    return METHODS[method]
+    if isinstance(method, type):
+        raise TypeError(
+            f"{argument} must be a method with its settings, not its class; got "
+            f"{method.__name__}. Call it: {_called(method)}()."
+        )
+    missing = [name for name in MEMBERS if not hasattr(method, name)]
+    if missing:
+        raise TypeError(
+            f"{argument} must be a ddm.Method; {type(method).__name__} has no "
+            f"{', '.join(missing)}. Make ddm.Method its base: class "
+            f"{type(method).__name__}(ddm.Method)."
+        )
+    if not isinstance(method.name, str) or not method.name:
+        raise TypeError(
+            f"{argument}: the name of {type(method).__name__} must be a word; got {method.name!r}."
+        )
+    if method.name in METHODS and type(method) is not type(METHODS[method.name]):
+        raise ValueError(
+            f"{argument}: {type(method).__name__} has the name {method.name!r}, which is that of "
+            f"ddm.{type(METHODS[method.name]).__name__}. Give it a name of its own."
+        )
+    return method
+
+
+def _classes() -> str:
+    return ", ".join(f"ddm.{type(method).__name__}(...)" for method in BUILT_IN)
+
+
+def _called(kind: type[Any]) -> str:
+    is_built_in = any(type(method) is kind for method in BUILT_IN)
+    return f"ddm.{kind.__name__}" if is_built_in else kind.__name__

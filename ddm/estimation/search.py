@@ -1,6 +1,4 @@
-"""`Search`: how the estimates of one group of trials are found, from starting points to an
-optimum.
-"""
+"""`Search`: how the estimates of one group are found, from starting points to an optimum."""
 
 from __future__ import annotations
 
@@ -10,189 +8,242 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
-from ddm.estimation.methods import Method, Problem
+from ddm.estimation.objective import Method, Objective, Report
 from ddm.estimation.region import Region
 from ddm.estimation.starts import other_modes, scattered, starting_points, wide_points
 from ddm.models.design import Design
 from ddm.models.model import Model
-from ddm.models.outcomes import Outcomes, outcomes
-from ddm.numerics.descent import Optimum, covariance_of, minimise
+from ddm.models.outcomes import Outcomes, outcomes_of_trials
+from ddm.numerics.descent import covariance_of, minimise
+from ddm.numerics.problem import Optimum
 from ddm.numerics.simplex import minimise_simplex
 from ddm.trials.trials import Trials, UnusableTimes, refuse_milliseconds
 
-# of more starting points than this the best are taken
-MOST_STARTS = 6
 
-# Where a width of the start is estimated there are optima next to one another, as t0 passes single
-# RTs: so many points near the best optimum are tried, drawn with this share of a typical
-# difference, and again while they lead lower.
-NEAR_STARTS, NEAR, MOST_ROUNDS = 3, 0.1, 5
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """From how many starting points a search begins.
 
-# The fewer trials, the more optima that are far apart: searches begin also from so many points at
-# most, fewer by one for so many trials, which are drawn at random, half of them the best of many
-# more.
-WIDE_STARTS, TRIALS_PER_START, ENOUGH_TRIALS, DRAWN = 30, 15, 500, 200
+    Found by trial on simulated data sets with up to seven estimates: how often searches end below
+    the best of many random starts, and what they take, is measured by ``benchmarks/optima.py``.
 
-# an optimum lower by less than this is the same one
-ENOUGH = 1e-3
+    starts : of more starting points than this the best are taken
+    more_starts : drawn at random when the first ones did not lead to an optimum
+    near_starts : where a width of the start is estimated there are optima next to one another, as
+        t0 passes single RTs: so many points near the best optimum are tried,
+    near : drawn with this share of a typical difference,
+    rounds : and again while they lead lower, so many times
+    wide_starts : the fewer trials, the more optima that are far apart: searches begin also from so
+        many points at most, drawn at random over the region,
+    trials_per_start : fewer by one for so many trials,
+    enough_trials : none from so many trials on;
+    drawn : half of them are the best of so many
+    same : an optimum lower by less than this is the same one
+    """
 
-# further starting points, drawn at random, when the first ones did not lead to an optimum
-MORE_STARTS = 6
+    starts: int = 6
+    more_starts: int = 6
+    near_starts: int = 3
+    near: float = 0.1
+    rounds: int = 5
+    wide_starts: int = 30
+    trials_per_start: int = 15
+    enough_trials: int = 500
+    drawn: int = 200
+    same: float = 1e-3
+
+    def wide(self, n_trials: int) -> int:
+        """From how many points far apart a search with so many trials begins."""
+        spare = (self.enough_trials - n_trials) // self.trials_per_start
+        return max(0, min(self.wide_starts, int(spare)))
+
+
+EFFORT = Effort()
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a search found on one group of trials.
+
+    optimum : where it ended
+    outcomes : what was seen of the trials; None if none has an RT
+    covariance : (k, k), of the estimates; NaN for those at a bound, and where there is none
+    report : what the objective says of the optimum
+    """
+
+    optimum: Optimum
+    outcomes: Outcomes | None
+    covariance: NDArray[np.float64]
+    report: Report
+
+    @classmethod
+    def none(cls, outcomes: Outcomes | None, k: int, message: str) -> Found:
+        """No optimum of k estimates, and why."""
+        return cls(Optimum.none(k, message), outcomes, np.full((k, k), np.nan), Report())
 
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """How every group is searched: the model, the objective, the region of all estimates, the
-    seed.
-    """
+    """How every group is searched: model, method, region of all estimates, seed of starts."""
 
     model: Model
     method: Method
     region: Region
     seed: np.random.SeedSequence
 
-    def outcomes(self, trials: Trials, design: Design) -> Outcomes | None:
-        """What the objective sees of the trials; None if no trial has an RT."""
-        return outcomes(self.model, trials, design) if trials.answered.any() else None
+    def __call__(self, trials: Trials, design: Design) -> Found:
+        """What is found on one group of trials."""
+        outcomes = self._outcomes(trials, design)
+        return self._of_outcomes(outcomes, design)
 
-    def __call__(self, trials: Trials, design: Design) -> Optimum:
-        """The optimum of one group of trials."""
-        seen = self.outcomes(trials, design)
-        if seen is None:
-            return Optimum.none(len(design.labels), "no trials with rt and response")
-        return self.optimum(seen, design)
-
-    def optimum(self, seen: Outcomes, design: Design, guess: np.ndarray | None = None) -> Optimum:
-        """The optimum for what was seen of trials; from a ``guess`` alone, where there is a good
-        one.
-        """
-        problem, coordinates, limits = self.prepared(seen, design)
-        if guess is not None:
-            optimum = descend(
-                problem, coordinates, [coordinates.inside(guess)], self.method.is_smooth
-            )
-        else:
-            points = starting_points(seen, design, limits)
-            wide = self._wide(problem, coordinates, seen, limits) if coordinates.widths else []
-            optimum = self._from_all_starts(problem, coordinates, points, wide, limits)
-        flaw = problem.flaw(optimum.theta) if optimum.converged else ""
-        return replace(optimum, converged=False, message=flaw) if flaw else optimum
-
-    def prepared(self, seen: Outcomes, design: Design) -> tuple[Problem, Coordinates, np.ndarray]:
-        """The objective on trials, where it is searched, and the largest t0 of each cell."""
-        problem = self.method.on(seen, design)
-        limits = problem.t0_limits()
-        region = self.region.select(design.labels).below(limits, design)
-        return problem, Coordinates(design, region), limits
-
-    def of_group(self, trials: Trials, design: Design) -> Optimum:
-        """The same for one group of many: RTs that cannot be fitted must not end the fits of the
-        others.
-        """
+    def of_group(self, trials: Trials, design: Design) -> Found:
+        """The same for one of many groups: times that cannot be fitted must not end other fits."""
+        outcomes = self._outcomes(trials, design)
         try:
-            if trials.answered.any():
-                refuse_milliseconds(trials.rt[trials.answered], trials.rt_column)
-            return self(trials, design)
+            if outcomes is not None:
+                refuse_milliseconds(outcomes.rt, trials.rt_column)
+            return self._of_outcomes(outcomes, design)
         except UnusableTimes as error:
-            return Optimum.none(len(design.labels), str(error).rstrip("."))
+            return Found.none(outcomes, len(design.labels), str(error).rstrip("."))
+
+    def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
+        """What is found for outcomes; from a ``guess`` alone, where there is a good one."""
+        objective, coordinates, limits = self.prepared(outcomes, design)
+        if guess is not None:
+            start = coordinates.inside(guess)
+            optimum = descend(objective, coordinates, [start], self.method.is_smooth)
+        else:
+            optimum = self._from_all_starts(objective, coordinates, outcomes, limits)
+
+        flaw = objective.flaw(optimum.theta) if optimum.converged else ""
+        if flaw:
+            optimum = replace(optimum, converged=False, message=flaw)
+        if not np.isfinite(optimum.value):
+            k = len(design.labels)
+            return Found(optimum, outcomes, np.full((k, k), np.nan), Report())
+
+        report = objective.report(optimum.theta, optimum.value)
+        return Found(optimum, outcomes, covariance_at(objective, optimum), report)
+
+    def prepared(
+        self, outcomes: Outcomes, design: Design
+    ) -> tuple[Objective, Coordinates, np.ndarray]:
+        """The objective on outcomes, where it is searched, and the largest t0 of each cell, s."""
+        objective = self.method.on(outcomes, design)
+        limits = objective.t0_limits()
+        region = self.region.select(design.labels).below(limits, design)
+        return objective, Coordinates(design, region), limits
+
+    def _outcomes(self, trials: Trials, design: Design) -> Outcomes | None:
+        has_times = trials.answered.any()
+        return outcomes_of_trials(self.model, trials, design) if has_times else None
+
+    def _of_outcomes(self, outcomes: Outcomes | None, design: Design) -> Found:
+        if outcomes is None:
+            return Found.none(None, len(design.labels), "no trials with rt and response")
+        return self.found(outcomes, design)
 
     def _from_all_starts(
-        self,
-        problem: Problem,
-        coordinates: Coordinates,
-        points: list[np.ndarray],
-        wide: list[np.ndarray],
-        limits: np.ndarray,
+        self, objective: Objective, coordinates: Coordinates, outcomes: Outcomes, limits: np.ndarray
     ) -> Optimum:
+        """The best optimum from starting points of all kinds."""
         region, is_smooth = coordinates.region, self.method.is_smooth
-        starts = [
-            coordinates.inside(region.with_start(point)) for point in points if point.size
-        ] or [np.empty(0)]
-        starts = _lowest(problem, starts)
-        optimum = descend(problem, coordinates, starts, is_smooth, limits)
+        points = starting_points(outcomes, coordinates.design, limits)
+        starts = [_started(coordinates, point) for point in points if point.size] or [np.empty(0)]
+        starts = _lowest(objective, starts)
+        wide = self._wide(objective, coordinates, outcomes, limits) if coordinates.widths else []
+
+        optimum = descend(objective, coordinates, starts, is_smooth, limits)
         if coordinates.widths and is_smooth and np.isfinite(optimum.value):
-            optimum = self._among_many(problem, coordinates, optimum, wide)
+            optimum = self._among_many(objective, coordinates, optimum, wide)
+
         if not optimum.converged:
-            more = [
-                region.with_start(point)
-                for point in scattered(starts[0], region.step, MORE_STARTS, self.seed)
-            ]
-            optimum = _better(optimum, descend(problem, coordinates, more, is_smooth, limits))
+            drawn = scattered(starts[0], region.step, EFFORT.more_starts, self.seed)
+            more = [region.with_start(point) for point in drawn]
+            optimum = _better(optimum, descend(objective, coordinates, more, is_smooth, limits))
         return optimum
 
     def _wide(
-        self, problem: Problem, coordinates: Coordinates, seen: Outcomes, limits: np.ndarray
+        self, objective: Objective, coordinates: Coordinates, outcomes: Outcomes, limits: np.ndarray
     ) -> list[np.ndarray]:
-        """Starting points drawn at random, half of them the best of many; the more the fewer trials
-        there are.
-        """
-        n = min(WIDE_STARTS, int((ENOUGH_TRIALS - seen.rt.size) // TRIALS_PER_START))
-        if n <= 0:
+        """Starting points drawn at random, half of them the best of many."""
+        n = EFFORT.wide(outcomes.rt.size)
+        if n == 0:
             return []
-        points = wide_points(seen, coordinates.design, limits, DRAWN, self.seed)
-        points = [coordinates.inside(coordinates.region.with_start(point)) for point in points]
-        values = np.array([problem(point)[0] for point in points])
+
+        drawn = wide_points(outcomes, coordinates.design, limits, EFFORT.drawn, self.seed)
+        points = [_started(coordinates, point) for point in drawn]
+        values = np.array([objective(point)[0] for point in points])
         best = np.argsort(values[n // 2 :], kind="stable")[: n - n // 2] + n // 2
         return points[: n // 2] + [points[i] for i in best]
 
     def _among_many(
-        self, problem: Problem, coordinates: Coordinates, optimum: Optimum, wide: list[np.ndarray]
+        self,
+        objective: Objective,
+        coordinates: Coordinates,
+        optimum: Optimum,
+        wide: list[np.ndarray],
     ) -> Optimum:
-        """The best of an optimum, those that other starting points lead to, and those next to
-        it.
-        """
+        """The best of an optimum, those that other starts lead to, and those next to it."""
         if wide:
-            optimum = _better(optimum, descend(problem, coordinates, wide, True))
+            optimum = _better(optimum, descend(objective, coordinates, wide, True))
+
         rng = np.random.default_rng(self.seed)
-        for _ in range(MOST_ROUNDS):
-            before, region = optimum.value, coordinates.region
-            near = scattered(optimum.theta, NEAR * region.step, NEAR_STARTS, rng)
-            near = [coordinates.inside(region.with_start(point)) for point in near]
-            optimum = _better(optimum, descend(problem, coordinates, near, True))
-            if not optimum.value < before - ENOUGH:
+        reach = EFFORT.near * coordinates.region.step
+        for _ in range(EFFORT.rounds):
+            before = optimum.value
+            drawn = scattered(optimum.theta, reach, EFFORT.near_starts, rng)
+            near = [_started(coordinates, point) for point in drawn]
+            optimum = _better(optimum, descend(objective, coordinates, near, True))
+            if not optimum.value < before - EFFORT.same:
                 break
         return optimum
 
 
-def covariance_at(problem: Problem, optimum: Optimum) -> NDArray[np.float64]:
-    """The covariance of the estimates at an optimum, (k, k); NaN for those at a bound and where it
-    is none.
-    """
-    if not np.isfinite(optimum.value):
-        return np.full(optimum.hessian.shape, np.nan)
-    return covariance_of(problem.information(optimum.theta, optimum.hessian), ~optimum.at_bound)
+def covariance_at(objective: Objective, optimum: Optimum) -> NDArray[np.float64]:
+    """The covariance of the estimates at an optimum, (k, k); NaN for those at a bound."""
+    information = objective.information(optimum.theta, optimum.hessian)
+    return covariance_of(information, ~optimum.at_bound)
+
+
+def _started(coordinates: Coordinates, point: np.ndarray) -> np.ndarray:
+    """A starting point with the user's values in it, moved to where the search may be."""
+    return coordinates.inside(coordinates.region.with_start(point))
 
 
 def _better(first: Optimum, second: Optimum) -> Optimum:
     """The optimum of two that converged, or else the lower one; with what both reached."""
-    best = min(
-        (first, second),
-        key=lambda found: (not found.converged, np.nan_to_num(found.value, nan=np.inf)),
-    )
-    return replace(best, reached=first.reached + second.reached)
+
+    def rank(found: Optimum) -> tuple[bool, float]:
+        return not found.converged, float(np.nan_to_num(found.value, nan=np.inf))
+
+    return replace(min((first, second), key=rank), reached=first.reached + second.reached)
 
 
-def _lowest(problem: Problem, starts: list[np.ndarray]) -> list[np.ndarray]:
-    """The best of many starting points, and the last one."""
-    if len(starts) <= MOST_STARTS:
+def _lowest(objective: Objective, starts: list[np.ndarray]) -> list[np.ndarray]:
+    """The best of many starting points, and the last one, which is cautious."""
+    if len(starts) <= EFFORT.starts:
         return starts
-    values = np.array([problem(start)[0] for start in starts[:-1]])
-    return [starts[i] for i in np.argsort(values, kind="stable")[: MOST_STARTS - 1]] + starts[-1:]
+
+    values = np.array([objective(start)[0] for start in starts[:-1]])
+    best = np.argsort(values, kind="stable")[: EFFORT.starts - 1]
+    return [starts[i] for i in best] + starts[-1:]
 
 
 def descend(
-    problem: Problem,
+    objective: Objective,
     coordinates: Coordinates,
     starts: list[np.ndarray],
     is_smooth: bool,
     t0_limits: np.ndarray | None = None,
 ) -> Optimum:
-    """The optimum from some starting points and, given limits of t0, from others that the best of
-    these suggests.
+    """The optimum from some starting points and, given limits of t0, from others.
+
+    The best of the first ones suggests the others. Simplices search an objective without gradient.
     """
-    objective, points = coordinates.objective(problem), [coordinates.x(start) for start in starts]
+    of_x, points = coordinates.objective(objective), [coordinates.x(start) for start in starts]
     if not is_smooth:
-        return coordinates.in_estimates(minimise_simplex(objective, points, **coordinates.box))
+        return coordinates.in_estimates(minimise_simplex(of_x, points, **coordinates.box))
 
     def others(x: np.ndarray) -> list[np.ndarray]:
         if t0_limits is None:
@@ -200,8 +251,8 @@ def descend(
         modes = other_modes(coordinates.theta(x), coordinates.design, t0_limits)
         return [coordinates.x(coordinates.region.with_start(mode)) for mode in modes]
 
-    curvature = coordinates.curvature(problem.curvature)
+    curvature = coordinates.curvature(objective.curvature)
     found = minimise(
-        objective, curvature, points, **coordinates.box, exits=coordinates.exits, others=others
+        of_x, curvature, points, **coordinates.box, exits=coordinates.exits, others=others
     )
     return coordinates.in_estimates(found)

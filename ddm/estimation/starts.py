@@ -19,26 +19,20 @@ from ddm.runtime.seeds import Seed
 # cells with fewer trials take the statistics of all trials together
 FEWEST_TRIALS = 10
 
-# amounts of variability from which searches begin: little, typical, much; for D = 1
-AMOUNTS = {"sv": (0.5, 1.5), "sz": (0.2, 0.6, 0.9), "st0": (0.07, 0.25)}
-
-# the table's starting values, and the powers of the unit of evidence in which they are
+# the rows of the table in the order of the columns of ``parameters_by_cell``
 ROWS = (*parameters.PARAMETERS, parameters.BY_NAME["lapse"])
+
+# where searches begin unless EZ says more, in units of D = 1
 TYPICAL = np.array([row.start for row in ROWS])
+
+# the powers of the unit of evidence in which these are measured
 SCALES = np.array([row.scale for row in ROWS])
 
-# Further processes from which searches with few trials begin, drawn between these: EZ's drift is
-# multiplied, t0 is a share of its limit.
-WIDE = {
-    "v": (0.5, 4.0),
-    "a": (0.4, 3.0),
-    "z": (0.2, 0.8),
-    "t0": (0.0, 1.0),
-    "sv": (0.0, 3.0),
-    "sz": (0.0, 0.95),
-    "st0": (0.0, 0.5),
-    "lapse": (0.0, 0.2),
-}
+# amounts of what has several from which searches begin
+AMOUNTS = {row.name: row.amounts for row in ROWS if row.amounts}
+
+# Further processes from which searches with few trials begin are drawn between these.
+WIDE = {row.name: row.wide for row in ROWS if row.wide is not None}
 
 # no search begins with t0 beyond this quantile of the RTs; EZ takes those between the others where
 # there are lapses
@@ -49,7 +43,7 @@ EARLY, CENTRAL = 0.1, (0.025, 0.975)
 OTHER_MODES = ((0.95, 0.008, 0.08), (0.95, 0.01, 0.25), (0.5, 0.045, 0.02))
 
 
-def starting_points(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
+def starting_points(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
     """Starting values of the estimates: from EZ per cell, and from EZ with typical caution and a
     short t0.
 
@@ -61,10 +55,10 @@ def starting_points(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> li
     ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s: EZ's t0 exceeds the
     fastest RT in one data set in ten, and is moved below it.
     """
-    latest, cells = _latest(seen, design, t0_limits), _ez_of_cells(seen, design)
-    below_all = np.minimum(latest, 0.99 * design.fastest_of(seen.rt, seen.cell))
+    latest, cells = _latest(outcomes, design, t0_limits), _ez_of_cells(outcomes, design)
+    below_all = np.minimum(latest, 0.99 * design.fastest_of(outcomes.rt, outcomes.cell))
     points = []
-    for ends in [latest] if seen.lapses is None else [latest, below_all]:
+    for ends in [latest] if outcomes.lapses is None else [latest, below_all]:
         table = np.tile(TYPICAL, (len(ends), 1))
         table[:, [V, A, T0]] = cells
         cautious = table.copy()
@@ -73,17 +67,17 @@ def starting_points(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> li
         table[:, T0] = np.clip(table[:, T0], 0.2 * ends, 0.95 * ends)
         points += [
             _project(design, values)
-            for values in (*_with_variability(table, seen, design, ends), cautious)
+            for values in (*_with_variability(table, outcomes, design, ends), cautious)
         ]
     return points
 
 
 def wide_points(
-    seen: Outcomes, design: Design, t0_limits: np.ndarray, n: int, seed: Seed
+    outcomes: Outcomes, design: Design, t0_limits: np.ndarray, n: int, seed: Seed
 ) -> list[np.ndarray]:
     """n starting points of processes drawn at random, the same amounts in all cells."""
     rng = np.random.default_rng(seed)
-    latest, v = _latest(seen, design, t0_limits), _ez_of_cells(seen, design)[:, V]
+    latest, v = _latest(outcomes, design, t0_limits), _ez_of_cells(outcomes, design)[:, V]
     points = []
     for _ in range(n):
         table = np.tile(TYPICAL, (len(latest), 1))
@@ -95,19 +89,21 @@ def wide_points(
     return points
 
 
-def _latest(seen: Outcomes, design: Design, t0_limits: np.ndarray) -> np.ndarray:
+def _latest(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -> np.ndarray:
     """The largest t0 from which a search begins in each cell, s: few RTs precede it where any
     may.
     """
     if design.has_formulas:
-        early = np.full(len(t0_limits), np.quantile(seen.rt, EARLY))
+        early = np.full(len(t0_limits), np.quantile(outcomes.rt, EARLY))
         return np.full(len(t0_limits), min(t0_limits.min(), early[0]))
-    by_cell = [seen.rt[seen.cell == cell] for cell in range(len(t0_limits))]
-    return np.minimum(t0_limits, [np.quantile(rt if rt.size else seen.rt, EARLY) for rt in by_cell])
+    by_cell = [outcomes.rt[outcomes.cell == cell] for cell in range(len(t0_limits))]
+    return np.minimum(
+        t0_limits, [np.quantile(rt if rt.size else outcomes.rt, EARLY) for rt in by_cell]
+    )
 
 
 def _with_variability(
-    table: np.ndarray, seen: Outcomes, design: Design, latest: np.ndarray
+    table: np.ndarray, outcomes: Outcomes, design: Design, latest: np.ndarray
 ) -> Iterator[np.ndarray]:
     """The table of EZ with every combination of amounts of the variabilities that are estimated.
 
@@ -121,7 +117,7 @@ def _with_variability(
         for name, amount in zip(varied, amounts, strict=True):
             values[:, POSITIONS[name]] = amount
         if "sv" in varied:
-            decision_time = max(seen.rt.mean() - table[:, T0].mean(), 0.0)
+            decision_time = max(outcomes.rt.mean() - table[:, T0].mean(), 0.0)
             values[:, V] *= np.sqrt(1.0 + values[:, SV] ** 2 * decision_time)
         if "st0" in varied:
             values[:, T0] = np.clip(
@@ -162,35 +158,45 @@ def scattered(point: np.ndarray, step: np.ndarray, n: int, seed: Seed) -> list[n
     return list(point + step * rng.standard_normal((n, point.size)))
 
 
-def _ez_of_cells(seen: Outcomes, design: Design) -> np.ndarray:
+def _ez_of_cells(outcomes: Outcomes, design: Design) -> np.ndarray:
     """v, a and t0 of each cell by EZ, (n_cells, 3); of all trials where covariates make cells of
     single ones.
     """
     n_cells = len(design.cells)
-    if design.has_formulas and np.median(np.bincount(seen.cell, minlength=n_cells)) < FEWEST_TRIALS:
-        every = _ez_of(seen, np.full(seen.rt.size, True), np.full(seen.until.size, True))
+    if (
+        design.has_formulas
+        and np.median(np.bincount(outcomes.cell, minlength=n_cells)) < FEWEST_TRIALS
+    ):
+        every = _ez_of(
+            outcomes,
+            np.full(outcomes.rt.size, True),
+            np.full(outcomes.deadline_of_stratum.size, True),
+        )
         return np.tile(every, (n_cells, 1))
     return np.array(
-        [_ez_of(seen, seen.cell == cell, seen.of_stratum == cell) for cell in range(n_cells)]
+        [
+            _ez_of(outcomes, outcomes.cell == cell, outcomes.cell_of_stratum == cell)
+            for cell in range(n_cells)
+        ]
     )
 
 
-def _ez_of(seen: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstimate:
-    rt, upper = seen.rt[rows], seen.upper[rows]
+def _ez_of(outcomes: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstimate:
+    rt, upper = outcomes.rt[rows], outcomes.upper[rows]
     n = (
-        int(seen.answered[strata].sum())
-        if all(seen.observed)
-        else int((seen.answered + seen.omitted)[strata].sum())
+        int(outcomes.answered[strata].sum())
+        if all(outcomes.observed)
+        else int((outcomes.answered + outcomes.omitted)[strata].sum())
     )
-    times = rt if rt.size >= FEWEST_TRIALS else seen.rt
-    if seen.lapses is not None and times.size >= FEWEST_TRIALS:
+    times = rt if rt.size >= FEWEST_TRIALS else outcomes.rt
+    if outcomes.lapses is not None and times.size >= FEWEST_TRIALS:
         low, high = np.quantile(times, CENTRAL)
         times = times[(times >= low) & (times <= high)]
     variance = max(float(times.var()), 1e-4)
     p_upper = (
         upper.mean()
-        if all(seen.observed)
-        else (upper.sum() if seen.observed[1] else n - rt.size) / n
+        if all(outcomes.observed)
+        else (upper.sum() if outcomes.observed[1] else n - rt.size) / n
     )
     return ez(float(p_upper) if rt.size else 0.5, variance, float(times.mean()), n=max(n, 1))
 

@@ -41,7 +41,7 @@ from ddm.first_passage.sums import evaluate, normalise
 from ddm.parameters import ST0, SV, SZ, T0, A, V, Z
 from ddm.runtime.compilation import kernel
 
-__all__ = ["CDF", "DENSITY", "SURVIVOR", "averages"]
+__all__ = ["CDF", "DENSITY", "SURVIVOR", "averaged"]
 
 # nodes at which a batch of trials is worked on
 ENOUGH_NODES = 1024
@@ -50,7 +50,7 @@ ENOUGH_NODES = 1024
 MANY = 40
 
 
-def averages(
+def averaged(
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
@@ -58,11 +58,11 @@ def averages(
     what: int,
     with_gradient: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Log density, log F or log survivor of each trial (n,), and its gradient (n, 8) in the
+    """Log density, log F or log survivor of each trial (n,), and its gradient (n, m) in the
     parameters of its cell.
 
     ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells,
-    8), ``what`` one of DENSITY, CDF, SURVIVOR. -inf at and before the non-decision time, with a
+    m), ``what`` one of DENSITY, CDF, SURVIVOR. -inf at and before the non-decision time, with a
     gradient of zeros.
     """
     n_cells = len(parameters_by_cell)
@@ -92,7 +92,7 @@ def averages(
 def by_polynomials(
     rt: np.ndarray, upper: bool, p: np.ndarray, what: int, with_gradient: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """As `averages`, for many trials of one side, by polynomials of log t where these hold."""
+    """As `averaged`, for many trials of one side, by polynomials of log t where these hold."""
     side, t = side_of(p, upper), rt - p[T0]
     inside = (t > 0.0) & (t * side.u_per_second < NEVER)
     is_smooth = what != DENSITY and p[ST0] == 0.0
@@ -115,7 +115,7 @@ def by_polynomials(
     gradient = np.zeros((rt.size if with_gradient else 0, p.size))
     result[inside] = rows[:, 0] + log_unit(side)
     if with_gradient:
-        gradient[inside] = in_parameters(rows, side)
+        gradient[inside] = in_parameters(rows, side, p.size)
     return result, gradient
 
 
@@ -131,7 +131,7 @@ def direct(
     what: int,
     with_gradient: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """As `averages`, every trial on its own."""
+    """As `averaged`, every trial on its own."""
     result = np.full(rt.size, -math.inf)
     gradient = np.zeros((rt.size if with_gradient else 0, parameters_by_cell.shape[1]))
     ordered, first = by_side(cell, upper, parameters_by_cell.shape[0])
@@ -159,9 +159,9 @@ def width_of(p: np.ndarray, side: Side) -> float:
 
 
 @kernel
-def in_parameters(of_side: np.ndarray, side: Side) -> np.ndarray:
-    """The gradients (n, 8) in the parameters of a cell, from the rows of `at_nodes`."""
-    gradient = np.zeros(of_side.shape)
+def in_parameters(of_side: np.ndarray, side: Side, n_columns: int) -> np.ndarray:
+    """The gradients (n, n_columns) in the parameters of a cell, from the rows of `at_nodes`."""
+    gradient = np.zeros((of_side.shape[0], n_columns))
     for k in range(of_side.shape[0]):
         add_in_parameters(gradient[k], of_side[k], side)
     return gradient
@@ -169,7 +169,7 @@ def in_parameters(of_side: np.ndarray, side: Side) -> np.ndarray:
 
 @kernel
 def add_in_parameters(gradient: np.ndarray, x: np.ndarray, side: Side) -> None:
-    """Add the derivatives of one trial, a row of `at_nodes`, to its gradient (8,)."""
+    """Add the derivatives of one trial, a row of `at_nodes`, to its row of the gradients."""
     add_to(gradient, side, x[1], x[2], x[3], x[4], x[5])
     gradient[SZ] += x[6]
     gradient[ST0] += x[7]

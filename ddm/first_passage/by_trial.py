@@ -2,9 +2,9 @@
 suffice, else averages.
 
 All take ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell``
-(n_cells, 8), whose columns are those of the table of parameters. The kernels of `averages` are
-compiled when a cell has variability for the first time, those of the closed forms when one has
-none.
+(n_cells, m), whose first columns are those of the table of parameters; of further ones, as of the
+proportion of lapses, the derivatives are 0. The kernels of `averages` are compiled when a cell has
+variability for the first time, those of the closed forms when one has none.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ def log_densities(
 ) -> np.ndarray:
     """Log density of each trial, 1/s; -inf at and before the non-decision time."""
     if _any(parameters_by_cell, SZ):
-        return averages.averages(rt, upper, cell, parameters_by_cell, DENSITY, False)[0]
+        return averages.averaged(rt, upper, cell, parameters_by_cell, DENSITY, False)[0]
     return density.log_densities(rt, upper, cell, parameters_by_cell)
 
 
 def log_likelihood(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    """Sum of the log densities and its gradient (n_cells, 8) in the parameters of every cell.
+    """Sum of the log densities and its gradient (n_cells, m) in the parameters of every cell.
 
     -inf, with a gradient of zeros, when a trial lies at or before its non-decision time.
     """
@@ -52,7 +52,7 @@ def log_likelihood(
 def scores(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Log density of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell.
+    """Log density of each trial (n,) and its gradient (n, m) in the parameters of the trial's cell.
 
     -inf, with a gradient of zeros, at and before the non-decision time.
     """
@@ -82,7 +82,7 @@ def log_survivors(
 def cdf_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT <= rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the
+    """P(RT <= rt, response) of each trial (n,) and its gradient (n, m) in the parameters of the
     trial's cell.
     """
     if not _any(parameters_by_cell, SV):
@@ -95,7 +95,7 @@ def cdf_gradients(
 def survivor_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT > rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the
+    """P(RT > rt, response) of each trial (n,) and its gradient (n, m) in the parameters of the
     trial's cell.
 
     Without variability the gradient is that of P minus that of F: right to some 1e-9 of P, not of a
@@ -118,15 +118,15 @@ def log_probabilities(
     *,
     with_gradient: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """log P(response) of each trial, and its gradient (n, 8): what has come and what has not at
+    """log P(response) of each trial, and its gradient (n, m): what has come and what has not at
     some time.
     """
     rows = parameters_by_cell[cell]
     rows[:, [T0, ST0]] = 0.0
     late = U_LATE * rows[:, A] ** 2 / rows[:, D]
     trials = late, upper, np.arange(len(late)), rows
-    come, in_come = averages.averages(*trials, CDF, with_gradient)
-    left, in_left = averages.averages(*trials, SURVIVOR, with_gradient)
+    come, in_come = averages.averaged(*trials, CDF, with_gradient)
+    left, in_left = averages.averaged(*trials, SURVIVOR, with_gradient)
     total = np.logaddexp(come, left)
     if not with_gradient:
         return total, in_come
@@ -161,7 +161,7 @@ def _averaged(
     )
 
     def direct(what: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return averages.averages(rt[rows], upper[rows], cell[rows], parameters, what, with_gradient)
+        return averages.averaged(rt[rows], upper[rows], cell[rows], parameters, what, with_gradient)
 
     def put(rows: np.ndarray, found: tuple[np.ndarray, np.ndarray]) -> None:
         values[rows] = found[0]
@@ -197,14 +197,14 @@ def _averaged(
 def _scores(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Averaged log densities (n,) and their gradients (n, 8), by several threads where there are
+    """Averaged log densities (n,) and their gradients (n, m), by several threads where there are
     many trials.
     """
     values, scores = np.empty(rt.size), np.empty((rt.size, parameters.shape[1]))
 
     def work(first: int, last: int) -> None:
         rows = slice(first, last)
-        values[rows], scores[rows] = averages.averages(
+        values[rows], scores[rows] = averages.averaged(
             rt[rows], upper[rows], cell[rows], parameters, DENSITY, True
         )
 

@@ -231,7 +231,7 @@ def log_densities(
     """Log density of each trial; -inf at and before the non-decision time.
 
     ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells,
-    8), whose sz and st0 are taken as 0.
+    m), whose sz and st0 are taken as 0.
     """
     result = np.full(rt.size, -math.inf)
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH)
@@ -264,7 +264,7 @@ def log_densities(
 def log_likelihood(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    """Sum of the log densities and its gradient (n_cells, 8) in the parameters of every cell.
+    """Sum of the log densities and its gradient (n_cells, m) in the parameters of every cell.
 
     -inf, with a gradient of zeros, when a trial lies at or before its non-decision time.
     """
@@ -332,7 +332,7 @@ def add_varied_group(
 def scores(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Log density of each trial (n,) and its gradient (n, 8) in the parameters of the trial's cell.
+    """Log density of each trial (n,) and its gradient (n, m) in the parameters of the trial's cell.
 
     -inf, with a gradient of zeros, for trials at or before their non-decision time.
     """

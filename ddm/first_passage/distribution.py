@@ -182,7 +182,7 @@ def log_cdfs(
 def cdf_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT <= rt, response) of each trial (n,) and its gradient (n, 8) in the parameters of the
+    """P(RT <= rt, response) of each trial (n,) and its gradient (n, m) in the parameters of the
     trial's cell.
     """
     values = np.zeros(rt.size)

@@ -2,8 +2,10 @@
 
 fitting       fit, fit_each
 result        Fit, one answer; diagnosis: its message; fits: Fits, one Fit per group
-intervals     profiles and bootstrap; derived: functions of the estimates
+tables        a fit as a table, and in one line
+intervals     profiles and bootstrap; interval_tables: these, Wald's, and the delta method
 goodness      predictions beside the data
-saving        fits as files; loading: and back
+saving        fits as files, and what these know of trials: saved_trials
+loading       load: and back; restoring: the parts of a fit from a file
 comparison    compare, winners; nested: likelihood_ratio; cross_validation: cross_validate
 """

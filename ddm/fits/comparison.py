@@ -149,7 +149,7 @@ def _common(fits: Mapping[str, Fits]) -> tuple[list[Any], pd.Index]:
 def check_likelihood(name: str, one: Any) -> None:
     if not isinstance(one, Fit):
         raise TypeError(f"{name!r} must be a Fit, as ddm.fit gives; got {type(one).__name__}.")
-    if one.method != "ml":
+    if not one.search.method.is_likelihood:
         raise ValueError(
             f"{name!r} was fitted with method={one.method!r}, which maximises no likelihood of the "
             "trials. Fit it with method='ml'."

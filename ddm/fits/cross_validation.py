@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments
-from ddm.estimation.methods import MaximumLikelihood, Method
+from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds
 from ddm.estimation.search import Search
 from ddm.fits.fitting import fit, fit_each
 from ddm.fits.result import Fit
 from ddm.models.design import Design
 from ddm.models.model import Model
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
@@ -110,7 +111,7 @@ def _held_out(
     """
     none, others = np.zeros(len(trials.set_aside), dtype=bool), design.select(~held)
     kept, part = trials.select(held, none), replace(design, cell=design.cell[held])
-    optimum = search.of_group(trials.select(~held, none), others)
+    optimum = search.of_group(trials.select(~held, none), others).optimum
     theta = np.zeros(len(design.labels))
     theta[[design.labels.index(label) for label in others.labels]] = optimum.theta
     missing = [label for i, label in enumerate(design.labels) if label not in others.labels]
@@ -124,5 +125,5 @@ def _held_out(
         )
     if np.isnan(theta).any():
         return int(held.sum()), np.nan, False
-    value, _ = MaximumLikelihood().on(outcomes(search.model, kept, part), part)(theta)
+    value, _ = MaximumLikelihood().on(outcomes_of_trials(search.model, kept, part), part)(theta)
     return int(held.sum()), -value, optimum.converged

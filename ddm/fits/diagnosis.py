@@ -9,9 +9,8 @@ import numpy as np
 from ddm.first_passage.by_trial import log_cdfs, log_survivors
 from ddm.models.design import Design
 from ddm.models.lapses import Uniform
-from ddm.models.mixture import processes
 from ddm.models.outcomes import Outcomes
-from ddm.numerics.descent import Optimum
+from ddm.numerics.problem import Optimum
 from ddm.parameters import T0, VARIABILITIES
 from ddm.trials.trials import Trials
 
@@ -42,7 +41,7 @@ def diagnose(
     optimum: Optimum,
     covariance: np.ndarray,
     trials: Trials,
-    seen: Outcomes | None,
+    outcomes: Outcomes | None,
     design: Design,
     labels: tuple[str, ...],
     *,
@@ -51,9 +50,9 @@ def diagnose(
 ) -> list[str]:
     """Notes on an optimum: failures first, then parameters, then data.
 
-    ``labels`` are those of the whole table, ``seen`` the trials with RTs, if there are any. Extreme
-    RTs are noted if the objective uses every RT as it is, missing standard errors if it gives some
-    (``has_errors``).
+    ``labels`` are those of the whole table, ``outcomes`` the trials with RTs, if there are any.
+    Extreme RTs are noted if the objective uses every RT as it is, missing standard errors if it
+    gives some (``has_errors``).
     """
     notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
     absent = [
@@ -66,29 +65,29 @@ def diagnose(
             f"{label} cannot be told from {', '.join(others)} in these trials, so that is what "
             "both together make there"
         )
-    if seen is not None and np.isfinite(optimum.theta).all():
+    if outcomes is not None and np.isfinite(optimum.theta).all():
         notes += _at_bound(optimum, design)
         notes += (
             _without_error(optimum, covariance, design) + _inseparable(covariance, design)
             if has_errors
             else []
         )
-        before = _below_t0(optimum, seen, design)
+        before = _below_t0(optimum, outcomes, design)
         notes += before
-        if every_rt_counts and not before and seen.lapses is None and seen.is_complete:
-            notes += _fastest(optimum, seen, design) + _slowest(optimum, seen, design)
-    elif seen is not None:
-        notes += _before_fixed_t0(seen, design)
+        if every_rt_counts and not before and outcomes.lapses is None and outcomes.is_complete:
+            notes += _fastest(optimum, outcomes, design) + _slowest(optimum, outcomes, design)
+    elif outcomes is not None:
+        notes += _before_fixed_t0(outcomes, design)
     if (
-        seen is not None
+        outcomes is not None
         and "sz" in design.owners
-        and seen.rt.size < TRIALS_PER_ESTIMATE * len(design.labels)
+        and outcomes.rt.size < TRIALS_PER_ESTIMATE * len(design.labels)
     ):
         notes.append(
-            f"{seen.rt.size} trials are few for {len(design.labels)} estimates with sz among them: "
-            "the likelihood has many optima, and a higher one may have been missed"
+            f"{outcomes.rt.size} trials are few for {len(design.labels)} estimates with sz among "
+            "them: the likelihood has many optima, and a higher one may have been missed"
         )
-    notes += _about_window(seen) + _about_deadline(seen) if seen is not None else []
+    notes += _about_window(outcomes) + _about_deadline(outcomes) if outcomes is not None else []
     if trials.n and len(design.labels) >= trials.n:
         notes.append(
             f"as many estimates as trials, or more ({len(design.labels)} for {trials.n}): they "
@@ -100,8 +99,8 @@ def diagnose(
             f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly "
             "determined"
         )
-    if seen is not None and trials.observed == "both" and not design.has_formulas:
-        notes += _sparse_conditions(seen, design)
+    if outcomes is not None and trials.observed == "both" and not design.has_formulas:
+        notes += _sparse_conditions(outcomes, design)
     notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.missing.items()]
     return notes
 
@@ -156,41 +155,44 @@ def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
     return []
 
 
-def _about_window(seen: Outcomes) -> list[str]:
+def _about_window(outcomes: Outcomes) -> list[str]:
     """Lapses that could not be where RTs are, or far from them."""
-    if not isinstance(seen.lapses, Uniform):
+    if not isinstance(outcomes.lapses, Uniform):
         return []
-    outside = int(((seen.rt < seen.lapses.low) | (seen.rt > seen.lapses.high)).sum())
+    outside = int(
+        ((outcomes.rt < outcomes.lapses.low) | (outcomes.rt > outcomes.lapses.high)).sum()
+    )
     notes = [f"RTs outside the window of lapses, so none of them: {outside}"] if outside else []
-    if seen.lapses.high > FAR * seen.rt.max():
+    if outcomes.lapses.high > FAR * outcomes.rt.max():
         notes.append(
-            f"the window of lapses reaches to {seen.lapses.high:g} s, the slowest RT is "
-            f"{seen.rt.max():.3g} s: is it in seconds?"
+            f"the window of lapses reaches to {outcomes.lapses.high:g} s, the slowest RT is "
+            f"{outcomes.rt.max():.3g} s: is it in seconds?"
         )
     return notes
 
 
-def _about_deadline(seen: Outcomes) -> list[str]:
+def _about_deadline(outcomes: Outcomes) -> list[str]:
     """Omissions that no process explains, since all responses came long before."""
-    until = seen.until[np.isfinite(seen.until) & (seen.omitted > 0.0)]
-    if not until.size or not until.min() > FAR * seen.rt.max():
+    deadlines = outcomes.deadline_of_stratum
+    missed = deadlines[np.isfinite(deadlines) & (outcomes.omitted > 0.0)]
+    if not missed.size or not missed.min() > FAR * outcomes.rt.max():
         return []
     return [
-        f"the deadline, {until.min():g} s, lies far beyond the slowest RT, {seen.rt.max():.3g} s, "
-        "so slow decisions do not explain the omissions: is it in seconds, and were these trials "
-        "omitted for another reason?"
+        f"the deadline, {missed.min():g} s, lies far beyond the slowest RT, "
+        f"{outcomes.rt.max():.3g} s, so slow decisions do not explain the omissions: is it in "
+        "seconds, and were these trials omitted for another reason?"
     ]
 
 
-def _sparse_conditions(seen: Outcomes, design: Design) -> list[str]:
+def _sparse_conditions(outcomes: Outcomes, design: Design) -> list[str]:
     """Conditions with few trials, or with one response only."""
     n_cells = len(design.cells)
     if n_cells < 2:
         return []
     names = design.cells.astype(str).agg(", ".join, axis=1)
     n, n_upper = (
-        np.bincount(seen.cell, minlength=n_cells),
-        np.bincount(seen.cell[seen.upper], minlength=n_cells),
+        np.bincount(outcomes.cell, minlength=n_cells),
+        np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells),
     )
     few = [f"{name} ({count})" for name, count in zip(names, n, strict=True) if count < FEW]
     is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
@@ -208,31 +210,31 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _before_fixed_t0(seen: Outcomes, design: Design) -> list[str]:
+def _before_fixed_t0(outcomes: Outcomes, design: Design) -> list[str]:
     """RTs that are impossible under a fixed t0: why a likelihood has no finite value."""
     is_fixed = ~design.is_free[:, T0]
-    t0 = design.offset[seen.cell, T0]
-    before = is_fixed[seen.cell] & (seen.rt <= t0)
+    t0 = design.offset[outcomes.cell, T0]
+    before = is_fixed[outcomes.cell] & (outcomes.rt <= t0)
     if not before.any():
         return []
-    fastest = np.argmin(np.where(before, seen.rt - t0, np.inf))
+    fastest = np.argmin(np.where(before, outcomes.rt - t0, np.inf))
     return [
-        f"RTs not above the fixed t0: {before.sum()}, as {seen.rt[fastest]:.3f} s with t0 = "
+        f"RTs not above the fixed t0: {before.sum()}, as {outcomes.rt[fastest]:.3f} s with t0 = "
         f"{t0[fastest]:g} s: fix t0 at less, free it, or leave these RTs out"
     ]
 
 
-def _below_t0(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
-    before = int((seen.rt <= design.parameters_by_cell(optimum.theta)[seen.cell, T0]).sum())
+def _below_t0(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
+    before = int((outcomes.rt <= design.parameters_by_cell(optimum.theta)[outcomes.cell, T0]).sum())
     return [f"RTs below t0: {before}"] if before else []
 
 
-def _fastest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
+def _fastest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
     """The RT that is too fast for the fitted model, and so fixes t0."""
-    by_cell = processes(design.parameters_by_cell(optimum.theta))
-    fastest = design.fastest_of(seen.rt, seen.cell)
-    expected = _tries(seen, design) * _of_both(log_cdfs, fastest, by_cell)
-    gap = fastest - by_cell[:, T0]
+    parameters_by_cell = design.parameters_by_cell(optimum.theta)
+    fastest = design.fastest_of(outcomes.rt, outcomes.cell)
+    expected = _tries(outcomes, design) * _of_both(log_cdfs, fastest, parameters_by_cell)
+    gap = fastest - parameters_by_cell[:, T0]
     suspect = np.flatnonzero(design.is_free[:, T0] & ((expected < EXPECTED) | (gap < CLOSE)))
     if not suspect.size:
         return []
@@ -246,12 +248,12 @@ def _fastest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
     ]
 
 
-def _slowest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
+def _slowest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
     """The RT that is too slow for the fitted model, and so weakens v or widens a."""
-    by_cell = processes(design.parameters_by_cell(optimum.theta))
-    slowest = np.zeros(len(by_cell))
-    np.maximum.at(slowest, seen.cell, seen.rt)
-    expected = _tries(seen, design) * _of_both(log_survivors, slowest, by_cell)
+    parameters_by_cell = design.parameters_by_cell(optimum.theta)
+    slowest = np.zeros(len(parameters_by_cell))
+    np.maximum.at(slowest, outcomes.cell, outcomes.rt)
+    expected = _tries(outcomes, design) * _of_both(log_survivors, slowest, parameters_by_cell)
     worst = np.argmin(expected)
     if expected[worst] >= EXPECTED:
         return []
@@ -261,21 +263,21 @@ def _slowest(optimum: Optimum, seen: Outcomes, design: Design) -> list[str]:
     ]
 
 
-def _tries(seen: Outcomes, design: Design) -> np.ndarray:
+def _tries(outcomes: Outcomes, design: Design) -> np.ndarray:
     """How many trials might have been as extreme as a cell's: its own, or all where covariates make
     cells of few.
     """
     if design.has_formulas:
-        return np.full(len(design.cells), float(seen.rt.size))
-    return np.bincount(seen.cell, minlength=len(design.cells))
+        return np.full(len(design.cells), float(outcomes.rt.size))
+    return np.bincount(outcomes.cell, minlength=len(design.cells))
 
 
 def _of_both(
-    function: Callable[..., np.ndarray], rt: np.ndarray, by_cell: np.ndarray
+    function: Callable[..., np.ndarray], rt: np.ndarray, parameters_by_cell: np.ndarray
 ) -> np.ndarray:
     """P(RT <= rt) or P(RT > rt) with either response, for one RT per cell."""
-    cells = np.arange(len(by_cell))
+    cells = np.arange(len(parameters_by_cell))
     return sum(
-        np.exp(function(rt, np.full(len(by_cell), upper), cells, by_cell))
+        np.exp(function(rt, np.full(len(parameters_by_cell), upper), cells, parameters_by_cell))
         for upper in (False, True)
     )

@@ -56,7 +56,7 @@ class Fits(Mapping[Hashable, Fit]):
             "n": [fit.n for fit in fits],
             "loglik": [fit.loglik for fit in fits],
         }
-        if any(fit.method != "ml" for fit in fits):
+        if not all(fit.search.method.is_likelihood for fit in fits):
             figures["statistic"] = [fit.statistic for fit in fits]
             figures["df"] = [fit.df for fit in fits]
             figures["p_value"] = [fit.p_value for fit in fits]

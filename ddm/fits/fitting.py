@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.estimation.methods import MaximumLikelihood, Method, named
+from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.estimation.methods import named
+from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, search_region
-from ddm.estimation.report import Report
-from ddm.estimation.search import Search, covariance_at
+from ddm.estimation.search import Found, Search
 from ddm.fits.diagnosis import diagnose
 from ddm.fits.fits import Fits
 from ddm.fits.result import ConvergenceWarning, Fit
@@ -21,7 +22,6 @@ from ddm.models.design import Design
 from ddm.models.layout import lay_out
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
-from ddm.numerics.descent import Optimum
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
@@ -75,9 +75,9 @@ def fit(
     """
     trials = _as_trials(data)
     design = lay_out(_as_model(model), trials)
-    objective = _suited(named(method), trials, design)
+    suited = _suited(named(method), trials, design)
     search = Search(
-        model, objective, search_region(design, bounds or {}, start or {}), sequence_of(seed)
+        model, suited, search_region(design, bounds or {}, start or {}), sequence_of(seed)
     )
     result = _result(trials, design, design.labels, search, search(trials, design))
     result = _with_notes(result, [*_pooled(trials), *_about_coding(model, trials)])
@@ -117,20 +117,20 @@ def fit_each(
     columns = _checked_by(by, trials)
     check_jobs(n_jobs)
     design = lay_out(_as_model(model), trials)
-    objective = _suited(named(method), trials, design)
+    suited = _suited(named(method), trials, design)
     search = Search(
-        model, objective, search_region(design, bounds or {}, start or {}), sequence_of(seed)
+        model, suited, search_region(design, bounds or {}, start or {}), sequence_of(seed)
     )
     groups = [
-        (key, trials.select(kept, aside), design.select(kept))
-        for key, kept, aside in groups_of(trials, columns)
+        (key, trials.select(rows, aside), design.select(rows))
+        for key, rows, aside in groups_of(trials, columns)
     ]
-    optima = in_turn_or_parallel(
+    several = in_turn_or_parallel(
         search.of_group, [group[1:] for group in groups], n_jobs, progress, "fit"
     )
     fits = {
-        key: _result(chosen, part, design.labels, search, optimum)
-        for (key, chosen, part), optimum in zip(groups, optima, strict=True)
+        key: _result(chosen, part, design.labels, search, found)
+        for (key, chosen, part), found in zip(groups, several, strict=True)
     }
     failed = [key for key, result in fits.items() if not result.converged]
     if failed:
@@ -146,60 +146,55 @@ def fit_each(
 
 
 def _result(
-    trials: Trials, design: Design, labels: tuple[str, ...], search: Search, optimum: Optimum
+    trials: Trials, design: Design, labels: tuple[str, ...], search: Search, found: Found
 ) -> Fit:
-    """The `Fit` of an optimum, with NaN for the labels of the whole table that this group cannot
-    inform.
-    """
-    method, seen = search.method, search.outcomes(trials, design)
-    covariance = np.full((len(design.labels),) * 2, np.nan)
-    report = Report()
-    if seen is not None and np.isfinite(optimum.value):
-        problem = method.on(seen, design)
-        covariance = covariance_at(problem, optimum)
-        report = problem.report(optimum.theta, optimum.value)
+    """The `Fit` of what was found, with NaN for labels that this group cannot inform."""
+    optimum, report = found.optimum, found.report
     notes = diagnose(
         optimum,
-        covariance,
+        found.covariance,
         trials,
-        seen,
+        found.outcomes,
         design,
         labels,
-        every_rt_counts=method.every_rt_counts,
-        has_errors=method.is_smooth,
+        every_rt_counts=search.method.every_rt_counts,
+        has_errors=search.method.is_smooth,
     )
     notes += [report.note] if report.note else []
     if report.df is not None and report.df <= 0:
         notes.append(
             f"bins - conditions - estimates leave {report.df} degrees of freedom: X2 tests nothing"
         )
+
     params = pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float)
-    cov = pd.DataFrame(covariance, index=params.index, columns=params.index)
+    cov = pd.DataFrame(found.covariance, index=params.index, columns=params.index)
     if labels != design.labels:
-        params, cov = (
-            params.reindex(list(labels)),
-            cov.reindex(index=list(labels), columns=list(labels)),
-        )
+        params = params.reindex(list(labels))
+        cov = cov.reindex(index=list(labels), columns=list(labels))
     return Fit(
         params=params,
         cov=cov,
         converged=optimum.converged,
         message="; ".join(notes) or "converged",
-        limits=_limits(search, trials, seen, design),
+        limits=_limits(search, trials, found.outcomes, design),
         optimum=optimum,
         search=search,
-        method=method.name,
+        method=search.method.name,
         report=report,
         n=trials.n,
-        seen=seen,
+        outcomes=found.outcomes,
         trials=trials,
         design=design,
     )
 
 
-def _limits(search: Search, trials: Trials, seen: Outcomes | None, design: Design) -> str:
+def _limits(search: Search, trials: Trials, outcomes: Outcomes | None, design: Design) -> str:
     """How far the search went where sz is estimated, and where lapses lie."""
-    lapses = [f"lapses: {seen.lapses}"] if seen is not None and seen.lapses is not None else []
+    lapses = (
+        [f"lapses: {outcomes.lapses}"]
+        if outcomes is not None and outcomes.lapses is not None
+        else []
+    )
     return "; ".join([*lapses, *_limits_of_start(search, trials, design)])
 
 
@@ -218,7 +213,7 @@ def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str
 def groups_of(
     trials: Trials, by: tuple[str, ...]
 ) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
-    """Key, kept rows and set-aside rows of every group, in the order of the levels."""
+    """Key, rows and set-aside rows of every group, in the order of the levels."""
     both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]], ignore_index=True)
     grouped = both.groupby(list(by) if len(by) > 1 else by[0], observed=True, sort=True)
     for key, rows in grouped.indices.items():
@@ -253,7 +248,7 @@ def _checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
 def _suited(method: Method, trials: Trials, design: Design) -> Method:
     """The objective, if it can use trials that were not all observed, or that all differ."""
     if (
-        method.name != "ml"
+        not method.takes_single_trials
         and design.has_formulas
         and trials.n < FEWEST_PER_CELL * len(design.cells)
     ):

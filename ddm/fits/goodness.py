@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm.estimation.binned import pearson
 from ddm.estimation.bins import bin_trials, checked_bins
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
@@ -24,9 +25,9 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 
 def quantiles(
-    seen: Outcomes,
+    outcomes: Outcomes,
     design: Design,
-    by_cell: NDArray[np.float64],
+    parameters_by_cell: NDArray[np.float64],
     q: tuple[float, ...],
     labels: tuple[Any, Any],
 ) -> pd.DataFrame:
@@ -40,13 +41,15 @@ def quantiles(
     rows = []
     for cell in range(len(design.cells)):
         for upper in (False, True):
-            if seen.observed[upper]:
-                rt = seen.rt[(seen.cell == cell) & (seen.upper == upper)]
+            if outcomes.observed[upper]:
+                rt = outcomes.rt[(outcomes.cell == cell) & (outcomes.upper == upper)]
                 count = float(
-                    seen.answered[seen.of_stratum == cell].sum()
-                    + seen.omitted[seen.of_stratum == cell].sum()
+                    outcomes.answered[outcomes.cell_of_stratum == cell].sum()
+                    + outcomes.omitted[outcomes.cell_of_stratum == cell].sum()
                 )
-                p, predicted = _predicted(seen, by_cell, cell, upper, np.array(levels))
+                p, predicted = _predicted(
+                    outcomes, parameters_by_cell, cell, upper, np.array(levels)
+                )
                 observed = np.quantile(rt, levels) if rt.size else np.full(len(levels), np.nan)
                 shared = {
                     **design.cells.iloc[cell].to_dict(),
@@ -62,22 +65,30 @@ def quantiles(
 
 
 def _predicted(
-    seen: Outcomes, by_cell: np.ndarray, cell: int, upper: bool, q: NDArray[np.float64]
+    outcomes: Outcomes,
+    parameters_by_cell: np.ndarray,
+    cell: int,
+    upper: bool,
+    q: NDArray[np.float64],
 ) -> tuple[float, NDArray[np.float64]]:
     """The proportion of a response in a cell and the quantiles of its RTs, by bisection of G."""
-    strata = np.flatnonzero(seen.of_stratum == cell)
-    weight = (seen.answered + seen.omitted)[strata]
-    kept = seen.kept(by_cell)[0][strata]
-    low, high = seen.window
+    strata = np.flatnonzero(outcomes.cell_of_stratum == cell)
+    weight = (outcomes.answered + outcomes.omitted)[strata]
+    observable = outcomes.observable(parameters_by_cell)[0][strata]
+    low, high = outcomes.window
 
     def come(rt: NDArray[np.float64]) -> NDArray[np.float64]:
         """P(response, RT <= rt) among observed trials."""
         total = np.zeros(rt.size)
-        for stratum, share, of in zip(strata.tolist(), weight / weight.sum(), kept, strict=True):
-            within = np.clip(rt, low, min(high, seen.until[stratum]))
+        for stratum, share, of in zip(
+            strata.tolist(), weight / weight.sum(), observable, strict=True
+        ):
+            within = np.clip(rt, low, min(high, outcomes.deadline_of_stratum[stratum]))
             side, where = np.full(rt.size, upper), np.full(rt.size, stratum)
-            value = seen.cdf_gradients(within, side, where, by_cell)[0]
-            before = seen.cdf_gradients(np.full(rt.size, low), side, where, by_cell)[0]
+            value = outcomes.cdf_gradients(within, side, where, parameters_by_cell)[0]
+            before = outcomes.cdf_gradients(np.full(rt.size, low), side, where, parameters_by_cell)[
+                0
+            ]
             total += share * (value - before) / of
         return total
 
@@ -94,7 +105,11 @@ def _predicted(
 
 
 def goodness(
-    seen: Outcomes, design: Design, theta: NDArray[np.float64], q: tuple[float, ...], min_count: int
+    outcomes: Outcomes,
+    design: Design,
+    theta: NDArray[np.float64],
+    q: tuple[float, ...],
+    min_count: int,
 ) -> pd.Series:
     """X^2 = sum (O - E)^2 / E on the bins of `ddm.ChiSquare`, whatever was minimised; df = bins -
     conditions - k.
@@ -104,9 +119,9 @@ def goodness(
     """
     from scipy.special import chdtrc
 
-    bins = bin_trials(seen, design, checked_bins(q, min_count), min_count)
+    bins = bin_trials(outcomes, design, checked_bins(q, min_count), min_count)
     expected, _ = bins.expected(theta)
-    statistic = float(((bins.counts - expected) ** 2 / expected).sum())
+    statistic, _ = pearson(bins.counts, expected)
     df = bins.df - theta.size
     p_value = float(chdtrc(df, statistic)) if df > 0 else np.nan
     return pd.Series({"statistic": statistic, "df": df, "p_value": p_value}, name="goodness")

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
-from ddm.estimation.methods import Problem
+from ddm.estimation.objective import Objective
 from ddm.estimation.search import Search, covariance_at, descend
 from ddm.models.design import Design
-from ddm.models.outcomes import Outcomes, outcomes_of
+from ddm.models.outcomes import Outcomes, outcomes_of_arrays
 from ddm.models.prediction import simulate_trials
-from ddm.numerics.descent import Optimum
+from ddm.numerics.problem import Optimum
 from ddm.runtime.jobs import in_turn_or_parallel
 
 # an end is found when the root of the deviance is this near to its target, in relative terms
@@ -33,26 +33,25 @@ class End:
     note: str = ""
 
 
-def profile(
-    search: Search, seen: Outcomes, design: Design, optimum: Optimum, i: int, level: float
-) -> tuple[End, End]:
-    """The profile-likelihood interval of one estimate: where 2 (log L_max - log L) reaches the
-    quantile of chi^2(1).
+def profiles(
+    search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, level: float
+) -> list[tuple[End, End]]:
+    """The profile-likelihood interval of every estimate, its lower and upper end.
 
-    L is maximised over all other estimates (Venzon & Moolgavkar 1988). The root of that deviance is
-    nearly linear in the estimate, so the ends are found by secant steps on it, each a search from
-    the last one's optimum.
+    They are where 2 (log L_max - log L) reaches the quantile of chi^2(1), with L maximised over all
+    other estimates (Venzon & Moolgavkar 1988). The root of that deviance is nearly linear in the
+    estimate, so the ends are found by secant steps on it, each a search from the last one's end.
     """
     from scipy.special import chdtri
 
-    problem, coordinates, _ = search.prepared(seen, design)
+    objective, coordinates, _ = search.prepared(outcomes, design)
     target = float(np.sqrt(chdtri(1.0, 1.0 - level)))
-    covariance = covariance_at(problem, optimum)
-    low, high = (
-        _End(problem, coordinates, optimum, i, covariance, side).found(target)
-        for side in (-1.0, 1.0)
-    )
-    return low, high
+    covariance = covariance_at(objective, optimum)
+
+    def end(i: int, side: float) -> End:
+        return _End(objective, coordinates, optimum, i, covariance, side).found(target)
+
+    return [(end(i, -1.0), end(i, 1.0)) for i in range(len(design.labels))]
 
 
 @dataclass(eq=False)
@@ -61,7 +60,7 @@ class _End:
     values.
     """
 
-    problem: Problem
+    objective: Objective
     coordinates: Coordinates
     optimum: Optimum
     i: int
@@ -93,7 +92,7 @@ class _End:
         theta = self._guess(distance)
         for _ in range(MOST_STEPS):
             best = self._constrained(at + self.side * distance, theta)
-            deviance = self.problem.per_deviance * (best.value - self.optimum.value)
+            deviance = self.objective.per_deviance * (best.value - self.optimum.value)
             if deviance < -LOWER:
                 return End(
                     np.nan, f"a better optimum, by {-0.5 * deviance:.2g}, lies in this direction"
@@ -127,7 +126,7 @@ class _End:
         """The optimum with estimate i at a value."""
         region = self.coordinates.region.fixed(self.i, value, self.coordinates.design)
         coordinates = Coordinates(self.coordinates.design, region)
-        return descend(self.problem, coordinates, [coordinates.inside(guess)], True)
+        return descend(self.objective, coordinates, [coordinates.inside(guess)], True)
 
 
 def _next(inner: tuple[float, float], outer: tuple[float, float], target: float) -> float:
@@ -142,7 +141,7 @@ def _next(inner: tuple[float, float], outer: tuple[float, float], target: float)
 
 def bootstrap(
     search: Search,
-    seen: Outcomes,
+    outcomes: Outcomes,
     design: Design,
     theta: NDArray[np.float64],
     *,
@@ -157,7 +156,7 @@ def bootstrap(
 
     Both keep the number of trials in every condition. NaN where a fit did not converge.
     """
-    sample = _Sample(search, seen, design, theta, parametric)
+    sample = _Sample(search, outcomes, design, theta, parametric)
     return np.array(
         in_turn_or_parallel(sample, [(child,) for child in seed.spawn(n)], n_jobs, progress, "fit")
     )
@@ -168,7 +167,7 @@ class _Sample:
     """One data set drawn anew, and its fit."""
 
     search: Search
-    seen: Outcomes
+    outcomes: Outcomes
     design: Design
     theta: NDArray[np.float64]
     parametric: bool
@@ -179,45 +178,45 @@ class _Sample:
         # searches with several optima begin from everywhere, others near the estimates
         guess = None if "sz" in self.design.owners else self.theta
         try:
-            optimum = self.search.optimum(drawn, self.design, guess)
+            optimum = self.search.found(drawn, self.design, guess).optimum
         except ValueError:  # a sample may hold times or conditions that cannot be fitted
             return np.full(self.theta.size, np.nan)
         return optimum.theta if optimum.converged else np.full(self.theta.size, np.nan)
 
     def _simulated(self, rng: np.random.Generator) -> Outcomes:
-        seen = self.seen
-        n = (seen.answered + seen.omitted).astype(int)
-        cell, deadline = seen.of_stratum.repeat(n), seen.until.repeat(n)
+        outcomes = self.outcomes
+        n = (outcomes.answered + outcomes.omitted).astype(int)
+        cell, deadline = outcomes.cell_of_stratum.repeat(n), outcomes.deadline_of_stratum.repeat(n)
         rt, response = simulate_trials(
             cell,
             self.design.parameters_by_cell(self.theta),
-            lapses=seen.lapses,
+            lapses=outcomes.lapses,
             deadline=deadline,
-            window=seen.window,
-            observed=seen.observed,
+            window=outcomes.window,
+            observed=outcomes.observed,
             seed=rng,
         )
-        return outcomes_of(
-            rt, response == 1, cell, deadline, seen.window, seen.observed, seen.lapses
+        return outcomes_of_arrays(
+            rt, response == 1, cell, deadline, outcomes.window, outcomes.observed, outcomes.lapses
         )
 
     def _resampled(self, rng: np.random.Generator) -> Outcomes:
-        seen = self.seen
-        omitted = seen.omitted.astype(int)
-        rt = np.append(seen.rt, np.full(omitted.sum(), np.nan))
-        upper = np.append(seen.upper, np.full(omitted.sum(), False))
-        cell = np.append(seen.cell, seen.of_stratum.repeat(omitted))
-        deadline = np.append(seen.deadline, seen.until.repeat(omitted))
+        outcomes = self.outcomes
+        omitted = outcomes.omitted.astype(int)
+        rt = np.append(outcomes.rt, np.full(omitted.sum(), np.nan))
+        upper = np.append(outcomes.upper, np.full(omitted.sum(), False))
+        cell = np.append(outcomes.cell, outcomes.cell_of_stratum.repeat(omitted))
+        deadline = np.append(outcomes.deadline, outcomes.deadline_of_stratum.repeat(omitted))
         order = np.argsort(cell, kind="stable")
         n = np.bincount(cell, minlength=len(self.design.cells))
         first = np.append(0, np.cumsum(n)[:-1])
         rows = order[first.repeat(n) + (rng.random(cell.size) * n.repeat(n)).astype(int)]
-        return outcomes_of(
+        return outcomes_of_arrays(
             rt[rows],
             upper[rows],
             cell[rows],
             deadline[rows],
-            seen.window,
-            seen.observed,
-            seen.lapses,
+            outcomes.window,
+            outcomes.observed,
+            outcomes.lapses,
         )

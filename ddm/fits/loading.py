@@ -10,20 +10,30 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ddm.estimation.methods import named
+from ddm.estimation.objective import Method
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import groups_of
+from ddm.fits.restoring import method_of, no_fit, parts_of, read, read_key
 from ddm.fits.result import Fit
-from ddm.fits.saving import no_fit, parts_of, read, read_key
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 from ddm.trials.trials import Trials
 
 
-def load(path: str | Path, *, data: Trials | pd.DataFrame | None = None) -> Fit | Fits:
+def load(
+    path: str | Path,
+    *,
+    data: Trials | pd.DataFrame | None = None,
+    method: Method | None = None,
+) -> Fit | Fits:
     """The `Fit` that `Fit.save` wrote, or the `Fits` that `Fits.save` wrote.
 
     A file keeps no RTs. Estimates, intervals by Wald, processes and simulations are those of the
     original; profiles, bootstraps and checks need the trials that were fitted: give them as
     ``data``. A DataFrame is read with the columns and labels of the original.
+
+    A fit by a `ddm.Method` of your own needs that method, with the same settings, as ``method``: a
+    file names it, but never runs code.
 
     Examples
     --------
@@ -38,15 +48,18 @@ def load(path: str | Path, *, data: Trials | pd.DataFrame | None = None) -> Fit 
     saved = read(path)
     if saved["kind"] == "fits":
         by = tuple(saved["by"])
-        fits = {read_key(item["key"]): _fit(path, item) for item in saved["fits"]}
+        fits = {read_key(item["key"]): _fit(path, item, method) for item in saved["fits"]}
         return Fits(fits if data is None else _with_groups(fits, by, data), by)
-    fit = _fit(path, saved)
+    fit = _fit(path, saved, method)
     return fit if data is None else _with_trials(fit, data)
 
 
-def _fit(path: str | Path, saved: dict[str, Any]) -> Fit:
+def _fit(path: str | Path, saved: dict[str, Any], method: Method | None) -> Fit:
+    if not isinstance(saved.get("method"), dict) or "name" not in saved["method"]:
+        raise no_fit(path)
+    known = method_of(saved["method"], None if method is None else named(method))
     try:
-        return Fit(**parts_of(saved))
+        return Fit(**parts_of(saved, known))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise no_fit(path) from None
 
@@ -57,7 +70,7 @@ def _with_groups(
     """The fits with the trials of their groups."""
     reading = next(iter(fits.values())).trials.reading
     trials = data if isinstance(data, Trials) else Trials(data, **reading)
-    groups = {key: trials.select(kept, aside) for key, kept, aside in groups_of(trials, by)}
+    groups = {key: trials.select(rows, aside) for key, rows, aside in groups_of(trials, by)}
     if list(groups) != list(fits):
         raise ValueError(
             f"data have other groups by {', '.join(by)} than those that were fitted. Give the same "
@@ -74,13 +87,13 @@ def _with_trials(fit: Fit, data: Trials | pd.DataFrame) -> Fit:
     is_same = trials.n == fit.n and all(
         trials.column(name).tolist() == cells[name].tolist() for name in cells
     )
-    seen = outcomes(fit.model, trials, fit.design) if is_same else None
-    if seen is not None and np.isfinite(fit.optimum.value):
-        value, _ = fit.search.method.on(seen, fit.design)(fit.optimum.theta)
+    outcomes = outcomes_of_trials(fit.model, trials, fit.design) if is_same else None
+    if outcomes is not None and np.isfinite(fit.optimum.value):
+        value, _ = fit.search.method.on(outcomes, fit.design)(fit.optimum.theta)
         is_same = bool(np.isclose(value, fit.optimum.value, rtol=1e-6, atol=1e-6))
     if not is_same:
         raise ValueError(
             f"data are not the {fit.n} trials that were fitted: their number, conditions or RTs "
             "differ. Give the same rows, in the same order."
         )
-    return replace(fit, trials=trials, seen=seen)
+    return replace(fit, trials=trials, outcomes=outcomes)

@@ -255,12 +255,14 @@ def _simulated_statistics(
 
 
 def _simulated_statistic(restricted: Fit, full: Fit, seed: np.random.SeedSequence) -> float:
-    """One of them; NaN if a fit does not converge."""
+    """The likelihood-ratio statistic of one simulated data set; NaN unless both fits converge."""
     trials = Trials(restricted.simulate(seed), **restricted.trials.reading)
-    one, other = (fitted.search.of_group(trials, fitted.design) for fitted in (restricted, full))
-    return (
-        max(2.0 * (one.value - other.value), 0.0) if one.converged and other.converged else np.nan
+    one, other = (
+        fitted.search.of_group(trials, fitted.design).optimum for fitted in (restricted, full)
     )
+    if not one.converged or not other.converged:
+        return np.nan
+    return max(2.0 * (one.value - other.value), 0.0)
 
 
 # --- cross-validation -----------------------------------------------------------------------------

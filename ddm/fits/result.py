@@ -12,22 +12,23 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ddm import arguments, parameters, plots
-from ddm.estimation.likelihood import LikelihoodProblem
-from ddm.estimation.report import Report
+from ddm.estimation.bins import QUANTILES
+from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import goodness
-from ddm.fits.derived import delta_method, percentiles
-from ddm.fits.intervals import bootstrap, profile
-from ddm.fits.saving import SavedTrials, as_dict, write
+from ddm.fits.interval_tables import delta_method, percentiles, profile_table, wald_table
+from ddm.fits.intervals import bootstrap, profiles
+from ddm.fits.saved_trials import SavedTrials
+from ddm.fits.saving import as_dict, write
+from ddm.fits.tables import minimum_text, summary_table
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
 from ddm.models.lapses import Lapses
-from ddm.models.links import link_unit
 from ddm.models.mixture import cdf as mixed_cdf
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
 from ddm.models.prediction import simulate_trials
-from ddm.numerics.descent import Optimum
+from ddm.numerics.problem import Optimum
 from ddm.parameters import LAPSE
 from ddm.processes.ddm import DDM
 from ddm.runtime.seeds import Seed, sequence_of
@@ -36,9 +37,6 @@ from ddm.trials.trials import Trials
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-
-# of v under stimulus coding
-OWN_RESPONSE = "drift rate; positive towards the response that belongs to the stimulus"
 
 # descents that end within this of the best value, after which a Newton step ends the search,
 # reached the same optimum
@@ -85,7 +83,7 @@ class Fit:
     method: str
     report: Report
     n: int
-    seen: Outcomes | None
+    outcomes: Outcomes | None
     trials: Trials | SavedTrials
     design: Design
     optimum: Optimum
@@ -109,7 +107,7 @@ class Fit:
     @property
     def lapses(self) -> Lapses | None:
         """Where the RTs of contaminants lie; None in a model without."""
-        return self.seen.lapses if self.seen is not None else self.model.lapse_window
+        return self.outcomes.lapses if self.outcomes is not None else self.model.lapse_window
 
     def save(self, path: str | Path) -> None:
         """Write the fit to a JSON file, without the RTs; `ddm.load` reads it."""
@@ -129,11 +127,8 @@ class Fit:
         """
         reached = np.array([value for value in self.optimum.reached if np.isfinite(value)])
         if not reached.size or not np.isfinite(self.optimum.value):
-            return (
-                "the search reached no optimum"
-                if self.method != "ks"
-                else "one search by simplices"
-            )
+            is_smooth = self.search.method.is_smooth
+            return "the search reached no optimum" if is_smooth else "one search by simplices"
         above = reached - self.optimum.value
         others = above[above > SAME_OPTIMUM]
         found = f"{(above <= SAME_OPTIMUM).sum()} of {reached.size} starts reached the optimum"
@@ -225,10 +220,7 @@ class Fit:
         """
         level = arguments.share("level", level)
         if method == "wald":
-            from scipy.special import ndtri
-
-            reach = ndtri(0.5 + level / 2.0) * self.se
-            return pd.DataFrame({"ci_low": self.params - reach, "ci_high": self.params + reach})
+            return wald_table(self.params, self.se, level)
         if method == "profile":
             return self._profiles(level)
         if method == "bootstrap":
@@ -254,16 +246,19 @@ class Fit:
         SeedSequence, a Generator or None; ``n_jobs`` and ``progress`` are as in `ddm.fit_each`.
         """
         n = arguments.whole_number("n", n, at_least=2)
-        theta, seen = self._theta(), self._seen("a bootstrap")
+        theta, outcomes = self._theta(), self._seen("a bootstrap")
         sequence = sequence_of(seed)
-        how: dict[str, Any] = {
-            "n": n,
-            "parametric": parametric,
-            "seed": sequence,
-            "n_jobs": n_jobs,
-            "progress": progress,
-        }
-        draws = bootstrap(self.search, seen, self.design, theta, **how)
+        draws = bootstrap(
+            self.search,
+            outcomes,
+            self.design,
+            theta,
+            n=n,
+            parametric=parametric,
+            seed=sequence,
+            n_jobs=n_jobs,
+            progress=progress,
+        )
         table = pd.DataFrame(draws, columns=list(self.design.labels)).rename_axis("sample")
         return table.reindex(columns=self.params.index)
 
@@ -290,19 +285,7 @@ class Fit:
 
         The unit of a formula's coefficients names the scale of its link, as in "log evidence".
         """
-        rows = [parameters.BY_NAME[label.split("[")[0]] for label in self.params.index]
-        meanings = [
-            row.meaning if row.name != "v" or self.model.stimulus is None else OWN_RESPONSE
-            for row in rows
-        ]
-        units = [
-            link_unit(self.model.link_of(row.name), row.unit)
-            if self.model.has_formula(row.name)
-            else row.unit
-            for row in rows
-        ]
-        table = pd.DataFrame({"estimate": self.params, "se": self.se}).join(self.ci(level))
-        return table.assign(unit=units, meaning=meanings)
+        return summary_table(self.params, self.se, self.ci(level), self.model)
 
     @property
     def conditions(self) -> pd.DataFrame:
@@ -310,7 +293,7 @@ class Fit:
         conditions apart.
         """
         names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
-        values = pd.DataFrame(self._by_cell()[:, : len(names)], columns=names)
+        values = pd.DataFrame(self._parameters_by_cell()[:, : len(names)], columns=names)
         return pd.concat([self.design.cells, values], axis=1)
 
     @property
@@ -319,17 +302,15 @@ class Fit:
         ``loglik``.
         """
         self._maximised("pointwise_loglik")
-        seen, theta = self._seen("pointwise_loglik"), self._theta()
-        problem = self.search.method.on(seen, self.design)
-        if not isinstance(problem, LikelihoodProblem):
-            raise TypeError("pointwise_loglik needs a likelihood")
-        answered, omitted = problem.pointwise(theta)
+        outcomes, theta = self._seen("pointwise_loglik"), self._theta()
+        likelihood: Any = self.search.method.on(outcomes, self.design)
+        answered, omitted = likelihood.pointwise(theta)
         trials = self._trials("pointwise_loglik")
         values = np.empty(self.n)
         is_answered = trials.answered
         values[is_answered] = answered
         values[~is_answered] = omitted[
-            seen.stratum_of(self.design.cell, trials.deadline)[~is_answered]
+            outcomes.stratum_of(self.design.cell, trials.deadline)[~is_answered]
         ]
         return pd.Series(values, index=trials.data.index, name="loglik")
 
@@ -343,7 +324,9 @@ class Fit:
         """
         at = parameters_at(self.design, self._theta(), levels, self.model)
         return _process(
-            self._by_cell()[cell_with(self.design.cells, levels, self._by_cell())]
+            self._parameters_by_cell()[
+                cell_with(self.design.cells, levels, self._parameters_by_cell())
+            ]
             if at is None
             else at
         )
@@ -356,10 +339,10 @@ class Fit:
         """
         times, upper = arguments.beside_response("rt", np.asarray(rt, dtype=float), response)
         shape, times, upper = times.shape, times.ravel(), upper.ravel()
-        cell = np.full(times.size, cell_with(self.design.cells, levels, self._by_cell()))
+        cell = np.full(times.size, cell_with(self.design.cells, levels, self._parameters_by_cell()))
         never = np.full(times.size, np.inf)
         of_lapses = np.empty(0) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
-        values = mixed_cdf(times, upper, cell, self._by_cell(), of_lapses)
+        values = mixed_cdf(times, upper, cell, self._parameters_by_cell(), of_lapses)
         return values.reshape(shape)
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
@@ -373,7 +356,7 @@ class Fit:
         trials = self.trials
         rt, response = simulate_trials(
             self.design.cell,
-            self._by_cell(),
+            self._parameters_by_cell(),
             lapses=self.lapses,
             deadline=trials.deadline,
             window=trials.window,
@@ -382,17 +365,19 @@ class Fit:
         )
         return trials.replaced(rt, response)
 
-    def quantiles(self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)) -> pd.DataFrame:
+    def quantiles(self, q: tuple[float, ...] = QUANTILES) -> pd.DataFrame:
         """Observed and predicted proportions and RT quantiles of each condition and response; see
         `fits.goodness`.
         """
         return goodness.quantiles(
-            self._grouped("quantiles"), self.design, self._by_cell(), q, self.trials.labels
+            self._grouped("quantiles"),
+            self.design,
+            self._parameters_by_cell(),
+            q,
+            self.trials.labels,
         )
 
-    def goodness(
-        self, q: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9), min_count: int = 12
-    ) -> pd.Series:
+    def goodness(self, q: tuple[float, ...] = QUANTILES, min_count: int = 12) -> pd.Series:
         """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see
         `fits.goodness`.
         """
@@ -437,47 +422,38 @@ class Fit:
         answered = trials.answered
         return {
             str(name): (trials.select((self.design.cell == cell) & answered, none), _process(row))
-            for cell, (name, row) in enumerate(zip(names, self._by_cell(), strict=True))
+            for cell, (name, row) in enumerate(zip(names, self._parameters_by_cell(), strict=True))
         }
 
     def _profiles(self, level: float) -> pd.DataFrame:
-        seen = self._seen("a profile")
+        outcomes = self._seen("a profile")
         if not self.search.method.is_smooth:
             raise ValueError(
                 f"method='profile' needs a smooth objective; {self.method!r} is none. Use "
                 "method='bootstrap'."
             )
-        table = pd.DataFrame(
-            {"ci_low": np.nan, "ci_high": np.nan, "note": ""}, index=self.params.index
-        )
-        for i, label in enumerate(self.design.labels):
-            low, high = profile(self.search, seen, self.design, self.optimum, i, level)
-            notes = [
-                f"{side}: {end.note}" for side, end in (("low", low), ("high", high)) if end.note
-            ]
-            table.loc[label, ["ci_low", "ci_high"]] = low.value, high.value
-            table.loc[label, "note"] = "; ".join(notes)
-        return table
+        ends = profiles(self.search, outcomes, self.design, self.optimum, level)
+        return profile_table(dict(zip(self.design.labels, ends, strict=True)), self.params.index)
 
     def _grouped(self, what: str) -> Outcomes:
         """What was seen of the trials, if these make conditions; an error where covariates differ
         in every trial.
         """
-        seen = self._seen(what)
+        outcomes = self._seen(what)
         if self.design.has_formulas and self.n < FEWEST_PER_CONDITION * len(self.design.cells):
             raise ValueError(
                 f"{what} compares distributions, which takes conditions with many trials; here "
                 f"{self.n} trials make {len(self.design.cells)}. Group the covariates (pd.cut) and "
                 "fit those groups, or compare fit.simulate() with the data in pandas."
             )
-        return seen
+        return outcomes
 
     def _theta(self) -> np.ndarray:
         if np.isnan(self.optimum.theta).any():
             raise ValueError(f"this fit has no estimates: {self.message}.")
         return self.optimum.theta
 
-    def _by_cell(self) -> np.ndarray:
+    def _parameters_by_cell(self) -> np.ndarray:
         return self.design.parameters_by_cell(self._theta())
 
     def _seen(self, what: str) -> Outcomes:
@@ -486,43 +462,29 @@ class Fit:
                 f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
                 "ddm.load(path, data=...)."
             )
-        if self.seen is None:
+        if self.outcomes is None:
             raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
-        return self.seen
+        return self.outcomes
 
     def _trials(self, what: str) -> Trials:
         self._seen(what)
         return cast(Trials, self.trials)
 
     def _maximised(self, what: str) -> float:
-        if self.method != "ml":
+        if not self.search.method.is_likelihood:
             raise ValueError(
                 f"{what} needs a maximum-likelihood fit; this one minimised {self.method!r}. Fit "
                 "with method='ml'."
             )
         return self.loglik
 
-    def _objective(self) -> str:
-        if self.method == "ml":
-            return f"loglik {self.loglik:.2f}"
-        if self.method == "ks":
-            return f"largest distance {self.statistic:.4f}"
-        if self.df is None:
-            return f"{self.method}, closed form"
-        return f"{'X2' if self.method == 'chi2' else 'G2'} {self.statistic:.2f}, df {self.df}"
-
     def __repr__(self) -> str:
-        columns = ["estimate", "se", "ci_low", "ci_high", "unit"]
-        table = (
-            self.summary()[columns].round(4).to_string()
-            if len(self.params)
-            else "no parameter is free"
-        )
-        notes = "\n".join(filter(None, (self.trials.coding, self.limits)))
-        return (
-            f"<Fit by {self.method}: {self.n} trials, {self._objective()}; "
-            f"{self.message}>\n{notes}\n{table}"
-        )
+        found = minimum_text(self.search.method, self.report)
+        head = f"<Fit by {self.method}: {self.n} trials, {found}; {self.message}>"
+        table = "no parameter is free"
+        if len(self.params):
+            table = self.summary().drop(columns="meaning").round(4).to_string()
+        return "\n".join(filter(None, (head, self.trials.coding, self.limits, table)))
 
 
 def _process(row: np.ndarray) -> DDM:

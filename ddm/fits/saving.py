@@ -1,16 +1,17 @@
-"""Fits as JSON: what a fit is made of, written and read without pickle.
+"""Fits as JSON: what a fit is made of, written without pickle; `restoring` reads it.
 
 The file keeps the model, the estimates, the conditions, which condition each trial belongs to and
-how trials were observed, but not the RTs. Numbers that JSON has not are the texts "nan", "inf" and
-"-inf"; where a text may stand, among levels and labels, they are {"number": "inf"}. ``schema`` is
-raised when the meaning of a field changes; later versions read earlier schemas.
+how trials were observed, but not the RTs. Numbers that JSON does not know are the texts "nan",
+"inf" and "-inf"; where a text may stand, among levels, labels and settings, they are
+{"number": "inf"}. ``schema`` is raised when the meaning of a field changes; later versions read
+earlier schemas.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Hashable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields, is_dataclass
 from importlib.metadata import version
 from math import isfinite
 from pathlib import Path
@@ -18,57 +19,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from ddm.estimation.methods import METHODS, Method
-from ddm.estimation.region import Region
-from ddm.estimation.report import Report
-from ddm.estimation.search import Search
+from ddm.estimation.objective import Method
 from ddm.models.design import Design, Term
-from ddm.models.lapses import Exponential, Lapses, Uniform
-from ddm.models.links import LINKS
-from ddm.models.model import FREE, Free, Model
-from ddm.numerics.descent import Optimum
+from ddm.models.lapses import Lapses
+from ddm.models.model import Free, Model
 from ddm.parameters import MODEL_NAMES
-from ddm.trials.observation import OBSERVED
 
 SCHEMA = 1
 
 KINDS = ("fit", "fits")
-
-LAPSES = {"uniform": Uniform, "exponential": Exponential}
-
-
-@dataclass(frozen=True, eq=False)
-class SavedTrials:
-    """What a file knows of the trials of a fit: all but RTs, responses and the columns that the
-    model does not use.
-    """
-
-    n: int
-    cells: pd.DataFrame
-    cell: NDArray[np.int64]
-    deadline: NDArray[np.float64]
-    window: tuple[float, float]
-    observed: str
-    labels: tuple[Any, Any]
-    reading: dict[str, Any]
-    coding: str
-
-    @property
-    def observed_sides(self) -> tuple[bool, bool]:
-        """Which of the responses (lower, upper) leave a trace."""
-        return OBSERVED[self.observed]
-
-    def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
-        """A table of the conditions with these RTs and responses (1, 0, or -1 for none), in the
-        labels of the data.
-        """
-        table = self.cells.iloc[self.cell].reset_index(drop=True)
-        table[self.reading["rt"]] = np.where(upper < 0, np.nan, rt)
-        answers = pd.Series(np.array([*self.labels, None], dtype=object)[upper])
-        table[self.reading["response"]] = answers.infer_objects()
-        return table
 
 
 def as_dict(fit: Any) -> dict[str, Any]:
@@ -81,10 +41,7 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "report": {key: _number(value) for key, value in asdict(fit.report).items()},
         "optimum": _plain_dataclass(fit.optimum),
         "model": _model(fit.model),
-        "method": {
-            "name": fit.method,
-            **{key: _number(value) for key, value in asdict(search.method).items()},
-        },
+        "method": {"name": fit.method, **settings_of(search.method)},
         "region": _plain_dataclass(search.region),
         "seed": np.atleast_1d(search.seed.entropy).tolist(),
         "design": _design(fit.design),
@@ -95,32 +52,6 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "labels": [_level(label, "the responses") for label in trials.labels],
         "reading": {key: _value(value) for key, value in trials.reading.items()},
         "coding": trials.coding,
-    }
-
-
-def parts_of(saved: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a `ddm.Fit`, without RTs, from what `as_dict` gave."""
-    names = list(saved["params"])
-    design = _read_design(saved["design"])
-    lapses = _read_lapses(saved["lapses"])
-    model = _read_model(saved["model"], lapses)
-    region = Region(**_read_arrays(saved["region"], Region))
-    search = Search(
-        model, _read_method(saved["method"]), region, np.random.SeedSequence(saved["seed"])
-    )
-    return {
-        "params": pd.Series(_floats(list(saved["params"].values())), index=names, name="estimate"),
-        "cov": pd.DataFrame(
-            _floats(saved["cov"]).reshape((len(names),) * 2), index=names, columns=names
-        ),
-        **{name: saved[name] for name in ("converged", "message", "limits", "n")},
-        "method": saved["method"]["name"],
-        "report": Report(**{key: _read_number(value) for key, value in saved["report"].items()}),
-        "optimum": _read_optimum(saved["optimum"]),
-        "search": search,
-        "design": design,
-        "seen": None,
-        "trials": _read_trials(saved, design),
     }
 
 
@@ -135,32 +66,7 @@ def write(path: str | Path, kind: str, content: dict[str, Any]) -> None:
     Path(path).write_text(json.dumps(whole, allow_nan=False, indent=1), encoding="utf-8")
 
 
-def read(path: str | Path) -> dict[str, Any]:
-    """The content of a file; a ValueError if it is none of ours, or of a later version."""
-    try:
-        whole = json.loads(Path(path).read_text(encoding="utf-8"))
-        schema, kind, written_by = int(whole["schema"]), whole["kind"], whole["written_by"]
-    except (ValueError, KeyError, TypeError):
-        raise no_fit(path) from None
-    if schema > SCHEMA:
-        raise ValueError(
-            f"{str(path)!r} was written by {written_by} in schema {schema}, and this version reads "
-            f"schemas up to {SCHEMA}. Install that version or a later one: pip install --upgrade "
-            "ddm-toolkit."
-        )
-    if kind not in KINDS:
-        raise no_fit(path)
-    return dict(whole)
-
-
-def no_fit(path: str | Path) -> ValueError:
-    """The error for a file that is none of ours, or damaged."""
-    return ValueError(
-        f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written."
-    )
-
-
-# --- to JSON --------------------------------------------------------------------------------------
+# --- parts ---------------------------------------------------------------------------------------
 
 
 def _number(value: Any) -> Any:
@@ -213,6 +119,26 @@ def _level(value: Any, where: str) -> Any:
             "them into text before the fit: data[column] = data[column].astype(str)."
         )
     return _value(value)
+
+
+def settings_of(method: Method) -> dict[str, Any]:
+    """The settings of a method in what JSON can hold."""
+    settings: dict[str, Any] = (
+        asdict(method) if is_dataclass(method) and not isinstance(method, type) else {}
+    )
+    for name, value in settings.items():
+        if not _is_plain(value):
+            raise TypeError(
+                f"method {method.name!r} has the setting {name}={value!r}, which a file cannot "
+                "keep. Make it a number, a text, or a tuple of these."
+            )
+    return {name: _value(value) for name, value in settings.items()}
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, (tuple, list)):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (str, int, float, np.number))
 
 
 def _model(model: Model) -> dict[str, Any]:
@@ -269,126 +195,3 @@ def _term(term: Term) -> dict[str, Any]:
         "shift": _numbers(term.shift),
         "is_formula": term.is_formula,
     }
-
-
-# --- from JSON ------------------------------------------------------------------------------------
-
-
-def _read_number(value: Any) -> Any:
-    if value in ("nan", "inf", "-inf"):
-        return float(value)
-    return tuple(_read_number(item) for item in value) if isinstance(value, list) else value
-
-
-def _read_value(value: Any) -> Any:
-    if isinstance(value, dict):
-        return float(value["number"])
-    return tuple(_read_value(item) for item in value) if isinstance(value, list) else value
-
-
-def read_key(saved: list[Any]) -> Hashable:
-    """The key of a group: a tuple of several columns' levels, or the level of the only one."""
-    key: tuple[Hashable, ...] = _read_value(saved)
-    return key if len(key) > 1 else key[0]
-
-
-def _floats(values: Any) -> NDArray[np.float64]:
-    return np.array([_read_number(value) for value in values], dtype=float)
-
-
-def _read_arrays(saved: dict[str, Any], kind: type) -> dict[str, Any]:
-    """The fields of a dataclass, those that are lists as arrays where they were some."""
-    result = {}
-    for field in fields(kind):
-        value = saved[field.name]
-        is_array = isinstance(value, list) and field.name not in ("labels", "reached")
-        result[field.name] = np.array(_read_number(value)) if is_array else _read_number(value)
-    return result
-
-
-def _read_optimum(saved: dict[str, Any]) -> Optimum:
-    values = _read_arrays(saved, Optimum)
-    k = len(values["theta"])
-    # without estimates the lists are empty and say neither shape nor type
-    shaped = {
-        "hessian": values["hessian"].reshape(k, k),
-        "at_bound": values["at_bound"].astype(bool),
-    }
-    return Optimum(**{**values, **shaped})
-
-
-def _read_model(saved: dict[str, Any], lapses: Lapses | None) -> Model:
-    values: dict[str, Any] = {
-        key: FREE if value == {"free": True} else value for key, value in saved.items()
-    }
-    stimulus = values.pop("stimulus")
-    if isinstance(stimulus, dict):
-        stimulus = {
-            stimulus["column"]: {_read_value(level): sign for level, sign in stimulus["signs"]}
-        }
-    return Model(**values, stimulus=stimulus, lapse_window=lapses)
-
-
-def _read_method(saved: dict[str, Any]) -> Method:
-    options = {key: _read_number(value) for key, value in saved.items() if key != "name"}
-    return type(METHODS[saved["name"]])(**options)
-
-
-def _read_lapses(saved: dict[str, Any] | None) -> Lapses | None:
-    if saved is None:
-        return None
-    options = {key: value for key, value in saved.items() if key != "kind"}
-    return LAPSES[saved["kind"]](**options)
-
-
-def _read_design(saved: dict[str, Any]) -> Design:
-    columns = {column["name"]: _read_column(column) for column in saved["cells"]}
-    n = saved["n_cells"]
-    terms = tuple(
-        Term(
-            term["owner"],
-            term["position"],
-            slice(*term["columns"]),
-            _floats(term["matrix"]).reshape(n, -1),
-            LINKS[term["link"]],
-            _floats(term["sign"]),
-            _floats(term["shift"]),
-            term["is_formula"],
-        )
-        for term in saved["terms"]
-    )
-    return Design(
-        labels=tuple(saved["labels"]),
-        owners=tuple(saved["owners"]),
-        cells=pd.DataFrame(columns, index=range(n)),
-        cell=np.array(saved["cell"], dtype=np.int64),
-        offset=_floats(saved["offset"]).reshape(n, -1),
-        terms=terms,
-        absorbed={label: tuple(others) for label, others in saved["absorbed"].items()},
-    )
-
-
-def _read_column(saved: dict[str, Any]) -> Any:
-    levels = pd.Index([_read_value(level) for level in saved["levels"]])
-    return pd.Categorical.from_codes(
-        saved["codes"], dtype=pd.CategoricalDtype(levels, ordered=saved["ordered"])
-    )
-
-
-def _read_trials(saved: dict[str, Any], design: Design) -> SavedTrials:
-    cell = design.cell
-    reading: dict[str, Any] = {key: _read_value(value) for key, value in saved["reading"].items()}
-    labels: tuple[Hashable, Hashable] = _read_value(saved["labels"])
-    return SavedTrials(
-        n=saved["n"],
-        cells=design.cells,
-        cell=cell,
-        deadline=np.full(cell.size, np.inf)
-        if saved["deadline"] is None
-        else _floats(saved["deadline"]),
-        window=_read_number(saved["window"]),
-        observed=saved["observed"],
-        labels=labels,
-        reading=reading,
-        coding=saved["coding"],
-    )

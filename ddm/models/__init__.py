@@ -2,7 +2,10 @@
 every cell.
 
 model         Model: which parameter is fixed, free, or differs between conditions
-formulas      parameters as formulas of covariates; links: the scales on which they add up
+formulas      parameters as formulas of covariates, by formula_terms (what a formula says),
+              formula_columns (the data that it reads) and formula_checks (can its effects be
+              estimated?)
+links         the scales on which the effects of a formula add up
 lapses        where the reaction times of contaminants lie
 
 layout        a model on trials, which makes a `design`: the map from estimates to the parameters of

@@ -15,7 +15,9 @@ from ddm.models.model import Model
 MOST_LEVELS = 10
 
 
-def cell_with(cells: pd.DataFrame, levels: Mapping[str, Any], by_cell: np.ndarray) -> int:
+def cell_with(
+    cells: pd.DataFrame, levels: Mapping[str, Any], parameters_by_cell: np.ndarray
+) -> int:
     """The position of a condition with these levels; an error if they leave conditions with
     different parameters.
     """
@@ -33,7 +35,7 @@ def cell_with(cells: pd.DataFrame, levels: Mapping[str, Any], by_cell: np.ndarra
                 f"{column}={level!r} is not among the fitted conditions; there are {found}."
             )
         cells = cells[chosen]
-    rows = np.unique(by_cell[cells.index], axis=0)
+    rows = np.unique(parameters_by_cell[cells.index], axis=0)
     if len(rows) > 1:
         open_columns = [column for column in cells.columns if column not in levels]
         raise ValueError(
@@ -74,7 +76,7 @@ def parameters_at(
     for term in design.terms:
         value = term.value(theta)[like[0]]
         if term.formula is not None:
-            eta = term.formula.apply(table)[0, list(term.kept)] @ theta[term.columns]
+            eta = term.formula.apply(table)[0, list(term.columns_estimated)] @ theta[term.columns]
             value = term.shift[like[0]] + term.sign[like[0]] * term.link.inverse(eta)
         row[term.position] += value
     return row

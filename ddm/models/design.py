@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.models.formulas import FormulaMatrix, dependent
+from ddm.models.formula_checks import dependent
+from ddm.models.formulas import FormulaMatrix
 from ddm.models.links import Link
 from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 
@@ -42,7 +43,7 @@ class Term:
     and shift by cell.
 
     ``is_formula`` : the estimates are coefficients, not values of the parameter. ``formula`` makes
-    their matrix for other values of the covariates, of which the columns ``kept`` are estimated;
+    their matrix for other values of the covariates, of which ``columns_estimated`` are estimated;
     None in a fit that was loaded.
     """
 
@@ -55,7 +56,7 @@ class Term:
     shift: NDArray[np.float64]
     is_formula: bool
     formula: FormulaMatrix | None = None
-    kept: tuple[int, ...] = ()
+    columns_estimated: tuple[int, ...] = ()
 
     @property
     def is_linear(self) -> bool:
@@ -102,14 +103,14 @@ class Design:
             rows[:, term.position] += term.value(theta)
         return rows
 
-    def gradient(self, theta: np.ndarray, by_cell: np.ndarray) -> np.ndarray:
+    def gradient(self, theta: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
         """The gradient in theta of a function whose gradient in the parameters of the cells is
-        ``by_cell``.
+        ``parameters_by_cell``.
         """
         if self._dense is not None:
-            return by_cell.ravel() @ self._dense.reshape(by_cell.size, -1)
+            return parameters_by_cell.ravel() @ self._dense.reshape(parameters_by_cell.size, -1)
         return np.concatenate(
-            [(by_cell[:, t.position] * t.slope(theta)) @ t.matrix for t in self.terms]
+            [(parameters_by_cell[:, t.position] * t.slope(theta)) @ t.matrix for t in self.terms]
         )
 
     def in_estimates(self, theta: np.ndarray, rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
@@ -123,20 +124,22 @@ class Design:
             ] * term.matrix[cell]
         return result
 
-    def is_admissible(self, by_cell: np.ndarray) -> bool:
+    def is_admissible(self, parameters_by_cell: np.ndarray) -> bool:
         """Whether parameters that come from coefficients lie in their domains; values are kept
         there by bounds.
         """
         if not self.has_formulas:
             return True
         names = (*NAMES, "lapse")
-        if any(not BY_NAME[names[i]].valid(by_cell[:, i]).all() for i in self._from_formulas):
+        if any(
+            not BY_NAME[names[i]].valid(parameters_by_cell[:, i]).all() for i in self._from_formulas
+        ):
             return False
         if not {Z, SZ} & set(self._from_formulas):
             return True
         share = MARGIN if SZ in self._from_formulas else WIDEST_MARGIN
-        room = 2.0 * np.minimum(by_cell[:, Z], 1.0 - by_cell[:, Z])
-        return bool((by_cell[:, SZ] <= share * room).all())
+        room = 2.0 * np.minimum(parameters_by_cell[:, Z], 1.0 - parameters_by_cell[:, Z])
+        return bool((parameters_by_cell[:, SZ] <= share * room).all())
 
     def admits(self, theta: np.ndarray) -> bool:
         """Whether the parameters that estimates lead to lie in their domains."""
@@ -205,26 +208,30 @@ class Design:
         absorbed: dict[str, tuple[str, ...]] = {}
         for term in self.terms:
             matrix = term.matrix[present]
-            kept, others = _told_apart(matrix, term.is_formula)
+            informed, others = _told_apart(matrix, term.is_formula)
             first = term.columns.start
             absorbed |= {
                 self.labels[first + j]: tuple(self.labels[first + i] for i in of)
                 for j, of in others.items()
             }
-            if kept:
-                columns = slice(len(chosen), len(chosen) + len(kept))
-                matrix = np.ascontiguousarray(matrix[:, kept])
+            if informed:
+                columns = slice(len(chosen), len(chosen) + len(informed))
+                matrix = np.ascontiguousarray(matrix[:, informed])
                 sign, shift = term.sign[present], term.shift[present]
-                places = tuple(term.kept[j] for j in kept) if term.kept else ()
+                places = (
+                    tuple(term.columns_estimated[j] for j in informed)
+                    if term.columns_estimated
+                    else ()
+                )
                 parts = {
                     "columns": columns,
                     "matrix": matrix,
                     "sign": sign,
                     "shift": shift,
-                    "kept": places,
+                    "columns_estimated": places,
                 }
                 terms.append(replace(term, **parts))
-                chosen += [first + j for j in kept]
+                chosen += [first + j for j in informed]
         return Design(
             labels=tuple(self.labels[i] for i in chosen),
             owners=tuple(self.owners[i] for i in chosen),

@@ -9,7 +9,8 @@ import pandas as pd
 
 from ddm import parameters
 from ddm.models.design import N_COLUMNS, Design, Term
-from ddm.models.formulas import is_formula, lay_out_formula
+from ddm.models.formula_terms import is_formula
+from ddm.models.formulas import lay_out_formula
 from ddm.models.links import LINKS
 from ddm.models.model import Free, Model
 from ddm.parameters import POSITIONS
@@ -45,9 +46,11 @@ def lay_out(model: Model, trials: Trials) -> Design:
             link = "identity"
         span = slice(len(labels), len(labels) + len(names))
         scale = LINKS[link], flip, shift
-        kept = tuple(range(len(names))) if formula is not None else ()
+        estimated = tuple(range(len(names))) if formula is not None else ()
         terms.append(
-            Term(name, POSITIONS[name], span, matrix, *scale, formula is not None, formula, kept)
+            Term(
+                name, POSITIONS[name], span, matrix, *scale, formula is not None, formula, estimated
+            )
         )
         labels += names
         owners += [name] * len(names)

@@ -73,18 +73,7 @@ LINKS = {
     )
 }
 
-DEFAULT_LINKS = {
-    "v": "identity",
-    "a": "log",
-    "z": "logit",
-    "t0": "log",
-    "sv": "log",
-    "sz": "log",
-    "st0": "log",
-    "D": "log",
-    "lapse": "logit",
-    "drift_bias": "identity",
-}
+DEFAULT_LINKS = {name: row.links[0] for name, row in BY_NAME.items()}
 
 
 def checked_links(links: Any) -> dict[str, str]:
@@ -104,7 +93,7 @@ def checked_links(links: Any) -> dict[str, str]:
             raise TypeError(
                 f"links: {name} must have the name of a link, {_allowed(name)}; got {link!r}."
             )
-        if link not in _possible(name):
+        if link not in BY_NAME[name].links:
             default = f"({DEFAULT_LINKS[name]!r} unless said otherwise)"
             raise ValueError(
                 f"links: {name}={link!r} is no link for {name}; choose {_allowed(name)} {default}."
@@ -113,19 +102,7 @@ def checked_links(links: Any) -> dict[str, str]:
 
 
 def _allowed(name: str) -> str:
-    return " or ".join(map(repr, _possible(name)))
-
-
-def _possible(name: str) -> list[str]:
-    """The links of a parameter, the default first: a logarithm of what is positive, a logit of what
-    lies below 1.
-
-    A logarithm of v says that all drifts are positive.
-    """
-    first, row = DEFAULT_LINKS[name], BY_NAME[name]
-    may_be_log = name == "v" or (row.lower == 0.0 and name not in ("z", "lapse"))
-    links = ["identity"] + ["log"] * may_be_log + ["logit"] * (row.upper == 1.0)
-    return [first, *(link for link in links if link != first)]
+    return " or ".join(map(repr, BY_NAME[name].links))
 
 
 def link_unit(link: str, unit: str) -> str:

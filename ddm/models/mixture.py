@@ -1,9 +1,9 @@
 """Processes with lapses: g = (1 - p) f + p u / 2, and its distribution function, with gradients.
 
 f is the density of the process, p the proportion of contaminant trials, u the density of their RTs,
-which are of either response equally often (Ratcliff & Tuerlinckx 2002). ``by_cell`` (n_cells, 9)
-are the parameters of the process with p as the last column; the values of u / 2, or of its
-distribution function, are given trial by trial. An empty array of them stands for no lapses.
+which are of either response equally often (Ratcliff & Tuerlinckx 2002). ``parameters_by_cell``
+(n_cells, 9) are the parameters of the process with p as the last column; the values of u / 2, or of
+its distribution function, are given trial by trial. An empty array of them stands for no lapses.
 """
 
 from __future__ import annotations
@@ -26,91 +26,99 @@ from ddm.parameters import LAPSE
 Gradients = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def processes(by_cell: np.ndarray) -> NDArray[np.float64]:
-    """The parameters of the processes alone, (n_cells, 8)."""
-    return np.ascontiguousarray(by_cell[:, :LAPSE])
-
-
 def log_density(
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
-    by_cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
     lapse_density: np.ndarray,
 ) -> NDArray[np.float64]:
     """log g of each trial, (n,)."""
-    log_f = log_densities(rt, upper, cell, processes(by_cell))
-    return _log_mixed(log_f, by_cell[cell, LAPSE], lapse_density) if lapse_density.size else log_f
+    log_f = log_densities(rt, upper, cell, parameters_by_cell)
+    return (
+        _log_mixed(log_f, parameters_by_cell[cell, LAPSE], lapse_density)
+        if lapse_density.size
+        else log_f
+    )
 
 
 def log_density_gradients(
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
-    by_cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
     lapse_density: np.ndarray,
 ) -> Gradients:
     """log g of each trial (n,) and its gradient (n, 9) in the parameters of its cell."""
-    log_f, score = scores(rt, upper, cell, processes(by_cell))
+    log_f, score = scores(rt, upper, cell, parameters_by_cell)
     if not lapse_density.size:
-        return log_f, np.column_stack([score, np.zeros(rt.size)])
-    p = by_cell[cell, LAPSE]
+        return log_f, score
+    p = parameters_by_cell[cell, LAPSE]
     value = _log_mixed(log_f, p, lapse_density)
     known = np.where(np.isfinite(value), value, 0.0)
     share = np.exp(np.minimum(log_f - known, 700.0))
-    in_p = lapse_density * np.exp(np.minimum(-known, 700.0)) - share
-    return value, np.column_stack([((1.0 - p) * share)[:, None] * score, in_p])
+    gradient = ((1.0 - p) * share)[:, None] * score
+    gradient[:, LAPSE] = lapse_density * np.exp(np.minimum(-known, 700.0)) - share
+    return value, gradient
 
 
 def summed(
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
-    by_cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
     lapse_density: np.ndarray,
 ) -> tuple[float, NDArray[np.float64]]:
     """The sum of log g over trials, and its gradient (n_cells, 9); zeros where the sum is -inf."""
-    gradient = np.zeros(by_cell.shape)
     if not lapse_density.size:
-        value, gradient[:, :LAPSE] = log_likelihood(rt, upper, cell, processes(by_cell))
-        return value, gradient
-    values, rows = log_density_gradients(rt, upper, cell, by_cell, lapse_density)
+        return log_likelihood(rt, upper, cell, parameters_by_cell)
+
+    values, rows = log_density_gradients(rt, upper, cell, parameters_by_cell, lapse_density)
     if not np.isfinite(values).all():
-        return -np.inf, gradient
-    return float(values.sum()), by_cells(rows, cell, len(by_cell))
+        return -np.inf, np.zeros(parameters_by_cell.shape)
+
+    return float(values.sum()), summed_by_cell(rows, cell, len(parameters_by_cell))
 
 
-def by_cells(rows: np.ndarray, cell: np.ndarray, n_cells: int) -> NDArray[np.float64]:
+def summed_by_cell(rows: np.ndarray, cell: np.ndarray, n_cells: int) -> NDArray[np.float64]:
     """The sum of rows (n, 9) of each cell, (n_cells, 9)."""
     return np.column_stack([np.bincount(cell, column, n_cells) for column in rows.T])
 
 
 def cdf(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, by_cell: np.ndarray, lapse_cdf: np.ndarray
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
+    lapse_cdf: np.ndarray,
 ) -> NDArray[np.float64]:
     """P(RT <= rt, response) of each trial; rt may be infinite."""
     if not lapse_cdf.size:
-        return np.exp(log_cdfs(rt, upper, cell, processes(by_cell)))
-    p = by_cell[cell, LAPSE]
-    return (1.0 - p) * np.exp(log_cdfs(rt, upper, cell, processes(by_cell))) + p * lapse_cdf
+        return np.exp(log_cdfs(rt, upper, cell, parameters_by_cell))
+    p = parameters_by_cell[cell, LAPSE]
+    return (1.0 - p) * np.exp(log_cdfs(rt, upper, cell, parameters_by_cell)) + p * lapse_cdf
 
 
 def mixed_cdf_gradients(
-    rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, by_cell: np.ndarray, lapse_cdf: np.ndarray
+    rt: np.ndarray,
+    upper: np.ndarray,
+    cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
+    lapse_cdf: np.ndarray,
 ) -> Gradients:
     """P(RT <= rt, response) of each trial (n,) and its gradient (n, 9)."""
-    return _mixed(cdf_gradients, rt, upper, cell, by_cell, lapse_cdf)
+    return _mixed(cdf_gradients, rt, upper, cell, parameters_by_cell, lapse_cdf)
 
 
 def mixed_survivor_gradients(
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
-    by_cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
     lapse_survivor: np.ndarray,
 ) -> Gradients:
     """P(RT > rt, response) of each trial (n,) and its gradient (n, 9)."""
-    return _mixed(survivor_gradients, rt, upper, cell, by_cell, lapse_survivor)
+    return _mixed(survivor_gradients, rt, upper, cell, parameters_by_cell, lapse_survivor)
 
 
 def _mixed(
@@ -118,14 +126,15 @@ def _mixed(
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
-    by_cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
     of_lapses: np.ndarray,
 ) -> Gradients:
-    p = by_cell[cell, LAPSE]
-    value, gradient = function(rt, upper, cell, processes(by_cell))
-    return (1.0 - p) * value + p * of_lapses, np.column_stack(
-        [(1.0 - p)[:, None] * gradient, of_lapses - value]
-    )
+    p = parameters_by_cell[cell, LAPSE]
+    value, of_process = function(rt, upper, cell, parameters_by_cell)
+
+    gradient = (1.0 - p)[:, None] * of_process
+    gradient[:, LAPSE] = of_lapses - value
+    return (1.0 - p) * value + p * of_lapses, gradient
 
 
 def _log_mixed(log_f: np.ndarray, p: np.ndarray, lapse_density: np.ndarray) -> NDArray[np.float64]:

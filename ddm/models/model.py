@@ -13,7 +13,7 @@ import numpy as np
 from ddm import parameters
 from ddm.arguments import by_name
 from ddm.conventions import OUR_NAMES
-from ddm.models.formulas import columns_of, is_formula
+from ddm.models.formula_terms import columns_of, is_formula
 from ddm.models.lapses import checked_window
 from ddm.models.links import DEFAULT_LINKS, checked_links
 

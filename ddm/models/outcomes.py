@@ -5,9 +5,11 @@ Trials of a cell that share a deadline form a stratum, of which the likelihood o
 that of not having been removed are the same. With the distribution functions G_r of the responses r
 that are observed, deadline d and RTs removed outside [lo, hi],
 
-    P(omission) = 1 - sum_r G_r(d),   P(kept) = sum_r (G_r(min(hi, d)) - G_r(lo)) + P(omission)
+    P(omission) = 1 - sum_r G_r(d)
+    P(observable) = sum_r (G_r(min(hi, d)) - G_r(lo)) + P(omission)
 
-where omissions, which are rows of the table, count as kept; without a deadline there are none.
+where omissions, which are rows of the table, count as observable; without a deadline there are
+none.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ class Outcomes:
     rt, upper, cell : (m,) of the trials with a response
     deadline : (m,) s, infinite where there is none
     omitted : (strata,) number of omissions; ``answered`` the number of other trials
-    of_stratum, until : (strata,) cell and deadline
+    cell_of_stratum, deadline_of_stratum : (strata,) cell and deadline, s
     window : RTs outside were removed, (lo, hi) in s
     observed : which responses are observed, of (lower, upper)
     lapses : where the RTs of contaminants lie; None in a model without
@@ -43,8 +45,8 @@ class Outcomes:
     cell: NDArray[np.int64]
     deadline: NDArray[np.float64]
     stratum: NDArray[np.int64]
-    of_stratum: NDArray[np.int64]
-    until: NDArray[np.float64]
+    cell_of_stratum: NDArray[np.int64]
+    deadline_of_stratum: NDArray[np.float64]
     omitted: NDArray[np.float64]
     answered: NDArray[np.float64]
     window: tuple[float, float]
@@ -59,7 +61,7 @@ class Outcomes:
     @property
     def has_omissions(self) -> bool:
         """Whether a trial may have no response."""
-        return bool(np.isfinite(self.until).any()) or not all(self.observed)
+        return bool(np.isfinite(self.deadline_of_stratum).any()) or not all(self.observed)
 
     @property
     def is_truncated(self) -> bool:
@@ -76,7 +78,7 @@ class Outcomes:
         known = {
             pair: i
             for i, pair in enumerate(
-                zip(self.of_stratum.tolist(), self.until.tolist(), strict=True)
+                zip(self.cell_of_stratum.tolist(), self.deadline_of_stratum.tolist(), strict=True)
             )
         }
         return np.array(
@@ -89,56 +91,63 @@ class Outcomes:
         return (
             np.zeros(rt.size)
             if self.lapses is None
-            else 0.5 * self.lapses.cdf(rt, self.until[stratum])
+            else 0.5 * self.lapses.cdf(rt, self.deadline_of_stratum[stratum])
         )
 
     def cdf_gradients(
-        self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, by_cell: np.ndarray
+        self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, parameters_by_cell: np.ndarray
     ) -> Gradients:
         """P(RT <= rt, response) in each stratum, and its gradient (n, 9)."""
         lapse = self.lapse_cdf(rt, stratum)
-        return mixed_cdf_gradients(rt, upper, self.of_stratum[stratum], by_cell, lapse)
+        return mixed_cdf_gradients(
+            rt, upper, self.cell_of_stratum[stratum], parameters_by_cell, lapse
+        )
 
-    def omission(self, by_cell: np.ndarray) -> Gradients:
+    def omission(self, parameters_by_cell: np.ndarray) -> Gradients:
         """P(omission) in each stratum, (strata,), and its gradient (strata, 9)."""
-        value, gradient = np.zeros(self.until.size), np.zeros((self.until.size, by_cell.shape[1]))
-        every = np.arange(self.until.size)
+        value, gradient = (
+            np.zeros(self.deadline_of_stratum.size),
+            np.zeros((self.deadline_of_stratum.size, parameters_by_cell.shape[1])),
+        )
+        every = np.arange(self.deadline_of_stratum.size)
         for upper, is_observed in enumerate(self.observed):
             side = np.full(every.size, bool(upper))
             # what is not observed is an omission whenever it comes
-            since = self.until if is_observed else np.full(every.size, -1.0)
+            since = self.deadline_of_stratum if is_observed else np.full(every.size, -1.0)
             late = (
                 0.5 - self.lapse_cdf(since, every)
                 if self.lapses is not None
                 else np.zeros(every.size)
             )
-            part = mixed_survivor_gradients(since, side, self.of_stratum, by_cell, late)
+            part = mixed_survivor_gradients(
+                since, side, self.cell_of_stratum, parameters_by_cell, late
+            )
             value, gradient = value + part[0], gradient + part[1]
         return value, gradient
 
-    def kept(self, by_cell: np.ndarray) -> Gradients:
+    def observable(self, parameters_by_cell: np.ndarray) -> Gradients:
         """P(not removed) in each stratum, and its gradient."""
-        every = np.arange(self.until.size)
+        every = np.arange(self.deadline_of_stratum.size)
         low, high = self.window
-        value, gradient = np.zeros(every.size), np.zeros((every.size, by_cell.shape[1]))
+        value, gradient = np.zeros(every.size), np.zeros((every.size, parameters_by_cell.shape[1]))
         if self.has_omissions:
-            value, gradient = self.omission(by_cell)
+            value, gradient = self.omission(parameters_by_cell)
         for upper, is_observed in enumerate(self.observed):
             if is_observed:
                 side = np.full(every.size, bool(upper))
-                ends = np.minimum(high, self.until)
+                ends = np.minimum(high, self.deadline_of_stratum)
                 above, below = (
-                    self.cdf_gradients(rt, side, every, by_cell)
+                    self.cdf_gradients(rt, side, every, parameters_by_cell)
                     for rt in (ends, np.minimum(low, ends))
                 )
                 value, gradient = value + above[0] - below[0], gradient + above[1] - below[1]
         return value, gradient
 
 
-def outcomes(model: Model, trials: Trials, design: Design) -> Outcomes:
+def outcomes_of_trials(model: Model, trials: Trials, design: Design) -> Outcomes:
     """The outcomes of trials under a model's design."""
     limits = trials.deadline, trials.window, trials.observed_sides
-    return outcomes_of(
+    return outcomes_of_arrays(
         trials.rt, trials.upper, design.cell, *limits, lapses_of(model, trials.rt[trials.answered])
     )
 
@@ -150,7 +159,7 @@ def lapses_of(model: Model, rt: NDArray[np.float64]) -> Lapses | None:
     return (model.lapse_window or of_range(rt)) if model.has_lapses else None
 
 
-def outcomes_of(
+def outcomes_of_arrays(
     rt: NDArray[np.float64],
     upper: NDArray[np.bool_],
     cell: NDArray[np.int64],
@@ -171,8 +180,8 @@ def outcomes_of(
         cell=cell[answered],
         deadline=deadline[answered],
         stratum=stratum[answered],
-        of_stratum=pairs // ends.size,
-        until=ends[pairs % ends.size],
+        cell_of_stratum=pairs // ends.size,
+        deadline_of_stratum=ends[pairs % ends.size],
         omitted=np.bincount(stratum[~answered], minlength=pairs.size).astype(float),
         answered=np.bincount(stratum[answered], minlength=pairs.size).astype(float),
         window=window,

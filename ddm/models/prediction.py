@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.models.lapses import Lapses, Uniform
-from ddm.models.mixture import processes
 from ddm.parameters import LAPSE
 from ddm.runtime.seeds import Seed
 from ddm.simulators.exact import simulate_exact
@@ -18,7 +17,7 @@ MOST_ROUNDS = 1000
 
 def simulate_trials(
     cell: NDArray[np.int64],
-    by_cell: NDArray[np.float64],
+    parameters_by_cell: NDArray[np.float64],
     *,
     lapses: Lapses | None,
     deadline: NDArray[np.float64],
@@ -31,13 +30,15 @@ def simulate_trials(
     Trials whose RT would have been removed, outside ``window``, are drawn anew; omissions stay.
     """
     if lapses is None and np.isinf(deadline).all() and window == (0.0, np.inf) and all(observed):
-        rt, response = simulate_exact(cell, processes(by_cell), seed=seed)
+        rt, response = simulate_exact(cell, parameters_by_cell, seed=seed)
         return rt, response
     rng = np.random.default_rng(arguments.seed(seed))
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int64)
     open_ = np.arange(cell.size)
     for _ in range(MOST_ROUNDS):
-        rt[open_], response[open_] = _drawn(cell[open_], by_cell, lapses, deadline[open_], rng)
+        rt[open_], response[open_] = _drawn(
+            cell[open_], parameters_by_cell, lapses, deadline[open_], rng
+        )
         is_seen = (rt <= deadline) & (np.where(response == 1, observed[1], observed[0]) > 0)
         rt, response = np.where(is_seen, rt, np.nan), np.where(is_seen, response, -1)
         removed = (rt < window[0]) | (rt > window[1])
@@ -52,15 +53,15 @@ def simulate_trials(
 
 def _drawn(
     cell: np.ndarray,
-    by_cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
     lapses: Lapses | None,
     deadline: np.ndarray,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    rt, response = simulate_exact(cell, processes(by_cell), seed=rng)
+    rt, response = simulate_exact(cell, parameters_by_cell, seed=rng)
     if lapses is None:
         return rt, response
-    is_lapse = rng.random(cell.size) < by_cell[cell, LAPSE]
+    is_lapse = rng.random(cell.size) < parameters_by_cell[cell, LAPSE]
     share, side = rng.random(cell.size), rng.integers(0, 2, cell.size)
     return np.where(is_lapse, _lapse_times(lapses, share, deadline), rt), np.where(
         is_lapse, side, response

@@ -10,12 +10,11 @@ over 60 beside other work).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-Objective = Callable[[np.ndarray], tuple[float, np.ndarray]]
-Curvature = Callable[[np.ndarray], np.ndarray]
+from ddm.numerics.problem import Curvature, Objective, Optimum, Problem
 
 # The optimum is reached when a Newton step promises to lower the objective by less than this. For a
 # log likelihood it is far below what any comparison of models can see.
@@ -50,84 +49,6 @@ NO_EXITS: Mapping[int, np.ndarray] = {}
 LONGEST = 5.0
 
 
-@dataclass(frozen=True, eq=False)
-class Optimum:
-    """Where a search ended.
-
-    theta, value : the best point found, and the objective there
-    hessian : (k, k), by central differences of the gradient; NaN where theta is at a bound
-    at_bound : which elements of theta are held by a bound
-    converged, message : whether it is an optimum, and why not
-    reached : the objective where the descent from each starting point ended, to within
-        `ROUGH_PROMISE`
-    """
-
-    theta: np.ndarray
-    value: float
-    hessian: np.ndarray
-    at_bound: np.ndarray
-    converged: bool
-    message: str
-    reached: tuple[float, ...] = ()
-
-    @classmethod
-    def none(cls, k: int, message: str) -> Optimum:
-        """No optimum of k elements, and why."""
-        return cls(
-            np.full(k, np.nan),
-            np.nan,
-            np.full((k, k), np.nan),
-            np.zeros(k, dtype=bool),
-            False,
-            message,
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Problem:
-    """An objective in units of the typical differences of its arguments, and the box in which it is
-    searched.
-    """
-
-    objective: Objective
-    curvature: Curvature
-    lower: np.ndarray
-    upper: np.ndarray
-    step: np.ndarray
-
-    def __call__(self, x: np.ndarray) -> tuple[float, np.ndarray]:
-        value, gradient = self.objective(x * self.step)
-        return value, gradient * self.step
-
-    def inside(self, x: np.ndarray) -> np.ndarray:
-        """The nearest point of the box."""
-        return np.clip(x, self.lower, self.upper)
-
-    def held(self, x: np.ndarray, gradient: np.ndarray) -> np.ndarray:
-        """Which elements are at a bound that the objective presses them against."""
-        return ((x <= self.lower + 1e-9) & (gradient >= 0.0)) | (
-            (x >= self.upper - 1e-9) & (gradient <= 0.0)
-        )
-
-    def rough_curvature(self, x: np.ndarray) -> np.ndarray:
-        """The curvature known without differences, made positive definite."""
-        curvature = self.curvature(x * self.step) * np.outer(self.step, self.step)
-        curvature = np.where(np.isfinite(curvature).all(), curvature, np.eye(x.size))
-        return curvature + np.eye(x.size) * (1e-3 + 1e-6 * np.trace(curvature))
-
-    def hessian(self, x: np.ndarray, free: np.ndarray) -> np.ndarray:
-        """Second derivatives in the free elements, by differences of the gradient inside the box;
-        NaN elsewhere.
-        """
-        result = np.full((x.size, x.size), np.nan)
-        for i in np.flatnonzero(free):
-            ahead, behind = x.copy(), x.copy()
-            ahead[i] = min(x[i] + DIFFERENCE, self.upper[i])
-            behind[i] = max(x[i] - DIFFERENCE, self.lower[i])
-            result[i] = (self(ahead)[1] - self(behind)[1]) / (ahead[i] - behind[i])
-        return np.where(np.outer(free, free), 0.5 * (result + result.T), np.nan)
-
-
 def minimise(
     objective: Objective,
     curvature: Curvature,
@@ -148,12 +69,15 @@ def minimise(
     a step (k,) that leaves the bound of element i and is tried there. ``others(best)`` are further
     starting points, where other optima are likely, given the best point found so far.
     """
-    problem = Problem(objective, curvature, lower / step, upper / step, step)
+    problem = Problem(objective, lower / step, upper / step, step)
+    rough = _scaled(curvature, step)
     ways = {i: way / step for i, way in exits.items()}
-    reached = [_descend_and_leave(problem, problem.inside(start / step), ways) for start in starts]
+    reached = [
+        _descend_and_leave(problem, rough, problem.inside(start / step), ways) for start in starts
+    ]
     if others_of_best := others(min(reached, key=lambda pair: pair[0])[1] * step):
         reached += [
-            _descend_and_leave(problem, problem.inside(start / step), ways)
+            _descend_and_leave(problem, rough, problem.inside(start / step), ways)
             for start in others_of_best
         ]
     value, x = min(reached, key=lambda pair: pair[0])
@@ -162,11 +86,22 @@ def minimise(
     return replace(_polish(problem, x, exits), reached=tuple(value for value, _ in reached))
 
 
+def _scaled(curvature: Curvature, step: np.ndarray) -> Curvature:
+    """The curvature known without differences, in units of the steps and made positive definite."""
+
+    def rough(x: np.ndarray) -> np.ndarray:
+        known = curvature(x * step) * np.outer(step, step)
+        known = np.where(np.isfinite(known).all(), known, np.eye(x.size))
+        return known + np.eye(x.size) * (1e-3 + 1e-6 * np.trace(known))
+
+    return rough
+
+
 def _descend_and_leave(
-    problem: Problem, x: np.ndarray, exits: Mapping[int, np.ndarray]
+    problem: Problem, rough: Curvature, x: np.ndarray, exits: Mapping[int, np.ndarray]
 ) -> tuple[float, np.ndarray]:
     """Descend from x, and again from beyond lower bounds where that is lower."""
-    value, x = _descend(problem, x)
+    value, x = _descend(problem, rough, x)
     for _ in range(len(exits)):
         beyond = [
             problem.inside(x + share * way)
@@ -177,20 +112,20 @@ def _descend_and_leave(
         values = [problem(point)[0] for point in beyond]
         if not values or not min(values) < value - ROUGH_PROMISE:
             break
-        value, x = _descend(problem, beyond[int(np.argmin(values))])
+        value, x = _descend(problem, rough, beyond[int(np.argmin(values))])
     return value, x
 
 
-def _descend(problem: Problem, x: np.ndarray) -> tuple[float, np.ndarray]:
+def _descend(problem: Problem, rough: Curvature, x: np.ndarray) -> tuple[float, np.ndarray]:
     """BFGS from x (Nocedal & Wright 2006, ch. 6), with Powell's damping so that the curvature stays
     positive.
     """
     value, gradient = problem(x)
     if not np.isfinite(value):
         return np.inf, x
-    curvature = problem.rough_curvature(x)
+    curvature = rough(x)
     for _ in range(DESCENT_STEPS):
-        free = ~problem.held(x, gradient)
+        free = ~_held(problem, x, gradient)
         # far from an optimum the updates can lose their positive definiteness to rounding
         _, curvature = _convex(curvature, free)
         move, promise = _newton_move(gradient, curvature, free)
@@ -226,16 +161,12 @@ def _polish(problem: Problem, x: np.ndarray, even: Iterable[int] = ()) -> Optimu
     value, gradient = problem(x)
 
     def end(converged: bool, message: str = "") -> Optimum:
-        theta = np.clip(
-            x * problem.step, problem.lower * problem.step, problem.upper * problem.step
-        )
-        return Optimum(
-            theta, value, hessian / np.outer(problem.step, problem.step), ~free, converged, message
-        )
+        in_theta = hessian / np.outer(problem.step, problem.step)
+        return Optimum(problem.theta(x), value, in_theta, ~free, converged, message)
 
     for _ in range(NEWTON_STEPS):
-        free = ~problem.held(x, gradient)
-        hessian = problem.hessian(x, free)
+        free = ~_held(problem, x, gradient)
+        hessian = _hessian(problem, x, free)
         convex, curvature = _convex(hessian, free)
         move, promise = _newton_move(gradient, curvature, free)
         if promise < PROMISE:
@@ -251,8 +182,32 @@ def _polish(problem: Problem, x: np.ndarray, even: Iterable[int] = ()) -> Optimu
         if found is None:
             break
         x, value, gradient = found
-    return end(False, f"the search stopped where a further step still promised {promise:.1g}; "
-               "try other starting values (start=) or bounds (bounds=)")  # fmt: skip
+    return end(
+        False,
+        f"the search stopped where a further step still promised {promise:.1g}; try other starting "
+        "values (start=) or bounds (bounds=)",
+    )
+
+
+def _held(problem: Problem, x: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+    """Which elements are at a bound that the objective presses them against."""
+    at_lower = (x <= problem.lower + 1e-9) & (gradient >= 0.0)
+    at_upper = (x >= problem.upper - 1e-9) & (gradient <= 0.0)
+    return at_lower | at_upper
+
+
+def _hessian(problem: Problem, x: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Second derivatives in the free elements, by differences of the gradient; NaN elsewhere.
+
+    The points of the differences lie inside the box.
+    """
+    result = np.full((x.size, x.size), np.nan)
+    for i in np.flatnonzero(free):
+        ahead, behind = x.copy(), x.copy()
+        ahead[i] = min(x[i] + DIFFERENCE, problem.upper[i])
+        behind[i] = max(x[i] - DIFFERENCE, problem.lower[i])
+        result[i] = (problem(ahead)[1] - problem(behind)[1]) / (ahead[i] - behind[i])
+    return np.where(np.outer(free, free), 0.5 * (result + result.T), np.nan)
 
 
 def _newton_move(

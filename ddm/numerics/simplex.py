@@ -16,17 +16,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ddm.numerics.descent import Objective, Optimum
+from ddm.numerics.problem import Objective, Optimum, Problem
 
-# The search is over when a round lowers the objective by less than this, and has failed after so
-# many evaluations per element.
-ENOUGH, EVALUATIONS = 1e-4, 1000
+# the search is over when a round lowers the objective by less than this
+ENOUGH = 1e-4
 
-# edges of the first simplex and of those after it, in typical differences
-FIRST_EDGE, EDGE = 0.3, 0.1
+# and has failed after so many evaluations per element
+EVALUATIONS = 1000
 
-# in a round at most so many simplices begin, this far away from the best point
-NEIGHBOURS, DISTANCE = 3, 0.2
+# edges of the first simplex, in typical differences
+FIRST_EDGE = 0.3
+
+# and of those after it, which begin near an optimum
+EDGE = 0.1
+
+# in a round at most so many simplices begin beside the best point
+NEIGHBOURS = 3
+
+# this far away from it, in typical differences
+DISTANCE = 0.2
 
 # what keeps apart the corners that came to rest at the same place
 APART = 0.02
@@ -50,32 +58,26 @@ ROUGH, FINE = Rest(0.05, 1e-2), Rest(0.02, ENOUGH)
 
 
 @dataclass(eq=False)
-class Problem:
-    """An objective in units of the typical differences of its arguments, its box, and how many
-    evaluations are left.
-    """
+class Counted:
+    """The values of a problem, NaN as infinite, and how many evaluations are left."""
 
-    objective: Objective
-    lower: np.ndarray
-    upper: np.ndarray
-    step: np.ndarray
+    problem: Problem
     left: int
 
     def __call__(self, x: np.ndarray) -> float:
         self.left -= 1
-        value = float(self.objective(x * self.step)[0])
+        value = float(self.problem.objective(x * self.problem.step)[0])
         return np.inf if np.isnan(value) else value
 
     def inside(self, x: np.ndarray) -> np.ndarray:
         """The nearest point of the box."""
-        return np.minimum(np.maximum(x, self.lower), self.upper)
+        return self.problem.inside(x)
 
     def corner(self, x: np.ndarray, edge: np.ndarray) -> np.ndarray:
         """x + edge, with the parts of the edge that lead out of the box turned round."""
         corner = x + edge
-        return self.inside(
-            np.where((corner < self.lower) | (corner > self.upper), x - edge, corner)
-        )
+        leads_out = (corner < self.problem.lower) | (corner > self.problem.upper)
+        return self.inside(np.where(leads_out, x - edge, corner))
 
 
 class Point(NamedTuple):
@@ -131,35 +133,36 @@ def minimise_simplex(
     ``step`` is a typical difference of each element, which sets its scale. The search begins at the
     best of ``starts``. The result has no Hessian; it is the same in every call.
     """
-    problem = Problem(objective, lower / step, upper / step, step, EVALUATIONS * max(len(step), 1))
-    places = [problem.inside(start / step) for start in starts]
-    start = min((Point(problem(x), x) for x in places), key=lambda point: point.value)
+    problem = Problem(objective, lower / step, upper / step, step)
+    values = Counted(problem, EVALUATIONS * max(len(step), 1))
+    places = [values.inside(start / step) for start in starts]
+    start = min((Point(values(x), x) for x in places), key=lambda point: point.value)
     if start.value == np.inf:
         return Optimum.none(len(step), "the objective is not finite at any starting point")
     if not len(step):
         return _optimum(problem, start, "")
     rng = np.random.default_rng(0)
-    best = _descend(problem, _fresh(problem, start, FIRST_EDGE * np.eye(len(step))), ROUGH)
+    best = _descend(values, _fresh(values, start, FIRST_EDGE * np.eye(len(step))), ROUGH)
     gain = np.inf
-    while gain >= ENOUGH and problem.left > 0:
-        lowest = _round(problem, best, rng)
+    while gain >= ENOUGH and values.left > 0:
+        lowest = _round(values, best, rng)
         gain, best = best.value - lowest.value, lowest
-    message = "" if problem.left > 0 else UNSETTLED.format(EVALUATIONS * len(step))
-    return _optimum(problem, _on_bounds(problem, best), message)
+    message = "" if values.left > 0 else UNSETTLED.format(EVALUATIONS * len(step))
+    return _optimum(problem, _on_bounds(values, best), message)
 
 
-def _round(problem: Problem, best: Point, rng: np.random.Generator) -> Point:
+def _round(values: Counted, best: Point, rng: np.random.Generator) -> Point:
     """Simplices from the neighbourhood of the best point, and one from where they came to rest."""
     ends = [best]
     for direction in _frame(rng, best.x.size)[:NEIGHBOURS]:
-        x = problem.inside(best.x + DISTANCE * direction)
-        simplex = _fresh(problem, Point(problem(x), x), EDGE * _frame(rng, best.x.size))
-        ends.append(_descend(problem, simplex, ROUGH))
+        x = values.inside(best.x + DISTANCE * direction)
+        simplex = _fresh(values, Point(values(x), x), EDGE * _frame(rng, best.x.size))
+        ends.append(_descend(values, simplex, ROUGH))
     ends.sort(key=lambda point: point.value)
     edges = APART * _frame(rng, best.x.size)
     edges[: len(ends) - 1] += np.array([end.x for end in ends[1:]]) - ends[0].x
     edges[len(ends) - 1 :] *= EDGE / APART
-    return _descend(problem, _fresh(problem, ends[0], edges), FINE)
+    return _descend(values, _fresh(values, ends[0], edges), FINE)
 
 
 def _frame(rng: np.random.Generator, k: int) -> np.ndarray:
@@ -167,61 +170,65 @@ def _frame(rng: np.random.Generator, k: int) -> np.ndarray:
     return np.linalg.qr(rng.standard_normal((k, k)))[0]
 
 
-def _fresh(problem: Problem, point: Point, edges: np.ndarray) -> Simplex:
+def _fresh(values: Counted, point: Point, edges: np.ndarray) -> Simplex:
     """A simplex with one corner at a point, and edges from there."""
-    corners = [problem.corner(point.x, edge) for edge in edges]
-    return Simplex([point, *(Point(problem(x), x) for x in corners)])
+    corners = [values.corner(point.x, edge) for edge in edges]
+    return Simplex([point, *(Point(values(x), x) for x in corners)])
 
 
-def _descend(problem: Problem, simplex: Simplex, rest: Rest) -> Point:
+def _descend(values: Counted, simplex: Simplex, rest: Rest) -> Point:
     """The lowest point of a simplex that has moved until it rests."""
-    while not simplex.rests(rest) and problem.left > 0:
-        point = _move(problem, simplex)
+    while not simplex.rests(rest) and values.left > 0:
+        point = _move(values, simplex)
         if point is not None:
             simplex.replace_worst(point)
             continue
         best = simplex.best
         shrunk = [0.5 * (best.x + x) for x in simplex.x[1:]]
-        simplex = Simplex([best, *(Point(problem(x), x) for x in shrunk)])
+        simplex = Simplex([best, *(Point(values(x), x) for x in shrunk)])
     return simplex.best
 
 
-def _move(problem: Problem, simplex: Simplex) -> Point | None:
+def _move(values: Counted, simplex: Simplex) -> Point | None:
     """Where the highest corner goes: it is reflected, expanded or contracted; None if that leads
     nowhere.
     """
     worst = simplex.x[-1]
     centre = sum(simplex.x[:-1]) / (len(simplex.x) - 1)
-    x = problem.inside(2.0 * centre - worst)
-    reflected = Point(problem(x), x)
+    x = values.inside(2.0 * centre - worst)
+    reflected = Point(values(x), x)
     if reflected.value < simplex.values[0]:
-        x = problem.inside(3.0 * centre - 2.0 * worst)
-        expanded = Point(problem(x), x)
+        x = values.inside(3.0 * centre - 2.0 * worst)
+        expanded = Point(values(x), x)
         return expanded if expanded.value < reflected.value else reflected
     if reflected.value < simplex.values[-2]:
         return reflected
     is_better = reflected.value < simplex.values[-1]
     x = 0.5 * (centre + (reflected.x if is_better else worst))
-    contracted = Point(problem(x), x)
+    contracted = Point(values(x), x)
     return contracted if contracted.value < min(reflected.value, simplex.values[-1]) else None
 
 
-def _on_bounds(problem: Problem, best: Point) -> Point:
+def _on_bounds(values: Counted, best: Point) -> Point:
     """The point with the elements next to a bound on it, where the objective is no higher there."""
     for i, value in enumerate(best.x):
-        for bound in (problem.lower[i], problem.upper[i]):
+        for bound in (values.problem.lower[i], values.problem.upper[i]):
             if 0.0 < abs(value - bound) < FINE.size:
                 x = best.x.copy()
                 x[i] = bound
-                best = min(Point(problem(x), x), best, key=lambda point: point.value)
+                best = min(Point(values(x), x), best, key=lambda point: point.value)
     return best
 
 
 def _optimum(problem: Problem, best: Point, message: str) -> Optimum:
     """The optimum at a point; with a message it is none."""
     k = best.x.size
-    theta = np.clip(
-        best.x * problem.step, problem.lower * problem.step, problem.upper * problem.step
-    )
     at_bound = (best.x <= problem.lower + 1e-9) | (best.x >= problem.upper - 1e-9)
-    return Optimum(theta, best.value, np.full((k, k), np.nan), at_bound, not message, message)
+    return Optimum(
+        theta=problem.theta(best.x),
+        value=best.value,
+        hessian=np.full((k, k), np.nan),
+        at_bound=at_bound,
+        converged=not message,
+        message=message,
+    )

@@ -138,7 +138,8 @@ class DDM:
         if outside.any():
             raise ValueError(f"q must lie between 0 and 1; got {q[outside].flat[0]:g}.")
         q, upper = beside_response("q", q, response)
-        return quantiles(q.ravel(), upper.ravel(), self.by_cell()[0]).reshape(q.shape)[()]
+        found = quantiles(q.ravel(), upper.ravel(), self.parameters_by_cell()[0])
+        return found.reshape(q.shape)[()]
 
     def probability(self, response: ArrayLike = 1) -> np.ndarray:
         """P(response): P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), z for v = 0.
@@ -236,11 +237,11 @@ class DDM:
         non-decision times. (`GeneralDDM` measures x from the middle between the boundaries.)
         """
         n = whole_number("n", n, at_least=0)
-        times, paths = euler_paths(n, self.by_cell()[0], seed=seed, dt=dt, t_max=t_max)
+        times, paths = euler_paths(n, self.parameters_by_cell()[0], seed=seed, dt=dt, t_max=t_max)
         paths += self.a / 2
         return paths_table(times, paths)
 
-    def by_cell(self) -> np.ndarray:
+    def parameters_by_cell(self) -> np.ndarray:
         """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the
         table.
         """
@@ -250,12 +251,14 @@ class DDM:
         """The row of parameters of each trial, and the rows: one, or one per trial."""
         values = per_trial_values(per_trial, n, parameters.NAMES)
         if not values:
-            return np.zeros(n, dtype=np.int64), self.by_cell()
+            return np.zeros(n, dtype=np.int64), self.parameters_by_cell()
         names = parameters.NAMES
-        return np.arange(n), rows_by_trial(self.by_cell()[0], names, values, n, checked=names)
+        return np.arange(n), rows_by_trial(
+            self.parameters_by_cell()[0], names, values, n, checked=names
+        )
 
     def _moments(self) -> Moments:
-        return moments(self.by_cell()[0])
+        return moments(self.parameters_by_cell()[0])
 
     def _either(
         self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike | None
@@ -270,7 +273,9 @@ class DDM:
     ) -> np.ndarray:
         x, upper = beside_response("rt", _numbers("rt", rt), response)
         cell = np.zeros(x.size, dtype=np.int64)
-        values = function(x.ravel(), upper.ravel(), cell, self.by_cell()).reshape(x.shape)
+        values = function(x.ravel(), upper.ravel(), cell, self.parameters_by_cell()).reshape(
+            x.shape
+        )
         return np.where(np.isnan(x), np.nan, values)[()]
 
 

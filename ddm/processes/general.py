@@ -64,8 +64,9 @@ class GeneralDDM:
     Parameters
     ----------
     drift : evidence/s; a number or a function of x, t and parameters, e.g. ``lambda x, v, leak: v -
-    leak * x`` boundary : the full separation of the boundaries, evidence; a number or a function of
-    t and parameters
+        leak * x``
+    boundary : the full separation of the boundaries, evidence; a number or a function of t and
+        parameters
     noise : the variance of the noise per second (the diffusion coefficient D, not its root),
         evidence^2/s; a number or a function of t and parameters
     z : starting point relative to boundary(0), between 0 (lower) and 1 (upper)

@@ -134,7 +134,7 @@ class Source:
     """
 
     code: types.CodeType
-    seen: tuple[Any, ...]
+    outcomes: tuple[Any, ...]
     function: Callable[..., float] = field(compare=False)
 
     @classmethod

@@ -47,15 +47,15 @@ class Experiment:
         """The design with so many trials of every condition."""
         return replace(self.design, cell=np.repeat(self.design.cell, n_trials))
 
-    def by_cell(self, processes: Processes, lapse: float = 0.0) -> NDArray[np.float64]:
+    def parameters_by_cell(self, processes: Processes, lapse: float = 0.0) -> NDArray[np.float64]:
         """The parameters of the processes, (n_cells, 9)."""
         rows = np.zeros((len(self.keys), N_COLUMNS))
         for cell, key in zip(self.design.cell, self.keys, strict=True):
-            rows[cell, :LAPSE] = processes[key].by_cell()[0]
+            rows[cell, :LAPSE] = processes[key].parameters_by_cell()[0]
         rows[:, LAPSE] = lapse
         return rows
 
-    def estimates(self, by_cell: np.ndarray) -> NDArray[np.float64]:
+    def estimates(self, parameters_by_cell: np.ndarray) -> NDArray[np.float64]:
         """The estimates, (k,), that lead to these parameters; an error if none do. NaN for a
         parameter that is NaN.
 
@@ -64,24 +64,24 @@ class Experiment:
         """
         theta = np.empty(len(self.design.labels))
         for position in dict.fromkeys(term.position for term in self.design.terms):
-            self._solve(position, by_cell[:, position], theta)
+            self._solve(position, parameters_by_cell[:, position], theta)
         return theta
 
-    def check_unit(self, by_cell: np.ndarray) -> None:
+    def check_unit(self, parameters_by_cell: np.ndarray) -> None:
         """An error if evidence has another unit in the processes than in the model."""
-        if "D" in self.differing(by_cell):
-            fixed, found = self.design.offset[0, D], by_cell[0, D]
+        if "D" in self.differing(parameters_by_cell):
+            fixed, found = self.design.offset[0, D], parameters_by_cell[0, D]
             raise ValueError(
                 f"process: D is {found:g}, but the model fixes D={fixed:g}. D is the unit of "
                 "evidence, so that the estimates would be in other units than the true values. "
                 f"Fit ddm.Model(D={found:g}), or convert the process: ddm.convert."
             )
 
-    def differing(self, by_cell: np.ndarray) -> list[str]:
+    def differing(self, parameters_by_cell: np.ndarray) -> list[str]:
         """Parameters that the model fixes, and of which some process has another value."""
         design = self.design
         found = [position for position in range(LAPSE) if not design.is_free[:, position].any()]
-        return [NAMES[i] for i in found if not _same(by_cell[:, i], design.offset[:, i])]
+        return [NAMES[i] for i in found if not _same(parameters_by_cell[:, i], design.offset[:, i])]
 
     def _solve(self, position: int, values: np.ndarray, theta: np.ndarray) -> None:
         """Write the estimates of one parameter into theta: linear on the scale of its link."""

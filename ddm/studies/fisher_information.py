@@ -118,13 +118,13 @@ def information(
 
 def information_of(laid_out: Experiment, processes: Processes, n_trials: int) -> Information:
     """The same for an experiment that is laid out."""
-    design, by_cell = laid_out.design, laid_out.by_cell(processes)
+    design, parameters_by_cell = laid_out.design, laid_out.parameters_by_cell(processes)
     if laid_out.model.has_lapses:
         raise ValueError(
             f"model: lapse={laid_out.model.lapse!r}, but the information is that of trials without "
             "lapses. Leave lapse at 0; ddm.recover shows what they cost."
         )
-    different = laid_out.differing(by_cell)
+    different = laid_out.differing(parameters_by_cell)
     if different:
         name = different[0]
         raise ValueError(
@@ -132,12 +132,12 @@ def information_of(laid_out: Experiment, processes: Processes, n_trials: int) ->
             f"{name}. The bound holds for the right model: give both the same value, or estimate "
             "it."
         )
-    theta = laid_out.estimates(by_cell)
+    theta = laid_out.estimates(parameters_by_cell)
     matrix = np.zeros((theta.size, theta.size))
-    for cell, row in enumerate(by_cell[:, :LAPSE]):
+    for cell, row in enumerate(parameters_by_cell[:, :LAPSE]):
         of_one_trial = expected_information(row)
         jacobian = design.in_estimates(
-            theta, np.eye(by_cell.shape[1]), np.full(by_cell.shape[1], cell)
+            theta, np.eye(parameters_by_cell.shape[1]), np.full(parameters_by_cell.shape[1], cell)
         )[:LAPSE]
         matrix += n_trials * jacobian.T @ of_one_trial @ jacobian
     _check_regular(matrix, design.labels)
@@ -221,7 +221,7 @@ def _model(names: Any, processes: Processes) -> Model:
             f"parameters={names!r} does not say which parameters differ between the conditions of "
             "process. Give a model: parameters=ddm.Model(v='condition')."
         )
-    known = dict(zip(NAMES, processes[()].by_cell()[0].tolist(), strict=True))
+    known = dict(zip(NAMES, processes[()].parameters_by_cell()[0].tolist(), strict=True))
     specifications: dict[str, Any] = {
         name: FREE if name in names else value for name, value in known.items()
     }

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm import arguments
-from ddm.estimation.methods import MaximumLikelihood
+from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.region import search_region
 from ddm.estimation.search import Search
 from ddm.models.design import Design

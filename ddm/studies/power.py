@@ -17,7 +17,7 @@ from ddm.models.design import Design
 from ddm.numerics.monte_carlo import error_of_root, error_of_share
 from ddm.numerics.quadrature import composite
 from ddm.parameters import BY_NAME, NAMES
-from ddm.studies.replication import fitted, simulated
+from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, TRUTH, stream
 
 
@@ -121,14 +121,16 @@ class Replicate:
         search, design = self.search, self.design
         theta = self._true(np.random.default_rng(stream(search.seed, TRUTH, number, subject)))
         rng = np.random.default_rng(stream(search.seed, DATA, number, subject))
-        seen = simulated(search.model, design, design.parameters_by_cell(theta), rng)
+        outcomes = simulated(search.model, design, design.parameters_by_cell(theta), rng)
         try:
-            optimum, covariance = fitted(search, seen, design)
+            found = search.found(outcomes, design)
         except ValueError:
             return np.nan, np.nan, np.nan
         chosen = np.flatnonzero(self.weights)
-        variance = self.weights[chosen] @ covariance[np.ix_(chosen, chosen)] @ self.weights[chosen]
-        estimate = float(self.weights @ optimum.theta) if optimum.converged else np.nan
+        covariance = found.covariance[np.ix_(chosen, chosen)]
+        variance = self.weights[chosen] @ covariance @ self.weights[chosen]
+        is_estimate = found.optimum.converged
+        estimate = float(self.weights @ found.optimum.theta) if is_estimate else np.nan
         return float(self.weights @ theta), estimate, float(np.sqrt(variance))
 
     def _true(self, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -138,13 +140,14 @@ class Replicate:
         theta = self.theta + self.weights / (self.weights @ self.weights) * rng.normal(
             0.0, self.study.spread
         )
-        by_cell = self.design.parameters_by_cell(theta)
+        parameters_by_cell = self.design.parameters_by_cell(theta)
         for i, name in enumerate(NAMES):
-            if not BY_NAME[name].valid(by_cell[:, i]).all():
+            values = parameters_by_cell[:, i]
+            if not BY_NAME[name].valid(values).all():
                 raise ValueError(
                     f"spread={self.study.spread:g}: a simulated subject has "
-                    f"{name}={by_cell[:, i].min():g}, which must be {BY_NAME[name].domain}. Make "
-                    "spread smaller, or leave verify out."
+                    f"{name}={values.min():g}, which must be {BY_NAME[name].domain}. Make spread "
+                    "smaller, or leave verify out."
                 )
         return theta
 

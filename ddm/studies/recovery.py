@@ -13,21 +13,23 @@ from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.contaminants import Contaminant
-from ddm.estimation.methods import Method, named
+from ddm.estimation.methods import named
+from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, Region, search_region
 from ddm.estimation.search import Search
 from ddm.fits.fits import Fits
-from ddm.fits.intervals import profile
+from ddm.fits.interval_tables import wald_ends
+from ddm.fits.intervals import profiles
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
-from ddm.numerics.descent import Optimum
+from ddm.numerics.problem import Optimum
 from ddm.processes.ddm import DDM
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import Experiment, Processes, experiment
 from ddm.studies.fisher_information import check_trials
-from ddm.studies.replication import fitted, simulated
+from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, stream, true_processes
 from ddm.trials.trials import UnusableTimes
 
@@ -156,9 +158,9 @@ def _truth(
     find them.
     """
     share = 0.0 if contaminants is None else float(getattr(contaminants, "share", np.nan))
-    by_cell = laid_out.by_cell(processes, share)
-    laid_out.check_unit(by_cell)
-    true = laid_out.estimates(by_cell)
+    parameters_by_cell = laid_out.parameters_by_cell(processes, share)
+    laid_out.check_unit(parameters_by_cell)
+    true = laid_out.estimates(parameters_by_cell)
     outside = np.flatnonzero((true < region.lower) | (true > region.upper))
     if outside.size:
         i = int(outside[0])
@@ -167,7 +169,7 @@ def _truth(
             f"search, {region.lower[i]:g} to {region.upper[i]:g}, so that no fit could find it. "
             f"Change it, or widen the search: bounds={{{region.labels[i]!r}: (low, high)}}."
         )
-    return by_cell, true
+    return parameters_by_cell, true
 
 
 # --- one data set ---------------------------------------------------------------------------------
@@ -186,7 +188,7 @@ class _Study:
     seed: np.random.SeedSequence
 
     def __call__(
-        self, dataset: int, by_cell: np.ndarray, true: np.ndarray
+        self, dataset: int, parameters_by_cell: np.ndarray, true: np.ndarray
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[list[str]]]:
         """Figures (sizes, methods, k, 5), whether fits converged (sizes, methods), and what made
         them impossible.
@@ -198,32 +200,34 @@ class _Study:
         for i, size in enumerate(self.sizes):
             design = self.experiment.design_of(size)
             rng = np.random.default_rng(stream(self.seed, DATA, dataset, size))
-            seen = simulated(self.experiment.model, design, by_cell, rng, self.contaminants)
+            outcomes = simulated(
+                self.experiment.model, design, parameters_by_cell, rng, self.contaminants
+            )
             for j, search in enumerate(self.searches.values()):
                 try:
-                    optimum, covariance = fitted(search, seen, design)
+                    one = search.found(outcomes, design)
                 except UnusableTimes as error:
                     errors[i][j] = str(error)
                     continue
-                converged[i, j] = optimum.converged
+                converged[i, j] = one.optimum.converged
                 found = figures[i, j]
-                found[:, ESTIMATE], found[:, SE] = optimum.theta, np.sqrt(np.diag(covariance))
-                found[:, LOW:] = self._intervals(search, seen, design, optimum, found[:, SE])
+                found[:, ESTIMATE] = one.optimum.theta
+                found[:, SE] = np.sqrt(np.diag(one.covariance))
+                found[:, LOW:] = self._intervals(
+                    search, outcomes, design, one.optimum, found[:, SE]
+                )
         return figures, converged, errors
 
     def _intervals(
-        self, search: Search, seen: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
+        self, search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
     ) -> NDArray[np.float64]:
         """Ends of the interval of every estimate, (k, 2)."""
         if self.interval == "wald":
-            from scipy.special import ndtri
-
-            reach = ndtri(0.5 + 0.5 * self.level) * se
-            return np.column_stack([optimum.theta - reach, optimum.theta + reach])
+            return wald_ends(optimum.theta, se, self.level)
         if not search.method.is_smooth or not optimum.converged:
             return np.full((se.size, 2), np.nan)
-        profiles = (profile(search, seen, design, optimum, i, self.level) for i in range(se.size))
-        return np.array([[end.value for end in ends] for ends in profiles])
+        ends = profiles(search, outcomes, design, optimum, self.level)
+        return np.array([[low.value, high.value] for low, high in ends])
 
 
 # --- checks and the table -------------------------------------------------------------------------

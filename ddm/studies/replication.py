@@ -1,26 +1,22 @@
-"""One data set of an experiment with known processes: simulated, and fitted."""
+"""One data set of an experiment with known processes, with or without contaminants."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ddm.contaminants import Contaminant
-from ddm.estimation.search import Search, covariance_at
 from ddm.models.design import Design
-from ddm.models.mixture import processes
 from ddm.models.model import Model
-from ddm.models.outcomes import Outcomes, lapses_of, outcomes_of
-from ddm.numerics.descent import Optimum
+from ddm.models.outcomes import Outcomes, lapses_of, outcomes_of_arrays
 from ddm.simulators.exact import simulate_exact
 
 
 def simulated(
     model: Model,
     design: Design,
-    by_cell: np.ndarray,
+    parameters_by_cell: np.ndarray,
     rng: np.random.Generator,
     contaminants: Contaminant | None = None,
 ) -> Outcomes:
@@ -28,10 +24,10 @@ def simulated(
     observed.
     """
     rt, response = contaminated(
-        contaminants, *simulate_exact(design.cell, processes(by_cell), seed=rng), rng
+        contaminants, *simulate_exact(design.cell, parameters_by_cell, seed=rng), rng
     )
     never = np.full(rt.size, np.inf)
-    return outcomes_of(
+    return outcomes_of_arrays(
         rt, response == 1, design.cell, never, (0.0, np.inf), (True, True), lapses_of(model, rt)
     )
 
@@ -61,11 +57,3 @@ def contaminated(
             f"or 1; others came from {contaminants!r}."
         )
     return times, sides
-
-
-def fitted(search: Search, seen: Outcomes, design: Design) -> tuple[Optimum, NDArray[np.float64]]:
-    """The optimum and the covariance of its estimates, NaN where there is none; ValueError for
-    unusable data.
-    """
-    optimum = search.optimum(seen, design)
-    return optimum, covariance_at(search.method.on(seen, design), optimum)

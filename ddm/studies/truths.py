@@ -4,33 +4,28 @@ random.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ddm import arguments
-from ddm.parameters import NAMES
+from ddm.parameters import NAMES, PARAMETERS, Shape
 from ddm.processes.ddm import DDM
 from ddm.studies.experiment import Processes, processes_of
 
-# streams of random numbers of true processes and of data
-TRUTH, DATA = 0, 1
+# stream of random numbers of true processes
+TRUTH = 0
 
-# Shapes after the priors with which HDDM (Wiecki, Sofer & Frank 2013, Frontiers in Neuroinformatics
-# 7:14) describes the estimates that Matzke & Wagenmakers (2009, Psychonomic Bulletin & Review
-# 16:798) found in the literature, in units of s = 1: means 1.5 of a, .4 s of t0, 2 of v. That of z
-# is our own. Drawn again outside the limits, where data sets tell little.
-TYPICAL: dict[str, tuple[Callable[[np.random.Generator], float], float, float]] = {
-    "v": (lambda rng: rng.normal(2.0, 3.0), -6.0, 6.0),
-    "a": (lambda rng: rng.gamma((1.5 / 0.75) ** 2, 0.75**2 / 1.5), 0.5, 4.0),
-    "z": (lambda rng: rng.normal(0.5, 0.1), 0.3, 0.7),
-    "t0": (lambda rng: rng.gamma((0.4 / 0.2) ** 2, 0.2**2 / 0.4), 0.1, 1.0),
-    "sv": (lambda rng: abs(rng.normal(0.0, 2.0)), 0.0, 3.0),
-    "sz": (lambda rng: rng.beta(1.0, 3.0), 0.0, 0.5),
-    "st0": (lambda rng: abs(rng.normal(0.0, 0.3)), 0.0, 0.5),
-}
+# stream of random numbers of data
+DATA = 1
+
+# the parameters whose distribution in the literature is known
+TYPICAL = {row.name: row.typical for row in PARAMETERS if row.typical is not None}
+
+# those that a process cannot be without
+REQUIRED = [row.name for row in PARAMETERS if row.default is None]
 
 
 def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "t0")) -> DDM:
@@ -58,19 +53,26 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
             "ddm.typical(numpy.random.default_rng(1)), or give ddm.typical itself to ddm.recover."
         )
     unknown = [name for name in parameters if name not in TYPICAL]
-    if unknown or not {"v", "a"} <= set(parameters):
+    if unknown or not set(REQUIRED) <= set(parameters):
+        others = [name for name in TYPICAL if name not in REQUIRED]
         raise ValueError(
-            f"parameters must hold v and a, and may hold {', '.join(list(TYPICAL)[2:])}; got "
+            f"parameters must hold {' and '.join(REQUIRED)}, and may hold {', '.join(others)}; got "
             f"{parameters!r}."
         )
-    values = {}
-    for name in (name for name in TYPICAL if name in parameters):
-        draw, low, high = TYPICAL[name]
-        value = draw(rng)
-        while not low <= value <= high:
-            value = draw(rng)
-        values[name] = value
-    return DDM(**values)
+    return DDM(
+        **{name: _drawn(shape, rng) for name, shape in TYPICAL.items() if name in parameters}
+    )
+
+
+def _drawn(shape: Shape, rng: np.random.Generator) -> float:
+    """A number with a shape, drawn again until it lies within the limits."""
+    draw = rng.normal if shape.family == "half_normal" else getattr(rng, shape.family)
+    while True:
+        value = draw(*shape.arguments)
+        if shape.family == "half_normal":
+            value = abs(value)
+        if shape.low <= value <= shape.high:
+            return float(value)
 
 
 def true_processes(

@@ -67,7 +67,7 @@ class Trials:
     n : number of trials kept, omissions included
     rt, upper : arrays (n,) of float and bool; NaN and False for omissions, ``answered`` (n,) says
         which are none
-    data : the kept rows, with all columns
+    data : the rows that were not set aside, with all columns
     missing : Series, rows set aside by reason
     labels : (lower, upper) as they stand in the data
 
@@ -215,18 +215,18 @@ class Trials:
             )
         return values
 
-    def select(self, kept: np.ndarray, set_aside: np.ndarray) -> Trials:
+    def select(self, rows: np.ndarray, set_aside: np.ndarray) -> Trials:
         """The trials in some of the kept rows, together with some of those set aside (boolean
         masks).
         """
         chosen = copy.copy(self)
         values = {
-            "data": self.data[kept],
+            "data": self.data[rows],
             "set_aside": self.set_aside[set_aside],
             "reasons": self.reasons[set_aside],
-            "rt": self.rt[kept],
-            "upper": self.upper[kept],
-            "deadline": self.deadline[kept],
+            "rt": self.rt[rows],
+            "upper": self.upper[rows],
+            "deadline": self.deadline[rows],
         }
         for name, value in values.items():
             object.__setattr__(chosen, name, value)

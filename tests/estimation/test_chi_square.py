@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.estimation.methods import METHODS, named
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 THETA = np.array([2.0, 0.8, 1.5, 0.28])
@@ -32,7 +31,7 @@ def problem(trials):
 def problem_of(method, trials):
     model = ddm.Model(v="difficulty")
     design = lay_out(model, trials)
-    return method.on(outcomes(model, trials, design), design)
+    return method.on(outcomes_of_trials(model, trials, design), design)
 
 
 def plain_bins(rt, quantiles, min_count):
@@ -160,12 +159,3 @@ def test_impossible_min_count_is_refused(min_count):
         ValueError, match=rf"^min_count must be a whole number >= 1; got {min_count!r}\.$"
     ):
         ddm.ChiSquare(min_count=min_count)
-
-
-def test_unknown_method_is_refused():
-    words = ", ".join(map(repr, METHODS))
-    classes = ", ".join(f"ddm.{type(method).__name__}(...)" for method in METHODS.values())
-    message = f"method must be one of {words}, or {classes}; got 'mle'."
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        named("mle")
-    assert named("chi2") is METHODS["chi2"]

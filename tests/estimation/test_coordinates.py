@@ -12,7 +12,8 @@ from ddm import FREE, Model, Trials
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.region import MARGIN, WIDEST_MARGIN, search_region
 from ddm.models.layout import lay_out
-from ddm.numerics.descent import Optimum, minimise
+from ddm.numerics.descent import minimise
+from ddm.numerics.problem import Optimum
 from ddm.parameters import SZ, Z
 
 TRIALS = Trials(

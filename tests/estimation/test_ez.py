@@ -13,7 +13,7 @@ from ddm.estimation.ex_gaussian import fit_ex_gaussian
 from ddm.estimation.ez import EZ, RobustEZ
 from ddm.estimation.ez_formulas import ez, ez_covariance, moment_covariance
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 from ddm.trials.trials import UnusableTimes
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
@@ -34,7 +34,7 @@ def trials():
 
 def problem_of(method, model, trials):
     design = lay_out(model, trials)
-    return method.on(outcomes(model, trials, design), design), design
+    return method.on(outcomes_of_trials(model, trials, design), design), design
 
 
 def plain(method, trials, level, correct=1, s=1.0):

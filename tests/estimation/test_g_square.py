@@ -3,6 +3,7 @@ other.
 """
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,10 +11,10 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.estimation.g_square import DECILES, GSquare, QuantileLikelihood
+from ddm.estimation.binned import DECILES, GSquare, QuantileLikelihood
 from ddm.estimation.methods import METHODS
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 MODEL = ddm.Model(v="difficulty")
@@ -37,7 +38,7 @@ def trials(data):
 
 def problem_of(method, trials, model=MODEL):
     design = lay_out(model, trials)
-    return method.on(outcomes(model, trials, design), design)
+    return method.on(outcomes_of_trials(model, trials, design), design)
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +206,7 @@ def test_it_is_never_negative(any_problem, seed):
 
 def test_it_is_0_where_as_many_are_observed_as_expected(problem):
     bins = problem.bins
-    perfect = type(problem)(type(bins)(**{**bins.__dict__, "counts": bins.expected(THETA)[0]}))
+    perfect = replace(problem, bins=replace(bins, counts=bins.expected(THETA)[0]))
     value, gradient = perfect(THETA)
     assert value == pytest.approx(0.0, abs=1e-10)
     np.testing.assert_allclose(gradient, 0.0, atol=1e-9)
@@ -216,7 +217,7 @@ def test_expected_counts_that_sum_to_other_numbers_do_not_make_it_negative(probl
     """Those of impossible bins are raised a little."""
     bins = problem.bins
     expected = bins.expected(THETA)[0]
-    value, _ = type(problem)(type(bins)(**{**bins.__dict__, "counts": share * expected}))(THETA)
+    value, _ = replace(problem, bins=replace(bins, counts=share * expected))(THETA)
     assert value == pytest.approx(
         2.0 * (share * np.log(share) + 1.0 - share) * expected.sum(), rel=1e-9, abs=1e-10
     )
@@ -227,9 +228,9 @@ def test_expected_counts_of_a_condition_sum_to_its_trials(any_problem, any_trial
     bins, theta = any_problem.bins, at(any_problem)
     expected, in_theta = bins.expected(theta)
     cell_of_bin = np.empty(bins.counts.size, dtype=int)
-    cell_of_bin[bins.bin_of_piece] = bins.outcomes.of_stratum[bins.stratum]
+    cell_of_bin[bins.bin_of_piece] = bins.outcomes.cell_of_stratum[bins.stratum]
     if bins.outcomes.has_omissions:
-        cell_of_bin[bins.bin_of_omission] = bins.outcomes.of_stratum
+        cell_of_bin[bins.bin_of_omission] = bins.outcomes.cell_of_stratum
     n = any_trials.data["difficulty"].value_counts()[["easy", "hard"]].to_numpy()
     np.testing.assert_allclose(np.bincount(cell_of_bin, expected), n, rtol=1e-9)
     np.testing.assert_array_equal(np.bincount(cell_of_bin, bins.counts), n)
@@ -295,7 +296,7 @@ def test_gradient_of_expected_counts_agrees_with_differences(any_problem):
 
 def test_curvature_is_the_hessian_where_the_model_fits(problem):
     bins = problem.bins
-    perfect = type(problem)(type(bins)(**{**bins.__dict__, "counts": bins.expected(THETA)[0]}))
+    perfect = replace(problem, bins=replace(bins, counts=bins.expected(THETA)[0]))
     hessian = differences(lambda theta: perfect(theta)[1], THETA)
     np.testing.assert_allclose(problem.curvature(THETA), hessian, rtol=1e-5, atol=1e-3)
 

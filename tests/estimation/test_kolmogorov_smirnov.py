@@ -13,7 +13,7 @@ from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov, log_p_value
 from ddm.estimation.region import search_region
 from ddm.models.layout import lay_out
 from ddm.models.mixture import cdf
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 from ddm.numerics.simplex import minimise_simplex
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
@@ -33,7 +33,7 @@ def simulated(counts, decimals=15):
 
 def problem_on(trials, model=MODEL):
     design = lay_out(model, trials)
-    return KolmogorovSmirnov().on(outcomes(model, trials, design), design)
+    return KolmogorovSmirnov().on(outcomes_of_trials(model, trials, design), design)
 
 
 @pytest.fixture(scope="module")

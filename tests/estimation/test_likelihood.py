@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.estimation.likelihood import resolution
-from ddm.estimation.methods import MaximumLikelihood
+from ddm.estimation.likelihood import MaximumLikelihood, resolution
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 
 MODEL = ddm.Model(v="difficulty", a="instruction", z=ddm.FREE, stimulus="side")
 THETA = np.array([2.0, 0.9, 1.6, 1.0, 0.55, 0.25])
@@ -33,7 +32,7 @@ def problem(trials):
 
 def problem_of(method, model, trials):
     design = lay_out(model, trials)
-    return method.on(outcomes(model, trials, design), design)
+    return method.on(outcomes_of_trials(model, trials, design), design)
 
 
 def test_value_is_the_sum_of_the_processes_log_densities(problem, trials):
@@ -60,7 +59,7 @@ def test_curvature_is_the_sum_of_products_of_scores(problem, trials):
         rows = np.arange(trials.n) == i
         one, design = trials.select(rows, np.zeros(0, dtype=bool)), problem.design.select(rows)
         score = pd.Series(0.0, index=problem.design.labels)
-        alone = MaximumLikelihood().on(outcomes(MODEL, one, design), design)
+        alone = MaximumLikelihood().on(outcomes_of_trials(MODEL, one, design), design)
         score[list(design.labels)] = alone(THETA[_positions(problem.design, design)])[1]
         scores.append(score.to_numpy())
     np.testing.assert_allclose(problem.curvature(THETA), np.transpose(scores) @ scores, rtol=1e-10)

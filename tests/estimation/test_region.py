@@ -13,6 +13,7 @@ from ddm import FREE, Model, Trials
 from ddm.estimation.region import search_region
 from ddm.models.layout import lay_out
 from ddm.parameters import BY_NAME
+from refusals import refused
 
 TRIALS = Trials(
     pd.DataFrame(
@@ -38,10 +39,6 @@ def box(bounds=None, start=None, model=MODEL):
             found.labels, found.lower.tolist(), found.upper.tolist(), strict=True
         )
     }
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 # -- the table's region ----------------------------------------------------------------------------

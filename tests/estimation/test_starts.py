@@ -9,7 +9,7 @@ from ddm.estimation.ez_formulas import ez
 from ddm.estimation.region import search_region
 from ddm.estimation.starts import other_modes, scattered, starting_points
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 from ddm.parameters import NAMES
 
 
@@ -27,7 +27,7 @@ def points(model, trials, limit=None):
     limits = np.full(len(design.cells), trials.rt.min() if limit is None else limit)
     return [
         dict(zip(design.labels, point, strict=True))
-        for point in starting_points(outcomes(model, trials, design), design, limits)
+        for point in starting_points(outcomes_of_trials(model, trials, design), design, limits)
     ]
 
 
@@ -188,7 +188,7 @@ def test_starts_are_processes_inside_the_region(model):
     design = lay_out(model, trials)
     limits = np.array([trials.rt.min() - 1e-3])
     region = search_region(design, {}, {}).below(limits, design)
-    for point in starting_points(outcomes(model, trials, design), design, limits):
+    for point in starting_points(outcomes_of_trials(model, trials, design), design, limits):
         start = region.with_start(point)
         assert ((start > region.lower) & (start < region.upper)).all()
         process = DDM(
@@ -201,7 +201,7 @@ def modes(model, limit=0.3):
     """The other modes from the first starting point, as {label: value}, and that point."""
     trials = data(only=VARIED)
     design = lay_out(model, trials)
-    first = starting_points(outcomes(model, trials, design), design, np.array([limit]))[0]
+    first = starting_points(outcomes_of_trials(model, trials, design), design, np.array([limit]))[0]
     found = other_modes(first, design, np.array([limit]))
     return [dict(zip(design.labels, point, strict=True)) for point in (first, *found)]
 

@@ -69,7 +69,7 @@ def test_densities_with_a_fixed_start_and_non_decision_time_have_ten_digits(exac
 
 
 def test_gradients_of_log_densities_are_exact(exact_full, gradient_error):
-    _, gradients = averages.averages(*exact_full.trials(), DENSITY, True)
+    _, gradients = averages.averaged(*exact_full.trials(), DENSITY, True)
     assert gradient_error(gradients, exact_full.gradient("log_density")) <= 1e-7
 
 
@@ -83,7 +83,7 @@ def test_distribution_functions_have_eight_digits(exact_full, golden, exact, log
     # by the integral, where the closed form would do
     early = exact["t"] * exact["D"] / exact["a"] ** 2 < 0.3
     rt, upper, cell, parameters = exact.trials()
-    integrals = averages.averages(
+    integrals = averages.averaged(
         rt[early], upper[early], cell[: early.sum()], parameters[early], CDF, False
     )[0]
     assert log_error(integrals, exact["log_cdf"][early]) <= 1e-8
@@ -129,8 +129,8 @@ def test_upper_response_is_the_mirror_image_of_the_lower_one(p, rt):
     mirrored[Z] = 1.0 - p[Z]
     signs = np.array([-1.0, 1.0, -1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
     for what in (DENSITY, CDF, SURVIVOR):
-        up, in_up = averages.averages(*trials(rt, True, p), what, True)
-        low, in_low = averages.averages(*trials(rt, False, mirrored), what, True)
+        up, in_up = averages.averaged(*trials(rt, True, p), what, True)
+        low, in_low = averages.averaged(*trials(rt, False, mirrored), what, True)
         np.testing.assert_allclose(up, low, rtol=1e-11, atol=1e-8)
         np.testing.assert_allclose(in_up, signs * in_low, rtol=1e-6, atol=1e-6)
 
@@ -160,13 +160,13 @@ def test_little_variability_is_no_variability(function, rt, name):
 )
 def test_gradients_are_differences(p, rt, what):
     for upper in BOTH:
-        _, (gradient,) = averages.averages(*trials(rt, upper, p), what, True)
+        _, (gradient,) = averages.averaged(*trials(rt, upper, p), what, True)
         for i, name in enumerate(NAMES):
             if p[i] == 0.0:
                 continue
             h = 1e-4 * np.eye(p.size)[i]
             two_left, left, right, two_right = (
-                averages.averages(*trials(rt, upper, p + step * h), what, False)[0][0]
+                averages.averaged(*trials(rt, upper, p + step * h), what, False)[0][0]
                 for step in (-2, -1, 1, 2)
             )
             slope = (8.0 * (right - left) - (two_right - two_left)) / 12e-4
@@ -199,7 +199,7 @@ def test_density_with_a_non_decision_time_that_varies_is_the_mean_of_densities(s
 def test_values_are_finite_far_from_everyday_values(v, a, z, sv, share, st0, rt, upper):
     p = row(v, a, z, 0.0, sv, 2.0 * min(z, 1.0 - z) * share, st0)
     for what in (DENSITY, CDF, SURVIVOR):
-        value, gradient = averages.averages(*trials(rt, upper, p), what, True)
+        value, gradient = averages.averaged(*trials(rt, upper, p), what, True)
         assert np.isfinite(value).all()
         assert np.isfinite(gradient).all()
 
@@ -235,10 +235,10 @@ def many_trials(n):
 def test_trials_do_not_depend_on_their_neighbours(n):
     rt, upper, cell, cells = many_trials(n)
     for what in (DENSITY, CDF):
-        values, gradients = averages.averages(rt, upper, cell, cells, what, True)
+        values, gradients = averages.averaged(rt, upper, cell, cells, what, True)
         for i in range(0, n, 97):
             one = slice(i, i + 1)
-            value, gradient = averages.averages(rt[one], upper[one], cell[one], cells, what, True)
+            value, gradient = averages.averaged(rt[one], upper[one], cell[one], cells, what, True)
             # many trials of a cell share polynomials
             np.testing.assert_allclose(values[one], value, atol=2e-9)
             np.testing.assert_allclose(gradients[one], gradient, rtol=1e-7, atol=1e-7)
@@ -246,7 +246,7 @@ def test_trials_do_not_depend_on_their_neighbours(n):
 
 def test_log_likelihood_and_scores_are_sums_over_trials():
     rt, upper, cell, cells = many_trials(3000)
-    values, scores = averages.averages(rt, upper, cell, cells, DENSITY, True)
+    values, scores = averages.averaged(rt, upper, cell, cells, DENSITY, True)
     total, gradient = log_likelihood(rt, upper, cell, cells)
     assert total == pytest.approx(values.sum(), rel=1e-12)
     logs, each = scores_of_trials(rt, upper, cell, cells)
@@ -294,9 +294,9 @@ def test_polynomials_for_many_trials_are_as_exact_as_one_trial_alone(p, upper, s
     rng = np.random.default_rng(seed)
     rt = np.exp(rng.uniform(np.log(0.02), np.log(4.0), 1500)) * p[1] ** 2 / p[-1]
     for what in (DENSITY, CDF, SURVIVOR):
-        values, gradients = averages.averages(*trials(rt, upper, p), what, True)
+        values, gradients = averages.averaged(*trials(rt, upper, p), what, True)
         alone = rt[:5], np.full(5, upper), np.arange(5), np.tile(p, (5, 1))
-        value, gradient = averages.averages(*alone, what, True)
+        value, gradient = averages.averaged(*alone, what, True)
         np.testing.assert_allclose(values[:5], value, rtol=1e-11, atol=5e-9)
         np.testing.assert_allclose(gradients[:5], gradient, rtol=1e-7, atol=1e-7)
 

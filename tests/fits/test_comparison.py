@@ -5,7 +5,6 @@ held-out trials.
 import dataclasses
 import functools
 import pickle
-import re
 
 import numpy as np
 import pandas as pd
@@ -13,15 +12,11 @@ import pytest
 from scipy import stats
 
 import ddm
-from ddm.estimation.likelihood import GAP
-from ddm.estimation.report import Report
+from ddm.estimation.objective import T0_GAP, Report
+from refusals import refused
 
 PARTS = {"easy": ddm.DDM(v=2.0, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 ONE, BY_LEVEL = ddm.Model(), ddm.Model(v="difficulty")
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 @pytest.fixture(scope="module")
@@ -426,7 +421,7 @@ def test_a_condition_in_one_fold_only(data):
 
 def test_an_rt_that_no_other_is_near_is_impossible_unless_it_may_lapse(data):
     fast = pd.concat(
-        [data, pd.DataFrame({"rt": [0.2 - GAP], "response": [1], "difficulty": ["easy"]})],
+        [data, pd.DataFrame({"rt": [0.2 - T0_GAP], "response": [1], "difficulty": ["easy"]})],
         ignore_index=True,
     )
     assert ddm.cross_validate(ONE, fast, k=3)["loglik"].min() == -np.inf

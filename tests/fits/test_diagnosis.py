@@ -7,8 +7,8 @@ import pytest
 import ddm
 from ddm.fits.diagnosis import diagnose
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
-from ddm.numerics.descent import Optimum
+from ddm.models.outcomes import outcomes_of_trials
+from ddm.numerics.problem import Optimum
 
 PROCESS = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 
@@ -29,9 +29,9 @@ def notes(
         **{"converged": True, "message": "", **options},
     )
     covariance = np.diag(np.ones(theta.size) if se is None else np.array(se) ** 2)
-    seen = outcomes(model, trials, design)
+    outcomes = outcomes_of_trials(model, trials, design)
     return diagnose(
-        optimum, covariance, trials, seen, design, labels or design.labels, every_rt_counts=True
+        optimum, covariance, trials, outcomes, design, labels or design.labels, every_rt_counts=True
     )
 
 

@@ -4,7 +4,6 @@ of many fits.
 
 import dataclasses
 import pickle
-import re
 
 import numpy as np
 import pandas as pd
@@ -12,12 +11,9 @@ import pytest
 from scipy import stats
 
 import ddm
+from refusals import refused
 
 TRUTH = {"easy": ddm.DDM(v=2.0, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 @pytest.fixture(scope="module")

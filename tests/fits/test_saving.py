@@ -1,13 +1,13 @@
 """Saved fits come back as they were, without RTs, and with them once these are given."""
 
 import json
-import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import ddm
+from refusals import refused
 
 RNG = np.random.default_rng(1)
 DATA = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(300, seed=1)
@@ -51,10 +51,6 @@ CASES = {
     "ks": (ddm.Model(), ddm.Trials(DATA), "ks"),
     "ez": (ddm.Model(v="block"), ddm.Trials(DATA), "ez"),
 }
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 @pytest.fixture(params=CASES)

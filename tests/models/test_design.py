@@ -3,7 +3,6 @@ are no conditions.
 """
 
 import pickle
-import re
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ import pytest
 from ddm import FREE, Model, Trials
 from ddm.models.layout import lay_out
 from ddm.parameters import NAMES
+from refusals import refused
 
 DIFFICULTY = ["hard", "easy", "hard", "easy", "easy", "hard"]
 SPEED = ["slow", "slow", "fast", "fast", "slow", "slow"]
@@ -27,10 +27,6 @@ def trials(response=(0, 1, 1, 0, 1, 0), rt=None, upper=None, **columns):
 
 def design(model, **columns):
     return lay_out(model, trials(**columns))
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 def column(name):

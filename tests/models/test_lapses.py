@@ -2,7 +2,6 @@
 what is refused.
 """
 
-import re
 from itertools import pairwise
 
 import numpy as np
@@ -10,14 +9,11 @@ import pytest
 
 import ddm
 from ddm.models.lapses import Exponential, Uniform, checked_window, of_range
+from refusals import refused
 
 UNIFORM, EXPONENTIAL = Uniform(0.2, 3.0), Exponential(1.5)
 DEADLINES = [0.1, 0.2, 0.7, 3.0, 5.0, np.inf]
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 def integral(lapses, low, high, deadline):

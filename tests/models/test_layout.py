@@ -2,8 +2,6 @@
 its trials.
 """
 
-import re
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from ddm import FREE, Model, Trials
 from ddm.models.layout import lay_out
 from ddm.parameters import LAPSE, T0, A, D, V, Z
+from refusals import refused
 
 X = np.array([0.5, -1.0, 2.0, 0.0, 1.5, -0.5])
 SIDE = ["l", "l", "r", "r", "l", "r"]
@@ -30,10 +29,6 @@ def by_trial(laid_out, **values):
     """The parameters of every trial, given the estimates by label."""
     theta = np.array([values[label] for label in laid_out.labels])
     return laid_out.parameters_by_cell(theta)[laid_out.cell]
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 # -- the map ---------------------------------------------------------------------------------------

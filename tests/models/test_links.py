@@ -1,7 +1,6 @@
 """Links: there and back, slopes, values far out, and what is said of an unknown link."""
 
 import pickle
-import re
 
 import numpy as np
 import pytest
@@ -10,16 +9,13 @@ from hypothesis import strategies as st
 
 from ddm.models.links import DEFAULT_LINKS, LINKS, checked_links, link_unit
 from ddm.parameters import BY_NAME, NAMES
+from refusals import refused
 
 VALUES = {
     "identity": st.floats(-1e6, 1e6),
     "log": st.floats(1e-300, 1e300),
     "logit": st.floats(1e-300, 1.0 - 1e-9),
 }
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 @pytest.mark.parametrize("name", LINKS)

@@ -13,14 +13,13 @@ from ddm.first_passage.by_trial import (
     scores,
 )
 from ddm.models.mixture import (
-    by_cells,
     cdf,
     log_density,
     log_density_gradients,
     mixed_cdf_gradients,
     mixed_survivor_gradients,
-    processes,
     summed,
+    summed_by_cell,
 )
 from ddm.parameters import LAPSE, MODEL_NAMES, T0
 
@@ -136,7 +135,7 @@ def test_the_sum_and_its_gradient_are_those_over_the_trials_of_each_cell():
     np.testing.assert_allclose(
         gradient, [rows[cell == CELL].sum(axis=0) for cell in (0, 1)], rtol=1e-14
     )
-    np.testing.assert_array_equal(by_cells(rows, CELL, 3)[2], np.zeros(9))
+    np.testing.assert_array_equal(summed_by_cell(rows, CELL, 3)[2], np.zeros(9))
 
 
 def test_without_lapses_the_sum_is_that_of_the_process():
@@ -164,7 +163,7 @@ LAPSE_CDF = np.array([0.05, 0.1, 0.15, 0.2, 0.45, 0.1, 0.0, 0.02])
 
 
 def test_distribution_functions_are_those_of_the_mixture():
-    alone = processes(CELLS)
+    alone = np.ascontiguousarray(CELLS[:, :8])  # the processes, without the column of lapses
     come = (1.0 - P) * np.exp(log_cdfs(RT, UPPER, CELL, alone)) + P * LAPSE_CDF
     left = (1.0 - P) * np.exp(log_survivors(RT, UPPER, CELL, alone)) + P * (0.5 - LAPSE_CDF)
     np.testing.assert_allclose(cdf(RT, UPPER, CELL, CELLS, LAPSE_CDF), come, rtol=1e-14)

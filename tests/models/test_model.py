@@ -4,7 +4,6 @@ import copy
 import dataclasses
 import inspect
 import pickle
-import re
 from decimal import Decimal
 
 import numpy as np
@@ -14,11 +13,7 @@ import pytest
 import ddm
 from ddm import FREE, Model
 from ddm.parameters import NAMES, PARAMETERS
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
-
+from refusals import refused
 
 # -- specifications --------------------------------------------------------------------------------
 

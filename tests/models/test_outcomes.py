@@ -11,7 +11,7 @@ from ddm import DDM, FREE, Model, Trials
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.models.lapses import Uniform
 from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes
+from ddm.models.outcomes import outcomes_of_trials
 from ddm.parameters import LAPSE
 
 PROCESS = DDM(v=0.8, a=1.4, z=0.45, t0=0.3)
@@ -59,7 +59,7 @@ def kind(request):
 
 def problem_of(model, trials):
     design = lay_out(model, trials)
-    return MaximumLikelihood().on(outcomes(model, trials, design), design)
+    return MaximumLikelihood().on(outcomes_of_trials(model, trials, design), design)
 
 
 def at(problem):
@@ -130,10 +130,10 @@ def test_all_outcomes_have_probability_1(model, kind):
     trials = Trials(table, **limits)
     problem = problem_of(model, trials)
     answered, omitted = problem.pointwise(at(problem))
-    seen, weight = problem.outcomes, table["weight"].to_numpy()[trials.answered]
-    total = np.bincount(seen.stratum, np.exp(answered) * weight) + np.exp(omitted)
+    outcomes, weight = problem.outcomes, table["weight"].to_numpy()[trials.answered]
+    total = np.bincount(outcomes.stratum, np.exp(answered) * weight) + np.exp(omitted)
     np.testing.assert_allclose(total, 1.0, atol=1e-9)
-    assert seen.until.tolist() == list(deadlines)
+    assert outcomes.deadline_of_stratum.tolist() == list(deadlines)
     assert (omitted > -np.inf).tolist() == [may_omit(limits, deadline) for deadline in deadlines]
 
 
@@ -162,8 +162,8 @@ def test_the_gradient_agrees_with_differences(model, kind):
 def test_gradients_of_omissions_and_of_what_is_kept_agree_with_differences(model, kind):
     limits, deadlines = kind
     problem = problem_of(model, Trials(one_of_each(limits, deadlines), **limits))
-    seen, by_cell, h = problem.outcomes, problem.design.parameters_by_cell(at(problem)), 1e-6
-    for function in (seen.omission, seen.kept):
+    outcomes, by_cell, h = problem.outcomes, problem.design.parameters_by_cell(at(problem)), 1e-6
+    for function in (outcomes.omission, outcomes.observable):
         value, gradient = function(by_cell)
         assert gradient.shape == (len(deadlines), 9)
         assert ((value >= 0.0) & (value <= 1.0 + 1e-12)).all()
@@ -272,13 +272,14 @@ def test_the_omission_of_conditions_is_that_of_each(model):
     whole = problem_of(by_level, Trials(table, deadline="limit"))
     values = {**THETA, "v[easy]": 1.6, "v[hard]": 0.8}
     theta = np.array([values[label] for label in whole.design.labels])
-    seen = whole.outcomes
-    assert list(zip(seen.of_stratum.tolist(), seen.until.tolist(), strict=True)) == [
-        (0, 0.7), (0, 1.2), (1, 0.7), (1, 1.2),
-    ]  # fmt: skip
-    assert seen.omitted.tolist() == [2.0] * 4
-    assert seen.answered.tolist() == [3.0, 4.0, 3.0, 4.0]
-    np.testing.assert_array_equal(seen.stratum_of(seen.cell, seen.deadline), seen.stratum)
+    outcomes = whole.outcomes
+    assert outcomes.cell_of_stratum.tolist() == [0, 0, 1, 1]
+    assert outcomes.deadline_of_stratum.tolist() == [0.7, 1.2, 0.7, 1.2]
+    assert outcomes.omitted.tolist() == [2.0] * 4
+    assert outcomes.answered.tolist() == [3.0, 4.0, 3.0, 4.0]
+    np.testing.assert_array_equal(
+        outcomes.stratum_of(outcomes.cell, outcomes.deadline), outcomes.stratum
+    )
     total, gradient = 0.0, pd.Series(0.0, index=whole.design.labels)
     for level in ("easy", "hard"):
         alone = problem_of(model, Trials(table[table["difficulty"] == level], deadline="limit"))
@@ -333,7 +334,7 @@ def test_lapses_lie_between_the_rts_of_the_data_unless_said_otherwise():
     trials = Trials(data, deadline=1.2)
 
     def lapses(model):
-        return outcomes(model, trials, lay_out(model, trials)).lapses
+        return outcomes_of_trials(model, trials, lay_out(model, trials)).lapses
 
     assert lapses(Model()) is None
     assert lapses(Model(lapse=0.1)) == Uniform(0.4, 0.9)
@@ -347,16 +348,18 @@ def test_only_trials_with_a_response_have_an_rt():
     )
     trials = Trials(data, deadline=1.2)
     model = Model(v="x", lapse=0.1, lapse_window=(0.0, 2.0))
-    seen = outcomes(model, trials, lay_out(model, trials))
-    assert (seen.rt.tolist(), seen.upper.tolist(), seen.cell.tolist()) == (
+    outcomes = outcomes_of_trials(model, trials, lay_out(model, trials))
+    assert (outcomes.rt.tolist(), outcomes.upper.tolist(), outcomes.cell.tolist()) == (
         [0.4, 0.9],
         [False, True],
         [0, 1],
     )
-    assert seen.stratum.tolist() == [0, 1]
-    assert (seen.omitted.tolist(), seen.answered.tolist()) == ([0.0, 1.0], [1.0, 1.0])
-    np.testing.assert_allclose(seen.lapse_density, 0.5 / 1.2)
-    np.testing.assert_allclose(seen.lapse_cdf(np.array([0.6, 5.0]), np.array([0, 1])), [0.25, 0.5])
+    assert outcomes.stratum.tolist() == [0, 1]
+    assert (outcomes.omitted.tolist(), outcomes.answered.tolist()) == ([0.0, 1.0], [1.0, 1.0])
+    np.testing.assert_allclose(outcomes.lapse_density, 0.5 / 1.2)
+    np.testing.assert_allclose(
+        outcomes.lapse_cdf(np.array([0.6, 5.0]), np.array([0, 1])), [0.25, 0.5]
+    )
 
 
 @pytest.mark.parametrize(
@@ -371,6 +374,6 @@ def test_only_trials_with_a_response_have_an_rt():
 )
 def test_what_limits_the_trials(limits, has_omissions, is_truncated):
     trials = Trials(pd.DataFrame({"rt": [0.4, 0.9], "response": [1, 1]}), upper=1, **limits)
-    seen = outcomes(Model(), trials, lay_out(Model(), trials))
-    assert (seen.has_omissions, seen.is_truncated) == (has_omissions, is_truncated)
-    assert seen.is_complete == (not has_omissions and not is_truncated)
+    outcomes = outcomes_of_trials(Model(), trials, lay_out(Model(), trials))
+    assert (outcomes.has_omissions, outcomes.is_truncated) == (has_omissions, is_truncated)
+    assert outcomes.is_complete == (not has_omissions and not is_truncated)

@@ -2,7 +2,6 @@
 them.
 """
 
-import re
 import warnings
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 from ddm import DDM, GeneralDDM, boundaries, drifts
 from ddm.parameters import NAMES
 from ddm.processes.tables import per_trial_values, simulated_table, trial_index
+from refusals import refused
 
 N = 6
 GENERATOR = np.random.default_rng(1)
@@ -42,10 +42,6 @@ SIMULATE = {
     ),
     "general": lambda process=GENERAL, n=N, **options: process.simulate(n, seed=3, **options),
 }
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 @pytest.fixture(params=SIMULATE)

@@ -18,11 +18,7 @@ from ddm.simulators.steps import (
     count_steps,
     relative_bias,
 )
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
-
+from refusals import refused
 
 # -- counts and limits -----------------------------------------------------------------------------
 

@@ -77,7 +77,9 @@ def plain_information(values):
 
 def test_it_is_that_of_a_plain_quadrature():
     columns = [NAMES.index(name) for name in SIMPLE]
-    found = expected_information(ddm.DDM(**SIMPLE).by_cell()[0])[np.ix_(columns, columns)]
+    found = expected_information(ddm.DDM(**SIMPLE).parameters_by_cell()[0])[
+        np.ix_(columns, columns)
+    ]
     expected = plain_information(SIMPLE)
     scale = np.sqrt(np.outer(np.diag(expected), np.diag(expected)))
     assert (np.abs(found - expected) / scale).max() < 1e-6
@@ -104,7 +106,7 @@ def test_that_about_the_drift_is_the_mean_decision_time(values):
     that.
     """
     process = ddm.DDM(**values)
-    found = expected_information(process.by_cell()[0])[0, 0]
+    found = expected_information(process.parameters_by_cell()[0])[0, 0]
     mean = float(process.mean()) - process.t0 - process.st0 / 2.0
     if process.sz == process.st0 == 0.0:
         assert found == pytest.approx(mean, rel=1e-9)
@@ -114,7 +116,7 @@ def test_that_about_the_drift_is_the_mean_decision_time(values):
 
 @pytest.mark.parametrize("values", PROCESSES)
 def test_it_is_the_covariance_of_the_scores_of_simulated_trials(values):
-    row = ddm.DDM(**values).by_cell()
+    row = ddm.DDM(**values).parameters_by_cell()
     data = ddm.DDM(**values).simulate(40_000, seed=3)
     n = len(data)
     _, score = scores(
@@ -132,7 +134,7 @@ def test_that_about_D_follows_from_the_scale():
     """(v, a, D) and (k v, k a, k^2 D) are the same process, so the score along that direction is
     0.
     """
-    row = ddm.DDM(v=1.2, a=1.5, t0=0.3, sv=0.5, D=1.3).by_cell()[0]
+    row = ddm.DDM(v=1.2, a=1.5, t0=0.3, sv=0.5, D=1.3).parameters_by_cell()[0]
     direction = np.zeros(len(NAMES))
     for name, factor in (("v", 1.0), ("a", 1.0), ("sv", 1.0), ("D", 2.0)):
         direction[NAMES.index(name)] = factor * row[NAMES.index(name)]

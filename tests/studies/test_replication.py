@@ -9,7 +9,7 @@ from ddm.estimation.region import search_region
 from ddm.estimation.search import Search
 from ddm.runtime.seeds import sequence_of
 from ddm.studies.experiment import experiment
-from ddm.studies.replication import contaminated, fitted, simulated
+from ddm.studies.replication import contaminated, simulated
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 
@@ -17,14 +17,16 @@ PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 def test_a_data_set_is_simulated_and_fitted_as_by_the_public_functions():
     laid_out = experiment(ddm.Model(), [()])
     design = laid_out.design_of(80)
-    seen = simulated(ddm.Model(), design, laid_out.by_cell({(): PROCESS}), np.random.default_rng(4))
+    seen = simulated(
+        ddm.Model(), design, laid_out.parameters_by_cell({(): PROCESS}), np.random.default_rng(4)
+    )
     data = PROCESS.simulate(80, seed=np.random.default_rng(4))
     assert (seen.rt == data["rt"]).all()
     search = Search(ddm.Model(), named("ml"), search_region(design, {}, {}), sequence_of(0))
-    optimum, covariance = fitted(search, seen, design)
+    found = search.found(seen, design)
     fit = ddm.fit(ddm.Model(), data)
-    assert optimum.theta == pytest.approx(fit.params.to_numpy())
-    assert np.sqrt(np.diag(covariance)) == pytest.approx(fit.se.to_numpy())
+    assert found.optimum.theta == pytest.approx(fit.params.to_numpy())
+    assert np.sqrt(np.diag(found.covariance)) == pytest.approx(fit.se.to_numpy())
 
 
 def test_without_contaminants_trials_are_as_they_were():

@@ -51,10 +51,11 @@ def test_typical_processes_lie_where_the_literature_has_them():
     """
     rng = np.random.default_rng(1)
     drawn = pd.DataFrame(
-        [typical(rng, tuple(TYPICAL)).by_cell()[0][:7] for _ in range(3000)], columns=list(TYPICAL)
+        [typical(rng, tuple(TYPICAL)).parameters_by_cell()[0][:7] for _ in range(3000)],
+        columns=list(TYPICAL),
     )
-    for name, (_, low, high) in TYPICAL.items():
-        assert drawn[name].between(low, high).all()
+    for name, shape in TYPICAL.items():
+        assert drawn[name].between(shape.low, shape.high).all()
     assert drawn.median().to_dict() == pytest.approx(
         {"v": 1.8, "a": 1.4, "z": 0.5, "t0": 0.37, "sv": 1.2, "sz": 0.18, "st0": 0.17}, abs=0.15
     )

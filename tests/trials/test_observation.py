@@ -2,13 +2,12 @@
 words.
 """
 
-import re
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from ddm import Trials
+from refusals import refused
 
 RT = [0.5, 0.6, np.nan, 0.8]
 RESPONSE = [0, 1, np.nan, 1]
@@ -16,10 +15,6 @@ RESPONSE = [0, 1, np.nan, 1]
 
 def table(rt=RT, response=RESPONSE, **columns):
     return pd.DataFrame({"rt": rt, "response": response, **columns})
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
 
 
 # -- what is an omission ---------------------------------------------------------------------------

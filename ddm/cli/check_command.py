@@ -1,0 +1,97 @@
+"""``ddm check``: what is understood of a file of trials."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from ddm.cli.options import trials_options
+from ddm.cli.shell_words import columns_of_all, data_errors, plain_warnings
+from ddm.cli.trials_file import read_trials
+from ddm.trials.trials import Trials, refuse_milliseconds
+
+# the extremes show outliers, the rest the shape
+SHOWN_QUANTILES = (0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0)
+
+# a column with more levels than fit on a line is described by their number
+MOST_LEVELS = 12
+
+
+@click.command("check")
+@trials_options
+@click.option("--by", metavar="COLUMNS", multiple=True, help="Describe each group: --by subject.")
+def describe_trials(
+    data: Path,
+    rt: str,
+    response: str,
+    upper: str | None,
+    deadline: str | None,
+    where: tuple[str, ...],
+    by: tuple[str, ...],
+) -> None:
+    """Say what was understood of DATA: responses, missing values, RTs, columns. Exit 1 if it cannot
+    be fitted.
+    """
+    with data_errors(), plain_warnings():
+        trials = read_trials(data, rt, response, upper, deadline, where)
+        groups = [trials.column(name) for name in columns_of_all(by)]
+
+    _describe_responses(trials)
+    _describe_times(trials)
+    for column in trials.data.columns.drop([rt, response]):
+        click.echo(f"column {column}: {_levels(trials.data[column])}")
+    if groups:
+        _describe_groups(trials, groups)
+
+
+def _describe_responses(trials: Trials) -> None:
+    click.echo(f"{trials.n} trials; {trials.coding}")
+    for reason, count in trials.missing.items():
+        click.echo(f"rows with {reason}, to be set aside: {count}")
+
+    lower_label, upper_label = trials.labels
+    upper_share = trials.upper[trials.answered].mean()
+    click.echo(
+        f"{upper_share:.1%} {trials.response_column} = {upper_label}, {1.0 - upper_share:.1%} "
+        f"{lower_label}"
+    )
+    if not trials.answered.all():
+        click.echo(f"omissions: {(~trials.answered).sum()}")
+
+
+def _describe_times(trials: Trials) -> None:
+    times = pd.Series(trials.rt[trials.answered]).quantile(list(SHOWN_QUANTILES))
+    click.echo("rt (s): " + ", ".join(f"{q:.0%} {value:.3f}" for q, value in times.items()))
+
+
+def _levels(column: pd.Series) -> str:
+    levels = column.dropna().unique()
+    if not len(levels):
+        return "missing in all"
+
+    missing = f", missing in {column.isna().sum()}" if column.isna().any() else ""
+    if len(levels) > MOST_LEVELS:
+        return f"{len(levels)} values{missing}"
+
+    in_order = sorted(levels, key=lambda level: (str(type(level)), level))
+    return ", ".join(map(str, in_order)) + missing
+
+
+def _describe_groups(trials: Trials, groups: list[pd.Series]) -> None:
+    rows = pd.DataFrame({"rt": trials.rt, "upper": trials.upper}, index=trials.data.index)
+    grouped = rows.groupby(groups if len(groups) > 1 else groups[0], observed=True)
+    table = (
+        grouped["rt"]
+        .agg(["size", "median", "max"])
+        .set_axis(["trials", "median rt", "longest rt"], axis=1)
+    )
+    share = grouped["upper"].mean().rename(f"{trials.response_column} = {trials.labels[1]}")
+    click.echo(table.join(share).to_string(float_format="{:.3f}".format))
+
+    with data_errors():
+        for key, times in grouped["rt"]:
+            refuse_milliseconds(
+                times.dropna().to_numpy(), trials.rt_column, of=f" in the group {key}"
+            )

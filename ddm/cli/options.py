@@ -1,0 +1,69 @@
+"""Options that several subcommands share; each function here is a decorator of a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from ddm import parameters
+
+Command = Callable[..., None]
+
+
+def trials_options(command: Command) -> Command:
+    """The data file and the options that say what is where in it."""
+    for option in (
+        click.option(
+            "--where",
+            metavar="CONDITION",
+            multiple=True,
+            help=(
+                "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must "
+                "hold."
+            ),
+        ),
+        click.option(
+            "--deadline",
+            metavar="SECONDS|COLUMN",
+            help="Rows without response are omissions until then.",
+        ),
+        click.option(
+            "--upper",
+            metavar="LABEL",
+            help="The response at the upper boundary; 0/1 and -1/1 need none.",
+        ),
+        click.option(
+            "--response",
+            default="response",
+            show_default=True,
+            help="Column of responses or accuracies.",
+        ),
+        click.option(
+            "--rt", default="rt", show_default=True, help="Column of reaction times, in seconds."
+        ),
+        click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    ):
+        command = option(command)
+    return command
+
+
+def parameter_options(command: Command) -> Command:
+    """One option per row of the table of parameters."""
+    for row in reversed(parameters.PARAMETERS):
+        given = (
+            {"required": True}
+            if row.default is None
+            else {"default": row.default, "show_default": True}
+        )
+        text = f"{row.meaning[0].upper()}{row.meaning[1:]} ({row.unit})."
+        command = click.option(f"--{row.name}", row.name, type=float, help=text, **given)(command)
+    return command
+
+
+def seed_option(command: Command) -> Command:
+    """The seed of a command that draws random numbers."""
+    return click.option(
+        "--seed", type=click.IntRange(min=0), help="For a result that can be repeated."
+    )(command)

@@ -1,0 +1,150 @@
+"""``ddm recover``: how well fits find the parameters of a process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+import pandas as pd
+
+from ddm.cli.options import parameter_options, seed_option
+from ddm.cli.shell_words import model_of, usage_errors
+from ddm.cli.written_table import out_option, write
+from ddm.contaminants import Contaminant, Delays, Guesses
+from ddm.estimation.methods import METHODS
+from ddm.models.model import Model
+from ddm.processes.ddm import DDM
+from ddm.studies.recovery import recover
+from ddm.studies.recovery_statistics import recovery_summary
+
+
+@click.command("recover")
+@parameter_options
+@click.option(
+    "--trials", metavar="NUMBERS", required=True, help="Trials of a data set: --trials 50,200,1000."
+)
+@click.option(
+    "--datasets",
+    type=click.IntRange(min=1),
+    default=500,
+    show_default=True,
+    help="Data sets of each size.",
+)
+@click.option(
+    "--method",
+    "methods",
+    type=click.Choice(list(METHODS)),
+    multiple=True,
+    default=["ml"],
+    show_default=True,
+    help="May be repeated.",
+)
+@click.option(
+    "--param",
+    "specifications",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What is fitted: z=free; sv=0.5. May be repeated. Otherwise v, a and t0 are free.",
+)
+@click.option(
+    "--guesses",
+    type=(float, float, float),
+    metavar="SHARE LOW HIGH",
+    help="In a share of the trials guesses at LOW to HIGH seconds: --guesses 0.05 0.2 3.",
+)
+@click.option(
+    "--delays",
+    type=(float, float, float),
+    metavar="SHARE LOW HIGH",
+    help="In a share of the trials RTs that are LOW to HIGH seconds longer.",
+)
+@seed_option
+@out_option
+def recover_parameters(
+    trials: str,
+    datasets: int,
+    methods: tuple[str, ...],
+    specifications: tuple[str, ...],
+    guesses: tuple[float, float, float] | None,
+    delays: tuple[float, float, float] | None,
+    seed: int | None,
+    out: str | None,
+    **values: float,
+) -> None:
+    """Simulate data sets of a process, fit each, and print how well its parameters are recovered.
+
+    In brackets stand Monte Carlo errors, what chance contributes. --out writes every estimate.
+
+    \b
+      ddm recover --v 1.2 --a 1.5 --t0 0.3 --trials 50,200,1000 --seed 1
+      ddm recover --v 1 --a 1.5 --t0 0.3 --trials 200 --method ml --method chi2 --guesses 0.05 0.2 3
+    """
+    model = _model(specifications, D=values["D"])
+
+    with usage_errors():
+        table = recover(
+            model,
+            DDM(**values),
+            n_trials=_sizes(trials),
+            n_datasets=datasets,
+            methods=methods,
+            contaminants=_contaminants(guesses, delays),
+            seed=seed,
+        )
+
+    click.echo(_shown(recovery_summary(table)))
+    write(table, out, index=False)
+
+
+def _model(specifications: tuple[str, ...], *, D: float) -> Model:
+    """The model that is fitted, in the process's unit of evidence unless D is said; it has one
+    condition.
+    """
+    model = model_of(specifications, None)
+    if "D" not in {text.partition("=")[0] for text in specifications}:
+        model = replace(model, D=D)
+
+    if model.columns:
+        raise click.BadParameter(
+            "the data sets have one condition, so that nothing varies with "
+            f"{', '.join(model.columns)}. Write NAME=free or a number; ddm.recover(model, "
+            "{level: process}, ...) in Python simulates conditions.",
+            param_hint="--param",
+        )
+    return model
+
+
+def _sizes(trials: str) -> list[int]:
+    try:
+        return [int(number) for number in trials.split(",")]
+    except ValueError:
+        raise click.BadParameter(
+            f"{trials!r}; write whole numbers with commas, as in --trials 50,200.",
+            param_hint="--trials",
+        ) from None
+
+
+def _contaminants(
+    guesses: tuple[float, float, float] | None, delays: tuple[float, float, float] | None
+) -> Contaminant | None:
+    if guesses is not None and delays is not None:
+        raise click.UsageError(
+            "--guesses and --delays cannot be given together. Leave one of them out."
+        )
+    if guesses is not None:
+        return Guesses(*guesses)
+    return None if delays is None else Delays(*delays)
+
+
+def _shown(summary: pd.DataFrame) -> str:
+    """The figures with their Monte Carlo errors in brackets; those that no fit has are left out."""
+    named = [name for name in summary.columns if f"{name}_mc" in summary.columns]
+    shown = {
+        name: [
+            f"{x:.4g} ({mc:.1g})" if pd.notna(x) else "-"
+            for x, mc in zip(summary[name], summary[f"{name}_mc"], strict=True)
+        ]
+        for name in named
+        if summary[name].notna().any()
+    }
+    return pd.DataFrame(shown, index=summary.index).reset_index().to_string(index=False)

@@ -1,0 +1,110 @@
+"""The words of the shell: ``NAME=VALUE`` as a model, columns with commas, errors and warnings."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from ddm import parameters
+from ddm.models.formula_terms import is_formula
+from ddm.models.model import FREE, Model
+
+
+def columns_in(names: str) -> list[str]:
+    """The columns of one option, as ``subject, session``."""
+    return [name.strip() for name in names.split(",")]
+
+
+def columns_of_all(options: Iterable[str]) -> list[str]:
+    """The columns of an option that may be repeated."""
+    return [name for names in options for name in columns_in(names)]
+
+
+# --- models ---------------------------------------------------------------------------------------
+
+
+def model_of(specifications: tuple[str, ...], stimulus: str | None) -> Model:
+    """The model that ``--param NAME=VALUE`` and ``--stimulus COLUMN`` say."""
+    values: dict[str, Any] = {}
+    for text in specifications:
+        name, value = _name_and_value(text)
+        if name in values:
+            raise click.BadParameter(
+                f"{name} is said more than once. For a value per combination of columns write "
+                f"{name}=first,second.",
+                param_hint="--param",
+            )
+        values[name] = _specification(value)
+
+    try:
+        return Model(**values, stimulus=stimulus)
+    except (ValueError, TypeError) as error:
+        raise click.BadParameter(str(error), param_hint="--param") from error
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not value or name not in parameters.MODEL_NAMES:
+        raise click.BadParameter(
+            f"{text!r}; write NAME=VALUE with NAME one of "
+            f"{', '.join(parameters.MODEL_NAMES)}, as in v=difficulty.",
+            param_hint="--param",
+        )
+    return name, value
+
+
+def _specification(value: str) -> Any:
+    """What a field of `Model` takes: FREE, a formula, a number, or names of columns."""
+    if value in ("free", "FREE"):
+        return FREE
+    if is_formula(value):
+        return value
+    try:
+        return float(value)
+    except ValueError:
+        return columns_in(value)
+
+
+# --- errors and warnings --------------------------------------------------------------------------
+
+
+@contextmanager
+def data_errors() -> Iterator[None]:
+    """Errors about the data, in the words of the shell and with exit status 1."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise click.ClickException(_in_shell_words(str(error))) from error
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Errors about what the options say, with exit status 2."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _in_shell_words(message: str) -> str:
+    """The message with ``ddm.Trials(data, upper='right')`` as ``--upper 'right'``."""
+
+    def as_options(call: re.Match[str]) -> str:
+        return re.sub(r"(\w+)=('[^']*'|[^,]+),?", r"--\1 \2", call[1])
+
+    return re.sub(r"ddm\.Trials\(data, (.*?)\)", as_options, message)
+
+
+@contextmanager
+def plain_warnings() -> Iterator[None]:
+    """Say warnings without the line of code that issued them."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for warning in caught:
+        click.echo(f"Warning: {warning.message}", err=True)

@@ -1,0 +1,39 @@
+"""``ddm simulate``: trials of a process with given parameters."""
+
+from __future__ import annotations
+
+import click
+
+from ddm.cli.options import parameter_options, seed_option
+from ddm.cli.shell_words import plain_warnings, usage_errors
+from ddm.cli.written_table import out_option, write
+from ddm.processes.ddm import DDM
+
+
+@click.command("simulate")
+@parameter_options
+@click.option("-n", type=click.IntRange(min=1), required=True, help="Number of trials.")
+@seed_option
+@click.option(
+    "--method",
+    type=click.Choice(["exact", "euler"]),
+    default="exact",
+    show_default=True,
+    help="Samples without time steps, or the Euler-Maruyama scheme, corrected.",
+)
+@click.option("--dt", type=float, help="Time step of --method euler, s (0.001 unless given).")
+@out_option
+def simulate_trials(
+    n: int, seed: int | None, method: str, dt: float | None, out: str | None, **values: float
+) -> None:
+    """Simulate trials and print or write them as a table with the columns rt and response.
+
+    \b
+      ddm simulate --v 1.2 --a 1.5 --t0 0.3 -n 500 --seed 1 --out trials.csv
+    """
+    with usage_errors(), plain_warnings():
+        trials = DDM(**values).simulate(n, seed=seed, method=method, dt=dt)
+
+    if out is None:
+        click.echo(trials.to_csv(index=False), nl=False)
+    write(trials, out, index=False)

@@ -1,0 +1,79 @@
+"""Intervals as tables: by Wald, by profile, of draws, and of functions of the estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm.fits.intervals import End
+
+Quantity = Callable[[pd.Series], float]
+
+ENDS = ["ci_low", "ci_high"]
+
+
+def wald_ends(estimate: np.ndarray, se: np.ndarray, level: float) -> NDArray[np.float64]:
+    """estimate -/+ se times the normal quantile of the level, (k, 2)."""
+    from scipy.special import ndtri
+
+    reach = ndtri(0.5 + 0.5 * level) * se
+    return np.column_stack([estimate - reach, estimate + reach])
+
+
+def wald_table(params: pd.Series, se: pd.Series, level: float) -> pd.DataFrame:
+    """Wald's intervals, a row per estimate."""
+    ends = wald_ends(params.to_numpy(), se.to_numpy(), level)
+    return pd.DataFrame(ends, index=params.index, columns=ENDS)
+
+
+def profile_table(ends: Mapping[str, tuple[End, End]], labels: pd.Index) -> pd.DataFrame:
+    """Profile intervals, a row per label; NaN for those that are not among the ends."""
+    table = pd.DataFrame({"ci_low": np.nan, "ci_high": np.nan, "note": ""}, index=labels)
+    for label, (low, high) in ends.items():
+        notes = [f"{side}: {end.note}" for side, end in (("low", low), ("high", high)) if end.note]
+        table.loc[label, ENDS] = low.value, high.value
+        table.loc[label, "note"] = "; ".join(notes)
+    return table
+
+
+def delta_method(
+    quantities: Mapping[str, Quantity], params: pd.Series, cov: pd.DataFrame, level: float
+) -> pd.DataFrame:
+    """Estimate, se, ci_low and ci_high of functions of the estimates.
+
+    se^2 = g' cov g, with the gradient g by central differences.
+    """
+    rows = {}
+    for name, quantity in quantities.items():
+        gradient = _gradient(quantity, params, np.sqrt(np.diag(cov)))
+        rows[name] = float(quantity(params)), float(np.sqrt(gradient @ cov.to_numpy() @ gradient))
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "se"])
+    return table.join(wald_table(table["estimate"], table["se"], level))
+
+
+def percentiles(draws: pd.DataFrame, level: float) -> pd.DataFrame:
+    """The central quantiles of bootstrapped estimates, of the samples whose fit converged."""
+    ends = draws.quantile([0.5 - 0.5 * level, 0.5 + 0.5 * level]).T.set_axis(ENDS, axis=1)
+    failed = int(draws.isna().all(axis=1).sum())
+    if not failed:
+        return ends.assign(note="")
+
+    return ends.assign(
+        note=f"without {failed} of {len(draws)} samples, whose fits did not converge"
+    )
+
+
+def _gradient(quantity: Quantity, params: pd.Series, se: np.ndarray) -> np.ndarray:
+    """Central differences of a function of the estimates, by steps of a hundredth of a standard
+    error.
+    """
+    gradient = np.zeros(len(params))
+    for i, (value, error) in enumerate(zip(params, se, strict=True)):
+        step = np.zeros(len(params))
+        has_error = np.isfinite(error) and error > 0.0
+        step[i] = 0.01 * error if has_error else 1e-4 * max(abs(value), 1e-2)
+        gradient[i] = (quantity(params + step) - quantity(params - step)) / (2.0 * step[i])
+    return gradient

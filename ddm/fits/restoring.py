@@ -1,0 +1,218 @@
+"""Saved fits read: the parts of a `ddm.Fit` from what `saving` wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm.estimation.methods import METHODS
+from ddm.estimation.objective import Method, Report
+from ddm.estimation.region import Region
+from ddm.estimation.search import Search
+from ddm.fits.saved_trials import SavedTrials
+from ddm.fits.saving import KINDS, SCHEMA, settings_of
+from ddm.models.design import Design, Term
+from ddm.models.lapses import Exponential, Lapses, Uniform
+from ddm.models.links import LINKS
+from ddm.models.model import FREE, Model
+from ddm.numerics.problem import Optimum
+
+LAPSES = {"uniform": Uniform, "exponential": Exponential}
+
+
+def read(path: str | Path) -> dict[str, Any]:
+    """The content of a file; a ValueError if it is none of ours, or of a later version."""
+    try:
+        whole = json.loads(Path(path).read_text(encoding="utf-8"))
+        schema, kind, written_by = int(whole["schema"]), whole["kind"], whole["written_by"]
+    except (ValueError, KeyError, TypeError):
+        raise no_fit(path) from None
+    if schema > SCHEMA:
+        raise ValueError(
+            f"{str(path)!r} was written by {written_by} in schema {schema}, and this version reads "
+            f"schemas up to {SCHEMA}. Install that version or a later one: pip install --upgrade "
+            "ddm-toolkit."
+        )
+    if kind not in KINDS:
+        raise no_fit(path)
+    return dict(whole)
+
+
+def no_fit(path: str | Path) -> ValueError:
+    """The error for a file that is none of ours, or damaged."""
+    return ValueError(
+        f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written."
+    )
+
+
+def parts_of(saved: dict[str, Any], method: Method) -> dict[str, Any]:
+    """The fields of a `ddm.Fit`, without RTs, from what was saved; ``method`` is its method."""
+    names = list(saved["params"])
+    design = _read_design(saved["design"])
+    lapses = _read_lapses(saved["lapses"])
+    model = _read_model(saved["model"], lapses)
+    region = Region(**_read_arrays(saved["region"], Region))
+    search = Search(model, method, region, np.random.SeedSequence(saved["seed"]))
+    return {
+        "params": pd.Series(_floats(list(saved["params"].values())), index=names, name="estimate"),
+        "cov": pd.DataFrame(
+            _floats(saved["cov"]).reshape((len(names),) * 2), index=names, columns=names
+        ),
+        **{name: saved[name] for name in ("converged", "message", "limits", "n")},
+        "method": method.name,
+        "report": Report(**{key: _read_number(value) for key, value in saved["report"].items()}),
+        "optimum": _read_optimum(saved["optimum"]),
+        "search": search,
+        "design": design,
+        "outcomes": None,
+        "trials": _read_trials(saved, design),
+    }
+
+
+def method_of(saved: dict[str, Any], given: Method | None) -> Method:
+    """The method of a saved fit: a built-in one, or the user's own, which has to be given.
+
+    A file names a method and its settings, and never imports anything.
+    """
+    name = saved["name"]
+    settings = {key: value for key, value in saved.items() if key != "name"}
+    if given is None and name in METHODS:
+        return type(METHODS[name])(**{key: _read_value(value) for key, value in settings.items()})
+
+    if given is None:
+        raise ValueError(
+            f"the fit was made by method {name!r}, which is not one of ddm's own, and a file names "
+            "a method without importing it. Give it: ddm.load(path, method=...)."
+        )
+    if given.name != name or settings_of(given) != settings:
+        said = ", ".join(f"{key}={_read_value(value)!r}" for key, value in settings.items())
+        raise ValueError(
+            f"method={given!r} is not the one of the saved fit, which was {name!r} with "
+            f"{said or 'no settings'}. Give that one."
+        )
+    return given
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+def _read_number(value: Any) -> Any:
+    if value in ("nan", "inf", "-inf"):
+        return float(value)
+    return tuple(_read_number(item) for item in value) if isinstance(value, list) else value
+
+
+def _read_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return float(value["number"])
+    return tuple(_read_value(item) for item in value) if isinstance(value, list) else value
+
+
+def read_key(saved: list[Any]) -> Hashable:
+    """The key of a group: a tuple of several columns' levels, or the level of the only one."""
+    key: tuple[Hashable, ...] = _read_value(saved)
+    return key if len(key) > 1 else key[0]
+
+
+def _floats(values: Any) -> NDArray[np.float64]:
+    return np.array([_read_number(value) for value in values], dtype=float)
+
+
+def _read_arrays(saved: dict[str, Any], kind: type) -> dict[str, Any]:
+    """The fields of a dataclass, those that are lists as arrays where they were some."""
+    result = {}
+    for field in fields(kind):
+        value = saved[field.name]
+        is_array = isinstance(value, list) and field.name not in ("labels", "reached")
+        result[field.name] = np.array(_read_number(value)) if is_array else _read_number(value)
+    return result
+
+
+def _read_optimum(saved: dict[str, Any]) -> Optimum:
+    values = _read_arrays(saved, Optimum)
+    k = len(values["theta"])
+    # without estimates the lists are empty and say neither shape nor type
+    shaped = {
+        "hessian": values["hessian"].reshape(k, k),
+        "at_bound": values["at_bound"].astype(bool),
+    }
+    return Optimum(**{**values, **shaped})
+
+
+def _read_model(saved: dict[str, Any], lapses: Lapses | None) -> Model:
+    values: dict[str, Any] = {
+        key: FREE if value == {"free": True} else value for key, value in saved.items()
+    }
+    stimulus = values.pop("stimulus")
+    if isinstance(stimulus, dict):
+        stimulus = {
+            stimulus["column"]: {_read_value(level): sign for level, sign in stimulus["signs"]}
+        }
+    return Model(**values, stimulus=stimulus, lapse_window=lapses)
+
+
+def _read_lapses(saved: dict[str, Any] | None) -> Lapses | None:
+    if saved is None:
+        return None
+    options = {key: value for key, value in saved.items() if key != "kind"}
+    return LAPSES[saved["kind"]](**options)
+
+
+def _read_design(saved: dict[str, Any]) -> Design:
+    columns = {column["name"]: _read_column(column) for column in saved["cells"]}
+    n = saved["n_cells"]
+    terms = tuple(
+        Term(
+            term["owner"],
+            term["position"],
+            slice(*term["columns"]),
+            _floats(term["matrix"]).reshape(n, -1),
+            LINKS[term["link"]],
+            _floats(term["sign"]),
+            _floats(term["shift"]),
+            term["is_formula"],
+        )
+        for term in saved["terms"]
+    )
+    return Design(
+        labels=tuple(saved["labels"]),
+        owners=tuple(saved["owners"]),
+        cells=pd.DataFrame(columns, index=range(n)),
+        cell=np.array(saved["cell"], dtype=np.int64),
+        offset=_floats(saved["offset"]).reshape(n, -1),
+        terms=terms,
+        absorbed={label: tuple(others) for label, others in saved["absorbed"].items()},
+    )
+
+
+def _read_column(saved: dict[str, Any]) -> Any:
+    levels = pd.Index([_read_value(level) for level in saved["levels"]])
+    return pd.Categorical.from_codes(
+        saved["codes"], dtype=pd.CategoricalDtype(levels, ordered=saved["ordered"])
+    )
+
+
+def _read_trials(saved: dict[str, Any], design: Design) -> SavedTrials:
+    cell = design.cell
+    reading: dict[str, Any] = {key: _read_value(value) for key, value in saved["reading"].items()}
+    labels: tuple[Hashable, Hashable] = _read_value(saved["labels"])
+    return SavedTrials(
+        n=saved["n"],
+        cells=design.cells,
+        cell=cell,
+        deadline=np.full(cell.size, np.inf)
+        if saved["deadline"] is None
+        else _floats(saved["deadline"]),
+        window=_read_number(saved["window"]),
+        observed=saved["observed"],
+        labels=labels,
+        reading=reading,
+        coding=saved["coding"],
+    )

@@ -1,0 +1,72 @@
+"""Estimates against true values, from the table of `ddm.recover`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ddm.plots.facets import crossed_grid
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# what is read of the table
+COLUMNS = {"n_trials", "true", "converged"}
+
+# percentiles at the ends of the whiskers: the middle 95 % of the estimates
+WHISKERS = (2.5, 97.5)
+
+
+def recovery(recovered: pd.DataFrame) -> np.ndarray:
+    """Estimates against true values, from the table of `ddm.recover`: a row per size, a column per
+    parameter.
+
+    Where true values differ between data sets, points in a colour per method, and the line on which
+    both are the same; else the estimates of each method as boxes (quartiles; whiskers from the 2.5
+    % to the 97.5 % quantile) and the truth as a line. Fits that did not converge are left out.
+    """
+    if not isinstance(recovered, pd.DataFrame) or not set(recovered.columns) >= COLUMNS:
+        raise TypeError(
+            "recovered must be the table that ddm.recover gives, with a row per estimate."
+        )
+    if not recovered["converged"].any():
+        raise ValueError("recovered has no fit that converged, so there is nothing to draw.")
+
+    sizes, names = recovered["n_trials"].unique(), recovered["parameter"].unique()
+    panels = crossed_grid(len(sizes), len(names))
+
+    converged = recovered[recovered["converged"]]
+    for row, size in zip(panels, sizes, strict=True):
+        for ax, name in zip(row, names, strict=True):
+            truths = recovered.loc[recovered["parameter"] == name, "true"]
+            draw = _points if truths.nunique() > 1 else _boxes
+            draw(ax, converged[(converged["n_trials"] == size) & (converged["parameter"] == name)])
+            ax.set_title(f"{name}, {size} trials", fontsize="medium")
+    return panels
+
+
+def _points(ax: Axes, rows: pd.DataFrame) -> None:
+    """Estimates against true values, and the line on which both are the same."""
+    for method, of_method in rows.groupby("method", sort=False):
+        ax.plot(of_method["true"], of_method["estimate"], ".", alpha=0.5, label=str(method))
+
+    ends = rows["true"].min(), rows["true"].max()
+    ax.plot(ends, ends, color="black", linewidth=0.8)
+    ax.set(xlabel="true value", ylabel="estimate")
+    if len(rows):
+        ax.legend(frameon=False, fontsize="small")
+
+
+def _boxes(ax: Axes, rows: pd.DataFrame) -> None:
+    """Boxes of the estimates of each method, and a line at the one true value."""
+    groups = {
+        str(method): of_method["estimate"].to_numpy()
+        for method, of_method in rows.groupby("method", sort=False)
+    }
+    ax.boxplot(list(groups.values()), whis=WHISKERS, sym="")
+    ax.set_xticks(range(1, len(groups) + 1), list(groups))
+    if rows["true"].notna().any():
+        ax.axhline(rows["true"].iloc[0], color="black", linewidth=0.8)
+    ax.set(ylabel="estimate")

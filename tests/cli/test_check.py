@@ -1,0 +1,76 @@
+"""`ddm check`: what was understood of a file."""
+
+import pandas as pd
+
+from cli.command import done, run
+
+
+def test_check_says_everything_that_was_inferred():
+    table = pd.DataFrame(
+        {
+            "rt": [0.4, 0.5, 0.6, 0.7, 0.8, None, 0.9],
+            "response": [1, 1, 1, 0, 1, 0, None],
+            "subject": ["s1", "s1", "s2", "s2", "s2", "s2", "s2"],
+            "trial": [1, 2, 3, 4, 5, 6, 7],
+            "cue": [None, "go", "go", "stop", "go", "go", "go"],
+            "note": [None] * 7,
+        }
+    )
+    table.to_csv("data.csv", index=False)
+    result = done("check", "data.csv", "--by", "subject")
+    assert result.stdout == (
+        "5 trials; upper boundary: response = 1; lower: 0\n"
+        "rows with no rt, to be set aside: 1\n"
+        "rows with no response, to be set aside: 1\n"
+        "80.0% response = 1, 20.0% 0\n"
+        "rt (s): 0% 0.400, 1% 0.404, 10% 0.440, 50% 0.600, 90% 0.760, 99% 0.796, 100% 0.800\n"
+        "column subject: s1, s2\n"
+        "column trial: 1, 2, 3, 4, 5\n"
+        "column cue: go, stop, missing in 1\n"
+        "column note: missing in all\n"
+        "         trials  median rt  longest rt  response = 1\n"
+        "subject                                             \n"
+        "s1            2      0.450       0.500         1.000\n"
+        "s2            3      0.700       0.800         0.667\n"
+    )
+    assert result.stderr == ""
+
+
+def test_check_counts_the_values_of_a_column_with_many(trials):
+    trials.assign(trial=range(len(trials))).to_csv("data.csv", index=False)
+    assert "column trial: 240 values\n" in done("check", "data.csv").stdout
+
+
+def test_check_counts_the_groups_of_two_columns():
+    table = done("check", "data.csv", "--by", "subject", "--by", "condition").stdout.splitlines()[
+        -4:
+    ]
+    assert [line.split()[-4] for line in table] == ["60"] * 4
+
+
+def test_conditions_that_are_repeated_must_all_hold(trials):
+    both = done("check", "data.csv", "--where", "subject == 1", "--where", "rt < 0.5").stdout
+    assert both.startswith(f"{((trials['subject'] == 1) & (trials['rt'] < 0.5)).sum()} trials; ")
+    assert both == done("check", "data.csv", "--where", "subject == 1 and rt < 0.5").stdout
+
+
+def test_groups_may_be_named_one_by_one():
+    one, other = (
+        done("fit", "data.csv", *by)
+        for by in (["--by", "subject,condition"], ["--by", "subject", "--by", "condition"])
+    )
+    assert one.stdout == other.stdout
+
+
+def test_a_group_in_milliseconds_is_pointed_out(trials):
+    trials.assign(
+        rt=trials["rt"].where(trials["subject"] == 1, 1000.0 * trials["rt"]),
+        trial=range(len(trials)),
+    ).query("trial < 140").to_csv("mixed.csv", index=False)
+    result = run("check", "mixed.csv", "--by", "subject")
+    assert result.exit_code == 1
+    assert "in the group 2: these look like milliseconds" in result.stderr
+    assert (
+        "2: not converged: column 'rt' has a median of"
+        in done("fit", "mixed.csv", "--by", "subject").stdout
+    )

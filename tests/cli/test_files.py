@@ -1,0 +1,96 @@
+"""Files that cannot be used: what the command says of each."""
+
+import pytest
+
+from cli.command import done, refusal
+
+ADVICE = (
+    "It must be a text file (UTF-8) of comma-separated values, with decimal points and column "
+    "names in the first row; if its name ends in .gz, compressed by gzip."
+)
+
+MORE_VALUES = "its rows have more values than there are column names"
+
+
+@pytest.mark.parametrize("command", ["fit", "check"])
+@pytest.mark.parametrize(
+    ("file", "content", "reason"),
+    [
+        ("no.csv", b"", "No columns to parse from file"),
+        ("no.csv", b"rt;response\n0,5;1\n0,7;0\n", "its values are separated by semicolons"),
+        ("no.csv", b"rt\tresponse\n0.5\t1\n", "its values are separated by tabs"),
+        ("no.csv", b"rt,response\n1,0.5,1\n2,0.7,0\n", MORE_VALUES),
+        ("no.csv", b"rt,response\n0,5,1\n0,7,0\n", MORE_VALUES),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(folder, command, file, content, reason):
+    (folder / file).write_bytes(content)
+    assert refusal(command, file, code=1) == f"{file} cannot be read as a table: {reason}. {ADVICE}"
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("no.csv", b"a\nb,c\nd,e,f\n"),
+        ("no.csv", b"\x89PNG\r\n\x1a\n\x00\xff"),
+        ("no.csv", "rt,response\n0.5,très\n".encode("latin-1")),
+        ("no.csv.gz", b"rt,response\n0.5,1\n"),
+        ("no.csv.gz", b"\x1f\x8b\x08\x00broken"),
+        ("no.zip", b"PK\x03\x04broken"),
+    ],
+)
+def test_a_file_that_pandas_cannot_read_is_refused_without_a_traceback(folder, file, content):
+    """The reason is in the words of pandas, Python or the decompressor."""
+    (folder / file).write_bytes(content)
+    message = refusal("check", file, code=1)
+    assert message.startswith(f"{file} cannot be read as a table: ")
+    assert message.endswith(ADVICE)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("rt,response\n", "data is empty: it has no rows."),
+        (
+            "RT,correct\n0.5,1\n",
+            "no.csv has no column 'rt'; it has ['RT', 'correct']. Name the right one: --rt COLUMN.",
+        ),
+        (
+            "rt,key\n0.5,1\n",
+            "no.csv has no column 'response'; it has ['rt', 'key']. Name the right one: "
+            "--response COLUMN.",
+        ),
+        (
+            "rt,response\n0.5,1\nnone,0\n0.7,1\n",
+            "column 'rt' must hold numbers (seconds); row 2 has 'none'. Correct it in the file, "
+            "or leave it empty where there was no response.",
+        ),
+        (
+            "rt,response\n500,1\n600,0\n",
+            "column 'rt' has a median of 550: these look like milliseconds, and RTs are seconds. "
+            "Divide: data['rt'] = data['rt'] / 1000.",
+        ),
+        (
+            "rt,response\n0.5,left\n0.6,right\n",
+            "column 'response' has the labels 'left' and 'right'; say which one is the upper "
+            "boundary: --upper 'left' or --upper 'right'.",
+        ),
+        (
+            "rt,response\n0.5,1\n0.6,2\n",
+            "column 'response' has the labels 1 and 2; say which one is the upper boundary: "
+            "--upper 1 or --upper 2.",
+        ),
+    ],
+)
+def test_data_that_cannot_be_fitted_are_refused_in_the_words_of_the_shell(folder, content, message):
+    (folder / "no.csv").write_text(content)
+    assert refusal("check", "no.csv", code=1) == message
+    assert refusal("fit", "no.csv", code=1) == message
+
+
+def test_spaces_after_commas_are_not_part_of_names_and_labels(folder):
+    (folder / "spaces.csv").write_text("rt, response\n0.5, yes\n0.6, no\n")
+    assert (
+        "upper boundary: response = yes; lower: no"
+        in done("check", "spaces.csv", "--upper", "yes").stdout
+    )

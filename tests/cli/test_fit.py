@@ -1,0 +1,137 @@
+"""`ddm fit`: what it prints where, the tables it writes, and what the options mean."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import ddm
+from cli.command import done
+
+
+def test_fit_prints_the_estimates_and_says_on_stderr_what_was_read(trials):
+    result = done("fit", "data.csv")
+    assert result.stdout == f"{ddm.fit(ddm.Model(), trials)}\n"
+    assert result.stderr == "<Trials: 240 trials; upper boundary: response = 1; lower: 0>\n"
+
+
+@pytest.mark.parametrize(
+    ("specifications", "model"),
+    [
+        ([], ddm.Model()),
+        (["v=condition"], ddm.Model(v="condition")),
+        (["v=condition,subject"], ddm.Model(v=["condition", "subject"])),
+        (["v=condition, subject"], ddm.Model(v=["condition", "subject"])),
+        (["v=condition", "a=subject"], ddm.Model(v="condition", a="subject")),
+        (["z=free"], ddm.Model(z=ddm.FREE)),
+        (["z=0.45", "t0=0.3"], ddm.Model(z=0.45, t0=0.3)),
+        (["D=0.01"], ddm.Model(D=0.01)),
+        (["sv=free"], ddm.Model(sv=ddm.FREE)),
+        (["sv=0.5", "sz=0.2", "st0=0.05"], ddm.Model(sv=0.5, sz=0.2, st0=0.05)),
+        (["D=free", "a=1"], ddm.Model(D=ddm.FREE, a=1)),
+    ],
+)
+def test_param_says_what_is_fixed_free_or_varies(trials, specifications, model):
+    options = [word for specification in specifications for word in ("--param", specification)]
+    done("fit", "data.csv", *options, "--out", "fit.csv")
+    written = pd.read_csv("fit.csv", index_col="parameter")
+    expected = ddm.fit(model, trials).summary().rename_axis("parameter")
+    pd.testing.assert_frame_equal(written, expected, check_dtype=False)
+
+
+@pytest.mark.parametrize("by", ["subject", "subject,condition", "condition, subject"])
+def test_by_fits_each_group(trials, by):
+    names = [name.strip() for name in by.split(",")]
+    result = done("fit", "data.csv", "--by", by, "--out", "fits.csv")
+    expected = ddm.fit_each(ddm.Model(), trials, by=names).table
+    pd.testing.assert_frame_equal(
+        pd.read_csv("fits.csv", index_col=names), expected, check_dtype=False
+    )
+    assert all(label in result.stdout for label in [*names, "v", "a", "t0", "loglik"])
+    first = expected.iloc[0]
+    assert f"{first['v']:.4g} ({first['v_se']:.2g})" in result.stdout
+    assert result.stderr.endswith("wrote fits.csv\n")
+
+
+def test_chi_square_fits_are_written_with_their_statistic(trials):
+    done("fit", "data.csv", "--by", "subject", "--method", "chi2", "--out", "fits.csv")
+    expected = ddm.fit_each(ddm.Model(), trials, by="subject", method="chi2").table
+    pd.testing.assert_frame_equal(
+        pd.read_csv("fits.csv", index_col="subject"), expected, check_dtype=False
+    )
+
+
+def test_every_suffix_holds_the_same_table():
+    for suffix in ("csv", "csv.gz", "json"):
+        done("fit", "data.csv", "--by", "subject", "--out", f"fits.{suffix}")
+    plain = pd.read_csv("fits.csv")
+    pd.testing.assert_frame_equal(pd.read_csv("fits.csv.gz"), plain)
+    with open("fits.json") as file:
+        rows = json.load(file)
+    pd.testing.assert_frame_equal(pd.DataFrame(rows), plain, rtol=1e-12)
+
+
+def test_a_compressed_file_is_read(trials):
+    trials.to_csv("data.csv.gz", index=False)
+    assert done("fit", "data.csv.gz").stdout == done("fit", "data.csv").stdout
+
+
+def test_where_keeps_the_rows_that_meet_it(trials):
+    chosen = trials[(trials["subject"] == 1) & (trials["condition"] == "easy")]
+    assert done("fit", "data.csv", "--where", "subject == 1 and condition == 'easy'").stdout == (
+        f"{ddm.fit(ddm.Model(), chosen)}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "upper"),
+    [
+        (("left", "right"), "right"),
+        ((1, 2), "2"),
+        ((1.5, 2.5), "2.5"),
+        ((False, True), "True"),
+        ((-1, 1), "1"),
+    ],
+)
+@pytest.mark.parametrize("with_missing", [False, True])
+def test_columns_and_labels_of_any_name(trials, labels, upper, with_missing):
+    other = pd.DataFrame(
+        {"seconds": trials["rt"], "choice": trials["response"].map(dict(enumerate(labels)))}
+    )
+    other.to_csv("other.csv", index=False)
+    if with_missing:
+        with open("other.csv", "a") as file:
+            file.write("0.7,\n")
+    result = done("fit", "other.csv", "--rt", "seconds", "--response", "choice", "--upper", upper)
+    assert f"upper boundary: choice = {labels[1]}; lower: {labels[0]}" in result.stdout
+    estimates = ddm.fit(ddm.Model(), trials).summary()["estimate"].round(4)
+    assert all(f"{estimate:.4f}" in result.stdout for estimate in estimates)
+
+
+def test_stimulus_coding(trials):
+    sides = trials["response"].index % 2 == 0
+    coded = trials.assign(side=sides, choice=(trials["response"] == 1) == sides).replace(
+        {True: "right", False: "left"}
+    )
+    coded.to_csv("coded.csv", index=False)
+    result = done(
+        "fit", "coded.csv", "--response", "choice", "--upper", "right", "--stimulus", "side"
+    )
+    expected = ddm.fit(
+        ddm.Model(stimulus="side"), ddm.Trials(coded, response="choice", upper="right")
+    )
+    assert result.stdout == f"{expected}\n"
+
+
+def test_a_fit_that_does_not_converge_is_said_on_stderr_and_exits_0(trials):
+    """No RT is possible under this t0."""
+    result = done("fit", "data.csv", "--param", "t0=5", "--where", "subject == 1")
+    assert "Warning: not converged: " in result.stderr
+    assert "not converged" in result.stdout
+    trials.assign(response=trials["response"].where(trials["subject"] == 1)).to_csv(
+        "half.csv", index=False
+    )
+    result = done("fit", "half.csv", "--by", "subject")
+    assert result.stderr.endswith(
+        "Warning: 1 of 2 fits did not converge: 2. Their messages say why.\n"
+    )

@@ -1,0 +1,99 @@
+"""What the help and the version say."""
+
+import pytest
+
+import ddm
+from cli.command import done
+from ddm.estimation.methods import METHODS
+from ddm.parameters import NAMES
+
+
+@pytest.mark.parametrize(
+    ("command", "essentials"),
+    [
+        (
+            [],
+            [
+                "ddm check data.csv",
+                "ddm fit data.csv",
+                "seconds",
+                "0/1",
+                "--upper",
+                "check",
+                "fit",
+                "simulate",
+                "recover",
+            ],
+        ),
+        (
+            ["fit"],
+            [
+                "DATA",
+                "--rt",
+                "--response",
+                "--upper",
+                "--where",
+                "--param",
+                "v=difficulty",
+                "z=free",
+                "z=0.5",
+                "--stimulus",
+                "--by",
+                "--deadline",
+                "--method",
+                f"[{'|'.join(METHODS)}]",
+                "--out",
+                ".csv.gz",
+                ".json",
+                "seconds",
+            ],
+        ),
+        (["check"], ["DATA", "--rt", "--response", "--upper", "--where", "--by", "Exit 1"]),
+        (
+            ["recover"],
+            [
+                "--v",
+                "--t0",
+                "--trials",
+                "--datasets",
+                "--method",
+                "--param",
+                "--guesses",
+                "--delays",
+                "--seed",
+                "--out",
+                "Monte Carlo",
+            ],
+        ),
+        (
+            ["simulate"],
+            [
+                "--v",
+                "--a",
+                "--z",
+                "--t0",
+                "--D",
+                "-n",
+                "--seed",
+                "--dt",
+                "--out",
+                "required",
+                "evidence/s",
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help_mentions_the_essentials(command, essentials, flag):
+    text = " ".join(done(*command, flag).stdout.split())
+    assert [word for word in essentials if word not in text] == []
+
+
+def test_the_parameters_stand_in_the_order_of_the_table_in_the_help():
+    text = done("simulate", "--help").stdout
+    positions = [text.index(f"  --{name} FLOAT") for name in NAMES]
+    assert positions == sorted(positions)
+
+
+def test_version():
+    assert done("--version").stdout == f"ddm, version {ddm.__version__}\n"

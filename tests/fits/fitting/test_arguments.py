@@ -1,0 +1,93 @@
+"""fit(): what is refused, and what bounds and starting values do."""
+
+import pandas as pd
+import pytest
+
+import ddm
+from refusals import refused
+
+# -- what is refused -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [None, "v", {"v": 1}])
+def test_a_model_that_is_none_is_refused(data, model):
+    message = (
+        f"model must be a ddm.Model; got {model!r}. For example ddm.fit(ddm.Model(v='difficulty'), "
+        "data)."
+    )
+    with refused(TypeError, message):
+        ddm.fit(model, data)
+
+
+def test_data_that_are_no_table_are_refused():
+    with refused(TypeError, "data must be a pandas DataFrame with one row per trial; got list."):
+        ddm.fit(ddm.Model(), [0.5, 0.6])
+
+
+def test_a_column_that_is_absent_is_named_with_those_there_are(data):
+    with refused(
+        ValueError, "v='difficulty': data has no column 'difficulty'; it has ['rt', 'response']."
+    ):
+        ddm.fit(ddm.Model(v="difficulty"), data)
+
+
+@pytest.mark.parametrize("seed", ["one", 1.5])
+def test_a_seed_is_checked_before_it_is_needed(data, seed):
+    with pytest.raises(TypeError, match=f"^seed must be .*; got {seed!r}"):
+        ddm.fit(ddm.Model(), data, seed=seed)
+
+
+# -- bounds and starting values --------------------------------------------------------------------
+
+
+def test_an_estimate_at_a_bound_is_said_and_has_no_standard_error(data):
+    fit = ddm.fit(ddm.Model(), data, bounds={"a": (0.5, 1.2)})
+    assert fit.converged
+    assert fit.params["a"] == 1.2
+    assert fit.message == (
+        "at a bound of the search, so without standard error, and those of the others are too "
+        "small: a = 1.2"
+    )
+    assert fit.se.isna().to_dict() == {"v": False, "a": True, "t0": False}
+    assert fit.cov.loc["a"].isna().all()
+
+
+def test_bounds_of_one_estimate_leave_the_others_alone(subjects):
+    fit = ddm.fit(ddm.Model(v="condition"), subjects, bounds={"v[easy]": (-1.0, 1.0)})
+    assert fit.params["v[easy]"] == 1.0
+    assert 0.0 < fit.params["v[hard]"] < 2.0
+    assert list(fit.se.index[fit.se.isna()]) == ["v[easy]"]
+
+
+@pytest.mark.parametrize(
+    "start", [{"v": -3.0}, {"a": 10.0, "t0": 0.0}, {"v": 5.0, "a": 0.2, "t0": 0.1}]
+)
+def test_the_estimates_do_not_depend_on_the_start(fit, data, start):
+    pd.testing.assert_series_equal(
+        ddm.fit(ddm.Model(), data, start=start).params, fit.params, rtol=1e-3
+    )
+
+
+@pytest.mark.parametrize("argument", ["bounds", "start"])
+def test_bounds_and_starts_of_what_is_not_estimated_are_refused(data, argument):
+    with refused(
+        ValueError, f"{argument}: 'z' is not estimated by this model; it estimates v, a, t0."
+    ):
+        ddm.fit(ddm.Model(), data, **{argument: {"z": (0.4, 0.6) if argument == "bounds" else 0.5}})
+
+
+def test_a_start_outside_the_bounds_is_refused(data):
+    with refused(
+        ValueError,
+        "start: a = 30 lies outside the bounds of the search, 0.05 to 20. Move it inside, or "
+        "widen the bounds with bounds={'a': (low, high)}.",
+    ):
+        ddm.fit(ddm.Model(), data, start={"a": 30})
+
+
+def test_bounds_that_the_fastest_rt_contradicts_are_refused(data):
+    with pytest.raises(
+        ValueError,
+        match=r"^bounds: t0 >= 0\.5 is impossible, because RTs as short as 0\.3564 s were",
+    ):
+        ddm.fit(ddm.Model(), data, bounds={"t0": (0.5, 1.0)})

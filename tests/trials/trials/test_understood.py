@@ -1,0 +1,176 @@
+"""Trials: what is understood of a table, and what is set aside."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ddm import Trials
+from trials.trials.tables import ANSWERS, table
+
+# -- what is understood ----------------------------------------------------------------------------
+
+
+def test_columns_of_any_name():
+    data = table().set_axis(["seconds", ("is", "correct")], axis=1)
+    trials = Trials(data, rt="seconds", response=("is", "correct"))
+    assert trials.rt.tolist() == [0.5, 0.6, 0.7, 0.8]
+    assert trials.upper.tolist() == [False, True, True, False]
+
+
+def test_accuracy_coding_names_the_column_of_accuracies():
+    trials = Trials(table(accuracy=[1, 1, 0, 1], response=ANSWERS), response="accuracy")
+    assert trials.upper.tolist() == [True, True, False, True]
+    assert trials.coding == "upper boundary: accuracy = 1; lower: 0"
+
+
+def test_all_other_columns_are_kept():
+    trials = Trials(table(subject=list("abcd"), response=[0, None, 1, 1]))
+    assert trials.data.columns.tolist() == ["rt", "response", "subject"]
+    assert trials.data.subject.tolist() == ["a", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("response", "labels"),
+    [
+        ([0, 1, 1, 0], (0, 1)),
+        ([-1, 1, 1, -1], (-1, 1)),
+        ([False, True, True, False], (False, True)),
+        ([0.0, 1.0, 1.0, 0.0], (0, 1)),
+    ],
+)
+def test_two_known_labels_need_no_upper(response, labels):
+    trials = Trials(table(response=response))
+    assert trials.labels == labels
+    assert list(map(type, trials.labels)) == list(map(type, labels))
+    assert trials.upper.tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("label", "labels", "is_upper"),
+    [(0, (0, 1), False), (1, (0, 1), True), (-1, (-1, 1), False), (True, (False, True), True)],
+)
+def test_one_known_label_needs_no_upper(label, labels, is_upper):
+    trials = Trials(table(response=[label] * 4))
+    assert trials.labels == labels
+    assert trials.upper.tolist() == [is_upper] * 4
+
+
+@pytest.mark.parametrize(
+    ("label", "upper", "labels"),
+    [
+        ("light", "light", ("not light", "light")),
+        ("light", "dark", ("light", "dark")),
+        (2, 2, ("not 2", 2)),
+        (1, 2, (1, 2)),
+        (1, 1, (0, 1)),
+        (0, 0, (1, 0)),
+        (-1, -1, (1, -1)),
+        (True, True, (False, True)),
+    ],
+)
+def test_one_label_with_upper(label, upper, labels):
+    trials = Trials(table(response=[label] * 4), upper=upper)
+    assert trials.labels == labels
+    assert trials.upper.tolist() == [label == upper] * 4
+
+
+@pytest.mark.parametrize(("upper", "expected"), [("light", [0, 1, 1, 0]), ("dark", [1, 0, 0, 1])])
+@pytest.mark.parametrize("dtype", [object, "str", "string", "category"])
+def test_upper_says_which_label_is_upper(dtype, upper, expected):
+    trials = Trials(table(response=pd.Series(ANSWERS).astype(dtype)), upper=upper)
+    assert trials.upper.tolist() == [bool(value) for value in expected]
+    assert trials.labels[1] == upper
+
+
+@pytest.mark.parametrize(
+    ("upper", "expected"), [(2, [False, True, True, False]), (1.0, [True, False, False, True])]
+)
+def test_numbers_other_than_the_known_ones_with_upper(upper, expected):
+    assert Trials(table(response=[1, 2, 2, 1]), upper=upper).upper.tolist() == expected
+
+
+def test_upper_may_turn_known_labels_round():
+    assert Trials(table(), upper=0).upper.tolist() == [True, False, False, True]
+
+
+def test_an_unused_category_is_the_other_label():
+    response = pd.Categorical(["light"] * 4, categories=["dark", "light"])
+    assert Trials(table(response=response), upper="light").labels == ("dark", "light")
+
+
+@pytest.mark.parametrize(
+    "dtype", ["int64", "int8", "uint8", "float64", "float32", "Int64", "Float64", bool, "boolean"]
+)
+def test_dtypes_of_responses(dtype):
+    assert Trials(table(response=pd.Series([0, 1, 1, 0]).astype(dtype))).upper.tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "Int64", "Float64", object, "boolean", "category"])
+def test_missing_responses_in_every_dtype(dtype):
+    trials = Trials(table(response=pd.Series([0, None, 1, 0]).astype(dtype)))
+    assert trials.upper.tolist() == [False, True, False]
+    assert trials.missing.to_dict() == {"no response": 1}
+
+
+@pytest.mark.parametrize(
+    "rt",
+    [
+        np.array([0.5, 0.75, 1, 2], dtype="float32"),
+        pd.Series([0.5, 0.75, 1, 2], dtype="Float64"),
+        pd.Series([0.5, 0.75, 1, 2]).astype("category"),
+        pd.Series([0.5, np.float32(0.75), 1, np.int64(2)], dtype=object),
+        [Decimal("0.5"), Decimal("0.75"), Decimal(1), Decimal(2)],
+        pd.Series([Fraction(1, 2), Fraction(3, 4), 1, 2], dtype=object),
+    ],
+    ids=["float32", "Float64", "category", "object", "Decimal", "Fraction"],
+)
+def test_dtypes_of_rts(rt):
+    trials = Trials(table(rt=rt))
+    assert trials.rt.dtype == float
+    assert trials.rt.tolist() == [0.5, 0.75, 1, 2]
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_missing_rts_among_objects(missing):
+    trials = Trials(table(rt=pd.Series([0.5, missing, 0.7, 0.8], dtype=object)))
+    assert trials.rt.tolist() == [0.5, 0.7, 0.8]
+    assert trials.missing.to_dict() == {"no rt": 1}
+
+
+@pytest.mark.parametrize("dtype", ["float64", "Int64", "Float64"])
+def test_missing_rts_in_numeric_dtypes(dtype):
+    assert Trials(table(rt=pd.Series([1, None, 3, 4], dtype=dtype))).rt.tolist() == [1, 3, 4]
+
+
+# -- what is set aside -----------------------------------------------------------------------------
+
+
+def test_rows_without_rt_or_response_are_counted_by_reason():
+    trials = Trials(table(rt=[None, 0.6, None, 0.8], response=[1, None, None, 0]))
+    assert trials.n == 1
+    assert trials.missing.to_dict() == {"no rt": 1, "no response": 1, "no rt and no response": 1}
+    assert trials.set_aside.index.tolist() == [0, 1, 2]
+
+
+def test_nothing_set_aside_is_an_empty_count():
+    assert Trials(table()).missing.to_dict() == {}
+
+
+def test_the_rts_of_rows_set_aside_are_not_checked():
+    assert Trials(table(rt=[0.5, 0.6, 0.7, -1], response=[0, 1, 1, None])).n == 3
+
+
+def test_repr_says_what_was_understood():
+    data = table(rt=[None, 0.6, None, 0.8], response=["light", "light", None, "dark"])
+    assert repr(Trials(data, upper="light")) == (
+        "<Trials: 2 trials; rows with no rt set aside: 1; rows with no rt and no response set "
+        "aside: 1; upper boundary: response = light; lower: dark>"
+    )
