@@ -17,7 +17,7 @@ functions, and `Accumulators`, for races and competition of several units.
 from importlib.metadata import version
 
 from ddm import boundaries, contaminants, datasets, drifts, plots
-from ddm.conventions import convert
+from ddm.conversion import convert
 from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
 from ddm.estimation.ez import EZ, RobustEZ
 from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov

@@ -24,8 +24,9 @@ from ddm.processes.tables import (
     trial_index,
 )
 from ddm.runtime.seeds import Seed
-from ddm.simulators import euler, user_functions
-from ddm.simulators.euler import Kernels, at_beginning, euler_paths, simulate_euler
+from ddm.simulators import euler_kernels, user_functions
+from ddm.simulators.euler import at_beginning, euler_paths, simulate_euler
+from ddm.simulators.euler_kernels import Kernels
 from ddm.simulators.steps import DT
 from ddm.simulators.trial import FAILED
 
@@ -254,7 +255,7 @@ class GeneralDDM:
     @cached_property
     def _kernels(self) -> Kernels:
         if not any(callable(getattr(self, role)) for role in CONSTANT):
-            return euler.CONSTANT
+            return euler_kernels.CONSTANT
         drift, boundary, noise = (self._functions[role] for role in ("drift", "boundary", "noise"))
         return user_functions.kernels_of(drift, boundary, noise, self._columns)
 

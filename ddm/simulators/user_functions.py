@@ -1,5 +1,5 @@
 """Drift, boundary and noise as functions of the user's own, compiled into the kernels of
-`ddm.simulators.euler`.
+`ddm.simulators.euler_kernels`.
 
 The arguments of a function are x and t, where it depends on them, and names of parameters; the
 kernels give it a tuple of all parameters of the trial. In between stands an adapter, written for
@@ -23,11 +23,13 @@ import numpy as np
 from numba.core.errors import NumbaError
 
 from ddm.runtime.compilation import OPTIONS
-from ddm.simulators.euler import Kernels, with_functions
+from ddm.simulators.euler_kernels import Kernels, with_functions
 
 # what else than parameters each may depend on
 RESERVED = {"drift": ("x", "t"), "boundary": ("t",), "noise": ("t",)}
-OWN = OPTIONS | {"boundscheck": True}  # an index beyond an array is an error
+
+# options of compilation: an index beyond an array is an error
+OWN = OPTIONS | {"boundscheck": True}
 
 
 def arguments(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:

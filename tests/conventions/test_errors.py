@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.conventions import convert
+from ddm.conversion import convert
 from refusals import refused
 
 PACKAGES = (

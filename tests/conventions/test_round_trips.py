@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conventions.packages import can_say
-from ddm.conventions import CONVENTIONS, convert
+from ddm.conventions import CONVENTIONS
+from ddm.conversion import convert
 
 
 @st.composite

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from conventions.packages import OURS
-from ddm.conventions import convert
+from ddm.conversion import convert
 
 
 def test_mapping_gives_a_dict_of_floats():

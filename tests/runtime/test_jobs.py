@@ -9,7 +9,7 @@ import sys
 
 import joblib
 import pytest
-from joblib._parallel_backends import ThreadingBackend
+from joblib.parallel import ThreadingBackend
 
 from ddm.runtime import jobs
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel

@@ -6,7 +6,7 @@ import pytest
 
 from ddm.parameters import T0
 from ddm.runtime.seeds import seed_key
-from ddm.simulators import euler
+from ddm.simulators import euler, euler_kernels
 from ddm.simulators.euler import simulate_euler
 from simulators.euler.cells import CONSTANT, VARYING, row, simulate
 
@@ -68,8 +68,8 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(
     n, parameters = 50, row(1.0, 1.0, 0.4, t0=0.3, **variability)[np.newaxis]
     outputs = []
     for euler_block in (
-        euler.euler_block,
-        plain_functions("streams", "bridge", "trial", "euler")["euler_block"],
+        euler_kernels.euler_block,
+        plain_functions("streams", "bridge", "trial", "euler_kernels")["euler_block"],
     ):
         rt, response = np.empty(n), np.empty(n, dtype=np.int8)
         with np.errstate(over="ignore"):
@@ -94,8 +94,8 @@ def test_the_plain_functions_give_the_same_as_the_compiled_ones(
 def test_the_plain_paths_are_the_compiled_ones(variability, plain_functions):
     outputs = []
     for record_block in (
-        euler.record_block,
-        plain_functions("streams", "bridge", "trial", "euler")["record_block"],
+        euler_kernels.record_block,
+        plain_functions("streams", "bridge", "trial", "euler_kernels")["record_block"],
     ):
         paths = np.empty((5, 301))
         with np.errstate(over="ignore"):

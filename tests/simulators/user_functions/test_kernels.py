@@ -11,7 +11,7 @@ import pytest
 from ddm import GeneralDDM
 from ddm.parameters import NAMES, A, D, V
 from ddm.runtime.seeds import seed_key
-from ddm.simulators import euler
+from ddm.simulators import euler_kernels
 from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.user_functions import adapted, arguments, kernels_of
 from simulators.user_functions.rows import COLUMNS, VARYING, rows
@@ -47,14 +47,14 @@ def test_a_changed_number_outside_of_a_function_is_seen(monkeypatch):
     assert kernels_of(drift, *VARYING[1:]) is kernels
     monkeypatch.setitem(globals(), "OUTER", 2.0)
     assert kernels_of(drift, *VARYING[1:]) is not kernels
-    assert kernels is not euler.CONSTANT
+    assert kernels is not euler_kernels.CONSTANT
 
 
 def test_other_numbers_compile_nothing():
     """The kernels are the same objects, and their compiled forms are: numba lists one signature
     each.
     """
-    dispatchers = euler.with_functions(
+    dispatchers = euler_kernels.with_functions(
         {
             "drift": adapted("drift", VARYING[0], COLUMNS),
             "boundary": adapted("boundary", VARYING[1], COLUMNS),
@@ -96,9 +96,9 @@ def test_other_numbers_compile_nothing():
 
 
 def test_the_constant_kernels_are_untouched():
-    before = dict(vars(euler))
+    before = dict(vars(euler_kernels))
     kernels_of(*VARYING)
-    assert vars(euler) == before
+    assert vars(euler_kernels) == before
 
 
 def test_kernels_of_the_constant_functions_are_the_constant_kernels():
@@ -114,7 +114,7 @@ def test_kernels_of_the_constant_functions_are_the_constant_kernels():
 @pytest.fixture(scope="module")
 def plain(plain_functions):
     """The kernels as plain Python, with the functions of VARYING."""
-    namespace = plain_functions("streams", "bridge", "trial", "euler")
+    namespace = plain_functions("streams", "bridge", "trial", "euler_kernels")
     leak, tau = COLUMNS.index("leak"), COLUMNS.index("tau")
     namespace["drift"] = lambda x, t, p: p[V] - p[leak] * x
     namespace["boundary"] = lambda t, p: p[A] * np.exp(-t / p[tau])

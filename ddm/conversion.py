@@ -1,0 +1,345 @@
+"""`convert`: parameters in the convention of another package.
+
+It goes through our own convention: full separation, relative start, smallest non-decision time,
+D = 1. What the packages mean by their numbers is data, in `ddm.conventions`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from typing import Any, overload
+
+import numpy as np
+import pandas as pd
+
+from ddm import arguments
+from ddm.conventions import CONVENTIONS, OURS, START, Convention
+
+# by our name of the parameter; a single number is an array without dimensions
+Values = dict[str, np.ndarray]
+
+# an estimate for one level of a column, as in the tables of fits
+LEVEL = re.compile(r"([\w-]+)\[(.+)\]")
+
+# a value that differs by less from one without effect has none either
+ROUNDING = 1e-9
+
+
+@overload
+def convert(params: pd.DataFrame, *, from_: str, to: str) -> pd.DataFrame: ...
+@overload
+def convert(params: pd.Series, *, from_: str, to: str) -> pd.Series: ...
+@overload
+def convert(params: Mapping[str, float], *, from_: str, to: str) -> dict[str, float]: ...
+def convert(
+    params: Mapping[str, float] | pd.Series | pd.DataFrame, *, from_: str, to: str
+) -> dict[str, float] | pd.Series | pd.DataFrame:
+    """Write parameters in the convention of another package.
+
+    ==============  ===  ==========  ===========  ==============  ========================
+    package         s    separation  start        width of start  non-decision time
+    ==============  ===  ==========  ===========  ==============  ========================
+    ddm             1    a           z a          sz a            t0 to t0 + st0
+    ratcliff        0.1  a           z            sz              Ter - st/2 to Ter + st/2
+    fast-dm         1    a           zr a         szr a           t0 - st0/2 to t0 + st0/2
+    hddm            1    a           z a          sz a            t - st/2 to t + st/2
+    hssm            1    2 a         2 a z        2 a sz          t - st/2 to t + st/2
+    ssm-simulators  1    2 a         2 a z        2 sz            t - st to t + st
+    pyddm           1    2 B         B (1 + x0)   -               nondectime -/+ halfwidth
+    rtdists         1    a           z            sz              t0 to t0 + st0
+    stan            1    alpha       beta alpha   var_beta alpha  tau to tau + var_tau
+    brms            1    bs          bias bs      -               ndt
+    ez              0.1  a           a / 2        -               Ter
+    ==============  ===  ==========  ===========  ==============  ========================
+
+    s is the SD of the noise per square root of a second; start and width are in evidence above the
+    lower boundary. The drift is v (delta, drift, mu), its SD across trials sv (eta, var_delta).
+    From s to s', v, a, sv and everything absolute are multiplied by s'/s. If ``params`` says how
+    strong the noise is (D = s^2 in ddm; noise in pyddm; s in ratcliff, rtdists, ez and
+    ssm-simulators), that replaces the s of the table. The result is always on the scale of the
+    table and has no such parameter: to="ddm" means D = 1.
+
+    ``params`` is a mapping or Series of numbers, or a DataFrame with a column per parameter and a
+    process per row; the result has the same type (dict for a mapping) and order. Only what is there
+    is converted, nothing is added; an absent variability counts as 0. Estimates by level,
+    ``v[easy]``, are converted as v is, in a Series or DataFrame; where a conversion needs a second
+    parameter (z in evidence needs a), that one must not differ by level. Other columns of a
+    DataFrame stay as they are: standard errors are not converted. A Series or DataFrame may hold
+    NaN. A parameter that the target does not have is left out where it has no effect (a variability
+    of 0, a start halfway), otherwise it is a ValueError, as are unknown packages and parameters,
+    values outside the domain and absolute starts without the separation. Sources:
+    ``ddm.conventions.CONVENTIONS[package].source``.
+
+    Examples
+    --------
+    >>> convert({"v": 1.5, "a": 0.8, "z": 0.5, "t": 0.3}, from_="hssm", to="ddm")
+    {'v': 1.5, 'a': 1.6, 'z': 0.5, 't0': 0.3}
+    >>> convert({"v": 0.25, "a": 0.125, "Ter": 0.5, "st": 0.25}, from_="ratcliff", to="ddm")
+    {'v': 2.5, 'a': 1.25, 't0': 0.375, 'st0': 0.25}
+    """
+    for argument, package in (("from_", from_), ("to", to)):
+        if package not in CONVENTIONS:
+            raise ValueError(
+                f"{argument} must be one of {', '.join(map(repr, CONVENTIONS))}; got {package!r}."
+            )
+
+    source, target = CONVENTIONS[from_], CONVENTIONS[to]
+    if isinstance(params, pd.DataFrame):
+        return _convert_frame(params, source, target)
+    if isinstance(params, pd.Series):
+        return _convert_series(params, source, target)
+    if isinstance(params, Mapping):
+        return _convert_numbers(
+            {name: _number(name, value) for name, value in params.items()}, source, target
+        )
+    raise TypeError(
+        "params must be a mapping, a pandas Series or a pandas DataFrame; got "
+        f"{type(params).__name__}."
+    )
+
+
+# --- mappings, Series and DataFrames --------------------------------------------------------------
+
+
+def _convert_numbers(
+    params: Mapping[Hashable, float], source: Convention, target: Convention
+) -> dict[str, float]:
+    ours: dict[Hashable, str] = {theirs: name for name, theirs in source.names.items()}
+    unknown = ", ".join(repr(label) for label in params if label not in ours)
+    if unknown or not params:
+        raise ValueError(
+            f"params {f'has {unknown}' if unknown else 'is empty'}, but the parameters of "
+            f"{source.package} are {', '.join(source.names.values())}. Rename, remove or add "
+            "accordingly."
+        )
+    converted = _convert(
+        {ours[label]: np.asarray(value) for label, value in params.items()}, source, target
+    )
+    return {target.names[name]: float(value) for name, value in converted.items()}
+
+
+def _convert_series(params: pd.Series, source: Convention, target: Convention) -> pd.Series:
+    _check_unique(params.index)
+    if _by_level(params.index, source):
+        result = _convert_frame(params.to_frame().T, source, target).iloc[0]
+        result.index.name = params.index.name
+        return result
+    numbers = {label: _number(label, value, nan=True) for label, value in params.items()}
+    result = pd.Series(_convert_numbers(numbers, source, target), name=params.name, dtype=float)
+    result.index.name = params.index.name
+    return result
+
+
+def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) -> pd.DataFrame:
+    _check_unique(frame.columns)
+    if levels := _by_level(frame.columns, source):
+        return _convert_levels(frame, levels, source, target)
+
+    found = {name: theirs for name, theirs in source.names.items() if theirs in frame.columns}
+    if not found:
+        raise ValueError(
+            f"params has no column that is a parameter of {source.package} "
+            f"({', '.join(source.names.values())}); its columns are "
+            f"{', '.join(map(str, frame.columns)) or 'none'}. Rename the columns, or choose "
+            "another from_."
+        )
+
+    # a kept column with the name of a target's parameter would be read as that parameter,
+    # unconverted
+    for column in frame.columns.difference(list(found.values()), sort=False):
+        if column in target.names.values():
+            raise ValueError(
+                f"params has the column {column!r}, which is not a parameter of {source.package} "
+                f"but is one of {target.package}, so the result would be ambiguous. Rename or "
+                "remove it."
+            )
+
+    given = {name: _column(theirs, frame[theirs]) for name, theirs in found.items()}
+    converted = _convert(given, source, target)
+    result = frame.drop(columns=[theirs for name, theirs in found.items() if name not in converted])
+    result = result.assign(**{found[name]: values for name, values in converted.items()})
+    return result.rename(columns={found[name]: target.names[name] for name in converted})
+
+
+def _by_level(labels: pd.Index, source: Convention) -> dict[Hashable, tuple[str, str]]:
+    """Labels like ``v[easy]``, estimates for one level, as the parameter and the level."""
+    found = {label: LEVEL.fullmatch(label) for label in labels if isinstance(label, str)}
+    return {
+        label: (m[1], m[2]) for label, m in found.items() if m and m[1] in source.names.values()
+    }
+
+
+def _convert_levels(
+    frame: pd.DataFrame,
+    levels: Mapping[Hashable, tuple[str, str]],
+    source: Convention,
+    target: Convention,
+) -> pd.DataFrame:
+    """Each level's column converted beside the parameters that do not differ by level, and
+    these.
+    """
+    noise = source.names.get("noise")
+    if any(parameter == noise for parameter, _ in levels.values()):
+        raise ValueError(
+            f"{noise} differs by level, so each level has its own scale. Convert one condition at "
+            "a time, as a dict."
+        )
+
+    names = {theirs: target.names.get(name) for name, theirs in source.names.items()}
+    shared = frame.drop(columns=list(levels))
+    result = (
+        _convert_frame(shared, source, target)
+        if set(shared.columns) & set(names)
+        else shared.copy()
+    )
+
+    shared = shared[[column for column in shared.columns if column in names]]
+    order: list[Any] = []
+    for column in frame.columns:
+        parameter, level = levels.get(column, (column, ""))
+        name = names.get(parameter, parameter)
+        if column in levels and name is not None:
+            one = _convert_frame(shared.assign(**{parameter: frame[column]}), source, target)
+            order.append(f"{name}[{level}]")
+            result[order[-1]] = one[name]
+        elif name in result.columns:
+            order.append(name)
+    return result[order]
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def _convert(given: Values, source: Convention, target: Convention) -> Values:
+    _check_separation(given, source, target)
+    ours = _to_ours(given, source)
+    _check_domain(given, ours, source)
+    _check_expressible(given, ours, source, target)
+    kept = {name: values for name, values in ours.items() if name in target.names}
+    return _from_ours(kept, target)
+
+
+# `_check_domain` refuses what divides by zero, and names it
+@np.errstate(divide="ignore", invalid="ignore")
+def _to_ours(given: Values, package: Convention) -> Values:
+    s = given.get("noise", np.asarray(package.s))
+    if "noise" in given and package.noise_is == "variance":
+        s = np.sqrt(s)
+    separation = given.get("a", np.asarray(np.nan)) * (2 if package.a_is == "half" else 1)
+    factors = _factors(package, s, separation)
+    scaled = {name: values * factors[name] for name, values in given.items() if name != "noise"}
+    return {name: values + _shift(name, scaled, package) for name, values in scaled.items()}
+
+
+def _from_ours(ours: Values, package: Convention) -> Values:
+    s = np.asarray(package.s)
+    factors = _factors(package, s, s * ours.get("a", np.asarray(np.nan)))
+    return {
+        name: (values - _shift(name, ours, package)) / factors[name]
+        for name, values in ours.items()
+    }
+
+
+def _factors(package: Convention, s: np.ndarray, separation: np.ndarray) -> Values:
+    """By what to multiply the package's numbers to get ours; ``separation`` is full, in the
+    package's evidence.
+    """
+    z = {"relative": 1.0, "absolute": 1 / separation, "signed": 0.5}[package.z_is]
+    sz = {
+        "relative width": 1.0,
+        "absolute width": 1 / separation,
+        "absolute half-width": 2 / separation,
+    }[package.sz_is]
+    a = (2 if package.a_is == "half" else 1) / s
+    st0 = 2.0 if package.st0_is == "half-width" else 1.0
+    return {
+        name: np.asarray(factor)
+        for name, factor in zip(OURS, (1 / s, a, z, 1, 1 / s, sz, st0), strict=False)
+    }
+
+
+def _shift(name: str, ours: Values, package: Convention) -> np.ndarray:
+    """The shift after `_factors`: -st0/2 if t0 is the middle, 1/2 if the start is signed."""
+    if name == "t0" and package.t0_is == "middle" and "st0" in ours:
+        return -ours["st0"] / 2
+    return np.asarray(0.5 if name == "z" and package.z_is == "signed" else 0.0)
+
+
+# --- checks ---------------------------------------------------------------------------------------
+
+
+def _number(name: Hashable, value: Any, *, nan: bool = False) -> float:
+    if nan and (value is pd.NA or value != value):
+        return float("nan")
+    advice = "For many values use a DataFrame, a row for each."
+    return arguments.number(str(name), value, advice="" if arguments.is_number(value) else advice)
+
+
+def _column(name: str, column: pd.Series) -> np.ndarray:
+    dtype = column.infer_objects().dtype
+    if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
+        raise TypeError(
+            f"The column {name!r} must hold numbers; its dtype is {dtype}. Convert it first."
+        )
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    if np.isinf(values).any():
+        raise ValueError(
+            f"The column {name!r} must hold finite numbers or NaN; got "
+            f"{values[np.isinf(values)][0]}."
+        )
+    return values
+
+
+def _check_unique(labels: pd.Index) -> None:
+    if labels.has_duplicates:
+        raise ValueError(
+            f"params has {labels[labels.duplicated()][0]!r} more than once. Keep one of them."
+        )
+
+
+def _check_domain(given: Values, ours: Values, package: Convention) -> None:
+    # a first: with a wrong a an absolute z is wrong, too
+    for name in sorted(set(given) - {"v", "t0"}):
+        if name == "z":
+            allowed, invalid = START[package.z_is], (ours["z"] <= 0) | (ours["z"] >= 1)
+        elif name in ("a", "noise"):
+            allowed, invalid = "> 0", given[name] <= 0
+        else:
+            allowed, invalid = ">= 0", given[name] < 0
+        if np.any(invalid):
+            raise ValueError(
+                f"The {package.names[name]} of {package.package} must be {allowed}; got "
+                f"{given[name][invalid].flat[0]:g}. Check that params is in the convention of "
+                f"{package.package}."
+            )
+
+
+def _check_separation(given: Values, source: Convention, target: Convention) -> None:
+    a = source.names["a"]
+    for package in () if "a" in given else (source, target):
+        for name, meaning in (("z", package.z_is), ("sz", package.sz_is)):
+            if name in given and meaning.startswith("absolute"):
+                raise ValueError(
+                    f"{source.names[name]} cannot be converted without {a}: {package.package} "
+                    f"measures it in units of evidence. Add {a}, the boundary separation in "
+                    f"{source.package}, to params."
+                )
+
+
+def _check_expressible(given: Values, ours: Values, source: Convention, target: Convention) -> None:
+    halfway = {"relative": "0.5", "absolute": f"{source.names['a']} / 2", "signed": "0"}[
+        source.z_is
+    ]
+    for name in (name for name in ours if name not in target.names):
+        neutral, text = (0.5, halfway) if name == "z" else (0.0, "0")
+        effect = np.abs(ours[name] - neutral) > ROUNDING
+        if np.any(effect):
+            able = ", ".join(
+                package for package in CONVENTIONS if name in CONVENTIONS[package].names
+            )
+            raise ValueError(
+                f"{source.names[name]} = {given[name][effect].flat[0]:g} cannot be converted: "
+                f"{target.package} has no such parameter. Fit again with {source.names[name]} = "
+                f"{text}, or convert to one of {able}."
+            )
