@@ -8,14 +8,24 @@ the kind is right and the value is not.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from difflib import get_close_matches
+from functools import wraps
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+Class = TypeVar("Class", bound=type)
+
+# a value whose text is longer is not repeated in a message
+LONGEST_SHOWN = 40
+
+# how alike a wrong and a right name have to be (1: the same) for one to be a slip of the other
+SLIP = 0.8
 
 
 @dataclass(frozen=True)
@@ -171,3 +181,82 @@ def seed(value: Any) -> int | np.random.SeedSequence | np.random.Generator | Non
     if value < 0:
         raise ValueError(message)
     return int(value)
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def by_name(*shown: str, words: Mapping[str, str]) -> Callable[[Class], Class]:
+    """A decorator of a dataclass whose fields are given by name: its errors say how to.
+
+    ``shown`` are the fields that an example always has. ``words`` has our names of what others call
+    differently, by their words in lower case.
+    """
+
+    def decorated(cls: Class) -> Class:
+        init = cls.__init__  # type: ignore[misc]
+        names = tuple(field.name for field in fields(cls))
+
+        # the wrapped function is what inspect, help and completion show
+        @wraps(init)
+        def checked(self: object, *unnamed: Any, **named: Any) -> None:
+            if unnamed:
+                raise TypeError(_unnamed_message(cls.__name__, names, shown, unnamed, named))
+            if not named.keys() <= set(names):
+                raise TypeError(_unknown_message(cls.__name__, names, words, named))
+            init(self, **named)
+
+        cls.__init__ = checked  # type: ignore[misc]
+        return cls
+
+    return decorated
+
+
+def _unnamed_message(
+    cls: str,
+    names: Sequence[str],
+    shown: Sequence[str],
+    unnamed: Sequence[Any],
+    named: Mapping[str, Any],
+) -> str:
+    free = [name for name in names if name not in named]
+    given = dict(zip(free, unnamed, strict=False)) | dict(named)
+    texts = {name: _short(given[name]) or "..." for name in names if name in given}
+    texts |= {name: "..." for name in shown if name not in given}
+
+    got = ", ".join(_short(value) or f"a value of type {type(value).__name__}" for value in unnamed)
+    example = ", ".join(f"{name}={texts[name]}" for name in names if name in texts)
+    return (
+        f"{cls} takes its parameters by name; got {got} without a name. Write e.g. "
+        f"{cls}({example}). The names are {', '.join(names)}."
+    )
+
+
+def _unknown_message(
+    cls: str, names: Sequence[str], words: Mapping[str, str], named: Mapping[str, Any]
+) -> str:
+    unknown = [name for name in named if name not in names]
+    ours = [_our_name(name, names, words) for name in unknown]
+    found = ", ".join(
+        f"{name}= (write {our}=)" if our else f"{name}="
+        for name, our in zip(unknown, ours, strict=True)
+    )
+
+    message = f"{cls} does not know {found}. Its parameters are {', '.join(names)}."
+    if any(our and name.lower() in words for name, our in zip(unknown, ours, strict=True)):
+        message += " Numbers of another package may mean something else: see ddm.convert."
+    return message
+
+
+def _our_name(name: str, names: Sequence[str], words: Mapping[str, str]) -> str | None:
+    """Which of our names was meant; None if nobody knows."""
+    known = {word: our for word, our in words.items() if our in names}
+    known |= {our.lower(): our for our in names}
+    slips = get_close_matches(name, names, n=1, cutoff=SLIP)
+    return known.get(name.lower(), slips[0] if slips else None)
+
+
+def _short(value: object) -> str:
+    """The text of a value, empty if it is long."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN and "\n" not in text else ""

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
+
+from ddm import arguments
 
 Contaminant = Callable[[np.ndarray, np.ndarray, np.random.Generator], tuple[np.ndarray, np.ndarray]]
 
@@ -29,18 +30,18 @@ class _Some:
     high: float
 
     def __post_init__(self) -> None:
-        for name in ("share", "low", "high"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, Real):
-                raise TypeError(f"{name} must be a number; got {value!r}.")
-        if not 0.0 <= self.share <= 1.0:
-            raise ValueError(
-                f"share must lie between 0 and 1, for 5 % of the trials 0.05; got {self.share!r}."
+        share = arguments.share(
+            "share", self.share, arguments.UNIT_INTERVAL, meaning="of the trials"
+        )
+        object.__setattr__(self, "share", share)
+        for name in ("low", "high"):
+            seconds = arguments.number(
+                name, getattr(self, name), arguments.NOT_NEGATIVE, meaning="seconds"
             )
-        if not 0.0 <= self.low < self.high < np.inf:
+            object.__setattr__(self, name, seconds)
+        if not self.low < self.high:
             raise ValueError(
-                "low and high must be seconds with 0 <= low < high, both finite; got "
-                f"low={self.low!r}, high={self.high!r}."
+                f"low must be below high; got low={self.low:g}, high={self.high:g} (seconds)."
             )
 
     def _drawn(self, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

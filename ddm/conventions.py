@@ -154,3 +154,23 @@ CONVENTIONS = {
         ),
     )
 }
+
+# words of the field for our parameters, beside the names that packages have for them
+WORDS = {
+    "v": "drift_rate",
+    "a": "boundary boundaries bound threshold separation boundary_separation",
+    "z": "start start_point starting_point response_bias",
+    "t0": "non_decision nondecision non_decision_time nondecision_time",
+    "sv": "drift_variability",
+    "sz": "start_variability",
+    "st0": "non_decision_variability nondecision_variability",
+    "D": "sigma diffusion diffusion_coefficient",
+    "lapse": "lapses lapse_rate p_outlier",
+}
+
+# our name of a parameter, by each name that it has elsewhere, in lower case
+OUR_NAMES = {
+    theirs.lower(): CONVENTIONS["ddm"].names[ours]
+    for convention in CONVENTIONS.values()
+    for ours, theirs in convention.names.items()
+} | {word: ours for ours, words in WORDS.items() for word in words.split()}

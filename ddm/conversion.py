@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping
-from numbers import Real
 from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 
+from ddm import arguments
 from ddm.conventions import CONVENTIONS, OURS, START, Convention
 
 # by our name of the parameter; a single number is an array without dimensions
@@ -270,14 +270,8 @@ def _shift(name: str, ours: Values, package: Convention) -> np.ndarray:
 def _number(name: Hashable, value: Any, *, nan: bool = False) -> float:
     if nan and (value is pd.NA or value != value):
         return float("nan")
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
-        raise TypeError(
-            f"{name} must be a number; got {value!r}. For many values use a DataFrame, a row for "
-            "each."
-        )
-    if not np.isfinite(float(value)):
-        raise ValueError(f"{name} must be a finite number; got {float(value)}.")
-    return float(value)
+    advice = "For many values use a DataFrame, a row for each."
+    return arguments.number(str(name), value, advice="" if arguments.is_number(value) else advice)
 
 
 def _column(name: str, column: pd.Series) -> np.ndarray:

@@ -8,12 +8,12 @@ kernel receives.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from math import inf
-from numbers import Real
 from typing import Literal
 
 import numpy as np
+
+from ddm.arguments import is_number
 
 # columns of ``parameters_by_cell``; those of a process come first
 V, A, Z, T0, SV, SZ, ST0, D, LAPSE = range(9)
@@ -309,10 +309,7 @@ def check(name: str, values: object, argument: str | None = None) -> np.ndarray:
     """
     parameter, argument = BY_NAME[name], argument or name
     given = np.asarray(values)
-    if not all(
-        isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
-        for value in given.ravel().tolist()
-    ):
+    if not all(map(is_number, given.ravel().tolist())):
         raise TypeError(
             f"{argument} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})"
         )

@@ -1,6 +1,9 @@
 """Checks of arguments: what passes, as which type, and the full text of every refusal."""
 
-import re
+import dataclasses
+import inspect
+import pickle
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,11 +11,7 @@ import numpy as np
 import pytest
 
 from ddm import arguments
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
-
+from refusals import refused
 
 NO_NUMBERS = [None, "1", True, np.True_, [1.0], np.array([1.0]), 1j, object]
 
@@ -225,3 +224,76 @@ def test_anything_else_is_no_seed(value, error):
         f"None; got {value!r}. Take any integer, e.g. seed=1, for a result that can be repeated.",
     ):
         arguments.seed(value)
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+
+@arguments.by_name("v", "t0", words={"drift": "v", "speed": "v", "noise": "D", "lapses": "lapse"})
+@dataclass(frozen=True, kw_only=True)
+class Some:
+    v: float
+    a: float = 1.0
+    t0: float = 0.0
+    D: float = 1.0
+
+
+def test_fields_are_given_by_name():
+    assert Some(v=2) == Some(v=2, a=1.0)
+    assert dataclasses.replace(Some(v=2), a=3.0) == Some(v=2, a=3.0)
+    assert pickle.loads(pickle.dumps(Some(v=2))) == Some(v=2)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Some(v=2).v = 3
+    with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'v'"):
+        Some(a=1)
+
+
+def test_what_shows_a_signature_shows_the_fields():
+    found = inspect.signature(Some).parameters.values()
+    assert [parameter.name for parameter in found] == ["v", "a", "t0", "D"]
+    assert {parameter.kind for parameter in found} == {inspect.Parameter.KEYWORD_ONLY}
+    assert [parameter.default for parameter in found][1:] == [1.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("unnamed", "named", "got", "example"),
+    [
+        ((1,), {}, "1", "v=1, t0=..."),
+        ((1, 2.5), {}, "1, 2.5", "v=1, a=2.5, t0=..."),
+        ((1, 2, 3), {}, "1, 2, 3", "v=1, a=2, t0=3"),
+        ((1, 2), {"v": "x"}, "1, 2", "v='x', a=1, t0=2"),
+        ((1,), {"drift": 2}, "1", "v=1, t0=..."),
+        (range(6), {}, "0, 1, 2, 3, 4, 5", "v=0, a=1, t0=2, D=3"),
+        (("x" * 39,), {}, "a value of type str", "v=..., t0=..."),
+        ((np.eye(2),), {}, "a value of type ndarray", "v=..., t0=..."),
+    ],
+)
+def test_a_value_without_a_name_is_refused(unnamed, named, got, example):
+    with refused(
+        TypeError,
+        f"Some takes its parameters by name; got {got} without a name. Write e.g. Some({example}). "
+        "The names are v, a, t0, D.",
+    ):
+        Some(*unnamed, **named)
+
+
+@pytest.mark.parametrize(
+    ("named", "found", "is_of_another_package"),
+    [
+        ({"drift": 1}, "drift= (write v=)", True),
+        ({"Drift": 1}, "Drift= (write v=)", True),
+        ({"d": 1}, "d= (write D=)", False),
+        ({"T0": 1}, "T0= (write t0=)", False),
+        ({"lapses": 1}, "lapses=", False),
+        ({"v": 1, "other": 1}, "other=", False),
+        ({"other": 1, "noise": 2, "a": 3}, "other=, noise= (write D=)", True),
+    ],
+)
+def test_an_unknown_name_is_refused(named, found, is_of_another_package):
+    advice = " Numbers of another package may mean something else: see ddm.convert."
+    with refused(
+        TypeError,
+        f"Some does not know {found}. Its parameters are v, a, t0, D."
+        + (advice if is_of_another_package else ""),
+    ):
+        Some(**named)

@@ -40,13 +40,28 @@ def test_delays_keep_the_response(trials):
         (
             lambda: Guesses(5, 0.2, 3),
             ValueError,
-            "share must lie between 0 and 1, for 5 % of the trials 0.05; got 5.",
+            "share must be a number between 0 and 1 (of the trials); got 5. For 5 % write "
+            "share=0.05.",
         ),
-        (lambda: Guesses("5 %", 0.2, 3), TypeError, "share must be a number; got '5 %'."),
+        (
+            lambda: Guesses("5 %", 0.2, 3),
+            TypeError,
+            "share must be a number between 0 and 1 (of the trials); got '5 %'.",
+        ),
+        (
+            lambda: Guesses(0.05, -0.2, 3),
+            ValueError,
+            "low must be a finite number >= 0 (seconds); got -0.2.",
+        ),
+        (
+            lambda: Delays(0.05, 0.2, "3"),
+            TypeError,
+            "high must be a finite number >= 0 (seconds); got '3'.",
+        ),
         (
             lambda: Delays(0.05, 3, 1),
             ValueError,
-            "low and high must be seconds with 0 <= low < high, both finite; got low=3, high=1.",
+            "low must be below high; got low=3, high=1 (seconds).",
         ),
     ],
 )

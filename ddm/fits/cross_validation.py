@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ddm import arguments
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds
@@ -55,7 +55,7 @@ def cross_validate(
     k : number of folds
     by : column, or list of columns, whose levels are fitted each on its own; they come first in the
         table
-    seed : of the folds and the fits
+    seed : int, SeedSequence, Generator or None, of the folds and the fits
     n_jobs, progress : as in `fit_each`
     """
     trials = data if isinstance(data, Trials) else Trials(data)
@@ -88,11 +88,9 @@ def _folds(
     whole: Fit, k: int, by: list[str], key: Hashable, rng: np.random.Generator
 ) -> np.ndarray:
     """The fold of each trial: those of every cell are dealt out in random order."""
-    if isinstance(k, bool) or not isinstance(k, Integral) or not 2 <= k <= whole.n:
-        where = f" of {', '.join(by)} = {key!r}" if by else ""
-        raise ValueError(
-            f"k must be a whole number from 2 to the number of trials{where}, {whole.n}; got {k!r}."
-        )
+    where = f" of {', '.join(by)} = {key!r}" if by else ""
+    meaning = f"at most the number of trials{where}"
+    k = arguments.whole_number("k", k, at_least=2, at_most=whole.n, meaning=meaning)
     shuffled = rng.permutation(whole.n)
     order = shuffled[np.argsort(whole.design.cell[shuffled], kind="stable")]
     fold = np.empty(whole.n, dtype=np.int64)

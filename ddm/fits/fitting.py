@@ -59,7 +59,8 @@ def fit(
     bounds : {name: (low, high)} of the search, by parameter (``"v"``) or estimate (``"v[easy]"``).
         The default region is in the table of parameters.
     start : {name: value}, starting values in place of those from EZ, by parameter or estimate
-    seed : of the further starting points that are drawn when the first ones lead to no optimum
+    seed : int, SeedSequence, Generator or None: of the further starting points that are drawn when
+        the first ones lead to no optimum
 
     A search that fails is no exception: ``fit.converged`` is False, ``fit.message`` says why, and a
     `ConvergenceWarning` is issued. Invalid arguments and data raise ValueError or TypeError.
@@ -103,8 +104,9 @@ def fit_each(
     ----------
     model, data, method, bounds, start, seed : as in `fit`
     by : column, or list of columns, whose levels are the groups
-    n_jobs : number of processes; None starts them only when there are several seconds of work, 1
-        never
+    n_jobs : number of processes, which does not change the result; -1 is one per core, 1 starts
+        none. None is the number of the ``joblib.parallel_config`` around the call; without one it
+        is one per core, if there are several seconds of work
     progress : a progress bar; None shows it on a terminal after two seconds
 
     The levels of the model's columns are taken from the whole table, so all groups have the same

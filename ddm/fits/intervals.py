@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +31,6 @@ class End:
 
     value: float
     note: str = ""
-
-
-def check_level(level: Any) -> float:
-    """The level of an interval; an error if it is none."""
-    if isinstance(level, bool) or not isinstance(level, Real) or not 0.0 < float(level) < 1.0:
-        raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
-    return float(level)
 
 
 def profiles(

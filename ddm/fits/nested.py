@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ddm import arguments
 from ddm.fits.comparison import check_likelihood, check_same_trials
 from ddm.fits.result import Fit
 from ddm.models.design import Design, is_within
@@ -51,7 +50,7 @@ def likelihood_ratio(
     bootstrap : number of data sets to simulate from the restricted fit and to fit with both models.
         The p value is then (1 + those with a statistic as large) / (1 + all), of those whose fits
         converge (Davison & Hinkley 1997)
-    seed : of these data sets
+    seed : int, SeedSequence, Generator or None, of these data sets
     n_jobs, progress : processes and progress bar of the bootstrap, as in `fit_each`
 
     Examples
@@ -63,11 +62,18 @@ def likelihood_ratio(
     (1, 'chi2(1)', True)
     """
     _check_pair(restricted, full)
-    _check_bootstrap(bootstrap)
+    bootstrap = arguments.whole_number(
+        "bootstrap",
+        bootstrap,
+        at_least=0,
+        meaning="the data sets to simulate",
+        advice="For example bootstrap=500, or 0 for none.",
+    )
+    arguments.seed(seed)
     check_jobs(n_jobs)
     statistic, df = _statistic(restricted.loglik, full.loglik), full.k - restricted.k
     if bootstrap:
-        drawn = _simulated_statistics(restricted, full, int(bootstrap), seed, n_jobs, progress)
+        drawn = _simulated_statistics(restricted, full, bootstrap, seed, n_jobs, progress)
         p_value, distribution = (
             (1.0 + (drawn >= statistic).sum()) / (1.0 + drawn.size),
             f"{drawn.size} simulations",
@@ -229,13 +235,6 @@ def _p_value(statistic: float, df: int, at_zero: int) -> tuple[float, str]:
         return whole, f"chi2({df})"
     less = float(chdtrc(df - 1, statistic)) if df > 1 else float(statistic == 0.0)
     return 0.5 * (less + whole), f"chi2({df - 1}) / 2 + chi2({df}) / 2"
-
-
-def _check_bootstrap(n: Any) -> None:
-    if isinstance(n, bool) or not isinstance(n, Integral) or n < 0:
-        raise ValueError(
-            f"bootstrap must be a whole number of data sets, or 0 for none; got {n!r}."
-        )
 
 
 def _simulated_statistics(

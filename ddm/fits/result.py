@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from ddm import parameters, plots
+from ddm import arguments, parameters, plots
 from ddm.estimation.bins import QUANTILES
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import goodness
 from ddm.fits.interval_tables import delta_method, percentiles, profile_table, wald_table
-from ddm.fits.intervals import bootstrap, check_level, profiles
+from ddm.fits.intervals import bootstrap, profiles
 from ddm.fits.saved_trials import SavedTrials
 from ddm.fits.saving import as_dict, write
 from ddm.fits.tables import minimum_text, summary_table
@@ -218,7 +218,7 @@ class Fit:
         Those by profile and bootstrap have a further column note, which says for example that an
         end is a bound of the search, so that the interval is one-sided.
         """
-        level = check_level(level)
+        level = arguments.share("level", level)
         if method == "wald":
             return wald_table(self.params, self.se, level)
         if method == "profile":
@@ -242,11 +242,10 @@ class Fit:
         """Estimates of ``n`` data sets drawn anew, one row each; NaN where a fit did not converge.
 
         ``parametric`` ones are simulated from the fitted model; others are drawn with replacement
-        from the trials of each condition (Efron & Tibshirani 1993). The result is the same for
-        every number of processes.
+        from the trials of each condition (Efron & Tibshirani 1993). ``seed`` is an int, a
+        SeedSequence, a Generator or None; ``n_jobs`` and ``progress`` are as in `ddm.fit_each`.
         """
-        if isinstance(n, bool) or not isinstance(n, Integral) or n < 2:
-            raise ValueError(f"n must be a whole number >= 2; got {n!r}.")
+        n = arguments.whole_number("n", n, at_least=2)
         theta, outcomes = self._theta(), self._seen("a bootstrap")
         sequence = sequence_of(seed)
         draws = bootstrap(
@@ -254,7 +253,7 @@ class Fit:
             outcomes,
             self.design,
             theta,
-            n=int(n),
+            n=n,
             parametric=parametric,
             seed=sequence,
             n_jobs=n_jobs,
@@ -279,7 +278,7 @@ class Fit:
         >>> list(fit.derived({"a / v": lambda p: p["a"] / p["v"]}).columns)
         ['estimate', 'se', 'ci_low', 'ci_high']
         """
-        return delta_method(quantities, self.params, self.cov, check_level(level))
+        return delta_method(quantities, self.params, self.cov, arguments.share("level", level))
 
     def summary(self, level: float = 0.95) -> pd.DataFrame:
         """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.
@@ -332,20 +331,19 @@ class Fit:
             else at
         )
 
-    def cdf(self, rt: Any, response: int, /, **levels: Any) -> np.ndarray:
-        """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`,
-        ``response`` 1 or 0.
+    def cdf(self, rt: ArrayLike, response: ArrayLike, /, **levels: Any) -> np.ndarray:
+        """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`.
 
-        Deadlines and removed RTs play no part: it is what would be seen without them.
+        ``rt`` and ``response``, 1 (upper boundary) or 0 (lower boundary), are broadcast as NumPy
+        does. Deadlines and removed RTs play no part: it is what would be seen without them.
         """
-        times = np.atleast_1d(np.asarray(rt, dtype=float))
+        times, upper = arguments.beside_response("rt", np.asarray(rt, dtype=float), response)
+        shape, times, upper = times.shape, times.ravel(), upper.ravel()
         cell = np.full(times.size, cell_with(self.design.cells, levels, self._parameters_by_cell()))
         never = np.full(times.size, np.inf)
         of_lapses = np.empty(0) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
-        values = mixed_cdf(
-            times, np.full(times.size, bool(response)), cell, self._parameters_by_cell(), of_lapses
-        )
-        return values.reshape(np.shape(rt))
+        values = mixed_cdf(times, upper, cell, self._parameters_by_cell(), of_lapses)
+        return values.reshape(shape)
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
         """A data set like the one fitted: its rows, columns and labels, with RTs and responses of
@@ -388,9 +386,16 @@ class Fit:
         )
 
     def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
-        """Statistics of the data beside those of ``n`` data sets simulated from the fit; see
-        `fits.goodness`.
+        """Statistics of the data beside those of ``n`` data sets simulated from the fit, two or
+        more, since one has no SD; see `fits.goodness`.
         """
+        n = arguments.whole_number(
+            "n",
+            n,
+            at_least=2,
+            meaning="the simulated data sets, which have an SD",
+            advice="For example n=100.",
+        )
         self._grouped("predictive")
         children = sequence_of(seed).spawn(n)
         simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ddm import arguments
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,8 @@ class Exponential:
     rate: float = 1.0
 
     def __post_init__(self) -> None:
-        if (
-            isinstance(self.rate, bool)
-            or not isinstance(self.rate, Real)
-            or not 0.0 < self.rate < np.inf
-        ):
-            raise ValueError(f"rate must be a finite number > 0 (1/s); got {self.rate!r}.")
+        rate = arguments.number("rate", self.rate, arguments.POSITIVE, meaning="1/s")
+        object.__setattr__(self, "rate", rate)
 
     def pdf(self, rt: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
         """Density at each rt, 1/s; that of one response is half of it."""

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from ddm import parameters
+from ddm.arguments import by_name
+from ddm.conventions import OUR_NAMES
 from ddm.models.formula_terms import columns_of, is_formula
 from ddm.models.lapses import checked_window
 from ddm.models.links import DEFAULT_LINKS, checked_links
@@ -31,6 +33,7 @@ FREE = Free()
 Specification = float | Free | str | tuple[str, ...]  # a str is a column, or a formula
 
 
+@by_name(words=OUR_NAMES)
 @dataclass(frozen=True, kw_only=True)
 class Model:
     """A drift-diffusion model with unknowns.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.models.lapses import Lapses, Uniform
 from ddm.parameters import LAPSE
 from ddm.runtime.seeds import Seed
@@ -31,7 +32,7 @@ def simulate_trials(
     if lapses is None and np.isinf(deadline).all() and window == (0.0, np.inf) and all(observed):
         rt, response = simulate_exact(cell, parameters_by_cell, seed=seed)
         return rt, response
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(arguments.seed(seed))
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int64)
     open_ = np.arange(cell.size)
     for _ in range(MOST_ROUNDS):

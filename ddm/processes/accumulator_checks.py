@@ -4,14 +4,12 @@ of them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from ddm import parameters
+from ddm import arguments, parameters
 from ddm.simulators.accumulators import NOISE, START, THRESHOLD
 from ddm.simulators.trial import FAILED
 
@@ -71,15 +69,8 @@ def one_or_per_unit(name: str, values: Any, n: int) -> float | tuple[float, ...]
 
 
 def rate(name: str, value: Any) -> float:
-    message = (
-        f"{name} must be one finite number, in 1/s; got {value!r}. What differs between units is "
-        "said with ddm.Accumulators(coupling=...)."
-    )
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(message)
-    if not math.isfinite(value):
-        raise ValueError(message)
-    return float(value)
+    advice = "What differs between units is said with ddm.Accumulators(coupling=...)."
+    return arguments.number(name, value, arguments.ONE_FINITE, meaning="in 1/s", advice=advice)
 
 
 def adjacency(weights: np.ndarray) -> None:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ddm import parameters
+from ddm import arguments, parameters
 from ddm.processes import accumulator_checks
 from ddm.processes.tables import (
     PerTrial,
-    check_count,
     per_trial_values,
     simulated_table,
     trial_index,
@@ -250,7 +249,7 @@ class Accumulators:
         >>> race.simulate(3, seed=1, per_trial={"inputs": inputs})["response"].to_list()
         [0, 1, 0]
         """
-        n = check_count(n)
+        n = arguments.whole_number("n", n, at_least=0)
         cell, units, times = self._cells(n, per_trial)
         rt, response = simulate_accumulators(
             cell,
@@ -286,7 +285,7 @@ class Accumulators:
         >>> lca.paths(5, t_max=2.0, seed=1).shape
         (2001, 10)
         """
-        n = check_count(n)
+        n = arguments.whole_number("n", n, at_least=0)
         _, units, own_times = self._cells(n, None)
         times, paths, rt, response = accumulator_paths(
             n,

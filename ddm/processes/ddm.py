@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from decimal import Decimal
-from numbers import Real
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from ddm import parameters
+from ddm.arguments import beside_response, by_name, is_number, is_upper, whole_number
+from ddm.conventions import OUR_NAMES
 from ddm.first_passage import by_trial
 from ddm.first_passage.moments import Moments, moments
 from ddm.first_passage.quantiles import quantiles
 from ddm.processes.tables import (
     PerTrial,
-    check_count,
     paths_table,
     per_trial_values,
     rows_by_trial,
@@ -30,6 +29,7 @@ from ddm.simulators.exact import simulate_exact
 from ddm.simulators.steps import DT
 
 
+@by_name("v", "a", "t0", words=OUR_NAMES)
 @dataclass(frozen=True, kw_only=True)
 class DDM:
     """The first-passage times of dx = v dt + sqrt(D) dW between the boundaries 0 and a, started at
@@ -137,17 +137,16 @@ class DDM:
         outside = ~((q >= 0.0) & (q <= 1.0))
         if outside.any():
             raise ValueError(f"q must lie between 0 and 1; got {q[outside].flat[0]:g}.")
-        q, upper = _broadcast("q", q, response)
-        return quantiles(q.ravel(), upper.ravel(), self.parameters_by_cell()[0]).reshape(q.shape)[
-            ()
-        ]
+        q, upper = beside_response("q", q, response)
+        found = quantiles(q.ravel(), upper.ravel(), self.parameters_by_cell()[0])
+        return found.reshape(q.shape)[()]
 
     def probability(self, response: ArrayLike = 1) -> np.ndarray:
         """P(response): P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), z for v = 0.
 
         With sv or sz its average over drifts and starts, by quadrature.
         """
-        upper = _is_upper(response)
+        upper = is_upper(response)
         return np.exp(self._moments().log_p[upper.astype(int)])[()]
 
     def mean(self, response: ArrayLike | None = None) -> np.ndarray:
@@ -156,7 +155,7 @@ class DDM:
         """
         found = self._moments()
         mean = (
-            found.of_both()[0] if response is None else found.mean[_is_upper(response).astype(int)]
+            found.of_both()[0] if response is None else found.mean[is_upper(response).astype(int)]
         )
         return np.asarray(self.t0 + 0.5 * self.st0 + mean)[()]
 
@@ -168,7 +167,7 @@ class DDM:
         variance = (
             found.of_both()[1]
             if response is None
-            else found.variance[_is_upper(response).astype(int)]
+            else found.variance[is_upper(response).astype(int)]
         )
         return np.asarray(variance + self.st0**2 / 12.0)[()]
 
@@ -213,7 +212,7 @@ class DDM:
         1  0.706         1
         2  1.328         1
         """
-        n = check_count(n)
+        n = whole_number("n", n, at_least=0)
         cell, rows = self._cells(n, per_trial)
         if method == "exact":
             _refuse_steps(dt=dt, correct=correct)
@@ -237,9 +236,8 @@ class DDM:
         gives the same responses, and RTs that are the last times of the paths plus the trials'
         non-decision times. (`GeneralDDM` measures x from the middle between the boundaries.)
         """
-        times, paths = euler_paths(
-            check_count(n), self.parameters_by_cell()[0], seed=seed, dt=dt, t_max=t_max
-        )
+        n = whole_number("n", n, at_least=0)
+        times, paths = euler_paths(n, self.parameters_by_cell()[0], seed=seed, dt=dt, t_max=t_max)
         paths += self.a / 2
         return paths_table(times, paths)
 
@@ -273,27 +271,12 @@ class DDM:
     def _evaluate(
         self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike
     ) -> np.ndarray:
-        x, upper = _broadcast("rt", _numbers("rt", rt), response)
+        x, upper = beside_response("rt", _numbers("rt", rt), response)
         cell = np.zeros(x.size, dtype=np.int64)
         values = function(x.ravel(), upper.ravel(), cell, self.parameters_by_cell()).reshape(
             x.shape
         )
         return np.where(np.isnan(x), np.nan, values)[()]
-
-
-def _broadcast(name: str, x: np.ndarray, response: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """x and upper in one shape, as copies, since a kernel compiles anew for every layout and for
-    read-only arrays.
-    """
-    upper = _is_upper(response)
-    try:
-        x, upper = map(np.array, np.broadcast_arrays(x, upper))
-    except ValueError:
-        raise ValueError(
-            f"{name} of shape {x.shape} and response of shape {upper.shape} cannot be broadcast "
-            "together; give them one shape, or one of them as a single number."
-        ) from None
-    return x, upper
 
 
 def _refuse_steps(**options: object) -> None:
@@ -314,25 +297,8 @@ def _numbers(name: str, values: ArrayLike) -> np.ndarray:
     wrong = (
         []
         if array.dtype.kind in "iuf"
-        else [x for x in array[~missing].tolist() if not _is_real(x)]
+        else [x for x in array[~missing].tolist() if not is_number(x)]
     )
     if wrong:
         raise TypeError(f"{name} must hold numbers; got {wrong[0]!r}.")
     return np.where(missing, np.nan, array).astype(float)
-
-
-def _is_real(value: object) -> bool:
-    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
-
-
-def _is_upper(response: ArrayLike) -> np.ndarray:
-    array = np.asarray(response)
-    values = array.ravel().tolist() if array.dtype.kind not in "biuf" else []
-    wrong = [value for value in values if not isinstance(value, Real) or value not in (0, 1)]
-    wrong = wrong or array[~np.isin(array, (0, 1))].tolist()
-    if wrong:
-        raise ValueError(
-            f"response must be 0 (lower boundary) or 1 (upper boundary); got {wrong[0]!r}. "
-            "Data with other labels go through ddm.Trials(data, upper=...)."
-        )
-    return array.astype(bool)

@@ -7,17 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ddm import arguments
 from ddm.parameters import NAMES, SV, check_number, check_start
 from ddm.processes.tables import (
     PerTrial,
-    check_count,
     paths_table,
     per_trial_values,
     rows_by_trial,
@@ -122,7 +121,7 @@ class GeneralDDM:
         for role, name in PARAMETER_OF.items():
             value = getattr(self, role)
             if not callable(value):
-                if not isinstance(value, Real):
+                if not arguments.is_number(value):
                     raise TypeError(
                         f"{role} must be a number or a function; got {value!r}. Write e.g. "
                         f"{role}=1.0."
@@ -167,7 +166,7 @@ class GeneralDDM:
             index of the DataFrame
         progress : a progress bar; None shows it on a terminal after two seconds
         """
-        n = check_count(n)
+        n = arguments.whole_number("n", n, at_least=0)
         cell, rows = self._cells(n, per_trial)
         rt, response = simulate_euler(
             cell,
@@ -196,7 +195,7 @@ class GeneralDDM:
         non-decision times. All paths have the parameters of the process: make one process per
         condition.
         """
-        n = check_count(n)
+        n = arguments.whole_number("n", n, at_least=0)
         row = self._cells(n, None)[1][0]
         times, paths = euler_paths(n, row, seed=seed, dt=dt, t_max=t_max, kernels=self._kernels)
         failed = np.isinf(paths)
@@ -414,10 +413,5 @@ def _numbers(parameters: Mapping[str, float]) -> dict[str, float]:
 
 
 def _number(name: str, value: object) -> float:
-    number = np.asarray(value)
-    if number.ndim != 0 or number.dtype.kind not in "iuf" or not np.isfinite(number):
-        raise ValueError(
-            f"{name} must be one finite number; got {value!r}. "
-            "Values that differ between trials are said in simulate(per_trial=...)."
-        )
-    return float(number)
+    advice = "Values that differ between trials are said in simulate(per_trial=...)."
+    return arguments.number(name, value, arguments.ONE_FINITE, advice=advice)

@@ -1,6 +1,4 @@
-"""Tables of simulated trials: how many, with which parameters of their own, and what became of
-them.
-"""
+"""Tables of simulated trials: with which parameters of their own, and what became of them."""
 
 from __future__ import annotations
 
@@ -14,13 +12,6 @@ from numpy.typing import ArrayLike
 from ddm.parameters import SZ, Z, check, check_start
 
 PerTrial = pd.DataFrame | Mapping[str, ArrayLike]
-
-
-def check_count(n: object) -> int:
-    """n as an int; a ValueError unless it is a whole number of trials."""
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
-        raise ValueError(f"n must be a whole number >= 0; got {n!r}.")
-    return int(n)
 
 
 def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:

@@ -4,17 +4,22 @@ processes.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from numbers import Integral
 from typing import Any, TypeVar
 
+from ddm import arguments
 from ddm.runtime.progress import progress_bar
 
 Result = TypeVar("Result")
 
 # seconds of remaining work above which processes are started
 WORTH_PROCESSES = 5.0
+
+# what joblib understands as all cores, or all workers of a cluster
+ALL_CORES = -1
 
 
 def in_turn_or_parallel(
@@ -27,9 +32,12 @@ def in_turn_or_parallel(
     """``work(*task)`` of every task, in order. The first are done here, which compiles kernels
     before any process.
 
-    ``n_jobs`` is the number of processes: None starts them only for several seconds of work, 1
-    never.
+    ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the number of
+    a ``joblib.parallel_config`` that is active, if it has one; otherwise one per core, but only for
+    several seconds of work. The results are the same for every number.
     """
+    check_jobs(n_jobs)
+    n_jobs = _configured_jobs() if n_jobs is None else n_jobs
     results: list[Result] = []
     with progress_bar(len(tasks), unit, progress) as bar:
         began = time.perf_counter()
@@ -55,19 +63,34 @@ def _parallel(
 ) -> Iterator[Result]:
     if not tasks:
         return
-    from joblib import Parallel, cpu_count, delayed
+    from joblib import Parallel, delayed
 
-    yield from Parallel(n_jobs=n_jobs or cpu_count(), return_as="generator")(
-        delayed(work)(*task) for task in tasks
-    )
+    parallel = Parallel(n_jobs=ALL_CORES if n_jobs is None else n_jobs, return_as="generator")
+    yield from parallel(delayed(work)(*task) for task in tasks)
+
+
+def _configured_jobs() -> int | None:
+    """The number of jobs of the ``joblib.parallel_config`` or ``parallel_backend`` around the call;
+    None without one.
+    """
+    # nobody can have configured what is not imported yet, and importing it takes .2 s
+    if "joblib" not in sys.modules:
+        return None
+
+    from joblib.parallel import get_active_backend
+
+    _, n_jobs = get_active_backend()
+    return n_jobs
 
 
 def check_jobs(n_jobs: Any) -> None:
-    """An error if the number of processes is none."""
-    if n_jobs is not None and (
-        isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs < 1
-    ):
-        raise ValueError(
-            "n_jobs must be a whole number >= 1, or None for all cores where that is faster; got "
-            f"{n_jobs!r}."
-        )
+    """An error unless it is a number of processes, -1 or None."""
+    if n_jobs is None or (isinstance(n_jobs, Integral) and n_jobs == ALL_CORES):
+        return
+    arguments.whole_number(
+        "n_jobs",
+        n_jobs,
+        at_least=1,
+        meaning="the processes",
+        advice="Or write n_jobs=-1 for one per core; None starts them only where that is faster.",
+    )

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import math
 import warnings
-from numbers import Real
 
 import numpy as np
+
+from ddm import arguments
 
 UNLIMITED = 2**62
 DT = 1e-3
@@ -32,24 +33,16 @@ LONG, HOPELESS = 0.2, 2
 OVERSHOOT, SQUARED_OVERSHOOT = 0.5826, 0.5894
 
 
-def check_seconds(name: str, value: object, meaning: str, advice: str) -> float:
-    """The value as a float; TypeError or ValueError unless it is a finite number above 0."""
-    message = f"{name} must be a finite number > 0 ({meaning}, in seconds); got {value!r}. {advice}"
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(message)
-    if not 0 < float(value) < math.inf:
-        raise ValueError(message)
-    return float(value)
-
-
 def check_dt(dt: object) -> float:
     """dt as a float; TypeError or ValueError unless it is a finite number above 0."""
-    return check_seconds("dt", dt, "the time step", "The usual choice is dt=1e-3.")
+    meaning, advice = "the time step, in seconds", "The usual choice is dt=1e-3."
+    return arguments.number("dt", dt, arguments.POSITIVE, meaning=meaning, advice=advice)
 
 
 def check_t_max(t_max: object) -> float:
     """t_max as a float; TypeError or ValueError unless it is a finite number above 0."""
-    return check_seconds("t_max", t_max, "the longest decision time", "Take e.g. t_max=10.")
+    meaning, advice = "the longest decision time, in seconds", "Take e.g. t_max=10."
+    return arguments.number("t_max", t_max, arguments.POSITIVE, meaning=meaning, advice=advice)
 
 
 def count_steps(dt: object, t_max: object) -> int:

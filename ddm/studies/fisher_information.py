@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.first_passage.by_trial import scores
 from ddm.models.model import FREE, Model
 from ddm.numerics.descent import covariance_of
@@ -252,8 +252,4 @@ def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:
 
 def check_trials(n: Any) -> int:
     """A number of trials; an error if it is none."""
-    if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
-        raise ValueError(
-            f"n_trials must be a whole number >= 1, the trials of each condition; got {n!r}."
-        )
-    return int(n)
+    return arguments.whole_number("n_trials", n, at_least=1, meaning="the trials of each condition")

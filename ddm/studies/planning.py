@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.region import search_region
 from ddm.estimation.search import Search
@@ -142,7 +142,9 @@ def plan(
     """
     sizes = _checked_sizes(n_trials, subjects)
     wanted = _checked_target(se, power, alpha)
-    spread = _checked_number("spread", spread, np.inf, "the SD between subjects", may_be_zero=True)
+    spread = arguments.number(
+        "spread", spread, arguments.NOT_NEGATIVE, meaning="the SD between subjects"
+    )
     if spread > 0.0 and (
         subjects == 1 or (subjects is None and (n_trials is None or wanted is None))
     ):
@@ -150,7 +152,14 @@ def plan(
             f"spread={spread:g} makes no difference to one subject. Give subjects= to learn how "
             "many trials each needs, or n_trials= to learn how many subjects."
         )
-    verify = _checked_verify(verify)
+    verify = arguments.whole_number(
+        "verify",
+        verify,
+        at_least=0,
+        meaning="the studies to simulate",
+        advice="For example verify=1000, or 0 for none.",
+    )
+    arguments.seed(seed)
     check_jobs(n_jobs)
     processes = processes_of(process)
     laid_out = experiment(model, processes)
@@ -321,45 +330,23 @@ def _position(labels: tuple[str, ...], argument: str, label: Any) -> int:
 
 
 def _checked_sizes(n_trials: Any, subjects: Any) -> tuple[int | None, int | None]:
-    if subjects is not None and (
-        isinstance(subjects, bool) or not isinstance(subjects, Integral) or subjects < 1
-    ):
-        raise ValueError(f"subjects must be a whole number >= 1; got {subjects!r}.")
-    return None if n_trials is None else check_trials(n_trials), None if subjects is None else int(
-        subjects
+    return (
+        None if n_trials is None else check_trials(n_trials),
+        None if subjects is None else arguments.whole_number("subjects", subjects, at_least=1),
     )
 
 
 def _checked_target(se: Any, power: Any, alpha: Any) -> tuple[str, float] | None:
     """What is wanted, and how much of it."""
-    alpha = _checked_number("alpha", alpha, 1.0, "the level of the test")
+    alpha = arguments.share("alpha", alpha, meaning="the level of the test")
     if se is not None and power is not None:
         raise ValueError(f"give either se or power, not both; got se={se!r} and power={power!r}.")
     if se is not None:
-        return "se", _checked_number("se", se, np.inf, "the wanted standard error")
+        positive, meaning = arguments.POSITIVE, "the wanted standard error"
+        return "se", arguments.number("se", se, positive, meaning=meaning)
     if power is None:
         return None
-    if not alpha < _checked_number("power", power, 1.0, "the wanted power"):
-        raise ValueError(f"power must be larger than alpha={alpha:g}; got {power!r}.")
-    return "power", float(power)
-
-
-def _checked_number(
-    name: str, value: Any, high: float, meaning: str, *, may_be_zero: bool = False
-) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 <= float(value) < high:
-        raise ValueError(
-            f"{name} must be a number between 0 and {high:g}, {meaning}; got {value!r}."
-        )
-    if value == 0 and not may_be_zero:
-        raise ValueError(f"{name} must be larger than 0, {meaning}; got {value!r}.")
-    return float(value)
-
-
-def _checked_verify(verify: Any) -> int:
-    if isinstance(verify, bool) or not isinstance(verify, Integral) or verify < 0:
-        raise ValueError(
-            "verify must be the number of studies to simulate, for example 1000, or 0; got "
-            f"{verify!r}."
-        )
-    return int(verify)
+    power = arguments.share("power", power, meaning="the wanted power")
+    if not alpha < power:
+        raise ValueError(f"power must be larger than alpha={alpha:g}; got {power:g}.")
+    return "power", power

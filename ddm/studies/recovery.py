@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.contaminants import Contaminant
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
@@ -18,7 +19,7 @@ from ddm.estimation.region import Bounds, Region, search_region
 from ddm.estimation.search import Search
 from ddm.fits.fits import Fits
 from ddm.fits.interval_tables import wald_ends
-from ddm.fits.intervals import check_level, profiles
+from ddm.fits.intervals import profiles
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
@@ -79,11 +80,9 @@ def recover(
     interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as
         long as a fit
     level : of the intervals
-    seed : with the same one the data are the same, whatever is fitted and whichever other sizes
-        there are
-    n_jobs : number of processes; None starts them only when there are several seconds of work, 1
-        never
-    progress : a progress bar; None shows it on a terminal after two seconds
+    seed : int, SeedSequence, Generator or None; with the same one the data are the same, whatever
+        is fitted and whichever other sizes there are
+    n_jobs, progress : number of processes and progress bar, as in `ddm.fit_each`
 
     A parameter that the model fixes, other than D, may have another value in ``process``: what is
     lost by a model that is too simple is then to be seen. The truth of an estimated lapse is the
@@ -107,7 +106,7 @@ def recover(
     objectives = _checked_methods(methods)
     if interval not in INTERVALS:
         raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
-    check_level(level)
+    arguments.share("level", level)
     if contaminants is not None and not callable(contaminants):
         raise TypeError(
             "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function "

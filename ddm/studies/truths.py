@@ -5,12 +5,12 @@ random.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ddm import arguments
 from ddm.parameters import NAMES, PARAMETERS, Shape
 from ddm.processes.ddm import DDM
 from ddm.studies.experiment import Processes, processes_of
@@ -47,6 +47,11 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
     >>> random(np.random.default_rng(1)).sv > 0.0
     True
     """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"rng must be a numpy.random.Generator; got {rng!r}. Write e.g. "
+            "ddm.typical(numpy.random.default_rng(1)), or give ddm.typical itself to ddm.recover."
+        )
     unknown = [name for name in parameters if name not in TYPICAL]
     if unknown or not set(REQUIRED) <= set(parameters):
         others = [name for name in TYPICAL if name not in REQUIRED]
@@ -132,22 +137,19 @@ def _number_of_datasets(n_datasets: Any, rows: int | None) -> int:
         raise ValueError("process holds no true values: it needs a row, or an entry, per data set.")
     if n_datasets is None and rows is not None:
         n_datasets = rows
-    if (
-        n_datasets is None
-        or isinstance(n_datasets, bool)
-        or not isinstance(n_datasets, Integral)
-        or n_datasets < 1
-    ):
-        raise ValueError(
-            "n_datasets must be a whole number >= 1, the data sets of each size; got "
-            f"{n_datasets!r}. For example n_datasets=500."
-        )
+    n_datasets = arguments.whole_number(
+        "n_datasets",
+        n_datasets,
+        at_least=1,
+        meaning="the data sets of each size",
+        advice="For example n_datasets=500.",
+    )
     if rows is not None and rows != n_datasets:
         raise ValueError(
             f"n_datasets={n_datasets}, but process has the true values of {rows} data sets. Leave "
             "n_datasets out, or give as many."
         )
-    return int(n_datasets)
+    return n_datasets
 
 
 def _from_rows(table: pd.DataFrame) -> list[DDM]:

@@ -24,9 +24,9 @@ def labels_of(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]
         )
         raise ValueError(
             f"column {name!r} has {len(found)} labels: "
-            f"{counts}{', ...' if len(found) > MOST_LISTED else ''}. A diffusion between two boundaries has "
-            "two responses: filter the rows, recode the column, or name a column of accuracies (0 "
-            "and 1), so that the upper boundary is the correct response."
+            f"{counts}{', ...' if len(found) > MOST_LISTED else ''}. A diffusion between two "
+            "boundaries has two responses: filter the rows, recode the column, or name a column of "
+            "accuracies (0 and 1), so that the upper boundary is the correct response."
         )
 
     if upper is None:

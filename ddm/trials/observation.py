@@ -6,12 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from math import inf
-from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from ddm import arguments
+
+SECONDS = arguments.Domain(
+    "a number of seconds > 0, or the column of these", lambda seconds: seconds > 0.0
+)
 
 OBSERVED = {"both": (True, True), "upper": (False, True), "lower": (True, False)}
 
@@ -20,12 +25,9 @@ def deadlines(data: pd.DataFrame, deadline: Any) -> NDArray[np.float64]:
     """The deadline of each row, s; infinite without one."""
     if deadline is None:
         return np.full(len(data), inf)
-    if isinstance(deadline, Real) and not isinstance(deadline, bool):
-        values = np.full(len(data), float(deadline))
-        where = (
-            f"deadline must be a number of seconds > 0, or the column of these; got {deadline!r}."
-        )
-    elif isinstance(deadline, Hashable) and deadline in data.columns:
+    if arguments.is_number(deadline):
+        return np.full(len(data), arguments.number("deadline", deadline, SECONDS))
+    if isinstance(deadline, Hashable) and deadline in data.columns:
         values = pd.to_numeric(data[deadline], errors="coerce").to_numpy(
             dtype=float, na_value=np.nan
         )
@@ -37,15 +39,11 @@ def deadlines(data: pd.DataFrame, deadline: Any) -> NDArray[np.float64]:
             f"column {deadline!r} must hold a deadline > 0 (seconds) in every row; row {row} has "
             f"{found}. A trial without deadline has the deadline inf."
         )
-    else:
-        raise ValueError(
-            f"deadline={deadline!r} is no column of data, which has "
-            f"{list(map(str, data.columns))}. Give a number of seconds, or the column that holds "
-            "the deadline of each trial."
-        )
-    if not values[0] > 0.0:
-        raise ValueError(where)
-    return values
+    raise ValueError(
+        f"deadline={deadline!r} is no column of data, which has "
+        f"{list(map(str, data.columns))}. Give a number of seconds, or the column that holds "
+        "the deadline of each trial."
+    )
 
 
 def checked_window(truncated: Any) -> tuple[float, float]:

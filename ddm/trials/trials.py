@@ -6,13 +6,12 @@ import copy
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
-from decimal import Decimal
-from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ddm.arguments import is_number
 from ddm.trials.labels import dtype_for, labels_of
 from ddm.trials.observation import (
     OBSERVED,
@@ -297,7 +296,7 @@ def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_complex_dtype(column):
         column = column.astype(object)
         for row, value in column.dropna().items():
-            if not isinstance(value, (Real, Decimal)) or isinstance(value, (bool, np.bool_)):
+            if not is_number(value):
                 raise TypeError(
                     f"column {name!r} must hold numbers (seconds); row {shown(row)} has "
                     f"{shown(value)}."

@@ -121,7 +121,7 @@ def test_recover_puts_contaminants_into_the_data(option, contaminants):
         ),
         (
             ["--trials", "0"],
-            "n_trials must be a whole number >= 1, the trials of each condition; got 0.",
+            "n_trials must be a whole number >= 1 (the trials of each condition); got 0.",
         ),
         (
             ["--trials", 50, "--param", "v=1", "--param", "a=1", "--param", "t0=.3"],
@@ -139,7 +139,8 @@ def test_recover_puts_contaminants_into_the_data(option, contaminants):
         ),
         (
             ["--trials", 50, "--guesses", 5, 0.2, 3],
-            "share must lie between 0 and 1, for 5 % of the trials 0.05; got 5.0.",
+            "share must be a number between 0 and 1 (of the trials); got 5.0. For 5 % write "
+            "share=0.05.",
         ),
         (
             ["--trials", 50, "--guesses", 0.05, 0.2, 3, "--delays", 0.05, 0.2, 3],

@@ -211,23 +211,26 @@ def test_value_errors(params, from_, to, message):
         ),
         (
             {"v": "1.0"},
-            "v must be a number; got '1.0'. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got '1.0'. For many values use a DataFrame, a row for "
+            "each.",
         ),
         (
             {"v": True},
-            "v must be a number; got True. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got True. For many values use a DataFrame, a row for each.",
         ),
         (
             {"v": [1.0, 2.0]},
-            "v must be a number; got [1.0, 2.0]. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got [1.0, 2.0]. For many values use a DataFrame, a row for "
+            "each.",
         ),
         (
             {"v": None},
-            "v must be a number; got None. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got None. For many values use a DataFrame, a row for each.",
         ),
         (
             pd.Series({"v": "fast", "a": 1.0}),
-            "v must be a number; got 'fast'. For many values use a DataFrame, a row for each.",
+            "v must be a finite number; got 'fast'. For many values use a DataFrame, a row for "
+            "each.",
         ),
         (
             pd.DataFrame({"v": pd.Series(["1.0"], dtype="category")}),

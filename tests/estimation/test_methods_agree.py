@@ -325,7 +325,10 @@ def test_other_figures_of_other_objectives(clean):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda f: f.ci(1.0), "level must lie between 0 and 1, both excluded; got 1.0."),
+        (
+            lambda f: f.ci(1.0),
+            "level must be a number between 0 and 1, both excluded; got 1.0.",
+        ),
         (
             lambda f: f.ci(method="score"),
             "method must be 'wald', 'profile' or 'bootstrap'; got 'score'.",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddm.first_passage import moments
-from ddm.first_passage.averages import SURVIVOR, averages
+from ddm.first_passage.averages import SURVIVOR, averaged
 from ddm.first_passage.density import log_densities
 from ddm.first_passage.distribution import (
     cdf_by_images,
@@ -84,7 +84,7 @@ def test_survivors_are_those_of_the_integral_of_the_density(exact, log_error):
     rows = start > 1e-4  # nearer to a boundary the closed form cancels
     rt, upper, cell, parameters = exact.trials()
     trials = rt[rows], upper[rows], cell[: rows.sum()], parameters[rows]
-    closed, integral = log_cdfs(*trials, True), averages(*trials, SURVIVOR, False)[0]
+    closed, integral = log_cdfs(*trials, True), averaged(*trials, SURVIVOR, False)[0]
     assert log_error(closed, integral) <= 1e-8
 
 

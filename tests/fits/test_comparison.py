@@ -294,10 +294,12 @@ def test_a_full_fit_that_is_no_optimum_is_found_out(fits):
         ddm.likelihood_ratio(fits["one"], worse)
 
 
-@pytest.mark.parametrize("n", [-3, 2.5, True])
-def test_a_number_of_simulations_that_is_none(fits, n):
+@pytest.mark.parametrize(("n", "error"), [(-3, ValueError), (2.5, ValueError), (True, TypeError)])
+def test_a_number_of_simulations_that_is_none(fits, n, error):
     with refused(
-        ValueError, f"bootstrap must be a whole number of data sets, or 0 for none; got {n!r}."
+        error,
+        f"bootstrap must be a whole number >= 0 (the data sets to simulate); got {n!r}. For "
+        "example bootstrap=500, or 0 for none.",
     ):
         ddm.likelihood_ratio(fits["one"], fits["two"], bootstrap=n)
 
@@ -394,7 +396,10 @@ def test_omissions_and_groups_are_held_out_too(data):
     assert table["block"].tolist() == [0, 0, 1, 1, 2, 2]
     assert table["n"].sum() == 300
     assert np.isfinite(table["loglik"]).all()
-    message = "k must be a whole number from 2 to the number of trials of block = 0, 100; got 101."
+    message = (
+        "k must be a whole number from 2 to 100 (at most the number of trials of block = 0); got "
+        "101."
+    )
     with refused(ValueError, message):
         ddm.cross_validate(ONE, data, k=101, by="block")
 
@@ -408,7 +413,8 @@ def test_a_condition_in_one_fold_only(data):
     with pytest.raises(ValueError, match=message):
         ddm.cross_validate(BY_LEVEL, rare, k=3)
     with refused(
-        ValueError, "k must be a whole number from 2 to the number of trials, 300; got 1."
+        ValueError,
+        "k must be a whole number from 2 to 300 (at most the number of trials); got 1.",
     ):
         ddm.cross_validate(BY_LEVEL, data, k=1)
 

@@ -115,10 +115,20 @@ def test_intervals_reach_the_normal_quantile_times_the_standard_error(fit, level
     np.testing.assert_allclose(interval["ci_high"], fit.params + reach * fit.se, rtol=1e-9)
 
 
-@pytest.mark.parametrize("level", [0, 1, 95, -0.5, np.nan])
+@pytest.mark.parametrize("level", [0, 1, -0.5, np.nan])
 def test_a_level_that_is_no_proportion_is_refused(fit, level):
-    with refused(ValueError, f"level must lie between 0 and 1, both excluded; got {level!r}."):
-        fit.ci(level)
+    message = f"level must be a number between 0 and 1, both excluded; got {level!r}."
+    for intervals in (fit.ci, fit.summary, lambda level: fit.derived({}, level)):
+        with refused(ValueError, message):
+            intervals(level)
+
+
+def test_a_level_in_percent_is_refused(fit):
+    with refused(
+        ValueError,
+        "level must be a number between 0 and 1, both excluded; got 95. For 95 % write level=0.95.",
+    ):
+        fit.ci(95)
 
 
 def test_summary_puts_estimates_intervals_units_and_meanings_in_one_table(fit):
@@ -262,6 +272,49 @@ def test_stimulus_coding_gives_opposite_drifts(stimulus_coded):
         stimulus_coded.process(difficulty="easy")
 
 
+# --- distribution functions -----------------------------------------------------------------------
+
+
+def test_the_distribution_function_is_that_of_the_process_of_a_condition(fit):
+    process, rt = fit.process(difficulty="easy"), np.array([[0.4], [0.6]])
+    for response in (0, 1, True, 0.0, [0, 1], np.array([[True], [False]])):
+        found = fit.cdf(rt, response, difficulty="easy")
+        np.testing.assert_allclose(found, process.cdf(rt, response), rtol=1e-12)
+        assert found.shape == np.broadcast_shapes(rt.shape, np.shape(response))
+    assert fit.cdf(0.5, 0, difficulty="easy").shape == ()
+    assert fit.cdf(0.5, 0, difficulty="easy") != fit.cdf(0.5, 1, difficulty="easy")
+
+
+@pytest.mark.parametrize(
+    ("response", "advice"),
+    [
+        ("lower", "Write 1 for the upper and 0 for the lower boundary."),
+        ("upper", "Write 1 for the upper and 0 for the lower boundary."),
+        ("light", "Data with other labels go through ddm.Trials(data, upper=...)."),
+        (2, "Data with other labels go through ddm.Trials(data, upper=...)."),
+        (None, "Data with other labels go through ddm.Trials(data, upper=...)."),
+    ],
+)
+def test_a_response_is_0_or_1_as_for_a_process(fit, response, advice):
+    message = (
+        f"response must be 0 (lower boundary) or 1 (upper boundary); got {response!r}. {advice}"
+    )
+    with refused(ValueError, message):
+        fit.cdf(0.5, response, difficulty="easy")
+    if response is not None:  # where a process has the sum over both
+        with refused(ValueError, message):
+            fit.process(difficulty="easy").cdf(0.5, response)
+
+
+def test_times_and_responses_that_do_not_fit_together_are_refused(fit):
+    with refused(
+        ValueError,
+        "rt of shape (3,) and response of shape (2,) cannot be broadcast together; give them one "
+        "shape, or one of them as a single number.",
+    ):
+        fit.cdf([0.4, 0.5, 0.6], [0, 1], difficulty="easy")
+
+
 # --- simulated data sets --------------------------------------------------------------------------
 
 
@@ -306,6 +359,19 @@ def test_a_fit_without_estimates_has_no_process(data):
     for use in (fit.process, fit.simulate, fit.plot):
         with refused(ValueError, f"this fit has no estimates: {fit.message}."):
             use()
+
+
+@pytest.mark.parametrize(
+    ("n", "error"), [(0, ValueError), (1, ValueError), (2.5, ValueError), ("many", TypeError)]
+)
+def test_statistics_of_simulated_data_sets_need_two_of_them(fit, n, error):
+    with refused(
+        error,
+        "n must be a whole number >= 2 (the simulated data sets, which have an SD); got "
+        f"{n!r}. For example n=100.",
+    ):
+        fit.predictive(n)
+    assert fit.predictive(2, seed=1)["sd"].notna().all()
 
 
 # --- many fits ------------------------------------------------------------------------------------

@@ -125,9 +125,16 @@ def test_impossible_windows_are_refused(window):
         ddm.Model(lapse=0.1, lapse_window=window)
 
 
-@pytest.mark.parametrize("rate", [0, -1.0, np.inf, np.nan, True, "a", None], ids=repr)
-def test_impossible_rates_are_refused(rate):
-    with refused(ValueError, f"rate must be a finite number > 0 (1/s); got {rate!r}."):
+@pytest.mark.parametrize(
+    ("rate", "error"),
+    [
+        *((rate, ValueError) for rate in (0, -1.0, np.inf, np.nan)),
+        *((rate, TypeError) for rate in (True, "a", None)),
+    ],
+    ids=repr,
+)
+def test_impossible_rates_are_refused(rate, error):
+    with refused(error, f"rate must be a finite number > 0 (1/s); got {rate!r}."):
         ddm.Exponential(rate)
 
 

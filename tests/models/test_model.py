@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from decimal import Decimal
 
@@ -222,11 +223,57 @@ def test_what_is_estimated_finds_its_room_in_the_search(z, sz):
     assert (Model(z=z, sz=sz).z, Model(z=z, sz=sz).sz) == (z, sz)
 
 
-def test_parameters_are_named_and_known():
-    with pytest.raises(TypeError, match="positional"):
+ALL = "v, a, z, t0, sv, sz, st0, D, lapse, drift_bias, lapse_window, stimulus, flip_start, links"
+
+
+def test_parameters_are_named():
+    assert ", ".join(inspect.signature(Model).parameters) == ALL
+    with refused(
+        TypeError,
+        "Model takes its parameters by name; got 'difficulty' without a name. Write e.g. "
+        f"Model(v='difficulty'). The names are {ALL}.",
+    ):
         Model("difficulty")
-    with pytest.raises(TypeError, match="unexpected keyword argument 'drift'"):
-        Model(drift="difficulty")
+    with refused(
+        TypeError,
+        "Model takes its parameters by name; got a value of type DataFrame without a name. "
+        f"Write e.g. Model(v=..., a='instruction'). The names are {ALL}.",
+    ):
+        Model(pd.DataFrame({"rt": [0.5]}), a="instruction")
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("drift", "v"),
+        ("threshold", "a"),
+        ("boundary", "a"),
+        ("ndt", "t0"),
+        ("Ter", "t0"),
+        ("tau", "t0"),
+        ("bias", "z"),
+        ("beta", "z"),
+        ("eta", "sv"),
+        ("s", "D"),
+        ("p_outlier", "lapse"),
+    ],
+)
+def test_names_of_other_packages_are_refused_with_ours(name, ours):
+    with refused(
+        TypeError,
+        f"Model does not know {name}= (write {ours}=). Its parameters are {ALL}. Numbers of "
+        "another package may mean something else: see ddm.convert.",
+    ):
+        Model(**{name: 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("stimulis", "stimulis= (write stimulus=)"), ("bounds", "bounds="), ("data", "data=")],
+)
+def test_unknown_names_are_refused(name, found):
+    with refused(TypeError, f"Model does not know {found}. Its parameters are {ALL}."):
+        Model(**{name: 1})
 
 
 # -- the scale of evidence -------------------------------------------------------------------------

@@ -192,13 +192,13 @@ def test_what_makes_no_process_is_an_error(fields, error, text):
         (
             {"leak": [1.0, 2.0]},
             TypeError,
-            "leak must be one finite number, in 1/s; got [1.0, 2.0]. What differs between units "
+            "leak must be one finite number (in 1/s); got [1.0, 2.0]. What differs between units "
             "is said with ddm.Accumulators(coupling=...).",
         ),
         (
             {"leak": math.nan},
             ValueError,
-            "leak must be one finite number, in 1/s; got nan. What differs between units is said "
+            "leak must be one finite number (in 1/s); got nan. What differs between units is said "
             "with ddm.Accumulators(coupling=...).",
         ),
     ],
@@ -416,10 +416,12 @@ def test_warnings_about_the_step_point_to_the_caller():
         assert {warning.filename for warning in caught} == {__file__}
 
 
-@pytest.mark.parametrize(("n", "got"), [(-1, "-1"), (1.5, "1.5"), ("3", "'3'")])
-def test_what_is_no_number_of_trials_is_an_error(n, got):
+@pytest.mark.parametrize(
+    ("n", "error"), [(-1, ValueError), (1.5, ValueError), ("3", TypeError)], ids=repr
+)
+def test_what_is_no_number_of_trials_is_an_error(n, error):
     for function in (RACE.simulate, RACE.paths):
-        assert error_text(ValueError, function, n) == f"n must be a whole number >= 0; got {got}."
+        assert error_text(error, function, n) == f"n must be a whole number >= 0; got {n!r}."
 
 
 # --- trajectories ---------------------------------------------------------------------------------

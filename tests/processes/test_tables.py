@@ -10,7 +10,7 @@ import pytest
 
 from ddm import DDM, GeneralDDM, boundaries, drifts
 from ddm.parameters import NAMES
-from ddm.processes.tables import check_count, per_trial_values, simulated_table, trial_index
+from ddm.processes.tables import per_trial_values, simulated_table, trial_index
 from refusals import refused
 
 N = 6
@@ -347,14 +347,20 @@ def test_values_outside_the_domain_of_a_general_process_are_refused():
 
 
 @pytest.mark.parametrize("n", [0, 7, np.int64(7), np.uint8(7)])
-def test_counts(n):
-    assert check_count(n) == n
-    assert type(check_count(n)) is int
+def test_counts(simulate, n):
+    assert len(simulate(n=n)) == n
 
 
-@pytest.mark.parametrize("n", [-1, 2.0, "3", True, np.True_, None, [3], np.nan], ids=repr)
-def test_counts_that_are_refused(simulate, n):
-    with refused(ValueError, f"n must be a whole number >= 0; got {n!r}."):
+@pytest.mark.parametrize(
+    ("n", "error"),
+    [
+        *((n, ValueError) for n in (-1, 2.0, np.nan)),
+        *((n, TypeError) for n in ("3", True, np.True_, None, [3])),
+    ],
+    ids=repr,
+)
+def test_counts_that_are_refused(simulate, n, error):
+    with refused(error, f"n must be a whole number >= 0; got {n!r}."):
         simulate(n=n)
 
 

@@ -223,7 +223,7 @@ def test_it_shows_itself():
         (
             (ddm.DDM(v=1, a=1), 0.5),
             ValueError,
-            "n_trials must be a whole number >= 1, the trials of each condition; got 0.5.",
+            "n_trials must be a whole number >= 1 (the trials of each condition); got 0.5.",
         ),
         (
             (ddm.DDM(v=1, a=1), 100, "v"),

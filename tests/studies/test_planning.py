@@ -285,20 +285,21 @@ def test_verification_depends_on_the_seed_alone():
         ),
         (
             {"estimate": "a", "se": 0.0},
-            "se must be larger than 0, the wanted standard error; got 0.0.",
+            "se must be a finite number > 0 (the wanted standard error); got 0.0.",
         ),
         (
             {"estimate": "a", "se": -1},
-            "se must be a number between 0 and inf, the wanted standard error; got -1.",
+            "se must be a finite number > 0 (the wanted standard error); got -1.",
         ),
         (
             {"difference": "v", "power": 90},
-            "power must be a number between 0 and 1, the wanted power; got 90.",
+            "power must be a number between 0 and 1, both excluded (the wanted power); got 90. For "
+            "90 % write power=0.9.",
         ),
         ({"difference": "v", "power": 0.04}, "power must be larger than alpha=0.05; got 0.04."),
         (
             {"estimate": "a", "se": 0.1, "alpha": 0},
-            "alpha must be larger than 0, the level of the test; got 0.",
+            "alpha must be a number between 0 and 1, both excluded (the level of the test); got 0.",
         ),
         (
             {"estimate": "a", "se": 0.1, "subjects": 1.5},
@@ -331,8 +332,13 @@ def test_verification_depends_on_the_seed_alone():
             "difference.",
         ),
         (
-            {"estimate": "a", "se": 0.1, "verify": True},
-            "verify must be the number of studies to simulate, for example 1000, or 0; got True.",
+            {"estimate": "a", "se": 0.1, "spread": -1},
+            "spread must be a finite number >= 0 (the SD between subjects); got -1.",
+        ),
+        (
+            {"estimate": "a", "se": 0.1, "verify": -1},
+            "verify must be a whole number >= 0 (the studies to simulate); got -1. For example "
+            "verify=1000, or 0 for none.",
         ),
     ],
 )

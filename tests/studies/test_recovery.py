@@ -227,18 +227,22 @@ def test_contaminants_must_be_a_function():
     [
         (
             {"n_trials": 0},
-            "n_trials must be a whole number >= 1, the trials of each condition; got 0.",
+            "n_trials must be a whole number >= 1 (the trials of each condition); got 0.",
         ),
         ({"n_trials": []}, "n_trials must hold numbers of trials, each once; got []."),
         ({"n_trials": [50, 50]}, "n_trials must hold numbers of trials, each once; got [50, 50]."),
         ({"methods": []}, "methods must name objectives, each once; got []."),
         ({"methods": ["ml", "ml"]}, "methods must name objectives, each once; got ['ml', 'ml']."),
         ({"interval": "bootstrap"}, "interval must be 'wald' or 'profile'; got 'bootstrap'."),
-        ({"level": 95}, "level must lie between 0 and 1, both excluded; got 95."),
+        (
+            {"level": 95},
+            "level must be a number between 0 and 1, both excluded; got 95. For 95 % write "
+            "level=0.95.",
+        ),
         (
             {"n_jobs": 0},
-            "n_jobs must be a whole number >= 1, or None for all cores where that is faster; got "
-            "0.",
+            "n_jobs must be a whole number >= 1 (the processes); got 0. Or write n_jobs=-1 for one "
+            "per core; None starts them only where that is faster.",
         ),
     ],
 )

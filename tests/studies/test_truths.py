@@ -68,15 +68,15 @@ def test_typical_processes_lie_where_the_literature_has_them():
         (
             PROCESS,
             None,
-            ValueError,
-            "n_datasets must be a whole number >= 1, the data sets of each size; got None. For "
+            TypeError,
+            "n_datasets must be a whole number >= 1 (the data sets of each size); got None. For "
             "example n_datasets=500.",
         ),
         (
             PROCESS,
             True,
-            ValueError,
-            "n_datasets must be a whole number >= 1, the data sets of each size; got True. For "
+            TypeError,
+            "n_datasets must be a whole number >= 1 (the data sets of each size); got True. For "
             "example n_datasets=500.",
         ),
         (
@@ -140,6 +140,17 @@ def test_what_gives_no_processes_is_refused(process, n, error, message):
     with pytest.raises(error) as caught:
         true_processes(process, n, SEED)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("rng", [3, None, np.random.RandomState(1)], ids=str)
+def test_typical_takes_a_generator(rng):
+    message = (
+        f"rng must be a numpy.random.Generator; got {rng!r}. Write e.g. "
+        "ddm.typical(numpy.random.default_rng(1)), or give ddm.typical itself to ddm.recover."
+    )
+    with pytest.raises(TypeError) as caught:
+        typical(rng)
+    assert str(caught.value) == message
 
 
 def test_typical_knows_its_parameters():

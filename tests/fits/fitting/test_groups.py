@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -127,13 +128,19 @@ def test_by_must_be_columns(subjects, by):
         ddm.fit_each(ddm.Model(), subjects, by=by)
 
 
-@pytest.mark.parametrize("n_jobs", [0, -1, 1.5, "2", True])
-def test_n_jobs_must_be_a_whole_number(subjects, n_jobs):
+@pytest.mark.parametrize(
+    ("n_jobs", "error"),
+    [
+        *((n_jobs, ValueError) for n_jobs in (0, -2, 1.5)),
+        *((n_jobs, TypeError) for n_jobs in ("2", True)),
+    ],
+)
+def test_n_jobs_must_be_a_whole_number(subjects, n_jobs, error):
     message = (
-        "n_jobs must be a whole number >= 1, or None for all cores where that is faster; got "
-        f"{n_jobs!r}."
+        f"n_jobs must be a whole number >= 1 (the processes); got {n_jobs!r}. Or write n_jobs=-1 "
+        "for one per core; None starts them only where that is faster."
     )
-    with refused(ValueError, message):
+    with refused(error, message):
         ddm.fit_each(ddm.Model(), subjects, by="subject", n_jobs=n_jobs)
 
 
@@ -176,9 +183,14 @@ def test_any_number_of_processes_gives_the_same_fits(subjects):
     """The third subject has no fit under this t0."""
     data = subjects.assign(rt=subjects["rt"].where(subjects["subject"] != 2, 0.2))
     model = ddm.Model(v="condition", t0=0.25)
-    one, two = (ddm.fit_each(model, data, by="subject", n_jobs=n_jobs).table for n_jobs in (1, 2))
+    one, two, all_cores = (
+        ddm.fit_each(model, data, by="subject", n_jobs=n_jobs).table for n_jobs in (1, 2, -1)
+    )
+    with joblib.parallel_config(n_jobs=2):
+        configured = ddm.fit_each(model, data, by="subject").table
     assert one["converged"].tolist() == [True, True, False, True]
-    pd.testing.assert_frame_equal(one, two)
+    for table in (two, all_cores, configured):
+        pd.testing.assert_frame_equal(one, table)
 
 
 @pytest.mark.slow

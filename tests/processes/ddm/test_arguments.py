@@ -88,7 +88,7 @@ def test_the_log_density_is_finite_where_the_density_underflows():
         (-1, -1),
         (0.5, 0.5),
         ("1", "1"),
-        ("upper", "upper"),
+        ("light", "light"),
         (np.nan, np.nan),
         ([0, 3, 1], 3),
         ([None, 1], None),
@@ -104,6 +104,17 @@ def test_responses_are_0_or_1(name, response, shown):
         "Data with other labels go through ddm.Trials(data, upper=...).",
     ):
         getattr(PROCESS, name)(*arguments, response)
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, "quantile", "probability", "mean", "var"])
+def test_a_boundary_is_not_called_by_its_name(name):
+    arguments = [0.5] if name in [*FUNCTIONS, "quantile"] else []
+    with refused(
+        ValueError,
+        "response must be 0 (lower boundary) or 1 (upper boundary); got 'lower'. Write 1 for the "
+        "upper and 0 for the lower boundary.",
+    ):
+        getattr(PROCESS, name)(*arguments, "lower")
 
 
 @pytest.mark.parametrize("response", [1, True, 1.0, np.int8(1), np.True_])

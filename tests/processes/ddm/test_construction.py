@@ -1,6 +1,7 @@
 """DDM: its fields, and values that are refused."""
 
 import dataclasses
+import inspect
 
 import numpy as np
 import pandas as pd
@@ -83,6 +84,34 @@ def test_a_value_that_is_no_number(name, value):
     row = BY_NAME[name]
     with refused(TypeError, f"{name} must be {row.domain}; got {value!r}. ({name}: {row.meaning})"):
         DDM(**{"v": 1, "a": 1, name: value})
+
+
+def test_parameters_are_named():
+    assert tuple(inspect.signature(DDM).parameters) == NAMES
+    with refused(
+        TypeError,
+        "DDM takes its parameters by name; got 1, 1 without a name. Write e.g. DDM(v=1, a=1, "
+        "t0=...). The names are v, a, z, t0, sv, sz, st0, D.",
+    ):
+        DDM(1, 1)
+
+
+def test_names_of_other_packages_are_refused_with_ours():
+    with refused(
+        TypeError,
+        "DDM does not know drift= (write v=), B= (write a=), nondectime= (write t0=). Its "
+        "parameters are v, a, z, t0, sv, sz, st0, D. Numbers of another package may mean "
+        "something else: see ddm.convert.",
+    ):
+        DDM(drift=1, B=0.5, nondectime=0.3)
+
+
+def test_a_lapse_is_no_parameter_of_a_process():
+    with refused(
+        TypeError,
+        "DDM does not know lapse_rate=. Its parameters are v, a, z, t0, sv, sz, st0, D.",
+    ):
+        DDM(v=1, a=1, lapse_rate=0.05)
 
 
 @pytest.mark.parametrize("name", NAMES)

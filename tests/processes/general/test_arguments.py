@@ -77,7 +77,7 @@ def test_defaults_that_contradict_one_another_are_refused():
 
 def test_a_default_that_is_no_number_is_refused():
     with refused(
-        ValueError,
+        TypeError,
         "the default of k in drift must be one finite number; got None. Values that differ "
         "between trials are said in simulate(per_trial=...).",
     ):

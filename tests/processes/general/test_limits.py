@@ -57,9 +57,16 @@ def test_limits_of_work_are_kept():
 
 
 @pytest.mark.parametrize("simulate", [leaky().simulate, leaky().paths], ids=["simulate", "paths"])
-@pytest.mark.parametrize("n", [-1, 2.0, "3", True, None], ids=repr)
-def test_numbers_of_trials_that_are_refused(simulate, n):
-    with refused(ValueError, f"n must be a whole number >= 0; got {n!r}."):
+@pytest.mark.parametrize(
+    ("n", "error"),
+    [
+        *((n, ValueError) for n in (-1, 2.0)),
+        *((n, TypeError) for n in ("3", True, None)),
+    ],
+    ids=repr,
+)
+def test_numbers_of_trials_that_are_refused(simulate, n, error):
+    with refused(error, f"n must be a whole number >= 0; got {n!r}."):
         simulate(n)
 
 

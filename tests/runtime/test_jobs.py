@@ -1,0 +1,145 @@
+"""Many pieces of work: the same results for any number of processes, and the number that is asked
+for.
+"""
+
+import math
+import operator
+import os
+import sys
+
+import joblib
+import pytest
+from joblib.parallel import ThreadingBackend
+
+from ddm.runtime import jobs
+from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from refusals import refused
+
+TASKS = [(i, 3) for i in range(12)]
+POWERS = [i**3 for i in range(12)]
+
+
+def in_parallel(n_jobs, work=operator.pow, tasks=TASKS):
+    return in_turn_or_parallel(work, tasks, n_jobs, False, "power")
+
+
+class Recording(ThreadingBackend):
+    """Threads, and the numbers of jobs for which joblib was asked."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.asked = set()
+
+    def effective_n_jobs(self, n_jobs):
+        self.asked.add(n_jobs)
+        return super().effective_n_jobs(n_jobs)
+
+
+@pytest.fixture
+def backend():
+    return Recording()
+
+
+@pytest.fixture
+def always_worth_it(monkeypatch):
+    monkeypatch.setattr(jobs, "WORTH_PROCESSES", -1.0)
+
+
+@pytest.fixture
+def never_worth_it(monkeypatch):
+    monkeypatch.setattr(jobs, "WORTH_PROCESSES", math.inf)
+
+
+# --- results --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_jobs", [None, 1, 2, 3, -1])
+def test_results_come_in_order_for_any_number_of_jobs(n_jobs):
+    assert in_parallel(n_jobs) == POWERS
+    with joblib.parallel_config(backend="threading", n_jobs=2):
+        assert in_parallel(n_jobs) == POWERS
+    for few in (0, 1, 2):
+        assert in_parallel(n_jobs, tasks=TASKS[:few]) == POWERS[:few]
+
+
+def test_one_job_starts_no_process():
+    assert set(in_parallel(1, os.getpid, [()] * 6)) == {os.getpid()}
+
+
+@pytest.mark.parametrize("n_jobs", [2, -1])
+def test_more_jobs_are_processes_after_the_first_tasks(n_jobs):
+    processes = in_parallel(n_jobs, os.getpid, [()] * 6)
+    assert processes[:2] == [os.getpid()] * 2
+    if joblib.effective_n_jobs(n_jobs) > 1:
+        assert os.getpid() not in processes[2:]
+
+
+# --- the number of jobs ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("n_jobs", "asked"), [(1, set()), (2, {2}), (-1, {-1})])
+def test_a_number_is_what_joblib_is_asked_for(backend, n_jobs, asked):
+    with joblib.parallel_config(backend=backend):
+        assert in_parallel(n_jobs) == POWERS
+    assert backend.asked == asked
+
+
+def test_none_is_all_cores_if_there_is_enough_work(backend, always_worth_it):
+    with joblib.parallel_config(backend=backend):
+        assert in_parallel(None) == POWERS
+    assert backend.asked == {-1}
+
+
+def test_none_is_one_job_if_there_is_little_work(backend, never_worth_it):
+    with joblib.parallel_config(backend=backend):
+        assert in_parallel(None) == POWERS
+    assert backend.asked == set()
+
+
+@pytest.mark.parametrize("configured", [joblib.parallel_config, joblib.parallel_backend])
+def test_none_is_the_configured_number_however_much_work_there_is(
+    backend, configured, never_worth_it
+):
+    with configured(backend, n_jobs=3):
+        assert in_parallel(None) == POWERS
+        assert backend.asked == {3}
+        assert in_parallel(2) == POWERS
+        assert backend.asked == {3, 2}
+
+
+def test_a_configured_1_starts_nothing(backend, always_worth_it):
+    with joblib.parallel_config(backend=backend, n_jobs=1):
+        assert in_parallel(None) == POWERS
+    assert backend.asked == set()
+
+
+def test_a_configured_number_ends_with_its_block(backend, never_worth_it):
+    with joblib.parallel_config(n_jobs=2):
+        pass
+    assert set(in_parallel(None, os.getpid, [()] * 6)) == {os.getpid()}
+
+
+def test_work_that_needs_no_joblib_does_not_import_it(monkeypatch, never_worth_it):
+    monkeypatch.delitem(sys.modules, "joblib")
+    assert in_parallel(None) == POWERS
+    assert "joblib" not in sys.modules
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("n_jobs", "error"),
+    [
+        *((n_jobs, ValueError) for n_jobs in (0, -2, 1.5, -1.0)),
+        *((n_jobs, TypeError) for n_jobs in ("2", True, [2])),
+    ],
+)
+def test_other_numbers_of_jobs_are_refused(n_jobs, error):
+    message = (
+        f"n_jobs must be a whole number >= 1 (the processes); got {n_jobs!r}. Or write n_jobs=-1 "
+        "for one per core; None starts them only where that is faster."
+    )
+    for check in (check_jobs, in_parallel):
+        with refused(error, message):
+            check(n_jobs)
