@@ -253,10 +253,8 @@ def _factors(package: Convention, s: np.ndarray, separation: np.ndarray) -> Valu
     }[package.sz_is]
     a = (2 if package.a_is == "half" else 1) / s
     st0 = 2.0 if package.st0_is == "half-width" else 1.0
-    return {
-        name: np.asarray(factor)
-        for name, factor in zip(OURS, (1 / s, a, z, 1, 1 / s, sz, st0), strict=False)
-    }
+    factors = {"v": 1 / s, "a": a, "z": z, "sv": 1 / s, "sz": sz, "st0": st0}
+    return {name: np.asarray(factors.get(name, 1.0)) for name in OURS}
 
 
 def _shift(name: str, ours: Values, package: Convention) -> np.ndarray:

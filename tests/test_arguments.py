@@ -3,7 +3,6 @@
 import dataclasses
 import inspect
 import pickle
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,11 +11,7 @@ import numpy as np
 import pytest
 
 from ddm import arguments
-
-
-def refused(error, message):
-    return pytest.raises(error, match=f"^{re.escape(message)}$")
-
+from refusals import refused
 
 NO_NUMBERS = [None, "1", True, np.True_, [1.0], np.array([1.0]), 1j, object]
 

@@ -25,8 +25,8 @@ from ddm.first_passage.by_trial import scores
 from ddm.models.model import FREE, Model
 from ddm.numerics.descent import covariance_of
 from ddm.numerics.quadrature import composite
-from ddm.parameters import LAPSE, NAMES
-from ddm.studies.experiment import Experiment, Processes, experiment, processes_of
+from ddm.parameters import LAPSE, NAMES, ST0, SV, SZ, T0, A, D, V, Z
+from ddm.studies.experiment import Experiment, Processes, experiment_of, processes_of
 
 # Nodes of a panel, and how often panels are halved until the information changes by less than this,
 # relative to the information of each parameter. Densities with sz and st0 are known to 1e-9.
@@ -113,7 +113,7 @@ def information(
     """
     processes = processes_of(process)
     model = parameters if isinstance(parameters, Model) else _model(parameters, processes)
-    return information_of(experiment(model, processes), processes, check_trials(n_trials))
+    return information_of(experiment_of(model, processes), processes, check_trials(n_trials))
 
 
 def information_of(laid_out: Experiment, processes: Processes, n_trials: int) -> Information:
@@ -187,7 +187,7 @@ def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, n
     XIV.6). ``first`` is the earlier root of (w - v t)^2 = 2 D t `NEGLIGIBLE`. st0 is an average
     over starting times, so that something ends at t0 + st0.
     """
-    v, a, z, t0, sv, sz, st0, d = parameters
+    v, a, z, t0, sv, sz, st0, d = parameters[[V, A, Z, T0, SV, SZ, ST0, D]]
     w, fastest = a * (min(z, 1.0 - z) - 0.5 * sz), abs(v) + STRONGEST * sv
     b = w * fastest + d * NEGLIGIBLE
     first = w**2 / (b + np.sqrt(b**2 - (w * fastest) ** 2))
