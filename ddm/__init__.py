@@ -14,7 +14,7 @@ Simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) a
 functions, and `Accumulators`, for races and competition of several units.
 """
 
-from importlib.metadata import version
+from importlib.metadata import version as _version
 
 from ddm import boundaries, contaminants, datasets, drifts, plots
 from ddm.conversion import convert
@@ -42,7 +42,7 @@ from ddm.studies.recovery_statistics import recovery_summary
 from ddm.studies.truths import typical
 from ddm.trials.trials import Trials
 
-__version__ = version("ddm-toolkit")
+__version__ = _version("ddm-toolkit")
 
 __all__ = [
     "DDM",
@@ -82,3 +82,8 @@ __all__ = [
     "datasets",
     "plots",
 ]
+
+
+def __dir__() -> list[str]:
+    """The public names: what TAB offers. The packages that they come from stay importable."""
+    return [*__all__, "__all__", "__doc__", "__name__", "__version__"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 from numbers import Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from ddm.models.design import Design
 from ddm.models.mixture import log_density, log_density_gradients, summed, summed_by_cell
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import SZ
+from ddm.trials.trials import Trials
 
 # where sz is estimated t0 stays this far below the fastest RT, s, or as far as the RTs are apart if
 # that is further
@@ -194,3 +196,16 @@ def _times_log(
     safe = np.where(counted & known, p, 1.0)
     value = np.where(counted, np.where(known, count * np.log(safe), -np.inf), 0.0)
     return value, np.where(counted, count / safe, 0.0)[:, None] * in_p
+
+
+def pointwise(
+    likelihood: Any, theta: np.ndarray, outcomes: Outcomes, trials: Trials, design: Design
+) -> NDArray[np.float64]:
+    """The log likelihood of each trial (n,), omissions among them, in the order of the trials."""
+    answered, omitted = likelihood.pointwise(theta)
+    values = np.empty(trials.n)
+    values[trials.answered] = answered
+
+    stratum = outcomes.stratum_of(design.cell, trials.deadline)
+    values[~trials.answered] = omitted[stratum[~trials.answered]]
+    return values

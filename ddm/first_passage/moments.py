@@ -55,7 +55,7 @@ class Moments(NamedTuple):
         )
 
 
-def moments(p: np.ndarray) -> Moments:
+def moments_of(p: np.ndarray) -> Moments:
     """The moments, each (2,) for the lower and the upper response, of the process with the
     parameters p (8,).
     """

@@ -17,7 +17,7 @@ SMALLEST_STEP = 1e-15
 FURTHEST = 700.0
 
 
-def quantiles(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarray:
+def quantiles_of(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarray:
     """The RT (n,) below which the share q (n,) of the responses lies, for one process with the
     parameters p (8,).
 

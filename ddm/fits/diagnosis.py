@@ -33,6 +33,10 @@ TRIALS_PER_ESTIMATE = 40
 # deadlines and windows so many times as long as the slowest RT are questioned
 FAR = 10.0
 
+# descents that end within this of the best value, after which a Newton step ends the search,
+# reached the same optimum
+SAME_OPTIMUM = 0.05
+
 # a t0 this close to the fastest RT, s, is fixed by that one trial
 CLOSE = 1e-3
 
@@ -281,3 +285,15 @@ def _of_both(
         np.exp(function(rt, np.full(len(parameters_by_cell), upper), cells, parameters_by_cell))
         for upper in (False, True)
     )
+
+
+def starts_text(optimum: Optimum, is_smooth: bool) -> str:
+    """How many starting points led to the optimum, and how much worse the next-best end was."""
+    reached = np.array([value for value in optimum.reached if np.isfinite(value)])
+    if not reached.size or not np.isfinite(optimum.value):
+        return "the search reached no optimum" if is_smooth else "one search by simplices"
+
+    above = reached - optimum.value
+    others = above[above > SAME_OPTIMUM]
+    found = f"{(above <= SAME_OPTIMUM).sum()} of {reached.size} starts reached the optimum"
+    return f"{found}; the next-best end lies {others.min():.3g} higher" if others.size else found

@@ -104,7 +104,7 @@ def _predicted(
     return p, 0.5 * (below + above)
 
 
-def goodness(
+def pearson_test(
     outcomes: Outcomes,
     design: Design,
     theta: NDArray[np.float64],

@@ -16,8 +16,7 @@ from ddm.estimation.methods import METHODS
 from ddm.estimation.objective import Method, Report
 from ddm.estimation.region import Region
 from ddm.estimation.search import Search
-from ddm.fits.saved_trials import SavedTrials
-from ddm.fits.saving import KINDS, SCHEMA, settings_of
+from ddm.fits.saving import KINDS, SCHEMA, SavedTrials, settings_of
 from ddm.models.design import Design, Term
 from ddm.models.lapses import Exponential, Lapses, Uniform
 from ddm.models.links import LINKS

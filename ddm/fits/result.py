@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -11,25 +10,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from ddm import arguments, parameters, plots
+from ddm import arguments, plots
 from ddm.estimation.bins import QUANTILES
-from ddm.estimation.objective import Report
-from ddm.estimation.search import Search
-from ddm.fits import goodness
-from ddm.fits.interval_tables import delta_method, percentiles, profile_table, wald_table
+from ddm.estimation.likelihood import pointwise
+from ddm.fits import goodness, needs
+from ddm.fits.estimates import Estimates, process_of
+from ddm.fits.interval_tables import percentiles, profile_table, wald_table
 from ddm.fits.intervals import bootstrap, profiles
-from ddm.fits.saved_trials import SavedTrials
-from ddm.fits.saving import as_dict, write
-from ddm.fits.tables import minimum_text, summary_table
-from ddm.models.conditions import cell_with, parameters_at
-from ddm.models.design import Design
+from ddm.fits.saving import SavedTrials, as_dict, write
+from ddm.fits.tables import minimum_text
+from ddm.models.conditions import cell_with
 from ddm.models.lapses import Lapses
 from ddm.models.mixture import cdf as mixed_cdf
-from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
 from ddm.models.prediction import simulate_trials
-from ddm.numerics.problem import Optimum
-from ddm.parameters import LAPSE
 from ddm.processes.ddm import DDM
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
@@ -38,22 +32,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-# descents that end within this of the best value, after which a Newton step ends the search,
-# reached the same optimum
-SAME_OPTIMUM = 0.05
-
 N_BOOTSTRAP = 500
-
-# checks of distributions need some trials in each condition
-FEWEST_PER_CONDITION = 5
 
 
 class ConvergenceWarning(UserWarning):
     """A fit did not reach an optimum; its message says why and what to try."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Fit:
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Fit(Estimates):
     """One fitted model.
 
     Attributes
@@ -75,34 +62,8 @@ class Fit:
     model, trials, design : what was fitted, to what, and the map between them
     """
 
-    params: pd.Series
-    cov: pd.DataFrame
-    converged: bool
-    message: str
-    limits: str
-    method: str
-    report: Report
-    n: int
     outcomes: Outcomes | None
     trials: Trials | SavedTrials
-    design: Design
-    optimum: Optimum
-    search: Search
-
-    @property
-    def model(self) -> Model:
-        """The model that was fitted."""
-        return self.search.model
-
-    @property
-    def k(self) -> int:
-        """Number of estimates."""
-        return len(self.design.labels)
-
-    @property
-    def se(self) -> pd.Series:
-        """Standard errors."""
-        return pd.Series(np.sqrt(np.diag(self.cov)), index=self.params.index, name="se")
 
     @property
     def lapses(self) -> Lapses | None:
@@ -112,85 +73,6 @@ class Fit:
     def save(self, path: str | Path) -> None:
         """Write the fit to a JSON file, without the RTs; `ddm.load` reads it."""
         write(path, "fit", as_dict(self))
-
-    @property
-    def correlation(self) -> pd.DataFrame:
-        """Correlations of the estimates' errors. Near -1 or 1 the data barely tell two parameters
-        apart.
-        """
-        return self.cov.div(self.se, axis=0).div(self.se, axis=1)
-
-    @property
-    def starts(self) -> str:
-        """How many of the search's starting points led to the optimum, and how much worse the
-        next-best end was.
-        """
-        reached = np.array([value for value in self.optimum.reached if np.isfinite(value)])
-        if not reached.size or not np.isfinite(self.optimum.value):
-            is_smooth = self.search.method.is_smooth
-            return "the search reached no optimum" if is_smooth else "one search by simplices"
-        above = reached - self.optimum.value
-        others = above[above > SAME_OPTIMUM]
-        found = f"{(above <= SAME_OPTIMUM).sum()} of {reached.size} starts reached the optimum"
-        return (
-            f"{found}; the next-best end lies {others.min():.3g} higher" if others.size else found
-        )
-
-    @property
-    def loglik(self) -> float:
-        """Log likelihood at the estimates; NaN unless they maximise it."""
-        return self.report.loglik
-
-    @property
-    def aic(self) -> float:
-        """Akaike's criterion, 2 k - 2 loglik."""
-        return 2.0 * self.k - 2.0 * self._maximised("aic")
-
-    @property
-    def aicc(self) -> float:
-        """AIC corrected for few trials (Hurvich & Tsai 1989)."""
-        loglik = self._maximised("aicc")
-        spare = self.n - self.k - 1.0
-        return (
-            2.0 * self.k
-            - 2.0 * loglik
-            + (2.0 * self.k * (self.k + 1.0) / spare if spare > 0.0 else np.inf)
-        )
-
-    @property
-    def bic(self) -> float:
-        """Schwarz's criterion, k log n - 2 loglik."""
-        return float(self.k * np.log(self.n)) - 2.0 * self._maximised("bic")
-
-    @property
-    def multinomial_loglik(self) -> float:
-        """sum O log P over the bins of a fit by "gsquare" or "qml", without the constant; else
-        NaN.
-        """
-        return self.report.multinomial_loglik
-
-    @property
-    def statistic(self) -> float:
-        """X^2 or G^2, or the largest distance of a fit by "ks"; else NaN."""
-        return self.report.statistic
-
-    @property
-    def df(self) -> int | None:
-        """Degrees of freedom of X^2: bins - conditions - free parameters."""
-        return self.report.df
-
-    @property
-    def p_value(self) -> float:
-        """P(X^2 or more) if the model is true; NaN unless X^2 was minimised. See `ddm.ChiSquare`
-        for its size.
-        """
-        from scipy.special import chdtrc
-
-        return (
-            float(chdtrc(self.df, self.statistic))
-            if self.df is not None and self.df > 0
-            else np.nan
-        )
 
     def ci(
         self,
@@ -246,7 +128,7 @@ class Fit:
         SeedSequence, a Generator or None; ``n_jobs`` and ``progress`` are as in `ddm.fit_each`.
         """
         n = arguments.whole_number("n", n, at_least=2)
-        theta, outcomes = self._theta(), self._seen("a bootstrap")
+        theta, outcomes = self._theta(), self._outcomes("a bootstrap")
         sequence = sequence_of(seed)
         draws = bootstrap(
             self.search,
@@ -262,74 +144,16 @@ class Fit:
         table = pd.DataFrame(draws, columns=list(self.design.labels)).rename_axis("sample")
         return table.reindex(columns=self.params.index)
 
-    def derived(
-        self, quantities: Mapping[str, Callable[[pd.Series], float]], level: float = 0.95
-    ) -> pd.DataFrame:
-        """Functions of the estimates, with standard errors by the delta method: estimate, se,
-        ci_low, ci_high.
-
-        se^2 = g' cov g, with the gradient g by central differences.
-
-        Examples
-        --------
-        >>> import ddm
-        >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
-        >>> fit = ddm.fit(ddm.Model(), data)
-        >>> list(fit.derived({"a / v": lambda p: p["a"] / p["v"]}).columns)
-        ['estimate', 'se', 'ci_low', 'ci_high']
-        """
-        return delta_method(quantities, self.params, self.cov, arguments.share("level", level))
-
-    def summary(self, level: float = 0.95) -> pd.DataFrame:
-        """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.
-
-        The unit of a formula's coefficients names the scale of its link, as in "log evidence".
-        """
-        return summary_table(self.params, self.se, self.ci(level), self.model)
-
-    @property
-    def conditions(self) -> pd.DataFrame:
-        """The parameters of every condition on their natural scale, beside the columns that tell
-        conditions apart.
-        """
-        names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
-        values = pd.DataFrame(self._parameters_by_cell()[:, : len(names)], columns=names)
-        return pd.concat([self.design.cells, values], axis=1)
-
     @property
     def pointwise_loglik(self) -> pd.Series:
         """The log likelihood of each trial, in the order of ``trials.data``; they sum to
         ``loglik``.
         """
         self._maximised("pointwise_loglik")
-        outcomes, theta = self._seen("pointwise_loglik"), self._theta()
-        likelihood: Any = self.search.method.on(outcomes, self.design)
-        answered, omitted = likelihood.pointwise(theta)
-        trials = self._trials("pointwise_loglik")
-        values = np.empty(self.n)
-        is_answered = trials.answered
-        values[is_answered] = answered
-        values[~is_answered] = omitted[
-            outcomes.stratum_of(self.design.cell, trials.deadline)[~is_answered]
-        ]
+        trials, outcomes = self._trials("pointwise_loglik"), self._outcomes("pointwise_loglik")
+        likelihood = self.search.method.on(outcomes, self.design)
+        values = pointwise(likelihood, self._theta(), outcomes, trials, self.design)
         return pd.Series(values, index=trials.data.index, name="loglik")
-
-    def process(self, /, **levels: Any) -> DDM:
-        """The process of one condition: ``fit.process(difficulty="easy")``.
-
-        Columns on which no parameter depends among the remaining conditions may be left out.
-        Without the lapses of a model that has some: they are no part of the process. Covariates of
-        formulas may have any value, if all columns are given: ``fit.process(theta=0.5,
-        conflict="high")``.
-        """
-        at = parameters_at(self.design, self._theta(), levels, self.model)
-        return _process(
-            self._parameters_by_cell()[
-                cell_with(self.design.cells, levels, self._parameters_by_cell())
-            ]
-            if at is None
-            else at
-        )
 
     def cdf(self, rt: ArrayLike, response: ArrayLike, /, **levels: Any) -> np.ndarray:
         """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`.
@@ -338,12 +162,14 @@ class Fit:
         does. Deadlines and removed RTs play no part: it is what would be seen without them.
         """
         times, upper = arguments.beside_response("rt", np.asarray(rt, dtype=float), response)
-        shape, times, upper = times.shape, times.ravel(), upper.ravel()
-        cell = np.full(times.size, cell_with(self.design.cells, levels, self._parameters_by_cell()))
+        parameters_by_cell = self._parameters_by_cell()
+        cell = np.full(times.size, cell_with(self.design.cells, levels, parameters_by_cell))
         never = np.full(times.size, np.inf)
-        of_lapses = np.empty(0) if self.lapses is None else 0.5 * self.lapses.cdf(times, never)
-        values = mixed_cdf(times, upper, cell, self._parameters_by_cell(), of_lapses)
-        return values.reshape(shape)
+        of_lapses = np.empty(0)
+        if self.lapses is not None:
+            of_lapses = 0.5 * self.lapses.cdf(times.ravel(), never)
+        values = mixed_cdf(times.ravel(), upper.ravel(), cell, parameters_by_cell, of_lapses)
+        return values.reshape(times.shape)
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
         """A data set like the one fitted: its rows, columns and labels, with RTs and responses of
@@ -381,7 +207,7 @@ class Fit:
         """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see
         `fits.goodness`.
         """
-        return goodness.goodness(
+        return goodness.pearson_test(
             self._grouped("goodness"), self.design, self._theta(), q, min_count
         )
 
@@ -421,62 +247,27 @@ class Fit:
         none = np.zeros(len(trials.set_aside), dtype=bool)
         answered = trials.answered
         return {
-            str(name): (trials.select((self.design.cell == cell) & answered, none), _process(row))
+            str(name): (trials.select((self.design.cell == cell) & answered, none), process_of(row))
             for cell, (name, row) in enumerate(zip(names, self._parameters_by_cell(), strict=True))
         }
 
     def _profiles(self, level: float) -> pd.DataFrame:
-        outcomes = self._seen("a profile")
-        if not self.search.method.is_smooth:
-            raise ValueError(
-                f"method='profile' needs a smooth objective; {self.method!r} is none. Use "
-                "method='bootstrap'."
-            )
+        outcomes = self._outcomes("a profile")
+        needs.gradient("method='profile'", self.search.method)
         ends = profiles(self.search, outcomes, self.design, self.optimum, level)
         return profile_table(dict(zip(self.design.labels, ends, strict=True)), self.params.index)
 
+    def _outcomes(self, what: str) -> Outcomes:
+        return needs.times(what, self.trials, self.outcomes)
+
     def _grouped(self, what: str) -> Outcomes:
-        """What was seen of the trials, if these make conditions; an error where covariates differ
-        in every trial.
-        """
-        outcomes = self._seen(what)
-        if self.design.has_formulas and self.n < FEWEST_PER_CONDITION * len(self.design.cells):
-            raise ValueError(
-                f"{what} compares distributions, which takes conditions with many trials; here "
-                f"{self.n} trials make {len(self.design.cells)}. Group the covariates (pd.cut) and "
-                "fit those groups, or compare fit.simulate() with the data in pandas."
-            )
+        outcomes = self._outcomes(what)
+        needs.conditions(what, self.n, self.design)
         return outcomes
 
-    def _theta(self) -> np.ndarray:
-        if np.isnan(self.optimum.theta).any():
-            raise ValueError(f"this fit has no estimates: {self.message}.")
-        return self.optimum.theta
-
-    def _parameters_by_cell(self) -> np.ndarray:
-        return self.design.parameters_by_cell(self._theta())
-
-    def _seen(self, what: str) -> Outcomes:
-        if isinstance(self.trials, SavedTrials):
-            raise ValueError(
-                f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
-                "ddm.load(path, data=...)."
-            )
-        if self.outcomes is None:
-            raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
-        return self.outcomes
-
     def _trials(self, what: str) -> Trials:
-        self._seen(what)
+        self._outcomes(what)
         return cast(Trials, self.trials)
-
-    def _maximised(self, what: str) -> float:
-        if not self.search.method.is_likelihood:
-            raise ValueError(
-                f"{what} needs a maximum-likelihood fit; this one minimised {self.method!r}. Fit "
-                "with method='ml'."
-            )
-        return self.loglik
 
     def __repr__(self) -> str:
         found = minimum_text(self.search.method, self.report)
@@ -485,7 +276,3 @@ class Fit:
         if len(self.params):
             table = self.summary().drop(columns="meaning").round(4).to_string()
         return "\n".join(filter(None, (head, self.trials.coding, self.limits, table)))
-
-
-def _process(row: np.ndarray) -> DDM:
-    return DDM(**dict(zip(parameters.NAMES, row[:LAPSE].tolist(), strict=True)))

@@ -13,8 +13,8 @@ from ddm import parameters
 from ddm.arguments import beside_response, by_name, is_number, is_upper, whole_number
 from ddm.conventions import OUR_NAMES
 from ddm.first_passage import by_trial
-from ddm.first_passage.moments import Moments, moments
-from ddm.first_passage.quantiles import quantiles
+from ddm.first_passage.moments import Moments, moments_of
+from ddm.first_passage.quantiles import quantiles_of
 from ddm.processes.tables import (
     PerTrial,
     paths_table,
@@ -138,7 +138,7 @@ class DDM:
         if outside.any():
             raise ValueError(f"q must lie between 0 and 1; got {q[outside].flat[0]:g}.")
         q, upper = beside_response("q", q, response)
-        found = quantiles(q.ravel(), upper.ravel(), self.parameters_by_cell()[0])
+        found = quantiles_of(q.ravel(), upper.ravel(), self.parameters_by_cell()[0])
         return found.reshape(q.shape)[()]
 
     def probability(self, response: ArrayLike = 1) -> np.ndarray:
@@ -258,7 +258,7 @@ class DDM:
         )
 
     def _moments(self) -> Moments:
-        return moments(self.parameters_by_cell()[0])
+        return moments_of(self.parameters_by_cell()[0])
 
     def _either(
         self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike | None

@@ -155,7 +155,7 @@ class Experiment:
         )
 
 
-def experiment(model: Any, keys: Iterable[Hashable]) -> Experiment:
+def experiment_of(model: Any, keys: Iterable[Hashable]) -> Experiment:
     """The experiment of a model with these conditions; ``()`` is the only condition of a model
     without columns.
     """

@@ -26,7 +26,7 @@ from ddm.models.model import FREE, Model
 from ddm.numerics.descent import covariance_of
 from ddm.numerics.quadrature import composite
 from ddm.parameters import LAPSE, NAMES, ST0, SV, SZ, T0, A, D, V, Z
-from ddm.studies.experiment import Experiment, Processes, experiment, processes_of
+from ddm.studies.experiment import Experiment, Processes, experiment_of, processes_of
 
 # Nodes of a panel, and how often panels are halved until the information changes by less than this,
 # relative to the information of each parameter. Densities with sz and st0 are known to 1e-9.
@@ -113,7 +113,7 @@ def information(
     """
     processes = processes_of(process)
     model = parameters if isinstance(parameters, Model) else _model(parameters, processes)
-    return information_of(experiment(model, processes), processes, check_trials(n_trials))
+    return information_of(experiment_of(model, processes), processes, check_trials(n_trials))
 
 
 def information_of(laid_out: Experiment, processes: Processes, n_trials: int) -> Information:

@@ -19,7 +19,7 @@ from ddm.models.model import Model
 from ddm.parameters import VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
-from ddm.studies.experiment import experiment, processes_of
+from ddm.studies.experiment import experiment_of, processes_of
 from ddm.studies.fisher_information import check_trials, information_of
 from ddm.studies.power import Replicate, Study, compared
 
@@ -162,7 +162,7 @@ def plan(
     arguments.seed(seed)
     check_jobs(n_jobs)
     processes = processes_of(process)
-    laid_out = experiment(model, processes)
+    laid_out = experiment_of(model, processes)
     information = information_of(laid_out, processes, 1)
     weights, name = _weights(laid_out.design, estimate, difference)
     theta = information.true.to_numpy()

@@ -27,7 +27,7 @@ from ddm.numerics.problem import Optimum
 from ddm.processes.ddm import DDM
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
-from ddm.studies.experiment import Experiment, Processes, experiment
+from ddm.studies.experiment import Experiment, Processes, experiment_of
 from ddm.studies.fisher_information import check_trials
 from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, stream, true_processes
@@ -117,7 +117,7 @@ def recover(
     truths = true_processes(
         _of_fits(process) if isinstance(process, Fits) else process, n_datasets, root
     )
-    laid_out = experiment(model, truths[0])
+    laid_out = experiment_of(model, truths[0])
     region = search_region(laid_out.design, bounds or {}, {})
     checked: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
     for dataset, one in enumerate(truths):

@@ -316,7 +316,7 @@ def test_other_figures_of_other_objectives(clean):
     fit = ddm.fit(ddm.Model(), clean, method="ks")
     assert fit.se.isna().all()
     assert np.isnan(fit.loglik)
-    message = "method='profile' needs a smooth objective; 'ks' is none. Use method='bootstrap'."
+    message = "method='profile' needs a smooth objective; 'ks' has none. Use method='bootstrap'."
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         fit.ci(method="profile")
     assert np.isfinite(ddm.fit(ddm.Model(), clean, method="qml").multinomial_loglik)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddm.first_passage.density import log_densities, log_density, log_likelihood, scores
-from ddm.first_passage.moments import moments
+from ddm.first_passage.moments import moments_of
 from ddm.parameters import NAMES, ST0, SV, SZ, T0, A, D, V, Z
 
 DRIFTS = st.floats(-8.0, 8.0)
@@ -63,7 +63,7 @@ def test_density_integrates_to_the_probability_of_the_response(v, a, z, d, sv, u
     # in log t the integrand vanishes at both ends, so the trapezoidal rule converges exponentially
     total = np.sum(np.exp(values) * t) * step
     np.testing.assert_allclose(
-        np.log(total), moments(row(v, a, z, d, sv)).log_p[int(upper)], atol=1e-9
+        np.log(total), moments_of(row(v, a, z, d, sv)).log_p[int(upper)], atol=1e-9
     )
 
 

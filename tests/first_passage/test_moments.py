@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddm.first_passage.by_trial import log_densities, log_probabilities
-from ddm.first_passage.moments import N_SERIES, conditional_moments, log_probability, moments
+from ddm.first_passage.moments import N_SERIES, conditional_moments, log_probability, moments_of
 
 
 def row(v, a, z, d, sv=0.0, sz=0.0):
@@ -30,7 +30,9 @@ def test_probabilities_have_twelve_digits(exact_moments, log_error):
 
 
 def test_moments_over_both_responses_have_ten_digits(exact_moments):
-    values = np.array([moments(row(*p)).of_both() for p in exact_moments.rows("v", "a", "z", "D")])
+    values = np.array(
+        [moments_of(row(*p)).of_both() for p in exact_moments.rows("v", "a", "z", "D")]
+    )
     np.testing.assert_allclose(values[:, 0], exact_moments["mean"], rtol=1e-10)
     np.testing.assert_allclose(values[:, 1], exact_moments["var"], rtol=1e-10)
 
@@ -82,13 +84,13 @@ def test_pure_diffusion_is_the_limit_of_small_drift(v, a, z, d):
         log_probability(BOTH, v, a, z, d), log_probability(BOTH, 0.0, a, z, d), atol=1e-5
     )
     np.testing.assert_allclose(
-        moments(row(v, a, z, d)).of_both(), moments(row(0.0, a, z, d)).of_both(), rtol=1e-5
+        moments_of(row(v, a, z, d)).of_both(), moments_of(row(0.0, a, z, d)).of_both(), rtol=1e-5
     )
 
 
 def test_pure_diffusion_has_the_textbook_moments():
     # E T = x (a - x) / D; P(upper) = z
-    assert moments(row(0.0, 2.0, 0.25, 4.0)).of_both()[0] == pytest.approx(
+    assert moments_of(row(0.0, 2.0, 0.25, 4.0)).of_both()[0] == pytest.approx(
         0.5 * 1.5 / 4.0, rel=1e-14
     )
     np.testing.assert_allclose(
@@ -105,7 +107,10 @@ def test_series_in_the_drift_meets_the_closed_form(z):
 @given(DRIFTS, SEPARATIONS, STARTS, DIFFUSIONS, st.floats(1e-4, 3.0), st.floats(0.0, 0.99))
 def test_averages_over_drift_and_start_are_those_of_the_density(v, a, z, d, sv, share):
     p = row(v, a, z, d, sv, 2.0 * min(z, 1.0 - z) * share)
-    found, probabilities = moments(p), log_probabilities(BOTH, np.zeros(2, dtype=int), p[None])[0]
+    found, probabilities = (
+        moments_of(p),
+        log_probabilities(BOTH, np.zeros(2, dtype=int), p[None])[0],
+    )
     np.testing.assert_allclose(found.log_p, probabilities, atol=1e-8)
     log_u, step = np.linspace(-24.0, 6.0, 6001, retstep=True)
     t = a * a / d * np.exp(log_u)
@@ -128,6 +133,8 @@ def test_variability_makes_the_same_moments_as_many_processes():
     for x, weight in zip(nodes, weights / weights.sum(), strict=True):
         for y, share in zip(start_nodes, 0.5 * start_weights, strict=True):
             mean += (
-                weight * share * moments(row(1.0 + 0.7 * x, 1.5, 0.4 + 0.15 * y, 1.0)).of_both()[0]
+                weight
+                * share
+                * moments_of(row(1.0 + 0.7 * x, 1.5, 0.4 + 0.15 * y, 1.0)).of_both()[0]
             )
-    assert moments(p).of_both()[0] == pytest.approx(mean, rel=1e-10)
+    assert moments_of(p).of_both()[0] == pytest.approx(mean, rel=1e-10)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddm.first_passage.by_trial import log_cdfs, log_survivors
-from ddm.first_passage.quantiles import quantiles
+from ddm.first_passage.quantiles import quantiles_of
 
 PROCESSES = {
     "simple": [1.0, 1.5, 0.4, 0.3, 0.0, 0.0, 0.0, 1.0],
@@ -30,7 +30,7 @@ def both_logs(rt, upper, p):
 @pytest.mark.parametrize("upper", [False, True])
 def test_quantiles_invert_the_distribution_function_in_both_tails(p, upper):
     p = np.array(p)
-    come, left, log_p = both_logs(quantiles(SHARES, np.full(SHARES.size, upper), p), upper, p)
+    come, left, log_p = both_logs(quantiles_of(SHARES, np.full(SHARES.size, upper), p), upper, p)
     np.testing.assert_allclose(come - log_p, np.log(SHARES), atol=1e-8)
     np.testing.assert_allclose(left - log_p, np.log1p(-SHARES), atol=1e-8)
 
@@ -45,13 +45,13 @@ def test_quantiles_invert_the_distribution_function_in_both_tails(p, upper):
 )
 def test_quantiles_invert_the_distribution_function_of_any_process(q, upper, v, a, z, d):
     p = np.array([v, a, z, 0.0, 0.0, 0.0, 0.0, d])
-    come, _, log_p = both_logs(quantiles(np.array([q]), np.array([upper]), p), upper, p)
+    come, _, log_p = both_logs(quantiles_of(np.array([q]), np.array([upper]), p), upper, p)
     np.testing.assert_allclose(np.exp(come - log_p), q, rtol=1e-10)
 
 
 def test_quantiles_at_the_ends_and_outside():
     p, upper = np.array(PROCESSES["all"]), np.ones(4, dtype=bool)
     np.testing.assert_array_equal(
-        quantiles(np.array([0.0, 1.0, -0.1, np.nan]), upper, p), [0.3, np.inf, np.nan, np.nan]
+        quantiles_of(np.array([0.0, 1.0, -0.1, np.nan]), upper, p), [0.3, np.inf, np.nan, np.nan]
     )
-    assert quantiles(np.empty(0), np.empty(0, dtype=bool), p).size == 0
+    assert quantiles_of(np.empty(0), np.empty(0, dtype=bool), p).size == 0

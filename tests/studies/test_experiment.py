@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 import ddm
-from ddm.studies.experiment import experiment, processes_of
+from ddm.studies.experiment import experiment_of, processes_of
 
 
 def estimates(model, process):
     processes = processes_of(process)
-    laid_out = experiment(model, processes)
+    laid_out = experiment_of(model, processes)
     by_cell = laid_out.parameters_by_cell(processes)
     return (
         dict(zip(laid_out.design.labels, laid_out.estimates(by_cell).tolist(), strict=True)),
@@ -73,7 +73,7 @@ def test_a_wrong_model_has_a_truth_for_what_it_estimates():
 
 def test_an_unknown_truth_stays_unknown():
     processes = processes_of(EASY)
-    laid_out = experiment(ddm.Model(lapse=ddm.FREE), processes)
+    laid_out = experiment_of(ddm.Model(lapse=ddm.FREE), processes)
     assert np.isnan(
         laid_out.estimates(laid_out.parameters_by_cell(processes, np.nan))
     ).tolist() == [

@@ -1,0 +1,187 @@
+"""`Estimates`: what a fit found, as numbers: errors, figures and tables that need no trials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ddm import arguments, parameters
+from ddm.estimation.objective import Report
+from ddm.estimation.search import Search
+from ddm.fits import needs
+from ddm.fits.diagnosis import starts_text
+from ddm.fits.interval_tables import delta_method, wald_table
+from ddm.fits.tables import summary_table
+from ddm.models.conditions import cell_with, parameters_at
+from ddm.models.design import Design
+from ddm.models.model import Model
+from ddm.numerics.problem import Optimum
+from ddm.parameters import LAPSE
+from ddm.processes.ddm import DDM
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Estimates:
+    """What a fit found: the part of `ddm.Fit` that a saved fit has without its trials."""
+
+    params: pd.Series
+    cov: pd.DataFrame
+    converged: bool
+    message: str
+    limits: str
+    method: str
+    report: Report
+    n: int
+    design: Design
+    optimum: Optimum
+    search: Search
+
+    @property
+    def model(self) -> Model:
+        """The model that was fitted."""
+        return self.search.model
+
+    @property
+    def k(self) -> int:
+        """Number of estimates."""
+        return len(self.design.labels)
+
+    @property
+    def se(self) -> pd.Series:
+        """Standard errors."""
+        return pd.Series(np.sqrt(np.diag(self.cov)), index=self.params.index, name="se")
+
+    @property
+    def correlation(self) -> pd.DataFrame:
+        """Correlations of the estimates' errors. Near -1 or 1 the data barely tell two parameters
+        apart.
+        """
+        return self.cov.div(self.se, axis=0).div(self.se, axis=1)
+
+    @property
+    def starts(self) -> str:
+        """How many of the search's starting points led to the optimum, and how much worse the
+        next-best end was.
+        """
+        return starts_text(self.optimum, self.search.method.is_smooth)
+
+    @property
+    def loglik(self) -> float:
+        """Log likelihood at the estimates; NaN unless they maximise it."""
+        return self.report.loglik
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion, 2 k - 2 loglik."""
+        return 2.0 * self.k - 2.0 * self._maximised("aic")
+
+    @property
+    def aicc(self) -> float:
+        """AIC corrected for few trials (Hurvich & Tsai 1989)."""
+        loglik = self._maximised("aicc")
+        spare = self.n - self.k - 1.0
+        more = 2.0 * self.k * (self.k + 1.0) / spare if spare > 0.0 else np.inf
+        return 2.0 * self.k - 2.0 * loglik + more
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion, k log n - 2 loglik."""
+        return float(self.k * np.log(self.n)) - 2.0 * self._maximised("bic")
+
+    @property
+    def multinomial_loglik(self) -> float:
+        """sum O log P over the bins of a fit by "gsquare" or "qml", without the constant; else
+        NaN.
+        """
+        return self.report.multinomial_loglik
+
+    @property
+    def statistic(self) -> float:
+        """X^2 or G^2, or the largest distance of a fit by "ks"; else NaN."""
+        return self.report.statistic
+
+    @property
+    def df(self) -> int | None:
+        """Degrees of freedom of X^2: bins - conditions - free parameters."""
+        return self.report.df
+
+    @property
+    def p_value(self) -> float:
+        """P(X^2 or more) if the model is true; NaN unless X^2 was minimised. See `ddm.ChiSquare`
+        for its size.
+        """
+        from scipy.special import chdtrc
+
+        return (
+            float(chdtrc(self.df, self.statistic))
+            if self.df is not None and self.df > 0
+            else np.nan
+        )
+
+    def derived(
+        self, quantities: Mapping[str, Callable[[pd.Series], float]], level: float = 0.95
+    ) -> pd.DataFrame:
+        """Functions of the estimates, with standard errors by the delta method: estimate, se,
+        ci_low, ci_high.
+
+        se^2 = g' cov g, with the gradient g by central differences.
+
+        Examples
+        --------
+        >>> import ddm
+        >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+        >>> fit = ddm.fit(ddm.Model(), data)
+        >>> list(fit.derived({"a / v": lambda p: p["a"] / p["v"]}).columns)
+        ['estimate', 'se', 'ci_low', 'ci_high']
+        """
+        return delta_method(quantities, self.params, self.cov, arguments.share("level", level))
+
+    def summary(self, level: float = 0.95) -> pd.DataFrame:
+        """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.
+
+        The unit of a formula's coefficients names the scale of its link, as in "log evidence".
+        """
+        ends = wald_table(self.params, self.se, arguments.share("level", level))
+        return summary_table(self.params, self.se, ends, self.model)
+
+    @property
+    def conditions(self) -> pd.DataFrame:
+        """The parameters of every condition on their natural scale, beside the columns that tell
+        conditions apart.
+        """
+        names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
+        values = pd.DataFrame(self._parameters_by_cell()[:, : len(names)], columns=names)
+        return pd.concat([self.design.cells, values], axis=1)
+
+    def process(self, /, **levels: Any) -> DDM:
+        """The process of one condition: ``fit.process(difficulty="easy")``.
+
+        Columns on which no parameter depends among the remaining conditions may be left out.
+        Without the lapses of a model that has some: they are no part of the process. Covariates of
+        formulas may have any value, if all columns are given: ``fit.process(theta=0.5,
+        conflict="high")``.
+        """
+        row = parameters_at(self.design, self._theta(), levels, self.model)
+        if row is None:
+            parameters_by_cell = self._parameters_by_cell()
+            row = parameters_by_cell[cell_with(self.design.cells, levels, parameters_by_cell)]
+        return process_of(row)
+
+    def _theta(self) -> np.ndarray:
+        return needs.estimates(self.optimum.theta, self.message)
+
+    def _parameters_by_cell(self) -> np.ndarray:
+        return self.design.parameters_by_cell(self._theta())
+
+    def _maximised(self, what: str) -> float:
+        needs.likelihood(what, self.search.method)
+        return self.loglik
+
+
+def process_of(row: np.ndarray) -> DDM:
+    """The process with the parameters of a cell (9,), without its lapses."""
+    return DDM(**dict(zip(parameters.NAMES, row[:LAPSE].tolist(), strict=True)))

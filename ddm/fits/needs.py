@@ -1,0 +1,60 @@
+"""What a question needs of a fit: the errors that say what is missing, and what to do."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ddm.estimation.objective import Method
+from ddm.fits.saving import SavedTrials
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
+from ddm.trials.trials import Trials
+
+# checks of distributions need some trials in each condition
+FEWEST_PER_CONDITION = 5
+
+
+def estimates(theta: np.ndarray, message: str) -> np.ndarray:
+    """The estimates, if there are any."""
+    if np.isnan(theta).any():
+        raise ValueError(f"this fit has no estimates: {message}.")
+    return theta
+
+
+def times(what: str, trials: Trials | SavedTrials, outcomes: Outcomes | None) -> Outcomes:
+    """What was seen of the trials, if their RTs are at hand."""
+    if isinstance(trials, SavedTrials):
+        raise ValueError(
+            f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
+            "ddm.load(path, data=...)."
+        )
+    if outcomes is None:
+        raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
+    return outcomes
+
+
+def conditions(what: str, n_trials: int, design: Design) -> None:
+    """Conditions of some trials each, not covariates that differ in every trial."""
+    if design.has_formulas and n_trials < FEWEST_PER_CONDITION * len(design.cells):
+        raise ValueError(
+            f"{what} compares distributions, which takes conditions with many trials; here "
+            f"{n_trials} trials make {len(design.cells)}. Group the covariates (pd.cut) and fit "
+            "those groups, or compare fit.simulate() with the data in pandas."
+        )
+
+
+def likelihood(what: str, method: Method) -> None:
+    """A fit that maximised the likelihood."""
+    if not method.is_likelihood:
+        raise ValueError(
+            f"{what} needs a maximum-likelihood fit; this one minimised {method.name!r}. Fit with "
+            "method='ml'."
+        )
+
+
+def gradient(what: str, method: Method) -> None:
+    """A method whose objective is smooth."""
+    if not method.is_smooth:
+        raise ValueError(
+            f"{what} needs a smooth objective; {method.name!r} has none. Use method='bootstrap'."
+        )
