@@ -1,7 +1,5 @@
 """The likelihood of trials under a design, and what it reports."""
 
-import re
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +8,7 @@ import ddm
 from ddm.estimation.likelihood import MaximumLikelihood, resolution
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
+from refusals import refused
 
 MODEL = ddm.Model(v="difficulty", a="instruction", z=ddm.FREE, stimulus="side")
 THETA = np.array([2.0, 0.9, 1.6, 1.0, 0.55, 0.25])
@@ -102,7 +101,7 @@ def times(unit):
 @pytest.mark.parametrize("value", [0, -1, np.inf, np.nan, True, "a"], ids=repr)
 def test_a_gap_that_is_no_time(value):
     message = f"t0_gap must be a finite number > 0 (seconds), or None; got {value!r}."
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+    with refused(ValueError, message):
         ddm.MaximumLikelihood(t0_gap=value)
 
 

@@ -2,7 +2,6 @@
 other.
 """
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ from ddm.estimation.binned import DECILES, GSquare, QuantileLikelihood
 from ddm.estimation.methods import METHODS
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
+from refusals import refused
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 MODEL = ddm.Model(v="difficulty")
@@ -313,7 +313,7 @@ def test_information_is_half_the_hessian(problem):
 @pytest.mark.parametrize("quantiles", [(), (0.5, 0.3), (0.0, 0.5), (0.5, 1.0)])
 def test_impossible_quantiles_are_refused(method, quantiles):
     message = f"quantiles must increase and lie between 0 and 1, both excluded; got {quantiles!r}."
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+    with refused(ValueError, message):
         method(quantiles=quantiles)
 
 
