@@ -1,4 +1,4 @@
-"""What a loaded fit knows of its trials, and what it asks for."""
+"""What a question needs of a fit: a saved one asks for its RTs."""
 
 import ddm
 from fits.cases import DATA
