@@ -30,11 +30,15 @@ from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 # up to so many numbers the linear map of a design is one dense array, the fastest for few cells
 DENSE = 20_000
 
+# columns of ``parameters_by_cell``
 N_COLUMNS = LAPSE + 1
 
 # sz is searched up to this share of its limit, 2 min(z, 1 - z), since the likelihood has no maximum
-# where the range of starting points touches a boundary; with bounds of the user up to the other
-MARGIN, WIDEST_MARGIN = 0.98, 0.9999
+# where the range of starting points touches a boundary
+MARGIN = 0.98
+
+# with bounds of the user it is searched up to this share
+WIDEST_MARGIN = 0.9999
 
 
 @dataclass(frozen=True, eq=False)

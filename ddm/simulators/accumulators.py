@@ -31,11 +31,13 @@ from ddm.simulators.steps import DT, T_MAX, check_points, check_work, count_step
 from ddm.simulators.streams import State, normal, trial_state, uniform
 from ddm.simulators.trial import FAILED, UNDECIDED, reaction_time
 
+# trials of a thread at a time: some milliseconds of work, so that all threads end together
 BLOCK_SIZE = 1024
 
-# What the kernels know of each unit, and of each trial: rows of ``units_by_cell[cell]``, columns of
-# ``times_by_cell``.
+# what the kernels know of each unit: rows of ``units_by_cell[cell]``
 INPUT, THRESHOLD, NOISE, START = range(4)
+
+# what they know of each trial: columns of ``times_by_cell``
 T0, ST0 = range(2)
 
 # --- kernels --------------------------------------------------------------------------------------
@@ -51,6 +53,16 @@ def bridge_minimum(before: float, after: float, variance: float, u: float) -> fl
     """
     change = after - before
     return 0.5 * (before + after - math.sqrt(change * change - 2.0 * variance * math.log(u)))
+
+
+@kernel
+def reflected(before: float, after: float, variance: float, state: State) -> tuple[float, State]:
+    """The end of a step that is reflected at 0, from the end without reflection."""
+    u, state = uniform(state)
+    minimum = bridge_minimum(before, after, variance, u)
+    if minimum < 0.0:
+        after = max(after - minimum, 0.0)  # not below 0 by rounding
+    return after, state
 
 
 @kernel
@@ -100,6 +112,7 @@ def corrected_trial(
     coupled = coupling.size > 0
     for i in range(n):
         rate[i] = units[INPUT, i]
+
     for step in range(n_steps_max):
         for i in range(n):
             number, state = normal(state)
@@ -111,6 +124,7 @@ def corrected_trial(
                 rate[i] = drift
                 end = x[i] + (drift * dt + shock[i])
                 predicted[i] = abs(end) if floor else end
+
         first, winner = math.inf, UNDECIDED
         for i in range(n):
             before, drift = x[i], rate[i]
@@ -123,12 +137,8 @@ def corrected_trial(
             variance = sd[i] * sd[i]
             near = NEGLIGIBLE * variance
             if floor and before * after <= near:
-                u, state = uniform(state)
-                minimum = bridge_minimum(before, after, variance, u)
-                if minimum < 0:
-                    after -= minimum
-                    if after < 0:  # by rounding
-                        after = 0.0
+                after, state = reflected(before, after, variance, state)
+
             gap, gap_after = units[THRESHOLD, i] - before, units[THRESHOLD, i] - after
             if not near < gap * gap_after < math.inf:
                 if not math.isfinite(after):
@@ -137,6 +147,7 @@ def corrected_trial(
                 if hit < first:
                     first, winner = hit, i
             x[i] = after
+
         if winner >= 0:
             return step + first, winner
     return math.nan, UNDECIDED

@@ -28,14 +28,24 @@ from ddm.numerics.quadrature import composite
 from ddm.parameters import LAPSE, NAMES, ST0, SV, SZ, T0, A, D, V, Z
 from ddm.studies.experiment import Experiment, Processes, experiment_of, processes_of
 
-# Nodes of a panel, and how often panels are halved until the information changes by less than this,
-# relative to the information of each parameter. Densities with sz and st0 are known to 1e-9.
-NODES, MOST_HALVINGS, PRECISION = 16, 7, 1e-8
+# nodes of a panel of the integral over time
+NODES = 16
+
+# panels of the first try
 FEWEST_PANELS = 8
 
-# beyond both ends of the integral the density is exp(-100) of what it was; drifts go so many SDs
-# from their mean
-NEGLIGIBLE, STRONGEST = 100.0, 10.0
+# panels are halved until the information changes by less than this, relative to that of each
+# parameter: densities with sz and st0 are known to 1e-9
+PRECISION = 1e-8
+
+# after so many halvings there is more amiss than too few panels
+MOST_HALVINGS = 7
+
+# beyond both ends of the integral the density is exp(-100) of what it was
+NEGLIGIBLE = 100.0
+
+# drifts go so many SDs from their mean
+STRONGEST = 10.0
 
 # of the integral of both densities, which is 1
 MASS_PRECISION = 1e-7

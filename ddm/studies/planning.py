@@ -20,7 +20,7 @@ from ddm.parameters import VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import experiment_of, processes_of
-from ddm.studies.fisher_information import check_trials, information_of
+from ddm.studies.fisher_information import Information, check_trials, information_of
 from ddm.studies.power import Replicate, Study, compared
 
 # below so many trials of a condition estimates vary noticeably more than the bound, which is that
@@ -142,16 +142,7 @@ def plan(
     """
     sizes = _checked_sizes(n_trials, subjects)
     wanted = _checked_target(se, power, alpha)
-    spread = arguments.number(
-        "spread", spread, arguments.NOT_NEGATIVE, meaning="the SD between subjects"
-    )
-    if spread > 0.0 and (
-        subjects == 1 or (subjects is None and (n_trials is None or wanted is None))
-    ):
-        raise ValueError(
-            f"spread={spread:g} makes no difference to one subject. Give subjects= to learn how "
-            "many trials each needs, or n_trials= to learn how many subjects."
-        )
+    spread = _checked_spread(spread, sizes, wanted)
     verify = arguments.whole_number(
         "verify",
         verify,
@@ -161,33 +152,42 @@ def plan(
     )
     arguments.seed(seed)
     check_jobs(n_jobs)
+
     processes = processes_of(process)
     laid_out = experiment_of(model, processes)
     information = information_of(laid_out, processes, 1)
     weights, name = _weights(laid_out.design, estimate, difference)
-    theta = information.true.to_numpy()
-    study = Study(
-        float(weights @ theta), float(weights @ information.cov.to_numpy() @ weights), spread, alpha
-    )
-    if wanted is not None and power is not None and study.value == 0.0:
+    study = _study(information, weights, spread, alpha)
+    if power is not None and study.value == 0.0:
         raise ValueError(
             f"process: {name} is 0, so that there is nothing to find. Say what is expected."
         )
+
     n, people = _solved(study, sizes, wanted)
     tests = difference is not None or power is not None
     found = _planned(study, name, n, people, tests=tests, variable=_variabilities(laid_out.design))
     if not verify:
         return found
+
     region = search_region(laid_out.design, {}, {})
     search = Search(model, MaximumLikelihood(), region, sequence_of(seed))
+    theta = information.true.to_numpy()
     replicate = Replicate(search, laid_out.design_of(n), theta, weights, study, people)
-    outcomes = in_turn_or_parallel(
-        replicate, [(i,) for i in range(verify)], n_jobs, progress, "study"
-    )
+    tasks = [(i,) for i in range(verify)]
+    outcomes = in_turn_or_parallel(replicate, tasks, n_jobs, progress, "study")
     return replace(found, simulated=compared(np.array(outcomes), tests=tests))
 
 
 # --- the answer -----------------------------------------------------------------------------------
+
+
+def _study(
+    information: Information, weights: NDArray[np.float64], spread: float, alpha: float
+) -> Study:
+    """The study of a combination of estimates, about which one trial tells so much."""
+    value = float(weights @ information.true.to_numpy())
+    variance = float(weights @ information.cov.to_numpy() @ weights)
+    return Study(value, variance, spread, alpha)
 
 
 def _solved(
@@ -334,6 +334,23 @@ def _checked_sizes(n_trials: Any, subjects: Any) -> tuple[int | None, int | None
         None if n_trials is None else check_trials(n_trials),
         None if subjects is None else arguments.whole_number("subjects", subjects, at_least=1),
     )
+
+
+def _checked_spread(
+    spread: Any, sizes: tuple[int | None, int | None], wanted: tuple[str, float] | None
+) -> float:
+    """The SD between subjects; an error if it is said of one subject."""
+    meaning = "the SD between subjects"
+    checked = arguments.number("spread", spread, arguments.NOT_NEGATIVE, meaning=meaning)
+
+    n_trials, subjects = sizes
+    is_one = subjects == 1 or (subjects is None and (n_trials is None or wanted is None))
+    if checked > 0.0 and is_one:
+        raise ValueError(
+            f"spread={checked:g} makes no difference to one subject. Give subjects= to learn how "
+            "many trials each needs, or n_trials= to learn how many subjects."
+        )
+    return checked
 
 
 def _checked_target(se: Any, power: Any, alpha: Any) -> tuple[str, float] | None:

@@ -37,7 +37,11 @@ from ddm.trials.trials import UnusableTimes
 FIGURES = ("true", "estimate", "se", "ci_low", "ci_high")
 TRUE, ESTIMATE, SE, LOW, HIGH = range(len(FIGURES))
 
+# what ``interval`` may be
 INTERVALS = ("wald", "profile")
+
+# number of a data set, its parameters (n_cells, 9) and its true estimates (k,)
+Task = tuple[int, NDArray[np.float64], NDArray[np.float64]]
 
 
 def recover(
@@ -107,30 +111,24 @@ def recover(
     if interval not in INTERVALS:
         raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
     arguments.share("level", level)
-    if contaminants is not None and not callable(contaminants):
-        raise TypeError(
-            "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function "
-            f"(rt, response, rng) -> (rt, response); got {contaminants!r}."
-        )
+    _check_contaminants(contaminants)
     check_jobs(n_jobs)
+
     root = sequence_of(seed)
-    truths = true_processes(
-        _of_fits(process) if isinstance(process, Fits) else process, n_datasets, root
-    )
+    known = _of_fits(process) if isinstance(process, Fits) else process
+    truths = true_processes(known, n_datasets, root)
     laid_out = experiment_of(model, truths[0])
     region = search_region(laid_out.design, bounds or {}, {})
-    checked: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
-    for dataset, one in enumerate(truths):
-        if id(one) not in checked:  # mostly all data sets have the same truth
-            checked[id(one)] = _truth(laid_out, region, one, dataset, contaminants)
-    tasks = [(dataset, *checked[id(one)]) for dataset, one in enumerate(truths)]
+    tasks = _tasks(laid_out, region, truths, contaminants)
+
     searches = {name: Search(model, method, region, root) for name, method in objectives.items()}
     study = _Study(laid_out, searches, sizes, contaminants, interval, level, root)
     found = in_turn_or_parallel(study, tasks, n_jobs, progress, "data set")
     _warn_of_useless(study, [errors for _, _, errors in found])
-    return _table(
-        study, np.array([figures for figures, _, _ in found]), np.array([ok for _, ok, _ in found])
-    )
+
+    figures = np.array([figures for figures, _, _ in found])
+    converged = np.array([converged for _, converged, _ in found])
+    return _table(study, figures, converged)
 
 
 def _of_fits(fits: Fits) -> list[dict[Hashable, DDM]]:
@@ -145,6 +143,20 @@ def _of_fits(fits: Fits) -> list[dict[Hashable, DDM]]:
 def _key(levels: tuple[Hashable, ...]) -> Hashable:
     """What a condition is called: a level alone, or a tuple of several, or of none."""
     return levels[0] if len(levels) == 1 else levels
+
+
+def _tasks(
+    laid_out: Experiment,
+    region: Region,
+    truths: list[Processes],
+    contaminants: Contaminant | None,
+) -> list[Task]:
+    """The truth of every data set; mostly all have the same one, which is then worked out once."""
+    found: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+    for dataset, one in enumerate(truths):
+        if id(one) not in found:
+            found[id(one)] = _truth(laid_out, region, one, dataset, contaminants)
+    return [(dataset, *found[id(one)]) for dataset, one in enumerate(truths)]
 
 
 def _truth(
@@ -239,6 +251,14 @@ def _checked_sizes(n_trials: Any) -> tuple[int, ...]:
     if not sizes or len(set(sizes)) < len(sizes):
         raise ValueError(f"n_trials must hold numbers of trials, each once; got {n_trials!r}.")
     return tuple(sizes)
+
+
+def _check_contaminants(contaminants: Any) -> None:
+    if contaminants is not None and not callable(contaminants):
+        raise TypeError(
+            "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function "
+            f"(rt, response, rng) -> (rt, response); got {contaminants!r}."
+        )
 
 
 def _checked_methods(methods: Any) -> dict[str, Method]:
