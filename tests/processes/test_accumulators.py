@@ -11,6 +11,7 @@ import pytest
 
 from ddm.processes.accumulators import Accumulators
 from ddm.simulators.accumulators import simulate_accumulators
+from refusals import refused
 
 RACE = Accumulators(inputs=[2.0, 1.0], threshold=1.0, t0=0.2, st0=0.1)
 LCA = Accumulators.leaky_competing(
@@ -51,6 +52,25 @@ def test_arrays_become_tuples_so_that_it_can_be_compared_printed_and_hashed():
     assert pickle.loads(pickle.dumps(one)) == one
     with pytest.raises(dataclasses.FrozenInstanceError):
         one.D = 2.0
+
+
+def test_fields_are_given_by_name():
+    with refused(
+        TypeError,
+        "Accumulators takes its parameters by name; got [2, 1], 1 without a name. Write e.g. "
+        "Accumulators(inputs=[2, 1], threshold=1). The names are inputs, threshold, coupling, D, "
+        "start, t0, st0, floor.",
+    ):
+        Accumulators([2, 1], 1)
+
+
+def test_a_name_that_is_no_field_is_refused():
+    with refused(
+        TypeError,
+        "Accumulators does not know thresholds= (write threshold=). Its parameters are inputs, "
+        "threshold, coupling, D, start, t0, st0, floor.",
+    ):
+        Accumulators(inputs=[2, 1], thresholds=1)
 
 
 def test_what_is_given_is_not_changed():
