@@ -58,14 +58,25 @@ def pytest_report_header() -> list[str]:
     return [f"ddm: {PACKAGE}", f"compiled kernels: {os.environ['NUMBA_CACHE_DIR']}"]
 
 
+# What imports numba, which reads NUMBA_CACHE_DIR then, is imported where it is used.
+
+
 @pytest.fixture
 def threads():
     """A function that sets the number of threads for the rest of the test."""
-    import numba  # reads NUMBA_CACHE_DIR when it is imported, so not above
+    import numba
 
     before = numba.get_num_threads()
     yield numba.set_num_threads
     numba.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def clean():
+    """Trials of one process, all observed."""
+    from clean import TRUTH, N
+
+    return TRUTH.simulate(N, seed=1)
 
 
 @pytest.fixture(scope="session")

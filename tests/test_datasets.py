@@ -2,7 +2,6 @@
 makes.
 """
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 import ddm
 from ddm import datasets
+from refusals import refused
 
 FOLDER = Path(__file__).parents[1] / "data"
 
@@ -22,7 +22,7 @@ def test_names():
 @pytest.mark.parametrize("name", ["speed", "speed_accuracy.csv", "", None], ids=repr)
 def test_an_unknown_name(name):
     message = f"name must be one of 'speed_accuracy', 'speed_accuracy_truth'; got {name!r}."
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+    with refused(ValueError, message):
         datasets.load(name)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.estimation.bins import QUANTILES, Bins, bin_trials, checked_bins
+from ddm.estimation.bins import QUANTILES, Bins, bin_trials, checked_min_count, checked_quantiles
 from ddm.estimation.objective import Method, Objective, Report
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
@@ -45,7 +45,8 @@ class ChiSquare(Method):
     takes_single_trials = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "quantiles", checked_bins(self.quantiles, self.min_count))
+        object.__setattr__(self, "quantiles", checked_quantiles("quantiles", self.quantiles))
+        object.__setattr__(self, "min_count", checked_min_count(self.min_count))
 
     def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
         """X^2 of these trials."""
@@ -76,7 +77,8 @@ class GSquare(Method):
     takes_single_trials = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "quantiles", checked_bins(self.quantiles, self.min_count))
+        object.__setattr__(self, "quantiles", checked_quantiles("quantiles", self.quantiles))
+        object.__setattr__(self, "min_count", checked_min_count(self.min_count))
 
     def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
         """G^2 of these trials."""

@@ -1,6 +1,5 @@
 """Wrong use of options: exit codes and messages."""
 
-import pandas as pd
 import pytest
 
 from cli.command import refusal, run
@@ -104,13 +103,3 @@ def test_a_file_that_does_not_exist_exits_2(command):
         == "Invalid value for 'DATA': File 'absent.csv' does not exist."
     )
     assert refusal(command, code=2) == "Missing argument 'DATA'."
-
-
-def test_a_table_that_cannot_be_written_exits_1(monkeypatch):
-    def full(*arguments, **options):
-        raise OSError("no space left on device")
-
-    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
-    result = run("fit", "data.csv", "--out", "fit.csv")
-    assert result.exit_code == 1
-    assert result.stderr.endswith("Error: fit.csv cannot be written: no space left on device.\n")

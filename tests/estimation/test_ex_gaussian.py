@@ -2,8 +2,6 @@
 search.
 """
 
-import re
-
 import mpmath
 import numpy as np
 import pytest
@@ -12,6 +10,7 @@ from scipy.stats import exponnorm
 
 from ddm import DDM
 from ddm.estimation.ex_gaussian import SHARES, _Mixture, fit_ex_gaussian, log_density
+from refusals import refused
 
 TRUE = (0.4, 0.05, 0.2)
 
@@ -193,5 +192,5 @@ def test_an_ex_gaussian_on_a_few_rts_is_no_optimum():
     ],
 )
 def test_rts_without_a_distribution_are_refused(rt, message):
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+    with refused(ValueError, message):
         fit_ex_gaussian(rt)

@@ -178,6 +178,13 @@ def test_what_a_search_asks_of_a_problem(method, trials):
     assert method.every_rt_counts == (method.name == "ez")
 
 
+def test_variances_are_those_of_samples():
+    """Of two correct RTs it is half their squared difference, which is what m - 1 makes of it."""
+    data = pd.DataFrame({"rt": [0.4, 0.6, 0.5], "response": [1, 1, 0]})
+    found = ddm.fit(ddm.Model(), data, method="ez")
+    assert found.params.to_numpy() == pytest.approx(ez(2 / 3, 0.02, 0.5, n=3), rel=1e-12)
+
+
 # -- contaminants ----------------------------------------------------------------------------------
 
 

@@ -132,10 +132,15 @@ def test_the_covariance_is_that_of_the_statistics_carried_over():
     np.testing.assert_allclose(found, jacobian @ of_statistics @ jacobian.T)
 
 
-def test_moments_of_a_few_rts():
-    """1, 2, 6: mean 3, s^2 = 7, mu3 = 6, mu4 = 98 / 3."""
-    expected = np.array([[7, 6], [6, 98 / 3]]) / 3
-    np.testing.assert_allclose(moment_covariance(np.array([1.0, 2.0, 6.0])), expected)
+@pytest.mark.parametrize(
+    ("rt", "var", "mu3", "mu4"),
+    [([1.0, 2.0, 6.0], 7, 6, 98 / 3), ([1.0, 2.0, 6.0, 11.0], 62 / 3, 63 / 2, 817 / 2)],
+)
+def test_moments_of_a_few_rts(rt, var, mu3, mu4):
+    """With means of 3 and 5; Var(s^2) = (mu4 - s^4 (m - 3) / (m - 1)) / m."""
+    m = len(rt)
+    expected = np.array([[var, mu3], [mu3, mu4 - var**2 * (0, 1 / 3)[m - 3]]]) / m
+    np.testing.assert_allclose(moment_covariance(np.array(rt)), expected)
 
 
 def test_the_covariance_of_moments_is_that_of_many_samples():

@@ -9,8 +9,9 @@ import pytest
 
 import ddm
 from ddm.estimation.methods import METHODS, named
-from ddm.estimation.objective import Objective, Report
+from ddm.estimation.objective import Objective
 from ddm.processes.ddm import DDM
+from incomplete import missed
 from refusals import refused
 
 DATA = DDM(v=1.5, a=1.4, t0=0.3).simulate(200, seed=3)
@@ -136,6 +137,32 @@ def test_a_method_needs_a_name_of_its_own():
     )
     with refused(ValueError, message):
         named(Twin())
+
+
+def test_objectives_that_need_complete_conditions_refuse_others(clean):
+    trials = ddm.Trials(missed(clean, 0.8), deadline=0.8)
+    with pytest.raises(
+        ValueError,
+        match=r"^method='ks' needs trials that were all observed; these have a deadline, ",
+    ):
+        ddm.fit(ddm.Model(), trials, method="ks")
+    data = clean.iloc[:100].assign(x=np.linspace(0, 1, 100))
+    message = (
+        "method='chi2' needs conditions with many trials each; here 100 trials make 100 "
+        "conditions. Use method='ml', or group the covariates with pd.cut."
+    )
+    with refused(ValueError, message):
+        ddm.fit(ddm.Model(v="~ x"), data, method="chi2")
+
+
+def test_other_figures_of_other_objectives(clean):
+    fit = ddm.fit(ddm.Model(), clean, method="ks")
+    assert fit.se.isna().all()
+    assert np.isnan(fit.loglik)
+    message = "method='profile' needs a smooth objective; 'ks' has none. Use method='bootstrap'."
+    with refused(ValueError, message):
+        fit.ci(method="profile")
+    assert np.isfinite(ddm.fit(ddm.Model(), clean, method="qml").multinomial_loglik)
 
 
 # -- a method of one's own -------------------------------------------------------------------------
@@ -266,18 +293,3 @@ def test_a_setting_that_a_file_cannot_keep_is_an_error(tmp_path):
     )
     with refused(TypeError, message):
         fit.save(tmp_path / "fit.json")
-
-
-def test_an_objective_says_nothing_more_than_it_must():
-    class Plain(Objective):
-        def __call__(self, theta):
-            return 0.0, np.zeros(theta.size)
-
-        def t0_limits(self):
-            return np.ones(1)
-
-    plain, theta = Plain(), np.zeros(2)
-    assert plain.flaw(theta) == ""
-    assert np.isnan(plain.curvature(theta)).all()
-    assert np.isnan(plain.information(theta, np.eye(2))).all()
-    assert plain.report(theta, 3.0) == Report(statistic=3.0)

@@ -1,6 +1,5 @@
 """Averages over drift, start and non-decision time: against exact values, one another, and their
-limits.
-"""
+limits."""
 
 import numpy as np
 import pytest
@@ -10,51 +9,12 @@ from hypothesis import strategies as st
 from ddm.first_passage import averages, density
 from ddm.first_passage.averages import CDF, DENSITY, SURVIVOR
 from ddm.first_passage.by_trial import (
-    cdf_gradients,
     log_cdfs,
     log_densities,
-    log_likelihood,
-    log_probabilities,
     log_survivors,
 )
-from ddm.first_passage.by_trial import (
-    scores as scores_of_trials,
-)
-from ddm.parameters import NAMES, ST0, Z
-
-BOTH = np.array([False, True])
-
-
-def row(v=1.0, a=1.5, z=0.5, t0=0.0, sv=0.0, sz=0.0, st0=0.0, D=1.0):
-    """One row of parameters_by_cell."""
-    return np.array([v, a, z, t0, sv, sz, st0, D])
-
-
-@st.composite
-def processes(draw):
-    """A process with any variability, in the ranges of the reference table."""
-    z = draw(st.floats(0.02, 0.98))
-    sv, share, st0 = (
-        draw(st.one_of(st.just(0.0), x))
-        for x in (st.floats(1e-6, 3), st.floats(0, 0.99), st.floats(1e-6, 0.5))
-    )
-    sz = 2.0 * min(z, 1.0 - z) * share
-    return row(
-        draw(st.floats(-8, 8)),
-        draw(st.floats(0.3, 5)),
-        z,
-        0.0,
-        sv,
-        sz,
-        st0,
-        draw(st.floats(0.3, 3)),
-    )
-
-
-def trials(rt, upper, p):
-    """One process, many RTs."""
-    rt, upper = np.broadcast_arrays(np.asarray(rt, dtype=float), upper)
-    return rt.ravel().copy(), upper.ravel().copy(), np.zeros(rt.size, dtype=int), p[None]
+from ddm.parameters import NAMES, Z
+from first_passage.varied import BOTH, many_trials, processes, row, trials
 
 
 def test_densities_have_eight_digits(exact_full, log_error):
@@ -89,40 +49,6 @@ def test_distribution_functions_have_eight_digits(exact_full, golden, exact, log
     assert log_error(integrals, exact["log_cdf"][early]) <= 1e-8
 
 
-def test_survivors_have_eight_digits_in_the_tail(exact_full, log_error):
-    assert exact_full["log_sf"].min() < -500.0
-    assert log_error(log_survivors(*exact_full.trials()), exact_full["log_sf"]) <= 1e-8
-
-
-@given(processes(), st.floats(1e-3, 30.0))
-def test_distribution_functions_and_survivors_add_up(p, rt):
-    come, left = (
-        np.exp(function(*trials([rt, rt], BOTH, p))) for function in (log_cdfs, log_survivors)
-    )
-    probabilities = np.exp(log_probabilities(BOTH, np.zeros(2, dtype=int), p[None])[0])
-    np.testing.assert_allclose(come + left, probabilities, rtol=1e-8)
-    assert probabilities.sum() == pytest.approx(1.0, abs=1e-8)
-
-
-@given(processes(), st.booleans())
-def test_distribution_function_never_falls(p, upper):
-    rt = np.geomspace(1e-3, 40.0, 200)
-    come, left = log_cdfs(*trials(rt, upper, p)), log_survivors(*trials(rt, upper, p))
-    assert np.diff(come).min() >= -2e-8
-    assert np.diff(left).max() <= 2e-8
-
-
-@given(processes(), st.booleans(), st.floats(0.05, 3.0))
-def test_increments_of_the_distribution_function_are_integrals_of_the_density(p, upper, rt):
-    nodes, weights = np.polynomial.legendre.leggauss(60)
-    times = rt * (1.0 + 0.05 * (nodes + 1.0))
-    if 0.99 * rt < p[ST0] < times[-1]:  # a kink within the range, or the steep rise right after it
-        return
-    increment = np.exp(log_densities(*trials(times, upper, p))) @ weights * 0.05 * rt
-    low, high = np.exp(log_cdfs(*trials([rt, 1.1 * rt], upper, p)))
-    np.testing.assert_allclose(high - low, increment, rtol=1e-7, atol=1e-8 * high)
-
-
 @given(processes(), st.floats(1e-3, 30.0))
 def test_upper_response_is_the_mirror_image_of_the_lower_one(p, rt):
     mirrored = p * np.array([-1, 1, 1, 1, 1, 1, 1, 1])
@@ -133,14 +59,6 @@ def test_upper_response_is_the_mirror_image_of_the_lower_one(p, rt):
         low, in_low = averages.averaged(*trials(rt, False, mirrored), what, True)
         np.testing.assert_allclose(up, low, rtol=1e-11, atol=1e-8)
         np.testing.assert_allclose(in_up, signs * in_low, rtol=1e-6, atol=1e-6)
-
-
-@given(processes(), st.booleans(), st.floats(1e-3, 30.0), st.floats(0.01, 100.0))
-def test_nothing_depends_on_the_unit_of_evidence(p, upper, rt, k):
-    scaled = p * np.array([k, k, 1, 1, k, 1, 1, k * k])
-    for function in (log_densities, log_cdfs, log_survivors):
-        values, others = (function(*trials(rt, upper, x)) for x in (p, scaled))
-        np.testing.assert_allclose(values, others, rtol=1e-10, atol=1e-8)
 
 
 @pytest.mark.parametrize("name", ["sv", "sz", "st0"])
@@ -204,33 +122,6 @@ def test_values_are_finite_far_from_everyday_values(v, a, z, sv, share, st0, rt,
         assert np.isfinite(gradient).all()
 
 
-@given(st.floats(), st.booleans())
-def test_outside_the_support_there_is_nothing(rt, upper):
-    p = row(t0=0.3, sv=0.5, sz=0.2, st0=0.1)
-    density, come, left = (
-        f(*trials(rt, upper, p))[0] for f in (log_densities, log_cdfs, log_survivors)
-    )
-    if rt <= 0.3:
-        log_p = log_probabilities(np.array([upper]), np.array([0]), p[None])[0][0]
-        assert (density, come, left) == (-np.inf, -np.inf, log_p)
-    elif rt == np.inf:
-        assert density == left == -np.inf
-
-
-CELLS = np.array(
-    [
-        row(t0=0.3, sv=0.7, sz=0.3, st0=0.1),
-        row(-0.5, 0.9, 0.6, 0.2),
-        row(2.0, 1.2, 0.4, 0.2, sz=0.5),
-    ]
-)
-
-
-def many_trials(n):
-    rng = np.random.default_rng(n)
-    return rng.uniform(0.31, 3.0, n), rng.random(n) < 0.7, rng.integers(0, 3, n), CELLS
-
-
 @pytest.mark.parametrize("n", [1, 50, 5000])
 def test_trials_do_not_depend_on_their_neighbours(n):
     rt, upper, cell, cells = many_trials(n)
@@ -242,42 +133,6 @@ def test_trials_do_not_depend_on_their_neighbours(n):
             # many trials of a cell share polynomials
             np.testing.assert_allclose(values[one], value, atol=2e-9)
             np.testing.assert_allclose(gradients[one], gradient, rtol=1e-7, atol=1e-7)
-
-
-def test_log_likelihood_and_scores_are_sums_over_trials():
-    rt, upper, cell, cells = many_trials(3000)
-    values, scores = averages.averaged(rt, upper, cell, cells, DENSITY, True)
-    total, gradient = log_likelihood(rt, upper, cell, cells)
-    assert total == pytest.approx(values.sum(), rel=1e-12)
-    logs, each = scores_of_trials(rt, upper, cell, cells)
-    np.testing.assert_allclose(logs, values, rtol=1e-12)
-    np.testing.assert_allclose(each, scores, rtol=1e-12, atol=1e-12)
-    for c in range(3):
-        np.testing.assert_allclose(gradient[c], scores[cell == c].sum(axis=0), rtol=1e-6, atol=1e-6)
-    rt[7] = 0.1
-    assert log_likelihood(rt, upper, cell, cells)[0] == -np.inf
-
-
-def test_gradients_of_distribution_functions_are_those_of_their_logarithms():
-    rt, upper, cell, cells = many_trials(40)
-    rt[:3] = 0.1, 0.31, np.inf
-    values, gradients = cdf_gradients(rt, upper, cell, cells)
-    np.testing.assert_allclose(values, np.exp(log_cdfs(rt, upper, cell, cells)), rtol=1e-12)
-    assert not gradients[0].any()
-    h = 1e-5
-    for i, name in enumerate(NAMES):
-        for c in (0, 2):
-            if cells[c, i] == 0.0 and name in ("sv", "sz", "st0"):
-                continue
-            ahead, behind = cells.copy(), cells.copy()
-            ahead[c, i] += h
-            behind[c, i] -= h
-            slope = (
-                np.exp(log_cdfs(rt, upper, cell, ahead)) - np.exp(log_cdfs(rt, upper, cell, behind))
-            ) / (2.0 * h)
-            np.testing.assert_allclose(
-                gradients[cell == c, i], slope[cell == c], rtol=1e-4, atol=1e-5, err_msg=name
-            )
 
 
 @pytest.mark.parametrize("what", [DENSITY, CDF, SURVIVOR])

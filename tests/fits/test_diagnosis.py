@@ -9,6 +9,7 @@ from ddm.fits.diagnosis import diagnose
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
 from ddm.numerics.problem import Optimum
+from incomplete import missed
 
 PROCESS = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 
@@ -156,3 +157,61 @@ def test_no_variability_is_listed_apart_from_what_only_a_bound_holds(data):
         "at a bound of the search, so without standard error, and those of the others are too "
         "small: v = 1.2",
     ]
+
+
+def test_a_pooled_fit_says_so(clean):
+    data = clean.iloc[:200].assign(Subject=np.repeat(["s1", "s2"], 100))
+    assert ddm.fit(ddm.Model(), data).message == (
+        "the trials of all 2 levels of 'Subject' are fitted as one person's (fit_each(model, "
+        "data, by='Subject') fits each on its own)"
+    )
+
+
+def test_a_start_estimated_from_accuracies_warns(clean):
+    data = clean.iloc[:300].rename(columns={"response": "accuracy"})
+    with pytest.warns(
+        UserWarning,
+        match=r"^z is estimated from 'accuracy': with accuracies as responses z is a lean",
+    ):
+        fit = ddm.fit(ddm.Model(z=ddm.FREE), ddm.Trials(data, response="accuracy"))
+    assert "z is estimated from 'accuracy'" in fit.message
+
+
+def test_conditions_with_little_in_them_are_named(clean):
+    upper = clean[clean["response"] == 1].iloc[:50]
+    data = pd.concat(
+        [
+            clean.iloc[:300].assign(g="full"),
+            upper.assign(g="easy"),
+            clean.iloc[300:301].assign(g="rare"),
+        ]
+    )
+    message = ddm.fit(ddm.Model(v="g"), data.reset_index(drop=True)).message
+    assert "conditions with fewer than 5 trials: rare (1)" in message
+    assert "conditions with one response only, whose drift rests on the RTs: easy" in message
+
+
+def test_estimates_that_cannot_be_told_apart_are_named():
+    data = (
+        ddm.DDM(v=0.05, a=1.0, t0=0.3).simulate(400, seed=1).assign(x=np.linspace(20.0, 21.0, 400))
+    )
+    assert (
+        "the data hardly tell v[Intercept] and v[x] apart"
+        in ddm.fit(ddm.Model(v="~ x"), data).message
+    )
+
+
+@pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
+def test_times_that_look_like_milliseconds_are_questioned(clean):
+    data = clean.iloc[:300]
+    slowest = data["rt"].max()
+    assert (
+        f"the window of lapses reaches to 5000 s, the slowest RT is {slowest:.3g} s: is it in "
+        "seconds?" in ddm.fit(ddm.Model(lapse=0.05, lapse_window=(0, 5000)), data).message
+    )
+    assert f"RTs outside the window of lapses, so none of them: {(data['rt'] > 0.5).sum()}" in (
+        ddm.fit(ddm.Model(lapse=0.05, lapse_window=(0, 0.5)), data).message
+    )
+    for deadline in (20, 800):
+        fit = ddm.fit(ddm.Model(), ddm.Trials(missed(data, 0.8), deadline=deadline))
+        assert f"the deadline, {deadline} s, lies far beyond the slowest RT, " in fit.message

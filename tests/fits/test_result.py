@@ -1,6 +1,4 @@
-"""Fit and Fits: every figure against its definition, processes and data sets from a fit, and tables
-of many fits.
-"""
+"""Fit: every figure against its definition; processes and data sets from a fit."""
 
 import dataclasses
 import pickle
@@ -11,54 +9,12 @@ import pytest
 from scipy import stats
 
 import ddm
+from clean import N
+from fits.sessions import TRUTH
+from incomplete import missed
 from refusals import refused
 
-TRUTH = {"easy": ddm.DDM(v=2.0, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
-
-
-@pytest.fixture(scope="module")
-def data():
-    """Two subjects, two difficulties, two sessions; unordered, an index of its own."""
-    parts = [
-        process.simulate(100, seed=seed).assign(
-            subject=f"s{seed - 2}", difficulty=difficulty, session=[1, 2] * 50
-        )
-        for seed in (3, 4)
-        for difficulty, process in TRUTH.items()
-    ]
-    return pd.concat(parts, ignore_index=True).sample(frac=1.0, random_state=1)
-
-
-@pytest.fixture(scope="module")
-def fit(data):
-    return ddm.fit(ddm.Model(v="difficulty"), data)
-
-
-@pytest.fixture(scope="module")
-def chi2(data):
-    return ddm.fit(ddm.Model(v="difficulty"), data, method="chi2")
-
-
-@pytest.fixture(scope="module")
-def fits(data):
-    return ddm.fit_each(ddm.Model(v="difficulty"), data, by="subject")
-
-
-@pytest.fixture(scope="module")
-def stimulus_coded(data):
-    """As data, with left and right stimuli and answers; drifts of equal size towards either
-    side.
-    """
-    side = np.where(np.arange(len(data)) % 2, "left", "right")
-    other = np.where(side == "left", "right", "left")
-    coded = data.assign(side=side, choice=np.where(data["response"] == 1, side, other)).drop(
-        columns="response"
-    )
-    trials = ddm.Trials(coded, response="choice", upper="right")
-    return ddm.fit(ddm.Model(v="difficulty", stimulus="side"), trials)
-
-
-# --- estimates and their errors -------------------------------------------------------------------
+# -- estimates and their errors --------------------------------------------------------------------
 
 
 def test_everything_is_labelled_by_estimate(fit):
@@ -73,7 +29,7 @@ def test_standard_errors_are_the_roots_of_the_variances(fit):
     np.testing.assert_allclose(fit.cov, fit.cov.T, rtol=1e-12)
 
 
-def test_covariance_is_the_inverse_of_the_curvature_of_the_log_likelihood(fit, data):
+def test_covariance_is_the_inverse_of_the_curvature_of_the_log_likelihood(fit, sessions):
     """The curvature by second differences of the log likelihood itself, summed over
     `DDM.logpdf`.
     """
@@ -82,7 +38,7 @@ def test_covariance_is_the_inverse_of_the_curvature_of_the_log_likelihood(fit, d
         v_easy, v_hard, a, t0 = theta
         parts = [
             ddm.DDM(v=v, a=a, t0=t0).logpdf(group["rt"], group["response"]).sum()
-            for v, (_, group) in zip((v_easy, v_hard), data.groupby("difficulty"), strict=True)
+            for v, (_, group) in zip((v_easy, v_hard), sessions.groupby("difficulty"), strict=True)
         ]
         return sum(parts)
 
@@ -105,54 +61,13 @@ def test_covariance_is_the_inverse_of_the_curvature_of_the_log_likelihood(fit, d
     )
 
 
-@pytest.mark.parametrize(
-    ("level", "reach"), [(0.95, 1.959963985), (0.5, 0.6744897502), (0.99, 2.575829304)]
-)
-def test_intervals_reach_the_normal_quantile_times_the_standard_error(fit, level, reach):
-    interval = fit.ci(level)
-    assert list(interval.columns) == ["ci_low", "ci_high"]
-    np.testing.assert_allclose(interval["ci_low"], fit.params - reach * fit.se, rtol=1e-9)
-    np.testing.assert_allclose(interval["ci_high"], fit.params + reach * fit.se, rtol=1e-9)
+# -- figures of the whole fit ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("level", [0, 1, -0.5, np.nan])
-def test_a_level_that_is_no_proportion_is_refused(fit, level):
-    message = f"level must be a number between 0 and 1, both excluded; got {level!r}."
-    for intervals in (fit.ci, fit.summary, lambda level: fit.derived({}, level)):
-        with refused(ValueError, message):
-            intervals(level)
-
-
-def test_a_level_in_percent_is_refused(fit):
-    with refused(
-        ValueError,
-        "level must be a number between 0 and 1, both excluded; got 95. For 95 % write level=0.95.",
-    ):
-        fit.ci(95)
-
-
-def test_summary_puts_estimates_intervals_units_and_meanings_in_one_table(fit):
-    table = fit.summary(0.9)
-    assert list(table.columns) == ["estimate", "se", "ci_low", "ci_high", "unit", "meaning"]
-    pd.testing.assert_series_equal(table["estimate"], fit.params)
-    pd.testing.assert_series_equal(table["se"], fit.se)
-    pd.testing.assert_frame_equal(table[["ci_low", "ci_high"]], fit.ci(0.9))
-    assert table["unit"].to_dict() == {
-        "v[easy]": "evidence/s",
-        "v[hard]": "evidence/s",
-        "a": "evidence",
-        "t0": "s",
-    }
-    assert table.loc["t0", "meaning"] == "non-decision time; with st0 > 0 its smallest value"
-
-
-# --- figures of the whole fit ---------------------------------------------------------------------
-
-
-def test_loglik_is_the_sum_of_the_log_densities_of_the_fitted_processes(fit, data):
+def test_loglik_is_the_sum_of_the_log_densities_of_the_fitted_processes(fit, sessions):
     total = sum(
         fit.process(difficulty=difficulty).logpdf(group["rt"], group["response"]).sum()
-        for difficulty, group in data.groupby("difficulty")
+        for difficulty, group in sessions.groupby("difficulty")
     )
     assert fit.loglik == pytest.approx(total, rel=1e-12)
 
@@ -177,11 +92,11 @@ def test_a_likelihood_fit_has_no_test_statistic(fit):
     assert np.isnan(fit.p_value)
 
 
-def test_a_chi_square_fit_has_a_statistic_degrees_of_freedom_and_a_p_value(chi2, data):
+def test_a_chi_square_fit_has_a_statistic_degrees_of_freedom_and_a_p_value(chi2, sessions):
     """Six bins per condition and response, but one for the few errors in the easy condition; four
     estimates.
     """
-    errors = data[data["response"] == 0].groupby("difficulty").size()
+    errors = sessions[sessions["response"] == 0].groupby("difficulty").size()
     assert errors["easy"] < 12 <= errors["hard"]
     assert chi2.df == 6 + 1 + 6 + 6 - 2 - 4
     assert chi2.p_value == pytest.approx(stats.chi2.sf(chi2.statistic, chi2.df))
@@ -197,23 +112,29 @@ def test_information_criteria_need_the_likelihood(chi2, name):
         getattr(chi2, name)
 
 
-def test_repr_says_what_a_reader_needs(fit, chi2):
-    first, second, *table = repr(fit).splitlines()
-    assert first == f"<Fit by ml: 400 trials, loglik {fit.loglik:.2f}; {fit.message}>"
-    assert second == "upper boundary: response = 1; lower: 0"
-    assert table[0].split() == ["estimate", "se", "ci_low", "ci_high", "unit"]
-    assert [line.split()[0] for line in table[1:]] == list(fit.params.index)
-    assert repr(chi2).startswith(
-        f"<Fit by chi2: 400 trials, X2 {chi2.statistic:.2f}, df {chi2.df}; the trials of all 2 "
-    )
-
-
 def test_a_fit_cannot_be_changed(fit):
     with pytest.raises(dataclasses.FrozenInstanceError):
         fit.params = None
 
 
-# --- processes ------------------------------------------------------------------------------------
+def test_pointwise_log_likelihoods_sum_to_the_whole(clean):
+    for trials in (ddm.Trials(clean), ddm.Trials(missed(clean, 0.8), deadline=0.8)):
+        fit = ddm.fit(ddm.Model(), trials)
+        assert fit.pointwise_loglik.sum() == pytest.approx(fit.loglik, abs=1e-9)
+        assert len(fit.pointwise_loglik) == fit.n == N
+
+
+def test_the_distribution_function_includes_lapses(clean):
+    sessions = clean.iloc[:400].assign(g=["a", "b"] * 200)
+    fit = ddm.fit(ddm.Model(v="g", lapse=0.1, lapse_window=(0.0, 4.0)), sessions)
+    process = fit.process(g="a")
+    expected = 0.9 * process.cdf([0.5, 3.0], 1) + 0.1 * np.array([1 / 16, 3 / 8])
+    np.testing.assert_allclose(fit.cdf([0.5, 3.0], 1, g="a"), expected)
+    assert fit.cdf(np.inf, 1, g="b") + fit.cdf(np.inf, 0, g="b") == pytest.approx(1.0)
+    assert ddm.fit(ddm.Model(), sessions).cdf(0.5, 1).shape == ()
+
+
+# -- processes -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("difficulty", ["easy", "hard"])
@@ -222,20 +143,22 @@ def test_process_has_the_numbers_of_its_condition(fit, difficulty):
     assert fit.process(difficulty=difficulty) == ddm.DDM(v=v, a=a, t0=t0)
 
 
-def test_process_without_conditions_needs_no_argument(data):
-    fit = ddm.fit(ddm.Model(z=0.45, D=0.25), data)
+def test_process_without_conditions_needs_no_argument(sessions):
+    fit = ddm.fit(ddm.Model(z=0.45, D=0.25), sessions)
     assert fit.process() == ddm.DDM(**fit.params, z=0.45, D=0.25)
 
 
-def test_process_of_numbered_levels(data):
-    fit = ddm.fit(ddm.Model(a="session"), data)
+def test_process_of_numbered_levels(sessions):
+    fit = ddm.fit(ddm.Model(a="session"), sessions)
     assert fit.process(session=2).a == fit.params["a[2]"]
     with refused(ValueError, "session='2' is not among the fitted conditions; there are 1, 2."):
         fit.process(session="2")
 
 
-def test_process_may_leave_out_what_makes_no_difference(data):
-    fit = ddm.fit(ddm.Model(v=["difficulty", "session"], t0="session"), data[data["session"] == 1])
+def test_process_may_leave_out_what_makes_no_difference(sessions):
+    fit = ddm.fit(
+        ddm.Model(v=["difficulty", "session"], t0="session"), sessions[sessions["session"] == 1]
+    )
     assert fit.process(difficulty="hard") == fit.process(difficulty="hard", session=1)
 
 
@@ -272,7 +195,7 @@ def test_stimulus_coding_gives_opposite_drifts(stimulus_coded):
         stimulus_coded.process(difficulty="easy")
 
 
-# --- distribution functions -----------------------------------------------------------------------
+# -- distribution functions ------------------------------------------------------------------------
 
 
 def test_the_distribution_function_is_that_of_the_process_of_a_condition(fit):
@@ -315,17 +238,17 @@ def test_times_and_responses_that_do_not_fit_together_are_refused(fit):
         fit.cdf([0.4, 0.5, 0.6], [0, 1], difficulty="easy")
 
 
-# --- simulated data sets --------------------------------------------------------------------------
+# -- simulated data sets ---------------------------------------------------------------------------
 
 
-def test_simulated_data_are_like_the_fitted_ones(fit, data):
+def test_simulated_data_are_like_the_fitted_ones(fit, sessions):
     simulated = fit.simulate(seed=1)
     pd.testing.assert_frame_equal(
-        simulated.drop(columns=["rt", "response"]), data.drop(columns=["rt", "response"])
+        simulated.drop(columns=["rt", "response"]), sessions.drop(columns=["rt", "response"])
     )
-    assert list(simulated.columns) == list(data.columns)
-    pd.testing.assert_series_equal(simulated.dtypes, data.dtypes)
-    assert not np.isin(simulated["rt"], data["rt"]).any()
+    assert list(simulated.columns) == list(sessions.columns)
+    pd.testing.assert_series_equal(simulated.dtypes, sessions.dtypes)
+    assert not np.isin(simulated["rt"], sessions["rt"]).any()
 
 
 def test_simulated_data_depend_on_the_seed_alone(fit):
@@ -347,15 +270,15 @@ def test_a_refit_of_simulated_data_finds_the_estimates_again(fit):
     assert ((again.params - fit.params).abs() < 4.0 * fit.se * np.sqrt(2.0)).all()
 
 
-def test_rows_that_were_set_aside_are_not_simulated(data):
-    data = data.assign(rt=data["rt"].where(np.arange(len(data)) >= 3))
-    fit = ddm.fit(ddm.Model(), data)
-    assert fit.simulate(seed=1).index.equals(data.index[3:])
+def test_rows_that_were_set_aside_are_not_simulated(sessions):
+    sessions = sessions.assign(rt=sessions["rt"].where(np.arange(len(sessions)) >= 3))
+    fit = ddm.fit(ddm.Model(), sessions)
+    assert fit.simulate(seed=1).index.equals(sessions.index[3:])
 
 
 @pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
-def test_a_fit_without_estimates_has_no_process(data):
-    fit = ddm.fit(ddm.Model(t0=3.0), data)
+def test_a_fit_without_estimates_has_no_process(sessions):
+    fit = ddm.fit(ddm.Model(t0=3.0), sessions)
     for use in (fit.process, fit.simulate, fit.plot):
         with refused(ValueError, f"this fit has no estimates: {fit.message}."):
             use()
@@ -374,91 +297,21 @@ def test_statistics_of_simulated_data_sets_need_two_of_them(fit, n, error):
     assert fit.predictive(2, seed=1)["sd"].notna().all()
 
 
-# --- many fits ------------------------------------------------------------------------------------
+# -- many fits -------------------------------------------------------------------------------------
 
 
-def test_fits_are_a_mapping_from_groups_to_fits(fits, data):
-    assert len(fits) == 2
-    assert list(fits) == ["s1", "s2"]
-    assert "s1" in fits
-    assert "s3" not in fits
-    alone = ddm.fit(ddm.Model(v="difficulty"), data[data["subject"] == "s2"])
-    pd.testing.assert_series_equal(fits["s2"].params, alone.params)
-    assert [fit.n for fit in fits.values()] == [200, 200]
-
-
-def test_an_unknown_group_is_named_with_those_that_exist(fits):
-    with pytest.raises(KeyError) as caught:
-        fits["s3"]
-    assert caught.value.args == ("no fit of subject = 's3'; the keys are 's1', 's2'",)
-
-
-def test_tables_have_a_row_per_group(fits):
-    for table, part in ((fits.params, "params"), (fits.se, "se")):
-        assert table.index.name == "subject"
-        for key, fit in fits.items():
-            pd.testing.assert_series_equal(table.loc[key], getattr(fit, part), check_names=False)
-
-
-def test_the_table_of_likelihood_fits(fits):
-    estimates = ["v[easy]", "v[hard]", "a", "t0"]
-    errors = [f"{name}_se" for name in estimates]
-    table = fits.table
-    assert list(table.columns) == [*estimates, *errors, "n", "loglik", "converged", "message"]
-    pd.testing.assert_frame_equal(table[estimates], fits.params)
-    pd.testing.assert_frame_equal(table[errors].set_axis(estimates, axis=1), fits.se)
-    for column in ("n", "loglik", "converged", "message"):
-        assert table[column].tolist() == [getattr(fit, column) for fit in fits.values()]
-
-
-def test_the_table_of_chi_square_fits(data):
-    fits = ddm.fit_each(ddm.Model(), data, by="subject", method="chi2")
-    table = fits.table
-    assert list(table.columns[-7:]) == [
-        "n",
-        "loglik",
-        "statistic",
-        "df",
-        "p_value",
-        "converged",
-        "message",
-    ]
-    for column in ("statistic", "df", "p_value"):
-        assert table[column].tolist() == [getattr(fit, column) for fit in fits.values()]
-
-
-def test_several_grouping_columns_give_tuples_and_a_multiindex(data):
-    fits = ddm.fit_each(ddm.Model(), data, by=["subject", "session"])
-    assert list(fits) == [("s1", 1), ("s1", 2), ("s2", 1), ("s2", 2)]
-    assert repr(next(iter(fits))) == "('s1', 1)"
-    assert list(fits.table.index.names) == ["subject", "session"]
-    assert fits.params.loc[("s2", 1), "a"] == fits["s2", 1].params["a"]
-    with pytest.raises(KeyError) as caught:
-        fits["s1"]
-    assert caught.value.args == (
-        "no fit of subject, session = 's1'; the keys are ('s1', 1), ('s1', 2), ('s2', 1), ('s2', "
-        "2)",
-    )
-
-
-def test_repr_of_fits_counts_failures_and_shows_estimates(fits):
-    first, *rest = repr(fits).splitlines()
-    assert first == "<Fits of 2 groups by subject; 0 not converged>"
-    assert rest[0].split() == ["v[easy]", "v[hard]", "a", "t0"]
-
-
-def test_fits_survive_pickling(fit, fits, chi2):
+def test_fits_survive_pickling(fit, by_subject, chi2):
     for one in (fit, chi2):
         again = pickle.loads(pickle.dumps(one))
         assert repr(again) == repr(one)
         pd.testing.assert_frame_equal(again.simulate(seed=1), one.simulate(seed=1))
         assert again.model == one.model
-    pd.testing.assert_frame_equal(pickle.loads(pickle.dumps(fits)).table, fits.table)
+    pd.testing.assert_frame_equal(pickle.loads(pickle.dumps(by_subject)).table, by_subject.table)
 
 
 def test_simulated_trials_are_exact_samples_of_the_conditions(fit):
     """However slow: no limit of time."""
-    data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(50, seed=1)
-    slow = ddm.fit(ddm.Model(v=0.0, a=19.9, t0=0.3), data).simulate(seed=1)
+    sessions = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(50, seed=1)
+    slow = ddm.fit(ddm.Model(v=0.0, a=19.9, t0=0.3), sessions).simulate(seed=1)
     pd.testing.assert_frame_equal(slow, ddm.DDM(v=0.0, a=19.9, t0=0.3).simulate(50, seed=1))
     assert slow["rt"].max() > 100.0

@@ -1,6 +1,5 @@
 """Design: labels and levels, the linear map and its pull-back, stimulus coding, and columns that
-are no conditions.
-"""
+are no conditions."""
 
 import pickle
 
@@ -8,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import ddm
 from ddm import FREE, Model, Trials
 from ddm.models.layout import lay_out
-from ddm.parameters import NAMES
+from ddm.parameters import BY_NAME, NAMES
 from refusals import refused
 
 DIFFICULTY = ["hard", "easy", "hard", "easy", "easy", "hard"]
@@ -120,6 +120,7 @@ def test_without_columns_there_is_one_cell():
 
 # -- the map ---------------------------------------------------------------------------------------
 
+
 THETA = {"v[easy]": 2.0, "v[hard]": 1.0, "a[fast]": 0.8, "a[slow]": 1.6, "t0": 0.3}
 MODEL = Model(v="difficulty", a="speed", z=0.4)
 
@@ -204,7 +205,23 @@ def test_laying_out_changes_nothing():
     pd.testing.assert_frame_equal(data.data, before)
 
 
+@pytest.mark.parametrize(
+    ("fixed", "unit"),
+    [
+        ({"D": 4.0}, 2.0),
+        ({"D": FREE, "a": 3.0}, 3.0 / BY_NAME["a"].start),
+        ({"D": FREE, "v": -0.5}, 0.5),
+        ({"D": FREE, "v": FREE, "sv": 2.5}, 2.5 / BY_NAME["sv"].start),
+        ({"D": FREE, "a": 3.0, "v": 8.0}, 3.0 / BY_NAME["a"].start),  # a before v
+        ({"D": FREE, "v": 8.0, "sv": 0.1}, 8.0),  # v before sv
+    ],
+)
+def test_the_unit_of_evidence_is_that_of_what_is_fixed(fixed, unit):
+    assert design(Model(**fixed)).units_of_evidence() == pytest.approx([unit])
+
+
 # -- stimulus coding -------------------------------------------------------------------------------
+
 
 LEFT_RIGHT = {"response": list("lrrlrl"), "upper": "r"}
 
@@ -355,3 +372,19 @@ def test_a_design_is_the_same_in_another_process():
     np.testing.assert_array_equal(
         again.parameters_by_cell(theta), laid_out.parameters_by_cell(theta)
     )
+
+
+@pytest.mark.parametrize(("column", "what"), [("rt", "RTs"), ("response", "responses")])
+def test_what_is_to_be_explained_explains_nothing(clean, column, what):
+    message = (
+        f"v={column!r} is the column of the {what}, which the model is to explain. Name a column "
+        "that was known before the response."
+    )
+    with refused(ValueError, message):
+        ddm.fit(ddm.Model(v=f"~ {column}" if column == "rt" else column), clean)
+
+
+def test_a_formula_of_a_missing_tilde_is_recognised(clean):
+    data = clean.iloc[:100].assign(x=1.0, y=2.0)
+    with pytest.raises(ValueError, match=r" A formula begins with ~: v='~ x \+ y'\.$"):
+        ddm.fit(ddm.Model(v="x + y"), data)

@@ -1,14 +1,11 @@
 """`plan`: the numbers it gives against formulas, other libraries and simulated studies."""
 
-from itertools import pairwise
-
-import mpmath
 import numpy as np
 import pytest
-from scipy import integrate, special, stats
+from scipy import stats
 
 import ddm
-from ddm.studies.power import Quantity, power_of_t
+from refusals import refused
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.5, a=1.5, t0=0.3)
@@ -39,61 +36,6 @@ def test_a_difference_has_the_variance_of_its_contrast():
         stats.norm.sf(1.959964 - effect) + stats.norm.cdf(-1.959964 - effect), rel=1e-6
     )
     assert ddm.plan(MODEL, TWO, difference="v", n_trials=300).power == found.power
-
-
-def plain_power(effect, critical, df):
-    """P(abs(T) > critical) of the noncentral t distribution, by adaptive quadrature over its
-    chi-distributed part.
-    """
-    root = np.sqrt(df)
-
-    def integrand(s):
-        tails = special.ndtr(effect - critical * s) + special.ndtr(-effect - critical * s)
-        return tails * stats.chi.pdf(s * root, df) * root
-
-    ends = [0.0, *sorted({min(effect / critical, 1.0), 1.0, 2.0}), 12.0]
-    return sum(integrate.quad(integrand, low, high, limit=200)[0] for low, high in pairwise(ends))
-
-
-@pytest.mark.parametrize(
-    ("subjects", "spread", "alpha"), [(2, 0.1, 0.05), (8, 0.5, 0.05), (30, 1.0, 0.01)]
-)
-def test_power_of_several_subjects_is_that_of_the_t_test(subjects, spread, alpha):
-    quantity = Quantity(0.5, 4.0, spread, alpha)
-    se = np.sqrt((spread**2 + 4.0 / 100) / subjects)
-    critical = stats.t.isf(alpha / 2.0, subjects - 1)
-    assert quantity.power(100, subjects) == pytest.approx(
-        plain_power(0.5 / se, critical, subjects - 1), rel=1e-7
-    )
-
-
-@pytest.mark.parametrize("df", [1, 2, 5, 23, 200])
-def test_power_of_t_is_right_for_every_effect(df):
-    """Against plain quadrature and, without an effect, the incomplete beta function; never falling,
-    1 in the end.
-    """
-    effects = np.array([0.0, 0.1, 1.0, 3.0, 6.0, 8.0, 20.0, 120.0, 1e6])
-    for alpha in (0.05, 0.001):
-        critical = float(stats.t.isf(alpha / 2.0, df))
-        found = np.array([power_of_t(effect, critical, df) for effect in effects])
-        exact = mpmath.betainc(df / 2.0, 0.5, 0.0, df / (df + critical**2), regularized=True)
-        assert found[0] == pytest.approx(float(exact), rel=1e-10)
-        assert (np.diff(found) >= 0.0).all()
-        assert found[-1] == pytest.approx(1.0, abs=1e-12)
-        assert found[1:6] == pytest.approx(
-            [plain_power(effect, critical, df) for effect in effects[1:6]], rel=1e-7
-        )
-
-
-def test_power_of_t_against_plain_simulation():
-    """A large effect with few subjects, where libraries give up: 400,000 draws."""
-    rng, effect, df = np.random.default_rng(1), 9.0, 2
-    critical = float(stats.t.isf(0.025, df))
-    t = (rng.normal(effect, 1.0, 400_000)) / np.sqrt(rng.chisquare(df, 400_000) / df)
-    share = (np.abs(t) > critical).mean()
-    assert power_of_t(effect, critical, df) == pytest.approx(
-        share, abs=4.0 * np.sqrt(share * (1.0 - share) / t.size)
-    )
 
 
 def test_few_subjects_with_many_trials_are_enough_for_a_large_difference():
@@ -181,7 +123,7 @@ def test_a_plan_shows_itself():
     assert lines[3].startswith("simulated: studies 3, failed 0, se ")
 
 
-# --- verification ---------------------------------------------------------------------------------
+# -- verification ----------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -244,7 +186,7 @@ def test_verification_depends_on_the_seed_alone():
     assert not first.equals(ddm.plan(ddm.Model(), PROCESS, seed=2, n_jobs=1, **options).simulated)
 
 
-# --- errors ---------------------------------------------------------------------------------------
+# -- errors ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -343,17 +285,16 @@ def test_verification_depends_on_the_seed_alone():
     ],
 )
 def test_what_cannot_be_planned_is_refused(options, message):
-    with pytest.raises(ValueError, match=r"\w") as caught:
+    with refused(ValueError, message):
         ddm.plan(MODEL, TWO, **options)
-    assert str(caught.value) == message
 
 
 def test_no_difference_cannot_be_found():
-    with pytest.raises(ValueError, match="nothing to find") as caught:
+    with refused(
+        ValueError,
+        "process: v[easy] - v[hard] is 0, so that there is nothing to find. Say what is expected.",
+    ):
         ddm.plan(MODEL, {"easy": EASY, "hard": EASY}, difference="v", power=0.9)
-    assert str(caught.value) == (
-        "process: v[easy] - v[hard] is 0, so that there is nothing to find. Say what is expected."
-    )
 
 
 def test_simulated_subjects_must_be_possible():

@@ -9,6 +9,7 @@ import ddm
 from ddm.contaminants import Delays, Guesses
 from ddm.runtime.seeds import sequence_of
 from ddm.studies.truths import DATA, stream
+from refusals import refused
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.0, a=1.5, t0=0.3)
@@ -208,18 +209,17 @@ def test_fitted_subjects_are_true_values():
     ],
 )
 def test_truths_that_no_fit_can_find_are_refused(process, options, message):
-    with pytest.raises(ValueError, match="true") as caught:
+    with refused(ValueError, message):
         recovered(process=process, **options)
-    assert str(caught.value) == message
 
 
 def test_contaminants_must_be_a_function():
-    with pytest.raises(TypeError, match="contaminants") as caught:
-        recovered(contaminants=0.05)
-    assert str(caught.value) == (
+    with refused(
+        TypeError,
         "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function (rt, "
-        "response, rng) -> (rt, response); got 0.05."
-    )
+        "response, rng) -> (rt, response); got 0.05.",
+    ):
+        recovered(contaminants=0.05)
 
 
 @pytest.mark.parametrize(
@@ -247,9 +247,8 @@ def test_contaminants_must_be_a_function():
     ],
 )
 def test_wrong_options_are_refused(options, message):
-    with pytest.raises(ValueError, match="must") as caught:
+    with refused(ValueError, message):
         recovered(**options)
-    assert str(caught.value) == message
 
 
 # --- how well -------------------------------------------------------------------------------------

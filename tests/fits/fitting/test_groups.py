@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.estimation import starts
 from refusals import refused
 
 # -- groups ----------------------------------------------------------------------------------------
@@ -152,26 +151,24 @@ def test_the_progress_bar_is_shown_on_demand_only(subjects, capsys):
         assert ("4/4" in output.err) is progress
 
 
-@pytest.mark.parametrize(
-    "seed",
-    [3, np.random.SeedSequence(3), np.random.default_rng(3)],
-    ids=lambda seed: type(seed).__name__,
-)
-@pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
-def test_further_starts_do_not_depend_on_the_groups_before(data, monkeypatch, seed):
-    """Each group may be fitted in another process, so a Generator must not pass from one to the
-    next.
-    """
-    drawn = []
+def test_a_group_that_cannot_tell_coefficients_apart_says_so(clean):
+    data = clean.iloc[:400].assign(
+        s=np.repeat([1, 2], 200), x=np.r_[np.linspace(0, 1, 200), np.ones(200)]
+    )
+    fits = ddm.fit_each(ddm.Model(v="~ x"), data, by="s")
+    assert np.isnan(fits[2].params["v[x]"])
+    assert fits[2].converged
+    assert fits[2].message == (
+        "v[x] cannot be told from v[Intercept] in these trials, so that is what both together "
+        "make there"
+    )
 
-    def scattered(*arguments):
-        drawn.append(starts.scattered(*arguments))
-        return drawn[-1]
 
-    monkeypatch.setattr(sys.modules["ddm.estimation.search"], "scattered", scattered)
-    twice = pd.concat([data.assign(subject=1), data.assign(subject=2)])
-    ddm.fit_each(ddm.Model(t0=0.5), twice, by="subject", n_jobs=1, seed=seed)
-    np.testing.assert_array_equal(*drawn)
+def test_lapses_in_groups_of_a_trial_or_two(clean):
+    data = clean.iloc[:103].assign(s=[1] * 100 + [2, 3, 3])
+    fits = ddm.fit_each(ddm.Model(lapse=0.05), data, by="s", n_jobs=1)
+    assert fits[1].converged
+    assert len(fits) == 3
 
 
 # -- processes -------------------------------------------------------------------------------------

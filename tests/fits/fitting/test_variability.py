@@ -1,13 +1,10 @@
 """fit() of variability across trials."""
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
 
 import ddm
-from ddm.numerics import descent
 from fits.fitting.examples import TRUTH
 
 VARIED = {"v": 1.5, "a": 1.4, "z": 0.45, "t0": 0.3, "sv": 0.8, "sz": 0.4, "st0": 0.15}
@@ -82,18 +79,3 @@ def test_a_fit_carries_its_variabilities_to_processes_and_trials(data):
     pd.testing.assert_series_equal(
         simulated["rt"], process.simulate(len(data), seed=1)["rt"], check_index=False
     )
-
-
-def test_of_many_starts_the_most_likely_are_searched_and_the_cautious_one(data, monkeypatch):
-    values = []
-
-    def minimise(objective, curvature, points, **options):
-        values.append([objective(point)[0] for point in points])
-        return descent.minimise(objective, curvature, points, **options)
-
-    monkeypatch.setattr(sys.modules["ddm.estimation.search"], "minimise", minimise)
-    assert ddm.fit(ddm.Model(**VARIABILITIES), data).converged
-    (*best, cautious) = values[0]
-    assert len(best) == 5
-    assert best == sorted(best)
-    assert cautious > best[0]

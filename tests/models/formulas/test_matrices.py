@@ -86,42 +86,6 @@ def test_an_interaction_with_a_condition():
     np.testing.assert_array_equal(laid_out.matrix, np.column_stack([ONES, theta, low, low * theta]))
 
 
-@pytest.mark.parametrize(
-    ("values", "labels"),
-    [
-        (pd.Categorical(G, categories=["c", "unused", "b", "a"]), ["g[T.b]", "g[T.a]"]),
-        (pd.Categorical(G, categories=["b", "a", "c"], ordered=True), ["g[T.a]", "g[T.c]"]),
-        (pd.array(G, dtype="string"), ["g[T.b]", "g[T.c]"]),
-        (pd.array(G, dtype=object), ["g[T.b]", "g[T.c]"]),
-        (
-            pd.cut(pd.Series([1, 5, 6, 2, 3, 9], index=range(10, 16)), [0, 4, 10, 20]),
-            ["g[T.(4, 10]]"],
-        ),
-        (pd.array([2, "x", 2, "x", "x", 2], dtype=object), ["g[T.x]"]),
-    ],
-    ids=["categorical", "ordered", "string", "object", "interval", "mixed"],
-)
-def test_levels_are_in_categorical_order_else_sorted(values, labels):
-    laid_out = lay_out("~ g", g=values)
-    assert list(laid_out.labels[1:]) == [f"v[{label}]" for label in labels]
-    assert laid_out.levels["g"] is not None
-
-
-@pytest.mark.parametrize(
-    "dtype", ["int64", "uint8", "float32", "Int64", "UInt8", "Float64", "Float32", object]
-)
-def test_numbers_of_any_type(dtype):
-    laid_out = lay_out("~ x + I(x ** 2) + I(x - 5) - x", x=pd.array(NUMBERS, dtype=dtype))
-    expected = np.column_stack([ONES, np.square(NUMBERS), np.subtract(NUMBERS, 5)])
-    np.testing.assert_array_equal(laid_out.matrix, expected)
-
-
-@pytest.mark.parametrize("dtype", [bool, "boolean", object])
-def test_truth_values_of_any_type(dtype):
-    values = pd.array([True, False, False, True, False, True], dtype=dtype)
-    np.testing.assert_array_equal(lay_out("~ x", x=values).matrix[:, 1], [1, 0, 0, 1, 0, 1])
-
-
 def test_laying_out_changes_nothing():
     data = table(g=pd.Categorical(G, categories=list("abcd")), x=pd.array(NUMBERS, dtype="Int64"))
     before = data.copy()

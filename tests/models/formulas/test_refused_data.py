@@ -6,39 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.models.formulas import lay_out_formula
 from models.formulas.tables import NUMBERS, G, X, lay_out
 from refusals import refused
-
-
-def test_an_absent_column():
-    with refused(
-        ValueError, "v='~ coherence': data has no column 'coherence'; it has ['rt', 'x']."
-    ):
-        lay_out("~ coherence", x=X)
-
-
-@pytest.mark.parametrize("dtype", [object, "string", "category"])
-def test_missing_levels(dtype):
-    values = pd.Series(["a", None, "a", "b", None, "b"], index=range(10, 16)).astype(dtype)
-    with refused(
-        ValueError,
-        "v='~ g': column 'g' is missing in 2 of 6 rows. Drop these rows "
-        "(data.dropna(subset=['g'])) or fill them in.",
-    ):
-        lay_out("~ g", g=values)
-
-
-@pytest.mark.parametrize(
-    "values", [[1.0, np.nan, 2, 3, 4, 5], pd.array([1, None, 2, 3, 4, 5], dtype="Int64")]
-)
-def test_missing_numbers(values):
-    with refused(
-        ValueError,
-        "v='~ scale(x)': column 'x' is missing in 1 of 6 rows. Drop these rows "
-        "(data.dropna(subset=['x'])) or fill them in.",
-    ):
-        lay_out("~ scale(x)", x=values)
 
 
 @pytest.mark.parametrize(
@@ -168,16 +137,6 @@ def test_data_that_do_not_fit(formula, columns, message):
         lay_out(formula, **columns)
 
 
-def test_more_columns_than_rows():
-    message = (
-        "v='~ x + I(x ** 2)': columns depend linearly on others, so that their effects cannot be "
-        "told apart: v[I(x ** 2)] on v[Intercept], v[x]. Leave out of the formula one of those "
-        "that depend on each other."
-    )
-    with refused(ValueError, message):
-        lay_out_formula("v", "~ x + I(x ** 2)", pd.DataFrame({"x": [1.0, 3.0]}))
-
-
 @pytest.mark.parametrize(
     "formula", ["~ np.foo(x)", "~ np.mean(x)", "~ np.array([1.0, 2.0])", "~ log(g)", "~ x.foo(1)"]
 )
@@ -190,35 +149,3 @@ def test_a_formula_that_fails(formula):
     )
     with pytest.raises(ValueError, match=rf"^{re.escape(first)}\w+: [^\n]+{re.escape(last)}$"):
         lay_out(formula, x=X, g=G)
-
-
-@pytest.mark.parametrize(
-    ("dtype", "shown"), [("datetime64[ns]", "datetime64[ns]"), (complex, "complex128")]
-)
-def test_columns_that_are_neither_numbers_nor_levels(dtype, shown):
-    with refused(
-        TypeError,
-        f"v='~ x': column 'x' holds {shown}; a formula needs numbers or levels. Turn it into one "
-        "of them first, for example data['x'] = data['x'].astype(str).",
-    ):
-        lay_out("~ x", x=np.arange(6).astype(dtype))
-
-
-def test_text_that_holds_numbers():
-    with refused(
-        ValueError,
-        "v='~ x': column 'x' holds 1001 different texts, too many for levels. If they are "
-        "numbers, turn them into such: data['x'] = pd.to_numeric(data['x']); else group them.",
-    ):
-        lay_out_formula("v", "~ x", pd.DataFrame({"x": [str(i / 8) for i in range(1001)]}))
-
-
-def test_a_long_list_of_dependent_columns_is_cut():
-    data = pd.DataFrame(np.outer(np.arange(5.0), np.arange(1.0, 11.0)), columns=list("abcdefghij"))
-    with pytest.raises(ValueError, match=re.escape("v[g] on v[a] and 3 more. Leave out")):
-        lay_out_formula("v", "~ " + " + ".join(data), data)
-
-
-@pytest.mark.parametrize("shift", [1e3, 1e6, 1e8])
-def test_columns_far_from_zero_are_not_taken_for_dependent(shift):
-    assert lay_out("~ x", x=np.array(X) + shift).matrix.shape == (6, 2)

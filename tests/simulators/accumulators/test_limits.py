@@ -5,6 +5,7 @@ import pytest
 
 from ddm.simulators import accumulators
 from ddm.simulators.accumulators import accumulator_paths
+from refusals import refused
 from simulators.accumulators.units import (
     SCHEMES,
     SECONDS,
@@ -51,18 +52,17 @@ def test_activity_that_explodes_is_told_with_its_time(inputs, correct):
     ],
 )
 def test_what_is_no_time_step_is_an_error(options, text):
-    with pytest.raises(ValueError, match="dt") as caught:
+    with refused(ValueError, text):
         simulate(10, [1.0], **options)
-    assert str(caught.value) == text
 
 
 def test_paths_that_would_not_fit_in_memory_are_an_error():
-    with pytest.raises(ValueError, match="n=") as caught:
-        accumulator_paths(1000, cell(np.ones(20)), SECONDS)
-    assert str(caught.value) == (
+    with refused(
+        ValueError,
         "n=1000 paths of t_max=10 s in steps of dt=0.001 s have 2e+08 points, more than 1e+08. "
-        "Take fewer paths, a shorter t_max or a larger dt."
-    )
+        "Take fewer paths, a shorter t_max or a larger dt.",
+    ):
+        accumulator_paths(1000, cell(np.ones(20)), SECONDS)
 
 
 def test_no_trials_give_empty_arrays():

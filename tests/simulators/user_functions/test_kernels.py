@@ -14,6 +14,7 @@ from ddm.runtime.seeds import seed_key
 from ddm.simulators import euler_kernels
 from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.user_functions import adapted, arguments, kernels_of
+from refusals import refused
 from simulators.user_functions.rows import COLUMNS, VARYING, rows
 
 NOISE = np.random.default_rng(1)
@@ -164,13 +165,13 @@ def test_the_plain_paths_and_beginnings_are_the_compiled_ones(plain):
     ],
 )
 def test_a_function_that_draws_random_numbers_is_refused(function):
-    with pytest.raises(TypeError) as caught:
-        arguments("drift", function)
-    assert str(caught.value) == (
+    with refused(
+        TypeError,
         "drift must not draw random numbers: they would not follow from the seed, and be others "
         "in each step. For what differs between trials use sv, sz, st0 or "
-        "simulate(per_trial=...); for noise, noise=..."
-    )
+        "simulate(per_trial=...); for noise, noise=...",
+    ):
+        arguments("drift", function)
 
 
 def test_an_index_beyond_an_array_is_an_error():

@@ -1,7 +1,5 @@
 """`ddm fit`: what it prints where, the tables it writes, and what the options mean."""
 
-import json
-
 import pandas as pd
 import pytest
 
@@ -13,30 +11,6 @@ def test_fit_prints_the_estimates_and_says_on_stderr_what_was_read(trials):
     result = done("fit", "data.csv")
     assert result.stdout == f"{ddm.fit(ddm.Model(), trials)}\n"
     assert result.stderr == "<Trials: 240 trials; upper boundary: response = 1; lower: 0>\n"
-
-
-@pytest.mark.parametrize(
-    ("specifications", "model"),
-    [
-        ([], ddm.Model()),
-        (["v=condition"], ddm.Model(v="condition")),
-        (["v=condition,subject"], ddm.Model(v=["condition", "subject"])),
-        (["v=condition, subject"], ddm.Model(v=["condition", "subject"])),
-        (["v=condition", "a=subject"], ddm.Model(v="condition", a="subject")),
-        (["z=free"], ddm.Model(z=ddm.FREE)),
-        (["z=0.45", "t0=0.3"], ddm.Model(z=0.45, t0=0.3)),
-        (["D=0.01"], ddm.Model(D=0.01)),
-        (["sv=free"], ddm.Model(sv=ddm.FREE)),
-        (["sv=0.5", "sz=0.2", "st0=0.05"], ddm.Model(sv=0.5, sz=0.2, st0=0.05)),
-        (["D=free", "a=1"], ddm.Model(D=ddm.FREE, a=1)),
-    ],
-)
-def test_param_says_what_is_fixed_free_or_varies(trials, specifications, model):
-    options = [word for specification in specifications for word in ("--param", specification)]
-    done("fit", "data.csv", *options, "--out", "fit.csv")
-    written = pd.read_csv("fit.csv", index_col="parameter")
-    expected = ddm.fit(model, trials).summary().rename_axis("parameter")
-    pd.testing.assert_frame_equal(written, expected, check_dtype=False)
 
 
 @pytest.mark.parametrize("by", ["subject", "subject,condition", "condition, subject"])
@@ -59,16 +33,6 @@ def test_chi_square_fits_are_written_with_their_statistic(trials):
     pd.testing.assert_frame_equal(
         pd.read_csv("fits.csv", index_col="subject"), expected, check_dtype=False
     )
-
-
-def test_every_suffix_holds_the_same_table():
-    for suffix in ("csv", "csv.gz", "json"):
-        done("fit", "data.csv", "--by", "subject", "--out", f"fits.{suffix}")
-    plain = pd.read_csv("fits.csv")
-    pd.testing.assert_frame_equal(pd.read_csv("fits.csv.gz"), plain)
-    with open("fits.json") as file:
-        rows = json.load(file)
-    pd.testing.assert_frame_equal(pd.DataFrame(rows), plain, rtol=1e-12)
 
 
 def test_a_compressed_file_is_read(trials):

@@ -47,47 +47,6 @@ def test_a_file_that_pandas_cannot_read_is_refused_without_a_traceback(folder, f
     assert message.endswith(ADVICE)
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("rt,response\n", "data is empty: it has no rows."),
-        (
-            "RT,correct\n0.5,1\n",
-            "no.csv has no column 'rt'; it has ['RT', 'correct']. Name the right one: --rt COLUMN.",
-        ),
-        (
-            "rt,key\n0.5,1\n",
-            "no.csv has no column 'response'; it has ['rt', 'key']. Name the right one: "
-            "--response COLUMN.",
-        ),
-        (
-            "rt,response\n0.5,1\nnone,0\n0.7,1\n",
-            "column 'rt' must hold numbers (seconds); row 2 has 'none'. Correct it in the file, "
-            "or leave it empty where there was no response.",
-        ),
-        (
-            "rt,response\n500,1\n600,0\n",
-            "column 'rt' has a median of 550: these look like milliseconds, and RTs are seconds. "
-            "Divide: data['rt'] = data['rt'] / 1000.",
-        ),
-        (
-            "rt,response\n0.5,left\n0.6,right\n",
-            "column 'response' has the labels 'left' and 'right'; say which one is the upper "
-            "boundary: --upper 'left' or --upper 'right'.",
-        ),
-        (
-            "rt,response\n0.5,1\n0.6,2\n",
-            "column 'response' has the labels 1 and 2; say which one is the upper boundary: "
-            "--upper 1 or --upper 2.",
-        ),
-    ],
-)
-def test_data_that_cannot_be_fitted_are_refused_in_the_words_of_the_shell(folder, content, message):
-    (folder / "no.csv").write_text(content)
-    assert refusal("check", "no.csv", code=1) == message
-    assert refusal("fit", "no.csv", code=1) == message
-
-
 def test_spaces_after_commas_are_not_part_of_names_and_labels(folder):
     (folder / "spaces.csv").write_text("rt, response\n0.5, yes\n0.6, no\n")
     assert (

@@ -1,0 +1,72 @@
+"""The words of the shell: models, and what is said of data in terms of its options."""
+
+import pandas as pd
+import pytest
+
+import ddm
+from cli.command import done, refusal
+
+
+@pytest.mark.parametrize(
+    ("specifications", "model"),
+    [
+        ([], ddm.Model()),
+        (["v=condition"], ddm.Model(v="condition")),
+        (["v=condition,subject"], ddm.Model(v=["condition", "subject"])),
+        (["v=condition, subject"], ddm.Model(v=["condition", "subject"])),
+        (["v=condition", "a=subject"], ddm.Model(v="condition", a="subject")),
+        (["z=free"], ddm.Model(z=ddm.FREE)),
+        (["z=0.45", "t0=0.3"], ddm.Model(z=0.45, t0=0.3)),
+        (["D=0.01"], ddm.Model(D=0.01)),
+        (["sv=free"], ddm.Model(sv=ddm.FREE)),
+        (["sv=0.5", "sz=0.2", "st0=0.05"], ddm.Model(sv=0.5, sz=0.2, st0=0.05)),
+        (["D=free", "a=1"], ddm.Model(D=ddm.FREE, a=1)),
+    ],
+)
+def test_param_says_what_is_fixed_free_or_varies(trials, specifications, model):
+    options = [word for specification in specifications for word in ("--param", specification)]
+    done("fit", "data.csv", *options, "--out", "fit.csv")
+    written = pd.read_csv("fit.csv", index_col="parameter")
+    expected = ddm.fit(model, trials).summary().rename_axis("parameter")
+    pd.testing.assert_frame_equal(written, expected, check_dtype=False)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("rt,response\n", "data is empty: it has no rows."),
+        (
+            "RT,correct\n0.5,1\n",
+            "no.csv has no column 'rt'; it has ['RT', 'correct']. Name the right one: --rt COLUMN.",
+        ),
+        (
+            "rt,key\n0.5,1\n",
+            "no.csv has no column 'response'; it has ['rt', 'key']. Name the right one: "
+            "--response COLUMN.",
+        ),
+        (
+            "rt,response\n0.5,1\nnone,0\n0.7,1\n",
+            "column 'rt' must hold numbers (seconds); row 2 has 'none'. Correct it in the file, "
+            "or leave it empty where there was no response.",
+        ),
+        (
+            "rt,response\n500,1\n600,0\n",
+            "column 'rt' has a median of 550: these look like milliseconds, and RTs are seconds. "
+            "Divide: data['rt'] = data['rt'] / 1000.",
+        ),
+        (
+            "rt,response\n0.5,left\n0.6,right\n",
+            "column 'response' has the labels 'left' and 'right'; say which one is the upper "
+            "boundary: --upper 'left' or --upper 'right'.",
+        ),
+        (
+            "rt,response\n0.5,1\n0.6,2\n",
+            "column 'response' has the labels 1 and 2; say which one is the upper boundary: "
+            "--upper 1 or --upper 2.",
+        ),
+    ],
+)
+def test_data_that_cannot_be_fitted_are_refused_in_the_words_of_the_shell(folder, content, message):
+    (folder / "no.csv").write_text(content)
+    assert refusal("check", "no.csv", code=1) == message
+    assert refusal("fit", "no.csv", code=1) == message
