@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import wraps
@@ -190,12 +190,12 @@ def by_name(*shown: str, words: Mapping[str, str]) -> Callable[[Class], Class]:
     """A decorator of a dataclass whose fields are given by name: its errors say how to.
 
     ``shown`` are the fields that an example always has. ``words`` has our names of what others call
-    differently, by their words in lower case.
+    differently, by their words in lower case. Messages name the fields that have no default first.
     """
 
     def decorated(cls: Class) -> Class:
         init = cls.__init__  # type: ignore[misc]
-        names = tuple(field.name for field in fields(cls))
+        names = tuple(field.name for field in sorted(fields(cls), key=_has_default))
 
         # the wrapped function is what inspect, help and completion show
         @wraps(init)
@@ -210,6 +210,10 @@ def by_name(*shown: str, words: Mapping[str, str]) -> Callable[[Class], Class]:
         return cls
 
     return decorated
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _unnamed_message(
@@ -257,6 +261,7 @@ def _our_name(name: str, names: Sequence[str], words: Mapping[str, str]) -> str 
 
 
 def _short(value: object) -> str:
-    """The text of a value, empty if it is long."""
+    """The text of a value; empty if it is long, or if it cannot be written in a call."""
     text = repr(value)
-    return text if len(text) <= LONGEST_SHOWN and "\n" not in text else ""
+    is_short = len(text) <= LONGEST_SHOWN and "\n" not in text and not text.startswith("<")
+    return text if is_short else ""
