@@ -1,4 +1,4 @@
-"""Functions of a GeneralDDM that raise, or return what is not finite, are named with their trial."""
+"""Functions of a GeneralDDM that raise or return what is not finite are named, with the trial."""
 
 import dataclasses
 import math
