@@ -64,8 +64,8 @@ class Trials:
 
     Other rows without rt or response are set aside, and ``missing`` counts them by reason.
     Everything else that is wrong with the two columns is an error: RTs that are not numbers, not
-    positive, infinite or in milliseconds; responses with more than two labels, or with two labels
-    if it is not said which of them is upper.
+    positive, infinite or in milliseconds; responses with more than two labels, or with labels of
+    which it is neither said nor known which one is upper.
 
     Attributes
     ----------
