@@ -101,7 +101,6 @@ EDITS = [
     # 3. the fields
     ("ddm/processes/ddm.py", "^    D: float = 1.0\n", r"\g<0>    tm: float = 0.0\n"),
     ("ddm/processes/ddm.py", r"self\.t0 \+", "self.t0 + self.tm +"),
-    ("ddm/processes/general.py", r'"sz", "st0"\)$', '"sz", "st0", "tm")'),
     ("ddm/processes/general.py", "^    st0: float = 0.0\n", r"\g<0>    tm: float = 0.0\n"),
     ("ddm/models/model.py", "^    D: Any = 1.0\n", r"\g<0>    tm: Any = 0.0\n"),
     # 4. the conventions

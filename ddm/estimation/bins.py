@@ -4,47 +4,67 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from numbers import Integral
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.estimation.objective import T0_GAP
 from ddm.models.design import Design
+from ddm.models.mixture import Gradients
 from ddm.models.outcomes import Outcomes
 
-# unless said: between these trials are counted, and observed and predicted RTs are compared
+# the default edges of bins, and the default quantiles at which observed and predicted RTs are
+# compared
 QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
-# a bin's probability is not taken below this, so that a statistic stays finite while a search
-# passes there
+# a bin counts as this probable at least, so that a statistic stays finite when a search passes
+# estimates that make the bin impossible
 SMALLEST_PROBABILITY = 1e-12
 
 
-def checked_bins(quantiles: Any, min_count: Any) -> tuple[float, ...]:
-    """The quantiles between bins as increasing floats; an error if these or the smallest count are
-    none.
+def checked_quantiles(name: str, quantiles: Any) -> tuple[float, ...]:
+    """The argument ``name`` as floats, if its numbers increase and lie between 0 and 1.
+
+    One number counts as a sequence of one.
     """
-    q = tuple(map(float, np.atleast_1d(np.asarray(quantiles, dtype=float))))
-    if not q or any(not 0.0 < x < 1.0 for x in q) or any(high <= low for low, high in pairwise(q)):
-        raise ValueError(
-            f"quantiles must increase and lie between 0 and 1, both excluded; got {quantiles!r}."
-        )
-    is_whole = isinstance(min_count, Integral) and not isinstance(min_count, bool)
-    if not is_whole or min_count < 1:
-        raise ValueError(f"min_count must be a whole number >= 1; got {min_count!r}.")
+    values = np.atleast_1d(np.asarray(quantiles, dtype=object)).tolist()
+    message = (
+        f"{name} must be numbers that increase and lie between 0 and 1, both excluded; got "
+        f"{quantiles!r}. Write e.g. {name}=(0.25, 0.5, 0.75)."
+    )
+    if not all(map(arguments.is_number, values)):
+        raise TypeError(message)
+
+    q = tuple(map(float, values))
+    is_inside = all(0.0 < x < 1.0 for x in q)
+    is_increasing = all(low < high for low, high in pairwise(q))
+    if not q or not is_inside or not is_increasing:
+        raise ValueError(message)
     return q
+
+
+def checked_min_count(min_count: Any) -> int:
+    """The argument ``min_count`` as an int, if it is a whole number >= 1."""
+    return arguments.whole_number(
+        "min_count", min_count, at_least=1, meaning="a response with fewer trials is one bin"
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Bins:
-    """Bins of every cell and response, and one for the omissions of every cell that may have some.
+    """The bins of every cell and response, and one for the omissions of each cell.
 
-    One element per bin: ``counts`` trials, in a cell of ``trials_of_bin`` trials. One element per
-    piece of a bin, which is its part in one stratum: ``upper``, ``stratum`` and ``ends`` (s) say
-    where it ends, ``first`` marks the pieces before which none of their response comes, and
-    ``bin_of_piece`` is its bin.
+    There are bins for omissions only if a trial may have no response. A piece is the part of a bin
+    that lies in one stratum. The pieces of a stratum and response stand in the order of time, and
+    each begins where the one before it ends.
+
+    counts, trials_of_bin : (bins,) the number of trials in each bin, and in its cell
+    upper, stratum, ends : (pieces,) the response and stratum of each piece, and its latest RT, s
+    first : (pieces,) whether a piece is the first of its stratum and response
+    bin_of_piece : (pieces,) the bin of each piece
+    bin_of_omission : (strata,) the bin of the omissions of each stratum
     """
 
     outcomes: Outcomes
@@ -61,52 +81,69 @@ class Bins:
 
     def expected(self, theta: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The expected count of each bin, and its gradient in the estimates (bins, k)."""
-        outcomes, parameters_by_cell = self.outcomes, self.design.parameters_by_cell(theta)
+        outcomes = self.outcomes
+        parameters_by_cell = self.design.parameters_by_cell(theta)
+        p, gradient = self._of_pieces(parameters_by_cell)
+        stratum = self.stratum
+        bins = self.bin_of_piece
+
+        if outcomes.has_omissions:
+            p_omission, gradient_of_omission = outcomes.omission(parameters_by_cell)
+            p = np.concatenate([p, p_omission])
+            gradient = np.concatenate([gradient, gradient_of_omission])
+            stratum = np.concatenate([stratum, np.arange(p_omission.size)])
+            bins = np.concatenate([bins, self.bin_of_omission])
+
+        if outcomes.is_truncated:
+            p, gradient = _divided(p, gradient, stratum, outcomes.observable(parameters_by_cell))
+
+        n = (outcomes.answered + outcomes.omitted)[stratum]
+        expected = n * np.maximum(p, SMALLEST_PROBABILITY)
+        in_theta = self.design.in_estimates(
+            theta, n[:, None] * gradient, outcomes.cell_of_stratum[stratum]
+        )
+
+        # as many pieces as bins: each bin has one
+        collected = _placed if bins.size == self.counts.size else _summed
+        return collected(expected, bins), collected(in_theta, bins)
+
+    def _of_pieces(self, parameters_by_cell: np.ndarray) -> Gradients:
+        """P(an RT of a stratum lies in the piece), (pieces,), and the gradient (pieces, 9)."""
+        outcomes, first = self.outcomes, self.first
         values, gradients = outcomes.cdf_gradients(
             self.ends, self.upper, self.stratum, parameters_by_cell
         )
-        p, rows = values.copy(), gradients.copy()
+
+        p = values.copy()
         p[1:] -= values[:-1]
-        rows[1:] -= gradients[:-1]
-        p[self.first], rows[self.first] = values[self.first], gradients[self.first]
+        p[first] = values[first]
+
+        gradient = gradients.copy()
+        gradient[1:] -= gradients[:-1]
+        gradient[first] = gradients[first]
+
         if outcomes.is_truncated:
-            low = np.full(self.ends.size, outcomes.window[0])[self.first]
-            below = outcomes.cdf_gradients(
-                low, self.upper[self.first], self.stratum[self.first], parameters_by_cell
+            low = np.full(self.ends.size, outcomes.window[0])[first]
+            p_below, gradient_below = outcomes.cdf_gradients(
+                low, self.upper[first], self.stratum[first], parameters_by_cell
             )
-            p[self.first] -= below[0]
-            rows[self.first] -= below[1]
-        pieces, stratum, where = [(p, rows)], [self.stratum], [self.bin_of_piece]
-        if outcomes.has_omissions:
-            pieces.append(outcomes.omission(parameters_by_cell))
-            stratum.append(np.arange(outcomes.deadline_of_stratum.size))
-            where.append(self.bin_of_omission)
-        p, rows = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
-        of, bins = np.concatenate(stratum), np.concatenate(where)
-        if outcomes.is_truncated:
-            observable, in_observable = (
-                part[of] for part in outcomes.observable(parameters_by_cell)
-            )
-            rows = (rows - (p / observable)[:, None] * in_observable) / observable[:, None]
-            p = p / observable
-        n = (outcomes.answered + outcomes.omitted)[of]
-        in_theta = self.design.in_estimates(theta, n[:, None] * rows, outcomes.cell_of_stratum[of])
-        if bins.size == self.counts.size:
-            return _placed(n * np.maximum(p, SMALLEST_PROBABILITY), bins), _placed(in_theta, bins)
-        return _summed(n * np.maximum(p, SMALLEST_PROBABILITY), bins), _summed(in_theta, bins)
+            p[first] -= p_below
+            gradient[first] -= gradient_below
+        return p, gradient
 
     def probabilities(self, theta: np.ndarray) -> NDArray[np.float64]:
         """The probability of each bin in its cell."""
         return self.expected(theta)[0] / self.trials_of_bin
 
     def information(self, theta: np.ndarray) -> NDArray[np.float64]:
-        """sum grad(E) grad(E)' / E over bins, (k, k): the expected information of the counts."""
+        """The expected information of the counts, (k, k): sum grad(E) grad(E)' / E over bins."""
         expected, in_theta = self.expected(theta)
         return (in_theta / expected[:, None]).T @ in_theta
 
     def flaw(self, theta: np.ndarray) -> str:
-        """Why an optimum is none: trials lie in bins that the model makes impossible, where there
-        is no direction.
+        """Why an optimum is not to be trusted: trials lie in bins that the model makes impossible.
+
+        In such a bin the objective is flat, so that a search finds no direction.
         """
         impossible = int(self.counts[self.probabilities(theta) <= SMALLEST_PROBABILITY].sum())
         if not impossible:
@@ -117,8 +154,9 @@ class Bins:
         )
 
     def t0_limits(self) -> NDArray[np.float64]:
-        """The largest t0 of each cell, s: below the first edge, as no RT may precede t0 in the
-        first bin.
+        """The largest t0 of each cell, (n_cells,) s: just below the end of its first bin.
+
+        With a later t0 that bin would be impossible.
         """
         limits = np.full(self.n_cells, np.inf)
         cells = self.outcomes.cell_of_stratum[self.stratum[self.first]]
@@ -127,34 +165,57 @@ class Bins:
 
     @property
     def df(self) -> int:
-        """Bins - conditions."""
+        """The number of bins minus the number of conditions."""
         return self.counts.size - self.n_cells
 
 
-def _placed(values: np.ndarray, where: np.ndarray) -> NDArray[np.float64]:
+def _divided(
+    p: np.ndarray, gradient: np.ndarray, stratum: np.ndarray, divisor: Gradients
+) -> Gradients:
+    """p (n,) divided by the divisor of its stratum, and the gradient of the quotient."""
+    below, gradient_below = (of_stratum[stratum] for of_stratum in divisor)
+    quotient = p / below
+    return quotient, (gradient - quotient[:, None] * gradient_below) / below[:, None]
+
+
+def _placed(values: np.ndarray, bins: np.ndarray) -> NDArray[np.float64]:
+    """The values in the order of their bins, of which each has one value."""
     result = np.empty_like(values)
-    result[where] = values
+    result[bins] = values
     return result
 
 
-def _summed(values: np.ndarray, where: np.ndarray) -> NDArray[np.float64]:
-    result = np.zeros((where.max() + 1, *values.shape[1:]))
-    np.add.at(result, where, values)
+def _summed(values: np.ndarray, bins: np.ndarray) -> NDArray[np.float64]:
+    """The sum of the values of each bin."""
+    result = np.zeros((bins.max() + 1, *values.shape[1:]))
+    np.add.at(result, bins, values)
     return result
+
+
+class _Piece(NamedTuple):
+    """The part of a bin that lies in one stratum; ``end`` is its latest RT, s."""
+
+    upper: bool
+    stratum: int
+    end: float
+    is_first: bool
+    bin: int
 
 
 def bin_trials(
     outcomes: Outcomes, design: Design, quantiles: tuple[float, ...], min_count: int
 ) -> Bins:
-    """Bins between the quantiles of the RTs of every cell and response; a response with fewer
-    trials is one bin.
+    """The bins between the RT quantiles of every cell and response.
+
+    A response with fewer than ``min_count`` trials in a cell is one bin.
     """
     n_cells = len(design.cells)
     counts: list[float] = []
-    bins_of_cell: list[int] = []
-    pieces: list[tuple[bool, int, float, bool, int]] = []
-    last = outcomes.window[1]
-    bin_of_omission = np.zeros(outcomes.deadline_of_stratum.size, dtype=np.int64)
+    cell_of_bin: list[int] = []
+    pieces: list[_Piece] = []
+    deadlines = outcomes.deadline_of_stratum
+    bin_of_omission = np.zeros(deadlines.size, dtype=np.int64)
+
     for cell in range(n_cells):
         strata = np.flatnonzero(outcomes.cell_of_stratum == cell).tolist()
         for upper in (False, True):
@@ -162,45 +223,48 @@ def bin_trials(
                 continue
             rt = outcomes.rt[(outcomes.cell == cell) & (outcomes.upper == upper)]
             edges, found = _bin(rt, quantiles, min_count)
-            ends = np.append(edges, last)
+            ends = np.append(edges, outcomes.window[1])
             pieces += [
-                (upper, s, min(end, outcomes.deadline_of_stratum[s]), i == 0, len(counts) + i)
-                for s in strata
+                _Piece(upper, stratum, min(end, deadlines[stratum]), i == 0, len(counts) + i)
+                for stratum in strata
                 for i, end in enumerate(ends)
             ]
             counts += found.tolist()
-            bins_of_cell += [cell] * ends.size
+            cell_of_bin += [cell] * ends.size
+
         if outcomes.has_omissions:
             bin_of_omission[strata] = len(counts)
             counts.append(float(outcomes.omitted[strata].sum()))
-            bins_of_cell.append(cell)
-    upper_, stratum, ends_, first, bin_of_piece = zip(*pieces, strict=True)
-    trials = np.bincount(
+            cell_of_bin.append(cell)
+
+    n_trials = np.bincount(
         outcomes.cell_of_stratum, outcomes.answered + outcomes.omitted, n_cells
     ).astype(float)
     return Bins(
-        outcomes,
-        design,
-        np.array(counts),
-        trials[bins_of_cell],
-        n_cells,
-        np.array(upper_),
-        np.array(stratum),
-        np.array(ends_),
-        np.array(first),
-        np.array(bin_of_piece),
-        bin_of_omission,
+        outcomes=outcomes,
+        design=design,
+        counts=np.array(counts),
+        trials_of_bin=n_trials[cell_of_bin],
+        n_cells=n_cells,
+        upper=np.array([piece.upper for piece in pieces]),
+        stratum=np.array([piece.stratum for piece in pieces]),
+        ends=np.array([piece.end for piece in pieces]),
+        first=np.array([piece.is_first for piece in pieces]),
+        bin_of_piece=np.array([piece.bin for piece in pieces]),
+        bin_of_omission=bin_of_omission,
     )
 
 
 def _bin(
     rt: np.ndarray, quantiles: tuple[float, ...], min_count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Edges of the bins of one condition and response, and the counts in them (edges belong to the
-    bin below).
+    """The edges between the bins of one cell and response, s, and the count of each bin.
+
+    An RT on an edge belongs to the bin below.
     """
     if rt.size < min_count:
         return np.empty(0), np.array([float(rt.size)])
+
     edges = np.unique(np.quantile(rt, quantiles))
     bin_of_trial = np.searchsorted(edges, rt, side="left")
     return edges, np.bincount(bin_of_trial, minlength=edges.size + 1).astype(float)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
-from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.estimation.objective import T0_GAP, Method, Objective, Report
 from ddm.models.design import Design
 from ddm.models.mixture import log_density, log_density_gradients, summed, summed_by_cell
@@ -17,37 +16,38 @@ from ddm.models.outcomes import Outcomes
 from ddm.parameters import SZ
 from ddm.trials.trials import Trials
 
-# where sz is estimated t0 stays this far below the fastest RT, s, or as far as the RTs are apart if
-# that is further
+# where sz is estimated, t0 stays at least this far below the fastest RT, s; further if the RTs have
+# a coarser resolution
 GAP_WITH_SZ = 1e-3
 
-# probabilities of omissions below this count as 0
+# a probability below this counts as 0: it is too small for a gradient of its logarithm
 SMALLEST = 1e-200
 
-# with fewer different RTs than this nobody can tell how far apart they are
+# with fewer different RTs than this, their resolution cannot be told
 FEWEST_TIMES = 10
 
 
 @dataclass(frozen=True)
 class MaximumLikelihood(Method):
-    """Minimise -sum(log density(rt, response)): uses every RT, so the most precise where the model
-    holds.
+    """Minimise -sum(log density(rt, response)).
 
-    Single fast guesses pull t0 below them; give the model a ``lapse`` or prefer `ChiSquare` where
-    the data have contaminants. Trials without a response before their deadline contribute log P(no
-    response), and where RTs were removed outside a window every term is divided by the probability
-    of not being removed (see `ddm.Trials`).
+    This method uses every RT, so it is the most precise one if the model holds. A single fast guess
+    pulls t0 below itself: if the data have contaminants, give the model a ``lapse`` or prefer
+    `ChiSquare`. A trial without a response before its deadline contributes log P(no response). If
+    RTs outside a window were removed, the likelihood of every trial is divided by the probability
+    that it was not removed (see `ddm.Trials`).
 
-    If sz is estimated the likelihood has no maximum: where the range of starting points reaches a
-    boundary the density diverges at t0 like (rt - t0)^(-1/2), and with t0 at the fastest RT that
-    peak beats every regular optimum. So sz is kept below 0.98 of its limit (or within ``bounds``),
-    and t0 below the fastest RT by a gap. Within that region it can have several optima; with a few
-    hundred trials the intervals of z, t0, sz and st0 cover less than they say.
+    If sz is estimated, the likelihood has no maximum: where the range of starting points reaches a
+    boundary, the density diverges at t0 like (rt - t0)^(-1/2), and with t0 at the fastest RT this
+    peak is higher than every regular optimum. Therefore sz is kept below 0.98 of its limit (or
+    within ``bounds``), and t0 is kept below the fastest RT by a gap. Within this region the
+    likelihood can have several optima; with a few hundred trials the intervals of z, t0, sz and st0
+    cover the truth less often than they say.
 
     Parameters
     ----------
-    t0_gap : that gap, s, where sz is estimated. None: 1 ms, or the resolution of the RTs if that is
-        coarser.
+    t0_gap : the gap between t0 and the fastest RT if sz is estimated, s. None: 1 ms, or the
+        resolution of the RTs if that is coarser.
     """
 
     t0_gap: float | None = None
@@ -56,11 +56,15 @@ class MaximumLikelihood(Method):
     takes_incomplete = True
 
     def __post_init__(self) -> None:
-        gap = self.t0_gap
-        if gap is not None and (
-            isinstance(gap, bool) or not isinstance(gap, Real) or not 0.0 < gap < inf
-        ):
-            raise ValueError(f"t0_gap must be a finite number > 0 (seconds), or None; got {gap!r}.")
+        if self.t0_gap is not None:
+            gap = arguments.number(
+                "t0_gap",
+                self.t0_gap,
+                arguments.POSITIVE,
+                meaning="the gap between t0 and the fastest RT, in seconds",
+                advice="With None it is chosen from the data.",
+            )
+            object.__setattr__(self, "t0_gap", gap)
 
     def on(self, outcomes: Outcomes, design: Design) -> Likelihood:
         """The likelihood of these trials."""
@@ -68,28 +72,27 @@ class MaximumLikelihood(Method):
         return Likelihood(outcomes, design, gap)
 
     def gap(self, rt: np.ndarray) -> float:
-        """How far t0 stays below the fastest RT where sz is estimated, s."""
-        return max(GAP_WITH_SZ, resolution(rt)) if self.t0_gap is None else float(self.t0_gap)
+        """The gap between t0 and the fastest RT if sz is estimated, s."""
+        return max(GAP_WITH_SZ, resolution(rt)) if self.t0_gap is None else self.t0_gap
 
 
 def resolution(rt: np.ndarray) -> float:
-    """The smallest difference between RTs, s, if all RTs are whole multiples of it apart; 0 if they
-    are not.
-    """
+    """The unit of which all differences between RTs are whole multiples, s; 0 if there is none."""
     times = np.unique(np.round(rt, 6))
     if times.size < FEWEST_TIMES:
         return 0.0
+
     unit = np.diff(times).min()
     steps = (times - times[0]) / unit
-    return (
-        round(float(unit), 6) if np.allclose(steps, np.round(steps), rtol=1e-3, atol=0.01) else 0.0
-    )
+    is_unit = np.allclose(steps, np.round(steps), rtol=1e-3, atol=0.01)
+    return round(float(unit), 6) if is_unit else 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Likelihood(Objective):
-    """The negative log likelihood of trials as a function of the estimates; ``gap`` (n_cells,) is
-    that of t0, s.
+    """The negative log likelihood of trials as a function of the estimates.
+
+    ``gap`` (n_cells,) is how far t0 stays below the fastest RT of each cell, s.
     """
 
     outcomes: Outcomes
@@ -98,110 +101,122 @@ class Likelihood(Objective):
     per_deviance = 2.0
 
     def __call__(self, theta: np.ndarray) -> tuple[float, NDArray[np.float64]]:
-        """-log likelihood and its gradient in the estimates."""
+        """The negative log likelihood and its gradient in the estimates (k,)."""
         outcomes = self.outcomes
         parameters_by_cell = self.design.parameters_by_cell(theta)
         if not self.design.is_admissible(parameters_by_cell):
             return np.inf, np.zeros(theta.size)
+
         value, gradient = summed(
             outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
         )
+
         if not outcomes.is_complete and np.isfinite(value):
-            rest, in_rest = self._of_strata(parameters_by_cell)
-            value, gradient = (
-                value + rest.sum(),
-                gradient
-                + summed_by_cell(in_rest, outcomes.cell_of_stratum, len(parameters_by_cell)),
+            added, gradient_of_added = self._of_strata(parameters_by_cell)
+            value = value + added.sum()
+            gradient = gradient + summed_by_cell(
+                gradient_of_added, outcomes.cell_of_stratum, len(parameters_by_cell)
             )
+
         if not np.isfinite(value):
             return np.inf, np.zeros(theta.size)
         return -value, -self.design.gradient(theta, gradient)
 
     def pointwise(self, theta: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The log likelihood of each trial with a response (m,), and of one omission in each
-        stratum.
-        """
+        """The log likelihood of each trial with a response (m,), and of an omission (strata,)."""
         outcomes = self.outcomes
+        n_strata = outcomes.deadline_of_stratum.size
         parameters_by_cell = self.design.parameters_by_cell(theta)
         answered = log_density(
             outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
         )
-        log_observable = (
-            np.log(outcomes.observable(parameters_by_cell)[0])
-            if outcomes.is_truncated
-            else np.zeros(outcomes.deadline_of_stratum.size)
-        )
-        with np.errstate(divide="ignore"):
-            omitted = (
-                np.log(outcomes.omission(parameters_by_cell)[0])
-                if outcomes.has_omissions
-                else np.full(outcomes.deadline_of_stratum.size, -np.inf)
-            )
+
+        log_observable = np.zeros(n_strata)
+        if outcomes.is_truncated:
+            log_observable = np.log(outcomes.observable(parameters_by_cell)[0])
+
+        omitted = np.full(n_strata, -np.inf)
+        if outcomes.has_omissions:
+            # the log likelihood of an impossible omission is -inf, without a warning
+            with np.errstate(divide="ignore"):
+                omitted = np.log(outcomes.omission(parameters_by_cell)[0])
+
         return answered - log_observable[outcomes.stratum], omitted - log_observable
 
     def t0_limits(self) -> NDArray[np.float64]:
-        """The largest t0 of each cell, s: just below its fastest RT; below the longest of all where
-        RTs may be lapses.
+        """The largest t0 of each cell, (n_cells,) s.
 
-        Coefficients are kept there by the likelihood, which is 0 beyond.
+        It lies just below the fastest RT of the cell. If RTs may be lapses, it lies below the
+        slowest RT of all cells. Coefficients of a formula for t0 have no such limit: the likelihood
+        itself keeps them where it is positive.
         """
         if self.outcomes.lapses is not None:
             return np.full(len(self.gap), self.outcomes.rt.max() - T0_GAP)
+
         fastest = self.design.fastest_of(self.outcomes.rt, self.outcomes.cell)
-        return np.where(np.isfinite(fastest), fastest - np.minimum(self.gap, 0.5 * fastest), np.inf)
+        gap = np.minimum(self.gap, 0.5 * fastest)
+        # a cell without RTs, whose fastest one is infinite, has no limit
+        return np.where(np.isfinite(fastest), fastest - gap, np.inf)
 
     def curvature(self, theta: np.ndarray) -> NDArray[np.float64]:
-        """The outer product of the scores, (k, k): a guess of the Hessian."""
+        """The sum of the outer products of the trials' scores, (k, k): a guess of the Hessian."""
         outcomes = self.outcomes
         parameters_by_cell = self.design.parameters_by_cell(theta)
-        rows = log_density_gradients(
+        _, gradients = log_density_gradients(
             outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
-        )[1]
-        scores = self.design.in_estimates(theta, rows, outcomes.cell)
+        )
+        scores = self.design.in_estimates(theta, gradients, outcomes.cell)
         return scores.T @ scores
 
     def report(self, theta: np.ndarray, value: float) -> Report:
-        """The log likelihood."""
+        """The log likelihood at the optimum."""
         return Report(loglik=-value)
 
     def _of_strata(
         self, parameters_by_cell: np.ndarray
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What omissions add to the log likelihood of each stratum, and truncation takes away, with
-        gradients.
+        """What a stratum adds to the log likelihood of its responses, (strata,), and the gradient.
+
+        Omissions add their log likelihood; removed RTs subtract log P(not removed) for every trial.
         """
         outcomes = self.outcomes
-        value, gradient = (
-            np.zeros(outcomes.deadline_of_stratum.size),
-            np.zeros((outcomes.deadline_of_stratum.size, parameters_by_cell.shape[1])),
-        )
+        n_strata = outcomes.deadline_of_stratum.size
+        value = np.zeros(n_strata)
+        gradient = np.zeros((n_strata, parameters_by_cell.shape[1]))
+
         if outcomes.omitted.any():
-            part = _times_log(outcomes.omitted, *outcomes.omission(parameters_by_cell))
-            value, gradient = value + part[0], gradient + part[1]
+            of_omissions = _times_log(outcomes.omitted, *outcomes.omission(parameters_by_cell))
+            value = value + of_omissions[0]
+            gradient = gradient + of_omissions[1]
+
         if outcomes.is_truncated:
-            part = _times_log(
-                outcomes.answered + outcomes.omitted, *outcomes.observable(parameters_by_cell)
-            )
-            value, gradient = value - part[0], gradient - part[1]
+            n_trials = outcomes.answered + outcomes.omitted
+            of_removal = _times_log(n_trials, *outcomes.observable(parameters_by_cell))
+            value = value - of_removal[0]
+            gradient = gradient - of_removal[1]
         return value, gradient
 
 
 def _times_log(
     count: np.ndarray, p: np.ndarray, in_p: np.ndarray
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """count log(p) and its gradient; 0 where the count is 0, -inf where p is too small for a
-    gradient.
+    """count log(p) and its gradient, where ``in_p`` (n, m) is the gradient of p (n,).
+
+    Both are 0 where the count is 0; the value is -inf where p is too small for a gradient.
     """
-    counted, known = count > 0.0, p > SMALLEST
-    safe = np.where(counted & known, p, 1.0)
-    value = np.where(counted, np.where(known, count * np.log(safe), -np.inf), 0.0)
-    return value, np.where(counted, count / safe, 0.0)[:, None] * in_p
+    is_counted = count > 0.0
+    is_positive = p > SMALLEST
+    safe = np.where(is_counted & is_positive, p, 1.0)
+
+    log_power = np.where(is_positive, count * np.log(safe), -np.inf)
+    value = np.where(is_counted, log_power, 0.0)
+    return value, np.where(is_counted, count / safe, 0.0)[:, None] * in_p
 
 
 def pointwise(
     likelihood: Any, theta: np.ndarray, outcomes: Outcomes, trials: Trials, design: Design
 ) -> NDArray[np.float64]:
-    """The log likelihood of each trial (n,), omissions among them, in the order of the trials."""
+    """The log likelihood of each trial, (n,), omissions included, in the order of the trials."""
     answered, omitted = likelihood.pointwise(theta)
     values = np.empty(trials.n)
     values[trials.answered] = answered

@@ -1,6 +1,6 @@
-"""`Method`: settings; `Objective`: a method laid over trials; `Report`: what it says in the end.
+"""`Method`: settings; `Objective`: a method laid over trials; `Report`: its figures at the optimum.
 
-The built-in methods are `Method`s like any other: nothing asks for their names.
+The built-in methods are `Method`s like those of a user: no code asks for their names.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 
-# t0 stays so far below an RT that it may not reach, s: at t0 itself a density is 0
+# t0 stays this far below an RT that must stay possible, s: the density at t0 itself is 0
 T0_GAP = 1e-6
 
 
 @dataclass(frozen=True)
 class Report:
-    """What an objective says of an optimum beside the estimates; NaN and None for what it has not.
+    """The figures of an objective at an optimum; NaN or None for those that it does not have.
 
     loglik : the log likelihood of the trials
-    multinomial_loglik : that of their counts in bins, without the constant
-    statistic : a measure of misfit, with ``df`` degrees of freedom
+    multinomial_loglik : the log likelihood of their counts in bins, without the constant
+    statistic, df : a measure of misfit, and its degrees of freedom
     note : what a reader of the estimates must know
     """
 
@@ -37,23 +37,23 @@ class Report:
 
 
 class Objective(Protocol):
-    """A method laid over trials: a function of the estimates theta (k,) that a search makes small.
+    """A method laid over trials: a function of the estimates theta (k,), which a search minimises.
 
-    A class that names `Objective` as its base inherits what is written here and must write
-    ``__call__`` and `t0_limits`; any other class with these members will do as well.
+    A class with `Objective` as its base has to define ``__call__`` and `t0_limits`, and inherits
+    the other members as they are written here. A class without this base has to define all of them.
     """
 
     @property
     def per_deviance(self) -> float:
-        """By what a difference of the objective is multiplied to be one of 2 log likelihoods.
+        """The factor that turns a difference of the objective into one of twice the log likelihood.
 
-        Profile intervals end where that reaches the quantile of chi^2(1). 2 for -log likelihood, 1
-        for X^2 and G^2.
+        It is 2 for the negative log likelihood, and 1 for X^2 and G^2. A profile interval ends
+        where the difference times this factor reaches the quantile of chi^2(1).
         """
         return nan
 
     def __call__(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        """The value, infinite where theta is impossible, and its gradient (k,)."""
+        """The value, which is infinite where theta is impossible, and its gradient (k,)."""
         ...
 
     def t0_limits(self) -> NDArray[np.float64]:
@@ -61,11 +61,11 @@ class Objective(Protocol):
         ...
 
     def flaw(self, theta: NDArray[np.float64]) -> str:
-        """Why an optimum is not to be trusted; empty if it is."""
+        """Why an optimum is not to be trusted; an empty text if it is."""
         return ""
 
     def curvature(self, theta: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A positive semidefinite guess of the Hessian, (k, k); NaN where there is none."""
+        """A positive semidefinite guess of the Hessian, (k, k); NaN if there is no guess."""
         return np.full((theta.size, theta.size), nan)
 
     def information(
@@ -75,25 +75,26 @@ class Objective(Protocol):
         return 0.5 * self.per_deviance * hessian
 
     def report(self, theta: NDArray[np.float64], value: float) -> Report:
-        """What is said of an optimum with this value."""
+        """The figures of an optimum theta, where the objective has this value."""
         return Report(statistic=value)
 
 
 class Method(Protocol):
     """What ``method=`` takes: the settings of an objective, without data.
 
-    A method of one's own is a frozen dataclass with `Method` as its base, a ``name``, and `on`,
-    which lays it over trials. It fits, gives standard errors, profiles and bootstraps, and is saved
-    with its settings; a file names it and never imports it, so `ddm.load` has to be given it:
+    A method of your own is a frozen dataclass with `Method` as its base, a ``name``, and the
+    function `on`, which lays it over trials. Like the built-in methods it fits, gives standard
+    errors, profiles and bootstrap intervals, and is saved with its settings. The file of a saved
+    fit names the method but never imports it, so `ddm.load` has to be given the method:
     ``ddm.load(path, method=Penalised(0.5))``.
 
-    The properties below have the values that they are given here, unless the class says otherwise.
+    A class that does not define one of the other properties inherits the value given here.
 
     Examples
     --------
-    A penalised likelihood, which draws the drifts towards 0: minimise -log likelihood +
-    sum(v^2) / (2 sd^2), so the estimates are those of the highest posterior density under normal
-    priors of that SD.
+    A penalised likelihood, which draws the drifts towards 0: it minimises -log likelihood +
+    sum(v^2) / (2 sd^2). The estimates are therefore those of the highest posterior density under
+    normal priors of the drifts with mean 0 and this SD.
 
     >>> from dataclasses import dataclass
     >>> from typing import Any
@@ -133,16 +134,17 @@ class Method(Protocol):
 
     @property
     def name(self) -> str:
-        """The word for it, in messages and files: none of the built-in methods' words."""
+        """Its name in messages and files, which must differ from those of the built-in methods."""
         ...
 
     @property
     def is_likelihood(self) -> bool:
         """Whether it maximises the log likelihood of the trials and nothing else.
 
-        Then its fits have AIC and BIC and are compared with others; its objective's `report` gives
-        ``loglik`` and it has a further function, ``pointwise(theta)``: the log likelihood of each
-        trial with a response, and of one without in each stratum.
+        If so, its fits have AIC and BIC and can be compared with others. Its objective must then
+        give ``loglik`` in its `report`, and have one more function, ``pointwise(theta)``, which
+        returns the log likelihood of each trial with a response, (m,), and of a trial without one
+        in each stratum, (strata,).
         """
         return False
 
@@ -150,36 +152,37 @@ class Method(Protocol):
     def is_smooth(self) -> bool:
         """Whether its objective has a gradient.
 
-        It is searched by quasi-Newton steps then, and gives standard errors and profiles; else by
-        simplices, with intervals by bootstrap only.
+        If so, it is searched by quasi-Newton steps, and gives standard errors and profiles. If not,
+        it is searched by simplices, and has intervals by bootstrap only.
         """
         return True
 
     @property
     def statistic_name(self) -> str:
-        """What the statistic of its report is called, or what is said in place of one."""
+        """The name of the statistic in its report, or the text that stands in place of one."""
         return ""
 
     @property
     def every_rt_counts(self) -> bool:
-        """Whether a single extreme RT moves its estimates, so that such RTs are pointed out."""
+        """Whether a single extreme RT moves its estimates; if so, such RTs are pointed out."""
         return True
 
     @property
     def takes_incomplete(self) -> bool:
-        """Whether it knows trials with deadlines, removed RTs and responses that leave no trace."""
+        """Whether it takes trials with deadlines, removed RTs, or responses that leave no trace."""
         return False
 
     @property
     def takes_single_trials(self) -> bool:
-        """Whether it takes covariates that differ in every trial, so that cells hold one each."""
+        """Whether it takes covariates that differ in every trial, so that a cell is one trial."""
         return True
 
     def on(self, outcomes: Outcomes, design: Design) -> Objective:
         """The objective on these trials.
 
-        ``outcomes`` holds what was seen of them: ``rt`` (m,) s, ``upper`` (m,) bool, ``cell`` (m,).
-        ``design.parameters_by_cell(theta)`` are the parameters (n_cells, 9) that estimates lead to,
-        ``design.labels`` and ``design.owners`` the names of the estimates and of their parameters.
+        ``outcomes`` holds what was seen of the trials: ``rt`` (m,) s, ``upper`` (m,) bool and
+        ``cell`` (m,) of those with a response. ``design.parameters_by_cell(theta)`` gives the
+        parameters (n_cells, 9) of every cell, given the estimates. ``design.labels`` and
+        ``design.owners`` are the names of the estimates, and of the parameters that they belong to.
         """
         ...

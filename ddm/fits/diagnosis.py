@@ -1,4 +1,4 @@
-"""What a reader of the estimates must know: the notes that make up a fit's message."""
+"""The notes that make up a fit's message: what a reader of the estimates must know."""
 
 from __future__ import annotations
 
@@ -14,27 +14,34 @@ from ddm.numerics.problem import Optimum
 from ddm.parameters import T0, VARIABILITIES
 from ddm.trials.trials import Trials
 
-# the fastest or slowest RT is suspect when fewer than this many RTs of its cell were expected to be
-# as extreme
+# the fastest or slowest RT is suspect if the model expects fewer RTs than this to be as extreme
 EXPECTED = 1e-4
 
+# what to do about such an RT
 REMEDY = "compare with method='chi2', or leave it out"
 
-# errors that correlate more than this, or correlations with this condition number, leave estimates
+# two estimates whose errors correlate more than this are hardly told apart by the data
+INSEPARABLE = 0.98
+
+# correlations of errors with a larger condition number leave some combination of the estimates
 # undetermined
-INSEPARABLE, ILL_CONDITIONED = 0.98, 1e4
+ILL_CONDITIONED = 1e4
 
-# conditions with fewer trials are named, and so many of them
-FEW, MOST_NAMED = 5, 8
+# a condition with fewer trials than this is named
+FEW = 5
 
-# with fewer, searches for sz miss the highest optimum in a few percent of data sets
+# a list of names ends after this many
+MOST_NAMED = 8
+
+# with fewer trials than this per estimate, searches for sz miss the highest optimum in a few
+# percent of data sets
 TRIALS_PER_ESTIMATE = 40
 
-# deadlines and windows so many times as long as the slowest RT are questioned
+# a deadline or window more than this many times as long as the slowest RT is questioned
 FAR = 10.0
 
-# descents that end within this of the best value, after which a Newton step ends the search,
-# reached the same optimum
+# a descent that ends this close to the best value reached the same optimum: descents end roughly,
+# since a Newton step concludes the search
 SAME_OPTIMUM = 0.05
 
 # a t0 this close to the fastest RT, s, is fixed by that one trial
@@ -54,81 +61,73 @@ def diagnose(
 ) -> list[str]:
     """Notes on an optimum: failures first, then parameters, then data.
 
-    ``labels`` are those of the whole table, ``outcomes`` the trials with RTs, if there are any.
-    Extreme RTs are noted if the objective uses every RT as it is, missing standard errors if it
-    gives some (``has_errors``).
+    ``labels`` are the labels of the whole table, of which the design may have fewer. ``outcomes``
+    are the trials with RTs; None if there are none. Extreme RTs are noted if ``every_rt_counts``,
+    and missing standard errors if the method gives standard errors (``has_errors``).
     """
     notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
-    absent = [
-        label for label in labels if label not in design.labels and label not in design.absorbed
-    ]
-    if absent and trials.n:
-        notes.append(f"no trials for {', '.join(absent)}")
-    for label, others in design.absorbed.items():
-        notes.append(
-            f"{label} cannot be told from {', '.join(others)} in these trials, so that is what "
-            "both together make there"
-        )
+    notes += _without_estimate(labels, trials, design)
+
     if outcomes is not None and np.isfinite(optimum.theta).all():
         notes += _at_bound(optimum, design)
-        notes += (
-            _without_error(optimum, covariance, design) + _inseparable(covariance, design)
-            if has_errors
-            else []
-        )
-        before = _below_t0(optimum, outcomes, design)
-        notes += before
-        if every_rt_counts and not before and outcomes.lapses is None and outcomes.is_complete:
-            notes += _fastest(optimum, outcomes, design) + _slowest(optimum, outcomes, design)
+        if has_errors:
+            notes += _without_error(optimum, covariance, design)
+            notes += _inseparable(covariance, design)
+        notes += _about_extremes(optimum, outcomes, design, every_rt_counts)
     elif outcomes is not None:
         notes += _before_fixed_t0(outcomes, design)
-    if (
-        outcomes is not None
-        and "sz" in design.owners
-        and outcomes.rt.size < TRIALS_PER_ESTIMATE * len(design.labels)
-    ):
-        notes.append(
-            f"{outcomes.rt.size} trials are few for {len(design.labels)} estimates with sz among "
-            "them: the likelihood has many optima, and a higher one may have been missed"
-        )
-    notes += _about_window(outcomes) + _about_deadline(outcomes) if outcomes is not None else []
-    if trials.n and len(design.labels) >= trials.n:
-        notes.append(
-            f"as many estimates as trials, or more ({len(design.labels)} for {trials.n}): they "
-            "mean nothing"
-        )
-    responses = set(trials.upper[trials.answered].tolist())
-    if len(responses) == 1 and trials.observed == "both":
-        notes.append(
-            f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly "
-            "determined"
-        )
+
+    if outcomes is not None:
+        notes += _few_for_sz(outcomes, design)
+        notes += _about_window(outcomes)
+        notes += _about_deadline(outcomes)
+
+    notes += _about_responses(trials, design)
     if outcomes is not None and trials.observed == "both" and not design.has_formulas:
         notes += _sparse_conditions(outcomes, design)
     notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.missing.items()]
     return notes
 
 
+def _without_estimate(labels: tuple[str, ...], trials: Trials, design: Design) -> list[str]:
+    """Labels without trials, and those that cannot be told from others."""
+    absent = [
+        label for label in labels if label not in design.labels and label not in design.absorbed
+    ]
+    notes = [f"no trials for {', '.join(absent)}"] if absent and trials.n else []
+    return notes + [
+        f"{label} cannot be told from {', '.join(others)} in these trials, so that is what "
+        "both together make there"
+        for label, others in design.absorbed.items()
+    ]
+
+
 def _at_bound(optimum: Optimum, design: Design) -> list[str]:
-    """Estimates at a bound: no variability, a simpler model whose standard errors hold, and what
-    the bound cut off.
+    """Estimates at a bound of the search, in two notes.
+
+    Without variability or lapses the model is a simpler one, and the standard errors of the other
+    estimates hold. Any other bound makes these errors too small.
     """
-    none: list[str] = []
+    simpler: list[str] = []
     held: list[str] = []
     for label, owner, value, at_bound in zip(
         design.labels, design.owners, optimum.theta, optimum.at_bound, strict=True
     ):
         if at_bound:
-            is_none = owner in (*VARIABILITIES, "lapse") and value == 0.0
-            (none if is_none else held).append(f"{label} = {value:.6g}")
+            is_simpler = owner in (*VARIABILITIES, "lapse") and value == 0.0
+            (simpler if is_simpler else held).append(f"{label} = {value:.6g}")
+
     found = "at a bound of the search, so without standard error"
-    notes = [f"{found}: {', '.join(none)}"] if none else []
-    return notes + (
-        [f"{found}, and those of the others are too small: {', '.join(held)}"] if held else []
-    )
+    notes = []
+    if simpler:
+        notes.append(f"{found}: {', '.join(simpler)}")
+    if held:
+        notes.append(f"{found}, and those of the others are too small: {', '.join(held)}")
+    return notes
 
 
 def _without_error(optimum: Optimum, covariance: np.ndarray, design: Design) -> list[str]:
+    """Estimates whose standard error is missing although they are not at a bound."""
     unknown = np.isnan(np.diag(covariance)) & ~optimum.at_bound
     if not unknown.any():
         return []
@@ -137,10 +136,11 @@ def _without_error(optimum: Optimum, covariance: np.ndarray, design: Design) -> 
 
 
 def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
-    """Two estimates whose errors almost determine each other, or more that do together."""
+    """The two estimates whose errors correlate most, if too much; or a combination of several."""
     known = np.flatnonzero(np.isfinite(np.diag(covariance)))
     if known.size < 2:
         return []
+
     se = np.sqrt(np.diag(covariance)[known])
     correlation = covariance[np.ix_(known, known)] / np.outer(se, se)
     i, j = np.unravel_index(np.argmax(np.abs(np.triu(correlation, 1))), correlation.shape)
@@ -150,6 +150,7 @@ def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
             f"the data hardly tell {names} apart (their errors correlate at "
             f"{correlation[i, j]:.3f}): trust what both predict rather than either, or fix one"
         ]
+
     condition = float(np.linalg.cond(correlation))
     if condition > ILL_CONDITIONED:
         return [
@@ -159,24 +160,35 @@ def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
     return []
 
 
-def _about_window(outcomes: Outcomes) -> list[str]:
-    """Lapses that could not be where RTs are, or far from them."""
-    if not isinstance(outcomes.lapses, Uniform):
+def _few_for_sz(outcomes: Outcomes, design: Design) -> list[str]:
+    """Too few trials for a search of sz."""
+    k = len(design.labels)
+    if "sz" not in design.owners or outcomes.rt.size >= TRIALS_PER_ESTIMATE * k:
         return []
-    outside = int(
-        ((outcomes.rt < outcomes.lapses.low) | (outcomes.rt > outcomes.lapses.high)).sum()
-    )
+    return [
+        f"{outcomes.rt.size} trials are few for {k} estimates with sz among them: the likelihood "
+        "has many optima, and a higher one may have been missed"
+    ]
+
+
+def _about_window(outcomes: Outcomes) -> list[str]:
+    """RTs outside the window of lapses, and a window that ends far beyond all RTs."""
+    lapses = outcomes.lapses
+    if not isinstance(lapses, Uniform):
+        return []
+
+    outside = int(((outcomes.rt < lapses.low) | (outcomes.rt > lapses.high)).sum())
     notes = [f"RTs outside the window of lapses, so none of them: {outside}"] if outside else []
-    if outcomes.lapses.high > FAR * outcomes.rt.max():
+    if lapses.high > FAR * outcomes.rt.max():
         notes.append(
-            f"the window of lapses reaches to {outcomes.lapses.high:g} s, the slowest RT is "
+            f"the window of lapses reaches to {lapses.high:g} s, the slowest RT is "
             f"{outcomes.rt.max():.3g} s: is it in seconds?"
         )
     return notes
 
 
 def _about_deadline(outcomes: Outcomes) -> list[str]:
-    """Omissions that no process explains, since all responses came long before."""
+    """Omissions that slow decisions do not explain, since all responses came long before."""
     deadlines = outcomes.deadline_of_stratum
     missed = deadlines[np.isfinite(deadlines) & (outcomes.omitted > 0.0)]
     if not missed.size or not missed.min() > FAR * outcomes.rt.max():
@@ -188,19 +200,37 @@ def _about_deadline(outcomes: Outcomes) -> list[str]:
     ]
 
 
+def _about_responses(trials: Trials, design: Design) -> list[str]:
+    """Fewer trials than estimates, and trials with one response only."""
+    k = len(design.labels)
+    notes = []
+    if trials.n and k >= trials.n:
+        notes.append(
+            f"as many estimates as trials, or more ({k} for {trials.n}): they mean nothing"
+        )
+
+    responses = set(trials.upper[trials.answered].tolist())
+    if len(responses) == 1 and trials.observed == "both":
+        notes.append(
+            f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly "
+            "determined"
+        )
+    return notes
+
+
 def _sparse_conditions(outcomes: Outcomes, design: Design) -> list[str]:
     """Conditions with few trials, or with one response only."""
     n_cells = len(design.cells)
     if n_cells < 2:
         return []
+
     names = design.cells.astype(str).agg(", ".join, axis=1)
-    n, n_upper = (
-        np.bincount(outcomes.cell, minlength=n_cells),
-        np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells),
-    )
+    n = np.bincount(outcomes.cell, minlength=n_cells)
+    n_upper = np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells)
     few = [f"{name} ({count})" for name, count in zip(names, n, strict=True) if count < FEW]
     is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
     single = names[is_single].tolist()
+
     notes = [f"conditions with fewer than {FEW} trials: {_listed(few)}"] if few else []
     if single and len(single) < n_cells:
         notes.append(
@@ -210,17 +240,19 @@ def _sparse_conditions(outcomes: Outcomes, design: Design) -> list[str]:
 
 
 def _listed(names: list[str]) -> str:
+    """The first names, and how many more there are."""
     more = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _before_fixed_t0(outcomes: Outcomes, design: Design) -> list[str]:
-    """RTs that are impossible under a fixed t0: why a likelihood has no finite value."""
+    """RTs that are impossible under a fixed t0, so that the likelihood has no finite value."""
     is_fixed = ~design.is_free[:, T0]
     t0 = design.offset[outcomes.cell, T0]
     before = is_fixed[outcomes.cell] & (outcomes.rt <= t0)
     if not before.any():
         return []
+
     fastest = np.argmin(np.where(before, outcomes.rt - t0, np.inf))
     return [
         f"RTs not above the fixed t0: {before.sum()}, as {outcomes.rt[fastest]:.3f} s with t0 = "
@@ -228,13 +260,22 @@ def _before_fixed_t0(outcomes: Outcomes, design: Design) -> list[str]:
     ]
 
 
-def _below_t0(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
-    before = int((outcomes.rt <= design.parameters_by_cell(optimum.theta)[outcomes.cell, T0]).sum())
-    return [f"RTs below t0: {before}"] if before else []
+def _about_extremes(
+    optimum: Optimum, outcomes: Outcomes, design: Design, every_rt_counts: bool
+) -> list[str]:
+    """RTs below t0; without any, the fastest and slowest RT if one RT can move the estimates."""
+    t0 = design.parameters_by_cell(optimum.theta)[outcomes.cell, T0]
+    before = int((outcomes.rt <= t0).sum())
+    if before:
+        return [f"RTs below t0: {before}"]
+
+    if not every_rt_counts or outcomes.lapses is not None or not outcomes.is_complete:
+        return []
+    return _fastest(optimum, outcomes, design) + _slowest(optimum, outcomes, design)
 
 
 def _fastest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
-    """The RT that is too fast for the fitted model, and so fixes t0."""
+    """An RT that is too fast for the fitted model, or so close to t0 that it fixes t0."""
     parameters_by_cell = design.parameters_by_cell(optimum.theta)
     fastest = design.fastest_of(outcomes.rt, outcomes.cell)
     expected = _tries(outcomes, design) * _of_both(log_cdfs, fastest, parameters_by_cell)
@@ -242,6 +283,7 @@ def _fastest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
     suspect = np.flatnonzero(design.is_free[:, T0] & ((expected < EXPECTED) | (gap < CLOSE)))
     if not suspect.size:
         return []
+
     worst = suspect[np.argmin(expected[suspect])]
     found = f"the fastest RT, {fastest[worst]:.3f} s, lies {1e3 * gap[worst]:.1f} ms above t0"
     if expected[worst] >= EXPECTED:
@@ -253,7 +295,7 @@ def _fastest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
 
 
 def _slowest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
-    """The RT that is too slow for the fitted model, and so weakens v or widens a."""
+    """An RT that is too slow for the fitted model, and so makes v smaller or a larger."""
     parameters_by_cell = design.parameters_by_cell(optimum.theta)
     slowest = np.zeros(len(parameters_by_cell))
     np.maximum.at(slowest, outcomes.cell, outcomes.rt)
@@ -268,8 +310,9 @@ def _slowest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
 
 
 def _tries(outcomes: Outcomes, design: Design) -> np.ndarray:
-    """How many trials might have been as extreme as a cell's: its own, or all where covariates make
-    cells of few.
+    """The number of trials of which the most extreme RT of a cell is one, (n_cells,).
+
+    These are the trials of the cell, or all trials if covariates make cells of few trials.
     """
     if design.has_formulas:
         return np.full(len(design.cells), float(outcomes.rt.size))
@@ -279,16 +322,17 @@ def _tries(outcomes: Outcomes, design: Design) -> np.ndarray:
 def _of_both(
     function: Callable[..., np.ndarray], rt: np.ndarray, parameters_by_cell: np.ndarray
 ) -> np.ndarray:
-    """P(RT <= rt) or P(RT > rt) with either response, for one RT per cell."""
-    cells = np.arange(len(parameters_by_cell))
+    """P(RT <= rt) or P(RT > rt) with either response, for one RT per cell, (n_cells,)."""
+    n_cells = len(parameters_by_cell)
+    cells = np.arange(n_cells)
     return sum(
-        np.exp(function(rt, np.full(len(parameters_by_cell), upper), cells, parameters_by_cell))
+        np.exp(function(rt, np.full(n_cells, upper), cells, parameters_by_cell))
         for upper in (False, True)
     )
 
 
 def starts_text(optimum: Optimum, is_smooth: bool) -> str:
-    """How many starting points led to the optimum, and how much worse the next-best end was."""
+    """How many starting points led to the optimum, and how much higher the next-best end lies."""
     reached = np.array([value for value in optimum.reached if np.isfinite(value)])
     if not reached.size or not np.isfinite(optimum.value):
         return "the search reached no optimum" if is_smooth else "one search by simplices"

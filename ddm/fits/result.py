@@ -1,4 +1,4 @@
-"""`Fit`: what fitting gives back. Nothing here changes a fit."""
+"""`Fit`: what fitting returns. No function of a fit changes it."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+# the default number of data sets of a bootstrap
 N_BOOTSTRAP = 500
 
 
@@ -45,21 +46,23 @@ class Fit(Estimates):
 
     Attributes
     ----------
-    params : Series of the estimates, labelled ``v[easy]``, ``a``, ...; NaN where the data hold no
-        such condition
-    cov : DataFrame, their covariance; NaN for parameters at a bound
-    se : Series of standard errors, from the inverse of the observed information (of X^2: see
+    params : Series of the estimates, labelled ``v[easy]``, ``a``, ...; NaN if the data do not have
+        the condition
+    cov : DataFrame, the covariance of the estimates; NaN for an estimate at a bound
+    se : Series of standard errors, from the inverse of the observed information (for X^2 see
         `ddm.ChiSquare`)
-    n : number of trials, omissions included
+    n : the number of trials, omissions included
     converged, message : whether an optimum was reached, and what a reader of the estimates must
         know
     limits : how far sz and t0 were searched if sz is estimated, since the likelihood has no maximum
-        beyond; and where lapses lie
-    method : "ml", "chi2", ...
-    loglik, aic, aicc, bic : of a maximum-likelihood fit
-    multinomial_loglik : of a fit by "gsquare" or "qml", without the constant
-    statistic, df, p_value : of a fit by "chi2", "gsquare" or "qml"; the distance of a fit by "ks"
-    model, trials, design : what was fitted, to what, and the map between them
+        beyond these limits; and where lapses lie
+    method : the name of the method, "ml", "chi2", ...
+    loglik, aic, aicc, bic : the log likelihood and criteria of a maximum-likelihood fit
+    multinomial_loglik : the log likelihood of counts, without the constant, of a fit by "gsquare"
+        or "qml"
+    statistic, df, p_value : the test of fit of a fit by "chi2", "gsquare" or "qml"; of a fit by
+        "ks" only the statistic, its largest distance
+    model, trials, design : the model, the data, and the map between them
     """
 
     outcomes: Outcomes | None
@@ -67,11 +70,11 @@ class Fit(Estimates):
 
     @property
     def lapses(self) -> Lapses | None:
-        """Where the RTs of contaminants lie; None in a model without."""
+        """Where the RTs of contaminants lie; None if the model has no contaminants."""
         return self.outcomes.lapses if self.outcomes is not None else self.model.lapse_window
 
     def save(self, path: str | Path) -> None:
-        """Write the fit to a JSON file, without the RTs; `ddm.load` reads it."""
+        """Write the fit to a JSON file, without the RTs; `ddm.load` reads the file."""
         write(path, "fit", as_dict(self))
 
     def ci(
@@ -85,20 +88,25 @@ class Fit(Estimates):
         n_jobs: int | None = None,
         progress: bool | None = None,
     ) -> pd.DataFrame:
-        """Intervals of the estimates, a row each, with the columns ci_low and ci_high.
+        """Intervals of the estimates, one row per estimate, with the columns ci_low and ci_high.
+
+        "wald" is the estimate -/+ the normal quantile times the standard error.
+
+        "profile" ends where the log likelihood, maximised over the other estimates, has fallen by
+        half the quantile of chi^2(1); for "chi2", "gsquare" and "qml" it ends where their statistic
+        has risen by this quantile. These intervals can be asymmetric, and stay within bounds.
+
+        "bootstrap" takes the quantiles of the estimates of data sets drawn anew. These are the only
+        intervals for "ks" and "ez".
+
+        Tables by profile and bootstrap have one more column, note. It says for example that an end
+        is a bound of the search, so that the interval is one-sided.
 
         Parameters
         ----------
-        level : the share of data sets in which they hold the truth
-        method : "wald", estimate -/+ the normal quantile times the standard error; "profile", where
-            the log likelihood, maximised over the other parameters, falls by half the quantile of
-            chi^2(1) (for "chi2", "gsquare" and "qml" where their statistic rises by it): asymmetric
-            where that is due, and within bounds; "bootstrap", the quantiles of the estimates of
-            data sets drawn anew, the only ones for "ks" and "ez"
-        seed, n, parametric, n_jobs, progress : of the bootstrap, see `bootstrap`
-
-        Those by profile and bootstrap have a further column note, which says for example that an
-        end is a bound of the search, so that the interval is one-sided.
+        level : the share of data sets whose intervals contain the true value
+        method : "wald", "profile" or "bootstrap"
+        seed, n, parametric, n_jobs, progress : settings of the bootstrap, see `bootstrap`
         """
         level = arguments.share("level", level)
         if method == "wald":
@@ -123,12 +131,14 @@ class Fit(Estimates):
     ) -> pd.DataFrame:
         """Estimates of ``n`` data sets drawn anew, one row each; NaN where a fit did not converge.
 
-        ``parametric`` ones are simulated from the fitted model; others are drawn with replacement
-        from the trials of each condition (Efron & Tibshirani 1993). ``seed`` is an int, a
-        SeedSequence, a Generator or None; ``n_jobs`` and ``progress`` are as in `ddm.fit_each`.
+        If ``parametric``, the data sets are simulated from the fitted model; else they are drawn
+        with replacement from the trials of each condition (Efron & Tibshirani 1993). ``seed`` is an
+        int, a SeedSequence, a Generator or None; ``n_jobs`` and ``progress`` are as in
+        `ddm.fit_each`.
         """
         n = arguments.whole_number("n", n, at_least=2)
-        theta, outcomes = self._theta(), self._outcomes("a bootstrap")
+        theta = self._theta()
+        outcomes = self._outcomes("a bootstrap")
         sequence = sequence_of(seed)
         draws = bootstrap(
             self.search,
@@ -146,11 +156,11 @@ class Fit(Estimates):
 
     @property
     def pointwise_loglik(self) -> pd.Series:
-        """The log likelihood of each trial, in the order of ``trials.data``; they sum to
-        ``loglik``.
-        """
+        """The log likelihood of each trial, in the order of ``trials.data``; they sum to loglik."""
         self._maximised("pointwise_loglik")
-        trials, outcomes = self._trials("pointwise_loglik"), self._outcomes("pointwise_loglik")
+        trials = self._trials("pointwise_loglik")
+        outcomes = self._outcomes("pointwise_loglik")
+
         likelihood = self.search.method.on(outcomes, self.design)
         values = pointwise(likelihood, self._theta(), outcomes, trials, self.design)
         return pd.Series(values, index=trials.data.index, name="loglik")
@@ -158,26 +168,29 @@ class Fit(Estimates):
     def cdf(self, rt: ArrayLike, response: ArrayLike, /, **levels: Any) -> np.ndarray:
         """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`.
 
-        ``rt`` and ``response``, 1 (upper boundary) or 0 (lower boundary), are broadcast as NumPy
-        does. Deadlines and removed RTs play no part: it is what would be seen without them.
+        ``response`` is 1 (upper boundary) or 0 (lower boundary). ``rt`` and ``response`` are
+        broadcast as NumPy does. Deadlines and removed RTs are ignored: the probabilities are those
+        of trials without them.
         """
         times, upper = arguments.beside_response("rt", np.asarray(rt, dtype=float), response)
         parameters_by_cell = self._parameters_by_cell()
         cell = np.full(times.size, cell_with(self.design.cells, levels, parameters_by_cell))
-        never = np.full(times.size, np.inf)
+
         of_lapses = np.empty(0)
         if self.lapses is not None:
-            of_lapses = 0.5 * self.lapses.cdf(times.ravel(), never)
+            no_deadline = np.full(times.size, np.inf)
+            of_lapses = 0.5 * self.lapses.cdf(times.ravel(), no_deadline)
+
         values = mixed_cdf(times.ravel(), upper.ravel(), cell, parameters_by_cell, of_lapses)
         return values.reshape(times.shape)
 
     def simulate(self, seed: Seed = None) -> pd.DataFrame:
-        """A data set like the one fitted: its rows, columns and labels, with RTs and responses of
-        the fitted model.
+        """A data set like the fitted one, whose RTs and responses are simulated from the fit.
 
-        Lapses, deadlines and removed RTs are as in the data: an RT after its deadline is an
-        omission. Columns that the model does not use are those of the data, so one that was made
-        from RTs or responses, such as an accuracy, has to be made anew.
+        It has the rows, columns and labels of the data, and the same lapses, deadlines and removed
+        RTs: an RT after its deadline is an omission. Columns that the model does not use are copied
+        from the data, so a column that was made from RTs or responses, such as an accuracy, has to
+        be made anew.
         """
         trials = self.trials
         rt, response = simulate_trials(
@@ -192,28 +205,33 @@ class Fit(Estimates):
         return trials.replaced(rt, response)
 
     def quantiles(self, q: tuple[float, ...] = QUANTILES) -> pd.DataFrame:
-        """Observed and predicted proportions and RT quantiles of each condition and response; see
-        `fits.goodness`.
+        """Observed and predicted proportions and RT quantiles of each condition and response.
+
+        ``q`` are the quantiles, increasing numbers between 0 and 1. Columns: those of the
+        conditions, response, n, observed_p and predicted_p (the proportion of the response), q,
+        observed and predicted (the quantiles, s; NaN for a response without trials).
         """
-        return goodness.quantiles(
-            self._grouped("quantiles"),
-            self.design,
-            self._parameters_by_cell(),
-            q,
-            self.trials.labels,
-        )
+        outcomes = self._grouped("quantiles")
+        parameters_by_cell = self._parameters_by_cell()
+        return goodness.quantiles(outcomes, self.design, parameters_by_cell, q, self.trials.labels)
 
     def goodness(self, q: tuple[float, ...] = QUANTILES, min_count: int = 12) -> pd.Series:
-        """Pearson's X^2 of the fitted model on quantile bins, its df and p value; see
-        `fits.goodness`.
+        """Pearson's X^2 of the fitted model on quantile bins, with df and p value.
+
+        ``q`` and ``min_count`` define the bins, as ``quantiles`` and ``min_count`` of
+        `ddm.ChiSquare` do. X^2 is computed whatever the fit minimised; the p value is a rough
+        guide, and too small.
         """
-        return goodness.pearson_test(
-            self._grouped("goodness"), self.design, self._theta(), q, min_count
-        )
+        outcomes = self._grouped("goodness")
+        return goodness.pearson_test(outcomes, self.design, self._theta(), q, min_count)
 
     def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
-        """Statistics of the data beside those of ``n`` data sets simulated from the fit, two or
-        more, since one has no SD; see `fits.goodness`.
+        """Statistics of the data, and their mean, SD and rank in ``n`` simulated data sets.
+
+        The statistics are the proportion and the .1, .5 and .9 RT quantiles of each response, in
+        each condition. ``n`` is 2 or more, since one data set has no SD. Columns: those of the
+        conditions, statistic, observed, mean, sd, rank (the share of simulated data sets with a
+        smaller value; below .025 or above .975 the model rarely makes such data).
         """
         n = arguments.whole_number(
             "n",
@@ -228,28 +246,33 @@ class Fit(Estimates):
         return goodness.predictive(self._trials("predictive"), simulated, self.design)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
-        """RT histograms of each condition under the densities of its process (without lapses); see
-        `ddm.plots`.
+        """RT histograms of each condition, with the densities of its process, without lapses.
+
+        See `ddm.plots`.
         """
         return plots.densities(self._conditions(), axes=axes)
 
     def plot_quantiles(self, ax: Axes | None = None) -> Axes:
-        """Observed RT quantiles of each condition against those of its process (without lapses);
-        see `ddm.plots`.
+        """RT quantiles of each condition against those of its process, without lapses.
+
+        See `ddm.plots`.
         """
         return plots.quantiles(self._conditions(), ax=ax)
 
     def _conditions(self) -> dict[str, tuple[Trials, DDM]]:
-        cells = self.design.cells.astype(str)
-        names = cells.agg(", ".join, axis=1) if len(cells.columns) else ["all trials"]
+        """The trials with a response and the process of each condition, by its name."""
         self._grouped("a picture")
         trials = self._trials("a picture")
-        none = np.zeros(len(trials.set_aside), dtype=bool)
+        cells = self.design.cells.astype(str)
+        names = cells.agg(", ".join, axis=1) if len(cells.columns) else ["all trials"]
+
+        conditions = {}
         answered = trials.answered
-        return {
-            str(name): (trials.select((self.design.cell == cell) & answered, none), process_of(row))
-            for cell, (name, row) in enumerate(zip(names, self._parameters_by_cell(), strict=True))
-        }
+        none_set_aside = np.zeros(len(trials.set_aside), dtype=bool)
+        for cell, (name, row) in enumerate(zip(names, self._parameters_by_cell(), strict=True)):
+            is_of_cell = (self.design.cell == cell) & answered
+            conditions[str(name)] = trials.select(is_of_cell, none_set_aside), process_of(row)
+        return conditions
 
     def _profiles(self, level: float) -> pd.DataFrame:
         outcomes = self._outcomes("a profile")

@@ -1,9 +1,12 @@
 """Processes with lapses: g = (1 - p) f + p u / 2, and its distribution function, with gradients.
 
-f is the density of the process, p the proportion of contaminant trials, u the density of their RTs,
-which are of either response equally often (Ratcliff & Tuerlinckx 2002). ``parameters_by_cell``
-(n_cells, 9) are the parameters of the process with p as the last column; the values of u / 2, or of
-its distribution function, are given trial by trial. An empty array of them stands for no lapses.
+f is the density of the process, p the proportion of contaminant trials, and u the density of their
+RTs. Each response is given in half of the contaminant trials (Ratcliff & Tuerlinckx 2002).
+
+All functions take ``rt`` (n,) seconds, ``upper`` (n,) bool, and ``cell`` (n,), the trial's row of
+``parameters_by_cell`` (n_cells, 9): the parameters of the process, and p in the last column. The
+last argument holds u / 2, or its distribution or survivor function, of each trial (n,). In
+`log_density`, `log_density_gradients`, `summed` and `cdf` an empty array stands for no lapses.
 """
 
 from __future__ import annotations
@@ -23,7 +26,11 @@ from ddm.first_passage.by_trial import (
 )
 from ddm.parameters import LAPSE
 
+# a value of each trial (n,) and its gradient (n, 9) in the parameters of the trial's cell
 Gradients = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+# in double precision exp of more than 709 is infinite
+LARGEST_EXPONENT = 700.0
 
 
 def log_density(
@@ -35,11 +42,9 @@ def log_density(
 ) -> NDArray[np.float64]:
     """log g of each trial, (n,)."""
     log_f = log_densities(rt, upper, cell, parameters_by_cell)
-    return (
-        _log_mixed(log_f, parameters_by_cell[cell, LAPSE], lapse_density)
-        if lapse_density.size
-        else log_f
-    )
+    if not lapse_density.size:
+        return log_f
+    return _log_mixed(log_f, parameters_by_cell[cell, LAPSE], lapse_density)
 
 
 def log_density_gradients(
@@ -49,16 +54,21 @@ def log_density_gradients(
     parameters_by_cell: np.ndarray,
     lapse_density: np.ndarray,
 ) -> Gradients:
-    """log g of each trial (n,) and its gradient (n, 9) in the parameters of its cell."""
+    """log g of each trial (n,) and its gradient (n, 9) in the parameters of the trial's cell."""
     log_f, score = scores(rt, upper, cell, parameters_by_cell)
     if not lapse_density.size:
         return log_f, score
+
     p = parameters_by_cell[cell, LAPSE]
     value = _log_mixed(log_f, p, lapse_density)
-    known = np.where(np.isfinite(value), value, 0.0)
-    share = np.exp(np.minimum(log_f - known, 700.0))
-    gradient = ((1.0 - p) * share)[:, None] * score
-    gradient[:, LAPSE] = lapse_density * np.exp(np.minimum(-known, 700.0)) - share
+    finite = np.where(np.isfinite(value), value, 0.0)
+
+    # f / g and 1 / g
+    process_ratio = np.exp(np.minimum(log_f - finite, LARGEST_EXPONENT))
+    inverse = np.exp(np.minimum(-finite, LARGEST_EXPONENT))
+
+    gradient = ((1.0 - p) * process_ratio)[:, None] * score
+    gradient[:, LAPSE] = lapse_density * inverse - process_ratio
     return value, gradient
 
 
@@ -81,7 +91,7 @@ def summed(
 
 
 def summed_by_cell(rows: np.ndarray, cell: np.ndarray, n_cells: int) -> NDArray[np.float64]:
-    """The sum of rows (n, 9) of each cell, (n_cells, 9)."""
+    """The sum of ``rows`` (n, 9) over the trials of each cell, (n_cells, 9)."""
     return np.column_stack([np.bincount(cell, column, n_cells) for column in rows.T])
 
 
@@ -93,10 +103,12 @@ def cdf(
     lapse_cdf: np.ndarray,
 ) -> NDArray[np.float64]:
     """P(RT <= rt, response) of each trial; rt may be infinite."""
+    of_process = np.exp(log_cdfs(rt, upper, cell, parameters_by_cell))
     if not lapse_cdf.size:
-        return np.exp(log_cdfs(rt, upper, cell, parameters_by_cell))
+        return of_process
+
     p = parameters_by_cell[cell, LAPSE]
-    return (1.0 - p) * np.exp(log_cdfs(rt, upper, cell, parameters_by_cell)) + p * lapse_cdf
+    return (1.0 - p) * of_process + p * lapse_cdf
 
 
 def mixed_cdf_gradients(
@@ -129,6 +141,7 @@ def _mixed(
     parameters_by_cell: np.ndarray,
     of_lapses: np.ndarray,
 ) -> Gradients:
+    """``function`` of the process, mixed with the same function of lapses; value and gradient."""
     p = parameters_by_cell[cell, LAPSE]
     value, of_process = function(rt, upper, cell, parameters_by_cell)
 
@@ -138,5 +151,7 @@ def _mixed(
 
 
 def _log_mixed(log_f: np.ndarray, p: np.ndarray, lapse_density: np.ndarray) -> NDArray[np.float64]:
+    """log g of each trial from log f, p and u / 2."""
+    # p may be 0, and u is 0 outside the range of lapses
     with np.errstate(divide="ignore"):
         return np.logaddexp(np.log1p(-p) + log_f, np.log(p) + np.log(lapse_density))

@@ -1,15 +1,14 @@
-"""What could have been observed in the trials of a design: in which window, until which deadline,
-with which lapses.
+"""The outcomes of the trials of a design: what was seen of them, and what could have been seen.
 
-Trials of a cell that share a deadline form a stratum, of which the likelihood of an omission and
-that of not having been removed are the same. With the distribution functions G_r of the responses r
-that are observed, deadline d and RTs removed outside [lo, hi],
+Trials of a cell that share a deadline form a stratum: they have the same probability of an omission
+and the same probability of not being removed. With the distribution functions G_r of the responses
+r that are observed, the deadline d, and RTs removed outside the window [lo, hi],
 
     P(omission) = 1 - sum_r G_r(d)
     P(observable) = sum_r (G_r(min(hi, d)) - G_r(lo)) + P(omission)
 
-where omissions, which are rows of the table, count as observable; without a deadline there are
-none.
+Omissions are rows of the table and therefore count as observable. Without a deadline, and with both
+responses observed, there are no omissions.
 """
 
 from __future__ import annotations
@@ -29,15 +28,17 @@ from ddm.trials.trials import Trials
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """The trials that objectives work on.
+    """The outcomes of trials, on which objectives work: m trials with a response, and omissions.
 
-    rt, upper, cell : (m,) of the trials with a response
-    deadline : (m,) s, infinite where there is none
-    omitted : (strata,) number of omissions; ``answered`` the number of other trials
-    cell_of_stratum, deadline_of_stratum : (strata,) cell and deadline, s
-    window : RTs outside were removed, (lo, hi) in s
-    observed : which responses are observed, of (lower, upper)
-    lapses : where the RTs of contaminants lie; None in a model without
+    rt, upper, cell : (m,) RT in s, response and cell of each trial with a response
+    deadline : (m,) its deadline, s; infinite for a trial without a deadline
+    stratum : (m,) its stratum
+    cell_of_stratum, deadline_of_stratum : (strata,) cell and deadline (s) of each stratum
+    omitted : (strata,) number of omissions in each stratum
+    answered : (strata,) number of trials with a response in each stratum
+    window : (lo, hi), s; RTs outside it were removed
+    observed : whether (lower, upper) responses are observed
+    lapses : the distribution of the RTs of contaminants; None in a model without lapses
     """
 
     rt: NDArray[np.float64]
@@ -70,34 +71,29 @@ class Outcomes:
 
     @cached_property
     def lapse_density(self) -> NDArray[np.float64]:
-        """Density of a lapse with its response at each RT, 1/s; empty without lapses."""
-        return np.empty(0) if self.lapses is None else 0.5 * self.lapses.pdf(self.rt, self.deadline)
+        """Density of a lapse with its response at each RT, (m,) 1/s; empty without lapses."""
+        if self.lapses is None:
+            return np.empty(0)
+        return 0.5 * self.lapses.pdf(self.rt, self.deadline)
 
     def stratum_of(self, cell: np.ndarray, deadline: np.ndarray) -> NDArray[np.int64]:
-        """The stratum of trials with these cells and deadlines."""
-        known = {
-            pair: i
-            for i, pair in enumerate(
-                zip(self.cell_of_stratum.tolist(), self.deadline_of_stratum.tolist(), strict=True)
-            )
-        }
-        return np.array(
-            [known[pair] for pair in zip(cell.tolist(), deadline.tolist(), strict=True)],
-            dtype=np.int64,
-        )
+        """The stratum of each trial, (n,), from its cell and deadline."""
+        pairs = zip(self.cell_of_stratum.tolist(), self.deadline_of_stratum.tolist(), strict=True)
+        known = {pair: stratum for stratum, pair in enumerate(pairs)}
+
+        wanted = zip(cell.tolist(), deadline.tolist(), strict=True)
+        return np.array([known[pair] for pair in wanted], dtype=np.int64)
 
     def lapse_cdf(self, rt: np.ndarray, stratum: np.ndarray) -> NDArray[np.float64]:
-        """P(RT <= rt, response) of a lapse in each stratum."""
-        return (
-            np.zeros(rt.size)
-            if self.lapses is None
-            else 0.5 * self.lapses.cdf(rt, self.deadline_of_stratum[stratum])
-        )
+        """P(RT <= rt, response) of a lapse, (n,), at each ``rt`` (s) and its ``stratum``."""
+        if self.lapses is None:
+            return np.zeros(rt.size)
+        return 0.5 * self.lapses.cdf(rt, self.deadline_of_stratum[stratum])
 
     def cdf_gradients(
         self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, parameters_by_cell: np.ndarray
     ) -> Gradients:
-        """P(RT <= rt, response) in each stratum, and its gradient (n, 9)."""
+        """P(RT <= rt, response), (n,), at each ``rt`` (s) and its ``stratum``; gradient (n, 9)."""
         lapse = self.lapse_cdf(rt, stratum)
         return mixed_cdf_gradients(
             rt, upper, self.cell_of_stratum[stratum], parameters_by_cell, lapse
@@ -105,56 +101,57 @@ class Outcomes:
 
     def omission(self, parameters_by_cell: np.ndarray) -> Gradients:
         """P(omission) in each stratum, (strata,), and its gradient (strata, 9)."""
-        value, gradient = (
-            np.zeros(self.deadline_of_stratum.size),
-            np.zeros((self.deadline_of_stratum.size, parameters_by_cell.shape[1])),
-        )
-        every = np.arange(self.deadline_of_stratum.size)
+        n = self.deadline_of_stratum.size
+        every = np.arange(n)
+        value = np.zeros(n)
+        gradient = np.zeros((n, parameters_by_cell.shape[1]))
+
         for upper, is_observed in enumerate(self.observed):
-            side = np.full(every.size, bool(upper))
-            # what is not observed is an omission whenever it comes
-            since = self.deadline_of_stratum if is_observed else np.full(every.size, -1.0)
-            late = (
-                0.5 - self.lapse_cdf(since, every)
-                if self.lapses is not None
-                else np.zeros(every.size)
-            )
+            side = np.full(n, bool(upper))
+            # a response that leaves no trace is an omission at any time, so from before 0 on
+            since = self.deadline_of_stratum if is_observed else np.full(n, -1.0)
+            late = np.zeros(n) if self.lapses is None else 0.5 - self.lapse_cdf(since, every)
+
             part = mixed_survivor_gradients(
                 since, side, self.cell_of_stratum, parameters_by_cell, late
             )
-            value, gradient = value + part[0], gradient + part[1]
+            value = value + part[0]
+            gradient = gradient + part[1]
         return value, gradient
 
     def observable(self, parameters_by_cell: np.ndarray) -> Gradients:
-        """P(not removed) in each stratum, and its gradient."""
-        every = np.arange(self.deadline_of_stratum.size)
-        low, high = self.window
-        value, gradient = np.zeros(every.size), np.zeros((every.size, parameters_by_cell.shape[1]))
+        """P(observable) in each stratum, (strata,), and its gradient (strata, 9)."""
+        n = self.deadline_of_stratum.size
+        every = np.arange(n)
+        value = np.zeros(n)
+        gradient = np.zeros((n, parameters_by_cell.shape[1]))
         if self.has_omissions:
             value, gradient = self.omission(parameters_by_cell)
+
+        low, high = self.window
+        last = np.minimum(high, self.deadline_of_stratum)
+        first = np.minimum(low, last)
         for upper, is_observed in enumerate(self.observed):
             if is_observed:
-                side = np.full(every.size, bool(upper))
-                ends = np.minimum(high, self.deadline_of_stratum)
-                above, below = (
-                    self.cdf_gradients(rt, side, every, parameters_by_cell)
-                    for rt in (ends, np.minimum(low, ends))
-                )
-                value, gradient = value + above[0] - below[0], gradient + above[1] - below[1]
+                side = np.full(n, bool(upper))
+                until_last = self.cdf_gradients(last, side, every, parameters_by_cell)
+                until_first = self.cdf_gradients(first, side, every, parameters_by_cell)
+                value = value + until_last[0] - until_first[0]
+                gradient = gradient + until_last[1] - until_first[1]
         return value, gradient
 
 
 def outcomes_of_trials(model: Model, trials: Trials, design: Design) -> Outcomes:
-    """The outcomes of trials under a model's design."""
+    """The outcomes of trials in the cells of a model's design."""
     limits = trials.deadline, trials.window, trials.observed_sides
-    return outcomes_of_arrays(
-        trials.rt, trials.upper, design.cell, *limits, lapses_of(model, trials.rt[trials.answered])
-    )
+    lapses = lapses_of(model, trials.rt[trials.answered])
+    return outcomes_of_arrays(trials.rt, trials.upper, design.cell, *limits, lapses)
 
 
 def lapses_of(model: Model, rt: NDArray[np.float64]) -> Lapses | None:
-    """Where the lapses of a model lie, given the RTs of all trials with a response; None in a model
-    without.
+    """The distribution of the RTs of a model's lapses; None in a model without lapses.
+
+    ``rt`` are the RTs of all trials with a response, s: the range of the lapses by default.
     """
     return (model.lapse_window or of_range(rt)) if model.has_lapses else None
 
@@ -168,12 +165,17 @@ def outcomes_of_arrays(
     observed: tuple[bool, bool],
     lapses: Lapses | None,
 ) -> Outcomes:
-    """The outcomes of trials (n,), of which the RTs of omissions are NaN."""
+    """The outcomes of trials, each given by arrays (n,); the RTs of omissions are NaN.
+
+    ``window``, ``observed`` and ``lapses`` are as in `Outcomes`.
+    """
     answered = ~np.isnan(rt)
-    # a stratum is a pair of cell and deadline
+
+    # a stratum is a pair of cell and deadline, here as one whole number
     ends, which = np.unique(deadline, return_inverse=True)
     pairs, stratum = np.unique(cell * ends.size + which.ravel(), return_inverse=True)
     stratum = stratum.ravel()
+
     return Outcomes(
         rt=rt[answered],
         upper=upper[answered],

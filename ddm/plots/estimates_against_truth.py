@@ -12,7 +12,7 @@ from ddm.plots.facets import crossed_grid
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# what is read of the table
+# columns that the picture needs
 COLUMNS = {"n_trials", "true", "converged"}
 
 # percentiles at the ends of the whiskers: the middle 95 % of the estimates
@@ -20,12 +20,15 @@ WHISKERS = (2.5, 97.5)
 
 
 def recovery(recovered: pd.DataFrame) -> np.ndarray:
-    """Estimates against true values, from the table of `ddm.recover`: a row per size, a column per
-    parameter.
+    """Estimates against true values, from the table of `ddm.recover`.
 
-    Where true values differ between data sets, points in a colour per method, and the line on which
-    both are the same; else the estimates of each method as boxes (quartiles; whiskers from the 2.5
-    % to the 97.5 % quantile) and the truth as a line. Fits that did not converge are left out.
+    The grid of panels has a row for each number of trials and a column for each estimate. If its
+    true value differs between data sets, a panel shows points, in one colour per method, and the
+    line on which estimate and true value are equal. Otherwise it shows the estimates of each method
+    as a box (quartiles, with whiskers from the 2.5 % to the 97.5 % quantile) and the true value as
+    a line. Fits that did not converge are left out.
+
+    Returns the axes as an array of shape (numbers of trials, estimates).
     """
     if not isinstance(recovered, pd.DataFrame) or not set(recovered.columns) >= COLUMNS:
         raise TypeError(
@@ -34,7 +37,8 @@ def recovery(recovered: pd.DataFrame) -> np.ndarray:
     if not recovered["converged"].any():
         raise ValueError("recovered has no fit that converged, so there is nothing to draw.")
 
-    sizes, names = recovered["n_trials"].unique(), recovered["parameter"].unique()
+    sizes = recovered["n_trials"].unique()
+    names = recovered["parameter"].unique()
     panels = crossed_grid(len(sizes), len(names))
 
     converged = recovered[recovered["converged"]]
@@ -48,7 +52,7 @@ def recovery(recovered: pd.DataFrame) -> np.ndarray:
 
 
 def _points(ax: Axes, rows: pd.DataFrame) -> None:
-    """Estimates against true values, and the line on which both are the same."""
+    """Estimates against true values as points, and the line on which both are equal."""
     for method, of_method in rows.groupby("method", sort=False):
         ax.plot(of_method["true"], of_method["estimate"], ".", alpha=0.5, label=str(method))
 
@@ -60,7 +64,7 @@ def _points(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def _boxes(ax: Axes, rows: pd.DataFrame) -> None:
-    """Boxes of the estimates of each method, and a line at the one true value."""
+    """A box of the estimates of each method, and a line at the true value that all share."""
     groups = {
         str(method): of_method["estimate"].to_numpy()
         for method, of_method in rows.groupby("method", sort=False)

@@ -10,13 +10,13 @@ import numpy as np
 from ddm.processes.ddm import DDM
 from ddm.trials.trials import Trials
 
-# the trials of a condition, and the process that they are drawn against
+# by condition: its trials, and the process against which they are drawn
 Conditions = Mapping[str, tuple[Trials, DDM]]
 
-# told apart by colour-blind readers too
+# blue and orange: colour-blind readers can tell them apart too
 COLOUR_OF_RESPONSE = {1: "tab:blue", 0: "tab:orange"}
 
-# panels of a wrapped grid side by side: more are too small on a page
+# panels side by side in a wrapped grid; with more of them each is too small on a page
 MOST_COLUMNS = 4
 
 # width of a panel, inches
@@ -25,20 +25,23 @@ PANEL_WIDTH = 3.2
 # room for the numbers left of the first panel, inches
 MARGIN = 0.6
 
-# height of a panel of conditions, inches
+# height of a panel in a wrapped grid, inches
 PANEL_HEIGHT = 2.6
 
-# height of a panel with numbers of its own below it, inches
+# height of a panel in a crossed grid, inches
 CROSSED_PANEL_HEIGHT = 2.8
 
 
 def wrapped_grid(n: int) -> np.ndarray:
-    """A grid of n axes, filled row by row; where the last row is not full, the last axes of the
-    columns carry the numbers.
+    """A grid of panels for n conditions, filled row by row, with the same axes in all panels.
+
+    The numbers of the time axis stand below the last panel of each column, also where the last row
+    is not full. Unused panels are hidden.
     """
     import matplotlib.pyplot as plt
 
-    columns = min(n, MOST_COLUMNS) if n != 4 else 2  # two rows of two
+    # four panels are two rows of two
+    columns = 2 if n == 4 else min(n, MOST_COLUMNS)
     rows = ceil(n / columns)
     _, axes = plt.subplots(
         rows,
@@ -58,7 +61,7 @@ def wrapped_grid(n: int) -> np.ndarray:
 
 
 def crossed_grid(rows: int, columns: int) -> np.ndarray:
-    """A panel for every row and column, with one pair of axes per column."""
+    """A grid of panels in which the panels of a column share their axes."""
     import matplotlib.pyplot as plt
 
     size = (PANEL_WIDTH * columns + MARGIN, CROSSED_PANEL_HEIGHT * rows)
@@ -67,7 +70,7 @@ def crossed_grid(rows: int, columns: int) -> np.ndarray:
 
 
 def label_outer(panels: np.ndarray, n: int, x: str, y: str) -> None:
-    """Labels left of the first column, and below the last of the n panels in every column."""
+    """Label the first panel of each row (y) and the last of the n panels in each column (x)."""
     columns = np.atleast_2d(panels).shape[1]
     for ax in panels.flat[max(n - columns, 0) : n]:
         ax.set_xlabel(x)
@@ -76,5 +79,5 @@ def label_outer(panels: np.ndarray, n: int, x: str, y: str) -> None:
 
 
 def response_label(trials: Trials, response: int) -> str:
-    """A response as the data name it."""
+    """The name of a response in the data, for instance "choice = left"."""
     return f"{trials.response_column} = {trials.labels[response]}"

@@ -13,16 +13,17 @@ from ddm.trials.trials import Trials
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# the orders of Ratcliff & Tuerlinckx (2002)
+# the quantiles that Ratcliff & Tuerlinckx (2002) use
 QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
 def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
-    """Quantile-probability plot: the .1 .3 .5 .7 .9 RT quantiles of each response against its
-    proportion.
+    """Quantile-probability plot: RT quantiles of each response against its proportion.
 
-    Crosses are data, circles the processes (Ratcliff & Tuerlinckx 2002); a thin line joins each
-    cross to its circle. A response of a condition needs five trials to be drawn.
+    The quantiles are .1, .3, .5, .7 and .9 (Ratcliff & Tuerlinckx 2002). Crosses are data, circles
+    are processes, and a thin line joins each cross to its circle. A response is drawn for the
+    conditions in which at least five trials have it. ``ax`` are the axes to draw on; new ones are
+    made if it is None.
     """
     if ax is None:
         import matplotlib.pyplot as plt
@@ -46,13 +47,16 @@ def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
 
 
 def _draw(ax: Axes, trials: Trials, process: DDM, response: int) -> None:
-    """Crosses, circles and the lines between them, of one response of a condition."""
+    """Draw the crosses, the circles and the lines between them for one response of a condition."""
     chosen = trials.upper == response
     observed = np.quantile(trials.rt[chosen], QUANTILES)
     predicted = process.quantile(QUANTILES, response)
 
-    data, model = float(chosen.mean()), float(process.probability(response))
+    proportion = float(chosen.mean())
+    probability = float(process.probability(response))
+
     colour = COLOUR_OF_RESPONSE[response]
-    ax.plot([data, model], [observed, predicted], color=colour, linewidth=0.6, alpha=0.6)
-    ax.plot(np.full(len(QUANTILES), data), observed, "x", color=colour)
-    ax.plot(np.full(len(QUANTILES), model), predicted, "o", color=colour, fillstyle="none")
+    ends = [proportion, probability]
+    ax.plot(ends, [observed, predicted], color=colour, linewidth=0.6, alpha=0.6)
+    ax.plot(np.full(len(QUANTILES), proportion), observed, "x", color=colour)
+    ax.plot(np.full(len(QUANTILES), probability), predicted, "o", color=colour, fillstyle="none")

@@ -19,23 +19,23 @@ from ddm.trials.trials import Trials
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# share of the RTs that the time axis shows; the longest few would squeeze the rest
+# share of the RTs that the time axis shows: the few longest RTs would squeeze the rest
 SHOWN = 0.99
 
-# bars of the histograms: few hundred trials fill them, and the mode is still seen
+# bars of a histogram: a few hundred trials fill them, and the mode can still be seen
 N_BINS = 40
 
-# points of a curve, enough for its steep rise to look smooth
+# points of a curve: enough to make its steep rise look smooth
 N_TIMES = 401
 
 
 def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
-    """RT histograms under the densities, a panel per condition: upper responses upwards, lower ones
-    downwards.
+    """RT histograms under the densities of processes, in one panel per condition.
 
-    Both are defective: the area of each is the proportion of that response. ``axes`` is an array of
-    matplotlib axes, at least one per condition (further ones stay as they are); new ones are made
-    if it is None.
+    Upper responses are drawn upwards, lower responses downwards. Histograms and densities are
+    defective: the area for a response is its proportion. ``axes`` is an array of matplotlib axes,
+    at least one per condition, of which further ones stay as they are; new ones are made if it is
+    None. Returns the array of axes.
     """
     panels = wrapped_grid(len(conditions)) if axes is None else np.atleast_1d(axes)
     if panels.size < len(conditions):
@@ -54,15 +54,16 @@ def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
 
 
 def _draw(ax: Axes, trials: Trials, process: DDM, end: float) -> None:
-    """The histograms and densities of one condition."""
+    """Draw the histograms and densities of one condition, from 0 to ``end`` s."""
     bins = np.linspace(0.0, end, N_BINS + 1)
     times = np.linspace(0.0, end, N_TIMES)
 
     for response, sign in ((1, 1.0), (0, -1.0)):
         colour = COLOUR_OF_RESPONSE[response]
         counts, _ = np.histogram(trials.rt[trials.upper == response], bins)
+        heights = sign * counts / (trials.n * np.diff(bins))
         ax.stairs(
-            sign * counts / (trials.n * np.diff(bins)),
+            heights,
             bins,
             fill=True,
             color=colour,

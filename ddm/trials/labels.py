@@ -1,4 +1,4 @@
-"""Which label of a response is which boundary, and responses in the labels of the data."""
+"""Which label of a response stands for which boundary, and responses in the labels of the data."""
 
 from __future__ import annotations
 
@@ -8,16 +8,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# pairs of (lower, upper) labels that need no ``upper``
+# pairs of (lower, upper) labels for which ``upper`` need not be said
 KNOWN_LABELS = ((0, 1), (-1, 1))
 
-# so many labels are listed in a message
+# a message lists at most this number of labels
 MOST_LISTED = 6
+
+# by the kind of a NumPy dtype that has no missing value: the dtype that holds its values and NaN
+WITH_MISSING = {"b": "boolean", "i": float, "u": float}
 
 
 def labels_of(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]:
-    """(lower, upper) labels: those said with ``upper``, else 0/1 or -1/1; never guessed."""
+    """The labels (lower, upper): as ``upper`` says, else those of 0/1 or -1/1; never a guess.
+
+    ``answers`` are the responses that are not missing, in the column ``name``. A ValueError unless
+    there are at most two labels and it is said or known which of them is upper.
+    """
     found = _found(answers)
+
     if len(found) > 2:
         counts = ", ".join(
             f"{label!r} ({(answers == label).sum()})" for label in found[:MOST_LISTED]
@@ -33,6 +41,7 @@ def labels_of(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]
         for lower_label, upper_label in KNOWN_LABELS:
             if set(found) <= {lower_label, upper_label}:
                 return type(found[0])(lower_label), type(found[0])(upper_label)
+
         calls = " or ".join(f"ddm.Trials(data, upper={label!r})" for label in found)
         raise ValueError(
             f"column {name!r} has the label{'s' if len(found) > 1 else ''} "
@@ -54,35 +63,44 @@ def labels_of(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]
 def _found(answers: pd.Series) -> list[Any]:
     """The labels that occur, or both categories of a categorical column that has two."""
     is_categorical = isinstance(answers.dtype, pd.CategoricalDtype)
-    binary = is_categorical and len(answers.cat.categories) == 2
-    return _ordered(
-        [_plain(label) for label in (answers.cat.categories if binary else answers.unique())]
-    )
+    is_binary = is_categorical and len(answers.cat.categories) == 2
+    labels = answers.cat.categories if is_binary else answers.unique()
+    return _ordered([_plain(label) for label in labels])
 
 
 def _opposite(upper: Any) -> Any:
-    """The lower label where every answer is upper: the other one of 0/1 or -1/1, else made up."""
+    """The lower label if every answer is upper: the other one of 0/1 or -1/1, else "not ..."."""
     pair = next((pair for pair in KNOWN_LABELS if upper in pair), None)
-    return f"not {upper}" if pair is None else type(upper)(pair[1] if upper == pair[0] else pair[0])
+    if pair is None:
+        return f"not {upper}"
+
+    first, second = pair
+    return type(upper)(second if upper == first else first)
 
 
 def dtype_for(dtype: Any, answered: pd.Series, undecided: bool) -> Any:
-    """The dtype for answers: that of the data, or the next one that can hold all of them."""
+    """The dtype of a column of responses: ``dtype`` if it can hold them, else one that can.
+
+    ``answered`` are the responses in the labels of the data; ``undecided`` says whether some trials
+    have no response.
+    """
     if isinstance(dtype, pd.CategoricalDtype):
         new = [label for label in answered.unique() if label not in dtype.categories]
-        return (
-            pd.CategoricalDtype([*dtype.categories, *new], ordered=dtype.ordered) if new else dtype
-        )
-    if pd.api.types.is_numeric_dtype(dtype) and any(
-        isinstance(label, str) for label in answered.unique()
-    ):
+        if not new:
+            return dtype
+        return pd.CategoricalDtype([*dtype.categories, *new], ordered=dtype.ordered)
+
+    has_text = any(isinstance(label, str) for label in answered.unique())
+    if has_text and pd.api.types.is_numeric_dtype(dtype):
         return object
+
     if undecided and isinstance(dtype, np.dtype):
-        return {"b": "boolean", "i": float, "u": float}.get(dtype.kind, dtype)
+        return WITH_MISSING.get(dtype.kind, dtype)
     return dtype
 
 
 def _ordered(labels: list[Any]) -> list[Any]:
+    """Sorted labels, text last; labels that do not compare are sorted by type and text."""
     try:
         return sorted(labels, key=lambda label: (isinstance(label, str), label))
     except TypeError:
@@ -90,8 +108,9 @@ def _ordered(labels: list[Any]) -> list[Any]:
 
 
 def _plain(label: Any) -> Any:
-    """A label as plain Python, and 1 for 1.0: pandas makes whole numbers floats where a value is
-    missing.
+    """A label as a plain Python value, and 1 instead of 1.0.
+
+    In a column with missing values pandas turns whole numbers into floats.
     """
     label = label.item() if isinstance(label, np.generic) else label
     return int(label) if isinstance(label, float) and label.is_integer() else label

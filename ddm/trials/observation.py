@@ -1,6 +1,4 @@
-"""What limits the observation of trials, checked: deadlines, RTs that were removed, responses that
-leave no trace.
-"""
+"""Checks of what limits observation: deadlines, removed RTs, responses that leave no trace."""
 
 from __future__ import annotations
 
@@ -18,27 +16,32 @@ SECONDS = arguments.Domain(
     "a number of seconds > 0, or the column of these", lambda seconds: seconds > 0.0
 )
 
+# the values of ``observed``, and whether (lower, upper) responses are then observed
 OBSERVED = {"both": (True, True), "upper": (False, True), "lower": (True, False)}
 
 
 def deadlines(data: pd.DataFrame, deadline: Any) -> NDArray[np.float64]:
-    """The deadline of each row, s; infinite without one."""
+    """The deadline of each row, (n,) s: that of ``Trials(deadline=)``; infinite for None."""
     if deadline is None:
         return np.full(len(data), inf)
+
     if arguments.is_number(deadline):
         return np.full(len(data), arguments.number("deadline", deadline, SECONDS))
+
     if isinstance(deadline, Hashable) and deadline in data.columns:
-        values = pd.to_numeric(data[deadline], errors="coerce").to_numpy(
-            dtype=float, na_value=np.nan
-        )
+        column = pd.to_numeric(data[deadline], errors="coerce")
+        values = column.to_numpy(dtype=float, na_value=np.nan)
         wrong = np.flatnonzero(~(values > 0.0))
         if not wrong.size:
             return values
-        row, found = shown(data.index[wrong[0]]), shown(data[deadline].iloc[wrong[0]])
+
+        row = shown(data.index[wrong[0]])
+        found = shown(data[deadline].iloc[wrong[0]])
         raise ValueError(
             f"column {deadline!r} must hold a deadline > 0 (seconds) in every row; row {row} has "
             f"{found}. A trial without deadline has the deadline inf."
         )
+
     raise ValueError(
         f"deadline={deadline!r} is no column of data, which has "
         f"{list(map(str, data.columns))}. Give a number of seconds, or the column that holds "
@@ -47,30 +50,40 @@ def deadlines(data: pd.DataFrame, deadline: Any) -> NDArray[np.float64]:
 
 
 def checked_window(truncated: Any) -> tuple[float, float]:
-    """(lo, hi) outside which RTs were removed, s; (0, inf) for None."""
+    """The window (lo, hi), s, of ``Trials(truncated=)``: RTs outside it were removed.
+
+    Both ends are numbers: (0, inf) for None.
+    """
     if truncated is None:
         return 0.0, inf
+
     try:
         if isinstance(truncated, str):
             raise TypeError
         low, high = truncated
-        low, high = 0.0 if low is None else float(low), inf if high is None else float(high)
+        low = 0.0 if low is None else float(low)
+        high = inf if high is None else float(high)
     except (TypeError, ValueError):
         raise TypeError(
             "truncated must be (lo, hi) in seconds, None for an end at which no RT was removed; "
             f"got {truncated!r}."
         ) from None
+
     if not 0.0 <= low < high:
         raise ValueError(f"truncated must be (lo, hi) with 0 <= lo < hi; got {truncated!r}.")
     return low, high
 
 
 def check_observed(observed: Any, upper: NDArray[np.bool_], labels: tuple[Any, Any]) -> None:
-    """An error if a response occurs that is said to leave no trace."""
+    """A ValueError if the data have a response that leaves no trace according to ``observed``.
+
+    ``upper`` are the responses of the answered trials, ``labels`` the labels (lower, upper).
+    """
     if not isinstance(observed, str) or observed not in OBSERVED:
         raise ValueError(
             f"observed must be one of {', '.join(map(repr, OBSERVED))}; got {observed!r}."
         )
+
     for side in (False, True):
         count = int((upper == side).sum())
         if count and not OBSERVED[observed][side]:
@@ -88,9 +101,10 @@ def check_observable(
     index: pd.Index,
     shortest: float,
 ) -> None:
-    """An error if an RT lies where none can be observed: beyond its deadline or outside the window.
+    """A ValueError if an RT could not have been observed: after its deadline, outside the window.
 
-    ``shortest`` is the shortest of the deadlines, s, those of omissions included.
+    ``shortest`` is the shortest deadline of all trials, omissions included, s. A window that is
+    longer than this deadline is an error too.
     """
     late = rt > deadline
     if late.any():
@@ -100,6 +114,7 @@ def check_observable(
             f"{shown(index[first])}: {rt[first]:g} s with deadline {deadline[first]:g} s. If the "
             "responses did count, the deadline is longer; if not, set rt and response to NaN."
         )
+
     outside = (rt < window[0]) | (rt > window[1])
     if outside.any():
         first = int(np.argmax(outside))
@@ -108,6 +123,7 @@ def check_observable(
             f"{outside.sum()} of {rt.size} lie there, first in row {shown(index[first])}: "
             f"{rt[first]:g} s. Remove these rows, or widen the window."
         )
+
     if shortest < window[1] < inf:
         raise ValueError(
             f"truncated up to {window[1]:g} s and a deadline of {shortest:g} s contradict each "
@@ -117,5 +133,5 @@ def check_observable(
 
 
 def shown(value: Any) -> str:
-    """A value as in code, without NumPy's wrapping."""
+    """A value as it is written in code: 0.5, not np.float64(0.5)."""
     return repr(value.item() if isinstance(value, np.generic) else value)

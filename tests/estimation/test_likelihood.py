@@ -98,10 +98,24 @@ def times(unit):
     return np.round(rt / unit) * unit if unit else rt
 
 
-@pytest.mark.parametrize("value", [0, -1, np.inf, np.nan, True, "a"], ids=repr)
-def test_a_gap_that_is_no_time(value):
-    message = f"t0_gap must be a finite number > 0 (seconds), or None; got {value!r}."
-    with refused(ValueError, message):
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        (0, ValueError),
+        (-1, ValueError),
+        (np.inf, ValueError),
+        (np.nan, ValueError),
+        (True, TypeError),
+        ("a", TypeError),
+    ],
+    ids=repr,
+)
+def test_a_gap_that_is_no_time(value, error):
+    message = (
+        "t0_gap must be a finite number > 0 (the gap between t0 and the fastest RT, in seconds); "
+        f"got {value!r}. With None it is chosen from the data."
+    )
+    with refused(error, message):
         ddm.MaximumLikelihood(t0_gap=value)
 
 

@@ -1,5 +1,7 @@
 """X^2 on quantile bins, against a plain computation from the definition."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -145,16 +147,49 @@ def test_standard_errors_are_the_spread_of_the_estimates():
     assert (fits.se.mean() / fits.params.std()).between(0.85, 1.15).all()
 
 
-@pytest.mark.parametrize("quantiles", [(), (0.5, 0.3), (0.0, 0.5), (0.5, 1.0), (0.5, 0.5)])
+def quantiles_message(quantiles, name="quantiles"):
+    return (
+        f"{name} must be numbers that increase and lie between 0 and 1, both excluded; got "
+        f"{quantiles!r}. Write e.g. {name}=(0.25, 0.5, 0.75)."
+    )
+
+
+@pytest.mark.parametrize(
+    "quantiles", [(), (0.5, 0.3), (0.0, 0.5), (0.5, 1.0), (0.5, 0.5), (0.5, np.nan)]
+)
 def test_impossible_quantiles_are_refused(quantiles):
-    message = f"quantiles must increase and lie between 0 and 1, both excluded; got {quantiles!r}."
-    with refused(ValueError, message):
+    with refused(ValueError, quantiles_message(quantiles)):
         ddm.ChiSquare(quantiles=quantiles)
 
 
-@pytest.mark.parametrize("min_count", [0, 2.5, "a", True])
-def test_impossible_min_count_is_refused(min_count):
-    with pytest.raises(
-        ValueError, match=rf"^min_count must be a whole number >= 1; got {min_count!r}\.$"
-    ):
+@pytest.mark.parametrize("quantiles", ["0.5", ("0.1", "0.5"), (0.5, True), None, ((0.1, 0.5),)])
+def test_quantiles_that_are_no_numbers_are_refused(quantiles):
+    with refused(TypeError, quantiles_message(quantiles)):
+        ddm.ChiSquare(quantiles=quantiles)
+
+
+@pytest.mark.parametrize(
+    "quantiles", [0.5, [0.5], np.array([0.5]), np.array(0.5), (Decimal("0.5"),)]
+)
+def test_quantiles_are_kept_as_floats(quantiles):
+    assert ddm.ChiSquare(quantiles=quantiles).quantiles == (0.5,)
+
+
+def test_errors_of_a_fit_name_its_own_arguments():
+    fit = ddm.fit(ddm.Model(), ddm.DDM(v=1.0, a=1.2, t0=0.3).simulate(50, seed=1))
+    for function in (fit.quantiles, fit.goodness):
+        with refused(ValueError, quantiles_message((0.5, 0.3), "q")):
+            function(q=(0.5, 0.3))
+
+
+@pytest.mark.parametrize(
+    ("min_count", "error"),
+    [(0, ValueError), (2.5, ValueError), ("a", TypeError), (True, TypeError)],
+)
+def test_impossible_min_count_is_refused(min_count, error):
+    message = (
+        "min_count must be a whole number >= 1 (a response with fewer trials is one bin); got "
+        f"{min_count!r}."
+    )
+    with refused(error, message):
         ddm.ChiSquare(min_count=min_count)
