@@ -1,11 +1,14 @@
 """Cross-validation: trials that were left out, predicted from a fit to the others."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import ddm
 from ddm.estimation.objective import T0_GAP
+from ddm.fits.cross_validation import _folds
 from fits.two_levels import BY_LEVEL, ONE
 from refusals import refused
 
@@ -105,3 +108,15 @@ def test_an_rt_that_no_other_is_near_is_impossible_unless_it_may_lapse(two_level
     )
     assert ddm.cross_validate(ONE, fast, k=3)["loglik"].min() == -np.inf
     assert np.isfinite(ddm.cross_validate(ddm.Model(lapse=0.02), fast, k=3)["loglik"]).all()
+
+
+def test_every_fold_has_its_share_of_every_condition():
+    """Also of those with as few trials as folds, or fewer."""
+    cell = np.repeat([0, 1, 2], [100, 5, 3])
+    whole = SimpleNamespace(n=cell.size, design=SimpleNamespace(cell=cell))
+    for seed in range(20):
+        fold = _folds(whole, 5, np.random.default_rng(seed))
+        for condition in range(3):
+            counts = np.bincount(fold[cell == condition], minlength=5)
+            assert np.ptp(counts) <= 1
+    assert not np.array_equal(fold, _folds(whole, 5, np.random.default_rng(1)))

@@ -87,6 +87,13 @@ def drawn_from(trials, *, parametric, n=20):
     return fit.outcomes, recorder.drawn
 
 
+def rows_of(outcomes, cell):
+    """RT, response and deadline of every trial with a response in a condition."""
+    chosen = outcomes.cell == cell
+    columns = (outcomes.rt, outcomes.upper, outcomes.deadline)
+    return list(zip(*(column[chosen].tolist() for column in columns), strict=True))
+
+
 @pytest.mark.parametrize("parametric", [True, False])
 def test_drawn_data_sets_keep_the_number_of_trials_of_every_condition(two_levels, parametric):
     data = two_levels.iloc[100:]  # 50 easy trials and 150 hard ones
@@ -99,17 +106,18 @@ def test_drawn_data_sets_keep_the_number_of_trials_of_every_condition(two_levels
 
 
 def test_trials_are_drawn_with_replacement_from_their_own_condition(two_levels):
-    late = missed(two_levels, 0.9)
-    seen, drawn = drawn_from(ddm.Trials(late, deadline=0.9), parametric=False)
+    """Each with its deadline, of which there are several in a condition."""
+    deadline = np.array([0.7, 0.9, 1.1])[two_levels["block"]]
+    late = missed(two_levels.assign(deadline=deadline), deadline)
+    outcomes, drawn = drawn_from(ddm.Trials(late, deadline="deadline"), parametric=False)
     for cell in (0, 1):
-        pairs = set(zip(seen.rt[seen.cell == cell], seen.upper[seen.cell == cell], strict=True))
+        known = set(rows_of(outcomes, cell))
         for one in drawn:
-            found = list(zip(one.rt[one.cell == cell], one.upper[one.cell == cell], strict=True))
-            assert set(found) <= pairs
+            found = rows_of(one, cell)
+            assert set(found) <= known
             assert len(set(found)) < len(found)
-            n = len(found) + one.omitted[one.cell_of_stratum == cell].sum()
-            assert n == 150
+            assert len(found) + one.omitted[one.cell_of_stratum == cell].sum() == 150
     # about as many omissions as there were, a binomial number in each data set
     omitted = [one.omitted.sum() for one in drawn]
-    assert np.mean(omitted) == pytest.approx(seen.omitted.sum(), abs=4 * np.sqrt(300 / 4 / 20))
+    assert np.mean(omitted) == pytest.approx(outcomes.omitted.sum(), abs=4 * np.sqrt(300 / 4 / 20))
     assert len(set(omitted)) > 1

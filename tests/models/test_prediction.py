@@ -1,9 +1,13 @@
 """Data that a fitted model predicts: lapses, deadlines and removed RTs included."""
 
+import numpy as np
 import pytest
+from scipy import stats
 
 import ddm
 from clean import TRUTH
+from ddm.models.lapses import Exponential, Uniform
+from ddm.models.prediction import simulate_trials
 
 
 def test_simulations_include_lapses_and_processes_do_not():
@@ -12,3 +16,46 @@ def test_simulations_include_lapses_and_processes_do_not():
     assert fit.simulate(seed=1)["rt"].between(5.0, 6.0).mean() == pytest.approx(0.4, abs=0.1)
     assert fit.process().sf(5.0) < 1e-3
     assert fit.quantiles()["predicted"].max() > 5.0
+
+
+def drawn(lapses, deadline, *, share=1.0, n=20_000, window=(0.0, np.inf)):
+    """RTs and responses of one process, of which a share are lapses."""
+    row = np.array([[1.0, 1.5, 0.5, 0.3, 0.0, 0.0, 0.0, 1.0, share]])
+    options = {"lapses": lapses, "window": window, "observed": (True, True), "seed": 1}
+    return simulate_trials(np.zeros(n, dtype=int), row, deadline=np.full(n, deadline), **options)
+
+
+@pytest.mark.parametrize("deadline", [0.8, np.inf])
+@pytest.mark.parametrize(
+    ("lapses", "distribution"),
+    [
+        (Uniform(0.2, 1.4), lambda end: stats.uniform(0.2, min(end, 1.4) - 0.2)),
+        (Exponential(2.5), lambda end: stats.truncexpon(2.5 * end, scale=1 / 2.5)),
+    ],
+    ids=["uniform", "exponential"],
+)
+def test_lapses_have_their_distribution_and_either_response(lapses, distribution, deadline):
+    """Up to the deadline, if there is one."""
+    rt, response = drawn(lapses, deadline)
+    end = deadline if deadline < np.inf else 50.0
+    assert stats.kstest(rt, distribution(end).cdf).pvalue > 1e-3
+    assert stats.binomtest(int(response.sum()), response.size, 0.5).pvalue > 1e-3
+    assert np.corrcoef(rt, response)[0, 1] == pytest.approx(0.0, abs=4 / np.sqrt(rt.size))
+
+
+def test_of_the_trials_a_share_are_lapses():
+    rt, _ = drawn(Uniform(50.0, 51.0), np.inf, share=0.3)
+    assert stats.binomtest(int((rt >= 50.0).sum()), rt.size, 0.3).pvalue > 1e-3
+
+
+def test_trials_that_would_have_been_removed_are_drawn_anew_and_omissions_stay():
+    """Of those before the deadline, only the ones in the window have an RT."""
+    low, deadline = 0.5, 0.9
+    rt, response = drawn(None, deadline, share=0.0, window=(low, np.inf))
+    omitted = np.isnan(rt)
+    assert np.nanmin(rt) >= low
+    assert np.nanmax(rt) <= deadline
+    np.testing.assert_array_equal(response == -1, omitted)
+    early = sum(TRUTH.cdf(low, response) for response in (0, 1))
+    late = 1.0 - sum(TRUTH.cdf(deadline, response) for response in (0, 1))
+    assert stats.binomtest(int(omitted.sum()), rt.size, late / (1.0 - early)).pvalue > 1e-3

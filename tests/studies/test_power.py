@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from scipy import integrate, special, stats
 
-from ddm.studies.power import Quantity, compared, power_of_t
+import ddm
+from ddm.models.layout import lay_out
+from ddm.studies.power import Quantity, Replicate, compared, power_of_t
 
 
 def plain_power(effect, critical, df):
@@ -95,3 +97,19 @@ def test_their_monte_carlo_errors_are_the_spread_of_repeated_plans():
     table = pd.DataFrame(found)
     for name in ("se", "group_se", "power"):
         assert table[f"{name}_mc"].mean() == pytest.approx(table[name].std(), rel=0.08), name
+
+
+def test_subjects_differ_in_the_quantity_by_its_spread_and_in_nothing_else():
+    """The difference of two drifts, of mean 1 and SD 0.3: their mean stays."""
+    levels = pd.DataFrame({"rt": 0.5, "response": [0, 1], "difficulty": ["easy", "hard"]})
+    design = lay_out(ddm.Model(v="difficulty"), ddm.Trials(levels))
+    theta, weights = np.array([2.0, 1.0, 1.5, 0.3]), np.array([1.0, -1.0, 0.0, 0.0])
+    quantity = Quantity(value=1.0, variance=1.0, spread=0.3, alpha=0.05)
+    replicate = Replicate(None, design, theta, weights, quantity, subjects=20)
+    rng = np.random.default_rng(1)
+    drawn = np.array([replicate._true(rng) for _ in range(4000)])
+    differences = drawn @ weights
+    assert differences.mean() == pytest.approx(1.0, abs=4 * 0.3 / np.sqrt(4000))
+    assert differences.std() == pytest.approx(0.3, rel=0.04)
+    np.testing.assert_allclose(drawn[:, :2].sum(axis=1), 3.0, rtol=1e-12)
+    np.testing.assert_array_equal(drawn[:, 2:], np.tile([1.5, 0.3], (4000, 1)))
