@@ -49,7 +49,7 @@ def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
     if several and len(several) < len(fits):
         single = next(name for name in fits if name not in several)
         raise TypeError(
-            f"{next(iter(several))!r} is a Fits, but {single!r} is none. Compare fits of ddm.fit "
+            f"{next(iter(several))!r} is a Fits, but {single!r} is not. Compare fits of ddm.fit "
             "with one another, or those of ddm.fit_each."
         )
 
