@@ -52,7 +52,7 @@ class ChiSquare(Method):
         object.__setattr__(self, "min_count", checked_min_count(self.min_count))
 
     def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
-        """X^2 of these trials, as a function of the estimates."""
+        """The objective for these trials: a function that gives X^2 at any estimates."""
         bins = bin_trials(outcomes, design, self.quantiles, self.min_count)
         return BinnedObjective(bins, pearson, is_likelihood_ratio=False)
 
@@ -84,7 +84,7 @@ class GSquare(Method):
         object.__setattr__(self, "min_count", checked_min_count(self.min_count))
 
     def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
-        """G^2 of these trials, as a function of the estimates."""
+        """The objective for these trials: a function that gives G^2 at any estimates."""
         bins = bin_trials(outcomes, design, self.quantiles, self.min_count)
         return BinnedObjective(bins, likelihood_ratio, is_likelihood_ratio=True)
 
