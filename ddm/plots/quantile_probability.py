@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ddm.estimation.bins import QUANTILES
 from ddm.plots.facets import COLOUR_OF_RESPONSE, Conditions, response_label
 from ddm.processes.ddm import DDM
 from ddm.trials.trials import Trials
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-# the quantiles that Ratcliff & Tuerlinckx (2002) use
-QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
 def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
