@@ -21,15 +21,18 @@ CRITERIA = ("n", "k", "loglik", "aic", "aicc", "bic")
 def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
     """The information criteria of maximum-likelihood fits of the same trials, lowest AIC first.
 
-    Columns: n (the number of trials, omissions included), k (of estimates), loglik,
-    aic = 2 k - 2 loglik, aicc, bic = k log n - 2 loglik, and delta_aic, the difference from the
-    lowest AIC. If some fits did not converge, there is a column converged. A model without lapses
-    may be compared with one that has lapses.
+    ``fits`` is {name: fit}. Columns of the result: n (number of trials, omissions included), k
+    (number of estimates), loglik, aic = 2 k - 2 loglik, aicc (AIC corrected for few trials), bic =
+    k log n - 2 loglik, and delta_aic, the AIC minus the lowest AIC of the table. If some fits did
+    not converge, a column "converged" says which.
 
-    For several `Fits` these are sums over their groups. They are followed by subjects, the number
-    of groups, and wins, the number of groups in which the model has the lowest AIC (`winners` says
-    in which). If a fit of some model did not converge in a group, the group is left out of all
-    models, with a warning.
+    {name: `Fits`} compares models of several people: all columns are then sums over the people
+    (groups), and delta_aic is the difference of these sums. Two columns come after them: "subjects"
+    is the number of groups, "wins" in how many of them the model has the lowest AIC (`winners` says
+    in which). A group in which the fit of some model did not converge is left out of all models,
+    with a warning.
+
+    A ValueError if fits are not by maximum likelihood, or not of the same trials.
 
     Examples
     --------
@@ -49,7 +52,7 @@ def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
     if several and len(several) < len(fits):
         single = next(name for name in fits if name not in several)
         raise TypeError(
-            f"{next(iter(several))!r} is a Fits, but {single!r} is none. Compare fits of ddm.fit "
+            f"{next(iter(several))!r} is a Fits, but {single!r} is not. Compare fits of ddm.fit "
             "with one another, or those of ddm.fit_each."
         )
 

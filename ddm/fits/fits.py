@@ -56,11 +56,11 @@ class Fits(Mapping[Hashable, Fit]):
 
     @property
     def table(self) -> pd.DataFrame:
-        """Estimates, standard errors and further figures, one row per group.
+        """Estimates, standard errors and other numbers, one row per group.
 
-        Columns: the estimates, their standard errors as <name>_se, n, loglik, converged and
-        message. If some fits are not by maximum likelihood, statistic, df and p_value follow
-        loglik.
+        Columns: the estimates, their standard errors as <name>_se, n (trials), loglik, converged
+        and message (what to know before trusting the fit). If a fit was not by maximum likelihood,
+        the columns statistic, df and p_value stand after loglik.
         """
         fits = list(self.fits.values())
         figures: dict[str, list[Any]] = {

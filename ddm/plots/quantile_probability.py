@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ddm.estimation.bins import QUANTILES
 from ddm.plots.facets import COLOUR_OF_RESPONSE, Conditions, response_label
 from ddm.processes.ddm import DDM
 from ddm.trials.trials import Trials
@@ -13,17 +14,17 @@ from ddm.trials.trials import Trials
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# the quantiles that Ratcliff & Tuerlinckx (2002) use
-QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
-
 
 def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
-    """Quantile-probability plot: RT quantiles of each response against its proportion.
+    """Quantile-probability plot: RT quantiles over the proportion of their response.
 
-    The quantiles are .1, .3, .5, .7 and .9 (Ratcliff & Tuerlinckx 2002). Crosses are data, circles
-    are processes, and a thin line joins each cross to its circle. A response is drawn for the
-    conditions in which at least five trials have it. ``ax`` are the axes to draw on; new ones are
-    made if it is None.
+    ``conditions`` is {name: (trials, process)}: the `Trials` of each condition, and the `DDM` that
+    is to be compared with them. For each response of a condition five crosses stand above one
+    another: the .1, .3, .5, .7 and .9 quantiles of the RTs in the data. Five circles are those of
+    the process, exactly, and a thin line joins each cross to its circle (Ratcliff & Tuerlinckx
+    2002). A response that fewer than five trials of a condition have is left out there.
+
+    ``ax`` are the matplotlib axes to draw on; new ones are made if it is None. They are returned.
     """
     if ax is None:
         import matplotlib.pyplot as plt

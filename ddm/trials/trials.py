@@ -178,7 +178,10 @@ class Trials:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing limits the observation of RTs and responses."""
+        """Whether the RT and the response of every trial were observed, whatever they were.
+
+        False with a deadline, with ``truncated``, or if one response leaves no trace (go/no-go).
+        """
         return (
             self.observed == "both"
             and self.window == (0.0, np.inf)
@@ -214,7 +217,11 @@ class Trials:
         return f"upper boundary: {self.response_column} = {self.labels[1]}; lower: {self.labels[0]}"
 
     def column(self, name: Hashable) -> pd.Series:
-        """A column, in the kept rows, that a model uses; an error unless it exists in full."""
+        """The values of a column in the rows that were not set aside.
+
+        ``name`` is a column of the table. A ValueError if there is no such column, or if values are
+        missing in it.
+        """
         if name not in self.data.columns:
             raise ValueError(
                 f"data has no column {name!r}; it has {list(map(str, self.data.columns))}."
