@@ -33,6 +33,13 @@ TESTS = (
     "refusals.py",
 )
 
+RUN = (
+    "with_motor_delay.py",
+    "test_parameters.py",
+    "test_parameter_columns.py",
+    "test_readme.py::test_the_table_of_parameters_is_that_of_the_package",
+)
+
 ROW = """\
     Parameter(
         name="tm",
@@ -143,23 +150,14 @@ def test_the_steps_name_files_that_exist(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        "with_motor_delay.py",
-        "test_parameters.py",
-        "test_parameter_columns.py",
-        "test_readme.py::test_the_table_of_parameters_is_that_of_the_package",
-    ],
-)
-def test_all_else_follows_from_the_table(copy, name):
+def test_all_else_follows_from_the_table(copy):
     """Python runs with the copy in the place of the package, and with kernels of its own."""
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(copy), str(copy / "tests")]),
         "NUMBA_CACHE_DIR": str(copy / "kernels"),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", name],
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", *RUN],
         cwd=copy / "tests",
         env=environment,
         capture_output=True,
