@@ -10,7 +10,8 @@ import pandas as pd
 from ddm.cli.options import trials_options
 from ddm.cli.shell_words import columns_of_all, data_errors, plain_warnings
 from ddm.cli.trials_file import read_trials
-from ddm.trials.trials import Trials, refuse_milliseconds
+from ddm.trials.seconds import refuse_milliseconds
+from ddm.trials.trials import Trials
 
 # the extremes show outliers, the rest the shape
 SHOWN_QUANTILES = (0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0)

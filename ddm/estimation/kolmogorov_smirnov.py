@@ -177,6 +177,4 @@ def _of_lapses(outcomes: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarra
     """
     if outcomes.lapses is None:
         return np.empty(0)
-    return np.append(
-        0.5 * outcomes.lapses.cdf(outcomes.rt, outcomes.deadline)[order], np.full(n_cells, 0.5)
-    )
+    return np.append(0.5 * outcomes.lapses.cdf(outcomes.rt)[order], np.full(n_cells, 0.5))

@@ -10,7 +10,7 @@ import numpy as np
 
 from ddm.models.design import MARGIN, WIDEST_MARGIN, Design
 from ddm.parameters import BY_NAME, SZ, Z
-from ddm.trials.trials import UnusableTimes
+from ddm.trials.seconds import UnusableTimes
 
 Bounds = Mapping[str, tuple[float, float]]
 

@@ -186,7 +186,7 @@ def _ez_of(outcomes: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstima
     n = (
         int(outcomes.answered[strata].sum())
         if all(outcomes.observed)
-        else int((outcomes.answered + outcomes.omitted)[strata].sum())
+        else int(outcomes.trials[strata].sum())
     )
     times = rt if rt.size >= FEWEST_TRIALS else outcomes.rt
     if outcomes.lapses is not None and times.size >= FEWEST_TRIALS:

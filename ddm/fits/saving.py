@@ -28,7 +28,8 @@ from ddm.models.model import Free, Model
 from ddm.parameters import MODEL_NAMES
 from ddm.trials.observation import OBSERVED
 
-SCHEMA = 1
+# 2: lapses may lie beyond the deadline, and responses may have lost their RT
+SCHEMA = 2
 
 KINDS = ("fit", "fits")
 
@@ -45,6 +46,8 @@ class SavedTrials:
     deadline: NDArray[np.float64]
     window: tuple[float, float]
     observed: str
+    lost_rt: str | None
+    lost_share: float
     labels: tuple[Any, Any]
     reading: dict[str, Any]
     coding: str
@@ -83,6 +86,8 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "deadline": _numbers(trials.deadline) if np.isfinite(trials.deadline).any() else None,
         "window": _numbers(trials.window),
         "observed": trials.observed,
+        "lost_rt": trials.lost_rt,
+        "lost_share": trials.lost_share,
         "labels": [_level(label, "the responses") for label in trials.labels],
         "reading": {key: _value(value) for key, value in trials.reading.items()},
         "coding": trials.coding,

@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ddm.plots.facets import COLOUR_OF_RESPONSE, Conditions, response_label
-from ddm.processes.ddm import DDM
+from ddm.estimation.bins import QUANTILES
+from ddm.models.expectation import Expectation
+from ddm.plots.facets import COLOUR_OF_RESPONSE, Conditions, expected_of, response_label
 from ddm.trials.trials import Trials
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-# the quantiles that Ratcliff & Tuerlinckx (2002) use
-QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
 def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
     """Quantile-probability plot: RT quantiles of each response against its proportion.
 
     The quantiles are .1, .3, .5, .7 and .9 (Ratcliff & Tuerlinckx 2002). Crosses are data, circles
-    are processes, and a thin line joins each cross to its circle. A response is drawn for the
-    conditions in which at least five trials have it. ``ax`` are the axes to draw on; new ones are
-    made if it is None.
+    are what is expected, and a thin line joins each cross to its circle. A response is drawn for
+    the conditions in which at least five trials have it and an RT. The proportions are of all
+    trials of a condition, omissions included, and no quantile lies beyond a deadline. ``ax`` are
+    the axes to draw on; new ones are made if it is None.
     """
     if ax is None:
         import matplotlib.pyplot as plt
@@ -32,9 +31,9 @@ def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
 
     for response, colour in COLOUR_OF_RESPONSE.items():
         label = None
-        for trials, process in conditions.values():
-            if (trials.upper == response).sum() >= len(QUANTILES):
-                _draw(ax, trials, process, response)
+        for trials, expected in conditions.values():
+            if (trials.answered & (trials.upper == response)).sum() >= len(QUANTILES):
+                _draw(ax, trials, expected_of(trials, expected), response)
                 label = response_label(trials, response)
         if label is not None:
             ax.plot([], [], "x", color=colour, label=f"{label}, data")
@@ -46,14 +45,17 @@ def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _draw(ax: Axes, trials: Trials, process: DDM, response: int) -> None:
+def _draw(ax: Axes, trials: Trials, expected: Expectation, response: int) -> None:
     """Draw the crosses, the circles and the lines between them for one response of a condition."""
-    chosen = trials.upper == response
+    upper = bool(response)
+    chosen = trials.answered & (trials.upper == upper)
     observed = np.quantile(trials.rt[chosen], QUANTILES)
-    predicted = process.quantile(QUANTILES, response)
+    predicted = expected.quantiles(np.array(QUANTILES), upper)
 
-    proportion = float(chosen.mean())
-    probability = float(process.probability(response))
+    # a response in time whose RT was lost counts for its proportion
+    in_time = chosen | (trials.lost & (trials.upper == upper) & (trials.lost_rt == "random"))
+    proportion = float(in_time.mean())
+    probability = expected.probability(upper)
 
     colour = COLOUR_OF_RESPONSE[response]
     ends = [proportion, probability]
