@@ -15,7 +15,7 @@ from ddm.plots.facets import (
     response_label,
     wrapped_grid,
 )
-from ddm.trials.trials import Trials, without_rt
+from ddm.trials.trials import Trials
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,9 +52,7 @@ def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
     end = max(_end(trials) for trials, _ in conditions.values())
     for ax, (name, (trials, expected)) in zip(panels.flat, conditions.items(), strict=False):
         _draw(ax, trials, expected_of(trials, expected), end)
-        ax.set_title(
-            f"{name}\nn = {trials.n}{without_rt(trials)}{_shown(trials, end)}", fontsize="medium"
-        )
+        ax.set_title(f"{name}\n{_counts(trials, end)}", fontsize="small")
         ax.set_xlim(0.0, end)
 
     label_outer(panels, len(conditions), "RT (s)", "density (1/s)")
@@ -68,11 +66,17 @@ def _end(trials: Trials) -> float:
     return float(np.quantile(rt, SHOWN)) if rt.size else 0.0
 
 
-def _shown(trials: Trials, end: float) -> str:
-    """The share of the RTs on the axis, if it is not all of them."""
+def _counts(trials: Trials, end: float) -> str:
+    """How many trials there are, how many of them have no RT, and which share of RTs is shown."""
+    omitted, lost = int(trials.omitted.sum()), int(trials.lost.sum())
+    parts = [f"n = {trials.n}"]
+    parts += [f"{omitted} omitted"] if omitted else []
+    parts += [f"{lost} RTs lost"] if lost else []
+
     rt = trials.rt[trials.answered]
     share = float((rt <= end).mean()) if rt.size else 1.0
-    return "" if share == 1.0 else f", {100.0 * share:.3g} % of RTs shown"
+    parts += [f"{100.0 * share:.3g} % of RTs shown"] if share < 1.0 else []
+    return ", ".join(parts)
 
 
 def _draw(ax: Axes, trials: Trials, expected: Expectation, end: float) -> None:
