@@ -2,16 +2,15 @@
 
 Five nouns, all immutable:
 
-DDM     numbers: one process, like a SciPy distribution      process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
-Model   a hypothesis: what is fixed, free, or varies         model = ddm.Model(v="difficulty")
-Trials  a table of trials, checked once                      trials = ddm.Trials(data,
-        upper="right")
-Fit     estimates with their uncertainty                     fit = ddm.fit(model, trials)
-Fits    one Fit per group, as one table                      fits = ddm.fit_each(model, trials,
-        by="subject")
+DDM     numbers: one process, like a SciPy distribution   process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
+Model   a hypothesis: what is fixed, free, or varies      model = ddm.Model(v="difficulty")
+Trials  a table of trials, checked once                   trials = ddm.Trials(data, upper="right")
+Fit     estimates with their uncertainty                  fit = ddm.fit(model, trials)
+Fits    one Fit per group, as one table                   ddm.fit_each(model, trials, by="subject")
 
-Simulated only: `GeneralDDM`, whose drift, boundaries (`boundaries`, `drifts`) and noise are
-functions, and `Accumulators`, for races and competition of several units.
+Two other processes can be simulated but not fitted: `GeneralDDM`, whose drift, boundaries and noise
+are functions (see `boundaries` and `drifts`), and `Accumulators`, in which several units race or
+compete.
 """
 
 from importlib.metadata import version as _version
@@ -85,5 +84,5 @@ __all__ = [
 
 
 def __dir__() -> list[str]:
-    """The public names: what TAB offers. The packages that they come from stay importable."""
+    """The public names, which TAB offers; the packages that hold them can be imported too."""
     return [*__all__, "__all__", "__doc__", "__name__", "__version__"]

@@ -1,4 +1,4 @@
-"""``python -m ddm``, the command without its script."""
+"""``python -m ddm``: the command `ddm` without its script."""
 
 from ddm.cli import main
 

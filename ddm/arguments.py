@@ -1,15 +1,15 @@
 """Checks of arguments, one function for each kind of value.
 
-An error names the argument, says what is allowed, what it got and, where there is one, the next
-step. It is a TypeError if the value is of another kind (text instead of a number), a ValueError if
-the kind is right and the value is not.
+An error names the argument, and says what is allowed, what was given and, if there is one, the
+next step. It is a TypeError if the value is of the wrong kind (text instead of a number), and a
+ValueError if only the value is wrong.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import wraps
@@ -21,24 +21,26 @@ from numpy.typing import ArrayLike, NDArray
 
 Class = TypeVar("Class", bound=type)
 
-# a value whose text is longer is not repeated in a message
+# a value is repeated in a message only if its text has at most this length
 LONGEST_SHOWN = 40
 
-# how alike a wrong and a right name have to be (1: the same) for one to be a slip of the other
+# a wrong name is taken for a slip of a right name that is at least this similar (1: the same)
 SLIP = 0.8
 
 
 @dataclass(frozen=True)
 class Domain:
-    """A set of numbers: in words, and as a test of one number."""
+    """A set of numbers: in words, and as a test whether it contains a number."""
 
     words: str
     contains: Callable[[float], bool]
 
 
 FINITE = Domain("a finite number", math.isfinite)
-# for what may differ between trials or units elsewhere
+
+# for a number that elsewhere may differ between trials or units
 ONE_FINITE = Domain("one finite number", math.isfinite)
+
 POSITIVE = Domain("a finite number > 0", lambda x: 0.0 < x < math.inf)
 NOT_NEGATIVE = Domain("a finite number >= 0", lambda x: 0.0 <= x < math.inf)
 UNIT_INTERVAL = Domain("a number between 0 and 1", lambda x: 0.0 <= x <= 1.0)
@@ -48,17 +50,16 @@ INSIDE_UNIT_INTERVAL = Domain("a number between 0 and 1, both excluded", lambda 
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is one real number; True and False are not."""
+    """Whether a value is one real number; True and False do not count as numbers."""
     return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
 
 
 def number(
     name: str, value: Any, domain: Domain = FINITE, *, meaning: str = "", advice: str = ""
 ) -> float:
-    """The value of the argument ``name`` as a float, if it is a number of the domain.
+    """The value of the argument ``name`` as a float; an error unless the domain contains it.
 
-    ``meaning`` says what the number is, ``advice`` what to do instead; both are parts of the
-    message.
+    The message includes ``meaning``, what the number is, and ``advice``, what to do instead.
 
     Examples
     --------
@@ -76,9 +77,9 @@ def number(
 def share(
     name: str, value: Any, domain: Domain = INSIDE_UNIT_INTERVAL, *, meaning: str = ""
 ) -> float:
-    """The value of the argument ``name`` as a float, if it is a share of 1.
+    """The value of the argument ``name`` as a float; an error unless it is a share of 1.
 
-    Of a number that looks like a percentage the message says how to write it.
+    If the number looks like a percentage, the message says how to write it as a share.
     """
     found = _plain(value)
     percent = float(found) if is_number(found) else 0.0
@@ -95,9 +96,9 @@ def whole_number(
     meaning: str = "",
     advice: str = "",
 ) -> int:
-    """The value of the argument ``name`` as an int, if it is a whole number within the limits.
+    """The value of the argument ``name`` as an int; an error unless it is within the limits.
 
-    ``meaning`` and ``advice`` as in `number`.
+    ``meaning`` and ``advice`` are as in `number`.
 
     Examples
     --------
@@ -118,20 +119,22 @@ def whole_number(
 
 
 def _plain(value: Any) -> Any:
-    """The value, or what is in an array without dimensions."""
+    """The value itself, or the one number in an array without dimensions."""
     return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
 
 def _message(name: str, value: object, allowed: str, meaning: str, advice: str) -> str:
+    """The message of an error about one argument."""
     explained = f"{allowed} ({meaning})" if meaning else allowed
-    return " ".join([f"{name} must be {explained}; got {value!r}.", *([advice] if advice else [])])
+    message = f"{name} must be {explained}; got {value!r}."
+    return f"{message} {advice}" if advice else message
 
 
 # --- responses ------------------------------------------------------------------------------------
 
 
 def is_upper(response: ArrayLike) -> NDArray[np.bool_]:
-    """Which responses are the upper boundary, if each is 0, 1, or a bool."""
+    """Which responses are upper ones; a ValueError unless each is 0, 1, or a bool."""
     array = np.asarray(response)
     values = array.ravel().tolist() if array.dtype.kind not in "biuf" else []
     wrong = [value for value in values if not isinstance(value, Real) or value not in (0, 1)]
@@ -150,9 +153,10 @@ def is_upper(response: ArrayLike) -> NDArray[np.bool_]:
 def beside_response(
     name: str, x: np.ndarray, response: ArrayLike
 ) -> tuple[np.ndarray, NDArray[np.bool_]]:
-    """The argument ``name`` and whether the response is the upper one, broadcast to one shape.
+    """The argument ``name``, x, and whether the response is upper, broadcast to one shape.
 
-    Both are copies, since a kernel compiles anew for every layout and for read-only arrays.
+    Both arrays are copies, because a kernel is compiled again for every layout in memory and for
+    read-only arrays.
     """
     upper = is_upper(response)
     try:
@@ -169,13 +173,15 @@ def beside_response(
 
 
 def seed(value: Any) -> int | np.random.SeedSequence | np.random.Generator | None:
-    """The value of the argument ``seed``, if random numbers can begin with it."""
+    """The value of the argument ``seed``; an error unless random numbers can be made from it."""
     if value is None or isinstance(value, np.random.SeedSequence | np.random.Generator):
         return value
+
     message = (
         "seed must be an integer >= 0, a numpy.random.SeedSequence, a numpy.random.Generator or "
         f"None; got {value!r}. Take any integer, e.g. seed=1, for a result that can be repeated."
     )
+
     if not isinstance(value, Integral) or isinstance(value, bool):
         raise TypeError(message)
     if value < 0:
@@ -187,15 +193,16 @@ def seed(value: Any) -> int | np.random.SeedSequence | np.random.Generator | Non
 
 
 def by_name(*shown: str, words: Mapping[str, str]) -> Callable[[Class], Class]:
-    """A decorator of a dataclass whose fields are given by name: its errors say how to.
+    """A decorator of a dataclass that takes its fields by name; its errors say how to write them.
 
-    ``shown`` are the fields that an example always has. ``words`` has our names of what others call
-    differently, by their words in lower case.
+    ``shown`` are the fields that stand in every example of a message. ``words`` has our name of a
+    field by each word, in lower case, that others have for it. Messages name the fields that have
+    no default first.
     """
 
     def decorated(cls: Class) -> Class:
         init = cls.__init__  # type: ignore[misc]
-        names = tuple(field.name for field in fields(cls))
+        names = tuple(field.name for field in sorted(fields(cls), key=_has_default))
 
         # the wrapped function is what inspect, help and completion show
         @wraps(init)
@@ -212,6 +219,10 @@ def by_name(*shown: str, words: Mapping[str, str]) -> Callable[[Class], Class]:
     return decorated
 
 
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
 def _unnamed_message(
     cls: str,
     names: Sequence[str],
@@ -219,6 +230,7 @@ def _unnamed_message(
     unnamed: Sequence[Any],
     named: Mapping[str, Any],
 ) -> str:
+    """The message of an error about values without a name."""
     free = [name for name in names if name not in named]
     given = dict(zip(free, unnamed, strict=False)) | dict(named)
     texts = {name: _short(given[name]) or "..." for name in names if name in given}
@@ -235,6 +247,7 @@ def _unnamed_message(
 def _unknown_message(
     cls: str, names: Sequence[str], words: Mapping[str, str], named: Mapping[str, Any]
 ) -> str:
+    """The message of an error about names that the class does not have."""
     unknown = [name for name in named if name not in names]
     ours = [_our_name(name, names, words) for name in unknown]
     found = ", ".join(
@@ -249,7 +262,7 @@ def _unknown_message(
 
 
 def _our_name(name: str, names: Sequence[str], words: Mapping[str, str]) -> str | None:
-    """Which of our names was meant; None if nobody knows."""
+    """Our name that was probably meant; None if there is no similar one."""
     known = {word: our for word, our in words.items() if our in names}
     known |= {our.lower(): our for our in names}
     slips = get_close_matches(name, names, n=1, cutoff=SLIP)
@@ -257,6 +270,7 @@ def _our_name(name: str, names: Sequence[str], words: Mapping[str, str]) -> str 
 
 
 def _short(value: object) -> str:
-    """The text of a value, empty if it is long."""
+    """The text of a value; empty if it is long, or if it cannot be written in a call."""
     text = repr(value)
-    return text if len(text) <= LONGEST_SHOWN and "\n" not in text else ""
+    is_short = len(text) <= LONGEST_SHOWN and "\n" not in text and not text.startswith("<")
+    return text if is_short else ""

@@ -1,12 +1,13 @@
-"""Boundaries that move, for `ddm.GeneralDDM(boundary=...)`: the full separation a(t) at decision
-time t, in s.
+"""Boundaries that move, for `ddm.GeneralDDM(boundary=...)`.
 
-All take t as a number or an array, so that they can also be drawn:
+Each function gives the full separation a(t), in evidence, at the decision time t, in s. t is a
+number or an array, so a boundary can also be drawn:
 
     plt.plot(t, ddm.boundaries.linear(t, a=2.0, slope=1.0) / 2)
 
-A function of one's own may call them: ``lambda t, a, tau: 0.2 + ddm.boundaries.exponential(t, a,
-tau)``.
+A function of your own may call them:
+
+    lambda t, a, tau: 0.2 + ddm.boundaries.exponential(t, a, tau)
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ T = TypeVar("T", float, np.ndarray)
 
 @numba.extending.register_jitable
 def linear(t: T, a: float, slope: float) -> T:
-    """a - slope t, down to 0, where the boundaries meet; slope in evidence/s."""
+    """a - slope t, but at least 0, where the boundaries meet; slope in evidence/s."""
     return np.maximum(a - slope * t, 0.0)
 
 
@@ -33,16 +34,15 @@ def exponential(t: T, a: float, tau: float) -> T:
 
 @numba.extending.register_jitable
 def weibull(t: T, a: float, scale: float, shape: float, shrink: float) -> T:
-    """a (1 - shrink (1 - exp(-(t / scale)^shape))), scale in s; shrink is the share of a that is
-    lost in the end.
+    """a (1 - shrink (1 - exp(-(t / scale)^shape))), scale in s.
 
-    Hawkins, Forstmann, Wagenmakers, Ratcliff & Brown (2015, Journal of Neuroscience 35:2476), where
-    shape = 3 makes a late collapse.
+    ``shrink`` is the share of a that is lost in the end. Hawkins, Forstmann, Wagenmakers, Ratcliff
+    & Brown (2015, Journal of Neuroscience 35:2476), where shape = 3 makes a late collapse.
     """
     return a * (1.0 - shrink * (1.0 - np.exp(-((t / scale) ** shape))))
 
 
 @numba.extending.register_jitable
 def hyperbolic(t: T, a: float, half_time: float) -> T:
-    """a / (1 + t / half_time): half of a at half_time, in s."""
+    """a / (1 + t / half_time), which is half of a at the time half_time, in s."""
     return a / (1.0 + t / half_time)

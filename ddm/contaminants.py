@@ -1,9 +1,8 @@
-"""Contaminants for `ddm.recover`: trials whose RT or response comes from elsewhere than the
-decision.
+"""Contaminants for `ddm.recover`: trials whose RT or response is not that of the decision alone.
 
-A contaminant is a function ``(rt, response, rng) -> (rt, response)``: arrays (n,) of seconds and of
-0 or 1, and a `numpy.random.Generator`, to arrays of the same shape. Those here have the settings of
-a study as their fields; a function of one's own does as well:
+A contaminant is a function ``(rt, response, rng) -> (rt, response)``. It takes the RTs (n,) in
+seconds, the responses (n,) of 0 and 1, and a `numpy.random.Generator`; it returns arrays of the
+same shape. The contaminants here have their settings as fields. A function of your own works too:
 
     def slower(rt, response, rng):
         return rt + rng.exponential(0.1, rt.size), response
@@ -18,12 +17,13 @@ import numpy as np
 
 from ddm import arguments
 
+# a function that makes contaminants of some of the trials
 Contaminant = Callable[[np.ndarray, np.ndarray, np.random.Generator], tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
-class _Some:
-    """A share of the trials, and times from low to high, in s."""
+class _Settings:
+    """The settings of contaminants: a share of the trials, and times from low to high, in s."""
 
     share: float
     low: float
@@ -34,47 +34,48 @@ class _Some:
             "share", self.share, arguments.UNIT_INTERVAL, meaning="of the trials"
         )
         object.__setattr__(self, "share", share)
+
         for name in ("low", "high"):
-            seconds = arguments.number(
-                name, getattr(self, name), arguments.NOT_NEGATIVE, meaning="seconds"
-            )
+            given = getattr(self, name)
+            seconds = arguments.number(name, given, arguments.NOT_NEGATIVE, meaning="seconds")
             object.__setattr__(self, name, seconds)
+
         if not self.low < self.high:
             raise ValueError(
                 f"low must be below high; got low={self.low:g}, high={self.high:g} (seconds)."
             )
 
     def _drawn(self, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Which of n trials are chosen, and a time for each."""
+        """Which of n trials are contaminants, (n,) of bool, and a time for each trial, (n,) s."""
         return rng.random(n) < self.share, rng.uniform(self.low, self.high, n)
 
 
 @dataclass(frozen=True)
-class Guesses(_Some):
-    """In a ``share`` of the trials a response of either kind at a time uniform from ``low`` to
-    ``high``, in s.
+class Guesses(_Settings):
+    """Guesses in a ``share`` of the trials, with RTs uniform from ``low`` to ``high``, in s.
 
-    Both responses are equally likely: what ``ddm.Model(lapse=...)`` assumes, and fast guesses if
-    the window is short.
+    Both responses are equally likely. ``ddm.Model(lapse=...)`` assumes such contaminants; if the
+    window is short, they are fast guesses.
     """
 
     def __call__(
         self, rt: np.ndarray, response: np.ndarray, rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
-        chosen, times = self._drawn(rt.size, rng)
-        return np.where(chosen, times, rt), np.where(chosen, rng.integers(0, 2, rt.size), response)
+        is_contaminant, times = self._drawn(rt.size, rng)
+        guesses = rng.integers(0, 2, rt.size)
+        return np.where(is_contaminant, times, rt), np.where(is_contaminant, guesses, response)
 
 
 @dataclass(frozen=True)
-class Delays(_Some):
-    """In a ``share`` of the trials an RT that is longer by a time uniform from ``low`` to ``high``,
-    in s.
+class Delays(_Settings):
+    """Delays of the RT in a ``share`` of the trials, uniform from ``low`` to ``high``, in s.
 
-    As after a lapse of attention, with the response of the decision (Ratcliff & Tuerlinckx 2002).
+    The response stays that of the decision, as after a lapse of attention (Ratcliff & Tuerlinckx
+    2002).
     """
 
     def __call__(
         self, rt: np.ndarray, response: np.ndarray, rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
-        chosen, times = self._drawn(rt.size, rng)
-        return np.where(chosen, rt + times, rt), response
+        is_contaminant, times = self._drawn(rt.size, rng)
+        return np.where(is_contaminant, rt + times, rt), response

@@ -1,13 +1,13 @@
 """What other packages mean by the parameters.
 
-Everybody fits the same process, but nobody agrees how to write it down. ``a = 1.2`` is the distance
-between the boundaries in fast-dm, but half of it in HSSM; ``z = 0.5`` is halfway up in HDDM, and an
-amount of evidence in rtdists; the non-decision time is the middle of its range here and the
-smallest value there; and Ratcliff's noise has an SD of 0.1 where most others have 1, which makes
-each of his drift rates ten times smaller. Numbers taken from a paper or from another program are
-therefore wrong by a factor of 2 or 10 until they are converted, and no error tells you so.
+All packages fit the same process, but they write it down differently. ``a = 1.2`` is the distance
+between the boundaries in fast-dm, but half of it in HSSM. ``z = 0.5`` is halfway up in HDDM, but an
+amount of evidence in rtdists. The non-decision time is the middle of its range in some packages and
+its smallest value in others. Ratcliff's noise has an SD of 0.1 where most others have 1, which
+makes each of his drift rates ten times smaller. Numbers from a paper or from another program are
+therefore wrong by a factor of 2 or 10 until they are converted, and no error says so.
 
-The habits of each package are data, one `Convention` each in `CONVENTIONS`; `ddm.convert`, in
+The convention of each package is data: one `Convention` in `CONVENTIONS`. `ddm.convert`, in
 `ddm.conversion`, is the only code that acts on them.
 """
 
@@ -16,11 +16,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# the parameters that packages spell: ours, with the strength of the noise in the place of D, since
-# most packages have its root
+# the parameters for which packages have names: ours, but with the strength of the noise in the
+# place of D, because most packages have the root of D
 OURS = ("v", "a", "z", "t0", "sv", "sz", "st0", "noise")
 
-# what a starting point must be, in words, by what its numbers mean
+# by what the numbers of a starting point mean: what they must be, in words
 START = {
     "relative": "between 0 and 1, relative to the boundary separation",
     "absolute": "between 0 and the boundary separation, in units of evidence",
@@ -32,9 +32,12 @@ START = {
 class Convention:
     """How one package writes down the process.
 
-    ``spelling`` is what it calls v, a, z, t0, sv, sz, st0 and the strength of the noise, in this
-    order ("-": it has no such parameter), ``s`` the SD of its noise where the parameters do not say
-    it; ``*_is``: what its numbers mean.
+    package : its name
+    spelling : its names for v, a, z, t0, sv, sz, st0 and the strength of the noise, in this order;
+        "-" for a parameter that it does not have
+    s : the SD of its noise per square root of a second, unless the parameters say it
+    noise_is, a_is, z_is, sz_is, t0_is, st0_is : what its numbers mean
+    source : where this is documented
     """
 
     package: str
@@ -50,12 +53,9 @@ class Convention:
 
     @property
     def names(self) -> dict[str, str]:
-        """The parameters that the package has: our name -> its name."""
-        return {
-            ours: theirs
-            for ours, theirs in zip(OURS, self.spelling.split(), strict=True)
-            if theirs != "-"
-        }
+        """The package's name of each parameter that it has, by our name."""
+        pairs = zip(OURS, self.spelling.split(), strict=True)
+        return {ours: theirs for ours, theirs in pairs if theirs != "-"}
 
 
 CONVENTIONS = {
@@ -69,8 +69,10 @@ CONVENTIONS = {
             z_is="absolute",
             sz_is="absolute width",
             t0_is="middle",
-            source="Ratcliff & Tuerlinckx (2002), doi:10.3758/BF03196302; "
-            "Ratcliff & McKoon (2008), doi:10.1162/neco.2008.12-06-420",
+            source=(
+                "Ratcliff & Tuerlinckx (2002), doi:10.3758/BF03196302; "
+                "Ratcliff & McKoon (2008), doi:10.1162/neco.2008.12-06-420"
+            ),
         ),
         Convention(
             "fast-dm",
@@ -106,8 +108,10 @@ CONVENTIONS = {
             sz_is="absolute half-width",
             t0_is="middle",
             st0_is="half-width",
-            source="github.com/lnccbrown/ssm-simulators 0.12.5, src/cssm/ddm_models.pyx, full_ddm "
-            "(in full_ddm_rv sz is a half-width relative to the separation)",
+            source=(
+                "github.com/lnccbrown/ssm-simulators 0.12.5, src/cssm/ddm_models.pyx, full_ddm "
+                "(in full_ddm_rv sz is a half-width relative to the separation)"
+            ),
         ),
         Convention(
             "pyddm",
@@ -155,7 +159,7 @@ CONVENTIONS = {
     )
 }
 
-# words of the field for our parameters, beside the names that packages have for them
+# further words of the field for our parameters, besides the names that packages have for them
 WORDS = {
     "v": "drift_rate",
     "a": "boundary boundaries bound threshold separation boundary_separation",
@@ -168,9 +172,14 @@ WORDS = {
     "lapse": "lapses lapse_rate p_outlier",
 }
 
-# our name of a parameter, by each name that it has elsewhere, in lower case
-OUR_NAMES = {
+# by each name of a parameter in another package, in lower case: our name
+NAMES_IN_PACKAGES = {
     theirs.lower(): CONVENTIONS["ddm"].names[ours]
     for convention in CONVENTIONS.values()
     for ours, theirs in convention.names.items()
-} | {word: ours for ours, words in WORDS.items() for word in words.split()}
+}
+
+# by each name or word for a parameter, in lower case: our name
+OUR_NAMES = NAMES_IN_PACKAGES | {
+    word: ours for ours, words in WORDS.items() for word in words.split()
+}

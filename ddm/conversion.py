@@ -1,7 +1,7 @@
 """`convert`: parameters in the convention of another package.
 
-It goes through our own convention: full separation, relative start, smallest non-decision time,
-D = 1. What the packages mean by their numbers is data, in `ddm.conventions`.
+Every conversion goes through our own convention: full separation, relative start, smallest
+non-decision time, D = 1. What packages mean by their numbers is data, in `ddm.conventions`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import pandas as pd
 from ddm import arguments
 from ddm.conventions import CONVENTIONS, OURS, START, Convention
 
-# by our name of the parameter; a single number is an array without dimensions
+# the values of each parameter, by our name; a single number is an array without dimensions
 Values = dict[str, np.ndarray]
 
-# an estimate for one level of a column, as in the tables of fits
+# the label of an estimate for one level of a column, as in the tables of fits: v[easy]
 LEVEL = re.compile(r"([\w-]+)\[(.+)\]")
 
-# a value that differs by less from one without effect has none either
+# a value that differs from one without effect by at most this much has no effect either
 ROUNDING = 1e-9
 
 
@@ -54,21 +54,24 @@ def convert(
     ==============  ===  ==========  ===========  ==============  ========================
 
     s is the SD of the noise per square root of a second; start and width are in evidence above the
-    lower boundary. The drift is v (delta, drift, mu), its SD across trials sv (eta, var_delta).
-    From s to s', v, a, sv and everything absolute are multiplied by s'/s. If ``params`` says how
-    strong the noise is (D = s^2 in ddm; noise in pyddm; s in ratcliff, rtdists, ez and
-    ssm-simulators), that replaces the s of the table. The result is always on the scale of the
+    lower boundary. The drift is v (delta, drift, mu), its SD across trials is sv (eta, var_delta).
+    From s to s', v, a, sv and all absolute starts and widths are multiplied by s'/s. If ``params``
+    says how strong the noise is (D = s^2 in ddm; noise in pyddm; s in ratcliff, rtdists, ez and
+    ssm-simulators), this replaces the s of the table. The result is always on the scale of the
     table and has no such parameter: to="ddm" means D = 1.
 
-    ``params`` is a mapping or Series of numbers, or a DataFrame with a column per parameter and a
-    process per row; the result has the same type (dict for a mapping) and order. Only what is there
-    is converted, nothing is added; an absent variability counts as 0. Estimates by level,
-    ``v[easy]``, are converted as v is, in a Series or DataFrame; where a conversion needs a second
-    parameter (z in evidence needs a), that one must not differ by level. Other columns of a
-    DataFrame stay as they are: standard errors are not converted. A Series or DataFrame may hold
-    NaN. A parameter that the target does not have is left out where it has no effect (a variability
-    of 0, a start halfway), otherwise it is a ValueError, as are unknown packages and parameters,
-    values outside the domain and absolute starts without the separation. Sources:
+    ``params`` is a mapping or Series of numbers, or a DataFrame with one column per parameter and
+    one process per row. The result has the same type (dict for a mapping) and order. Only the
+    parameters in ``params`` are converted, and none is added; an absent variability counts as 0. A
+    Series or DataFrame may hold NaN.
+
+    Estimates by level, such as ``v[easy]``, are converted as v is, in a Series or DataFrame. If a
+    conversion needs a second parameter (z in evidence needs a), this one must not differ by level.
+    Other columns of a DataFrame stay as they are: standard errors are not converted.
+
+    A parameter that the target does not have is left out if it has no effect (a variability of 0, a
+    start halfway); otherwise it is a ValueError. Unknown packages and parameters, values outside
+    the domain, and absolute starts without the separation are ValueErrors too. For the sources see
     ``ddm.conventions.CONVENTIONS[package].source``.
 
     Examples
@@ -84,15 +87,18 @@ def convert(
                 f"{argument} must be one of {', '.join(map(repr, CONVENTIONS))}; got {package!r}."
             )
 
-    source, target = CONVENTIONS[from_], CONVENTIONS[to]
+    source = CONVENTIONS[from_]
+    target = CONVENTIONS[to]
     if isinstance(params, pd.DataFrame):
         return _convert_frame(params, source, target)
     if isinstance(params, pd.Series):
         return _convert_series(params, source, target)
     if isinstance(params, Mapping):
-        return _convert_numbers(
-            {name: _number(name, value) for name, value in params.items()}, source, target
-        )
+        numbers: dict[Hashable, float] = {
+            name: _number(name, value) for name, value in params.items()
+        }
+        return _convert_numbers(numbers, source, target)
+
     raise TypeError(
         "params must be a mapping, a pandas Series or a pandas DataFrame; got "
         f"{type(params).__name__}."
@@ -105,6 +111,7 @@ def convert(
 def _convert_numbers(
     params: Mapping[Hashable, float], source: Convention, target: Convention
 ) -> dict[str, float]:
+    """The parameters of one process; a ValueError if ``source`` does not have all of them."""
     ours: dict[Hashable, str] = {theirs: name for name, theirs in source.names.items()}
     unknown = ", ".join(repr(label) for label in params if label not in ours)
     if unknown or not params:
@@ -113,25 +120,27 @@ def _convert_numbers(
             f"{source.package} are {', '.join(source.names.values())}. Rename, remove or add "
             "accordingly."
         )
-    converted = _convert(
-        {ours[label]: np.asarray(value) for label, value in params.items()}, source, target
-    )
+
+    given = {ours[label]: np.asarray(value) for label, value in params.items()}
+    converted = _convert(given, source, target)
     return {target.names[name]: float(value) for name, value in converted.items()}
 
 
 def _convert_series(params: pd.Series, source: Convention, target: Convention) -> pd.Series:
+    """The parameters of one process, or the estimates of one fit."""
     _check_unique(params.index)
     if _by_level(params.index, source):
         result = _convert_frame(params.to_frame().T, source, target).iloc[0]
-        result.index.name = params.index.name
-        return result
-    numbers = {label: _number(label, value, nan=True) for label, value in params.items()}
-    result = pd.Series(_convert_numbers(numbers, source, target), name=params.name, dtype=float)
+    else:
+        numbers = {label: _number(label, value, nan=True) for label, value in params.items()}
+        result = pd.Series(_convert_numbers(numbers, source, target), name=params.name, dtype=float)
+
     result.index.name = params.index.name
     return result
 
 
 def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) -> pd.DataFrame:
+    """The parameters of one process, or the estimates of one fit, in each row."""
     _check_unique(frame.columns)
     if levels := _by_level(frame.columns, source):
         return _convert_levels(frame, levels, source, target)
@@ -145,8 +154,8 @@ def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) 
             "another from_."
         )
 
-    # a kept column with the name of a target's parameter would be read as that parameter,
-    # unconverted
+    # another column stays as it is: if it had the name of a parameter of the target, it would be
+    # read as that parameter
     for column in frame.columns.difference(list(found.values()), sort=False):
         if column in target.names.values():
             raise ValueError(
@@ -163,11 +172,13 @@ def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) 
 
 
 def _by_level(labels: pd.Index, source: Convention) -> dict[Hashable, tuple[str, str]]:
-    """Labels like ``v[easy]``, estimates for one level, as the parameter and the level."""
-    found = {label: LEVEL.fullmatch(label) for label in labels if isinstance(label, str)}
-    return {
-        label: (m[1], m[2]) for label, m in found.items() if m and m[1] in source.names.values()
-    }
+    """The parameter and the level of each label like ``v[easy]``, an estimate for one level."""
+    found: dict[Hashable, tuple[str, str]] = {}
+    for label in labels:
+        match = LEVEL.fullmatch(label) if isinstance(label, str) else None
+        if match and match[1] in source.names.values():
+            found[label] = match[1], match[2]
+    return found
 
 
 def _convert_levels(
@@ -176,8 +187,9 @@ def _convert_levels(
     source: Convention,
     target: Convention,
 ) -> pd.DataFrame:
-    """Each level's column converted beside the parameters that do not differ by level, and
-    these.
+    """A table with estimates by level: ``levels`` has the parameter and level of their columns.
+
+    The column of each level is converted together with the parameters that do not differ by level.
     """
     noise = source.names.get("noise")
     if any(parameter == noise for parameter, _ in levels.values()):
@@ -187,14 +199,10 @@ def _convert_levels(
         )
 
     names = {theirs: target.names.get(name) for name, theirs in source.names.items()}
-    shared = frame.drop(columns=list(levels))
-    result = (
-        _convert_frame(shared, source, target)
-        if set(shared.columns) & set(names)
-        else shared.copy()
-    )
+    others = frame.drop(columns=list(levels))
+    shared = others[[column for column in others.columns if column in names]]
+    result = _convert_frame(others, source, target) if len(shared.columns) else others.copy()
 
-    shared = shared[[column for column in shared.columns if column in names]]
     order: list[Any] = []
     for column in frame.columns:
         parameter, level = levels.get(column, (column, ""))
@@ -212,20 +220,24 @@ def _convert_levels(
 
 
 def _convert(given: Values, source: Convention, target: Convention) -> Values:
+    """The values in the convention of the target, without the parameters that it does not have."""
     _check_separation(given, source, target)
     ours = _to_ours(given, source)
     _check_domain(given, ours, source)
     _check_expressible(given, ours, source, target)
+
     kept = {name: values for name, values in ours.items() if name in target.names}
     return _from_ours(kept, target)
 
 
-# `_check_domain` refuses what divides by zero, and names it
+# `_check_domain` refuses the values that lead to a division by zero, and names them
 @np.errstate(divide="ignore", invalid="ignore")
 def _to_ours(given: Values, package: Convention) -> Values:
+    """The values of a package in our convention, without the noise, since D is 1."""
     s = given.get("noise", np.asarray(package.s))
     if "noise" in given and package.noise_is == "variance":
         s = np.sqrt(s)
+
     separation = given.get("a", np.asarray(np.nan)) * (2 if package.a_is == "half" else 1)
     factors = _factors(package, s, separation)
     scaled = {name: values * factors[name] for name, values in given.items() if name != "noise"}
@@ -233,6 +245,7 @@ def _to_ours(given: Values, package: Convention) -> Values:
 
 
 def _from_ours(ours: Values, package: Convention) -> Values:
+    """Values in our convention in that of a package."""
     s = np.asarray(package.s)
     factors = _factors(package, s, s * ours.get("a", np.asarray(np.nan)))
     return {
@@ -242,18 +255,24 @@ def _from_ours(ours: Values, package: Convention) -> Values:
 
 
 def _factors(package: Convention, s: np.ndarray, separation: np.ndarray) -> Values:
-    """By what to multiply the package's numbers to get ours; ``separation`` is full, in the
-    package's evidence.
+    """The factors by which the numbers of a package are multiplied to become ours.
+
+    ``s`` is the SD of its noise, ``separation`` the full separation in its unit of evidence.
     """
-    z = {"relative": 1.0, "absolute": 1 / separation, "signed": 0.5}[package.z_is]
-    sz = {
+    factor_of_z = {"relative": 1.0, "absolute": 1 / separation, "signed": 0.5}
+    factor_of_sz = {
         "relative width": 1.0,
         "absolute width": 1 / separation,
         "absolute half-width": 2 / separation,
-    }[package.sz_is]
-    a = (2 if package.a_is == "half" else 1) / s
-    st0 = 2.0 if package.st0_is == "half-width" else 1.0
-    factors = {"v": 1 / s, "a": a, "z": z, "sv": 1 / s, "sz": sz, "st0": st0}
+    }
+    factors = {
+        "v": 1 / s,
+        "a": (2 if package.a_is == "half" else 1) / s,
+        "z": factor_of_z[package.z_is],
+        "sv": 1 / s,
+        "sz": factor_of_sz[package.sz_is],
+        "st0": 2.0 if package.st0_is == "half-width" else 1.0,
+    }
     return {name: np.asarray(factors.get(name, 1.0)) for name in OURS}
 
 
@@ -268,18 +287,22 @@ def _shift(name: str, ours: Values, package: Convention) -> np.ndarray:
 
 
 def _number(name: Hashable, value: Any, *, nan: bool = False) -> float:
+    """The value of a parameter as a float; with ``nan``, a missing value is NaN, not an error."""
     if nan and (value is pd.NA or value != value):
         return float("nan")
+
     advice = "For many values use a DataFrame, a row for each."
     return arguments.number(str(name), value, advice="" if arguments.is_number(value) else advice)
 
 
 def _column(name: str, column: pd.Series) -> np.ndarray:
+    """A column of numbers as floats; an error unless each is finite or NaN."""
     dtype = column.infer_objects().dtype
     if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
         raise TypeError(
             f"The column {name!r} must hold numbers; its dtype is {dtype}. Convert it first."
         )
+
     values = column.to_numpy(dtype=float, na_value=np.nan)
     if np.isinf(values).any():
         raise ValueError(
@@ -290,6 +313,7 @@ def _column(name: str, column: pd.Series) -> np.ndarray:
 
 
 def _check_unique(labels: pd.Index) -> None:
+    """A ValueError if a label stands more than once."""
     if labels.has_duplicates:
         raise ValueError(
             f"params has {labels[labels.duplicated()][0]!r} more than once. Keep one of them."
@@ -297,14 +321,19 @@ def _check_unique(labels: pd.Index) -> None:
 
 
 def _check_domain(given: Values, ours: Values, package: Convention) -> None:
-    # a first: with a wrong a an absolute z is wrong, too
+    """A ValueError, in the words of the package, if a value is outside its domain."""
+    # a comes first: if a is wrong, an absolute z is wrong too
     for name in sorted(set(given) - {"v", "t0"}):
         if name == "z":
-            allowed, invalid = START[package.z_is], (ours["z"] <= 0) | (ours["z"] >= 1)
+            allowed = START[package.z_is]
+            invalid = (ours["z"] <= 0) | (ours["z"] >= 1)
         elif name in ("a", "noise"):
-            allowed, invalid = "> 0", given[name] <= 0
+            allowed = "> 0"
+            invalid = given[name] <= 0
         else:
-            allowed, invalid = ">= 0", given[name] < 0
+            allowed = ">= 0"
+            invalid = given[name] < 0
+
         if np.any(invalid):
             raise ValueError(
                 f"The {package.names[name]} of {package.package} must be {allowed}; got "
@@ -314,8 +343,12 @@ def _check_domain(given: Values, ours: Values, package: Convention) -> None:
 
 
 def _check_separation(given: Values, source: Convention, target: Convention) -> None:
+    """A ValueError if z or sz cannot be converted because the separation is not given."""
+    if "a" in given:
+        return
+
     a = source.names["a"]
-    for package in () if "a" in given else (source, target):
+    for package in (source, target):
         for name, meaning in (("z", package.z_is), ("sz", package.sz_is)):
             if name in given and meaning.startswith("absolute"):
                 raise ValueError(
@@ -326,11 +359,13 @@ def _check_separation(given: Values, source: Convention, target: Convention) -> 
 
 
 def _check_expressible(given: Values, ours: Values, source: Convention, target: Convention) -> None:
-    halfway = {"relative": "0.5", "absolute": f"{source.names['a']} / 2", "signed": "0"}[
-        source.z_is
-    ]
-    for name in (name for name in ours if name not in target.names):
-        neutral, text = (0.5, halfway) if name == "z" else (0.0, "0")
+    """A ValueError if a parameter that the target does not have has an effect."""
+    halfway = {"relative": "0.5", "absolute": f"{source.names['a']} / 2", "signed": "0"}
+    for name in ours:
+        if name in target.names:
+            continue
+
+        neutral, text = (0.5, halfway[source.z_is]) if name == "z" else (0.0, "0")
         effect = np.abs(ours[name] - neutral) > ROUNDING
         if np.any(effect):
             able = ", ".join(

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-# in an installed package the files lie beside the modules, in a checkout (and so an editable
-# installation) above them
+# the files lie beside the modules in an installed package, and above them in a checkout, which is
+# what an editable installation uses
 FOLDERS = (Path(__file__).parent / "data", Path(__file__).parents[1] / "data")
 
 
 def names() -> list[str]:
-    """Names of the data sets."""
+    """The names of the data sets."""
     return sorted(path.stem for path in _folder().glob("*.csv"))
 
 
@@ -31,6 +31,7 @@ def load(name: str) -> pd.DataFrame:
 
 
 def _folder() -> Path:
+    """The folder of the files."""
     for folder in FOLDERS:
         if folder.is_dir():
             return folder

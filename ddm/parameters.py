@@ -1,8 +1,7 @@
-"""The table of parameters: each is declared here once, and checks, search bounds, labels and units
-follow.
+"""The table of parameters, in which each is declared once.
 
-The order of the rows is the order of the columns of every ``parameters_by_cell`` array that a
-kernel receives.
+Checks, search bounds, labels and units follow from its row. The order of the rows is the order of
+the columns of every ``parameters_by_cell`` array that a kernel receives.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import numpy as np
 
 from ddm.arguments import is_number
 
-# columns of ``parameters_by_cell``; those of a process come first
+# columns of ``parameters_by_cell``: those of a process, then that of lapses
 V, A, Z, T0, SV, SZ, ST0, D, LAPSE = range(9)
 
 
@@ -23,9 +22,9 @@ V, A, Z, T0, SV, SZ, ST0, D, LAPSE = range(9)
 class Shape:
     """How a parameter is distributed in the literature.
 
-    ``family`` is a method of `numpy.random.Generator`, which takes the two ``arguments``;
-    "half_normal" is the absolute value of "normal". Values outside ``low`` to ``high``, where data
-    sets tell little, are drawn again.
+    family : a method of `numpy.random.Generator`, or "half_normal", the absolute value of "normal"
+    arguments : the two arguments of that method
+    low, high : a value outside this range, where data sets tell little, is drawn again
     """
 
     family: Literal["normal", "half_normal", "gamma", "beta"]
@@ -35,7 +34,7 @@ class Shape:
 
 
 def gamma_arguments(mean: float, sd: float) -> tuple[float, float]:
-    """Shape and scale of the gamma distribution with a mean and an SD."""
+    """Shape and scale of the gamma distribution with this mean and SD."""
     return (mean / sd) ** 2, sd**2 / mean
 
 
@@ -44,25 +43,31 @@ class Parameter:
     """One row of the table.
 
     name, meaning, unit : as they stand in messages, summaries and the README
-    position : the column of ``parameters_by_cell``
+    position : its column of ``parameters_by_cell``
     domain : the set of valid values as text
-    lower, upper, lower_allowed : the ends of the domain, and whether the lower one itself is valid
-    default : the value in `DDM`; None if it is required
-    model_default : the value in `Model`; None if it is free
-    scale : the power of k with which it changes when evidence is measured in a unit k times smaller
-    links : the scales on which effects in a formula may add up, the first unless said otherwise: a
-        logarithm of what is positive, a logit of what lies below 1
+    lower, upper : the ends of the domain
+    lower_allowed : whether ``lower`` itself is valid; ``upper`` never is
+    default : the value in `DDM`; None if it is required there
+    model_default : the value in `Model`; None if it is free there
+    scale : its power of k when evidence is measured in a unit k times smaller
+    links : the scales on which the effects of a formula may add up, the default first: a logarithm
+        for a positive parameter, a logit for one below 1
 
-    Of searches, in units of D = 1:
+    For searches, in units in which D = 1:
 
     search : the region in which fits look
-    start, step : a typical value and a typical difference in it
-    amounts : values with each of which a search begins if the parameter is estimated, since the
-        likelihood can have an optimum near each of them; none: it begins at ``start`` or with EZ
-    wide : ends between which further starts are drawn where trials are few; of v a factor of EZ's
-        drift, of t0 a share of its limit; None: these begin at ``start`` too
+    start : a typical value
+    step : a typical difference between values
+    amounts : if the parameter is estimated, searches begin with each of these values, since the
+        likelihood can have an optimum near each of them; if empty, they begin at ``start`` or
+        at the estimates of EZ
+    wide : the range of further starts when there are few trials; for v in multiples of EZ's drift,
+        for t0 in shares of its limit; None: further starts have ``start`` too
 
-    typical : how it is distributed in the literature, in units of D = 1; None if that is not known
+    For simulations:
+
+    typical : how it is distributed in the literature, in units in which D = 1; None if that is not
+        known
     """
 
     name: str
@@ -90,12 +95,14 @@ class Parameter:
         return np.isfinite(values) & above & (values < self.upper)
 
 
-# Where the numbers come from. `typical`: the priors with which HDDM (Wiecki, Sofer & Frank 2013,
-# Frontiers in Neuroinformatics 7:14) describes the estimates that Matzke & Wagenmakers (2009,
-# Psychonomic Bulletin & Review 16:798) found in the literature: means 1.5 of a, .4 s of t0, 2 of v;
-# that of z is our own. `amounts`: little, typical and much. `wide`: without such starts 14 % of
-# simulated fits of seven parameters to 50 trials lay below the best of 50 random starts, with them
-# 6 %.
+# Where the numbers come from:
+# - `typical` has the priors with which HDDM (Wiecki, Sofer & Frank 2013, Frontiers in
+#   Neuroinformatics 7:14) describes the estimates that Matzke & Wagenmakers (2009, Psychonomic
+#   Bulletin & Review 16:798) found in the literature: their means are 1.5 for a, .4 s for t0, and 2
+#   for v. The distribution of z is our own choice.
+# - `amounts` are a small, a typical and a large value.
+# - `wide`: without such starts, 14 % of simulated fits of seven parameters to 50 trials had a lower
+#   likelihood than the best of 50 random starts; with them, 6 % had.
 PARAMETERS = (
     Parameter(
         name="v",
@@ -109,7 +116,8 @@ PARAMETERS = (
         default=None,
         model_default=None,
         scale=1,
-        links=("identity", "log"),  # a logarithm says that all drifts are positive
+        # with a logarithm all drifts are positive
+        links=("identity", "log"),
         search=(-20.0, 20.0),
         start=0.0,
         step=1.0,
@@ -252,7 +260,7 @@ PARAMETERS = (
     ),
 )
 
-# what a model has beside the parameters of a process
+# the parameters that a model has besides those of a process
 MODEL_ONLY = (
     Parameter(
         name="lapse",
@@ -276,7 +284,8 @@ MODEL_ONLY = (
         name="drift_bias",
         meaning="drift towards the upper boundary that does not flip with the stimulus",
         unit="evidence/s",
-        position=V,  # it is added to v
+        # it is added to v
+        position=V,
         domain="a finite number",
         lower=-inf,
         upper=inf,
@@ -297,22 +306,25 @@ MODEL_NAMES = tuple(row.name for row in EVERY_ROW)
 BY_NAME = {row.name: row for row in EVERY_ROW}
 POSITIONS = {row.name: row.position for row in EVERY_ROW}
 
-# those of which 0 is a simpler model: variability across trials
+# variability across trials: 0 makes a simpler model
 VARIABILITIES = ("sv", "sz", "st0")
 
 
 def check(name: str, values: object, argument: str | None = None) -> np.ndarray:
-    """The values of one parameter as a float array; a ValueError that names the first one outside
-    the domain.
+    """The values of one parameter as a float array.
 
-    ``argument`` is the name under which the caller was given them, if it is another one.
+    A TypeError unless they are numbers, a ValueError that shows the first value outside the domain.
+    ``argument`` is the name of the argument, if it is not that of the parameter.
     """
-    parameter, argument = BY_NAME[name], argument or name
+    parameter = BY_NAME[name]
+    argument = argument or name
+
     given = np.asarray(values)
     if not all(map(is_number, given.ravel().tolist())):
         raise TypeError(
             f"{argument} must be {parameter.domain}; got {values!r}. ({name}: {parameter.meaning})"
         )
+
     array = given.astype(float)
     invalid = ~parameter.valid(array)
     if invalid.any():
@@ -324,7 +336,7 @@ def check(name: str, values: object, argument: str | None = None) -> np.ndarray:
 
 
 def check_number(name: str, value: object, argument: str | None = None) -> float:
-    """The one value of a parameter of a process; errors as in `check`."""
+    """The value of a parameter of a process, one number; errors as in `check`."""
     if np.ndim(value) != 0:  # type: ignore[arg-type]
         raise TypeError(
             f"{argument or name} must be one number; got {value!r}. A process has one of each "

@@ -1,12 +1,16 @@
 """The command `ddm`: fit, check, simulate and recover from the shell.
 
-fit_command, check_command, simulate_command, recover_command   the subcommands
-options        what several of them take; written_table: --out, and the file it names
-shell_words    NAME=VALUE as a model, columns with commas, errors and warnings
-trials_file    trials from a file, with the options that say what is where in it
+fit_command        ddm fit
+check_command      ddm check
+simulate_command   ddm simulate
+recover_command    ddm recover
+options            options that several subcommands share
+written_table      the option --out, and the file that it names
+shell_words        NAME=VALUE as a model, columns with commas, errors and warnings
+trials_file        trials from a file, whose columns the options name
 
-Exit status: 0 done (a fit that did not converge is reported, not an error), 1 the data cannot be
-used as asked, 2 wrong usage.
+Exit status: 0 if all was done (a fit that did not converge is reported, but is not an error), 1 if
+the data cannot be used as asked, 2 if the usage is wrong.
 """
 
 import click

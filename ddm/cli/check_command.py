@@ -1,4 +1,4 @@
-"""``ddm check``: what is understood of a file of trials."""
+"""``ddm check``: how a file of trials is understood."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ddm.cli.trials_file import read_trials
 from ddm.trials.seconds import refuse_milliseconds
 from ddm.trials.trials import Trials
 
-# the extremes show outliers, the rest the shape
+# quantiles of the RTs: the extremes show outliers, the others the shape of the distribution
 SHOWN_QUANTILES = (0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0)
 
-# a column with more levels than fit on a line is described by their number
+# of a column with more levels than this, which do not fit on a line, only their number is shown
 MOST_LEVELS = 12
 
 
@@ -32,8 +32,9 @@ def describe_trials(
     where: tuple[str, ...],
     by: tuple[str, ...],
 ) -> None:
-    """Say what was understood of DATA: responses, missing values, RTs, columns. Exit 1 if it cannot
-    be fitted.
+    """Say what was understood of DATA: responses, missing values, RTs, columns.
+
+    Exit 1 if DATA cannot be fitted.
     """
     with data_errors(), plain_warnings():
         trials = read_trials(data, rt, response, upper, deadline, where)
@@ -41,6 +42,7 @@ def describe_trials(
 
     _describe_responses(trials)
     _describe_times(trials)
+
     for column in trials.data.columns.drop([rt, response]):
         click.echo(f"column {column}: {_levels(trials.data[column])}")
     if groups:
@@ -48,6 +50,7 @@ def describe_trials(
 
 
 def _describe_responses(trials: Trials) -> None:
+    """Print the number of trials, what was set aside, and how often each response occurs."""
     click.echo(f"{trials.n} trials; {trials.coding}")
     for reason, count in trials.missing.items():
         click.echo(f"rows with {reason}, to be set aside: {count}")
@@ -63,11 +66,13 @@ def _describe_responses(trials: Trials) -> None:
 
 
 def _describe_times(trials: Trials) -> None:
+    """Print quantiles of the RTs."""
     times = pd.Series(trials.rt[trials.answered]).quantile(list(SHOWN_QUANTILES))
     click.echo("rt (s): " + ", ".join(f"{q:.0%} {value:.3f}" for q, value in times.items()))
 
 
 def _levels(column: pd.Series) -> str:
+    """The levels of a column, or how many there are, and how many of its values are missing."""
     levels = column.dropna().unique()
     if not len(levels):
         return "missing in all"
@@ -81,18 +86,16 @@ def _levels(column: pd.Series) -> str:
 
 
 def _describe_groups(trials: Trials, groups: list[pd.Series]) -> None:
+    """Print a table with a row per group; an error if the RTs of a group are milliseconds."""
     rows = pd.DataFrame({"rt": trials.rt, "upper": trials.upper}, index=trials.data.index)
     grouped = rows.groupby(groups if len(groups) > 1 else groups[0], observed=True)
-    table = (
-        grouped["rt"]
-        .agg(["size", "median", "max"])
-        .set_axis(["trials", "median rt", "longest rt"], axis=1)
-    )
+
+    table = grouped["rt"].agg(["size", "median", "max"])
+    table = table.set_axis(["trials", "median rt", "longest rt"], axis=1)
     share = grouped["upper"].mean().rename(f"{trials.response_column} = {trials.labels[1]}")
     click.echo(table.join(share).to_string(float_format="{:.3f}".format))
 
     with data_errors():
         for key, times in grouped["rt"]:
-            refuse_milliseconds(
-                times.dropna().to_numpy(), trials.rt_column, of=f" in the group {key}"
-            )
+            answered = times.dropna().to_numpy()
+            refuse_milliseconds(answered, trials.rt_column, of=f" in the group {key}")

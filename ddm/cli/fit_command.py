@@ -15,6 +15,7 @@ from ddm.cli.written_table import out_option, write
 from ddm.estimation.methods import METHODS
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
+from ddm.fits.result import Fit
 
 
 @click.command("fit")
@@ -75,11 +76,11 @@ def fit_trials(
     with data_errors(), plain_warnings():
         trials = read_trials(data, rt, response, upper, deadline, where)
         click.echo(trials, err=True)
-        result = (
-            fit_each(model, trials, by=groups, method=method)
-            if groups
-            else fit(model, trials, method=method)
-        )
+        result: Fit | Fits
+        if groups:
+            result = fit_each(model, trials, by=groups, method=method)
+        else:
+            result = fit(model, trials, method=method)
 
     if isinstance(result, Fits):
         click.echo(_shown(result))
@@ -90,20 +91,14 @@ def fit_trials(
 
 
 def _shown(fits: Fits) -> str:
-    """Estimates with standard errors in brackets, as wide as the terminal, and below them what the
-    messages say.
-    """
+    """Estimates with standard errors in brackets, as wide as the terminal, and messages below."""
     table = fits.table
-    estimates = pd.DataFrame(
-        {
-            name: [
-                f"{x:.4g} ({se:.2g})"
-                for x, se in zip(table[name], table[f"{name}_se"], strict=True)
-            ]
-            for name in fits.params.columns
-        },
-        index=table.index,
-    )
+    columns = {}
+    for name in fits.params.columns:
+        pairs = zip(table[name], table[f"{name}_se"], strict=True)
+        columns[name] = [f"{x:.4g} ({se:.2g})" for x, se in pairs]
+    estimates = pd.DataFrame(columns, index=table.index)
+
     objective = "loglik" if "statistic" not in table else "statistic"
     shown = estimates.join(table[["n", objective]].round(2))
 

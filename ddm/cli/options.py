@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ddm import parameters
 
+# a function that click makes a command; decorators add options from the last one to the first
 Command = Callable[..., None]
 
 
 def trials_options(command: Command) -> Command:
-    """The data file and the options that say what is where in it."""
+    """The argument DATA and the options that say how its rows and columns are read."""
     for option in (
         click.option(
             "--where",
@@ -50,20 +52,20 @@ def trials_options(command: Command) -> Command:
 
 
 def parameter_options(command: Command) -> Command:
-    """One option per row of the table of parameters."""
+    """One option for each row of the table of parameters."""
     for row in reversed(parameters.PARAMETERS):
-        given = (
-            {"required": True}
-            if row.default is None
-            else {"default": row.default, "show_default": True}
-        )
+        settings: dict[str, Any] = {"required": True}
+        if row.default is not None:
+            settings = {"default": row.default, "show_default": True}
+
         text = f"{row.meaning[0].upper()}{row.meaning[1:]} ({row.unit})."
-        command = click.option(f"--{row.name}", row.name, type=float, help=text, **given)(command)
+        option = click.option(f"--{row.name}", row.name, type=float, help=text, **settings)
+        command = option(command)
     return command
 
 
 def seed_option(command: Command) -> Command:
-    """The seed of a command that draws random numbers."""
+    """The option --seed of a command that draws random numbers."""
     return click.option(
         "--seed", type=click.IntRange(min=0), help="For a result that can be repeated."
     )(command)

@@ -97,8 +97,9 @@ def recover_parameters(
 
 
 def _model(specifications: tuple[str, ...], *, D: float) -> Model:
-    """The model that is fitted, in the process's unit of evidence unless D is said; it has one
-    condition.
+    """The model that is fitted; an error unless it has one condition.
+
+    Its D is that of the process, whose unit of evidence it then shares, unless D is specified.
     """
     model = model_of(specifications, None)
     if "D" not in {text.partition("=")[0] for text in specifications}:
@@ -115,6 +116,7 @@ def _model(specifications: tuple[str, ...], *, D: float) -> Model:
 
 
 def _sizes(trials: str) -> list[int]:
+    """The numbers of trials, from text such as "50,200"."""
     try:
         return [int(number) for number in trials.split(",")]
     except ValueError:
@@ -127,24 +129,23 @@ def _sizes(trials: str) -> list[int]:
 def _contaminants(
     guesses: tuple[float, float, float] | None, delays: tuple[float, float, float] | None
 ) -> Contaminant | None:
+    """The contaminants that --guesses or --delays asks for; None without these options."""
     if guesses is not None and delays is not None:
         raise click.UsageError(
             "--guesses and --delays cannot be given together. Leave one of them out."
         )
     if guesses is not None:
         return Guesses(*guesses)
-    return None if delays is None else Delays(*delays)
+    if delays is not None:
+        return Delays(*delays)
+    return None
 
 
 def _shown(summary: pd.DataFrame) -> str:
-    """The figures with their Monte Carlo errors in brackets; those that no fit has are left out."""
-    named = [name for name in summary.columns if f"{name}_mc" in summary.columns]
-    shown = {
-        name: [
-            f"{x:.4g} ({mc:.1g})" if pd.notna(x) else "-"
-            for x, mc in zip(summary[name], summary[f"{name}_mc"], strict=True)
-        ]
-        for name in named
-        if summary[name].notna().any()
-    }
+    """The statistics that are not all missing, with their Monte Carlo errors in brackets."""
+    shown = {}
+    for name in summary.columns:
+        if f"{name}_mc" in summary.columns and summary[name].notna().any():
+            pairs = zip(summary[name], summary[f"{name}_mc"], strict=True)
+            shown[name] = [f"{x:.4g} ({mc:.1g})" if pd.notna(x) else "-" for x, mc in pairs]
     return pd.DataFrame(shown, index=summary.index).reset_index().to_string(index=False)

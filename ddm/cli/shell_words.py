@@ -16,12 +16,12 @@ from ddm.models.model import FREE, Model
 
 
 def columns_in(names: str) -> list[str]:
-    """The columns of one option, as ``subject, session``."""
+    """The columns that one option names, with commas, such as ``subject, session``."""
     return [name.strip() for name in names.split(",")]
 
 
 def columns_of_all(options: Iterable[str]) -> list[str]:
-    """The columns of an option that may be repeated."""
+    """The columns that an option names which may be repeated."""
     return [name for names in options for name in columns_in(names)]
 
 
@@ -29,7 +29,7 @@ def columns_of_all(options: Iterable[str]) -> list[str]:
 
 
 def model_of(specifications: tuple[str, ...], stimulus: str | None) -> Model:
-    """The model that ``--param NAME=VALUE`` and ``--stimulus COLUMN`` say."""
+    """The model that ``--param NAME=VALUE`` and ``--stimulus COLUMN`` specify."""
     values: dict[str, Any] = {}
     for text in specifications:
         name, value = _name_and_value(text)
@@ -48,6 +48,7 @@ def model_of(specifications: tuple[str, ...], stimulus: str | None) -> Model:
 
 
 def _name_and_value(text: str) -> tuple[str, str]:
+    """The two parts of NAME=VALUE; a usage error unless NAME is a parameter of a model."""
     name, equals, value = text.partition("=")
     if not equals or not value or name not in parameters.MODEL_NAMES:
         raise click.BadParameter(
@@ -59,11 +60,12 @@ def _name_and_value(text: str) -> tuple[str, str]:
 
 
 def _specification(value: str) -> Any:
-    """What a field of `Model` takes: FREE, a formula, a number, or names of columns."""
+    """A value as `Model` takes it: FREE, a formula, a number, or names of columns."""
     if value in ("free", "FREE"):
         return FREE
     if is_formula(value):
         return value
+
     try:
         return float(value)
     except ValueError:
@@ -75,7 +77,7 @@ def _specification(value: str) -> Any:
 
 @contextmanager
 def data_errors() -> Iterator[None]:
-    """Errors about the data, in the words of the shell and with exit status 1."""
+    """Report errors about the data in the words of the shell, with exit status 1."""
     try:
         yield
     except (ValueError, TypeError) as error:
@@ -84,7 +86,7 @@ def data_errors() -> Iterator[None]:
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Errors about what the options say, with exit status 2."""
+    """Report errors about the options, with exit status 2."""
     try:
         yield
     except (ValueError, TypeError) as error:
@@ -92,7 +94,7 @@ def usage_errors() -> Iterator[None]:
 
 
 def _in_shell_words(message: str) -> str:
-    """The message with ``ddm.Trials(data, upper='right')`` as ``--upper 'right'``."""
+    """The message with ``--upper 'right'`` in place of ``ddm.Trials(data, upper='right')``."""
 
     def as_options(call: re.Match[str]) -> str:
         return re.sub(r"(\w+)=('[^']*'|[^,]+),?", r"--\1 \2", call[1])
@@ -102,9 +104,10 @@ def _in_shell_words(message: str) -> str:
 
 @contextmanager
 def plain_warnings() -> Iterator[None]:
-    """Say warnings without the line of code that issued them."""
+    """Print warnings without the line of code that issued them."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield
+
     for warning in caught:
         click.echo(f"Warning: {warning.message}", err=True)

@@ -1,4 +1,4 @@
-"""Trials from a file, as the shell names them: what is wrong is said in terms of its options."""
+"""Trials from a file; errors name the options of the command."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ def read_trials(
     deadline: str | None,
     where: tuple[str, ...],
 ) -> Trials:
-    """The trials in a CSV file; a ValueError that names the option to change where it holds
-    none.
+    """The trials in a CSV file, in the rows that meet all conditions of ``where``.
+
+    A ValueError that names the option to change if the file does not hold such trials.
     """
     table = read_table(data)
     for condition in where:
@@ -45,14 +46,15 @@ def read_trials(
 
 
 def _label(responses: pd.Series, typed: str | None) -> Any:
-    """The label among the responses that was typed; else what was typed."""
+    """The label among the responses that was typed; if there is none, the text that was typed."""
     labels = responses.dropna().unique().tolist()
     return next((label for label in labels if typed in _spellings(label)), typed)
 
 
 def _spellings(label: Any) -> tuple[str, ...]:
-    """How a label may be typed: 1.0 as 1 too, since whole numbers are read as 1.0 where a value is
-    missing.
+    """The texts by which a label may be typed: for 1.0 also 1.
+
+    In a column with missing values whole numbers are read as 1.0.
     """
     if isinstance(label, float) and label.is_integer():
         return str(label), str(int(label))
@@ -60,7 +62,7 @@ def _spellings(label: Any) -> tuple[str, ...]:
 
 
 def _deadline(text: str | None) -> float | str | None:
-    """A number of seconds, or the name of a column."""
+    """The value of --deadline: a number of seconds, or the name of a column; None without it."""
     try:
         return None if text is None else float(text)
     except ValueError:

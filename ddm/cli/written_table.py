@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 import pandas as pd
 
+# endings of a file's name that say its format
 SUFFIXES = (".csv", ".csv.gz", ".json")
 
 
 def out_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Where to write the table."""
+    """The option --out, the file to which the table is written."""
     return click.option(
         "--out",
         callback=_checked_out,
@@ -21,28 +22,32 @@ def out_option(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _checked_out(context: click.Context, option: click.Parameter, out: str | None) -> str | None:
-    """The name of a file that can be written: better known before the fits than after them."""
-    if out is not None and not out.endswith(SUFFIXES):
+    """The value of --out; a usage error, before any fit is made, if the file cannot be written."""
+    if out is None:
+        return None
+
+    if not out.endswith(SUFFIXES):
         raise click.BadParameter(f"{out!r} must end in {', '.join(SUFFIXES)}.")
-    if out is not None and (not Path(out).parent.is_dir() or Path(out).is_dir()):
+    if not Path(out).parent.is_dir() or Path(out).is_dir():
         raise click.BadParameter(
             f"{out!r} must be a file in a folder that exists. Make the folder first."
         )
+
     return out
 
 
 def write(table: pd.DataFrame, out: str | None, *, index: bool = True) -> None:
-    """Write the table in the format that the name of the file says, and say so; nothing for
-    None.
+    """Write the table in the format that the ending of ``out`` says, and report that.
+
+    Nothing is written if ``out`` is None.
     """
     if out is None:
         return
 
     try:
         if out.endswith(".json"):
-            (table.reset_index() if index else table).to_json(
-                out, orient="records", indent=2, double_precision=15
-            )
+            rows = table.reset_index() if index else table
+            rows.to_json(out, orient="records", indent=2, double_precision=15)
         else:
             table.to_csv(out, index=index)
     except OSError as error:

@@ -1,8 +1,8 @@
 """What a fit minimises, and how it is searched.
 
-objective            Method: settings; Objective: a method laid over trials; Report: what it says
+objective            Method: settings; Objective: a method laid over trials; Report: its figures
 methods              what ``method=`` takes, by name:
-likelihood           -log likelihood
+likelihood           negative log likelihood
 binned               statistics of counts between RT quantiles; bins: these counts
 kolmogorov_smirnov   distances between distribution functions
 ez                   closed forms, by the formulas of ez_formulas and ex_gaussian
@@ -10,5 +10,5 @@ ez                   closed forms, by the formulas of ez_formulas and ex_gaussia
 region               where a search looks: bounds, starting values, scales
 starts               where it begins
 coordinates          the box in which it moves
-search               all of it: from starting points to an optimum
+search               the whole search: from starting points to an optimum
 """

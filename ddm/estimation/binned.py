@@ -13,9 +13,10 @@ from ddm.estimation.objective import Method, Objective, Report
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 
+# the edges of the bins of "qml"
 DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
-# a statistic of counts O and expected counts E, and its derivatives in E
+# a function of counts O and expected counts E: the statistic, and its derivatives in E
 Statistic = Callable[[np.ndarray, np.ndarray], tuple[float, NDArray[np.float64]]]
 
 
@@ -23,16 +24,18 @@ Statistic = Callable[[np.ndarray, np.ndarray], tuple[float, NDArray[np.float64]]
 class ChiSquare(Method):
     """Minimise X^2 = sum (O - E)^2 / E over conditions, responses and bins between RT quantiles.
 
-    E = (trials of the condition) x (difference of the defective cdf), O the counts (Ratcliff &
-    Tuerlinckx 2002). Few extreme RTs move it little, and t0 may exceed the fastest of them, so
-    prefer it to "ml" for data with contaminants; it is less precise for clean data. Omissions are
-    one more bin of their condition. The p value is of a chi-square distribution with df = bins -
-    conditions - free parameters; below about 500 trials per condition the 5 % test rejects true
-    models in 9-13 % of data sets, because the bins are made from the data.
+    O are the counts in bins, and E = (trials of the condition) x (difference of the defective cdf)
+    are the expected counts (Ratcliff & Tuerlinckx 2002). A few extreme RTs hardly move the
+    estimates, and t0 may exceed the fastest RTs, so prefer this method to "ml" for data with
+    contaminants; for clean data it is less precise. Omissions are one more bin of their condition.
+
+    The p value is that of a chi-square distribution with df = bins - conditions - free parameters.
+    Below about 500 trials per condition the 5 % test rejects true models in 9-13 % of data sets,
+    because the bins are made from the data.
 
     Parameters
     ----------
-    quantiles : the bins' edges, in each condition and response, as quantiles of its RTs
+    quantiles : the edges of the bins of each condition and response, as quantiles of its RTs
     min_count : a response with fewer trials in a condition is one bin
     """
 
@@ -49,7 +52,7 @@ class ChiSquare(Method):
         object.__setattr__(self, "min_count", checked_min_count(self.min_count))
 
     def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
-        """X^2 of these trials."""
+        """X^2 of these trials, as a function of the estimates."""
         bins = bin_trials(outcomes, design, self.quantiles, self.min_count)
         return BinnedObjective(bins, pearson, is_likelihood_ratio=False)
 
@@ -58,10 +61,10 @@ class ChiSquare(Method):
 class GSquare(Method):
     """Minimise G^2 = 2 sum O log(O / E) over conditions, responses and bins between RT quantiles.
 
-    The likelihood ratio of the multinomial distribution of counts in bins against the model (O and
-    E as in `ChiSquare`). Like that it bears outliers better than "ml" and is less precise for clean
-    data; bins with few expected trials weigh less, so prefer it to "chi2" where errors are rare.
-    Standard errors come from the curvature of G^2 / 2.
+    O and E are as in `ChiSquare`. G^2 is the likelihood ratio of the multinomial distribution of
+    the counts in bins against the model. Like "chi2" it bears outliers better than "ml", and is
+    less precise for clean data. Bins with few expected trials weigh less than in "chi2", so prefer
+    it if errors are rare. Standard errors come from the curvature of G^2 / 2.
 
     Parameters
     ----------
@@ -81,7 +84,7 @@ class GSquare(Method):
         object.__setattr__(self, "min_count", checked_min_count(self.min_count))
 
     def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
-        """G^2 of these trials."""
+        """G^2 of these trials, as a function of the estimates."""
         bins = bin_trials(outcomes, design, self.quantiles, self.min_count)
         return BinnedObjective(bins, likelihood_ratio, is_likelihood_ratio=True)
 
@@ -90,9 +93,9 @@ class GSquare(Method):
 class QuantileLikelihood(GSquare):
     """Maximise sum O log P, the multinomial log likelihood of counts between deciles.
 
-    Up to a constant it is -G^2 / 2, so it is `GSquare` with other quantiles: the more bins, the
-    nearer to "ml" (Heathcote, Brown & Mewhort 2002). Prefer it to "gsquare" with hundreds of trials
-    of each response.
+    Up to a constant it is -G^2 / 2, so this method is `GSquare` with other quantiles. The more
+    bins, the nearer it comes to "ml" (Heathcote, Brown & Mewhort 2002). Prefer it to "gsquare" if
+    there are hundreds of trials of each response.
     """
 
     quantiles: tuple[float, ...] = DECILES
@@ -108,17 +111,18 @@ def pearson(counts: np.ndarray, expected: np.ndarray) -> tuple[float, NDArray[np
 def likelihood_ratio(counts: np.ndarray, expected: np.ndarray) -> tuple[float, NDArray[np.float64]]:
     """G^2 = 2 sum O log(O / E), and its derivatives 2 (1 - O / E).
 
-    The expected counts of a condition sum to those observed but for rounding and impossible bins,
-    whose sum is subtracted so that G^2 is never negative.
+    The expected counts of a condition sum to the observed counts, except for rounding and for
+    impossible bins. The sum of the differences is added, so that G^2 is never negative.
     """
-    log_ratio = np.log(np.where(counts > 0.0, counts, 1.0) / np.where(counts > 0.0, expected, 1.0))
+    is_counted = counts > 0.0
+    log_ratio = np.log(np.where(is_counted, counts, 1.0) / np.where(is_counted, expected, 1.0))
     value = 2.0 * float((counts * log_ratio + expected - counts).sum())
     return value, 2.0 * (1.0 - counts / expected)
 
 
 @dataclass(frozen=True, eq=False)
 class BinnedObjective(Objective):
-    """A statistic of the counts in bins as a function of the estimates."""
+    """A statistic of the counts in bins, as a function of the estimates."""
 
     bins: Bins
     statistic: Statistic
@@ -126,7 +130,7 @@ class BinnedObjective(Objective):
     per_deviance = 1.0
 
     def __call__(self, theta: np.ndarray) -> tuple[float, NDArray[np.float64]]:
-        """The statistic and its gradient in the estimates."""
+        """The statistic and its gradient in the estimates (k,)."""
         if not self.bins.design.admits(theta):
             return np.inf, np.zeros(theta.size)
 
@@ -135,23 +139,23 @@ class BinnedObjective(Objective):
         return value, in_expected @ in_theta
 
     def t0_limits(self) -> NDArray[np.float64]:
-        """The largest t0 of each cell, s; see `Bins.t0_limits`."""
+        """The largest t0 of each cell, (n_cells,) s; see `Bins.t0_limits`."""
         return self.bins.t0_limits()
 
     def flaw(self, theta: np.ndarray) -> str:
-        """That trials lie in bins that the model makes impossible, where there is no direction."""
+        """Why an optimum is not to be trusted; see `Bins.flaw`."""
         return self.bins.flaw(theta)
 
     def curvature(self, theta: np.ndarray) -> NDArray[np.float64]:
-        """2 sum grad(E) grad(E)' / E, (k, k): the Hessian where the model fits."""
+        """The Hessian if the model fits exactly, (k, k): 2 sum grad(E) grad(E)' / E."""
         return 2.0 * self.bins.information(theta)
 
     def information(self, theta: np.ndarray, hessian: np.ndarray) -> NDArray[np.float64]:
-        """The expected information of the counts; of a likelihood ratio the observed one."""
+        """The information of the counts, (k, k): observed for G^2, expected for X^2."""
         return 0.5 * hessian if self.is_likelihood_ratio else self.bins.information(theta)
 
     def report(self, theta: np.ndarray, value: float) -> Report:
-        """The statistic, its degrees of freedom and, of a likelihood ratio, sum O log P."""
+        """The statistic and its degrees of freedom; for G^2 also sum O log P."""
         df = self.bins.df - theta.size
         if not self.is_likelihood_ratio:
             return Report(statistic=value, df=df)

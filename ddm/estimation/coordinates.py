@@ -1,10 +1,9 @@
-"""Where a search moves: the estimates themselves, but for the width of the start its share of what
-z leaves room for.
+"""Coordinates of a search: the estimates, with sz replaced by its share of the room that z leaves.
 
 Starting points lie between z - sz/2 and z + sz/2, so sz is limited by 2 min(z, 1 - z), which moves
-with z. In the share
+with z. With the share as coordinate,
 
-    sz = low + share (high - low),  high = min(upper bound, margin 2 min(z, 1 - z))
+    sz = low + share (high - low),  high = min(upper bound, margin 2 min(z, 1 - z)),
 
 the region of a search is a box again.
 """
@@ -21,7 +20,7 @@ from ddm.models.design import Design
 from ddm.numerics.problem import Curvature, Objective, Optimum
 from ddm.parameters import VARIABILITIES, Z
 
-# shares are searched in steps of this size
+# the typical difference of a share
 STEP = 0.2
 
 
@@ -34,31 +33,32 @@ class Coordinates:
 
     @cached_property
     def cells(self) -> dict[int, np.ndarray]:
-        """The cells that depend on each estimate that is a width of the start."""
+        """Of each estimate that is an sz, by its index: which cells depend on it, (n_cells,)."""
         return {i: self.design.cells_of(i) for i, owner in self.design.values if owner == "sz"}
 
     @property
     def widths(self) -> list[int]:
-        """The estimates that are widths of the start."""
+        """The indices of the estimates that are an sz, the width of the start."""
         return list(self.cells)
 
     @cached_property
     def box(self) -> dict[str, np.ndarray]:
         """Lower and upper ends of the coordinates, and a typical difference of each."""
-        lower, upper, step = (
-            self.region.lower.copy(),
-            self.region.upper.copy(),
-            self.region.step.copy(),
-        )
-        lower[self.widths], upper[self.widths], step[self.widths] = 0.0, 1.0, STEP
+        lower = self.region.lower.copy()
+        upper = self.region.upper.copy()
+        step = self.region.step.copy()
+
+        lower[self.widths] = 0.0
+        upper[self.widths] = 1.0
+        step[self.widths] = STEP
         return {"lower": lower, "upper": upper, "step": step}
 
     @property
     def exits(self) -> dict[int, np.ndarray]:
-        """Steps out of bounds at no variability: of such a width or SD the likelihood is an even
-        function.
+        """Steps (k,) that leave a lower bound of 0 of sv, sz or st0, by the index of the estimate.
 
-        Of st0 it is one when the mean non-decision time stays where it is.
+        The likelihood is an even function of such an SD or width, so its slope is 0 at that bound.
+        For st0 this holds if the mean non-decision time stays the same, so t0 moves too.
         """
         result = {}
         for i, owner in self.design.values:
@@ -72,7 +72,7 @@ class Coordinates:
         return result
 
     def theta(self, x: np.ndarray) -> np.ndarray:
-        """The estimates at x."""
+        """The estimates at the coordinates x."""
         theta = x.copy()
         for i in self.widths:
             low, high = self._room(i, x)
@@ -92,7 +92,7 @@ class Coordinates:
         return self.theta(self.x(theta))
 
     def jacobian(self, x: np.ndarray) -> np.ndarray:
-        """d theta / d x, (k, k)."""
+        """The derivatives of the estimates in the coordinates, (k, k)."""
         result = np.eye(x.size)
         for i in self.widths:
             low, high = self._room(i, x)
@@ -101,7 +101,7 @@ class Coordinates:
         return result
 
     def objective(self, of_theta: Objective) -> Objective:
-        """An objective of the estimates as one of the coordinates."""
+        """An objective of the estimates, as a function of the coordinates."""
         if not self.widths:
             return of_theta
 
@@ -112,7 +112,7 @@ class Coordinates:
         return of_x
 
     def curvature(self, of_theta: Curvature) -> Curvature:
-        """A curvature in the estimates as one in the coordinates."""
+        """A curvature in the estimates, as one in the coordinates."""
         if not self.widths:
             return of_theta
 
@@ -123,11 +123,13 @@ class Coordinates:
         return of_x
 
     def in_estimates(self, found: Optimum) -> Optimum:
-        """An optimum in the coordinates as one in the estimates; its gradient in what no bound
-        holds is 0.
+        """An optimum in the coordinates, as one in the estimates.
+
+        The Hessian is transformed as at a point where the gradient in the free estimates is 0.
         """
         if not self.widths or not np.isfinite(found.theta).all():
             return found
+
         free = np.flatnonzero(~found.at_bound)
         block = np.ix_(free, free)
         hessian = found.hessian.copy()
@@ -136,23 +138,25 @@ class Coordinates:
         return replace(found, theta=self.theta(found.theta), hessian=hessian)
 
     def _room(self, i: int, x: np.ndarray) -> tuple[float, float]:
-        """The smallest and largest value of a width, of which the largest follows z."""
+        """The smallest and the largest value of an sz; the largest follows z."""
         room, _ = self._limit(i, x)
         return self.region.lower[i], min(self.region.upper[i], room)
 
     def _slope(self, i: int, x: np.ndarray) -> np.ndarray:
-        """The slope of the largest value of a width in x."""
+        """The gradient of the largest value of an sz in the coordinates, (k,)."""
         room, nearest = self._limit(i, x)
         if room >= self.region.upper[i]:
             return np.zeros(x.size)
+
         of_z = np.zeros((1, self.design.offset.shape[1]))
         is_below = self.design.parameters_by_cell(x)[nearest, Z] < 0.5
         of_z[0, Z] = 2.0 * self.region.margin[i] * (1.0 if is_below else -1.0)
         return self.design.in_estimates(x, of_z, np.array([nearest]))[0]
 
     def _limit(self, i: int, x: np.ndarray) -> tuple[float, int]:
-        """The room that z leaves for a width in the cell where it leaves least, and that cell."""
-        z = self.design.parameters_by_cell(x)[:, Z]  # which no width has a part in
+        """The room that z leaves for an sz in the cell where it leaves least, and that cell."""
+        # z is the same in estimates and coordinates, since it does not depend on any sz
+        z = self.design.parameters_by_cell(x)[:, Z]
         room = np.where(self.cells[i], np.minimum(z, 1.0 - z), np.inf)
         nearest = int(np.argmin(room))
         return 2.0 * self.region.margin[i] * float(room[nearest]), nearest

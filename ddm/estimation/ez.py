@@ -1,11 +1,10 @@
-"""The EZ method and its robust form: closed-form estimates of every condition, brought together by
-least squares.
-"""
+"""The EZ method and its robust form: closed forms of every condition, combined by least squares."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,26 +16,42 @@ from ddm.models.outcomes import Outcomes
 from ddm.parameters import BY_NAME, LAPSE, NAMES, T0, A, D, V
 from ddm.trials.seconds import UnusableTimes
 
-# t0 comes from a mean, not from the fastest RT, so nothing limits it, s
+# t0 comes from a mean, not from the fastest RT, so this limit, s, is beyond all t0
 NO_LIMIT = 1e3
 
-Moments = tuple[float, float, np.ndarray, str]
+# the parameters that EZ estimates, in the order of its formulas
+ESTIMATED = (V, A, T0)
+
+
+class Moments(NamedTuple):
+    """Mean (s) and variance (s^2) of RTs, and the covariance (2, 2) of these two.
+
+    ``failure`` says why they are not to be trusted; empty if they are.
+    """
+
+    mean: float
+    var: float
+    covariance: np.ndarray
+    failure: str
 
 
 @dataclass(frozen=True)
 class EZ(Method):
-    """The EZ method: v, a and t0 from accuracy and the mean and variance of correct RTs, in closed
-    form.
+    """The EZ method: v, a and t0 in closed form from accuracy, mean and variance of correct RTs.
 
-    With L = logit P, v = sign(P - 1/2) [L (L P^2 - L P + P - 1/2) / var]^(1/4), a = L / v and
-    t0 = mean - a tanh(v a / 2) / (2 v) for D = 1 (Wagenmakers, van der Maas & Grasman 2007).
+    With L = logit P and D = 1 (Wagenmakers, van der Maas & Grasman 2007),
+
+        v = sign(P - 1/2) [L (L P^2 - L P + P - 1/2) / var]^(1/4)
+        a = L / v
+        t0 = mean - a tanh(v a / 2) / (2 v)
+
     Standard errors are by the delta method. The correct response is the upper boundary or, with
     stimulus coding, that of the stimulus.
 
-    It takes no time, so prefer it for a first look, for teaching, and for starting values. It
+    EZ takes no time, so prefer it for a first look, for teaching, and for starting values. It
     assumes a start midway (z = 0.5), no variability across trials and no contaminants: one slow
-    lapse raises the variance and so lowers v. Where a bias, variability or the distribution of the
-    RTs is of interest prefer "ml".
+    lapse raises the variance and so lowers v. If a bias, variability or the distribution of the RTs
+    is of interest, prefer "ml".
     """
 
     name = "ez"
@@ -44,23 +59,24 @@ class EZ(Method):
     takes_single_trials = False
 
     def on(self, outcomes: Outcomes, design: Design) -> LeastSquares:
-        """The squares of these trials."""
+        """The sum of squares for these trials."""
         return _laid_over(self.name, outcomes, design, _moments, fewest=2)
 
 
 @dataclass(frozen=True)
 class RobustEZ(Method):
-    """Robust EZ: the formulas of EZ, with the mean and variance of correct RTs without
+    """Robust EZ: the formulas of EZ, with mean and variance of correct RTs without contaminants.
+
+    The mean is mu + tau and the variance is sigma^2 + tau^2 of the mixture
+    (1 - p) ex-Gaussian(mu, sigma, tau) + p uniform(min, max). It is fitted to the correct RTs of
+    each condition by maximum likelihood (Wagenmakers, van der Maas, Dolan & Grasman 2008). Accuracy
+    is taken as it is.
+
+    Prefer it to "ez" if a few RTs (up to a tenth, say) are lapses or guesses, and every condition
+    has about 100 correct RTs or more. With fewer RTs the uniform takes the slow RTs for
+    contaminants, so that a is too small, and with 20 the fit often says that it did not converge.
+    With clean data "ez" is less biased. In other cases prefer "ml", or "chi2" for data with
     contaminants.
-
-    They are mu + tau and sigma^2 + tau^2 of the mixture (1 - p) ex-Gaussian(mu, sigma, tau) + p
-    uniform(min, max), fitted to the correct RTs of each condition by maximum likelihood
-    (Wagenmakers, van der Maas, Dolan & Grasman 2008); accuracy is taken as it is.
-
-    Prefer it to "ez" where a few RTs (up to a tenth, say) are lapses or guesses and every condition
-    has about 100 correct RTs or more: with fewer the uniform takes the slow RTs for contaminants,
-    so that a comes out too small, and with 20 the fit often says that it did not converge. With
-    clean data "ez" is less biased. Else prefer "ml", or "chi2" for data with contaminants.
     """
 
     name = "robust_ez"
@@ -69,18 +85,19 @@ class RobustEZ(Method):
     takes_single_trials = False
 
     def on(self, outcomes: Outcomes, design: Design) -> LeastSquares:
-        """The squares of these trials."""
+        """The sum of squares for these trials."""
         return _laid_over(self.name, outcomes, design, _robust_moments, fewest=FEWEST_TIMES)
 
 
 @dataclass(frozen=True, eq=False)
 class LeastSquares(Objective):
-    """sum over cells of (theta_c - est_c)' W_c (theta_c - est_c) as a function of the estimates.
+    """The weighted squares between the parameters of all cells and their closed-form estimates.
 
-    est_c (n_cells, 3) are v, a and t0 of each cell by the closed form and W_c the inverse of their
-    covariance. ``matrix`` (3 n_cells, k) and ``target`` (3 n_cells,) are multiplied with roots of
-    the W_c, so that the sum is |matrix theta - target|^2; ``failure`` says why the statistics of a
-    cell are not to be trusted.
+    The sum is that of (theta_c - est_c)' W_c (theta_c - est_c) over cells c. theta_c (3,) are v, a
+    and t0 of the cell, est_c (3,) are their closed forms, and W_c (3, 3) is the inverse of the
+    covariance of est_c. ``matrix`` (3 n_cells, k) and ``target`` (3 n_cells,) are multiplied by
+    roots of W_c, so that the sum is |matrix theta - target|^2. ``failure`` says why the statistics
+    of some cells are not to be trusted.
     """
 
     name: str
@@ -90,26 +107,27 @@ class LeastSquares(Objective):
     per_deviance = 1.0
 
     def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
-        """The weighted sum of squares and its gradient in the estimates."""
+        """The weighted sum of squares and its gradient in the estimates (k,)."""
         residual = self.matrix @ theta - self.target
         return float(residual @ residual), 2.0 * residual @ self.matrix
 
     def solution(self) -> np.ndarray:
-        """The estimates with the least sum of squares; the closed form itself if every cell has its
-        own.
+        """The estimates with the least sum of squares, (k,).
+
+        If every cell has its own v, a and t0, they are the closed forms themselves.
         """
         return np.linalg.lstsq(self.matrix, self.target, rcond=None)[0]
 
     def t0_limits(self) -> np.ndarray:
-        """The largest t0 of each cell, s: none."""
+        """The largest t0 of each cell, (n_cells,) s, which is beyond all t0."""
         return np.full(len(self.target) // 3, NO_LIMIT)
 
     def flaw(self, theta: np.ndarray) -> str:
-        """Why an optimum is none: the statistics of a cell could not be had."""
+        """Why an optimum is not to be trusted: the statistics of some cells are not."""
         return self.failure
 
     def note(self) -> str:
-        """How the estimates came about, if not every cell has its own three."""
+        """How shared estimates are made; empty if every cell has its own v, a and t0."""
         if self.matrix.shape[1] == self.matrix.shape[0]:
             return ""
         found = (
@@ -119,15 +137,15 @@ class LeastSquares(Objective):
         return f"{self.name}: {found}"
 
     def curvature(self, theta: np.ndarray) -> np.ndarray:
-        """2 sum J' W J, (k, k): the Hessian of the sum of squares."""
+        """The Hessian of the sum of squares, (k, k)."""
         return 2.0 * self.information(theta, np.empty(0))
 
     def information(self, theta: np.ndarray, hessian: np.ndarray) -> np.ndarray:
-        """sum J' W J, the inverse of the covariance of the estimates."""
+        """The inverse of the covariance of the estimates, (k, k): half the Hessian."""
         return self.matrix.T @ self.matrix
 
     def report(self, theta: np.ndarray, value: float) -> Report:
-        """Neither a log likelihood nor a statistic, but how the estimates came about."""
+        """A note on how the estimates are made, without log likelihood or statistic."""
         return Report(note=self.note())
 
 
@@ -139,63 +157,68 @@ def _laid_over(
     *,
     fewest: int,
 ) -> LeastSquares:
+    """The sum of squares for the trials, whose RTs are summarised by ``moments``.
+
+    A cell with fewer than ``fewest`` correct RTs is refused.
+    """
     _refuse_what_ez_does_not_know(name, design)
     matrix, offset = _rows(design)
-    noise, signs = _noise(design), _signs(design)
+    noise = _noise(design)
+
     matrices, targets, failures = [], [], []
-    for cell, sign in enumerate(signs):
+    for cell, sign in enumerate(_signs(design)):
         chosen = outcomes.cell == cell
         correct = chosen & (outcomes.upper == (sign > 0.0))
         _check(name, outcomes, design, cell, correct, fewest)
-        mean, var, of_moments, failure = moments(outcomes.rt[correct])
+        found = moments(outcomes.rt[correct])
         statistics = {
             "p": correct.sum() / chosen.sum(),
-            "var": var,
-            "mean": mean,
+            "var": found.var,
+            "mean": found.mean,
             "n": chosen.sum(),
             "s": noise[cell],
         }
+
+        # EZ's drift is positive towards the correct response
         turn = np.array([sign, 1.0, 1.0])
-        root = (
-            np.linalg.inv(np.linalg.cholesky(ez_covariance(**statistics, of_moments=of_moments)))
-            * turn
-        )
+        covariance = ez_covariance(**statistics, of_moments=found.covariance)
+        root = np.linalg.inv(np.linalg.cholesky(covariance)) * turn
         matrices.append(root @ matrix[cell])
         targets.append(root @ (turn * ez(**statistics) - offset[cell]))
-        failures += [f"{_called(design, cell)}{failure}"] if failure else []
+        if found.failure:
+            failures.append(f"{_called(design, cell)}{found.failure}")
     return LeastSquares(
         name, np.concatenate(matrices), np.concatenate(targets), "; ".join(failures)
     )
 
 
 def _moments(rt: np.ndarray) -> Moments:
-    """Mean and variance of RTs, and their covariance."""
-    return float(rt.mean()), float(rt.var(ddof=1)), moment_covariance(rt), ""
+    """The moments of RTs as they are."""
+    return Moments(float(rt.mean()), float(rt.var(ddof=1)), moment_covariance(rt), "")
 
 
 def _robust_moments(rt: np.ndarray) -> Moments:
-    """Mean and variance of RTs without contaminants, their covariance, and why they are not to be
-    trusted.
-    """
+    """The moments of RTs without contaminants."""
     found = fit_ex_gaussian(rt)
     if found.converged:
-        return found.mean, found.var, found.covariance, ""
+        return Moments(found.mean, found.var, found.covariance, "")
+
     failure = (
         f"no ex-Gaussian for the {rt.size} correct RTs: {found.message}; compare with method='ml' "
         "or 'chi2'"
     )
-    return found.mean, found.var, moment_covariance(rt), failure
+    return Moments(found.mean, found.var, moment_covariance(rt), failure)
 
 
 def _rows(design: Design) -> tuple[np.ndarray, np.ndarray]:
-    """The linear map of v, a and t0 of every cell: matrix (n_cells, 3, k) and offset (n_cells,
-    3).
+    """The linear map from the estimates to v, a and t0 of every cell: matrix and offset.
+
+    The matrix is (n_cells, 3, k), the offset (n_cells, 3).
     """
-    positions = [V, A, T0]
-    offset = design.offset[:, positions]
+    offset = design.offset[:, ESTIMATED]
     matrix = np.zeros((*offset.shape, len(design.labels)))
     for term in design.terms:
-        matrix[:, positions.index(term.position), term.columns] = term.sign[:, None] * term.matrix
+        matrix[:, ESTIMATED.index(term.position), term.columns] = term.sign[:, None] * term.matrix
     return matrix, offset
 
 
@@ -210,16 +233,20 @@ def _noise(design: Design) -> np.ndarray:
 
 
 def _signs(design: Design) -> np.ndarray:
-    """Whether the upper (1) or the lower response (-1) is the correct one in each cell, the one v
-    drifts to.
+    """The correct response of each cell, (n_cells,): 1 if it is the upper one, -1 if the lower one.
+
+    It is the response towards which v drifts.
     """
     matrix, offset = _rows(design)
-    return np.where((matrix[:, 0] < 0.0).any(axis=1) | (offset[:, 0] < 0.0), -1.0, 1.0)
+    is_lower = (matrix[:, 0] < 0.0).any(axis=1) | (offset[:, 0] < 0.0)
+    return np.where(is_lower, -1.0, 1.0)
 
 
 def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
-    """A ValueError if a parameter other than v, a and t0 is estimated, or has another value than EZ
-    assumes.
+    """Raise a ValueError if the model has anything that the formulas of EZ do not know.
+
+    That is an estimate other than v, a and t0, a link that is not linear, or a parameter with
+    another value than EZ assumes.
     """
     if "drift_bias" in design.owners:
         raise ValueError(
@@ -232,20 +259,17 @@ def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
                 "and EZ brings conditions together by linear least squares. Say "
                 f"links={{{term.owner!r}: 'identity'}}, or use method='ml'."
             )
-    for position in (i for i in range(LAPSE + 1) if i not in (V, A, T0)):
+
+    for position in (i for i in range(LAPSE + 1) if i not in ESTIMATED):
         parameter = (*NAMES, "lapse")[position]
         assumed = BY_NAME[parameter].model_default
         values = _fixed(design)[:, position]
         if np.isnan(values).any():
-            found, assumption = (
-                f"{parameter} is estimated",
-                f"it is fixed, as {parameter}={assumed:g}",
-            )
+            found = f"{parameter} is estimated"
+            assumption = f"it is fixed, as {parameter}={assumed:g}"
         elif position != D and (values != assumed).any():
-            found, assumption = (
-                f"{parameter} = {values[values != assumed][0]:g}",
-                f"{parameter} = {assumed:g}",
-            )
+            found = f"{parameter} = {values[values != assumed][0]:g}"
+            assumption = f"{parameter} = {assumed:g}"
         else:
             continue
         raise ValueError(
@@ -257,8 +281,9 @@ def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
 def _check(
     name: str, outcomes: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int
 ) -> None:
-    """An `UnusableTimes` if the correct RTs of a cell have no variance."""
-    rt, n = outcomes.rt[correct], int((outcomes.cell == cell).sum())
+    """Raise `UnusableTimes` if the correct RTs of a cell are too few, or have no variance."""
+    rt = outcomes.rt[correct]
+    n = int((outcomes.cell == cell).sum())
     which = f"({'upper' if _signs(design)[cell] > 0.0 else 'lower'} response)"
     if rt.size < fewest:
         reason = f"needs {fewest} or more correct RTs {which}, and {n} trials have {rt.size}"
@@ -275,7 +300,7 @@ def _check(
 
 
 def _called(design: Design, cell: int) -> str:
-    """The levels of a cell, as ``difficulty = easy, ...: ``."""
+    """The levels of a cell, as in ``difficulty = easy: ``; empty if there is only one cell."""
     levels = ", ".join(
         f"{column} = {design.cells[column].iloc[cell]}" for column in design.cells.columns
     )

@@ -1,7 +1,6 @@
-"""The EZ method: drift, boundary separation and non-decision time in closed form, and their
-covariance.
+"""The formulas of the EZ method: v, a and t0 in closed form, and their covariance.
 
-In all formulas L = logit P and s is the SD of the noise per second.
+In all formulas L = logit P, and s is the SD of the noise per second.
 """
 
 from __future__ import annotations
@@ -21,36 +20,41 @@ class EZEstimate(NamedTuple):
 
 
 def ez(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> EZEstimate:
-    """The EZ estimates from the proportion of n responses that are correct, and variance and mean
-    of their RTs.
+    """The EZ estimates from accuracy and the mean and variance of correct RTs.
 
-    v = sign(P - 1/2) s [L (L P^2 - L P + P - 1/2) / var]^(1/4), a = s^2 L / v and
-    t0 = mean - a tanh(v a / (2 s^2)) / (2 v) (Wagenmakers, van der Maas & Grasman 2007, eqs. 5, 7
-    and 9). P of 0, 1/2 and 1 are moved by half a trial, as the paper advises.
+        v = sign(P - 1/2) s [L (L P^2 - L P + P - 1/2) / var]^(1/4)
+        a = s^2 L / v
+        t0 = mean - a tanh(v a / (2 s^2)) / (2 v)
+
+    (Wagenmakers, van der Maas & Grasman 2007, eqs. 5, 7 and 9). ``p`` is the proportion of ``n``
+    responses that are correct; ``mean`` (s) and ``var`` (s^2) are those of their RTs. P of 0, 1/2
+    and 1 are moved by half a trial, as the paper advises.
     """
     logit = _logit(_off_the_edges(p, n))
-    # the bracket of v, written so that it keeps its digits near P = 1/2, where it vanishes like (P
-    # - 1/2)^4
+    # the bracket of v, in a form that keeps its digits near P = 1/2, where the bracket vanishes
+    # like (P - 1/2)^4
     power = logit * _sinh_excess(logit) / (2.0 * (1.0 + cosh(logit)) * var)
     v = copysign(s, logit) * power**0.25
     a = s * s * logit / v
-    return EZEstimate(v, a, mean - a * tanh(0.5 * logit) / (2.0 * v))
+    t0 = mean - a * tanh(0.5 * logit) / (2.0 * v)
+    return EZEstimate(v, a, t0)
 
 
 def ez_covariance(
     p: float, var: float, mean: float, *, n: int, of_moments: np.ndarray, s: float = 1.0
 ) -> np.ndarray:
-    """The covariance (3, 3) of v, a and t0 by the delta method, J diag(P (1 - P) / n,
-    ``of_moments``) J'.
+    """The covariance (3, 3) of v, a and t0 by the delta method.
 
-    ``of_moments`` (2, 2) is the covariance of the mean and the variance of the RTs, as from
-    `moment_covariance`; P is independent of them, since with a start midway both responses have the
-    same RTs. P is moved off the edges first.
+    It is J diag(P (1 - P) / n, ``of_moments``) J' with J from `ez_jacobian`. ``of_moments`` (2, 2)
+    is the covariance of the mean and the variance of the RTs, as from `moment_covariance`. P is
+    independent of them, since with a start midway both responses have the same distribution of
+    RTs. P is moved off the edges first.
     """
     p = _off_the_edges(p, n)
     of_statistics = np.zeros((3, 3))
     of_statistics[0, 0] = p * (1.0 - p) / n
     of_statistics[1:, 1:] = of_moments
+
     jacobian = ez_jacobian(p, var, mean, n=n, s=s)
     return jacobian @ of_statistics @ jacobian.T
 
@@ -58,41 +62,51 @@ def ez_covariance(
 def ez_jacobian(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> np.ndarray:
     """The derivatives (3, 3) of v, a and t0 (rows) in P, mean and variance (columns).
 
-    With G = d log(v^4) / dL, d log v / dL = G / 4, d log a / dL = 1/L - G/4 and, for the mean
-    decision time
-    M = s^2 L tanh(L/2) / (2 v^2), d log M / dL = 1/L - G/2 + 1/sinh L; in var they are -1, 1 and 2
-    over 4 var.
+    With G = d log(v^4) / dL and the mean decision time M = s^2 L tanh(L/2) / (2 v^2),
+
+        d log v / dL = G / 4
+        d log a / dL = 1/L - G/4
+        d log M / dL = 1/L - G/2 + 1/sinh L
+
+    In var the derivatives of these logarithms are -1, 1 and 2, divided by 4 var.
     """
     v, a, t0 = ez(p, var, mean, n=n, s=s)
     p = _off_the_edges(p, n)
     logit = _logit(p)
-    decision = mean - t0
+    decision_time = mean - t0
+
+    # G of the docstring
     growth = 1.0 / logit + 2.0 * sinh(0.5 * logit) ** 2 / _sinh_excess(logit) - tanh(0.5 * logit)
-    in_logit = np.array(
-        [
-            v * growth / 4.0,
-            a * (1.0 / logit - growth / 4.0),
-            -decision * (1.0 / logit - growth / 2.0 + 1.0 / sinh(logit)),
-        ]
-    )
-    in_var = np.array([-v, a, -2.0 * decision]) / (4.0 * var)
-    return np.column_stack([in_logit / (p * (1.0 - p)), [0.0, 0.0, 1.0], in_var])
+    v_in_logit = v * growth / 4.0
+    a_in_logit = a * (1.0 / logit - growth / 4.0)
+    t0_in_logit = -decision_time * (1.0 / logit - growth / 2.0 + 1.0 / sinh(logit))
+
+    in_p = np.array([v_in_logit, a_in_logit, t0_in_logit]) / (p * (1.0 - p))
+    in_mean = [0.0, 0.0, 1.0]
+    in_var = np.array([-v, a, -2.0 * decision_time]) / (4.0 * var)
+    return np.column_stack([in_p, in_mean, in_var])
 
 
 def moment_covariance(rt: np.ndarray) -> np.ndarray:
     """The sampling covariance (2, 2) of the mean and the variance s^2 (with m - 1) of m RTs.
 
-    Var(mean) = s^2 / m, Cov(mean, s^2) = mu3 / m, Var(s^2) = [mu4 - s^4 (m - 3) / (m - 1)] / m,
-    with the central moments mu3 and mu4 of the RTs (Kenney & Keeping 1951, Mathematics of
+        Var(mean) = s^2 / m
+        Cov(mean, s^2) = mu3 / m
+        Var(s^2) = [mu4 - s^4 (m - 3) / (m - 1)] / m
+
+    mu3 and mu4 are the central moments of the RTs (Kenney & Keeping 1951, Mathematics of
     Statistics, part 2, ch. 7).
     """
-    m, deviation = rt.size, rt - rt.mean()
-    var, mu3, mu4 = deviation @ deviation / (m - 1), (deviation**3).mean(), (deviation**4).mean()
+    m = rt.size
+    deviation = rt - rt.mean()
+    var = deviation @ deviation / (m - 1)
+    mu3 = (deviation**3).mean()
+    mu4 = (deviation**4).mean()
     return np.array([[var, mu3], [mu3, mu4 - var**2 * (m - 3) / (m - 1)]]) / m
 
 
 def _off_the_edges(p: float, n: int) -> float:
-    """P moved by half a trial of n where it is 0, 1/2 or 1."""
+    """P, moved by half a trial of n if it is 0, 1/2 or 1."""
     half_trial = 0.5 / n
     p = min(max(p, half_trial), 1.0 - half_trial)
     if p == 0.5:
@@ -101,13 +115,13 @@ def _off_the_edges(p: float, n: int) -> float:
 
 
 def _logit(p: float) -> float:
-    """log(P / (1 - P)), to full precision near 1/2 too."""
+    """log(P / (1 - P)), with full precision also near P = 1/2."""
     q = 1.0 - p
     return copysign(log1p(abs(p - q) / min(p, q)), p - q)
 
 
 def _sinh_excess(x: float) -> float:
-    """sinh x - x, by its series where the difference would lose digits."""
+    """sinh x - x, as a series where the difference would lose digits."""
     if abs(x) > 1.0:
         return sinh(x) - x
     return sum(x**k / factorial(k) for k in range(3, 19, 2))

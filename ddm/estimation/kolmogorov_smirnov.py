@@ -13,22 +13,24 @@ from ddm.models.mixture import cdf
 from ddm.models.outcomes import Outcomes
 from ddm.runtime.compilation import kernel
 
-# below this lambda the series of theta functions is used, above it the alternating one; both need
-# few terms here
+# below this lambda the series of theta functions is used, above it the alternating one; near it
+# both need few terms
 SWITCH = 1.0
 
 
 @kernel
 def log_p_value(distance: float, n: float) -> float:
-    """Log of the asymptotic p value of a Kolmogorov-Smirnov distance between n trials and a
-    distribution.
+    """Log of the asymptotic p value of a Kolmogorov-Smirnov distance of n trials.
 
-    With lambda = (sqrt(n) + 0.12 + 0.11 / sqrt(n)) distance (Stephens 1970),
-    p = 2 sum (-1)^(j-1) exp(-2 j^2 lambda^2) = 1 - sqrt(2 pi) / lambda sum exp(-(2j-1)^2 pi^2 / (8
-    lambda^2))
-    (Press et al. 2007, section 6.14.12). It decreases strictly from lambda = 0.042, below which 1 -
-    p is no number above 0, and never underflows. In a fit it is a weight, not a test: the
-    parameters come from the same trials.
+    The distance is that between the trials' distribution function and a given one. With
+    lambda = (sqrt(n) + 0.12 + 0.11 / sqrt(n)) distance (Stephens 1970),
+
+        p = 2 sum (-1)^(j-1) exp(-2 j^2 lambda^2)
+          = 1 - sqrt(2 pi) / lambda sum exp(-(2j-1)^2 pi^2 / (8 lambda^2))
+
+    (Press et al. 2007, section 6.14.12). log p decreases strictly from lambda = 0.042 on, below
+    which 1 - p is 0 in floating-point numbers, and it never underflows. In a fit p is a weight, not
+    a test, since the parameters come from the same trials.
     """
     root = math.sqrt(n)
     x = (root + 0.12 + 0.11 / root) * distance
@@ -43,7 +45,7 @@ def log_p_value(distance: float, n: float) -> float:
 @kernel
 def _log_p_near(x: float) -> float:
     """log p of a small lambda = x."""
-    # division by x^2 would be by 0 first
+    # p is 1 here, and x^2 could be 0
     if x < 0.03:
         return -0.0
     unit = math.pi**2 / (8.0 * x * x)
@@ -57,9 +59,10 @@ def largest_distances(
 ) -> np.ndarray:
     """D of each cell, (n_cells,): the largest distance from F to either end of a jump of F_n.
 
-    ``p`` are P(RT <= rt, response) of every trial and then P(lower) of every cell, the rest as in
-    `Distances`. A jump is 1/n high, so the farther of its ends lies 1/(2n) beyond its middle. Among
-    tied trials, whose jumps make one, the last has its upper end and the first its lower end.
+    ``p`` (n + n_cells,) is P(RT <= rt, response) of every trial, followed by P(lower) of every
+    cell. The other arguments are those of `Distances`. A jump is 1/n high, so the farther of its
+    ends lies 1/(2n) beyond its middle. The jumps of tied trials make one jump, whose lower end is
+    that of the first of these trials and whose upper end is that of the last.
     """
     result = np.empty(first.size)
     for c in range(first.size):
@@ -75,7 +78,7 @@ def largest_distances(
 
 @kernel
 def surprise(distances: np.ndarray, n: np.ndarray) -> float:
-    """-sum log p of the distances."""
+    """The sum of -log p of the distances."""
     total = 0.0
     for c in range(n.size):
         total -= log_p_value(distances[c], n[c])
@@ -84,20 +87,20 @@ def surprise(distances: np.ndarray, n: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class KolmogorovSmirnov(Method):
-    """Minimise -sum log p(D) over conditions, with D the largest distance between two distribution
-    functions.
+    """Minimise -sum log p(D) over conditions, where D is a Kolmogorov-Smirnov distance.
 
-    They are those of the RTs with the lower response counted as negative: x = rt at the upper and
-    -rt at the lower boundary, so that D = sup |F_n(x) - F(x)| sees times and choices together, with
-    F(x) = P(lower) - F_lower(-x) below 0 and P(lower) + F_upper(x) above. p is Kolmogorov's p
-    value, which weights the conditions by their numbers of trials (Voss & Voss 2007, Behavior
+    D = sup |F_n(x) - F(x)| is the largest distance between the distribution functions of the data
+    and of the model. In both the RTs of the lower response count as negative (x = rt at the upper
+    boundary, -rt at the lower one), so D depends on times and choices together:
+    F(x) = P(lower) - F_lower(-x) for x < 0, and P(lower) + F_upper(x) for x > 0. p is Kolmogorov's
+    p value, which weights the conditions by their numbers of trials (Voss & Voss 2007, Behavior
     Research Methods 39, 767).
 
     Contaminants move F_n, and so the estimates, by no more than their share: with 4 % of uniform
-    RTs among 500 the bias of a was .02, against .06 with "chi2" and .13 with "ml". Prefer it for
-    such data. For clean data it is less precise than both, also where there are few trials: the SDs
-    of v, a and t0 were 1.2, 1.6 and 3 times those of "ml". It has no gradient, which makes it slow,
-    and no standard errors except by bootstrap.
+    RTs among 500 the bias of a was .02, compared with .06 for "chi2" and .13 for "ml". Prefer "ks"
+    for such data. For clean data it is less precise than both, also with few trials: the SDs of v,
+    a and t0 were 1.2, 1.6 and 3 times those of "ml". It has no gradient, which makes it slow, and
+    no standard errors except by bootstrap.
     """
 
     name = "ks"
@@ -109,7 +112,9 @@ class KolmogorovSmirnov(Method):
     def on(self, outcomes: Outcomes, design: Design) -> Distances:
         """The distances of these trials."""
         n_cells = len(design.cells)
-        order = np.lexsort((np.where(outcomes.upper, outcomes.rt, -outcomes.rt), outcomes.cell))
+        x = np.where(outcomes.upper, outcomes.rt, -outcomes.rt)
+        order = np.lexsort((x, outcomes.cell))
+
         cell = outcomes.cell[order]
         n = np.bincount(cell, minlength=n_cells)
         first = np.append(0, np.cumsum(n)[:-1])
@@ -128,12 +133,16 @@ class KolmogorovSmirnov(Method):
 
 @dataclass(frozen=True, eq=False)
 class Distances(Objective):
-    """-sum log p of the distances as a function of the estimates.
+    """The sum of -log p of the distances as a function of the estimates.
 
-    ``rt``, ``upper`` and ``cell`` (n + n_cells,) are those of the trials, by cell and within it by
-    x, and then those that give P(lower) of every cell; ``lapse_cdf`` is that of a lapse there.
-    ``sign`` (n,) is that of x, ``middle`` (n,) the middle of F_n's jump at each trial, ``first``
-    (n_cells,) the position of the first trial of every cell, ``n`` the number of its trials.
+    The n trials are sorted by cell, and within a cell by x. They are followed by one row per cell,
+    whose distribution function is P(lower).
+
+    rt, upper, cell : (n + n_cells,)
+    lapse_cdf : (n + n_cells,), P(RT <= rt, response) of a lapse; empty without lapses
+    sign : (n,), the sign of x
+    middle : (n,), the middle of F_n's jump at each trial
+    first, n : (n_cells,), the position of the first trial of each cell, and the number of trials
     """
 
     design: Design
@@ -147,7 +156,7 @@ class Distances(Objective):
     n: np.ndarray
 
     def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
-        """-sum log p over cells, and no gradient: NaN."""
+        """The sum of -log p over cells, and NaN in place of a gradient (k,)."""
         if not self.design.admits(theta):
             return np.inf, np.full(theta.size, np.nan)
         return surprise(self.distances(theta), self.n), np.full(theta.size, np.nan)
@@ -159,22 +168,26 @@ class Distances(Objective):
         return largest_distances(p, self.sign, self.middle, self.first, self.n)
 
     def t0_limits(self) -> np.ndarray:
-        """The largest t0 of each cell, s: just below its slowest RT, since F may be 0 at any number
-        of trials.
+        """The largest t0 of each cell, (n_cells,) s: just below its slowest RT.
+
+        RTs may precede t0, where F is 0.
         """
         slowest = np.maximum.reduceat(self.rt[: self.sign.size], self.first)
         return slowest - np.minimum(T0_GAP, 0.5 * slowest)
 
     def report(self, theta: np.ndarray, value: float) -> Report:
-        """The largest of the cells' distances, and where standard errors are."""
+        """The largest of the cells' distances, and a note on how to get standard errors."""
         note = "no standard errors: use fit.ci(method='bootstrap')"
         return Report(statistic=float(self.distances(theta).max()), note=note)
 
 
 def _of_lapses(outcomes: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:
-    """P(RT <= rt, response) of a lapse at the trials in their order, and P(lower) of every cell;
-    empty without.
+    """P(RT <= rt, response) of a lapse at the trials in this order, then P(lower) of every cell.
+
+    The array is empty without lapses.
     """
     if outcomes.lapses is None:
         return np.empty(0)
-    return np.append(0.5 * outcomes.lapses.cdf(outcomes.rt)[order], np.full(n_cells, 0.5))
+
+    of_trials = 0.5 * outcomes.lapses.cdf(outcomes.rt)[order]
+    return np.append(of_trials, np.full(n_cells, 0.5))

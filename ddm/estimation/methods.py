@@ -1,4 +1,4 @@
-"""The methods that have a word of their own, and what else ``method=`` takes."""
+"""What ``method=`` takes: the names of the built-in methods, and methods themselves."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ BUILT_IN: tuple[Method, ...] = (
 
 METHODS = {method.name: method for method in BUILT_IN}
 
-# what a method of the user's own must have
+# what a user's own method must have
 MEMBERS = tuple(name for name in vars(Method) if not name.startswith("_"))
 
 
 def named(method: str | Method, argument: str = "method") -> Method:
-    """The method that a word stands for; methods themselves are checked and passed on."""
+    """The method with this name; a method itself is checked and returned."""
     if isinstance(method, str) and method in METHODS:
         return METHODS[method]
 
@@ -41,6 +41,12 @@ def named(method: str | Method, argument: str = "method") -> Method:
             f"{argument} must be a method with its settings, not its class; got "
             f"{method.__name__}. Call it: {_called(method)}()."
         )
+    _check_members(method, argument)
+    return method
+
+
+def _check_members(method: Method, argument: str) -> None:
+    """Raise an error unless a method has all members, and a name that belongs to it."""
     missing = [name for name in MEMBERS if not hasattr(method, name)]
     if missing:
         raise TypeError(
@@ -57,13 +63,14 @@ def named(method: str | Method, argument: str = "method") -> Method:
             f"{argument}: {type(method).__name__} has the name {method.name!r}, which is that of "
             f"ddm.{type(METHODS[method.name]).__name__}. Give it a name of its own."
         )
-    return method
 
 
 def _classes() -> str:
+    """How the built-in methods are written with settings."""
     return ", ".join(f"ddm.{type(method).__name__}(...)" for method in BUILT_IN)
 
 
 def _called(kind: type[Any]) -> str:
+    """How the class of a method is written."""
     is_built_in = any(type(method) is kind for method in BUILT_IN)
     return f"ddm.{kind.__name__}" if is_built_in else kind.__name__

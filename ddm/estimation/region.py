@@ -8,22 +8,39 @@ from typing import Any
 
 import numpy as np
 
-from ddm.models.design import MARGIN, WIDEST_MARGIN, Design
-from ddm.parameters import BY_NAME, SZ, Z
+from ddm import arguments
+from ddm.models.design import MARGIN, WIDEST_MARGIN, Design, Term
+from ddm.parameters import BY_NAME, SZ, Parameter, Z
 from ddm.trials.seconds import UnusableTimes
 
 Bounds = Mapping[str, tuple[float, float]]
 
-# ends of the search region on the scales of links, which have no place for 0 and 1
-SMALLEST_LINKED = {"log": (1e-3, np.inf), "logit": (1e-3, 0.999)}
+# the region of a parameter on the scale of a link ends here, since log(0), logit(0) and logit(1)
+# are infinite
+ENDS_OF_LINK = {"log": (1e-3, np.inf), "logit": (1e-3, 0.999)}
+
+# on the scale of a link, a typical difference is measured from a value of at least this, in units
+# of D = 1
+SMALLEST_TYPICAL = 0.02
+
+# the bounds of a coefficient are this many times as far from 0 as the parameter may go
+GENEROUS = 2.0
+
+# a starting value keeps this many typical differences from the bounds
+GAP_IN_STEPS = 0.1
+
+# but no more than this share of the distance between them
+GAP_IN_BOX = 0.02
 
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """Box of the estimates (k,), a typical difference of each, and the user's starting values (NaN:
-    none).
+    """Where the estimates (k,) are searched.
 
-    A width of the start is searched up to a share, its ``margin``, of what z leaves room for.
+    lower, upper : the ends of the box
+    step : a typical difference of each estimate
+    start : the starting values of the user; NaN where there is none
+    margin : the share of the room that z leaves for sz, up to which an sz is searched
     """
 
     labels: tuple[str, ...]
@@ -36,11 +53,17 @@ class Region:
     def select(self, labels: tuple[str, ...]) -> Region:
         """The region of some of the estimates."""
         chosen = [self.labels.index(label) for label in labels]
-        box = self.lower[chosen], self.upper[chosen], self.step[chosen]
-        return Region(labels, *box, self.start[chosen], self.margin[chosen])
+        return Region(
+            labels=labels,
+            lower=self.lower[chosen],
+            upper=self.upper[chosen],
+            step=self.step[chosen],
+            start=self.start[chosen],
+            margin=self.margin[chosen],
+        )
 
     def below(self, limits: np.ndarray, design: Design) -> Region:
-        """The region with t0 at most at the limit (s) of every cell that it concerns."""
+        """The region with every t0 at most at the limits of its cells, ``limits`` (n_cells,) s."""
         upper = self.upper.copy()
         for i, owner in design.values:
             if owner == "t0":
@@ -54,90 +77,115 @@ class Region:
         return replace(self, upper=upper)
 
     def fixed(self, i: int, value: float, design: Design) -> Region:
-        """The region with one estimate at a value; a width of the start keeps its room there."""
-        lower, upper = self.lower.copy(), self.upper.copy()
-        lower[i] = upper[i] = value
+        """The region with estimate i at a value; if it is an sz, z leaves room for it."""
+        lower = self.lower.copy()
+        upper = self.upper.copy()
+        lower[i] = value
+        upper[i] = value
+
         if design.owners[i] == "sz" and not design.is_coefficient[i]:
             room = 0.5 * value / self.margin[i]
             for j, owner in design.values:
                 if owner == "z" and (design.cells_of(i) & design.cells_of(j)).any():
-                    lower[j], upper[j] = max(lower[j], room), min(upper[j], 1.0 - room)
+                    lower[j] = max(lower[j], room)
+                    upper[j] = min(upper[j], 1.0 - room)
         return replace(self, lower=lower, upper=upper)
 
     def with_start(self, point: np.ndarray) -> np.ndarray:
-        """A starting point with the user's values in it, moved inside the box."""
-        margin = np.minimum(0.1 * self.step, 0.02 * (self.upper - self.lower))
-        inside = np.clip(point, self.lower + margin, self.upper - margin)
-        return np.clip(np.where(np.isnan(self.start), inside, self.start), self.lower, self.upper)
+        """A starting point with the values of the user in it, moved inside the box."""
+        gap = np.minimum(GAP_IN_STEPS * self.step, GAP_IN_BOX * (self.upper - self.lower))
+        inside = np.clip(point, self.lower + gap, self.upper - gap)
+        values = np.where(np.isnan(self.start), inside, self.start)
+        return np.clip(values, self.lower, self.upper)
 
 
 def search_region(design: Design, bounds: Bounds, start: Mapping[str, float]) -> Region:
-    """The table's search region, in units of D = 1, with the user's bounds and starting values laid
-    over it.
+    """The search region of the table of parameters, with the user's bounds and starting values.
+
+    The table is in units of D = 1; the region is in the units of evidence of the design.
     """
-    rows = [BY_NAME[owner] for owner in design.owners]
-    units = design.units_of_evidence()
-    scale = np.array(
-        [np.median(units[design.cells_of(i)]) ** row.scale for i, row in enumerate(rows)]
-    )
-    low, high = (np.array([row.search[end] for row in rows]) * scale for end in (0, 1))
-    step = np.array([row.step for row in rows]) * scale
-    for i in np.flatnonzero(design.is_coefficient).tolist():
-        low[i], high[i], step[i] = _of_coefficient(design, i, scale[i])
-    margin = np.full(len(rows), MARGIN)
+    region = _region_of_table(design)
+    low, high, margin = region.lower.copy(), region.upper.copy(), region.margin.copy()
     for name, pair in _parameters_first(bounds, "bounds", "(low, high)"):
         chosen = _chosen(name, design, "bounds")
-        low[chosen], high[chosen] = _checked_pair(
-            name, pair, design.owners[int(np.argmax(chosen))], chosen, design
-        )
+        low[chosen], high[chosen] = _checked_pair(name, pair, chosen, design)
         margin[chosen] = WIDEST_MARGIN
     _leave_room(design, low, high, margin)
-    first = np.full(len(rows), np.nan)
+
+    first = region.start.copy()
     for name, value in _parameters_first(start, "start", "value"):
         chosen = _chosen(name, design, "start")
-        first[chosen] = _checked_number(name, value)
+        first[chosen] = arguments.number(f"start: {name}", value)
         if not ((first >= low) & (first <= high))[chosen].all():
             raise ValueError(
                 f"start: {name} = {value!r} lies outside the bounds of the search, "
                 f"{low[chosen].max():g} to {high[chosen].min():g}. Move it inside, or widen the "
                 f"bounds with bounds={{{name!r}: (low, high)}}."
             )
-    return Region(design.labels, low, high, step, first, margin)
+    return replace(region, lower=low, upper=high, start=first, margin=margin)
+
+
+def _region_of_table(design: Design) -> Region:
+    """The region without anything from the user."""
+    rows = [BY_NAME[owner] for owner in design.owners]
+    units = design.units_of_evidence()
+    scale = np.array(
+        [np.median(units[design.cells_of(i)]) ** row.scale for i, row in enumerate(rows)]
+    )
+
+    low = np.array([row.search[0] for row in rows]) * scale
+    high = np.array([row.search[1] for row in rows]) * scale
+    step = np.array([row.step for row in rows]) * scale
+    for i in np.flatnonzero(design.is_coefficient).tolist():
+        low[i], high[i], step[i] = _of_coefficient(design, i, scale[i])
+
+    no_start = np.full(len(rows), np.nan)
+    margin = np.full(len(rows), MARGIN)
+    return Region(design.labels, low, high, step, no_start, margin)
 
 
 def _of_coefficient(design: Design, i: int, scale: float) -> tuple[float, float, float]:
-    """Bounds and typical difference of a coefficient: what they are to the parameter, on the scale
-    of its link.
+    """Lower bound, upper bound and typical difference of a coefficient.
 
-    The covariate is taken where it is largest for the bounds, and by its SD (or, if it is constant,
-    its size) for the difference. The bounds are generous: twice the distance that the parameter may
-    go, either way.
+    They come from those of the parameter on the scale of its link. For the bounds they are divided
+    by the largest size of the covariate, for the typical difference by its SD (or by its size, if
+    it is constant). The bounds are generous: twice the distance that the parameter may go, in both
+    directions.
     """
     term = design.term_of(i)
     row = BY_NAME[term.owner]
     covariate = term.matrix[:, i - term.columns.start]
-    ends = np.clip(row.search, *SMALLEST_LINKED.get(term.link.name, (-np.inf, np.inf))) * scale
+    largest = np.abs(covariate).max()
+
+    ends = np.clip(row.search, *ENDS_OF_LINK.get(term.link.name, (-np.inf, np.inf))) * scale
     low, high = term.link.forward(ends)
-    reach = 2.0 * max(abs(low), abs(high)) / np.abs(covariate).max()
-    middle = term.link.forward(max(row.start, 0.02) * scale)
-    step = (
-        float(abs(term.link.forward((max(row.start, 0.02) + row.step) * scale) - middle))
-        if row.start
-        else row.step
-    )
+    reach = GENEROUS * max(abs(low), abs(high)) / largest
+
     spread = float(covariate.std())
-    return -reach, reach, step / (spread if spread > 0.0 else float(np.abs(covariate).max()))
+    size = spread if spread > 0.0 else float(largest)
+    return -reach, reach, _linked_step(term, row, scale) / size
+
+
+def _linked_step(term: Term, row: Parameter, scale: float) -> float:
+    """The typical difference of a parameter with a formula, on the scale of its link."""
+    if not row.start:
+        return row.step
+    typical = max(row.start, SMALLEST_TYPICAL)
+    middle = term.link.forward(typical * scale)
+    return float(abs(term.link.forward((typical + row.step) * scale) - middle))
 
 
 def _leave_room(design: Design, low: np.ndarray, high: np.ndarray, margin: np.ndarray) -> None:
-    """Narrow the bounds of z to where the narrowest start of every cell, with its margin, has
-    room.
+    """Narrow the bounds of z, in place, so that the narrowest start of every cell has room.
+
+    The room includes the margin of sz.
     """
     narrowest = np.where(design.is_free[:, SZ], 0.0, design.offset[:, SZ])
     room = narrowest / np.where(narrowest < MARGIN, MARGIN, WIDEST_MARGIN)
     for i in (i for i, owner in design.values if owner == "sz"):
         cells = design.cells_of(i)
-        narrowest[cells], room[cells] = low[i], low[i] / margin[i]
+        narrowest[cells] = low[i]
+        room[cells] = low[i] / margin[i]
         z = design.offset[cells & ~design.is_free[:, Z], Z]
         limit = 2.0 * np.minimum(z, 1.0 - z).min(initial=0.5)
         if low[i] > margin[i] * limit:
@@ -145,13 +193,13 @@ def _leave_room(design: Design, low: np.ndarray, high: np.ndarray, margin: np.nd
                 f"bounds: {design.labels[i]} >= {low[i]:g} leaves no room for the starting points, "
                 f"since sz must stay below 2 min(z, 1 - z) = {limit:g}. Lower the bound."
             )
+
     for i in (i for i, owner in design.values if owner == "z"):
         cells = design.cells_of(i)
         bounds = low[i], high[i]
-        low[i], high[i] = (
-            max(low[i], 0.5 * room[cells].max()),
-            min(high[i], 1.0 - 0.5 * room[cells].max()),
-        )
+        nearest = 0.5 * room[cells].max()
+        low[i] = max(low[i], nearest)
+        high[i] = min(high[i], 1.0 - nearest)
         if not low[i] < high[i]:
             raise ValueError(
                 f"{design.labels[i]} between {bounds[0]:g} and {bounds[1]:g} leaves no room for "
@@ -163,8 +211,9 @@ def _leave_room(design: Design, low: np.ndarray, high: np.ndarray, margin: np.nd
 def _parameters_first(
     values: Mapping[str, Any], argument: str, value: str
 ) -> list[tuple[str, Any]]:
-    """The items in the order in which they are applied: what is said of one estimate is above what
-    is said of all.
+    """The items of a mapping, those named by a parameter before those named by an estimate.
+
+    They are applied in this order, so that the value of an estimate replaces that of its parameter.
     """
     if not isinstance(values, Mapping):
         raise TypeError(f"{argument} must be {{name: {value}}}; got {values!r}.")
@@ -172,6 +221,7 @@ def _parameters_first(
 
 
 def _chosen(name: str, design: Design, argument: str) -> np.ndarray:
+    """Which estimates have this name or belong to the parameter of this name, (k,) bool."""
     chosen = np.array([name in pair for pair in zip(design.labels, design.owners, strict=True)])
     if not chosen.any():
         allowed = dict.fromkeys([*design.owners, *design.labels])
@@ -182,17 +232,9 @@ def _chosen(name: str, design: Design, argument: str) -> np.ndarray:
     return chosen
 
 
-def _checked_pair(
-    name: str, pair: tuple[float, float], owner: str, chosen: np.ndarray, design: Design
-) -> tuple[float, float]:
-    row = BY_NAME[owner]
-    try:
-        low, high = pair
-        low, high = _number(low), _number(high)
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"bounds: {name} must have a pair (low, high) of numbers; got {pair!r}."
-        ) from None
+def _checked_pair(name: str, pair: Any, chosen: np.ndarray, design: Design) -> tuple[float, float]:
+    """The bounds of the chosen estimates as floats."""
+    low, high = _pair_of_numbers(name, pair)
     if design.is_coefficient[chosen].any():
         if name in design.owners and name not in design.labels:
             raise ValueError(
@@ -203,19 +245,19 @@ def _checked_pair(
         if not low < high:
             raise ValueError(f"bounds: {name} must have low < high; got {pair!r}.")
         return low, high
+
+    row = BY_NAME[design.owners[int(np.argmax(chosen))]]
     if not low < high or not row.valid(np.array([low, high])).all():
         raise ValueError(f"bounds: {name} must have low < high, each {row.domain}; got {pair!r}.")
     return low, high
 
 
-def _checked_number(name: str, value: Any) -> float:
+def _pair_of_numbers(name: str, pair: Any) -> tuple[float, float]:
+    """Two numbers as floats."""
     try:
-        return _number(value)
+        low, high = pair
     except (TypeError, ValueError):
-        raise TypeError(f"start: {name} must be a number; got {value!r}.") from None
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, (str, bool)):
-        raise TypeError
-    return float(value)
+        low, high = None, None
+    if not arguments.is_number(low) or not arguments.is_number(high):
+        raise TypeError(f"bounds: {name} must have a pair (low, high) of numbers; got {pair!r}.")
+    return float(low), float(high)

@@ -1,4 +1,4 @@
-"""`Search`: how the estimates of one group are found, from starting points to an optimum."""
+"""`Search`: how the estimates of a group are found, from starting points to an optimum."""
 
 from __future__ import annotations
 
@@ -23,23 +23,26 @@ from ddm.trials.trials import Trials
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
-    """From how many starting points a search begins.
+    """The numbers of starting points of a search.
 
-    Found by trial on simulated data sets with up to seven estimates: how often searches end below
-    the best of many random starts, and what they take, is measured by ``benchmarks/optima.py``.
+    They were found by trial on simulated data sets with up to seven estimates.
+    ``benchmarks/optima.py`` measures how often searches miss the best of many random starts, and
+    how long they take.
 
-    starts : of more starting points than this the best are taken
-    more_starts : drawn at random when the first ones did not lead to an optimum
-    near_starts : where a width of the start is estimated there are optima next to one another, as
-        t0 passes single RTs: so many points near the best optimum are tried,
-    near : drawn with this share of a typical difference,
-    rounds : and again while they lead lower, so many times
-    wide_starts : the fewer trials, the more optima that are far apart: searches begin also from so
-        many points at most, drawn at random over the region,
-    trials_per_start : fewer by one for so many trials,
-    enough_trials : none from so many trials on;
-    drawn : half of them are the best of so many
-    same : an optimum lower by less than this is the same one
+    If sz is estimated there are optima next to one another, as t0 passes single RTs, so points near
+    the best optimum are tried too. With few trials there are also optima that are far apart, so
+    searches begin also from wide starts, which are drawn at random over the region.
+
+    starts : the largest number of first starting points; of more the best are taken
+    more_starts : the number of points drawn at random if the first ones lead to no optimum
+    near_starts : the number of points near the best optimum
+    near : the SD with which these are drawn, as a share of a typical difference
+    rounds : the largest number of times that they are drawn, while they lead lower
+    wide_starts : the largest number of wide starts
+    enough_trials : with this number of trials or more there are no wide starts
+    trials_per_start : with fewer, there is one wide start for this many missing trials
+    drawn : half of the wide starts are the best of this number of points
+    same : an optimum that is lower by less than this is the same one
     """
 
     starts: int = 6
@@ -54,7 +57,7 @@ class Effort:
     same: float = 1e-3
 
     def wide(self, n_trials: int) -> int:
-        """From how many points far apart a search with so many trials begins."""
+        """The number of wide starts of a search with this number of trials."""
         spare = (self.enough_trials - n_trials) // self.trials_per_start
         return max(0, min(self.wide_starts, int(spare)))
 
@@ -64,12 +67,12 @@ EFFORT = Effort()
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What a search found on one group of trials.
+    """What a search found in one group of trials.
 
-    optimum : where it ended
-    outcomes : what was seen of the trials; None if none has an RT
-    covariance : (k, k), of the estimates; NaN for those at a bound, and where there is none
-    report : what the objective says of the optimum
+    optimum : where the search ended
+    outcomes : what was seen of the trials; None if no trial has an RT
+    covariance : (k, k), of the estimates; NaN for estimates at a bound, and if there is no optimum
+    report : the figures of the objective at the optimum
     """
 
     optimum: Optimum
@@ -85,7 +88,10 @@ class Found:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """How every group is searched: model, method, region of all estimates, seed of starts."""
+    """How every group is searched.
+
+    ``region`` is that of all estimates of the table; ``seed`` is that of random starting points.
+    """
 
     model: Model
     method: Method
@@ -93,12 +99,15 @@ class Search:
     seed: np.random.SeedSequence
 
     def __call__(self, trials: Trials, design: Design) -> Found:
-        """What is found on one group of trials."""
+        """What is found in one group of trials."""
         outcomes = self._outcomes(trials, design)
         return self._of_outcomes(outcomes, design)
 
     def of_group(self, trials: Trials, design: Design) -> Found:
-        """The same for one of many groups: times that cannot be fitted must not end other fits."""
+        """The same for one of many groups, without errors about times that cannot be fitted.
+
+        Such times must not end the fits of other groups, so the error becomes the message.
+        """
         outcomes = self._outcomes(trials, design)
         try:
             if outcomes is not None:
@@ -108,7 +117,7 @@ class Search:
             return Found.none(outcomes, len(design.labels), str(error).rstrip("."))
 
     def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
-        """What is found for outcomes; from a ``guess`` alone, where there is a good one."""
+        """What is found for these outcomes; if there is a ``guess``, from this point alone."""
         objective, coordinates, limits = self.prepared(outcomes, design)
         if guess is not None:
             start = coordinates.inside(guess)
@@ -129,13 +138,14 @@ class Search:
     def prepared(
         self, outcomes: Outcomes, design: Design
     ) -> tuple[Objective, Coordinates, np.ndarray]:
-        """The objective on outcomes, where it is searched, and the largest t0 of each cell, s."""
+        """The objective, the coordinates of its search, and the largest t0 of each cell, s."""
         objective = self.method.on(outcomes, design)
         limits = objective.t0_limits()
         region = self.region.select(design.labels).below(limits, design)
         return objective, Coordinates(design, region), limits
 
     def _outcomes(self, trials: Trials, design: Design) -> Outcomes | None:
+        """What was seen of the trials; None if no trial has an RT."""
         has_times = trials.answered.any()
         return outcomes_of_trials(self.model, trials, design) if has_times else None
 
@@ -148,7 +158,8 @@ class Search:
         self, objective: Objective, coordinates: Coordinates, outcomes: Outcomes, limits: np.ndarray
     ) -> Optimum:
         """The best optimum from starting points of all kinds."""
-        region, is_smooth = coordinates.region, self.method.is_smooth
+        region = coordinates.region
+        is_smooth = self.method.is_smooth
         points = starting_points(outcomes, coordinates.design, limits)
         starts = [_started(coordinates, point) for point in points if point.size] or [np.empty(0)]
         starts = _lowest(objective, starts)
@@ -167,7 +178,7 @@ class Search:
     def _wide(
         self, objective: Objective, coordinates: Coordinates, outcomes: Outcomes, limits: np.ndarray
     ) -> list[np.ndarray]:
-        """Starting points drawn at random, half of them the best of many."""
+        """The wide starts, which are drawn at random; half of them are the best of many."""
         n = EFFORT.wide(outcomes.rt.size)
         if n == 0:
             return []
@@ -185,7 +196,7 @@ class Search:
         optimum: Optimum,
         wide: list[np.ndarray],
     ) -> Optimum:
-        """The best of an optimum, those that other starts lead to, and those next to it."""
+        """The best of an optimum, those that wide starts lead to, and those near the best."""
         if wide:
             optimum = _better(optimum, descend(objective, coordinates, wide, True))
 
@@ -208,12 +219,12 @@ def covariance_at(objective: Objective, optimum: Optimum) -> NDArray[np.float64]
 
 
 def _started(coordinates: Coordinates, point: np.ndarray) -> np.ndarray:
-    """A starting point with the user's values in it, moved to where the search may be."""
+    """A starting point with the values of the user in it, moved into the region."""
     return coordinates.inside(coordinates.region.with_start(point))
 
 
 def _better(first: Optimum, second: Optimum) -> Optimum:
-    """The optimum of two that converged, or else the lower one; with what both reached."""
+    """The one of two optima that converged, or else the lower one; with what both reached."""
 
     def rank(found: Optimum) -> tuple[bool, float]:
         return not found.converged, float(np.nan_to_num(found.value, nan=np.inf))
@@ -222,7 +233,7 @@ def _better(first: Optimum, second: Optimum) -> Optimum:
 
 
 def _lowest(objective: Objective, starts: list[np.ndarray]) -> list[np.ndarray]:
-    """The best of many starting points, and the last one, which is cautious."""
+    """The best of many starting points, and always the last one, which is cautious."""
     if len(starts) <= EFFORT.starts:
         return starts
 
@@ -238,11 +249,13 @@ def descend(
     is_smooth: bool,
     t0_limits: np.ndarray | None = None,
 ) -> Optimum:
-    """The optimum from some starting points and, given limits of t0, from others.
+    """The lowest optimum from some starting points.
 
-    The best of the first ones suggests the others. Simplices search an objective without gradient.
+    If limits of t0 are given, further descents begin in other modes than the best optimum. An
+    objective without gradient is searched by simplices.
     """
-    of_x, points = coordinates.objective(objective), [coordinates.x(start) for start in starts]
+    of_x = coordinates.objective(objective)
+    points = [coordinates.x(start) for start in starts]
     if not is_smooth:
         return coordinates.in_estimates(minimise_simplex(of_x, points, **coordinates.box))
 

@@ -1,11 +1,10 @@
-"""Where searches begin: the EZ estimates of each cell, with amounts of variability, and a cautious
-point.
-"""
+"""Where searches begin: EZ with amounts of variability, a cautious point, and random points."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,68 +15,122 @@ from ddm.models.outcomes import Outcomes
 from ddm.parameters import POSITIONS, ST0, SV, SZ, T0, A, V
 from ddm.runtime.seeds import Seed
 
-# cells with fewer trials take the statistics of all trials together
+# a cell with fewer trials takes the mean and variance of the RTs of all trials
 FEWEST_TRIALS = 10
 
-# the rows of the table in the order of the columns of ``parameters_by_cell``
+# the rows of the table of parameters, in the order of the columns of ``parameters_by_cell``
 ROWS = (*parameters.PARAMETERS, parameters.BY_NAME["lapse"])
 
-# where searches begin unless EZ says more, in units of D = 1
+# where searches begin unless EZ gives a value, in units of D = 1
 TYPICAL = np.array([row.start for row in ROWS])
 
-# the powers of the unit of evidence in which these are measured
+# the powers of the unit of evidence in which the parameters are measured
 SCALES = np.array([row.scale for row in ROWS])
 
-# amounts of what has several from which searches begin
+# the values from which searches begin, of each parameter that has several
 AMOUNTS = {row.name: row.amounts for row in ROWS if row.amounts}
 
-# Further processes from which searches with few trials begin are drawn between these.
+# the ends between which random starting points are drawn, of each parameter that has some
 WIDE = {row.name: row.wide for row in ROWS if row.wide is not None}
 
-# no search begins with t0 beyond this quantile of the RTs; EZ takes those between the others where
-# there are lapses
-EARLY, CENTRAL = 0.1, (0.025, 0.975)
+# no search begins with a t0 beyond this quantile of the RTs
+EARLY = 0.1
 
-# other widths of the start, how far t0 lies below its limit there, and how much wider st0 becomes,
-# s
-OTHER_MODES = ((0.95, 0.008, 0.08), (0.95, 0.01, 0.25), (0.5, 0.045, 0.02))
+# where there are lapses, EZ takes only the RTs above this quantile
+LOWEST_CENTRAL = 0.025
+
+# and below this one
+HIGHEST_CENTRAL = 0.975
+
+# EZ is given a variance of at least this, s^2, since it divides by it
+SMALLEST_VARIANCE = 1e-4
+
+# t0 begins at this share of the latest t0 at least
+SHORTEST_T0 = 0.2
+
+# and at this share at most
+LONGEST_T0 = 0.95
+
+# a t0 that precedes all RTs is at most this share of the fastest one
+BEFORE_FASTEST = 0.99
+
+# the cautious point has EZ's drifts times this
+CAUTIOUS_DRIFT = 0.5
+
+# and its t0 is this share of the latest t0
+CAUTIOUS_T0 = 0.5
+
+# a starting value of sz above this counts as wide
+WIDE_START = 0.8
+
+# with a wide start, t0 begins at this share of the latest t0
+T0_OF_WIDE_START = 0.97
+
+# and st0 begins at this multiple of its amount
+ST0_OF_WIDE_START = 1.5
+
+
+class Mode(NamedTuple):
+    """Where another optimum may lie, as seen from one that was found.
+
+    sz : the width of the start
+    t0_below : how far t0 lies below its limit, s
+    st0_more : how much wider st0 is than at the known optimum, s
+    """
+
+    sz: float
+    t0_below: float
+    st0_more: float
+
+
+# the modes that are tried, with wide and medium widths of the start
+OTHER_MODES = (
+    Mode(sz=0.95, t0_below=0.008, st0_more=0.08),
+    Mode(sz=0.95, t0_below=0.01, st0_more=0.25),
+    Mode(sz=0.5, t0_below=0.045, st0_more=0.02),
+)
+
+# the limit of t0 in another mode is at most this much above t0 at the known optimum, s
+T0_RISE = 0.1
 
 
 def starting_points(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
-    """Starting values of the estimates: from EZ per cell, and from EZ with typical caution and a
-    short t0.
+    """Starting values of the estimates: from EZ per cell, and a cautious point.
 
-    EZ assumes D = 1 and z = 1/2; the other parameters begin at the table's values, all in the
-    design's units of evidence. With variability across trials the likelihood can have several
-    optima, so there is a start for every combination of amounts of those that are estimated; with
-    lapses, RTs may precede t0 or not, so there are starts with t0 among the fastest RTs and below
-    all.
-    ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s: EZ's t0 exceeds the
+    EZ assumes D = 1 and z = 1/2. The other parameters begin at the table's values. All are in the
+    design's units of evidence. The cautious point has weak drifts, a typical boundary separation
+    and a short t0.
+
+    With variability across trials the likelihood can have several optima, so there is a start for
+    every combination of amounts of the variabilities that are estimated. With lapses RTs may
+    precede t0 or not, so there are starts with t0 among the fastest RTs and starts with t0 below
+    all RTs.
+
+    ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s. EZ's t0 exceeds the
     fastest RT in one data set in ten, and is moved below it.
     """
-    latest, cells = _latest(outcomes, design, t0_limits), _ez_of_cells(outcomes, design)
-    below_all = np.minimum(latest, 0.99 * design.fastest_of(outcomes.rt, outcomes.cell))
-    points = []
-    for ends in [latest] if outcomes.lapses is None else [latest, below_all]:
-        table = np.tile(TYPICAL, (len(ends), 1))
-        table[:, [V, A, T0]] = cells
-        cautious = table.copy()
-        cautious[:, V] *= 0.5
-        cautious[:, A], cautious[:, T0] = parameters.BY_NAME["a"].start, 0.5 * ends
-        table[:, T0] = np.clip(table[:, T0], 0.2 * ends, 0.95 * ends)
-        points += [
-            _project(design, values)
-            for values in (*_with_variability(table, outcomes, design, ends), cautious)
-        ]
-    return points
+    latest = _latest(outcomes, design, t0_limits)
+    all_latest = [latest]
+    if outcomes.lapses is not None:
+        fastest = design.fastest_of(outcomes.rt, outcomes.cell)
+        all_latest.append(np.minimum(latest, BEFORE_FASTEST * fastest))
+
+    by_ez = _ez_of_cells(outcomes, design)
+    return [
+        _project(design, table)
+        for latest_t0 in all_latest
+        for table in _tables(by_ez, outcomes, design, latest_t0)
+    ]
 
 
 def wide_points(
     outcomes: Outcomes, design: Design, t0_limits: np.ndarray, n: int, seed: Seed
 ) -> list[np.ndarray]:
-    """n starting points of processes drawn at random, the same amounts in all cells."""
+    """n starting points of processes drawn at random, each with the same amounts in all cells."""
     rng = np.random.default_rng(seed)
-    latest, v = _latest(outcomes, design, t0_limits), _ez_of_cells(outcomes, design)[:, V]
+    latest = _latest(outcomes, design, t0_limits)
+    v = _ez_of_cells(outcomes, design)[:, V]
+
     points = []
     for _ in range(n):
         table = np.tile(TYPICAL, (len(latest), 1))
@@ -89,67 +142,28 @@ def wide_points(
     return points
 
 
-def _latest(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -> np.ndarray:
-    """The largest t0 from which a search begins in each cell, s: few RTs precede it where any
-    may.
-    """
-    if design.has_formulas:
-        early = np.full(len(t0_limits), np.quantile(outcomes.rt, EARLY))
-        return np.full(len(t0_limits), min(t0_limits.min(), early[0]))
-    by_cell = [outcomes.rt[outcomes.cell == cell] for cell in range(len(t0_limits))]
-    return np.minimum(
-        t0_limits, [np.quantile(rt if rt.size else outcomes.rt, EARLY) for rt in by_cell]
-    )
-
-
-def _with_variability(
-    table: np.ndarray, outcomes: Outcomes, design: Design, latest: np.ndarray
-) -> Iterator[np.ndarray]:
-    """The table of EZ with every combination of amounts of the variabilities that are estimated.
-
-    EZ's drift is that of trials without variability, which is weaker: it is divided by the factor
-    by which variability weakens it at the mean decision time. EZ's t0 is a mean, and becomes the
-    lower end of its range.
-    """
-    varied = [name for name in AMOUNTS if name in design.owners]
-    for amounts in product(*(AMOUNTS[name] for name in varied)):
-        values = table.copy()
-        for name, amount in zip(varied, amounts, strict=True):
-            values[:, POSITIONS[name]] = amount
-        if "sv" in varied:
-            decision_time = max(outcomes.rt.mean() - table[:, T0].mean(), 0.0)
-            values[:, V] *= np.sqrt(1.0 + values[:, SV] ** 2 * decision_time)
-        if "st0" in varied:
-            values[:, T0] = np.clip(
-                values[:, T0] - 0.5 * values[:, ST0], 0.2 * latest, 0.95 * latest
-            )
-        if "sz" in varied and values[0, SZ] > 0.8:
-            values[:, T0] = 0.97 * latest
-            values[:, ST0] *= 1.5
-        yield values
-
-
 def other_modes(point: np.ndarray, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
-    """Further starting points from an optimum with a width of the start: the same with wide and
-    medium ones.
+    """Further starting points, in other modes than an optimum ``point`` (k,), if sz is estimated.
 
-    The likelihood has several optima in sz: the wider the start, the nearer t0 comes to the fastest
+    The likelihood has several optima in sz. The wider the start, the nearer t0 comes to the fastest
     RTs, which then begin next to a boundary, and the wider st0 becomes.
     """
     if not {"sz", "t0"} <= set(design.owners):
         return []
-    modes = []
-    for sz, below, wider in OTHER_MODES:
-        mode = point.copy()
+
+    points = []
+    for mode in OTHER_MODES:
+        other = point.copy()
         for i, owner in design.values:
             if owner == "sz":
-                mode[i] = sz
+                other[i] = mode.sz
             elif owner == "st0":
-                mode[i] += wider
+                other[i] += mode.st0_more
             elif owner == "t0":
-                mode[i] = min(t0_limits[design.cells_of(i)].min(), point[i] + 0.1) - below
-        modes.append(mode)
-    return modes
+                limit = t0_limits[design.cells_of(i)].min()
+                other[i] = min(limit, point[i] + T0_RISE) - mode.t0_below
+        points.append(other)
+    return points
 
 
 def scattered(point: np.ndarray, step: np.ndarray, n: int, seed: Seed) -> list[np.ndarray]:
@@ -158,21 +172,80 @@ def scattered(point: np.ndarray, step: np.ndarray, n: int, seed: Seed) -> list[n
     return list(point + step * rng.standard_normal((n, point.size)))
 
 
+def _latest(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -> np.ndarray:
+    """The largest t0 from which a search begins in each cell, (n_cells,) s.
+
+    Where the objective allows RTs before t0, few RTs precede this one.
+    """
+    if design.has_formulas:
+        early = np.quantile(outcomes.rt, EARLY)
+        return np.full(len(t0_limits), min(t0_limits.min(), early))
+
+    rt_by_cell = [outcomes.rt[outcomes.cell == cell] for cell in range(len(t0_limits))]
+    early_by_cell = [np.quantile(rt if rt.size else outcomes.rt, EARLY) for rt in rt_by_cell]
+    return np.minimum(t0_limits, early_by_cell)
+
+
+def _tables(
+    by_ez: np.ndarray, outcomes: Outcomes, design: Design, latest: np.ndarray
+) -> Iterator[np.ndarray]:
+    """Parameters of every cell (n_cells, 9) from which a search begins; the last are cautious."""
+    table = np.tile(TYPICAL, (len(latest), 1))
+    table[:, [V, A, T0]] = by_ez
+
+    cautious = table.copy()
+    cautious[:, V] *= CAUTIOUS_DRIFT
+    cautious[:, A] = parameters.BY_NAME["a"].start
+    cautious[:, T0] = CAUTIOUS_T0 * latest
+
+    table[:, T0] = _within_range(table[:, T0], latest)
+    yield from _with_variability(table, outcomes, design, latest)
+    yield cautious
+
+
+def _with_variability(
+    table: np.ndarray, outcomes: Outcomes, design: Design, latest: np.ndarray
+) -> Iterator[np.ndarray]:
+    """The table of EZ with every combination of amounts of the variabilities that are estimated.
+
+    EZ's drift is that of trials without variability, and therefore weaker. It is divided by the
+    factor by which variability weakens a drift at the mean decision time. EZ's t0 is a mean, and
+    becomes the lower end of its range.
+    """
+    varied = [name for name in AMOUNTS if name in design.owners]
+    for amounts in product(*(AMOUNTS[name] for name in varied)):
+        values = table.copy()
+        for name, amount in zip(varied, amounts, strict=True):
+            values[:, POSITIONS[name]] = amount
+
+        if "sv" in varied:
+            decision_time = max(outcomes.rt.mean() - table[:, T0].mean(), 0.0)
+            values[:, V] *= np.sqrt(1.0 + values[:, SV] ** 2 * decision_time)
+        if "st0" in varied:
+            values[:, T0] = _within_range(values[:, T0] - 0.5 * values[:, ST0], latest)
+        if "sz" in varied and values[0, SZ] > WIDE_START:
+            values[:, T0] = T0_OF_WIDE_START * latest
+            values[:, ST0] *= ST0_OF_WIDE_START
+        yield values
+
+
+def _within_range(t0: np.ndarray, latest: np.ndarray) -> np.ndarray:
+    """t0 moved to where a search may begin, given the latest t0, s."""
+    return np.clip(t0, SHORTEST_T0 * latest, LONGEST_T0 * latest)
+
+
 def _ez_of_cells(outcomes: Outcomes, design: Design) -> np.ndarray:
-    """v, a and t0 of each cell by EZ, (n_cells, 3); of all trials where covariates make cells of
-    single ones.
+    """v, a and t0 of each cell by EZ, (n_cells, 3).
+
+    If covariates make cells of few trials, every cell has the estimates of all trials together.
     """
     n_cells = len(design.cells)
-    if (
-        design.has_formulas
-        and np.median(np.bincount(outcomes.cell, minlength=n_cells)) < FEWEST_TRIALS
-    ):
-        every = _ez_of(
-            outcomes,
-            np.full(outcomes.rt.size, True),
-            np.full(outcomes.deadline_of_stratum.size, True),
-        )
-        return np.tile(every, (n_cells, 1))
+    n_by_cell = np.bincount(outcomes.cell, minlength=n_cells)
+    if design.has_formulas and np.median(n_by_cell) < FEWEST_TRIALS:
+        every_row = np.full(outcomes.rt.size, True)
+        every_stratum = np.full(outcomes.deadline_of_stratum.size, True)
+        return np.tile(_ez_of(outcomes, every_row, every_stratum), (n_cells, 1))
+
     return np.array(
         [
             _ez_of(outcomes, outcomes.cell == cell, outcomes.cell_of_stratum == cell)
@@ -182,33 +255,36 @@ def _ez_of_cells(outcomes: Outcomes, design: Design) -> np.ndarray:
 
 
 def _ez_of(outcomes: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstimate:
-    rt, upper = outcomes.rt[rows], outcomes.upper[rows]
-    n = (
-        int(outcomes.answered[strata].sum())
-        if all(outcomes.observed)
-        else int(outcomes.trials[strata].sum())
-    )
+    """EZ of some trials, whose responses are in ``rows`` and whose omissions are in ``strata``.
+
+    If only one response is observed, every omission counts as the other one.
+    """
+    rt = outcomes.rt[rows]
+    n = int(outcomes.answered[strata].sum())
+    n_upper = int(outcomes.upper[rows].sum())
+    if not all(outcomes.observed):
+        n = int(outcomes.trials[strata].sum())
+        n_upper = n_upper if outcomes.observed[1] else n - rt.size
+    p_upper = n_upper / n if rt.size else 0.5
+
     times = rt if rt.size >= FEWEST_TRIALS else outcomes.rt
     if outcomes.lapses is not None and times.size >= FEWEST_TRIALS:
-        low, high = np.quantile(times, CENTRAL)
+        low, high = np.quantile(times, (LOWEST_CENTRAL, HIGHEST_CENTRAL))
         times = times[(times >= low) & (times <= high)]
-    variance = max(float(times.var()), 1e-4)
-    p_upper = (
-        upper.mean()
-        if all(outcomes.observed)
-        else (upper.sum() if outcomes.observed[1] else n - rt.size) / n
-    )
-    return ez(float(p_upper) if rt.size else 0.5, variance, float(times.mean()), n=max(n, 1))
+    variance = max(float(times.var()), SMALLEST_VARIANCE)
+    return ez(p_upper, variance, float(times.mean()), n=max(n, 1))
 
 
 def _project(design: Design, table: np.ndarray) -> np.ndarray:
-    """The estimates whose parameters by cell come nearest (least squares over trials) to those of a
-    table for D = 1.
+    """The estimates (k,) whose parameters come nearest to a table for D = 1.
 
-    What comes from a formula is compared on the scale of its link; the drift bias begins at 0.
+    ``table`` (n_cells, 9) has the parameters of every cell. The nearest are those with the least
+    squares over trials. A parameter with a formula is compared on the scale of its link. The drift
+    bias begins at 0.
     """
     table = table * design.units_of_evidence()[:, None] ** SCALES
     weight = np.sqrt(np.bincount(design.cell, minlength=len(table)))
+
     theta = np.zeros(len(design.labels))
     for term in design.terms:
         if term.owner != "drift_bias":

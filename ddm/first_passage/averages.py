@@ -1,17 +1,16 @@
-"""Densities, distribution functions and survivors averaged over drift, start and non-decision time,
-with gradients.
+"""Densities, distribution functions and survivors averaged over variability, with gradients.
 
-The density for a fixed start is known in closed form, also where the drift varies. All else is an
-integral of it over the start w and the decision time t:
+The density for a fixed start is known in closed form, also if the drift varies. Everything else is
+an integral of this density over the start w and the decision time t:
 
-    density   (1 / st0) int f(t) dt,  t from rt - t0 - st0 to rt - t0
-    F         int f(t) share(t) dt, share = 1 up to rt - t0 - st0, from there falling to 0 at rt -
-              t0
+    density   (1 / st0) int f(t) dt,  for t from rt - t0 - st0 to rt - t0
+    F         int f(t) share(t) dt,  where share is 1 up to rt - t0 - st0,
+              and falls from there to 0 at rt - t0
     survivor  int f(t) (1 - share(t)) dt
 
-with f averaged over starts from w - sz / 2 to w + sz / 2. Every integrand is positive, so nothing
-cancels in either tail. The points at which f is needed are those of `nodes`; derivatives are sums
-over the same points.
+Here f is the average over starts from w - sz / 2 to w + sz / 2. Every integrand is positive, so
+nothing cancels in either tail. `nodes` gives the points at which f is needed; the derivatives are
+sums over the same points.
 """
 
 from __future__ import annotations
@@ -43,10 +42,10 @@ from ddm.runtime.compilation import kernel
 
 __all__ = ["CDF", "DENSITY", "SURVIVOR", "averaged"]
 
-# nodes at which a batch of trials is worked on
+# a batch of trials is evaluated as soon as it has this many nodes
 ENOUGH_NODES = 1024
 
-# polynomials of log t are tried for sides with so many trials
+# polynomials of log t are tried for sides with at least this many trials
 MANY = 40
 
 
@@ -58,34 +57,38 @@ def averaged(
     what: int,
     with_gradient: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Log density, log F or log survivor of each trial (n,), and its gradient (n, m) in the
-    parameters of its cell.
+    """Log density, log F or log survivor (n,) of each trial, and its gradient (n, m).
 
-    ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell`` (n_cells,
-    m), ``what`` one of DENSITY, CDF, SURVIVOR. -inf at and before the non-decision time, with a
-    gradient of zeros.
+    The gradient is in the parameters of the trial's cell. ``rt`` (n,) is in seconds, ``upper`` (n,)
+    is bool, ``cell`` (n,) holds rows of ``parameters_by_cell`` (n_cells, m), and ``what`` is
+    DENSITY, CDF or SURVIVOR. The value is -inf at and before the non-decision time, with a gradient
+    of zeros.
     """
     n_cells = len(parameters_by_cell)
     has_polynomials = parameters_by_cell[:, SZ] > 0.0
     if what != DENSITY:
         has_polynomials |= parameters_by_cell[:, ST0] == 0.0
+
     side = 2 * cell + upper
     many = (np.bincount(side, minlength=2 * n_cells) >= MANY) & has_polynomials.repeat(2)
     if not many.any():
         return direct(rt, upper, cell, parameters_by_cell, what, with_gradient)
+
     result = np.full(rt.size, -np.inf)
     gradient = np.zeros((rt.size if with_gradient else 0, parameters_by_cell.shape[1]))
-    groups = [(np.flatnonzero(side == g), parameters_by_cell[g // 2]) for g in np.flatnonzero(many)]
-    for rows, p in [*groups, (np.flatnonzero(~many[side]), None)]:
-        if p is not None:
-            found = by_polynomials(rt[rows], bool(upper[rows[0]]), p, what, with_gradient)
-        else:
-            found = direct(
-                rt[rows], upper[rows], cell[rows], parameters_by_cell, what, with_gradient
-            )
+
+    def put(rows: np.ndarray, found: tuple[np.ndarray, np.ndarray]) -> None:
         result[rows] = found[0]
         if with_gradient:
             gradient[rows] = found[1]
+
+    for s in np.flatnonzero(many):
+        rows, p = np.flatnonzero(side == s), parameters_by_cell[s // 2]
+        put(rows, by_polynomials(rt[rows], bool(s % 2), p, what, with_gradient))
+
+    rows = np.flatnonzero(~many[side])
+    of_rows = rt[rows], upper[rows], cell[rows]
+    put(rows, direct(*of_rows, parameters_by_cell, what, with_gradient))
     return result, gradient
 
 
@@ -93,9 +96,11 @@ def by_polynomials(
     rt: np.ndarray, upper: bool, p: np.ndarray, what: int, with_gradient: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """As `averaged`, for many trials of one side, by polynomials of log t where these hold."""
-    side, t = side_of(p, upper), rt - p[T0]
+    side = side_of(p, upper)
+    t = rt - p[T0]
     inside = (t > 0.0) & (t * side.u_per_second < NEVER)
     is_smooth = what != DENSITY and p[ST0] == 0.0
+
     if not inside.any():
         panels = no_panels()
     elif is_smooth:
@@ -105,12 +110,13 @@ def by_polynomials(
     if not len(panels.powers):
         one_cell = np.full(rt.size, upper), np.zeros(rt.size, dtype=np.int64), p[None]
         return direct(rt, *one_cell, what, with_gradient)
+
     if is_smooth:
         rows = at_panels(t[inside], panels, with_gradient)
     else:
-        rows = at_times_by_panels(
-            t[inside], side, width_of(p, side), p[ST0], what, panels, with_gradient
-        )
+        sz = width_of(p, side)
+        rows = at_times_by_panels(t[inside], side, sz, p[ST0], what, panels, with_gradient)
+
     result = np.full(rt.size, -np.inf)
     gradient = np.zeros((rt.size if with_gradient else 0, p.size))
     result[inside] = rows[:, 0] + log_unit(side)
@@ -131,16 +137,18 @@ def direct(
     what: int,
     with_gradient: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """As `averaged`, every trial on its own."""
+    """As `averaged`, with nodes of its own for every trial."""
     result = np.full(rt.size, -math.inf)
     gradient = np.zeros((rt.size if with_gradient else 0, parameters_by_cell.shape[1]))
     ordered, first = by_side(cell, upper, parameters_by_cell.shape[0])
+
     for g in range(first.size - 1):
         p = parameters_by_cell[g // 2]
         rows = ordered[first[g] : first[g + 1]]
         t = rt[rows] - p[T0]
         side = side_of(p, g % 2 == 1)
         rows = rows[(t > 0.0) & (t * side.u_per_second < NEVER)]
+
         if rows.size:
             of_side = at_nodes(
                 rt[rows] - p[T0], side, width_of(p, side), p[ST0], what, with_gradient
@@ -154,13 +162,13 @@ def direct(
 
 @kernel
 def width_of(p: np.ndarray, side: Side) -> float:
-    """The width of the start; one that changes no digit of the start is none."""
+    """The width sz of the start: 0 if it is too small to change a digit of the start."""
     return p[SZ] if side.w + p[SZ] > side.w else 0.0
 
 
 @kernel
 def in_parameters(of_side: np.ndarray, side: Side, n_columns: int) -> np.ndarray:
-    """The gradients (n, n_columns) in the parameters of a cell, from the rows of `at_nodes`."""
+    """Gradients (n, n_columns) in the parameters of a cell, from rows like those of `at_nodes`."""
     gradient = np.zeros((of_side.shape[0], n_columns))
     for k in range(of_side.shape[0]):
         add_in_parameters(gradient[k], of_side[k], side)
@@ -169,7 +177,7 @@ def in_parameters(of_side: np.ndarray, side: Side, n_columns: int) -> np.ndarray
 
 @kernel
 def add_in_parameters(gradient: np.ndarray, x: np.ndarray, side: Side) -> None:
-    """Add the derivatives of one trial, a row of `at_nodes`, to its row of the gradients."""
+    """Add the derivatives x (8,) of one trial, a row of `at_nodes`, to its gradient (m,)."""
     add_to(gradient, side, x[1], x[2], x[3], x[4], x[5])
     gradient[SZ] += x[6]
     gradient[ST0] += x[7]
@@ -177,14 +185,17 @@ def add_in_parameters(gradient: np.ndarray, x: np.ndarray, side: Side) -> None:
 
 @kernel
 def by_side(cell: np.ndarray, upper: np.ndarray, n_cells: int) -> tuple[np.ndarray, np.ndarray]:
-    """The trials in the order of cell and response, and where those of each side begin: a counting
-    sort.
+    """The trials (n,) sorted by cell and response, and where those of each side begin.
+
+    It is a counting sort. The side of a trial is 2 cell + upper; the last entry of the second
+    array, (2 n_cells + 1,), is n.
     """
     first = np.zeros(2 * n_cells + 1, dtype=np.int64)
     for i in range(cell.size):
         first[2 * cell[i] + upper[i] + 1] += 1
     for g in range(2 * n_cells):
         first[g + 1] += first[g]
+
     free = first.copy()
     order = np.empty(cell.size, dtype=np.int64)
     for i in range(cell.size):
@@ -198,28 +209,31 @@ def by_side(cell: np.ndarray, upper: np.ndarray, n_cells: int) -> tuple[np.ndarr
 def at_nodes(
     t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool
 ) -> np.ndarray:
-    """Log value, up to the unit, at the times t = rt - t0 of one side, and its derivatives, (n, 8).
+    """Log values and derivatives (n, 8) at the times t = rt - t0 (n,) of one side.
 
-    Those in the drift, a, w, t, sv, sz and st0, in this order.
+    Column 0 is the log value without `log_unit`; the others are its derivatives in the drift, a, w,
+    t, sv, sz and st0, in this order.
     """
-    times, nodes = (
-        np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES)),
-        np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES)),
-    )
+    times = np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES))
+    nodes = np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES))
     counts, n_times, begin = np.zeros(2, dtype=np.int64), 0, 0
     top, total = np.empty(t.size), np.empty((t.size, 8))
+
     for i in range(t.size):
         last = times_of(times, n_times, side, sz, st0, what, t[i])
         for k in range(n_times, last):
             times[TRIAL, k] = i - begin
+
         needed = starts_of(times, n_times, last, side, sz)
         nodes = with_room(nodes, max(counts[0], counts[1]) + needed)
         add_nodes(nodes, counts, times, n_times, last, side, sz)
         n_times = last
+
         if counts[0] + counts[1] >= ENOUGH_NODES or i == t.size - 1:
             batch = slice(begin, i + 1)
             evaluate(nodes, counts, times, top[batch], total[batch], side, sz, with_gradient)
             counts[0], counts[1], n_times, begin = 0, 0, 0, i + 1
+
     normalise(top, total, with_gradient)
     return total
 
@@ -228,34 +242,30 @@ def at_nodes(
 
 
 def panels_of_values(t: np.ndarray, upper: bool, p: np.ndarray, what: int) -> Panels:
-    """Polynomials of log F or log survivor without st0, for many times."""
+    """Polynomials of log F or log survivor, without st0, for many decision times t (n,)."""
     of_decision = p.copy()
     of_decision[T0] = 0.0
     side = side_of(p, upper)
 
     def values_at(nodes: np.ndarray) -> np.ndarray:
-        one_cell = (
-            np.full(nodes.size, upper),
-            np.zeros(nodes.size, dtype=np.int64),
-            of_decision[None],
-        )
-        return in_side(*direct(nodes, *one_cell, what, True), side)
+        same = np.full(nodes.size, upper)
+        cell = np.zeros(nodes.size, dtype=np.int64)
+        return in_side(*direct(nodes, same, cell, of_decision[None], what, True), side)
 
     return fit_panels(t.min(), t.max(), t.size, values_at)
 
 
 @kernel
 def in_side(values: np.ndarray, gradient: np.ndarray, side: Side) -> np.ndarray:
-    """Values and derivatives (n, 7) in the drift, a, w, t, sv and sz, from those in the
-    parameters.
-    """
+    """Values and derivatives in the drift, a, w, t, sv and sz (n, 7), from those in parameters."""
     result = np.empty((values.size, 7))
     sign = -1.0 if side.upper else 1.0
+
     result[:, 0] = values - log_unit(side)
-    result[:, 1], result[:, 2], result[:, 3] = (
-        sign * gradient[:, V],
-        gradient[:, A],
-        sign * gradient[:, Z],
-    )
-    result[:, 4], result[:, 5], result[:, 6] = -gradient[:, T0], gradient[:, SV], gradient[:, SZ]
+    result[:, 1] = sign * gradient[:, V]
+    result[:, 2] = gradient[:, A]
+    result[:, 3] = sign * gradient[:, Z]
+    result[:, 4] = -gradient[:, T0]
+    result[:, 5] = gradient[:, SV]
+    result[:, 6] = gradient[:, SZ]
     return result

@@ -1,10 +1,10 @@
-"""The functions of first-passage times for the rest of the package: closed forms where they
-suffice, else averages.
+"""What the rest of the package calls: functions of first-passage times, trial by trial.
 
-All take ``rt`` (n,) seconds, ``upper`` (n,) bool, ``cell`` (n,) row of ``parameters_by_cell``
-(n_cells, m), whose first columns are those of the table of parameters; of further ones, as of the
-proportion of lapses, the derivatives are 0. The kernels of `averages` are compiled when a cell has
-variability for the first time, those of the closed forms when one has none.
+They use closed forms where these suffice, and averages elsewhere. All take ``rt`` (n,) in seconds,
+``upper`` (n,) bool, and ``cell`` (n,), rows of ``parameters_by_cell`` (n_cells, m). The first
+columns of this array are those of the table of parameters; the derivatives in further columns, such
+as the proportion of lapses, are 0. The kernels of `averages` are compiled when a cell first has
+variability, those of the closed forms when a cell first has none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ddm.first_passage.ranges import U_LATE
 from ddm.parameters import ST0, SV, SZ, T0, A, D
 from ddm.runtime.threads import in_blocks
 
-# trials per block of what is shared between threads: some milliseconds of work, and enough for
+# trials per block, the unit of work of a thread: some milliseconds of work, and enough trials for
 # polynomials to pay
 BLOCK = 8192
 
@@ -34,19 +34,20 @@ def log_densities(
 def log_likelihood(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    """Sum of the log densities and its gradient (n_cells, m) in the parameters of every cell.
+    """Sum of the log densities, and its gradient (n_cells, m) in the parameters of every cell.
 
-    -inf, with a gradient of zeros, when a trial lies at or before its non-decision time.
+    The sum is -inf, with a gradient of zeros, if a trial lies at or before its non-decision time.
     """
     if not _any(parameters_by_cell, SZ):
         return density.log_likelihood(rt, upper, cell, parameters_by_cell)
+
     values, scores = _scores(rt, upper, cell, parameters_by_cell)
     if not np.isfinite(values).all():
         return -np.inf, np.zeros(parameters_by_cell.shape)
+
     n_cells = len(parameters_by_cell)
-    return values.sum(), np.column_stack(
-        [np.bincount(cell, column, n_cells) for column in scores.T]
-    )
+    columns = [np.bincount(cell, column, n_cells) for column in scores.T]
+    return values.sum(), np.column_stack(columns)
 
 
 def scores(
@@ -54,7 +55,7 @@ def scores(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log density of each trial (n,) and its gradient (n, m) in the parameters of the trial's cell.
 
-    -inf, with a gradient of zeros, at and before the non-decision time.
+    The log density is -inf, with a gradient of zeros, at and before the non-decision time.
     """
     if not _any(parameters_by_cell, SZ):
         return density.scores(rt, upper, cell, parameters_by_cell)
@@ -82,33 +83,34 @@ def log_survivors(
 def cdf_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT <= rt, response) of each trial (n,) and its gradient (n, m) in the parameters of the
-    trial's cell.
+    """P(RT <= rt, response) of each trial (n,), and its gradient (n, m).
+
+    The gradient is in the parameters of the trial's cell.
     """
     if not _any(parameters_by_cell, SV):
         return distribution.cdf_gradients(rt, upper, cell, parameters_by_cell)
-    values, gradients = _averaged(rt, upper, cell, parameters_by_cell, CDF, True)
-    values = np.exp(values)
-    return values, np.where(values[:, None] > 0.0, values[:, None] * gradients, 0.0)
+
+    log_values, in_log = _averaged(rt, upper, cell, parameters_by_cell, CDF, True)
+    return _from_logs(log_values, in_log)
 
 
 def survivor_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT > rt, response) of each trial (n,) and its gradient (n, m) in the parameters of the
-    trial's cell.
+    """P(RT > rt, response) of each trial (n,), and its gradient (n, m).
 
-    Without variability the gradient is that of P minus that of F: right to some 1e-9 of P, not of a
-    tiny survivor.
+    The gradient is in the parameters of the trial's cell. Without variability it is the gradient of
+    P minus that of F; its error is about 1e-9 of P, which may be more than a tiny survivor.
     """
     if _any(parameters_by_cell, SV):
-        values, gradients = _averaged(rt, upper, cell, parameters_by_cell, SURVIVOR, True)
-        values = np.exp(values)
-        return values, np.where(values[:, None] > 0.0, values[:, None] * gradients, 0.0)
+        log_values, in_log = _averaged(rt, upper, cell, parameters_by_cell, SURVIVOR, True)
+        return _from_logs(log_values, in_log)
+
     values = np.exp(distribution.log_cdfs(rt, upper, cell, parameters_by_cell, True))
-    _, come = distribution.cdf_gradients(rt, upper, cell, parameters_by_cell)
-    _, all_ = distribution.cdf_gradients(np.full(rt.size, np.inf), upper, cell, parameters_by_cell)
-    return values, all_ - come
+    never = np.full(rt.size, np.inf)
+    _, of_cdf = distribution.cdf_gradients(rt, upper, cell, parameters_by_cell)
+    _, of_probability = distribution.cdf_gradients(never, upper, cell, parameters_by_cell)
+    return values, of_probability - of_cdf
 
 
 def log_probabilities(
@@ -118,21 +120,31 @@ def log_probabilities(
     *,
     with_gradient: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """log P(response) of each trial, and its gradient (n, m): what has come and what has not at
-    some time.
+    """log P(response) of each trial (n,), and its gradient (n, m).
+
+    P is F plus the survivor at one time, here at U_LATE a^2 / D without non-decision time. Without
+    ``with_gradient`` the gradient has no rows.
     """
     rows = parameters_by_cell[cell]
     rows[:, [T0, ST0]] = 0.0
     late = U_LATE * rows[:, A] ** 2 / rows[:, D]
     trials = late, upper, np.arange(len(late)), rows
-    come, in_come = averages.averaged(*trials, CDF, with_gradient)
-    left, in_left = averages.averaged(*trials, SURVIVOR, with_gradient)
-    total = np.logaddexp(come, left)
+
+    log_f, in_f = averages.averaged(*trials, CDF, with_gradient)
+    log_s, in_s = averages.averaged(*trials, SURVIVOR, with_gradient)
+    total = np.logaddexp(log_f, log_s)
     if not with_gradient:
-        return total, in_come
-    gradient = np.exp(come - total)[:, None] * in_come + np.exp(left - total)[:, None] * in_left
+        return total, in_f
+
+    gradient = np.exp(log_f - total)[:, None] * in_f + np.exp(log_s - total)[:, None] * in_s
     gradient[:, [T0, ST0]] = 0.0
     return total, gradient
+
+
+def _from_logs(log_values: np.ndarray, in_log: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values (n,) and gradients (n, m), from their logarithms and the gradients of these."""
+    values = np.exp(log_values)
+    return values, np.where(values[:, None] > 0.0, values[:, None] * in_log, 0.0)
 
 
 def _averaged(
@@ -143,18 +155,17 @@ def _averaged(
     what: int,
     with_gradient: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Log F or log survivor, and gradient: the one that is an integral over less of the density, or
-    P minus the other.
+    """Log F or log survivor (n,), and its gradient (n, m).
 
-    F is taken as P minus the survivor only late, when most has come, and the survivor as P minus F
-    only where F is less than half of P. So neither cancels.
+    It is an integral of the density where that integral is the shorter one of the two, else P minus
+    the other one. F is P minus the survivor only at late times, when most of P lies before rt; the
+    survivor is P minus F only where F is less than half of P. So nothing cancels.
     """
     t = rt - parameters[cell, T0]
     late = t * (parameters[:, D] / parameters[:, A] ** 2)[cell] >= U_LATE
-    values, gradients = (
-        np.full(rt.size, -np.inf),
-        np.zeros((rt.size if with_gradient else 0, parameters.shape[1])),
-    )
+    values = np.full(rt.size, -np.inf)
+    gradients = np.zeros((rt.size if with_gradient else 0, parameters.shape[1]))
+
     sides, of_side = np.unique(2 * cell + upper, return_inverse=True)
     log_p, in_p = log_probabilities(
         sides % 2 == 1, sides // 2, parameters, with_gradient=with_gradient
@@ -171,24 +182,32 @@ def _averaged(
     def complement(
         rows: np.ndarray, found: tuple[np.ndarray, np.ndarray]
     ) -> tuple[np.ndarray, np.ndarray]:
+        """P minus what was found."""
         side = of_side[rows]
         share = np.exp(found[0] - log_p[side])
         if not with_gradient:
             return log_p[side] + np.log1p(-np.minimum(share, 1 - 1e-16)), found[1]
-        return log_p[side] + np.log1p(-share), (in_p[side] - share[:, None] * found[1]) / (
-            1.0 - share[:, None]
-        )
 
-    early_rows, late_rows = np.flatnonzero(~late & (t > 0.0)), np.flatnonzero(late)
-    come, left = direct(CDF, early_rows), direct(SURVIVOR, late_rows)
+        gradient = (in_p[side] - share[:, None] * found[1]) / (1.0 - share[:, None])
+        return log_p[side] + np.log1p(-share), gradient
+
+    early_rows = np.flatnonzero(~late & (t > 0.0))
+    late_rows = np.flatnonzero(late)
+    early_cdf = direct(CDF, early_rows)
+    late_survivor = direct(SURVIVOR, late_rows)
+
     if what == CDF:
-        put(early_rows, come)
-        put(late_rows, complement(late_rows, left))
+        put(early_rows, early_cdf)
+        put(late_rows, complement(late_rows, late_survivor))
         return values, gradients
-    put(late_rows, left)
-    put(early_rows, complement(early_rows, come))
-    most_come = early_rows[come[0] - log_p[of_side[early_rows]] > np.log(0.5)]
-    put(most_come, direct(SURVIVOR, most_come))
+
+    put(late_rows, late_survivor)
+    put(early_rows, complement(early_rows, early_cdf))
+    # where F is more than half of P, P minus F would cancel
+    cancels = early_rows[early_cdf[0] - log_p[of_side[early_rows]] > np.log(0.5)]
+    put(cancels, direct(SURVIVOR, cancels))
+
+    # before t0 all responses are still to come
     before = np.flatnonzero(t <= 0.0)
     put(before, (log_p[of_side[before]], in_p[of_side[before]] if with_gradient else in_p))
     return values, gradients
@@ -197,9 +216,7 @@ def _averaged(
 def _scores(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Averaged log densities (n,) and their gradients (n, m), by several threads where there are
-    many trials.
-    """
+    """Averaged log densities (n,) and their gradients (n, m); many trials run in threads."""
     values, scores = np.empty(rt.size), np.empty((rt.size, parameters.shape[1]))
 
     def work(first: int, last: int) -> None:
@@ -213,7 +230,8 @@ def _scores(
 
 
 def _any(parameters: np.ndarray, first: int) -> bool:
-    """Whether some cell has a variability above 0: sv, sz or st0 from `SV` on, sz or st0 from `SZ`
-    on.
+    """Whether a cell has a variability above 0, from the column ``first`` on.
+
+    SV asks for sv, sz and st0; SZ for sz and st0 alone.
     """
     return bool((parameters[:, first : ST0 + 1] > 0.0).any())

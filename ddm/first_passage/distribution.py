@@ -1,8 +1,7 @@
-"""The distribution function and the survivor of first-passage times without variability across
-trials, in closed form.
+"""Distribution function and survivor of first-passage times without variability, in closed form.
 
-Both are defective: F tends to the probability P of the response, and the survivor is P - F, from
-series of its own.
+Both are defective: F tends to the probability P of the response, and the survivor is P - F. The
+survivor has series of its own.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
 @inlined_kernel
 def cdf_by_images(t: float, side: Side, head: Head) -> Slopes:
-    """log F at a short time t (s), with its derivatives in nu and w."""
+    """log F at a short time t (s), and its derivatives in nu and w."""
     log_scale, s, s_n, s_w = head_sum(max(t * side.u_per_second, SMALLEST_U), head)
     in_nu = s_n / s if head.nu > 0.0 else -s_n / s
     return min(log(s) + log_scale - head.nu * head.w, 0.0), in_nu - head.w, s_w / s - head.nu
@@ -42,7 +41,7 @@ def cdf_by_images(t: float, side: Side, head: Head) -> Slopes:
 
 @inlined_kernel
 def cdf_by_waves(t: float, side: Side, tail: Tail) -> Slopes:
-    """log F at a long time t (s), with its derivatives in nu and w."""
+    """log F at a long time t (s), and its derivatives in nu and w."""
     share, in_nu, in_w = tail_share(t * side.u_per_second, tail)
     rest = 1.0 - share
     return min(tail.log_p + log(rest), 0.0), tail.p_nu - in_nu / rest, tail.p_w - in_w / rest
@@ -65,8 +64,9 @@ def survivor_by_waves(t: float, side: Side, tail: Tail) -> float:
 def add_to(
     gradient: np.ndarray, side: Side, t: float, in_nu: float, in_w: float, in_t: float
 ) -> None:
-    """Add derivatives of one side of a cell to the gradient in its parameters, of which F knows nu,
-    w and D t / a^2.
+    """Add derivatives of log F for one side of a cell to the gradient (m,) in its parameters.
+
+    F depends on the parameters by nu, w and D t / a^2 alone.
     """
     sign = -1.0 if side.upper else 1.0
     gradient[V] += sign * in_nu * side.a / side.d
@@ -78,18 +78,21 @@ def add_to(
 
 @kernel
 def log_cdf(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
-    """log F(t, response) of one decision time t > 0, which may be infinite, and its gradient in the
-    parameters.
+    """log F(t, response) of one decision time t, and its gradient (m,) in the parameters p (m,).
+
+    t is above 0 and may be infinite.
     """
     side, gradient = side_of(p, upper), np.zeros(p.size)
     if t * side.u_per_second >= NEVER:
         value, in_nu, in_w = log_probability(side.nu, side.w, side.far)
         add_to(gradient, side, 0.0, in_nu, in_w, 0.0)
         return value, gradient
+
     if t * side.u_per_second < U_SWITCH_CDF:
         value, in_nu, in_w = cdf_by_images(t, side, head_from(side.nu, side.w, side.far))
     else:
         value, in_nu, in_w = cdf_by_waves(t, side, tail_from(side.nu, side.w, side.far))
+
     add_to(gradient, side, t, in_nu, in_w, math.exp(log_density(t, upper, p)[0] - value))
     return value, gradient
 
@@ -99,7 +102,7 @@ def log_cdf(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
 
 @vector_kernel
 def short_times(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """log F at short times t of one side."""
+    """Write log F at short times t of one side."""
     head = head_from(side.nu, side.w, side.far)
     for i in range(t.size):
         value[i] = cdf_by_images(t[i], side, head)[0]
@@ -107,7 +110,7 @@ def short_times(t: np.ndarray, side: Side, value: np.ndarray) -> None:
 
 @vector_kernel
 def long_times(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """log F at long times t of one side."""
+    """Write log F at long times t of one side."""
     tail = tail_from(side.nu, side.w, side.far)
     for i in range(t.size):
         value[i] = cdf_by_waves(t[i], side, tail)[0]
@@ -115,7 +118,7 @@ def long_times(t: np.ndarray, side: Side, value: np.ndarray) -> None:
 
 @vector_kernel
 def short_survivors(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """log(P - F) at short times t of one side."""
+    """Write log(P - F) at short times t of one side."""
     head = head_from(side.nu, side.w, side.far)
     log_p = log_probability(side.nu, side.w, side.far)[0]
     for i in range(t.size):
@@ -124,7 +127,7 @@ def short_survivors(t: np.ndarray, side: Side, value: np.ndarray) -> None:
 
 @vector_kernel
 def long_survivors(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """log(P - F) at long times t of one side."""
+    """Write log(P - F) at long times t of one side."""
     tail = tail_from(side.nu, side.w, side.far)
     for i in range(t.size):
         value[i] = survivor_by_waves(t[i], side, tail)
@@ -138,28 +141,24 @@ def log_cdfs(
     parameters_by_cell: np.ndarray,
     survivor: bool,
 ) -> np.ndarray:
-    """log P(RT <= rt, response) of each trial, or log P(RT > rt, response); rt may be infinite.
+    """log P(RT <= rt, response) of each trial (n,), or log P(RT > rt, response) with ``survivor``.
 
-    Arguments as in `ddm.first_passage.density.log_densities`; sv, sz and st0 are taken as 0.
+    The arguments are those of `ddm.first_passage.density.log_densities`; rt may be infinite, and
+    sv, sz and st0 are taken as 0.
     """
     result = np.full(rt.size, -math.inf)
     for i in range(rt.size):
-        # all has come in the end, and all is still to come before t0
+        # F is all of P at infinity, and the survivor is all of P before t0
         is_whole = not rt[i] > parameters_by_cell[cell[i], T0] if survivor else rt[i] == math.inf
         if is_whole:
             side = side_of(parameters_by_cell[cell[i]], upper[i])
             result[i] = log_probability(side.nu, side.w, side.far)[0]
+
     shelf = empty_shelf(rt.size, parameters_by_cell, U_SWITCH_CDF)
     for begin in range(0, rt.size, shelf.times.size):
-        n = fill(
-            shelf,
-            begin,
-            min(begin + shelf.times.size, rt.size),
-            rt,
-            upper,
-            cell,
-            parameters_by_cell,
-        )
+        end = min(begin + shelf.times.size, rt.size)
+        n = fill(shelf, begin, end, rt, upper, cell, parameters_by_cell)
+
         for g in range(shelf.first.size - 1):
             low, high = shelf.first[g], shelf.first[g + 1]
             if low < high:
@@ -173,6 +172,7 @@ def log_cdfs(
                     long_times(t, side, value)
                 else:
                     short_times(t, side, value)
+
         for i in range(n):
             result[shelf.trial[i]] = shelf.result[0, i]
     return result
@@ -182,11 +182,13 @@ def log_cdfs(
 def cdf_gradients(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(RT <= rt, response) of each trial (n,) and its gradient (n, m) in the parameters of the
-    trial's cell.
+    """P(RT <= rt, response) of each trial (n,), and its gradient (n, m).
+
+    The gradient is in the parameters of the trial's cell; sv, sz and st0 are taken as 0.
     """
     values = np.zeros(rt.size)
     gradients = np.zeros((rt.size, parameters_by_cell.shape[1]))
+
     for i in range(rt.size):
         p = parameters_by_cell[cell[i]]
         t = rt[i] - p[T0]

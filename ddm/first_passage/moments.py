@@ -1,16 +1,18 @@
-"""Choice probabilities and moments of first-passage times: closed forms, and their averages over
-drift and start.
+"""Choice probabilities and moments of first-passage times: closed forms, and their averages.
 
-With the decision time T and gamma = |v|/D, the Laplace transform of T at the lower boundary is
-exp(-v x/D) sinh((a - x) g) / sinh(a g), g = sqrt(v^2 + 2 D s) / D, x = z a (Cox & Miller 1965,
-5.7). The cumulants of T given the response follow from the derivatives of its logarithm. In units
-of a^2/D, with n = |v| a / D and b the distance of the start from the other boundary, over a:
+The Laplace transform of the decision time T at the lower boundary is, with x = z a,
+
+    exp(-v x / D) sinh((a - x) g) / sinh(a g),  g = sqrt(v^2 + 2 D s) / D
+
+(Cox & Miller 1965, 5.7). The cumulants of T given the response follow from the derivatives of the
+logarithm of this transform. Let n = |v| a / D, and let b be the distance of the start from the
+other boundary, divided by a. Then, in units of a^2 / D,
 
     mean = m(n) / n,  variance = m(n) / n^3 - m'(n) / n^2,  m(n) = coth n - b coth(b n)
 
-Drift and start that vary make mixtures, whose moments are sums over Gauss-Legendre nodes of both:
-in the start, over which the forms are smooth, and in the drift, over panels that are narrow against
-the distance pi of their poles.
+If drift and start vary, the process is a mixture. Its moments are sums over Gauss-Legendre nodes in
+the start and in the drift. The closed forms are smooth in the start; in the drift they have poles
+at a distance of pi, against which the panels of the nodes are narrow.
 """
 
 from __future__ import annotations
@@ -23,78 +25,87 @@ import numpy as np
 
 from ddm.parameters import SV, SZ, A, D, V, Z
 
-# below this n the closed forms cancel and the series in n converges to rounding in the terms kept
+# below this n the closed forms cancel, and the series in n with these TERMS is exact to rounding
 N_SERIES = 1.0
 TERMS = np.arange(1, 21)
-# below this n there is no drift to the digits of a float, and products with it might underflow
+
+# below this n a float does not resolve the drift, and products with it might underflow
 N_NO_DRIFT = 1e-20
 
 # drifts are taken up to this many SDs beyond those that matter most
 REACH = 8.5
-# the widest panels, in nu = v a / D, and SDs, for the normal distribution itself is to be smooth in
-# them
-WIDEST_PANEL, WIDEST_IN_SD = 2.0, 1.0
+
+# the widest panel in nu = v a / D: narrow against the distance pi of the poles
+WIDEST_PANEL = 2.0
+
+# the widest panel in SDs of the drift, in which the normal distribution itself has to be smooth
+WIDEST_IN_SD = 1.0
+
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
 START_NODES, START_WEIGHTS = np.polynomial.legendre.leggauss(48)
 
 
 class Moments(NamedTuple):
-    """log P(response), and mean and variance of the decision time given the response."""
+    """log P(response), and mean and variance of the decision time given the response, each (2,).
+
+    The first element is that of the lower boundary, the second that of the upper one.
+    """
 
     log_p: np.ndarray
     mean: np.ndarray
     variance: np.ndarray
 
     def of_both(self) -> tuple[float, float]:
-        """Mean and variance of the decision time over both responses: a mixture of two, so that
-        nothing cancels.
+        """Mean and variance of the decision time over both responses.
+
+        They are those of a mixture of two, in a form in which nothing cancels.
         """
         p = np.exp(self.log_p)
-        return float(p @ self.mean), float(
-            p @ self.variance + p[0] * p[1] * (self.mean[0] - self.mean[1]) ** 2
-        )
+        between = p[0] * p[1] * (self.mean[0] - self.mean[1]) ** 2
+        return float(p @ self.mean), float(p @ self.variance + between)
 
 
 def moments_of(p: np.ndarray) -> Moments:
-    """The moments, each (2,) for the lower and the upper response, of the process with the
-    parameters p (8,).
-    """
+    """The moments of the process with the parameters p (8,)."""
     drift, of_drift = _drifts(p)
     start, of_start = _starts(p)
     upper = np.array([False, True])[:, None, None]
     v, z = drift[:, None], start[None, :]
+
     log_share = log_probability(upper, v, p[A], z, p[D]) + of_drift[:, None] + of_start
-    mean, variance = conditional_moments(upper, v, p[A], z, p[D])
     top = log_share.max(axis=(1, 2), keepdims=True)
     share = np.exp(log_share - top)
     total = share.sum(axis=(1, 2), keepdims=True)
     share /= total
+
+    mean, variance = conditional_moments(upper, v, p[A], z, p[D])
     overall = (share * mean).sum(axis=(1, 2), keepdims=True)
     spread = (share * (variance + (mean - overall) ** 2)).sum(axis=(1, 2))
     return Moments((np.log(total) + top).ravel(), overall.ravel(), spread)
 
 
 def _drifts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes in the drift, and the logarithms of the probabilities for which they stand.
+    """Nodes in the drift, and the logarithms of the probabilities that they stand for.
 
-    P(response) grows with the drift by at most exp(2 nu), so the trials of a rare response can have
-    drifts that are 2 eta SDs away, eta = sv a / D.
+    P(response) grows with the drift by at most exp(2 nu). So the trials of a rare response can have
+    drifts that lie 2 eta SDs from the mean, eta = sv a / D.
     """
     if p[SV] == 0.0:
         return p[V : V + 1], np.zeros(1)
+
     eta = p[SV] * p[A] / p[D]
     edge = REACH + 2.0 * eta
-    edges = np.linspace(
-        -edge, edge, int(np.ceil(2.0 * edge * max(1.0 / WIDEST_IN_SD, eta / WIDEST_PANEL))) + 1
-    )
+    n_panels = int(np.ceil(2.0 * edge * max(1.0 / WIDEST_IN_SD, eta / WIDEST_PANEL)))
+    edges = np.linspace(-edge, edge, n_panels + 1)
+
     half = 0.5 * (edges[1] - edges[0])
     x = (edges[:-1, None] + half * (1.0 + NODES)).ravel()
-    log_share = np.log(np.tile(WEIGHTS * half / np.sqrt(2.0 * np.pi), edges.size - 1)) - 0.5 * x * x
-    return p[V] + p[SV] * x, log_share
+    weights = np.tile(WEIGHTS * half / np.sqrt(2.0 * np.pi), n_panels)
+    return p[V] + p[SV] * x, np.log(weights) - 0.5 * x * x
 
 
 def _starts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes in the relative start, and the logarithms of the probabilities for which they stand."""
+    """Nodes in the relative start, and the logarithms of the probabilities that they stand for."""
     if p[SZ] == 0.0:
         return p[Z : Z + 1], np.zeros(1)
     return p[Z] + 0.5 * p[SZ] * START_NODES, np.log(0.5 * START_WEIGHTS)
@@ -103,7 +114,10 @@ def _starts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def log_probability(
     upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float
 ) -> np.ndarray:
-    """log P(response): P(upper) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), z for v = 0."""
+    """log P(response), by broadcasting.
+
+    P(upper) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), which is z for v = 0.
+    """
     towards = np.where(upper, v, np.negative(v)) * a / d
     w = np.where(upper, z, 1.0 - z)  # distance of the start from the other boundary
     n = np.abs(towards)
@@ -115,19 +129,25 @@ def log_probability(
 def conditional_moments(
     upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of the decision time given the response, for one drift and start."""
+    """Mean and variance of the decision time given the response, without variability.
+
+    ``upper``, ``v`` and ``z`` broadcast.
+    """
     b, n = np.broadcast_arrays(np.where(upper, z, 1.0 - z), np.abs(v) * a / d)
     small = n < N_SERIES
+
     mean, variance = np.empty(b.shape), np.empty(b.shape)
     mean[small], variance[small] = _by_series(n[small], b[small])
     mean[~small], variance[~small] = _by_closed_form(n[~small], b[~small])
+
     unit = a * a / d
     return mean * unit, variance * unit * unit
 
 
 def _coth_coefficients(n: int) -> np.ndarray:
-    """C_1 to C_n of coth x = 1/x + sum_k C_k x^(2k - 1), from x cosh x = (sum_k C_k x^2k) sinh x in
-    exact fractions.
+    """C_1 to C_n of coth x = 1/x + sum_k C_k x^(2k - 1).
+
+    They follow, in exact fractions, from x cosh x = (sum_k C_k x^2k) sinh x with C_0 = 1.
     """
     c = [Fraction(1)]
     for k in range(1, n + 1):
@@ -140,6 +160,7 @@ COTH = _coth_coefficients(TERMS.size)
 
 
 def _by_series(n: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance in units of a^2 / D, for small n, from the series of coth."""
     differences = COTH * (1.0 - b[..., None] ** (2 * TERMS))
     powers = n[..., None] ** (2.0 * TERMS - 2.0)
     mean = (differences * powers).sum(axis=-1)
@@ -148,6 +169,7 @@ def _by_series(n: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _by_closed_form(n: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance in units of a^2 / D, for n that is not small."""
     m = _coth(n) - b * _coth(b * n)
     slope = b**2 * _csch2(b * n) - _csch2(n)
     return m / n, m / n**3 - slope / n**2

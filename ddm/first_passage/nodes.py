@@ -1,9 +1,8 @@
-"""The nodes of averages over decision time and start: the points at which a trial's density is
-needed, with weights.
+"""The points at which averages over decision time and start need the density, with their weights.
 
-A trial's times follow from what is averaged (see `averages`), its starts, for each time, from sz.
-Both are the nodes of Gauss-Legendre rules over the ranges that matter (`ranges`), as many as the
-bound of the error asks for (`quadrature`).
+The times of a trial follow from what is averaged (see `averages`), and the starts, for each time,
+from sz. Both are the nodes of Gauss-Legendre rules over the ranges that matter (`ranges`); their
+number follows from a bound of the error (`quadrature`).
 """
 
 from __future__ import annotations
@@ -20,35 +19,52 @@ from ddm.numerics.quadrature import MOST_NODES, NODES, WEIGHTS, first_of_rule, o
 from ddm.runtime.compilation import kernel, vector_kernel
 
 # what is averaged
-DENSITY, CDF, SURVIVOR = 0, 1, 2
+DENSITY = 0
+CDF = 1
+SURVIVOR = 2
 
-# panels of one range of times, and times of one trial, which has three ranges at the most
+# panels of one range of times
 MOST_PANELS = 24
+
+# times of one trial, which has at most three ranges, and single times at two ends
 MOST_TIMES = 3 * MOST_PANELS * MOST_NODES + 2
 
-# times are integrated in panels of log t no wider than twice this times the distance up to which
-# they are smooth
+# half the width of the widest panel of log t, in distances up to which the density is smooth there
 WIDEST_HALF = 1.4
 
-# The derivative of a mean density in t is the mean of its slopes, or, where that mean is taken over
-# a range of log t wider than this, the difference of the densities at the ends, which cancels no
-# longer.
+# The derivative of a mean density in t is the mean of the slopes over a range of times. It is also
+# the difference of the densities at the ends; this does not cancel where the range of log t is
+# wider than twice NARROW, and is used there.
 NARROW = 0.25
 
-# starts are not taken nearer to a boundary than this when the times that matter are looked for
+# the nearest start to a boundary for which it is asked which times matter
 NEAREST = 1e-11
 
-# Rows of the array of the times of a batch of trials: the trial's place in the batch; the time; by
-# what to multiply f, its average over starts, for the contribution to the value, and to its
-# derivatives in t and st0, for which df/dt counts where MOVES is 1; the middle, relative to w, and
-# half the range of the starts that matter, and their number.
-TRIAL, TIME, WEIGHT, BY_T, BY_ST0, MOVES, MIDDLE, HALF, STARTS = range(9)
+# Rows of the array of the times of a batch of trials. f is the average of the density over starts;
+# the derivatives in t and st0 take df/dt in place of f where MOVES is 1.
+TRIAL = 0  # the place of the trial in the batch
+TIME = 1  # t, in s
+WEIGHT = 2  # the factor of f in the value
+BY_T = 3  # the factor in the derivative in t
+BY_ST0 = 4  # the factor in the derivative in st0
+MOVES = 5
+MIDDLE = 6  # the middle of the range of starts that matter, minus w
+HALF = 7  # half the width of that range
+STARTS = 8  # the number of starts in it
 N_TIME_ROWS = 9
 
-# Rows of the array of the nodes (2, N_NODE_ROWS, room), those at short times first: the column of
-# the time, the time, the start and its distance from the other boundary, the weight of the start;
-# log f and its derivatives.
-AT, T, W, FAR, SHARE, VALUE, IN_V, IN_A, IN_W, IN_T, IN_SV = range(11)
+# Rows of the array of the nodes (2, N_NODE_ROWS, room), which has those at short times first.
+AT = 0  # the column of the node's time in the array of times
+T = 1  # that time, in s
+W = 2  # the relative start
+FAR = 3  # its distance from the other boundary
+SHARE = 4  # the weight of the start
+VALUE = 5  # log f; then its derivatives
+IN_V = 6
+IN_A = 7
+IN_W = 8
+IN_T = 9
+IN_SV = 10
 N_NODE_ROWS = 11
 
 
@@ -57,10 +73,10 @@ N_NODE_ROWS = 11
 
 @kernel
 def log_times(side: Side, sz: float, begin: float, end: float) -> tuple[float, float, int, int]:
-    """The times that matter between begin and end: the first, and on the scale of log t panels of
-    equal width.
+    """The times that matter between begin and end, as panels of equal width in log t.
 
-    Also half that width, the number of panels and of nodes in each.
+    Returns the first time, half the width of a panel, the number of panels, and the number of nodes
+    in each.
     """
     unit = side.u_per_second
     nearest = max(side.w - 0.5 * sz, NEAREST)
@@ -68,6 +84,7 @@ def log_times(side: Side, sz: float, begin: float, end: float) -> tuple[float, f
     first, half = r.begin / unit, 0.5 * math.log(r.end / r.begin)
     if r.begin <= begin * unit and end * unit <= r.end:
         first, half = begin, 0.5 * math.log1p((end - begin) / begin)
+
     panels = int(min(half / (WIDEST_HALF * r.most_aside), MOST_PANELS - 1.0)) + 1
     half /= panels
     n = order(half * r.outward, r.most_outward, 0.0, 0.0, r.square, half, r.most_aside)
@@ -76,10 +93,10 @@ def log_times(side: Side, sz: float, begin: float, end: float) -> tuple[float, f
 
 @vector_kernel
 def put_times(times: np.ndarray, k: int, low: float, half: float, panels: int, n: int) -> None:
-    """Nodes, from column k on, of an integral from ``low`` on over panels of log t that are 2 half
-    wide.
+    """Write, from column k on, the nodes of an integral over t that begins at ``low``.
 
-    WEIGHT is that of the integral over t, BY_T how much later than ``low`` the node is.
+    The panels are 2 ``half`` wide in log t. WEIGHT is the weight of the integral over t; BY_T is
+    how much later than ``low`` the node is, for the caller to replace.
     """
     rule = first_of_rule(n)
     for panel in range(panels):
@@ -95,7 +112,10 @@ def put_times(times: np.ndarray, k: int, low: float, half: float, panels: int, n
 
 @kernel
 def add_times(times: np.ndarray, k: int, side: Side, sz: float, begin: float, end: float) -> int:
-    """Nodes, from column k on, at which the whole density counts; returns the next free column."""
+    """Write, from column k on, the times at which the whole density counts.
+
+    Returns the next free column.
+    """
     low, half, panels, n = log_times(side, sz, begin, end)
     put_times(times, k, low, half, panels, n)
     times[BY_T, k : k + panels * n] = 0.0
@@ -106,11 +126,12 @@ def add_times(times: np.ndarray, k: int, side: Side, sz: float, begin: float, en
 def add_falling_times(
     times: np.ndarray, k: int, side: Side, sz: float, st0: float, what: int, t: float
 ) -> int:
-    """The same between t - st0 and t, where the share falls from 1 to 0."""
+    """As `add_times`, between t - st0 and t, where the share falls from 1 to 0."""
     begin = max(t - st0, 0.0)
     low, half, panels, n = log_times(side, sz, begin, t)
     put_times(times, k, low, half, panels, n)
     moves = what == DENSITY and panels * half < NARROW
+
     for column in range(k, k + panels * n):
         share = min(max((t - low) - times[BY_T, column], 0.0) / st0, 1.0)
         step = times[WEIGHT, column]
@@ -122,10 +143,9 @@ def add_falling_times(
         else:
             sign = 1.0 if what == CDF else -1.0
             times[WEIGHT, column] = step * (share if what == CDF else 1.0 - share)
-            times[BY_T, column], times[BY_ST0, column] = (
-                sign * step / st0,
-                -sign * step * share / st0,
-            )
+            times[BY_T, column] = sign * step / st0
+            times[BY_ST0, column] = -sign * step * share / st0
+
     k += panels * n
     if what == DENSITY and not moves:
         k = add_time(times, k, t, 0.0, 1.0 / st0, 0.0, 0.0)
@@ -138,14 +158,12 @@ def add_falling_times(
 def add_time(
     times: np.ndarray, k: int, t: float, weight: float, by_t: float, by_st0: float, moves: float
 ) -> int:  # fmt: skip
-    """A single node."""
-    times[TIME, k], times[WEIGHT, k], times[BY_T, k], times[BY_ST0, k], times[MOVES, k] = (
-        t,
-        weight,
-        by_t,
-        by_st0,
-        moves,
-    )
+    """Write a single time in column k; returns the next free column."""
+    times[TIME, k] = t
+    times[WEIGHT, k] = weight
+    times[BY_T, k] = by_t
+    times[BY_ST0, k] = by_st0
+    times[MOVES, k] = moves
     return k + 1
 
 
@@ -153,8 +171,9 @@ def add_time(
 def times_of(
     times: np.ndarray, k: int, side: Side, sz: float, st0: float, what: int, t: float
 ) -> int:
-    """Put the times of a trial with t = rt - t0 > 0 from column k on; returns the next free
-    column.
+    """Write, from column k on, the times of a trial with t = rt - t0 > 0.
+
+    Returns the next free column.
     """
     begin = max(t - st0, 0.0)
     late = U_LATE / side.u_per_second
@@ -166,8 +185,8 @@ def times_of(
         k = add_times(times, k, side, sz, max(t, late), math.inf)
     if begin < t:
         return add_falling_times(times, k, side, sz, st0, what, t)
-    # without st0 the value, unless it is the density, does not need f at t, but its derivatives are
-    # made of it
+
+    # without st0, F and survivor do not need f at t, but their derivatives consist of it
     sign = 1.0 if what < SURVIVOR else -1.0
     is_density = 1.0 if what == DENSITY else 0.0
     return add_time(times, k, t, is_density, sign, -0.5 * sign, is_density)
@@ -178,17 +197,17 @@ def times_of(
 
 @kernel
 def starts_of(times: np.ndarray, first: int, last: int, side: Side, sz: float) -> int:
-    """Fill in the ranges of starts of the times in columns first to last - 1; returns the number of
-    all nodes.
+    """Write the ranges of starts of the times in columns first to last - 1.
+
+    Returns the number of nodes of all these times.
     """
     total = 0
     for k in range(first, last):
         times[MIDDLE, k], times[HALF, k], n = 0.0, 0.0, 1
         if sz > 0.0:
             first_start, last_start = side.w - 0.5 * sz, side.w + 0.5 * sz
-            low, high, n = start_range(
-                times[TIME, k] * side.u_per_second, side, first_start, last_start
-            )
+            u = times[TIME, k] * side.u_per_second
+            low, high, n = start_range(u, side, first_start, last_start)
             times[HALF, k] = 0.5 * sz
             if low > first_start or high < last_start:
                 times[MIDDLE, k], times[HALF, k] = 0.5 * (low + high) - side.w, 0.5 * (high - low)
@@ -207,30 +226,34 @@ def add_nodes(
     side: Side,
     sz: float,
 ) -> None:
-    """Nodes at all starts that matter at each of the times in columns first to last - 1."""
+    """Add nodes at all starts that matter, for each of the times in columns first to last - 1.
+
+    ``counts`` (2,) is how many nodes there are at short and at long times.
+    """
     for i in range(first, last):
-        t, middle, half, n = times[TIME, i], times[MIDDLE, i], times[HALF, i], int(times[STARTS, i])
+        t, n = times[TIME, i], int(times[STARTS, i])
+        middle, half = times[MIDDLE, i], times[HALF, i]
         kind = 0 if t * side.u_per_second < U_SWITCH else 1
         k, x = counts[kind], nodes[kind]
         rule = first_of_rule(n)
         density = half / sz if sz > 0.0 else 0.5
+
         for j in range(n):
             away = middle + half * NODES[rule + j]
-            x[AT, k + j], x[T, k + j], x[W, k + j], x[FAR, k + j] = (
-                i,
-                t,
-                side.w + away,
-                side.far - away,
-            )
+            x[AT, k + j] = i
+            x[T, k + j] = t
+            x[W, k + j] = side.w + away
+            x[FAR, k + j] = side.far - away
             x[SHARE, k + j] = WEIGHTS[rule + j] * density
         counts[kind] = k + n
 
 
 @kernel
 def with_room(nodes: np.ndarray, needed: int) -> np.ndarray:
-    """The nodes in an array that has room for as many as are needed."""
+    """The array of nodes itself, or a larger copy of it if it has too little room."""
     if needed <= nodes.shape[2]:
         return nodes
+
     larger = np.empty((2, N_NODE_ROWS, 2 * needed))
     # element by element: an assignment of slices takes numba seconds to compile
     for kind in range(2):

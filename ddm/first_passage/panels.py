@@ -1,5 +1,6 @@
-"""Trials of one side by polynomials of log t, of what is averaged over starts or of the whole
-function.
+"""Many trials of one side, by polynomials of log t.
+
+The polynomials are of the log density averaged over starts or, without st0, of log F or survivor.
 """
 
 from __future__ import annotations
@@ -31,16 +32,20 @@ from ddm.first_passage.shelf import Side
 from ddm.first_passage.sums import normalise, start_averages
 from ddm.runtime.compilation import kernel
 
-# A trial needs about so many times, and polynomials reach down to this share of the longest one.
-TIMES_PER_TRIAL, SHORTEST = 8, 1e-8
+# about how many times a trial needs, unless the density without st0 is asked for, which needs one
+TIMES_PER_TRIAL = 8
+
+# polynomials reach down to this share of the longest time
+SHORTEST = 1e-8
 
 
 @kernel
 def at_panels(t: np.ndarray, panels: Panels, with_gradient: bool) -> np.ndarray:
-    """The rows of `at_nodes` for F or survivor without st0, from their polynomials."""
+    """Rows (n, 8) like those of `at_nodes`, for F or survivor without st0, from its polynomials."""
     result = np.zeros((t.size, 8))
     for i in range(t.size):
-        place, x = min(max(place_of(t[i], panels), 0.0), panels.powers.shape[0] - 1e-12), result[i]
+        place = min(max(place_of(t[i], panels), 0.0), panels.powers.shape[0] - 1e-12)
+        x = result[i]
         if with_gradient:
             x[0], x[1], x[2], x[3], x[4], x[5], x[6] = slopes_at(place, panels)
             x[7] = -0.5 * x[4]
@@ -50,14 +55,17 @@ def at_panels(t: np.ndarray, panels: Panels, with_gradient: bool) -> np.ndarray:
 
 
 def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int) -> Panels:
-    """Polynomials of log f averaged over starts for the times that trials of one side need, if
-    these are many.
+    """Polynomials of log f averaged over starts, for the times that trials of one side need.
+
+    There are none if the polynomials do not pay for so few times.
     """
     if sz == 0.0:
         return no_panels()
+
     times = np.empty((N_TIME_ROWS, MOST_TIMES))
     last = times_of(times, 0, side, sz, st0, what, t.min())
     low = max(times[TIME, :last].min(), t.max() * SHORTEST)
+
     n_needed = t.size * (1 if what == DENSITY and st0 == 0.0 else TIMES_PER_TRIAL)
     return fit_panels(low, t.max(), n_needed, lambda nodes: start_averages(nodes, side, sz))
 
@@ -66,16 +74,19 @@ def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int
 def at_times_by_panels(
     t: np.ndarray, side: Side, sz: float, st0: float, what: int, panels: Panels, with_gradient: bool
 ) -> np.ndarray:
-    """As `at_nodes`, with the averages over starts from polynomials; times beyond these are worked
-    out without them.
+    """Rows (n, 8) like those of `at_nodes`, with the averages over starts from polynomials.
+
+    Averages at times that the polynomials do not reach are computed without them.
     """
     times, values = np.empty((N_TIME_ROWS, MOST_TIMES)), np.empty((MOST_TIMES, 7))
     top, total = np.empty(t.size), np.zeros((t.size, 8))
+
     for i in range(t.size):
         n = times_of(times, 0, side, sz, st0, what, t[i])
         interpolate(times, n, panels, side, sz, values, with_gradient)
         top[i] = values[:n, 0].max()
         add_times_up(times, n, values, top[i], total[i], with_gradient)
+
     normalise(top, total, with_gradient)
     return total
 
@@ -90,8 +101,9 @@ def interpolate(
     values: np.ndarray,
     with_gradient: bool,
 ) -> None:
-    """Fill the first n rows of ``values`` (n, 7) with log f averaged over starts at the times, and
-    derivatives.
+    """Write log f averaged over starts, and its derivatives, at the first n of the times.
+
+    They go to the first n rows of ``values``, which has 7 columns.
     """
     for k in range(n):
         x = values[k]
@@ -113,8 +125,9 @@ def add_times_up(
     total: np.ndarray,
     with_gradient: bool,
 ) -> None:
-    """Add what n times contribute to a trial, whose ``total`` (8,) is a row as in
-    `ddm.first_passage.sums.evaluate`.
+    """Add what n times contribute to the sums of one trial.
+
+    ``total`` (8,) is a row like those of `ddm.first_passage.sums.evaluate`.
     """
     for k in range(n):
         x = values[k]

@@ -1,7 +1,7 @@
-"""log f at the nodes of a batch of trials of one side, and its sums over them.
+"""log f at the nodes of a batch of trials of one side, and sums over the nodes.
 
-f is the density for a fixed start, with drift that varies in closed form. The loops over nodes have
-no branches or calls, so that they become vector instructions.
+f is the density for a fixed start, with drift that may vary: a closed form. The loops over nodes
+have no branches or calls, so that they become vector instructions.
 """
 
 from __future__ import annotations
@@ -44,62 +44,49 @@ from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
 @inlined_kernel
 def at_short(t: float, w: float, far: float, side: Side) -> PointSlopes:
-    """log f, without its unit, and derivatives at a short time."""
+    """log f, without `log_unit`, and its derivatives at a short time."""
     return point(t, w, by_images(t, side, images_from(w, far)), side)
 
 
 @inlined_kernel
 def at_long(t: float, w: float, far: float, side: Side) -> PointSlopes:
-    """log f, without its unit, and derivatives at a long time."""
+    """log f, without `log_unit`, and its derivatives at a long time."""
     near = min(w, far)
     cosine = sin_pi(0.5 - near)
-    return point(
-        t, w, by_waves(t, side, waves_of(sin_pi(near), cosine if w < far else -cosine)), side
-    )
+    start = waves_of(sin_pi(near), cosine if w < far else -cosine)
+    return point(t, w, by_waves(t, side, start), side)
 
 
 @vector_kernel
 def short_values(x: np.ndarray, n: int, side: Side) -> None:
-    """log f at the first n nodes, all at short times."""
+    """Write log f at the first n nodes, all at short times."""
     for k in range(n):
         x[VALUE, k] = at_short(x[T, k], x[W, k], x[FAR, k], side)[0]
 
 
 @vector_kernel
 def long_values(x: np.ndarray, n: int, side: Side) -> None:
-    """log f at the first n nodes, all at long times."""
+    """Write log f at the first n nodes, all at long times."""
     for k in range(n):
         x[VALUE, k] = at_long(x[T, k], x[W, k], x[FAR, k], side)[0]
 
 
 @vector_kernel
 def short_slopes(x: np.ndarray, n: int, side: Side) -> None:
-    """log f and its derivatives at the first n nodes, all at short times."""
+    """Write log f and its derivatives at the first n nodes, all at short times."""
     for k in range(n):
         f, in_v, in_a, in_w, in_t, in_sv = at_short(x[T, k], x[W, k], x[FAR, k], side)
-        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = (
-            f,
-            in_v,
-            in_a,
-            in_w,
-            in_t,
-            in_sv,
-        )
+        x[VALUE, k], x[IN_V, k], x[IN_A, k] = f, in_v, in_a
+        x[IN_W, k], x[IN_T, k], x[IN_SV, k] = in_w, in_t, in_sv
 
 
 @vector_kernel
 def long_slopes(x: np.ndarray, n: int, side: Side) -> None:
-    """log f and its derivatives at the first n nodes, all at long times."""
+    """Write log f and its derivatives at the first n nodes, all at long times."""
     for k in range(n):
         f, in_v, in_a, in_w, in_t, in_sv = at_long(x[T, k], x[W, k], x[FAR, k], side)
-        x[VALUE, k], x[IN_V, k], x[IN_A, k], x[IN_W, k], x[IN_T, k], x[IN_SV, k] = (
-            f,
-            in_v,
-            in_a,
-            in_w,
-            in_t,
-            in_sv,
-        )
+        x[VALUE, k], x[IN_V, k], x[IN_A, k] = f, in_v, in_a
+        x[IN_W, k], x[IN_T, k], x[IN_SV, k] = in_w, in_t, in_sv
 
 
 # --- sums over the nodes --------------------------------------------------------------------------
@@ -109,13 +96,14 @@ def long_slopes(x: np.ndarray, n: int, side: Side) -> None:
 def relative_to_top(
     nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray
 ) -> None:
-    """Turn log f at the nodes into f / exp(top), top being the largest of the trial."""
+    """Replace log f at the nodes by f / exp(top); top (n,) gets the largest log f of each trial."""
     top[:] = -math.inf
     for kind in range(2):
         x = nodes[kind]
         for k in range(counts[kind]):
             trial = int(times[TRIAL, int(x[AT, k])])
             top[trial] = max(top[trial], x[VALUE, k])
+
     for kind in range(2):
         x = nodes[kind]
         for k in range(counts[kind]):
@@ -165,8 +153,10 @@ def evaluate(
     nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray, total: np.ndarray,
     side: Side, sz: float, with_gradient: bool,
 ) -> None:  # fmt: skip
-    """The trials' values over exp(top), and their derivatives in the drift, a, w, t, sv, sz, st0:
-    ``total`` (n, 8).
+    """Write the values of the trials over exp(top) and their derivatives to ``total`` (n, 8).
+
+    Column 0 gets the values, the others their derivatives in the drift, a, w, t, sv, sz and st0.
+    ``top`` (n,) gets the largest log f of each trial.
     """
     if with_gradient:
         short_slopes(nodes[0], counts[0], side)
@@ -175,6 +165,7 @@ def evaluate(
         short_values(nodes[0], counts[0], side)
         long_values(nodes[1], counts[1], side)
     relative_to_top(nodes, counts, times, top)
+
     total[:] = 0.0
     for kind in range(2):
         if with_gradient:
@@ -185,17 +176,19 @@ def evaluate(
 
 @kernel
 def start_averages(t: np.ndarray, side: Side, sz: float) -> np.ndarray:
-    """log f averaged over starts at each of the times t, and its derivatives in the drift, a, w, t,
-    sv, sz: (n, 7).
+    """log f averaged over starts, and its derivatives (n, 7), at each of the times t (n,).
+
+    Column 0 is the logarithm, without `log_unit`; the others are its derivatives in the drift, a,
+    w, t, sv and sz.
     """
     times = np.zeros((N_TIME_ROWS, t.size))
     times[TRIAL], times[TIME] = np.arange(t.size), t
     times[WEIGHT], times[BY_T], times[MOVES] = 1.0, 1.0, 1.0
-    nodes, counts = (
-        np.empty((2, N_NODE_ROWS, starts_of(times, 0, t.size, side, sz))),
-        np.zeros(2, dtype=np.int64),
-    )
+
+    nodes = np.empty((2, N_NODE_ROWS, starts_of(times, 0, t.size, side, sz)))
+    counts = np.zeros(2, dtype=np.int64)
     add_nodes(nodes, counts, times, 0, t.size, side, sz)
+
     top, total = np.empty(t.size), np.empty((t.size, 8))
     evaluate(nodes, counts, times, top, total, side, sz, True)
     normalise(top, total, True)
@@ -204,9 +197,7 @@ def start_averages(t: np.ndarray, side: Side, sz: float) -> np.ndarray:
 
 @kernel
 def normalise(top: np.ndarray, total: np.ndarray, with_gradient: bool) -> None:
-    """Put logarithms, and their derivatives, in place of values over exp(top) and their
-    derivatives.
-    """
+    """Replace values over exp(top), and their derivatives, by logarithms and their derivatives."""
     for i in range(top.size):
         for c in range(1, total.shape[1] if with_gradient else 1):
             total[i, c] /= total[i, 0]

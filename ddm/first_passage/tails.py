@@ -1,16 +1,15 @@
-"""The two representations of the distribution function of first-passage times at the lower
-boundary.
+"""Two representations of the distribution function of first-passage times at the lower boundary.
 
-In dimensionless form, nu = v a / D, u = D t / a^2 and the start w, with n = |nu|:
+In dimensionless form, with nu = v a / D, u = D t / a^2, the start w, and n = |nu|:
 
     short times   F = exp(-nu w) [H(w) - H(2 - w) + H(2 + w) - ...],
                   H(d) = exp(-n d) Phi((n u - d) / sqrt(u)) + exp(n d) Phi(-(n u + d) / sqrt(u))
-    long times    P - F = 2 pi exp(-nu w - nu^2 u / 2) sum_k k sin(k pi w) exp(-k^2 pi^2 u / 2) /
-                  (nu^2 + k^2 pi^2)
+    long times    P - F = 2 pi exp(-nu w - nu^2 u / 2)
+                          sum_k k sin(k pi w) exp(-k^2 pi^2 u / 2) / (nu^2 + k^2 pi^2)
 
-The first integrates the images of the density, the second its Fourier series (Blurton, Kesselmeier
-& Gondan 2012). P is the probability of the boundary. As in the series of the density, what depends
-on the cell alone is computed once, and the sums are free of branches and calls.
+P is the probability of the boundary. The first one integrates the images of the density, the second
+one its Fourier series (Blurton, Kesselmeier & Gondan 2012). As in the series of the density, what
+depends on the cell alone is computed once, and the sums are free of branches and calls.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ import numpy as np
 from ddm.numerics.elementary import erfcx, exp, log
 from ddm.runtime.compilation import inlined_kernel, kernel
 
-# Below, the first image left out is smaller by exp(-28) than P; above, eleven waves give the tail
-# to rounding. At the switch at least a hundredth of P lies before u for every drift and start, so P
-# - F does not cancel.
+# Below this u, the first image that is left out is smaller than P by exp(-28). Above it, eleven
+# waves give the tail to rounding. At the switch at least a hundredth of P lies before u for every
+# drift and start, so that P - F does not cancel.
 U_SWITCH_CDF = 0.07
 
 PER_ROOT_PI = 1.0 / math.sqrt(math.pi)
 
-# next to the other boundary, images are taken at this many times their length scale from it
+# next to the other boundary, images are computed at this many of their length scales from it
 HELD = 3e-5
 
 Eleven = tuple[float, float, float, float, float, float, float, float, float, float, float]
@@ -40,19 +39,21 @@ Eleven = tuple[float, float, float, float, float, float, float, float, float, fl
 def log_probability(nu: float, w: float, far: float) -> tuple[float, float, float]:
     """log P = log[exp(-nu w) sinh(nu far) / sinh(nu)], and its derivatives in nu and w."""
     n = abs(nu)
-    if n < 1e-20:  # no drift to the digits of a float; products with it might underflow
+    # a float does not resolve so small a drift, and products with it might underflow
+    if n < 1e-20:
         return math.log(far), -w, -1.0 / far
+
     value = -2.0 * max(nu, 0.0) * w + math.log(math.expm1(-2.0 * n * far) / math.expm1(-2.0 * n))
+    # the series of the other form, which cancels for small n
     if n < 0.1:
         f2, n2 = far * far, n * n
-        slope = (
-            n * (f2 - 1.0) / 3.0
-            - n * n2 * (f2 * f2 - 1.0) / 45.0
-            + 2.0 * n * n2 * n2 * (f2**3 - 1.0) / 945.0
-        )
+        slope = n * (f2 - 1.0) / 3.0
+        slope -= n * n2 * (f2 * f2 - 1.0) / 45.0
+        slope += 2.0 * n * n2 * n2 * (f2**3 - 1.0) / 945.0
         slope -= n * n2**3 * (f2**4 - 1.0) / 4725.0
     else:
         slope = far / math.tanh(n * far) - 1.0 / math.tanh(n)
+
     in_nu = -w + (slope if nu > 0.0 else -slope)
     return value, in_nu, -nu - n / math.tanh(n * far)
 
@@ -61,10 +62,10 @@ def log_probability(nu: float, w: float, far: float) -> tuple[float, float, floa
 
 
 class Tail(NamedTuple):
-    """Constants of the Fourier series of (P - F) / P = exp(log_scale - rate u) sum_k s_k exp(-(k^2
-    - 1) pi^2 u / 2).
+    """Constants of the Fourier series of (P - F) / P.
 
-    ``in_nu`` and ``in_w`` are the derivatives of the s_k, ``p_nu`` and ``p_w`` those of ``log_p``.
+    (P - F) / P = exp(log_scale - rate u) sum_k s_k exp(-(k^2 - 1) pi^2 u / 2). ``in_nu`` and
+    ``in_w`` are the derivatives of the s_k, ``p_nu`` and ``p_w`` those of ``log_p``.
     """
 
     nu: float
@@ -81,10 +82,12 @@ class Tail(NamedTuple):
 
 @kernel
 def tail_from(nu: float, w: float, far: float) -> Tail:
-    """The constants of one side of a cell; far = 1 - w. The sines are those of the nearer boundary,
-    to be exact.
+    """The constants of one side of a cell; far = 1 - w.
+
+    The sines are computed from the nearer boundary, to be exact.
     """
     log_p, p_nu, p_w = log_probability(nu, w, far)
+
     s, in_nu, in_w = np.empty(11), np.empty(11), np.empty(11)
     for i in range(11):
         k = i + 1.0
@@ -94,6 +97,7 @@ def tail_from(nu: float, w: float, far: float) -> Tail:
         s[i] = weight * math.sin(k * math.pi * min(w, far))
         in_nu[i] = -2.0 * nu * s[i] / (nu * nu + k * k * math.pi * math.pi)
         in_w[i] = weight * side * k * math.pi * math.cos(k * math.pi * min(w, far))
+
     log_scale = math.log(2.0 * math.pi) - nu * w - log_p
     rate = 0.5 * (nu * nu + math.pi * math.pi)
     return Tail(nu, w, log_p, p_nu, p_w, log_scale, rate, eleven(s), eleven(in_nu), eleven(in_w))
@@ -101,13 +105,13 @@ def tail_from(nu: float, w: float, far: float) -> Tail:
 
 @kernel
 def eleven(x: np.ndarray) -> Eleven:
-    """Numbers in registers instead of memory."""
+    """The numbers x (11,) as a tuple, which is kept in registers instead of memory."""
     return x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]
 
 
 @inlined_kernel
 def eleven_waves(c: Eleven, b: float) -> float:
-    """sum_k c_k b^(k^2 - 1), k = 1 to 11, whose exponents grow by 3, 5, ..., 21."""
+    """sum_k c_k b^(k^2 - 1) for k = 1 to 11; the exponents grow by 3, 5, ..., 21."""
     b2 = b * b
     b3 = b2 * b
     b5 = b3 * b2
@@ -119,6 +123,7 @@ def eleven_waves(c: Eleven, b: float) -> float:
     b17 = b15 * b2
     b19 = b17 * b2
     b21 = b19 * b2
+
     late = c[5] + b13 * (c[6] + b15 * (c[7] + b17 * (c[8] + b19 * (c[9] + b21 * c[10]))))
     return c[0] + b3 * (c[1] + b5 * (c[2] + b7 * (c[3] + b9 * (c[4] + b11 * late))))
 
@@ -136,7 +141,7 @@ def tail_share(u: float, tail: Tail) -> tuple[float, float, float]:
 
 @inlined_kernel
 def log_tail_share(u: float, tail: Tail) -> float:
-    """log((P - F) / P), finite where the share underflows."""
+    """log((P - F) / P), which is finite also where the share underflows."""
     b = exp(-0.5 * math.pi * math.pi * u)
     return log(eleven_waves(tail.s, b)) + tail.log_scale - tail.rate * u
 
@@ -163,14 +168,15 @@ def head_from(nu: float, w: float, far: float) -> Head:
 def image(d: float, u: float, log_scale: float, n: float) -> tuple[float, float, float]:
     """H(d) / exp(log_scale), and its derivatives in n and d.
 
-    Phi is written as exp(x^2) erfc(x), whose factor exp(-d^2 / (2u) - n^2 u / 2) is that of the
-    image in the density, and as its complement where the drift carries most trials past the
-    boundary.
+    Phi is written as exp(x^2) erfc(x), times a factor exp(-d^2 / (2u) - n^2 u / 2), which is that
+    of the image in the density. Where the drift carries most trials past the boundary, the
+    complement of Phi is written so.
     """
     per_root = 1.0 / math.sqrt(2.0 * u)
     x = (d - n * u) * per_root
     peak = exp(-0.5 * d * d / u - 0.5 * n * n * u - log_scale)
     half = 0.5 * peak * erfcx(abs(x))
+
     towards = half if x >= 0.0 else exp(-n * d - log_scale) - half
     against = 0.5 * peak * erfcx((d + n * u) * per_root)
     slope = n * (against - towards) - 2.0 * peak * per_root * PER_ROOT_PI
@@ -181,17 +187,18 @@ def image(d: float, u: float, log_scale: float, n: float) -> tuple[float, float,
 def head_sum(u: float, head: Head) -> tuple[float, float, float, float]:
     """log scale, S, dS/dn and dS/dw of F = exp(-nu w + log scale) S.
 
-    F exp(nu w) is an odd function of far. So next to the other boundary, where its images cancel,
-    it is proportional to far: the images are taken where both errors are small, and scaled.
+    F exp(nu w) is an odd function of far. So it is proportional to far next to the other boundary,
+    where its images cancel. There the images are computed a little farther away, where the errors
+    of both are small, and scaled.
     """
     held = max(head.far, HELD / max(head.n, 1.0 / u))
     start = 1.0 - held
     share = head.far / held
-    log_scale = (
-        -head.n * start
-        if head.n * u > start
-        else -0.5 * start * start / u - 0.5 * head.n * head.n * u
-    )
+
+    if head.n * u > start:
+        log_scale = -head.n * start
+    else:
+        log_scale = -0.5 * start * start / u - 0.5 * head.n * head.n * u
     near, near_n, near_d = image(start, u, log_scale, head.n)
     far, far_n, far_d = image(2.0 - start, u, log_scale, head.n)
     return log_scale, share * (near - far), share * (near_n - far_n), near_d + far_d
@@ -199,9 +206,7 @@ def head_sum(u: float, head: Head) -> tuple[float, float, float, float]:
 
 @inlined_kernel
 def rest_of_image(d: float, u: float, log_scale: float, n: float) -> float:
-    """(exp(-n d) - H(d)) / exp(log_scale): what has not come by u of all that ever comes from a
-    distance d.
-    """
+    """(exp(-n d) - H(d)) / exp(log_scale): what arrives after u of all that ever arrives from d."""
     per_root = 1.0 / math.sqrt(2.0 * u)
     x = (d - n * u) * per_root
     peak = exp(-0.5 * d * d / u - 0.5 * n * n * u - log_scale)
@@ -214,24 +219,23 @@ def rest_of_image(d: float, u: float, log_scale: float, n: float) -> float:
 def rest_sum(u: float, head: Head, log_p: float) -> tuple[float, float]:
     """log scale and S of P - F = exp(log scale) S.
 
-    P exp(nu w) = exp(-n w) - exp(-n (2 - w)) + exp(-2 n) P exp(nu w) (the images for u = infinity,
-    a geometric series), so that P - F is what has not come of the first two images, and exp(-2 n) P
-    as long as nothing has come of that. When it begins to come, at n u = 2, it is smaller than the
-    rest of the first image by exp(-1.5 / u).
+    P exp(nu w) = exp(-n w) - exp(-n (2 - w)) + exp(-2 n) P exp(nu w): these are the images for
+    u = infinity, a geometric series. So P - F is what arrives after u of the first two images, plus
+    exp(-2 n) P as long as none of that has arrived. When that begins to arrive, at n u = 2, it is
+    smaller than the rest of the first image by exp(-1.5 / u).
     """
     held = max(head.far, HELD / max(head.n, 1.0 / u))
     start = 1.0 - held
     share = head.far / held
-    log_scale = (
-        -head.n * start
-        if head.n * u <= start
-        else -0.5 * start * start / u - 0.5 * head.n * head.n * u
-    )
+
+    if head.n * u <= start:
+        log_scale = -head.n * start
+    else:
+        log_scale = -0.5 * start * start / u - 0.5 * head.n * head.n * u
     later = log_p + head.nu * head.w - 2.0 * head.n if head.n * u < 1.5 else -math.inf
     log_scale = max(log_scale, later)
-    rest = rest_of_image(start, u, log_scale, head.n) - rest_of_image(
-        2.0 - start, u, log_scale, head.n
-    )
-    return log_scale - head.nu * head.w, share * rest + (
-        exp(later - log_scale) if head.n * u < 1.5 else 0.0
-    )
+
+    near = rest_of_image(start, u, log_scale, head.n)
+    far = rest_of_image(2.0 - start, u, log_scale, head.n)
+    last = exp(later - log_scale) if head.n * u < 1.5 else 0.0
+    return log_scale - head.nu * head.w, share * (near - far) + last

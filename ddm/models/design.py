@@ -1,15 +1,14 @@
-"""`Design`: a model laid over trials, as the map from the estimates to the parameters of every
-cell.
+"""`Design`: a model laid over trials, as a map from the estimates to the parameters of every cell.
 
-A cell is a combination of values of the columns that the model names, as it occurs in the data: few
-where these are conditions, one per trial where a covariate is different in each. Each free
-parameter is a `Term`,
+A cell is a combination of values, one for each column that the model names, that occurs in the
+data. There are few cells if the columns are conditions, and one cell per trial if a covariate
+differs in every trial. Each free parameter is a `Term`,
 
     parameter = shift + sign * inverse link(matrix @ estimates)
 
-with the identity as link and a column of ones, or of a one where a level holds, unless a formula
-says otherwise. Under stimulus coding the sign of the drift is -1 in some cells. Fixed parameters
-are the offset.
+Without a formula the link is the identity, and each estimate has a column of the matrix that is 1
+in the cells in which its level holds and 0 in the others. Under stimulus coding the sign of the
+drift is -1 in some cells. Fixed parameters stand in the offset.
 """
 
 from __future__ import annotations
@@ -27,28 +26,38 @@ from ddm.models.formulas import FormulaMatrix
 from ddm.models.links import Link
 from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 
-# up to so many numbers the linear map of a design is one dense array, the fastest for few cells
+# the linear map of a design is one dense array, the fastest for few cells, up to this size
 DENSE = 20_000
 
-# columns of ``parameters_by_cell``
+# columns of parameters_by_cell: the parameters of a process and the proportion of lapses
 N_COLUMNS = LAPSE + 1
 
-# sz is searched up to this share of its limit, 2 min(z, 1 - z), since the likelihood has no maximum
-# where the range of starting points touches a boundary
+# searches keep sz below this share of its limit, 2 min(z, 1 - z), because the likelihood has no
+# maximum where the range of starting points touches a boundary
 MARGIN = 0.98
 
-# with bounds of the user it is searched up to this share
+# bounds of the user may let sz go up to this share of its limit
 WIDEST_MARGIN = 0.9999
+
+# columns are combinations of others if what is left of them is at most this share of their largest
+# value, which is rounding
+LARGEST_REST = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """One free parameter: the estimates ``columns`` of theta, their matrix (n_cells, k), link, sign
-    and shift by cell.
+    """One free parameter, as a function of its estimates.
 
-    ``is_formula`` : the estimates are coefficients, not values of the parameter. ``formula`` makes
-    their matrix for other values of the covariates, of which ``columns_estimated`` are estimated;
-    None in a fit that was loaded.
+    owner : name of the parameter
+    position : its column of parameters_by_cell
+    columns : where its k estimates stand in theta
+    matrix : (n_cells, k), see the formula above
+    link : the scale on which the effects of a formula add up
+    sign, shift : (n_cells,)
+    is_formula : whether the estimates are coefficients of a formula, not values of the parameter
+    formula : makes the matrix for other values of the covariates; None without a formula, and in a
+        fit that was loaded
+    columns_estimated : the columns of that matrix to which the k estimates belong
     """
 
     owner: str
@@ -72,22 +81,24 @@ class Term:
         return self.shift + self.sign * self.link.inverse(self.matrix @ theta[self.columns])
 
     def slope(self, theta: np.ndarray) -> np.ndarray:
-        """Its derivative in the linear predictor, (n_cells,)."""
+        """The derivative of the parameter in the linear predictor, (n_cells,)."""
         return self.sign * self.link.slope(self.matrix @ theta[self.columns])
 
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """The map from theta (k estimates) to parameters_by_cell (n_cells, 9): the table's eight and
-    the lapses.
+    """The map from theta (k estimates) to parameters_by_cell (n_cells, 9).
 
-    labels : names of the estimates, as ``v[easy]``
+    The nine columns are the eight parameters of a process and the proportion of lapses.
+
+    labels : names of the estimates, such as ``v[easy]``
     owners : the parameter to which each estimate belongs
     cells : DataFrame (n_cells rows), the values of the model's columns in each cell
     cell : (n,) cell of each trial
-    offset : (n_cells, 9) the fixed parameters
-    terms : the free ones
-    absorbed : estimates that cannot be told from others here, and these: set by `select`
+    offset : (n_cells, 9) the fixed parameters, 0 for free parameters
+    terms : the free parameters
+    absorbed : by the label of an estimate that these trials cannot tell from others: the labels of
+        those others. `select` sets it.
     """
 
     labels: tuple[str, ...]
@@ -102,43 +113,49 @@ class Design:
         """The parameters of every cell, (n_cells, 9)."""
         if self._dense is not None:
             return self._constant + self._dense @ theta
+
         rows = self.offset.copy()
         for term in self.terms:
             rows[:, term.position] += term.value(theta)
         return rows
 
-    def gradient(self, theta: np.ndarray, parameters_by_cell: np.ndarray) -> np.ndarray:
-        """The gradient in theta of a function whose gradient in the parameters of the cells is
-        ``parameters_by_cell``.
+    def gradient(self, theta: np.ndarray, gradient_of_cell: np.ndarray) -> np.ndarray:
+        """The gradient in theta, (k,), of a function of the parameters of the cells.
+
+        ``gradient_of_cell`` (n_cells, 9) is its gradient in these parameters.
         """
         if self._dense is not None:
-            return parameters_by_cell.ravel() @ self._dense.reshape(parameters_by_cell.size, -1)
+            return gradient_of_cell.ravel() @ self._dense.reshape(gradient_of_cell.size, -1)
+
         return np.concatenate(
-            [(parameters_by_cell[:, t.position] * t.slope(theta)) @ t.matrix for t in self.terms]
+            [(gradient_of_cell[:, t.position] * t.slope(theta)) @ t.matrix for t in self.terms]
         )
 
     def in_estimates(self, theta: np.ndarray, rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
-        """Gradients in theta (m, k) of functions whose gradients in the parameters of their
-        ``cell`` are ``rows``.
+        """The gradients in theta, (m, k), of m functions, each of the parameters of one cell.
+
+        ``rows`` (m, 9) are their gradients in these parameters, ``cell`` (m,) are the cells.
         """
         result = np.empty((len(rows), len(self.labels)))
         for term in self.terms:
-            result[:, term.columns] = (rows[:, term.position] * term.slope(theta)[cell])[
-                :, None
-            ] * term.matrix[cell]
+            in_predictor = rows[:, term.position] * term.slope(theta)[cell]
+            result[:, term.columns] = in_predictor[:, None] * term.matrix[cell]
         return result
 
     def is_admissible(self, parameters_by_cell: np.ndarray) -> bool:
-        """Whether parameters that come from coefficients lie in their domains; values are kept
-        there by bounds.
+        """Whether all parameters that come from a formula lie in their domains.
+
+        Estimates that are values of their parameter need no such test: bounds keep them in their
+        domains.
         """
         if not self.has_formulas:
             return True
+
         names = (*NAMES, "lapse")
-        if any(
-            not BY_NAME[names[i]].valid(parameters_by_cell[:, i]).all() for i in self._from_formulas
-        ):
-            return False
+        for i in self._from_formulas:
+            if not BY_NAME[names[i]].valid(parameters_by_cell[:, i]).all():
+                return False
+
         if not {Z, SZ} & set(self._from_formulas):
             return True
         share = MARGIN if SZ in self._from_formulas else WIDEST_MARGIN
@@ -146,7 +163,7 @@ class Design:
         return bool((parameters_by_cell[:, SZ] <= share * room).all())
 
     def admits(self, theta: np.ndarray) -> bool:
-        """Whether the parameters that estimates lead to lie in their domains."""
+        """Whether the parameters at these estimates lie in their domains."""
         return not self.has_formulas or self.is_admissible(self.parameters_by_cell(theta))
 
     @cached_property
@@ -164,7 +181,7 @@ class Design:
 
     @cached_property
     def values(self) -> list[tuple[int, str]]:
-        """Position and owner of the estimates that are values of their parameter."""
+        """Position in theta and owner of each estimate that is a value of its parameter."""
         return [(i, owner) for i, owner in enumerate(self.owners) if not self.is_coefficient[i]]
 
     def term_of(self, estimate: int) -> Term:
@@ -174,7 +191,7 @@ class Design:
         )
 
     def cells_of(self, estimate: int) -> np.ndarray:
-        """Mask of the cells that depend on one estimate."""
+        """Which cells depend on one estimate, (n_cells,) of bool."""
         term = self.term_of(estimate)
         return term.matrix[:, estimate - term.columns.start] != 0.0
 
@@ -187,14 +204,16 @@ class Design:
         return result
 
     def fastest_of(self, rt: np.ndarray, cell: np.ndarray) -> np.ndarray:
-        """The shortest of the RTs in each cell, s; infinite where there is none."""
+        """The shortest RT of each cell, (n_cells,) s; infinite for a cell without RTs."""
         fastest = np.full(len(self.cells), np.inf)
         np.minimum.at(fastest, cell, rt)
         return fastest
 
     def units_of_evidence(self) -> np.ndarray:
-        """The unit of evidence of each cell relative to D = 1, which a fixed D sets, or else a
-        fixed a, v or sv.
+        """The unit of evidence of each cell, (n_cells,), relative to the one in which D is 1.
+
+        A fixed D sets it, or else a fixed a, v or sv, the first of these that is fixed; without any
+        of them it is 1.
         """
         fixed = np.abs(np.where(self.is_free, np.nan, self.offset))
         unit = np.where(fixed[:, SV] > 0.0, fixed[:, SV] / BY_NAME["sv"].start, 1.0)
@@ -203,13 +222,12 @@ class Design:
         return np.where(np.isnan(fixed[:, D]), unit, np.sqrt(fixed[:, D]))
 
     def select(self, rows: np.ndarray) -> Design:
-        """The design of some of the trials (a boolean mask), with the estimates that they can
-        inform.
-        """
+        """The design of the trials in a boolean mask, with the estimates that they can inform."""
         present, cell = np.unique(self.cell[rows], return_inverse=True)
         terms: list[Term] = []
         chosen: list[int] = []
         absorbed: dict[str, tuple[str, ...]] = {}
+
         for term in self.terms:
             matrix = term.matrix[present]
             informed, others = _told_apart(matrix, term.is_formula)
@@ -219,23 +237,9 @@ class Design:
                 for j, of in others.items()
             }
             if informed:
-                columns = slice(len(chosen), len(chosen) + len(informed))
-                matrix = np.ascontiguousarray(matrix[:, informed])
-                sign, shift = term.sign[present], term.shift[present]
-                places = (
-                    tuple(term.columns_estimated[j] for j in informed)
-                    if term.columns_estimated
-                    else ()
-                )
-                parts = {
-                    "columns": columns,
-                    "matrix": matrix,
-                    "sign": sign,
-                    "shift": shift,
-                    "columns_estimated": places,
-                }
-                terms.append(replace(term, **parts))
+                terms.append(_selected(term, present, informed, first_estimate=len(chosen)))
                 chosen += [first + j for j in informed]
+
         return Design(
             labels=tuple(self.labels[i] for i in chosen),
             owners=tuple(self.owners[i] for i in chosen),
@@ -248,10 +252,12 @@ class Design:
 
     @cached_property
     def _from_formulas(self) -> tuple[int, ...]:
+        """The columns of parameters_by_cell that come from formulas."""
         return tuple({term.position for term in self.terms if term.is_formula})
 
     @cached_property
     def _constant(self) -> np.ndarray:
+        """The part of parameters_by_cell, (n_cells, 9), that does not depend on the estimates."""
         rows = self.offset.copy()
         for term in self.terms:
             rows[:, term.position] += term.shift
@@ -259,23 +265,38 @@ class Design:
 
     @cached_property
     def _dense(self) -> NDArray[np.float64] | None:
-        """The linear map (n_cells, 9, k) of a design without links; None where it would be
-        large.
-        """
-        if (
-            not all(term.is_linear for term in self.terms)
-            or self.offset.size * len(self.labels) > DENSE
-        ):
+        """The linear map (n_cells, 9, k); None if a link is not linear, or if it would be large."""
+        is_linear = all(term.is_linear for term in self.terms)
+        if not is_linear or self.offset.size * len(self.labels) > DENSE:
             return None
+
         dense = np.zeros((*self.offset.shape, len(self.labels)))
         for term in self.terms:
             dense[:, term.position, term.columns] = term.sign[:, None] * term.matrix
         return dense
 
 
+def _selected(term: Term, cells: np.ndarray, informed: list[int], *, first_estimate: int) -> Term:
+    """The term in some of the cells, with the columns ``informed`` of its matrix.
+
+    Its estimates stand in theta from ``first_estimate`` on.
+    """
+    places = term.columns_estimated
+    return replace(
+        term,
+        columns=slice(first_estimate, first_estimate + len(informed)),
+        matrix=np.ascontiguousarray(term.matrix[cells][:, informed]),
+        sign=term.sign[cells],
+        shift=term.shift[cells],
+        columns_estimated=tuple(places[j] for j in informed) if places else (),
+    )
+
+
 def _told_apart(matrix: np.ndarray, is_formula: bool) -> tuple[list[int], dict[int, list[int]]]:
-    """The columns that trials inform, and of a formula those that are combinations of others there,
-    with these.
+    """The columns of a term's matrix that the trials inform, and the dependent columns.
+
+    A column that is 0 everywhere is in neither. In a formula, a column that is a combination of
+    others is dependent: it stands as a key, with these others.
     """
     filled = np.flatnonzero(matrix.any(axis=0)).tolist()
     found = dependent(matrix[:, filled]) if is_formula and filled else {}
@@ -284,10 +305,11 @@ def _told_apart(matrix: np.ndarray, is_formula: bool) -> tuple[list[int], dict[i
 
 
 def is_within(inner: np.ndarray, outer: np.ndarray) -> bool:
-    """Whether the columns of one matrix are combinations of those of another, (n, k) each."""
+    """Whether the columns of ``inner`` (n, k) are linear combinations of those of ``outer``."""
     if not inner.shape[1]:
         return True
     if not outer.shape[1]:
         return False
+
     rest = inner - outer @ np.linalg.lstsq(outer, inner, rcond=None)[0]
-    return bool(np.abs(rest).max() <= 1e-8 * max(1.0, np.abs(inner).max()))
+    return bool(np.abs(rest).max() <= LARGEST_REST * max(1.0, np.abs(inner).max()))

@@ -1,6 +1,7 @@
 """Whether the effects in a formula's matrix can be estimated.
 
-No factor has one level only, no column is 0 or follows from others, no row depends on other rows.
+Every factor must have two levels or more, no column may be 0 or depend linearly on others, and no
+row may depend on other rows of the table.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ import numpy as np
 
 from ddm.models.formula_terms import listed, shown
 
-# columns of unit length are linearly dependent if less than this is left of one without the others
+# a column of unit length depends linearly on others if at most this length of it is left without
+# them
 SMALLEST_REST = 1e-10
 
-# a column is named among those that another depends on if its weight is more than rounding
+# another column depends on a column if that has a weight above this, which is more than rounding
 SMALLEST_WEIGHT = 1e-8
 
-# rows depend on the others if they change by more than this share of their column's largest value
+# a row depends on the others if, without them, it changes by more than this share of the largest
+# value of a column
 LARGEST_CHANGE = 1e-8
 
 
 def check_levels(given: str, spec: Any) -> None:
+    """A ValueError if a factor has one level only; ``spec`` is formulaic's ModelSpec."""
     for factor, (_, state) in spec.encoder_state.items():
         levels = state.get("categories", ())
         if len(levels) == 1:
@@ -32,6 +36,7 @@ def check_levels(given: str, spec: Any) -> None:
 
 
 def check_not_empty(given: str, labels: tuple[str, ...], matrix: np.ndarray) -> None:
+    """A ValueError if a column of the matrix is 0 in all rows."""
     empty = [label for label, column in zip(labels, matrix.T, strict=True) if not column.any()]
     if empty:
         raise ValueError(
@@ -42,6 +47,7 @@ def check_not_empty(given: str, labels: tuple[str, ...], matrix: np.ndarray) -> 
 
 
 def check_rank(given: str, labels: tuple[str, ...], matrix: np.ndarray) -> None:
+    """A ValueError if a column of the matrix depends linearly on others."""
     found = [
         f"{labels[i]} on {listed(labels[j] for j in others)}"
         for i, others in dependent(matrix).items()
@@ -55,10 +61,11 @@ def check_rank(given: str, labels: tuple[str, ...], matrix: np.ndarray) -> None:
 
 
 def dependent(matrix: np.ndarray) -> dict[int, list[int]]:
-    """The columns that are linear combinations of columns before them, each with those; no column
-    may be 0.
+    """The columns that are linear combinations of columns before them, by position.
+
+    The values are the positions of the columns in each combination. No column may be 0.
     """
-    # R has the lengths and angles of all columns, in few rows
+    # R of the QR decomposition has the lengths and angles of all columns, in few rows
     unit = np.asarray(np.linalg.qr(matrix / np.linalg.norm(matrix, axis=0), mode="r"))
     kept: list[int] = []
     basis = np.zeros((len(unit), 0))
@@ -66,7 +73,8 @@ def dependent(matrix: np.ndarray) -> dict[int, list[int]]:
 
     for i, column in enumerate(unit.T):
         rest = column - basis @ (basis.T @ column)
-        rest -= basis @ (basis.T @ rest)  # once more, since rounding leaves a part
+        # once more, since rounding leaves a part
+        rest -= basis @ (basis.T @ rest)
         length = np.linalg.norm(rest)
         if length > SMALLEST_REST:
             kept.append(i)
@@ -80,7 +88,11 @@ def dependent(matrix: np.ndarray) -> dict[int, list[int]]:
 def check_rows_are_independent(
     given: str, labels: tuple[str, ...], matrix: np.ndarray, rows: np.ndarray, again: np.ndarray
 ) -> None:
-    """An error unless some rows of a table are coded alone, ``again``, as in the whole table."""
+    """A ValueError if a row of the matrix depends on other rows of the table.
+
+    ``again`` is the matrix of the rows ``rows`` of the table alone, which must be the same numbers
+    as those rows of ``matrix``, made of the whole table.
+    """
     largest = LARGEST_CHANGE * np.abs(matrix).max(axis=0)
     changed = (np.abs(again - matrix[rows]) > largest).any(axis=0)
     if changed.any():

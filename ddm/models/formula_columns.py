@@ -1,4 +1,4 @@
-"""The columns of data that a formula reads, as formulaic takes them."""
+"""The columns of data that a formula reads, in types that formulaic takes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import pandas as pd
 
 from ddm.models.formula_terms import listed
 
-# a text column with more levels than this is no condition, and its matrix could exceed the memory
+# a text column with more levels than this is not a condition, and its matrix could exceed the
+# memory
 MOST_LEVELS = 1000
 
 
 def complete_columns(given: str, columns: tuple[str, ...], data: pd.DataFrame) -> pd.DataFrame:
-    """The columns that a formula reads, complete, in types that formulaic knows and with rows
-    counted from 0.
+    """The columns that a formula reads, in types that formulaic takes, with rows counted from 0.
+
+    An error if a column does not exist, has missing or infinite values, or holds neither numbers
+    nor levels.
     """
     plain = {}
     for column in columns:
@@ -35,6 +38,7 @@ def complete_columns(given: str, columns: tuple[str, ...], data: pd.DataFrame) -
 
 
 def _check_count(given: str, wrong: pd.Series, what: str, remedy: str) -> None:
+    """A ValueError if ``wrong``, one bool per row, is true in some rows of a column."""
     count = int(wrong.sum())
     if count:
         raise ValueError(
@@ -44,23 +48,27 @@ def _check_count(given: str, wrong: pd.Series, what: str, remedy: str) -> None:
 
 
 def _plain(given: str, column: pd.Series) -> pd.Series:
-    """A column as bool, int64, float64, categorical or object, whichever way pandas holds it."""
+    """A column as bool, int64, float64, categorical or object, whatever type pandas has for it."""
     values = column.reset_index(drop=True)
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.cat.remove_unused_categories()
     else:
-        values = values.infer_objects()  # numbers may come as objects
+        # numbers may come as objects
+        values = values.infer_objects()
         values = values.astype(_plain_type(given, values))
+
     _check_names(given, column.name, levels_of(values) or ())
     return values
 
 
 def _plain_type(given: str, values: pd.Series) -> type:
+    """The type that formulaic takes for these values; a TypeError if there is none."""
     types = pd.api.types
     if types.is_bool_dtype(values):
         return bool
+    # smaller integers would overflow in x**2
     if types.is_integer_dtype(values):
-        return np.int64  # small integers would overflow in x**2
+        return np.int64
     if types.is_float_dtype(values):
         return np.float64
     if types.is_object_dtype(values) or types.is_string_dtype(values):
@@ -73,19 +81,21 @@ def _plain_type(given: str, values: pd.Series) -> type:
 
 
 def levels_of(values: pd.Series) -> tuple[Any, ...] | None:
-    """The levels of a column that holds categories, None of one that holds numbers."""
+    """The levels of a column that holds categories or text; None for a column of numbers."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         return tuple(values.cat.categories)
     return tuple(values.unique()) if values.dtype == object else None
 
 
 def _check_names(given: str, column: Any, levels: tuple[Any, ...]) -> None:
+    """A ValueError if a column has too many levels, or two levels with the same name."""
     if len(levels) > MOST_LEVELS:
         raise ValueError(
             f"{given}: column {column!r} holds {len(levels)} different texts, too many for levels. "
             f"If they are numbers, turn them into such: data[{column!r}] = "
             f"pd.to_numeric(data[{column!r}]); else group them."
         )
+
     twice = next((name for name, count in Counter(map(str, levels)).items() if count > 1), None)
     if twice is not None:
         raise ValueError(
@@ -97,12 +107,17 @@ def _check_names(given: str, column: Any, levels: tuple[Any, ...]) -> None:
 def check_same_levels(
     given: str, column: str, before: tuple[Any, ...] | None, now: tuple[Any, ...] | None
 ) -> None:
-    """An error if a column holds text instead of numbers, or a level that is not coded."""
+    """An error if a column holds text instead of numbers, or a level that the formula lacks.
+
+    ``before`` are the levels where the formula was laid out, ``now`` those of other rows; None for
+    numbers.
+    """
     if before is None and now is not None:
         raise TypeError(
             f"{given}: column {column!r} holds text, and where the formula was laid out it holds "
             f"numbers. Turn it into numbers: data[{column!r}] = pd.to_numeric(data[{column!r}])."
         )
+
     new = [level for level in now or () if level not in (before or ())]
     if new:
         raise ValueError(

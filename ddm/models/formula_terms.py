@@ -1,4 +1,4 @@
-"""What a formula says: its terms, the data columns that they read, and how messages name it."""
+"""What a formula says: its terms, the columns of data that they read, and its name in messages."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from typing import Any
 
 import numpy as np
 
-# functions of Python that work on columns; the others in formulas are formulaic's
+# functions of Python itself that work on columns; all others come from formulaic
 PYTHON_FUNCTIONS = ("abs", "round")
 
-# names that are types rather than columns, as in x.astype(float)
+# names that stand for a type, not for a column, as in x.astype(float)
 PYTHON_TYPES = ("bool", "float", "int", "str")
 
-# so many columns or levels are listed in a message
+# a message lists at most this number of columns or levels
 MOST_NAMED = 6
 
 
 def is_formula(text: object) -> bool:
-    """Whether a parameter's specification is a formula: a string that begins with ~."""
+    """Whether the specification of a parameter is a formula: a string that begins with ~."""
     return isinstance(text, str) and text.lstrip().startswith("~")
 
 
 def columns_of(name: str, formula: str) -> tuple[str, ...]:
-    """The data columns that a parameter's formula reads, in order of appearance; an error if it
-    cannot be read.
+    """The columns of data that a parameter's formula reads, in order of appearance.
+
+    A ValueError if the formula cannot be read, or calls a function that there is not in formulas.
     """
     try:
         terms = _terms(name, formula)
@@ -49,12 +50,13 @@ def columns_of(name: str, formula: str) -> tuple[str, ...]:
 
 
 def _terms(name: str, formula: str) -> Iterable[Any]:
-    """formulaic's terms in the order in which they are written."""
+    """The terms that formulaic finds, in the order in which they are written."""
     from formulaic import Formula, SimpleFormula
 
     try:
         terms = Formula(formula, _ordering="none")
-    except Exception as error:  # the parser raises errors of many types
+    # the parser raises errors of many types
+    except Exception as error:
         raise _unreadable(name, formula, error) from None
 
     given = as_written(name, formula)
@@ -64,25 +66,28 @@ def _terms(name: str, formula: str) -> Iterable[Any]:
             f"{given}: a formula is one-sided here; {name} itself is what it predicts. Write "
             f"{name}={right!r}."
         )
+
     if not isinstance(terms, SimpleFormula):
         raise ValueError(
             f"{given}: a formula has one part here, so | is not understood. Write all terms with +."
         )
+
     if not len(terms):
         raise ValueError(
             f"{given} has no terms, so there is nothing to estimate. Name a column, as in "
             f"{name}='~ x', or give {name} a number."
         )
+
     return terms
 
 
 def _unreadable(name: str, formula: str, error: Exception) -> ValueError:
+    """The error about a formula that formulaic cannot parse."""
+    reason = str(error).split("\n")[0].rstrip(".")
     lone_dot = re.search(r"(?<![\w.)`])\.(?!\w)", formula)
-    reason = (
-        "a dot does not stand for all columns here"
-        if lone_dot
-        else str(error).split("\n")[0].rstrip(".")
-    )
+    if lone_dot:
+        reason = "a dot does not stand for all columns here"
+
     return ValueError(
         f"{as_written(name, formula)} cannot be read as a formula: {reason}. Write terms with + "
         f"between them, such as {name}='~ coherence' or {name}='~ coherence + C(stimulus)'."
@@ -90,11 +95,12 @@ def _unreadable(name: str, formula: str, error: Exception) -> ValueError:
 
 
 def _columns_in(factor: Any) -> list[str]:
-    """The columns that a factor reads: itself, or the names in its code that are no functions."""
+    """The columns that a factor reads: itself, or the names in its code except for functions."""
     kind = factor.eval_method.value
     if kind != "python":
         return [factor.expr] if kind == "lookup" else []
 
+    # Python cannot parse a name in backticks: an identifier takes its place
     quoted: list[str] = []
 
     def identifier(match: re.Match[str]) -> str:
@@ -108,8 +114,9 @@ def _columns_in(factor: Any) -> list[str]:
 
 
 def _names_in(code: ast.AST) -> list[str]:
-    """The names of columns in an expression, from left to right; a NameError if it calls an unknown
-    function.
+    """The names of columns in an expression, from left to right.
+
+    A NameError if the expression calls a function that there is not in formulas.
     """
     from formulaic.transforms import TRANSFORMS
 
@@ -125,7 +132,7 @@ def _names_in(code: ast.AST) -> list[str]:
         if function.id not in TRANSFORMS and function.id not in PYTHON_FUNCTIONS:
             raise NameError(name=function.id)
 
-    # contr.sum, not x.clip
+    # names before a dot that are not columns: contr in contr.sum, but not x in x.clip
     owners = [
         node.value
         for node in nodes
@@ -134,14 +141,14 @@ def _names_in(code: ast.AST) -> list[str]:
         and (node.value.id == "np" or hasattr(TRANSFORMS.get(node.value.id), node.attr))
     ]
 
-    no_columns = {id(node) for node in (*called, *owners)}
+    not_columns = {id(node) for node in (*called, *owners)}
     return [
-        name for node in nodes if id(node) not in no_columns for name in _column(node, TRANSFORMS)
+        name for node in nodes if id(node) not in not_columns for name in _column(node, TRANSFORMS)
     ]
 
 
 def _column(node: ast.expr, functions: dict[str, Any]) -> list[str]:
-    """The column that a name, or patsy's ``Q("name")``, stands for."""
+    """The column for which a name, or patsy's ``Q("name")``, stands; an empty list if none."""
     match node:
         case ast.Call(func=ast.Name(id="Q"), args=[ast.Constant(value=str(name))]):
             return [name]
@@ -156,17 +163,18 @@ def _column(node: ast.expr, functions: dict[str, Any]) -> list[str]:
 
 
 def as_written(name: str, formula: str) -> str:
-    """The argument of `Model` that messages are about."""
+    """The argument of `Model` that a message is about, as the user wrote it."""
     return f"{name}={formula!r}"
 
 
 def listed(names: Iterable[str], separator: str = ", ") -> str:
-    """The first names, and how many more there are."""
-    shown = list(names)
-    more = len(shown) - MOST_NAMED
-    return separator.join(shown[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    """The first names, and the number of the others if there are too many for a message."""
+    every = list(names)
+    text = separator.join(every[:MOST_NAMED])
+    more = len(every) - MOST_NAMED
+    return f"{text} and {more} more" if more > 0 else text
 
 
 def shown(value: Any) -> str:
-    """A value of a table as Python writes it, without its type in NumPy."""
+    """A value of a table as it is written in code: 0.5, not np.float64(0.5)."""
     return repr(value.item() if isinstance(value, np.generic) else value)

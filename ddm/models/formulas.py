@@ -1,24 +1,25 @@
 """Formulas: ``v="~ coherence + C(stimulus)"`` as labels and a matrix with one row per trial.
 
-formulaic reads them: it is under active development, and patsy, which is not, names it as its
-successor.
+The package formulaic reads them, because it is under active development; patsy is not, and names
+formulaic as its successor.
 
-A parameter is a sum of effects, eta = matrix @ estimates. Any column of the data may be a
-regressor, also one with another value in every trial (the power of an EEG band, the value of an
-offer, the trial's number). Three things are worth knowing then:
+On the scale of its link, a parameter is a sum of effects, eta = matrix @ estimates. Any column of
+the data may be a regressor, even one with a different value in every trial (the power of an EEG
+band, the value of an offer, the number of the trial). Three things are then worth knowing:
 
-- A regressor must be known in every trial that is fitted. Trials without it have to be left out, or
-  it has to be filled in, before the fit, so that it is seen which trials a result is about: no row
-  is ever dropped here.
-- The estimate is per unit of the regressor. ``scale(x)`` makes that one standard deviation, of the
-  whole table and not of each participant's trials. So the effect within participants mixes with
-  differences between them, unless the column is centred first: ``data["x"] -
-  data.groupby("participant")["x"].transform("mean")``.
-- Levels, contrasts and what ``scale()`` or ``poly()`` learn are taken once, from the whole table;
+- A regressor must be known in every trial that is fitted. Before the fit, leave out trials without
+  it, or fill it in: no row is ever dropped here, so that it stays clear which trials a result is
+  about.
+- The estimate is per unit of the regressor. ``scale(x)`` makes that unit one standard deviation of
+  the whole table, not of each participant's trials. The effect within participants is therefore
+  mixed with differences between them, unless the column is centred first:
+  ``data["x"] - data.groupby("participant")["x"].transform("mean")``.
+- Levels, contrasts, and what ``scale()`` or ``poly()`` learn are taken once, from the whole table;
   `FormulaMatrix.apply` uses them again for other data. A term that depends on other rows in another
   way (``I(x - np.mean(x))``) is refused.
 
-A formula is evaluated as Python code: run none from a source that you would not run code from.
+A formula is evaluated as Python code. Do not run a formula from a source whose code you would not
+run.
 """
 
 from __future__ import annotations
@@ -44,11 +45,12 @@ from ddm.models.formula_terms import as_written, columns_of, shown
 class FormulaMatrix:
     """The matrix of a formula.
 
-    labels : names of the columns, as ``v[coherence]``
-    matrix : (n_rows, number of labels)
-    spec : formulaic's ModelSpec, which holds levels, contrasts and the state of scale() and the
-        like
-    levels : by data column, the levels of one that holds categories and None for numbers
+    name, formula : the parameter and its formula
+    labels : names of the k columns, such as ``v[coherence]``
+    matrix : (n_rows, k)
+    spec : the ModelSpec of formulaic, which holds levels, contrasts, and what scale() and similar
+        functions learned
+    levels : by column of data: its levels, or None for numbers
     """
 
     name: str
@@ -59,13 +61,13 @@ class FormulaMatrix:
     levels: dict[str, tuple[Any, ...] | None]
 
     def apply(self, data: pd.DataFrame) -> np.ndarray:
-        """The matrix of other rows, coded as the first ones, (len(data), number of labels)."""
+        """The matrix of other rows, coded as the first ones are, (len(data), k)."""
         given = as_written(self.name, self.formula)
         table = complete_columns(given, tuple(self.levels), data)
 
         for column, levels in self.levels.items():
+            # a column of numbers and text may have only numbers in these rows
             if levels is not None and levels_of(table[column]) is None:
-                # of numbers and text, these rows have numbers only
                 table[column] = table[column].astype(object)
             check_same_levels(given, column, levels, levels_of(table[column]))
 
@@ -73,8 +75,9 @@ class FormulaMatrix:
 
 
 def lay_out_formula(name: str, formula: str, data: pd.DataFrame) -> FormulaMatrix:
-    """The matrix of a parameter's formula on all rows of a table; an error if it could not be
-    estimated.
+    """The matrix of a parameter's formula, for all rows of a table.
+
+    An error if the formula cannot be evaluated, or if some of its effects cannot be estimated.
     """
     from formulaic import ModelSpec
 
@@ -96,7 +99,7 @@ def lay_out_formula(name: str, formula: str, data: pd.DataFrame) -> FormulaMatri
 
 
 def _half_again(given: str, spec: Any, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of half of the rows, in another order, and the matrix of these rows alone."""
+    """The positions of half of the rows, in another order, and the matrix of these rows alone."""
     half = np.random.default_rng(0).permutation(len(table))[: (len(table) + 1) // 2]
     rows = table.iloc[half].reset_index(drop=True)
     return half, _evaluated(given, spec, rows, table.index[half])[0]
@@ -108,11 +111,12 @@ def _half_again(given: str, spec: Any, table: pd.DataFrame) -> tuple[np.ndarray,
 def _evaluated(
     given: str, spec: Any, table: pd.DataFrame, index: pd.Index
 ) -> tuple[np.ndarray, Any]:
-    """formulaic's matrix and what it learned; an error unless every row has finite numbers."""
+    """The matrix, and the ModelSpec that learned from it; an error unless it is finite."""
     dropped: set[int] = set()
     try:
         matrix, learned = _materialized(spec, table, dropped)
-    except Exception as error:  # a formula is code, and may raise anything
+    # a formula is code, which may raise anything
+    except Exception as error:
         if not dropped:
             raise _failed(given, error) from error
 
@@ -124,16 +128,21 @@ def _evaluated(
 
 
 def _materialized(spec: Any, table: pd.DataFrame, dropped: set[int]) -> tuple[np.ndarray, Any]:
-    """As `_evaluated`; ``dropped`` gets the rows of which a transformation made a missing value."""
+    """The matrix and the ModelSpec, without checks.
+
+    ``dropped`` receives the rows in which a transformation gives a missing value.
+    """
     from formulaic.errors import DataMismatchWarning
 
     with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("error", DataMismatchWarning)  # else an unknown level is coded as 0
+        # otherwise an unknown level would be coded as 0
+        warnings.simplefilter("error", DataMismatchWarning)
         result = spec.get_model_matrix(table, drop_rows=dropped)
     return np.array(result, dtype=float), result.model_spec
 
 
 def _not_finite(given: str, table: pd.DataFrame, index: pd.Index, rows: list[int]) -> ValueError:
+    """The error about a formula that is not finite in some rows."""
     first = rows[0]
     values = " and ".join(f"{column} = {shown(table[column].iloc[first])}" for column in table)
     return ValueError(
@@ -145,6 +154,7 @@ def _not_finite(given: str, table: pd.DataFrame, index: pd.Index, rows: list[int
 
 
 def _failed(given: str, failure: Exception) -> ValueError:
+    """The error about a formula whose evaluation failed."""
     from formulaic.errors import DataMismatchWarning
 
     if isinstance(failure, DataMismatchWarning):

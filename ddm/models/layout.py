@@ -21,13 +21,16 @@ MOST_FLOAT_LEVELS = 20
 
 
 def lay_out(model: Model, trials: Trials) -> Design:
-    """The design of a model on trials; an error if a column is absent, incomplete or not a
-    condition.
+    """The design of a model on trials.
+
+    An error if a column of the model does not exist, has missing values, or holds measurements
+    where the model needs conditions.
     """
     columns = {column: _column(trials, column, model) for column in model.columns}
     cells, cell, first = _cells(columns, trials.n)
-    offset = np.zeros((len(cells), N_COLUMNS))
     sign = np.ones(len(cells)) if model.stimulus is None else _stimulus_signs(model, trials, cells)
+
+    offset = np.zeros((len(cells), N_COLUMNS))
     labels: list[str] = []
     owners: list[str] = []
     terms = []
@@ -37,46 +40,82 @@ def lay_out(model: Model, trials: Trials) -> Design:
         if isinstance(specification, float):
             offset[:, POSITIONS[name]] += shift + flip * specification
             continue
+
         formula = None
         if is_formula(specification):
             formula = lay_out_formula(name, specification, trials.data)
-            names, matrix, link = list(formula.labels), formula.matrix[first], model.link_of(name)
+            names = list(formula.labels)
+            matrix = formula.matrix[first]
+            link = model.link_of(name)
         else:
             names, matrix = _indicator(name, model, cells)
             link = "identity"
-        span = slice(len(labels), len(labels) + len(names))
-        scale = LINKS[link], flip, shift
-        estimated = tuple(range(len(names))) if formula is not None else ()
-        terms.append(
-            Term(
-                name, POSITIONS[name], span, matrix, *scale, formula is not None, formula, estimated
-            )
+
+        term = Term(
+            owner=name,
+            position=POSITIONS[name],
+            columns=slice(len(labels), len(labels) + len(names)),
+            matrix=matrix,
+            link=LINKS[link],
+            sign=flip,
+            shift=shift,
+            is_formula=formula is not None,
+            formula=formula,
+            columns_estimated=tuple(range(len(names))) if formula is not None else (),
         )
+        terms.append(term)
         labels += names
         owners += [name] * len(names)
+
     return Design(tuple(labels), tuple(owners), cells, cell, offset, tuple(terms), {})
 
 
 def _flips(name: str, model: Model, sign: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Sign and shift by cell: v becomes -v and, with ``flip_start``, z becomes 1 - z where the
-    stimulus says so.
+    """Sign and shift (n_cells,) of a parameter, where ``sign`` (n_cells,) is that of the stimulus.
+
+    In cells with the sign -1, v becomes -v and, with ``flip_start``, z becomes 1 - z.
     """
-    if name == "v" or (name == "z" and model.flip_start):
-        return sign, np.where(sign < 0.0, 1.0, 0.0) if name == "z" else np.zeros(sign.size)
+    if name == "v":
+        return sign, np.zeros(sign.size)
+    if name == "z" and model.flip_start:
+        return sign, np.where(sign < 0.0, 1.0, 0.0)
     return np.ones(sign.size), np.zeros(sign.size)
 
 
 def _user_of(column: str, model: Model) -> str:
-    return next(
-        (name for name in parameters.MODEL_NAMES if column in model.columns_of(name)), "stimulus"
-    )
+    """The first argument of the model that names a column."""
+    for name in parameters.MODEL_NAMES:
+        if column in model.columns_of(name):
+            return name
+    return "stimulus"
 
 
 def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
-    """The values of a column as levels; of one that only formulas read, which may be numbers, the
-    different values.
+    """The values of a column as levels, in categorical order or else sorted.
+
+    In a column that only formulas read, which may hold measurements, each different value is a
+    level.
     """
     user = _user_of(column, model)
+    _check_can_explain(trials, column, model, user)
+    values = trials.column(column)
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return pd.Categorical(values).remove_unused_categories()
+
+    distinct = list(values.unique())
+    is_float = pd.api.types.is_float_dtype(values)
+    if model.is_condition(column) and is_float and len(distinct) > MOST_FLOAT_LEVELS:
+        raise _measurement_error(column, user, len(distinct))
+
+    try:
+        order = sorted(distinct)
+    except TypeError:
+        order = sorted(distinct, key=str)
+    return pd.Categorical(values, categories=order)
+
+
+def _check_can_explain(trials: Trials, column: str, model: Model, user: str) -> None:
+    """A ValueError unless a column exists and is not that of the RTs or the responses."""
     if column not in trials.data.columns:
         advice = ""
         if column.lower() == "free":
@@ -88,64 +127,56 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
             f"{user}={said!r}: data has no column {column!r}; it has "
             f"{list(map(str, trials.data.columns))}.{advice}"
         )
+
     if column in (trials.rt_column, trials.response_column):
         raise ValueError(
             f"{user}={column!r} is the column of the "
             f"{'RTs' if column == trials.rt_column else 'responses'}, which the model is to "
             "explain. Name a column that was known before the response."
         )
-    values = trials.column(column)
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return pd.Categorical(values).remove_unused_categories()
-    distinct = list(values.unique())
-    if (
-        model.is_condition(column)
-        and pd.api.types.is_float_dtype(values)
-        and len(distinct) > MOST_FLOAT_LEVELS
-    ):
-        effect = (
-            ""
-            if user == "stimulus"
-            else f"For a linear effect write the formula {user}='~ {column}'; or else g"
+
+
+def _measurement_error(column: str, user: str, n: int) -> ValueError:
+    """The error about a column of conditions that holds n different numbers."""
+    remedy = "Group it first"
+    if user != "stimulus":
+        remedy = (
+            f"For a linear effect write the formula {user}='~ {column}'; or else group it first"
         )
-        raise ValueError(
-            f"{user}={column!r}: the column holds {len(distinct)} different numbers, so it is a "
-            f"measurement rather than a condition. {effect or 'G'}roup it first, for example "
-            f"data[{column!r}] = pd.cut(data[{column!r}], 5)."
-        )
-    try:
-        order = sorted(distinct)
-    except TypeError:
-        order = sorted(distinct, key=str)
-    return pd.Categorical(values, categories=order)
+    return ValueError(
+        f"{user}={column!r}: the column holds {n} different numbers, so it is a measurement rather "
+        f"than a condition. {remedy}, for example data[{column!r}] = pd.cut(data[{column!r}], 5)."
+    )
 
 
 def _cells(
     columns: dict[str, pd.Categorical], n: int
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """The combinations that occur, the one of each trial, and a trial of each."""
+    """The cells: their levels (a row each), the cell of each trial (n,), and one trial of each."""
     if not columns:
         return pd.DataFrame(index=[0]), np.zeros(n, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    codes = np.column_stack(
-        [categorical.codes.astype(np.int64) for categorical in columns.values()]
-    )
+
+    codes = np.column_stack([levels.codes.astype(np.int64) for levels in columns.values()])
     combinations, first, cell = np.unique(codes, axis=0, return_index=True, return_inverse=True)
     table = {
-        column: pd.Categorical.from_codes(combinations[:, i], dtype=categorical.dtype)
-        for i, (column, categorical) in enumerate(columns.items())
+        column: pd.Categorical.from_codes(combinations[:, i], dtype=levels.dtype)
+        for i, (column, levels) in enumerate(columns.items())
     }
     return pd.DataFrame(table), cell.ravel().astype(np.int64), first
 
 
 def _indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], np.ndarray]:
-    """Labels of a parameter's estimates, and which of them holds in each cell, (n_cells, number of
-    estimates).
+    """The labels of a parameter's k estimates, and a matrix (n_cells, k) of 0 and 1.
+
+    The 1 of a row is in the column of the estimate that holds in that cell.
     """
     if isinstance(getattr(model, name), Free):
         return [name], np.ones((len(cells), 1))
+
     columns = list(model.columns_of(name))
     codes = np.column_stack([cells[column].cat.codes for column in columns])
     combinations, first, member = np.unique(codes, axis=0, return_index=True, return_inverse=True)
+
     labels = [f"{name}[{', '.join(map(str, cells[columns].iloc[i]))}]" for i in first]
     twice = next((label for i, label in enumerate(labels) if label in labels[:i]), None)
     if twice is not None:
@@ -153,34 +184,49 @@ def _indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str],
             f"{name}={getattr(model, name)!r}: two conditions would both be called {twice!r}. "
             "Rename a level, or turn numbers and text of one column into one of them."
         )
+
     return labels, np.eye(len(combinations))[member.ravel()]
 
 
 def _stimulus_signs(model: Model, trials: Trials, cells: pd.DataFrame) -> np.ndarray:
+    """The sign of the stimulus in each cell, (n_cells,); a ValueError if a level has no sign."""
     column = model.stimulus_column
     levels = cells[column].tolist()
     if isinstance(model.stimulus, str):
-        lower, upper = trials.labels
-        others = {level for level in levels if level != upper}
-        if trials.upper.all() and len(others) == 1:
-            lower = others.pop()  # no trial shows how the other response is called
-        signs: dict[Any, int] = {lower: -1, upper: 1}
-        examples = ", ".join(
-            f"{level!r}: {sign}"
-            for level, sign in zip(dict.fromkeys(levels), ("-1", "+1"), strict=False)
-        )
-        remedy = (
-            f"the labels of {trials.response_column!r}. Stimulus coding needs the responses "
-            "themselves, not their accuracy; if they have other labels than the stimuli, say "
-            f"stimulus={{{column!r}: {{{examples}}}}}."
-        )
+        signs = _signs_from_labels(trials, levels)
+        remedy = _advice_on_labels(trials, column, levels)
     else:
         signs = dict(model.stimulus[column])
         remedy = "the levels in stimulus=; give each level +1 or -1."
+
     unknown = [level for level in dict.fromkeys(levels) if level not in signs]
     if unknown:
         raise ValueError(
             f"stimulus={column!r}: the level {unknown[0]!r} is none of "
             f"{', '.join(map(repr, signs))}, {remedy}"
         )
+
     return np.array([float(signs[level]) for level in levels])
+
+
+def _signs_from_labels(trials: Trials, levels: list[Any]) -> dict[Any, int]:
+    """The signs of stimuli that are labelled as the responses are."""
+    lower, upper = trials.labels
+    # if all responses are upper, the other stimulus tells the label of the lower response
+    others = {level for level in levels if level != upper}
+    if trials.upper.all() and len(others) == 1:
+        lower = others.pop()
+    return {lower: -1, upper: 1}
+
+
+def _advice_on_labels(trials: Trials, column: str | None, levels: list[Any]) -> str:
+    """What to do if a stimulus does not have the label of a response."""
+    examples = ", ".join(
+        f"{level!r}: {sign}"
+        for level, sign in zip(dict.fromkeys(levels), ("-1", "+1"), strict=False)
+    )
+    return (
+        f"the labels of {trials.response_column!r}. Stimulus coding needs the responses "
+        "themselves, not their accuracy; if they have other labels than the stimuli, say "
+        f"stimulus={{{column!r}: {{{examples}}}}}."
+    )

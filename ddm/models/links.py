@@ -1,4 +1,4 @@
-"""Links: on which scale the linear predictor eta of a formula adds up to a parameter."""
+"""Links: the scales on which the effects of a formula add up to the linear predictor, eta."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ import numpy as np
 
 from ddm.parameters import BY_NAME
 
-# exp of more than this is infinite in double precision
+# in double precision exp of more than 709 is infinite
 LARGEST_EXPONENT = 700.0
 
 
 @dataclass(frozen=True)
 class Link:
-    """A scale: ``forward(value)`` is eta, ``inverse(eta)`` the value and ``slope(eta)`` d value / d
-    eta.
+    """A scale: the functions between a parameter's value and eta.
+
+    forward : eta of a value
+    inverse : the value of an eta
+    slope : the derivative of ``inverse``
     """
 
     name: str
@@ -35,7 +38,8 @@ def _one(eta: Any) -> np.ndarray:
 
 
 def _log(value: Any) -> np.ndarray:
-    with np.errstate(divide="ignore"):  # log(0) is -inf, which `_exp` takes back to 0
+    # log(0) is -inf, which `_exp` takes back to 0
+    with np.errstate(divide="ignore"):
         return np.log(_same(value))
 
 
@@ -51,9 +55,7 @@ def _logit(value: Any) -> np.ndarray:
 
 
 def _logistic(eta: Any) -> np.ndarray:
-    """1 / (1 + exp(-eta)), written so that exp cannot overflow and small values keep their
-    digits.
-    """
+    """1 / (1 + exp(-eta)), in a form that cannot overflow and keeps the digits of small values."""
     small = np.exp(-np.abs(_same(eta)))
     return np.where(_same(eta) < 0.0, small, 1.0) / (1.0 + small)
 
@@ -73,16 +75,18 @@ LINKS = {
     )
 }
 
+# the first link of a row of the table is the default
 DEFAULT_LINKS = {name: row.links[0] for name, row in BY_NAME.items()}
 
 
 def checked_links(links: Any) -> dict[str, str]:
-    """The user's {parameter: name of a link}; an error if a parameter or a link is unknown."""
+    """The argument ``links``, {parameter: name of a link}; an error unless all of them exist."""
     if not isinstance(links, Mapping):
         raise TypeError(
             "links must be {parameter: link}, for example links={'a': 'identity'}; got "
             f"{links!r}."
         )
+
     for name, link in links.items():
         if name not in DEFAULT_LINKS:
             raise ValueError(
@@ -102,11 +106,12 @@ def checked_links(links: Any) -> dict[str, str]:
 
 
 def _allowed(name: str) -> str:
+    """The names of the links of a parameter, for a message."""
     return " or ".join(map(repr, BY_NAME[name].links))
 
 
 def link_unit(link: str, unit: str) -> str:
-    """The unit of eta in a summary, for a parameter in ``unit`` ("-": none)."""
+    """The unit of eta in a summary, for a parameter with the unit ``unit`` ("-" means none)."""
     if link == "logit":
         return "logit"
     if link == "log":

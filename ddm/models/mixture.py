@@ -29,7 +29,7 @@ from ddm.parameters import LAPSE
 # a value of each trial (n,) and its gradient (n, 9) in the parameters of the trial's cell
 Gradients = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-# exp overflows above 709
+# in double precision exp of more than 709 is infinite
 LARGEST_EXPONENT = 700.0
 
 

@@ -1,9 +1,8 @@
-"""exp, expm1, log, sin and erfcx without branches or calls, so that loops over trials become vector
-instructions.
+"""exp, expm1, log, sin and erfcx without branches or calls, for loops over trials.
 
-The C library's functions are called once per number, some 14 ns each; these take 2 ns within a
-loop. Arguments are reduced as in fdlibm (Cody & Waite 1980); errors are about one unit in the last
-place.
+Such loops become vector instructions. The functions of the C library are called once per number and
+take about 14 ns; these take 2 ns within a loop. Arguments are reduced as in fdlibm (Cody & Waite
+1980); errors are about one unit in the last place.
 """
 
 from __future__ import annotations
@@ -17,7 +16,10 @@ from numba.extending import intrinsic
 from ddm.runtime.compilation import inlined_kernel, vector_kernel
 
 LOG2_E = 1.4426950408889634
-LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+
+# ln(2) in two parts: the high part times a whole number of up to 20 bits is exact
+LN2_HIGH = 6.93147180369123816490e-01
+LN2_LOW = 1.90821492927058770002e-10
 
 # adding this number rounds a double to a whole number and leaves that number in its lowest bits
 ROUND = 6755399441055744.0
@@ -25,6 +27,7 @@ ROUND = 6755399441055744.0
 # the smallest argument whose exponential is a normal number
 LOWEST = -708.0
 
+# the bits of sqrt(1/2), the smallest mantissa of `log`
 SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 
 
@@ -67,7 +70,7 @@ def expm1_taylor(r: float) -> float:
 
 @inlined_kernel
 def reduced_exp(x: float) -> tuple[float, float]:
-    """2^k and exp(r) - 1, where x = k ln(2) + r with abs(r) <= ln(2) / 2."""
+    """2^k and exp(r) - 1, where x = k ln(2) + r and abs(r) <= ln(2) / 2."""
     shifted = max(x, LOWEST) * LOG2_E + ROUND
     k = shifted - ROUND
     r = (max(x, LOWEST) - k * LN2_HIGH) - k * LN2_LOW
@@ -84,19 +87,22 @@ def expm1(x: float) -> float:
 
 @vector_kernel
 def exp(x: float) -> float:
-    """exp(x) for x <= 700; below -708 as there, which is 3e-308."""
+    """exp(x) for x <= 700; below -708 it is exp(-708), which is 3e-308."""
     power, rest_m1 = reduced_exp(x)
     return power * rest_m1 + power
 
 
 @vector_kernel
 def log(x: float) -> float:
-    """log(x) of a positive normal number: of its exponent, and of its mantissa 1 + f as 2 artanh(f
-    / (2 + f)).
+    """log(x) of a positive normal number.
+
+    It is the sum of the logarithm of the exponent and of that of the mantissa 1 + f, which is
+    2 artanh(f / (2 + f)).
     """
     bits = bits_of(x)
     exponent = (bits - SQRT_HALF_BITS) >> 52
     f = number_of(bits - (exponent << 52)) - 1.0
+
     s = f / (2.0 + f)
     z = s * s
     p = z * (1.0 / 21.0) + 1.0 / 19.0
@@ -108,6 +114,7 @@ def log(x: float) -> float:
     p = p * z + 1.0 / 7.0
     p = p * z + 1.0 / 5.0
     p = p * z + 1.0 / 3.0
+
     whole = float(exponent)
     return whole * LN2_HIGH + (2.0 * s + (2.0 * s * z * p + whole * LN2_LOW))
 
@@ -132,9 +139,9 @@ def sin_pi(x: float) -> float:
 def erfcx(x: float) -> float:
     """exp(x^2) erfc(x) for x >= 0, with a relative error of 1e-15.
 
-    (1 + 2x) erfcx(x) is a smooth function of t = (x - 3.75) / (x + 3.75), here a polynomial through
-    the Chebyshev nodes (the method of Shepherd & Laframboise 1981; the coefficients were computed
-    anew, with 60 digits).
+    (1 + 2x) erfcx(x) is a smooth function of t = (x - 3.75) / (x + 3.75). It is computed as a
+    polynomial through Chebyshev nodes (the method of Shepherd & Laframboise 1981; the coefficients
+    were computed anew, with 60 digits).
     """
     t = (x - 3.75) / (x + 3.75)
     p = -2.623107347133476e-09 * t - 1.9551358868985616e-09

@@ -1,4 +1,4 @@
-"""What a search is given, a `Problem`, and what it gives back, an `Optimum`."""
+"""What a search gets, a `Problem`, and what it returns, an `Optimum`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# value, which may be infinite, and gradient (k,) at a point (k,)
+# from a point (k,) to the value there, which may be infinite, and the gradient (k,)
 Objective = Callable[[np.ndarray], tuple[float, np.ndarray]]
 
-# a positive semidefinite guess of the second derivatives (k, k) at a point (k,)
+# from a point (k,) to a positive semidefinite guess of the second derivatives (k, k) there
 Curvature = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """An objective in units of the typical differences of its arguments, and the box around them.
+    """An objective in a box, for a search that works in units of typical differences.
 
-    ``lower`` and ``upper`` (k,) are the ends of the box in these units, ``step`` (k,) the units.
+    ``step`` (k,) is the typical difference of each argument of the objective; ``lower`` and
+    ``upper`` (k,) are the ends of the box in these units.
     """
 
     objective: Objective
@@ -27,17 +28,17 @@ class Problem:
     step: np.ndarray
 
     def __call__(self, x: np.ndarray) -> tuple[float, np.ndarray]:
-        """The objective at x, and its gradient in x."""
+        """The objective at x (k,), in units of the steps, and its gradient in x."""
         value, gradient = self.objective(x * self.step)
         return value, gradient * self.step
 
     def inside(self, x: np.ndarray) -> np.ndarray:
-        """The nearest point of the box."""
+        """The point of the box that is nearest to x."""
         # twice as fast as np.clip for a few elements
         return np.minimum(np.maximum(x, self.lower), self.upper)
 
     def theta(self, x: np.ndarray) -> np.ndarray:
-        """x in the units of the arguments; on a bound exactly where x is."""
+        """x in the units of the arguments; exactly on a bound if x is."""
         return np.clip(x * self.step, self.lower * self.step, self.upper * self.step)
 
 
@@ -45,11 +46,11 @@ class Problem:
 class Optimum:
     """Where a search ended.
 
-    theta, value : the best point found, and the objective there
+    theta, value : the best point found (k,), and the objective there
     hessian : (k, k), by central differences of the gradient; NaN where theta is at a bound
-    at_bound : which elements of theta are held by a bound
-    converged, message : whether it is an optimum, and why not
-    reached : the objective where the descent from each starting point ended, roughly
+    at_bound : (k,), which elements of theta are held by a bound
+    converged, message : whether theta is an optimum, and why not
+    reached : about the value of the objective at which the descent from each start ended
     """
 
     theta: np.ndarray
@@ -62,7 +63,7 @@ class Optimum:
 
     @classmethod
     def none(cls, k: int, message: str) -> Optimum:
-        """No optimum of k elements, and why."""
+        """The optimum, of k elements, of a search that found no point, and why it did not."""
         return cls(
             theta=np.full(k, np.nan),
             value=np.nan,

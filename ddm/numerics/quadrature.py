@@ -1,11 +1,14 @@
 """Gauss-Legendre rules whose number of nodes follows from a bound of their error.
 
-For a function that is analytic inside the ellipse with the foci -1 and 1 and the semiaxes (rho +
-1/rho) / 2 and
-(rho - 1/rho) / 2, and at most M in absolute value there, the rule with n nodes is off by at most
-64 / 15 M rho^(-2n) / (1 - rho^-2) (Trefethen 2008, SIAM Review 50, 67-87, theorem 4.5). Densities
-of first-passage times grow in a known way off the real line, so M is known for every ellipse, and
-the smallest sufficient n is taken.
+Let a function be analytic, and at most M in absolute value, inside the ellipse with the foci -1 and
+1 and the semiaxes (rho + 1/rho) / 2 and (rho - 1/rho) / 2. Then the error of the rule with n nodes
+is at most
+
+    64 / 15 M rho^(-2n) / (1 - rho^-2)
+
+(Trefethen 2008, SIAM Review 50, 67-87, theorem 4.5). Densities of first-passage times grow in a
+known way off the real line, so M is known for every ellipse, and the smallest sufficient n is
+taken.
 """
 
 from __future__ import annotations
@@ -19,23 +22,32 @@ from ddm.runtime.compilation import kernel
 # the bound of the relative error of every integral over one range
 TOLERANCE = 1e-9
 
-# what is left out at the ends of a range is smaller than its largest part by this much, on the log
-# scale
+# what is left out at the ends of a range is smaller than the largest part of it by this much, on
+# the log scale
 NEGLIGIBLE = -math.log(TOLERANCE) + 3.5
 
+# the rules have 1 to this many nodes
 MOST_NODES = 64
 
-# nodes and weights of all rules one after another; those of n nodes begin at n (n - 1) / 2
+# nodes and weights of all rules one after another; those of the rule with n nodes begin at
+# n (n - 1) / 2
 _RULES = [np.polynomial.legendre.leggauss(n) for n in range(1, MOST_NODES + 1)]
 NODES = np.concatenate([nodes for nodes, _ in _RULES])
 WEIGHTS = np.concatenate([weights for _, weights in _RULES])
 
-# ellipses, from wide to narrow: how far they reach beyond 1, and off the real line; the decay of
-# the error per node, and its constant with the tolerance in it, both as logarithms
+# ellipses that are tried, from wide to narrow
 RHO = np.array([60.0, 25.0, 12.0, 7.0, 4.5, 3.2, 2.4, 1.9, 1.6, 1.4, 1.25, 1.15])
+
+# how far they reach beyond 1
 BEYOND = (RHO + 1.0 / RHO) / 2.0 - 1.0
+
+# how far they reach off the real line
 ASIDE = (RHO - 1.0 / RHO) / 2.0
+
+# nodes per unit by which the log of the error decreases
 PER_DECAY = 1.0 / (2.0 * np.log(RHO))
+
+# the log of the constant of the error, over the tolerance
 CONSTANT = np.log(64.0 / 15.0 / (1.0 - RHO**-2.0) / TOLERANCE)
 
 
@@ -46,11 +58,10 @@ def first_of_rule(n: int) -> int:
 
 
 def composite(ends: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes and weights of the rule with n nodes on every panel between two neighbours among the
-    ends.
-    """
+    """Nodes and weights (p n,) of the rule with n nodes on p panels with the ``ends`` (p + 1,)."""
     rule = slice(n * (n - 1) // 2, n * (n + 1) // 2)
-    half, middle = 0.5 * np.diff(ends)[:, None], 0.5 * (ends[1:] + ends[:-1])[:, None]
+    half = 0.5 * np.diff(ends)[:, None]
+    middle = 0.5 * (ends[1:] + ends[:-1])[:, None]
     return (middle + half * NODES[rule]).ravel(), (half * WEIGHTS[rule]).ravel()
 
 
@@ -64,20 +75,23 @@ def order(
     half: float,
     most_aside: float,
 ) -> int:
-    """The number of nodes for an integral over x from -1 to 1, where the variable moves by ``half``
-    per unit of x.
+    """The number of nodes for an integral over x from -1 to 1.
 
-    Beyond the ends the log of the function grows by at most ``outward`` per unit of x, by ``most``
-    in all, or by ``mirror`` per unit from 1 + ``gap`` on; and at a distance y aside of any point,
-    measured in the variable, by ``square`` y^2, up to a distance of ``most_aside``.
+    The variable of the function moves by ``half`` per unit of x. The arguments bound how the log of
+    the function grows off the range. Beyond the ends it grows by at most ``outward`` per unit of x
+    and ``most`` in all, or, from 1 + ``gap`` on, by ``mirror`` per unit of x. At a distance y aside
+    of any point, measured in the variable, it grows by at most ``square`` y^2; this holds up to the
+    distance ``most_aside``.
     """
     # the integral is smaller than twice the maximum by about this factor
     peaked = math.log(1.0 + outward + half * math.sqrt(square))
+
     fewest = math.inf
     for i in range(RHO.size):
         y = half * ASIDE[i]
         if y > most_aside:
             continue
+
         aside = square * y * y
         growth = min(_growth(outward, outward, BEYOND[i], aside), most + aside)
         growth = max(growth, _growth(mirror, mirror * (1.0 + gap), BEYOND[i], aside))
@@ -85,6 +99,7 @@ def order(
         if n > fewest:
             break
         fewest = n
+
     return int(min(fewest, MOST_NODES - 1.0)) + 1
 
 

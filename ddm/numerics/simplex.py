@@ -1,10 +1,9 @@
-"""The search for objectives without a useful gradient: simplices, begun anew from where others came
-to rest.
+"""The search for objectives without a useful gradient: simplices that begin where others rested.
 
-A largest distance is a maximum of many functions, which meet in creases. A simplex (Nelder & Mead
-1965, as in Lagarias et al. 1998) comes to rest on one, and a fresh one around that point as well:
-the way down is along the crease. But the points where several simplices from near it came to rest
-lie on that crease too, so the simplex that they make points along it.
+A largest distance is the maximum of many functions, which meet in creases. A simplex (Nelder & Mead
+1965, as in Lagarias et al. 1998) comes to rest on a crease, and so does a fresh one around that
+point, because the way down is along the crease. But if several simplices begin near that point,
+they come to rest on the same crease. So the simplex that they make points along it.
 """
 
 from __future__ import annotations
@@ -21,23 +20,26 @@ from ddm.numerics.problem import Objective, Optimum, Problem
 # the search is over when a round lowers the objective by less than this
 ENOUGH = 1e-4
 
-# and has failed after so many evaluations per element
+# the search has failed after this many evaluations per element
 EVALUATIONS = 1000
 
 # edges of the first simplex, in typical differences
 FIRST_EDGE = 0.3
 
-# and of those after it, which begin near an optimum
+# edges of later simplices, which begin near an optimum, in typical differences
 EDGE = 0.1
 
-# in a round at most so many simplices begin beside the best point
+# the most simplices that begin beside the best point in a round
 NEIGHBOURS = 3
 
-# this far away from it, in typical differences
+# how far from the best point they begin, in typical differences
 DISTANCE = 0.2
 
-# what keeps apart the corners that came to rest at the same place
+# what keeps apart corners that came to rest at the same place, in typical differences
 APART = 0.02
+
+# how near to a bound, in typical differences, an element is on it
+ON_BOUND = 1e-9
 
 UNSETTLED = (
     "the search did not come to rest within {} evaluations; try other starting values (start=) or "
@@ -46,20 +48,22 @@ UNSETTLED = (
 
 
 class Rest(NamedTuple):
-    """When a simplex has come to rest: its corners are this near to each other, in place and in
-    value.
-    """
+    """When a simplex is at rest: its corners are this near to each other, in place and in value."""
 
     size: float
     difference: float
 
 
-ROUGH, FINE = Rest(0.05, 1e-2), Rest(0.02, ENOUGH)
+# for the simplices of a round that only find corners for another one
+ROUGH = Rest(size=0.05, difference=1e-2)
+
+# for the simplex that ends a round
+FINE = Rest(size=0.02, difference=ENOUGH)
 
 
 @dataclass(eq=False)
 class Counted:
-    """The values of a problem, NaN as infinite, and how many evaluations are left."""
+    """The values of a problem, with NaN as infinity, and how many evaluations are left."""
 
     problem: Problem
     left: int
@@ -70,11 +74,11 @@ class Counted:
         return np.inf if np.isnan(value) else value
 
     def inside(self, x: np.ndarray) -> np.ndarray:
-        """The nearest point of the box."""
+        """The point of the box that is nearest to x."""
         return self.problem.inside(x)
 
     def corner(self, x: np.ndarray, edge: np.ndarray) -> np.ndarray:
-        """x + edge, with the parts of the edge that lead out of the box turned round."""
+        """x + edge, where the elements of the edge that lead out of the box change their sign."""
         corner = x + edge
         leads_out = (corner < self.problem.lower) | (corner > self.problem.upper)
         return self.inside(np.where(leads_out, x - edge, corner))
@@ -88,8 +92,9 @@ class Point(NamedTuple):
 
 
 class Simplex:
-    """k + 1 points, the lowest first; in lists, as a place in an array for so few takes longer to
-    find and fill.
+    """k + 1 points, the lowest first.
+
+    They are in lists, because in an array it takes longer to find and fill the place of a point.
     """
 
     def __init__(self, points: list[Point]) -> None:
@@ -103,7 +108,7 @@ class Simplex:
         return Point(self.values[0], self.x[0])
 
     def rests(self, rest: Rest) -> bool:
-        """Whether it is small enough, or lies where the objective is nowhere finite."""
+        """Whether the simplex is small enough, or the objective is infinite at all its corners."""
         if self.values[0] == np.inf:
             return True
         if self.values[-1] - self.values[0] >= rest.difference:
@@ -127,37 +132,44 @@ def minimise_simplex(
     upper: np.ndarray,
     step: np.ndarray,
 ) -> Optimum:
-    """The lowest point of an objective over the box [lower, upper], by its values alone.
+    """The lowest point of an objective over the box [lower, upper], from its values alone.
 
-    ``objective(theta)`` gives its value, which may be infinite, and a gradient that is ignored;
-    ``step`` is a typical difference of each element, which sets its scale. The search begins at the
-    best of ``starts``. The result has no Hessian; it is the same in every call.
+    ``objective(theta)`` returns its value, which may be infinite, and a gradient that is ignored.
+    ``step`` (k,) is a typical difference of each element, which sets its scale. The search begins
+    at the best of ``starts``. The result has no Hessian; it is the same in every call.
     """
     problem = Problem(objective, lower / step, upper / step, step)
     values = Counted(problem, EVALUATIONS * max(len(step), 1))
+
     places = [values.inside(start / step) for start in starts]
     start = min((Point(values(x), x) for x in places), key=lambda point: point.value)
     if start.value == np.inf:
         return Optimum.none(len(step), "the objective is not finite at any starting point")
     if not len(step):
         return _optimum(problem, start, "")
+
     rng = np.random.default_rng(0)
     best = _descend(values, _fresh(values, start, FIRST_EDGE * np.eye(len(step))), ROUGH)
     gain = np.inf
     while gain >= ENOUGH and values.left > 0:
         lowest = _round(values, best, rng)
         gain, best = best.value - lowest.value, lowest
+
     message = "" if values.left > 0 else UNSETTLED.format(EVALUATIONS * len(step))
     return _optimum(problem, _on_bounds(values, best), message)
 
 
 def _round(values: Counted, best: Point, rng: np.random.Generator) -> Point:
-    """Simplices from the neighbourhood of the best point, and one from where they came to rest."""
+    """Where a simplex comes to rest that begins where others from near the best point came to rest.
+
+    If these are too few for its corners, the other edges have random directions.
+    """
     ends = [best]
     for direction in _frame(rng, best.x.size)[:NEIGHBOURS]:
         x = values.inside(best.x + DISTANCE * direction)
         simplex = _fresh(values, Point(values(x), x), EDGE * _frame(rng, best.x.size))
         ends.append(_descend(values, simplex, ROUGH))
+
     ends.sort(key=lambda point: point.value)
     edges = APART * _frame(rng, best.x.size)
     edges[: len(ends) - 1] += np.array([end.x for end in ends[1:]]) - ends[0].x
@@ -166,12 +178,12 @@ def _round(values: Counted, best: Point, rng: np.random.Generator) -> Point:
 
 
 def _frame(rng: np.random.Generator, k: int) -> np.ndarray:
-    """k random directions at right angles, (k, k)."""
+    """k random directions at right angles, as rows (k, k)."""
     return np.linalg.qr(rng.standard_normal((k, k)))[0]
 
 
 def _fresh(values: Counted, point: Point, edges: np.ndarray) -> Simplex:
-    """A simplex with one corner at a point, and edges from there."""
+    """A simplex with one corner at a point; edges (k, k) lead from there to the others."""
     corners = [values.corner(point.x, edge) for edge in edges]
     return Simplex([point, *(Point(values(x), x) for x in corners)])
 
@@ -183,6 +195,8 @@ def _descend(values: Counted, simplex: Simplex, rest: Rest) -> Point:
         if point is not None:
             simplex.replace_worst(point)
             continue
+
+        # no move of the highest corner helps: shrink towards the lowest one
         best = simplex.best
         shrunk = [0.5 * (best.x + x) for x in simplex.x[1:]]
         simplex = Simplex([best, *(Point(values(x), x) for x in shrunk)])
@@ -190,11 +204,10 @@ def _descend(values: Counted, simplex: Simplex, rest: Rest) -> Point:
 
 
 def _move(values: Counted, simplex: Simplex) -> Point | None:
-    """Where the highest corner goes: it is reflected, expanded or contracted; None if that leads
-    nowhere.
-    """
+    """Where the highest corner goes by reflection, expansion or contraction; None if none helps."""
     worst = simplex.x[-1]
     centre = sum(simplex.x[:-1]) / (len(simplex.x) - 1)
+
     x = values.inside(2.0 * centre - worst)
     reflected = Point(values(x), x)
     if reflected.value < simplex.values[0]:
@@ -203,6 +216,7 @@ def _move(values: Counted, simplex: Simplex) -> Point | None:
         return expanded if expanded.value < reflected.value else reflected
     if reflected.value < simplex.values[-2]:
         return reflected
+
     is_better = reflected.value < simplex.values[-1]
     x = 0.5 * (centre + (reflected.x if is_better else worst))
     contracted = Point(values(x), x)
@@ -210,7 +224,7 @@ def _move(values: Counted, simplex: Simplex) -> Point | None:
 
 
 def _on_bounds(values: Counted, best: Point) -> Point:
-    """The point with the elements next to a bound on it, where the objective is no higher there."""
+    """The best point with those elements on a bound that are next to it, if that is not higher."""
     for i, value in enumerate(best.x):
         for bound in (values.problem.lower[i], values.problem.upper[i]):
             if 0.0 < abs(value - bound) < FINE.size:
@@ -221,9 +235,9 @@ def _on_bounds(values: Counted, best: Point) -> Point:
 
 
 def _optimum(problem: Problem, best: Point, message: str) -> Optimum:
-    """The optimum at a point; with a message it is none."""
+    """The optimum at a point; one that has not converged if there is a message."""
     k = best.x.size
-    at_bound = (best.x <= problem.lower + 1e-9) | (best.x >= problem.upper - 1e-9)
+    at_bound = (best.x <= problem.lower + ON_BOUND) | (best.x >= problem.upper - ON_BOUND)
     return Optimum(
         theta=problem.theta(best.x),
         value=best.value,

@@ -37,7 +37,8 @@ def recovery(recovered: pd.DataFrame) -> np.ndarray:
     if not recovered["converged"].any():
         raise ValueError("recovered has no fit that converged, so there is nothing to draw.")
 
-    sizes, names = recovered["n_trials"].unique(), recovered["parameter"].unique()
+    sizes = recovered["n_trials"].unique()
+    names = recovered["parameter"].unique()
     panels = crossed_grid(len(sizes), len(names))
 
     converged = recovered[recovered["converged"]]

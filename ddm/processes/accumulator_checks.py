@@ -1,6 +1,4 @@
-"""Checks of what accumulators are made of: numbers per unit, matrices, and what a simulation made
-of them.
-"""
+"""Checks of what accumulators are made of, and of what a simulation made of them."""
 
 from __future__ import annotations
 
@@ -13,14 +11,20 @@ from ddm import arguments, parameters
 from ddm.simulators.accumulators import NOISE, START, THRESHOLD
 from ddm.simulators.trial import FAILED
 
+# what an argument must be, in the words of messages
 PER_UNIT = "one finite number per unit"
 NUMBER = "a finite number, or one per unit"
 MATRIX = "a square matrix of finite numbers"
+
+# an example of each
 EXAMPLES = {PER_UNIT: "[2.0, 1.0]", NUMBER: "1.0", MATRIX: "[[0.0, 1.0], [1.0, 0.0]]"}
 
 
 def _numbers(name: str, values: Any, what: str) -> np.ndarray:
-    """The values as a float array; TypeError or ValueError where they are no finite numbers."""
+    """The values as a float array; TypeError or ValueError unless they are finite numbers.
+
+    ``what``, a key of `EXAMPLES`, says what the argument ``name`` must be.
+    """
     example = f"Write e.g. {name}={EXAMPLES[what]}."
     try:
         array = np.asarray(values)
@@ -28,15 +32,18 @@ def _numbers(name: str, values: Any, what: str) -> np.ndarray:
         raise ValueError(f"{name} must be {what}; got {values!r}. {example}") from None
     if array.size and array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be {what}; got {values!r}. {example}")
+
     array = array.astype(float)
     wrong = ~np.isfinite(array)
     if wrong.any():
-        found = f"{array[wrong].flat[0]:g}" + (f" in {values!r}" if array.ndim else "")
+        where = f" in {values!r}" if array.ndim else ""
+        found = f"{array[wrong].flat[0]:g}{where}"
         raise ValueError(f"{name} must be {what}; got {found}. {example}")
     return array
 
 
 def vector(name: str, values: Any) -> np.ndarray:
+    """The values as an array (units,); an error unless there is a finite number per unit."""
     array = _numbers(name, values, PER_UNIT)
     if array.ndim != 1 or array.size == 0:
         raise ValueError(
@@ -47,6 +54,7 @@ def vector(name: str, values: Any) -> np.ndarray:
 
 
 def matrix(name: str, values: Any, n: int) -> np.ndarray:
+    """The values as an array (n, n); an error unless they are a matrix of finite numbers."""
     array = _numbers(name, values, MATRIX)
     if array.shape != (n, n):
         raise ValueError(
@@ -57,6 +65,7 @@ def matrix(name: str, values: Any, n: int) -> np.ndarray:
 
 
 def one_or_per_unit(name: str, values: Any, n: int) -> float | tuple[float, ...]:
+    """The value as a float, or the values of n units as a tuple; an error for anything else."""
     array = _numbers(name, values, NUMBER)
     if array.ndim == 0:
         return float(array)
@@ -69,11 +78,13 @@ def one_or_per_unit(name: str, values: Any, n: int) -> float | tuple[float, ...]
 
 
 def rate(name: str, value: Any) -> float:
+    """The value as a float; an error unless it is one finite number, in 1/s."""
     advice = "What differs between units is said with ddm.Accumulators(coupling=...)."
     return arguments.number(name, value, arguments.ONE_FINITE, meaning="in 1/s", advice=advice)
 
 
 def adjacency(weights: np.ndarray) -> None:
+    """Raise a ValueError unless weights are >= 0, symmetric, and 0 on the diagonal."""
     meaning = "It holds how strongly each two units are connected, in 1/s."
     if (weights < 0).any():
         i, j = np.argwhere(weights < 0)[0]
@@ -98,8 +109,9 @@ def adjacency(weights: np.ndarray) -> None:
 
 
 def units(units: np.ndarray, floor: bool, *, of_trials: bool) -> None:
-    """ValueError, with the unit (and the trial), where noise, threshold or start are out of their
-    domains.
+    """Raise a ValueError where the noise, threshold or start of a unit is outside its domain.
+
+    ``units`` is the ``units_by_cell`` of the kernels, with a cell per trial if ``of_trials``.
     """
     noise, threshold, start = units[:, NOISE], units[:, THRESHOLD], units[:, START]
     for wrong, say in (
@@ -109,12 +121,8 @@ def units(units: np.ndarray, floor: bool, *, of_trials: bool) -> None:
     ):
         if wrong.any():
             trial, unit = (int(i) for i in np.argwhere(wrong)[0])
-            raise ValueError(
-                say(
-                    units[trial, :, unit],
-                    f"unit {unit}" + (f" of trial {trial}" if of_trials else ""),
-                )
-            )
+            place = f"unit {unit} of trial {trial}" if of_trials else f"unit {unit}"
+            raise ValueError(say(units[trial, :, unit], place))
 
 
 def _say_noise(numbers: np.ndarray, place: str) -> str:
@@ -139,7 +147,10 @@ def _say_start(numbers: np.ndarray, place: str) -> str:
 
 
 def per_unit(name: str, array: np.ndarray, n_units: int) -> np.ndarray:
-    """Values of a per_trial with a row per trial, which broadcast to a column per unit."""
+    """The values of a parameter in ``per_trial``, in a shape that broadcasts to (n, units).
+
+    ValueError unless they are (n, units) or, for all but the inputs, (n,).
+    """
     if array.ndim == 1 and name != "inputs":
         return array[:, np.newaxis]
     if array.ndim != 2 or array.shape[1] != n_units:
@@ -152,6 +163,7 @@ def per_unit(name: str, array: np.ndarray, n_units: int) -> np.ndarray:
 
 
 def times(name: str, array: np.ndarray) -> np.ndarray:
+    """The times (n,) of ``per_trial``; ValueError unless they are >= 0."""
     if (array < 0).any():
         trial = int((array < 0).argmax())
         raise ValueError(
@@ -162,11 +174,12 @@ def times(name: str, array: np.ndarray) -> np.ndarray:
 
 
 def as_tuples(matrix: Iterable[np.ndarray]) -> tuple[tuple[float, ...], ...]:
+    """The rows of a matrix as tuples."""
     return tuple(tuple(row.tolist()) for row in matrix)
 
 
 def refuse_failures(rt: np.ndarray, response: np.ndarray) -> None:
-    """ValueError where activity became infinite in a trial; its ``rt`` says when."""
+    """Raise a ValueError if activity became infinite in a trial, at the time in ``rt``."""
     failed = response == FAILED
     if failed.any():
         trial = int(failed.argmax())

@@ -1,6 +1,4 @@
-"""`Accumulators`: units that race to their thresholds, alone or coupled by inhibition or over a
-network.
-"""
+"""`Accumulators`: units that race to their thresholds, independent or coupled."""
 
 from __future__ import annotations
 
@@ -11,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments, parameters
+from ddm.arguments import by_name
+from ddm.conventions import OUR_NAMES
 from ddm.processes import accumulator_checks
 from ddm.processes.tables import (
     PerTrial,
@@ -31,27 +31,32 @@ from ddm.simulators.accumulators import (
 )
 from ddm.simulators.steps import DT
 
-# the rows of ``units_by_cell`` and the columns of ``times_by_cell``, by the names of the fields
+# the row of ``units_by_cell`` that holds each field
 UNIT_ROWS = {"inputs": INPUT, "threshold": THRESHOLD, "D": NOISE, "start": START}
+
+# the column of ``times_by_cell`` that holds each field
 TIME_COLUMNS = {"t0": T0, "st0": ST0}
 
 
+@by_name("inputs", "threshold", words=OUR_NAMES)
 @dataclass(frozen=True, kw_only=True)
 class Accumulators:
-    """The first of several units to reach its threshold: dx_i = (I_i + sum_j W_ij x_j) dt +
-    sqrt(D_i) dW_i.
+    """Several units that accumulate evidence, the first of which to reach its threshold responds.
 
-    Unit i starts at start_i; the response is the index (0, 1, ...) of the unit that reaches its
-    threshold_i first, and the reaction time when it does, plus t0. Without coupling W the units
-    race independently; `leaky_competing` and `on_network` make the couplings of two published
-    models.
+    The activity of unit i starts at start_i and follows
+
+        dx_i = (I_i + sum_j W_ij x_j) dt + sqrt(D_i) dW_i.
+
+    The response is the index (0, 1, ...) of the unit that reaches its threshold_i first. The
+    reaction time is the time at which it does, plus t0. Without a coupling W the units race
+    independently; `leaky_competing` and `on_network` make the couplings of two published models.
 
     Parameters
     ----------
     inputs : I, one number per unit, evidence/s
-    coupling : W, a matrix of shape (units, units), 1/s; W[i, j] is the effect of unit j on unit i,
-        W[i, i] minus the leak of unit i. None: no coupling.
-    threshold : above start, evidence; one number, or one per unit
+    coupling : W, a matrix of shape (units, units), 1/s. W[i, j] is the effect of unit j on unit i,
+        and W[i, i] is minus the leak of unit i. None means no coupling.
+    threshold : evidence, above start; one number, or one per unit
     D : diffusion coefficient, evidence^2/s, the variance of the noise per second; one number, or
         one per unit
     start : evidence at time 0; one number, or one per unit
@@ -59,8 +64,8 @@ class Accumulators:
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
     floor : True reflects every x_i at 0, so that activity is never negative
 
-    Arrays become tuples. ValueError or TypeError where shapes do not agree, where a number is not
-    finite, and unless threshold > start, D > 0, t0 >= 0, st0 >= 0 and, with a floor, start >= 0.
+    Arrays become tuples. ValueError or TypeError unless shapes agree, numbers are finite, and
+    threshold > start, D > 0, t0 >= 0, st0 >= 0 and, with a floor, start >= 0.
 
     Examples
     --------
@@ -86,12 +91,13 @@ class Accumulators:
         if self.coupling is not None:
             coupling = accumulator_checks.matrix("coupling", self.coupling, len(inputs))
             self._set(coupling=accumulator_checks.as_tuples(coupling))
+
         for name in ("threshold", "D", "start"):
-            self._set(
-                **{name: accumulator_checks.one_or_per_unit(name, getattr(self, name), len(inputs))}
-            )
+            given = getattr(self, name)
+            self._set(**{name: accumulator_checks.one_or_per_unit(name, given, len(inputs))})
         for name in TIME_COLUMNS:
             self._set(**{name: parameters.check_number(name, getattr(self, name))})
+
         if not isinstance(self.floor, bool | np.bool_):
             raise TypeError(
                 f"floor must be True or False; got {self.floor!r}. True reflects activity at 0."
@@ -112,12 +118,18 @@ class Accumulators:
         t0: float = 0.0,
         st0: float = 0.0,
     ) -> Accumulators:
-        """The leaky competing accumulator: dx_i = (I_i - leak x_i - inhibition sum_(j != i) x_j) dt
-        + sqrt(D_i) dW_i.
+        """The leaky competing accumulator (Usher & McClelland 2001, Psychological Review 108:550).
 
-        Every x_i is reflected at 0 (Usher & McClelland 2001, Psychological Review 108:550). leak
-        and inhibition, which is >= 0, are in 1/s; a negative leak is self-excitation. The rest as
-        in `Accumulators`.
+            dx_i = (I_i - leak x_i - inhibition sum_(j != i) x_j) dt + sqrt(D_i) dW_i,
+
+        where every x_i is reflected at 0.
+
+        Parameters
+        ----------
+        leak : 1/s; a negative leak is self-excitation
+        inhibition : 1/s, >= 0
+
+        The other parameters are those of `Accumulators`.
 
         Examples
         --------
@@ -129,16 +141,15 @@ class Accumulators:
         ((-2.0, -4.0), (-4.0, -2.0))
         """
         n = len(accumulator_checks.vector("inputs", inputs))
-        leak, inhibition = (
-            accumulator_checks.rate("leak", leak),
-            accumulator_checks.rate("inhibition", inhibition),
-        )
+        leak = accumulator_checks.rate("leak", leak)
+        inhibition = accumulator_checks.rate("inhibition", inhibition)
         if inhibition < 0:
             raise ValueError(
                 f"inhibition must be >= 0; got {inhibition:g}. It is subtracted: each unit is "
                 "inhibited by the activity of the others. Excitation is said with "
                 "ddm.Accumulators(coupling=...)."
             )
+
         coupling = np.where(np.eye(n, dtype=bool), -leak, -inhibition)
         return cls(
             inputs=inputs,
@@ -165,18 +176,20 @@ class Accumulators:
         st0: float = 0.0,
         floor: bool = False,
     ) -> Accumulators:
-        """Diffusion on a network: dx_i = (I_i + sum_j A_ij (x_j - x_i) - leak x_i) dt + sqrt(D_i)
-        dW_i.
+        """Diffusion on a network, whose connected units draw each other's evidence together.
 
-        Connected units draw each other's evidence together, with A_ij in 1/s (Srivastava & Leonard
-        2014, IEEE Transactions on Control of Network Systems 1:121): W = -L - leak, with the
-        Laplacian L of the graph. The rest as in `Accumulators`.
+            dx_i = (I_i + sum_j A_ij (x_j - x_i) - leak x_i) dt + sqrt(D_i) dW_i
+
+        (Srivastava & Leonard 2014, IEEE Transactions on Control of Network Systems 1:121). The
+        coupling is W = -L - leak, where L is the Laplacian of the graph.
 
         Parameters
         ----------
-        adjacency : A, a symmetric matrix of numbers >= 0, of shape (units, units), with zeros on
-            the diagonal
+        adjacency : A, a symmetric matrix of numbers >= 0 with zeros on the diagonal, of shape
+            (units, units), 1/s
         leak : the same for all units, 1/s
+
+        The other parameters are those of `Accumulators`.
 
         Examples
         --------
@@ -186,9 +199,8 @@ class Accumulators:
         >>> ddm.Accumulators.on_network(inputs=inputs, adjacency=ring, threshold=1.0).coupling
         ((-2.0, 1.0, 1.0), (1.0, -2.0, 1.0), (1.0, 1.0, -2.0))
         """
-        weights = accumulator_checks.matrix(
-            "adjacency", adjacency, len(accumulator_checks.vector("inputs", inputs))
-        )
+        n = len(accumulator_checks.vector("inputs", inputs))
+        weights = accumulator_checks.matrix("adjacency", adjacency, n)
         accumulator_checks.adjacency(weights)
         coupling = weights - np.diag(weights.sum(axis=1) + accumulator_checks.rate("leak", leak))
         return cls(
@@ -218,8 +230,7 @@ class Accumulators:
         per_trial: PerTrial | None = None,
         progress: bool | None = None,
     ) -> pd.DataFrame:
-        """n trials as a DataFrame with the columns rt (s) and response (the index of the unit, from
-        0).
+        """Simulate n trials: a DataFrame with the columns rt (s) and response (the unit, from 0).
 
         Parameters
         ----------
@@ -227,19 +238,19 @@ class Accumulators:
         seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of
             threads
         dt : time step, s
-        t_max : longest decision time, s (default 100). Undecided trials have rt and response NaN,
-            and a warning counts them.
-        correct : draw the crossings of thresholds and the reflection at the floor within a step,
-            and take the drift to second order (Heun); mean RTs at dt = 1 ms are then right to some
-            .1 ms. False is the scheme as published, which checks thresholds and floor at the ends
-            of steps: its RTs are too long by some 10 ms.
-        per_trial : a dict with what differs between trials, in the place of the process's own:
-            inputs, threshold, D or start as an array or DataFrame with one row per trial and a
-            column per unit, or (not inputs) one value per trial for all units; t0 or st0 with one
-            value per trial. The result has the index that the DataFrames and Series share.
-        progress : a progress bar; None shows it on a terminal after two seconds
+        t_max : longest decision time, s (default 100). Trials that are undecided by then have rt
+            and response NaN, and a warning counts them.
+        correct : True draws the crossings of thresholds and the reflection at the floor within a
+            step, and takes the drift to second order (Heun); mean RTs at dt = 1 ms are then right
+            to about .1 ms. False is the scheme as published, which checks thresholds and floor at
+            the ends of steps: its RTs are too long by about 10 ms.
+        per_trial : a dict of what differs between trials, which replaces what the process has.
+            inputs, threshold, D or start: an array or DataFrame with a row per trial and a column
+            per unit or, except for inputs, one value per trial for all units. t0 or st0: one value
+            per trial. The result has the index that the DataFrames and Series share.
+        progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
-        ValueError where activity becomes infinite, and where dt is too long for the coupling.
+        ValueError if activity becomes infinite, or if dt is too long for the coupling.
 
         Examples
         --------
@@ -269,12 +280,15 @@ class Accumulators:
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
     ) -> pd.DataFrame:
-        """Trajectories of the activity of all units, to look at: index decision time in s, columns
-        (path, unit).
+        """Simulate n trajectories of the activity of all units, to look at.
 
-        NaN once a unit has answered, which at its last time is shown at its threshold. The scheme
-        as published: `simulate(correct=False)` with the same seed and dt gives the same responses,
-        and RTs that are the last times of the paths plus the trials' non-decision times.
+        Returns a DataFrame whose index is the decision time (s) and whose columns are pairs (path,
+        unit). The unit that responds is shown at its threshold at that time; after it the path is
+        NaN.
+
+        The paths are those of the scheme as published: `simulate(correct=False)` with the same seed
+        and dt gives the same responses, and RTs that are the last times of the paths plus the
+        non-decision times.
 
         Examples
         --------
@@ -298,38 +312,42 @@ class Accumulators:
             t_max=t_max,
         )
         accumulator_checks.refuse_failures(rt, response)
-        columns = pd.MultiIndex.from_product(
-            [range(n), range(self.n_units)], names=["path", "unit"]
-        )
-        return pd.DataFrame(
-            paths.reshape(len(times), -1), index=pd.Index(times, name="time"), columns=columns
-        )
 
-    # --- as the arrays of the kernels -------------------------------------------------------------
+        pairs = [range(n), range(self.n_units)]
+        columns = pd.MultiIndex.from_product(pairs, names=["path", "unit"])
+        index = pd.Index(times, name="time")
+        return pd.DataFrame(paths.reshape(len(times), -1), index=index, columns=columns)
+
+    # --- the arrays of the kernels ----------------------------------------------------------------
 
     def _set(self, **values: object) -> None:
+        """Set fields of this frozen object, while it is made."""
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
     def _units(self) -> np.ndarray:
-        """The numbers of the units as ``units_by_cell`` with one cell."""
+        """The numbers of the units, (1, 4, units): the ``units_by_cell`` of the only cell."""
         units = np.empty((1, len(UNIT_ROWS), self.n_units))
         for name, row in UNIT_ROWS.items():
             units[0, row] = getattr(self, name)
         return units
 
     def _coupling(self) -> np.ndarray | None:
+        """The coupling as an array, (units, units)."""
         return None if self.coupling is None else np.array(self.coupling)
 
     def _cells(
         self, n: int, per_trial: PerTrial | None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The cell of each trial, and the numbers of the cells: one, or one per trial."""
-        units, times = self._units(), np.array([[self.t0, self.st0]])
+        """The cell of each trial, and the units and times of the cells: one, or one per trial."""
+        units = self._units()
+        times = np.array([[self.t0, self.st0]])
         values = per_trial_values(per_trial, n, (*UNIT_ROWS, *TIME_COLUMNS), wide=UNIT_ROWS)
         if not values:
             return np.zeros(n, dtype=np.int64), units, times
-        units, times = np.repeat(units, n, axis=0), np.repeat(times, n, axis=0)
+
+        units = np.repeat(units, n, axis=0)
+        times = np.repeat(times, n, axis=0)
         for name, array in values.items():
             if name in UNIT_ROWS:
                 units[:, UNIT_ROWS[name]] = accumulator_checks.per_unit(name, array, self.n_units)

@@ -32,12 +32,11 @@ from ddm.simulators.steps import DT
 @by_name("v", "a", "t0", words=OUR_NAMES)
 @dataclass(frozen=True, kw_only=True)
 class DDM:
-    """The first-passage times of dx = v dt + sqrt(D) dW between the boundaries 0 and a, started at
-    z a.
+    """A drift-diffusion process dx = v dt + sqrt(D) dW between constant boundaries.
 
-    The reaction time is the time at which x reaches a (response 1, upper) or 0 (response 0, lower),
-    plus t0. Across trials drift, start and non-decision time may vary (Ratcliff & Tuerlinckx 2002):
-    sv, sz and st0.
+    Evidence x starts at z a. The reaction time is the time at which x reaches a (response 1, upper)
+    or 0 (response 0, lower), plus t0. Drift, start and non-decision time may vary across trials,
+    with sv, sz and st0 (Ratcliff & Tuerlinckx 2002).
 
     Parameters
     ----------
@@ -50,13 +49,12 @@ class DDM:
     sz : width, relative to a, of the uniform distribution of starting points around z; below 2
         min(z, 1 - z)
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
-    D : diffusion coefficient, evidence^2/s; the variance of the noise per second. It sets the scale
-        only:
-        (v, a, sv, D) and (k v, k a, k sv, k^2 D) are the same process. Ratcliff's s = 0.1 is D =
-        0.01.
+    D : diffusion coefficient, evidence^2/s; the variance of the noise per second. It only sets the
+        scale: (v, a, sv, D) and (k v, k a, k sv, k^2 D) are the same process. Ratcliff's s = 0.1 is
+        D = 0.01.
 
-    Methods that take ``rt`` and ``response`` broadcast them as NumPy does; a response is 0, 1 or a
-    bool. Invalid parameters raise a ValueError.
+    Methods that take ``rt`` (s) and ``response`` (0, 1 or a bool) broadcast them as NumPy does. A
+    parameter outside its domain is a ValueError, one that is not a number a TypeError.
 
     Examples
     --------
@@ -79,27 +77,25 @@ class DDM:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            object.__setattr__(
-                self, field.name, parameters.check_number(field.name, getattr(self, field.name))
-            )
+            checked = parameters.check_number(field.name, getattr(self, field.name))
+            object.__setattr__(self, field.name, checked)
         parameters.check_start(self.z, self.sz)
 
     def logpdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """Log of the (defective) density of rt and response, 1/s; -inf for rt <= t0, finite where
-        `pdf` underflows.
+        """Log of the density of rt and response, 1/s; without a response, of rt.
 
-        Without a response that of rt.
-
-        The series of Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014);
-        drift that varies in closed form (Tuerlinckx 2004), start and non-decision time by
-        quadrature with an error bound per trial. The relative error of the density is below 1e-10,
-        with sz or st0 below 1e-8.
+        It is -inf for rt <= t0, and finite where `pdf` underflows. The density is a series of
+        Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014). The average over
+        drifts is in closed form (Tuerlinckx 2004); those over starting points and non-decision
+        times are by quadrature with an error bound for each trial. The relative error of the
+        density is below 1e-10, and below 1e-8 with sz or st0.
         """
         return self._either(by_trial.log_densities, rt, response)
 
     def pdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """Density of rt and response, 1/s, which integrates to P(response) over rt, or of rt; 0 for
-        rt <= t0.
+        """Density of rt and response, 1/s; without a response, of rt.
+
+        With a response it is defective: its integral over rt is P(response). It is 0 for rt <= t0.
         """
         return np.exp(self.logpdf(rt, response))
 
@@ -108,11 +104,11 @@ class DDM:
         return self._either(by_trial.log_cdfs, rt, response)
 
     def cdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """P(RT <= rt and response), the defective distribution function, or P(RT <= rt) without a
-        response.
+        """P(RT <= rt and response), which tends to P(response); without a response, P(RT <= rt).
 
-        By images for short and a Fourier series for long times (Blurton, Kesselmeier & Gondan
-        2012); with variability, the integral of the density. The relative error is below 1e-8.
+        It is a series of images for short times and a Fourier series for long times (Blurton,
+        Kesselmeier & Gondan 2012). With variability it is the integral of the density. The relative
+        error is below 1e-8.
         """
         return np.exp(self.logcdf(rt, response))
 
@@ -121,54 +117,57 @@ class DDM:
         return self._either(by_trial.log_survivors, rt, response)
 
     def sf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """P(RT > rt and response) = P(response) - cdf(rt, response), or P(RT > rt) without a
-        response.
+        """P(RT > rt and response); without a response, P(RT > rt).
 
-        From series and integrals of its own, so that its relative error is below 1e-8 also where it
-        is tiny.
+        This is P(response) - cdf(rt, response), computed by its own series and integrals, so that
+        its relative error is below 1e-8 even where it is tiny.
         """
         return np.exp(self.logsf(rt, response))
 
     def quantile(self, q: ArrayLike, response: ArrayLike) -> np.ndarray:
-        """The RT below which the share q of the RTs with that response lies: cdf(quantile(q, r), r)
-        = q P(r).
+        """The RT, s, below which the share q of the RTs with that response lies.
+
+        It solves cdf(quantile(q, r), r) = q P(r). ValueError unless q lies between 0 and 1.
         """
         q = _numbers("q", q)
         outside = ~((q >= 0.0) & (q <= 1.0))
         if outside.any():
             raise ValueError(f"q must lie between 0 and 1; got {q[outside].flat[0]:g}.")
+
         q, upper = beside_response("q", q, response)
         found = quantiles_of(q.ravel(), upper.ravel(), self.parameters_by_cell()[0])
         return found.reshape(q.shape)[()]
 
     def probability(self, response: ArrayLike = 1) -> np.ndarray:
-        """P(response): P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), z for v = 0.
+        """P(response), where P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), or z if v = 0.
 
-        With sv or sz its average over drifts and starts, by quadrature.
+        With sv or sz it is the average over drifts and starting points, by quadrature.
         """
         upper = is_upper(response)
         return np.exp(self._moments().log_p[upper.astype(int)])[()]
 
     def mean(self, response: ArrayLike | None = None) -> np.ndarray:
-        """Mean RT in s over both responses, or given the response: closed form (Cox & Miller 1965),
-        or its average.
+        """Mean RT, s, given the response; without a response, of all trials.
+
+        It is in closed form (Cox & Miller 1965), and with sv or sz an average of that.
         """
         found = self._moments()
-        mean = (
-            found.of_both()[0] if response is None else found.mean[is_upper(response).astype(int)]
-        )
+        if response is None:
+            mean = found.of_both()[0]
+        else:
+            mean = found.mean[is_upper(response).astype(int)]
         return np.asarray(self.t0 + 0.5 * self.st0 + mean)[()]
 
     def var(self, response: ArrayLike | None = None) -> np.ndarray:
-        """Variance of the RT in s^2 over both responses, or given the response: closed form, or its
-        average.
+        """Variance of the RT, s^2, given the response; without a response, of all trials.
+
+        It is in closed form, and with sv or sz an average of that.
         """
         found = self._moments()
-        variance = (
-            found.of_both()[1]
-            if response is None
-            else found.variance[is_upper(response).astype(int)]
-        )
+        if response is None:
+            variance = found.of_both()[1]
+        else:
+            variance = found.variance[is_upper(response).astype(int)]
         return np.asarray(variance + self.st0**2 / 12.0)[()]
 
     def simulate(
@@ -183,24 +182,24 @@ class DDM:
         per_trial: PerTrial | None = None,
         progress: bool | None = None,
     ) -> pd.DataFrame:
-        """n trials as a DataFrame with the columns rt (s) and response (0 or 1).
+        """Simulate n trials: a DataFrame with the columns rt (s) and response (0 or 1).
 
         Parameters
         ----------
         n : number of trials
         seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of
             threads
-        method : "exact" draws from the distribution itself, without steps or bias (rejection from
-            the passage times of one boundary); "euler" is the Euler-Maruyama scheme
-        dt : the step of "euler", s (default 1e-3)
-        t_max : longest decision time, s (default none, with "euler" 100). Undecided trials have rt
-            and response NaN, and a warning counts them.
-        correct : with "euler", True (default) draws the crossings within a step (Brownian bridge),
-            so that the result does not depend on dt; False is the textbook scheme, whose RTs are
-            too long by some 20 ms at dt = 1 ms.
-        per_trial : a DataFrame or dict with n values of each parameter that differs between trials,
-            which take the place of the process's own; the result has the index of the DataFrame
-        progress : a progress bar; None shows it on a terminal after two seconds
+        method : "exact" draws from the distribution itself, without steps or bias (by rejection
+            from the passage times of one boundary); "euler" is the Euler-Maruyama scheme
+        dt : time step of "euler", s (default 1e-3)
+        t_max : longest decision time, s (default: none for "exact", 100 for "euler"). Trials that
+            are undecided by then have rt and response NaN, and a warning counts them.
+        correct : an option of "euler". True (the default) draws the crossings within a step
+            (Brownian bridge), so that the result does not depend on dt; False is the textbook
+            scheme, whose RTs are too long by about 20 ms at dt = 1 ms.
+        per_trial : a DataFrame or dict with n values of each parameter that differs between trials.
+            These values replace those of the process. The result has the index of the DataFrame.
+        progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
         Examples
         --------
@@ -218,9 +217,14 @@ class DDM:
             _refuse_steps(dt=dt, correct=correct)
             rt, response = simulate_exact(cell, rows, seed=seed, t_max=t_max, progress=progress)
         elif method == "euler":
-            dt, correct = DT if dt is None else dt, correct is None or correct
             rt, response = simulate_euler(
-                cell, rows, seed=seed, dt=dt, t_max=t_max, correct=correct, progress=progress
+                cell,
+                rows,
+                seed=seed,
+                dt=DT if dt is None else dt,
+                t_max=t_max,
+                correct=correct is None or correct,
+                progress=progress,
             )
         else:
             raise ValueError(f"method must be 'exact' or 'euler'; got {method!r}.")
@@ -229,12 +233,15 @@ class DDM:
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
     ) -> pd.DataFrame:
-        """Trajectories of the evidence x in [0, a]: index decision time in s, a column per path,
-        NaN once it crossed.
+        """Simulate n trajectories of the evidence x, between 0 and a, to look at.
 
-        Textbook Euler-Maruyama: `simulate(method="euler", correct=False)` with the same seed and dt
-        gives the same responses, and RTs that are the last times of the paths plus the trials'
-        non-decision times. (`GeneralDDM` measures x from the middle between the boundaries.)
+        Returns a DataFrame whose index is the decision time (s) and whose columns are the paths. A
+        path is NaN once it has crossed a boundary. (`GeneralDDM` measures x from the middle between
+        the boundaries.)
+
+        The paths are those of the textbook Euler-Maruyama scheme. `simulate` with
+        ``method="euler", correct=False`` and the same seed and dt gives the same responses, and RTs
+        that are the last times of the paths plus the non-decision times.
         """
         n = whole_number("n", n, at_least=0)
         times, paths = euler_paths(n, self.parameters_by_cell()[0], seed=seed, dt=dt, t_max=t_max)
@@ -242,20 +249,18 @@ class DDM:
         return paths_table(times, paths)
 
     def parameters_by_cell(self) -> np.ndarray:
-        """The parameters as the one row of a ``parameters_by_cell`` array, in the order of the
-        table.
-        """
+        """The parameters in the order of their table, (1, 8): the row of the only cell."""
         return np.array([[getattr(self, name) for name in parameters.NAMES]])
 
     def _cells(self, n: int, per_trial: PerTrial | None) -> tuple[np.ndarray, np.ndarray]:
-        """The row of parameters of each trial, and the rows: one, or one per trial."""
-        values = per_trial_values(per_trial, n, parameters.NAMES)
+        """The cell of each trial, (n,), and the parameters of the cells: one, or one per trial."""
+        names = parameters.NAMES
+        values = per_trial_values(per_trial, n, names)
         if not values:
             return np.zeros(n, dtype=np.int64), self.parameters_by_cell()
-        names = parameters.NAMES
-        return np.arange(n), rows_by_trial(
-            self.parameters_by_cell()[0], names, values, n, checked=names
-        )
+
+        row = self.parameters_by_cell()[0]
+        return np.arange(n), rows_by_trial(row, names, values, n, checked=names)
 
     def _moments(self) -> Moments:
         return moments_of(self.parameters_by_cell()[0])
@@ -263,7 +268,10 @@ class DDM:
     def _either(
         self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike | None
     ) -> np.ndarray:
-        """A function of rt and response, or the log of its sum over both responses."""
+        """The log of a probability or density, ``function``, of rt and response.
+
+        Without a response it is the log of the sum over both responses.
+        """
         if response is not None:
             return self._evaluate(function, rt, response)
         return np.logaddexp(self._evaluate(function, rt, 0), self._evaluate(function, rt, 1))
@@ -271,15 +279,15 @@ class DDM:
     def _evaluate(
         self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike
     ) -> np.ndarray:
+        """The function at every rt and response, in their common shape; NaN where rt is NaN."""
         x, upper = beside_response("rt", _numbers("rt", rt), response)
         cell = np.zeros(x.size, dtype=np.int64)
-        values = function(x.ravel(), upper.ravel(), cell, self.parameters_by_cell()).reshape(
-            x.shape
-        )
-        return np.where(np.isnan(x), np.nan, values)[()]
+        values = function(x.ravel(), upper.ravel(), cell, self.parameters_by_cell())
+        return np.where(np.isnan(x), np.nan, values.reshape(x.shape))[()]
 
 
 def _refuse_steps(**options: object) -> None:
+    """Raise a ValueError if an option of "euler" is given with "exact"."""
     for name, value in options.items():
         if value is not None:
             raise ValueError(
@@ -289,16 +297,14 @@ def _refuse_steps(**options: object) -> None:
 
 
 def _numbers(name: str, values: ArrayLike) -> np.ndarray:
-    """The values as floats, with NaN for None and NA."""
+    """The values as floats, with NaN for None and NA; TypeError unless they are numbers."""
     array = np.asarray(values)
     if array.dtype.kind in "mM":
         raise TypeError(f"{name} must hold numbers; got {array.dtype}.")
+
     missing = pd.isna(array)
-    wrong = (
-        []
-        if array.dtype.kind in "iuf"
-        else [x for x in array[~missing].tolist() if not is_number(x)]
-    )
-    if wrong:
-        raise TypeError(f"{name} must hold numbers; got {wrong[0]!r}.")
+    if array.dtype.kind not in "iuf":
+        wrong = [x for x in array[~missing].tolist() if not is_number(x)]
+        if wrong:
+            raise TypeError(f"{name} must hold numbers; got {wrong[0]!r}.")
     return np.where(missing, np.nan, array).astype(float)

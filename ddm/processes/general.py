@@ -1,6 +1,4 @@
-"""`GeneralDDM`: one diffusion process whose drift, boundaries and noise are functions of evidence
-and time.
-"""
+"""`GeneralDDM`: one diffusion process whose drift, boundaries and noise are functions."""
 
 from __future__ import annotations
 
@@ -14,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments
+from ddm.arguments import by_name
+from ddm.conventions import OUR_NAMES
 from ddm.parameters import SV, check_number, check_start
 from ddm.processes.general_checks import (
     check_beginning,
@@ -43,40 +43,43 @@ from ddm.simulators.steps import DT
 from ddm.simulators.trial import FAILED
 
 
+@by_name("drift", "boundary", words=OUR_NAMES)
 @dataclass(frozen=True, kw_only=True)
 class GeneralDDM:
-    """The first-passage times of dx = drift(x, t) dt + sqrt(noise(t)) dW between -boundary(t)/2 and
-    +boundary(t)/2.
+    """A process dx = drift(x, t) dt + sqrt(noise(t)) dW between -boundary(t)/2 and boundary(t)/2.
 
     Evidence x is measured from the middle between the boundaries (in `DDM` from the lower one), t
     is the decision time in s, and x starts at (z - 1/2) boundary(0). The reaction time is the time
     at which x reaches the upper boundary (response 1) or the lower one (response 0), plus the
-    non-decision time; where the boundaries meet, a trial ends with the sign of x.
+    non-decision time. If the boundaries meet, the trial ends there, and the sign of x is its
+    response.
 
     Parameters
     ----------
-    drift : evidence/s; a number or a function of x, t and parameters, e.g. ``lambda x, v, leak: v -
-        leak * x``
-    boundary : the full separation of the boundaries, evidence; a number or a function of t and
+    drift : evidence/s; a number, or a function of x, t and parameters, for example
+        ``lambda x, v, leak: v - leak * x``
+    boundary : the full separation of the boundaries, evidence; a number, or a function of t and
         parameters
     noise : the variance of the noise per second (the diffusion coefficient D, not its root),
-        evidence^2/s; a number or a function of t and parameters
+        evidence^2/s; a number, or a function of t and parameters
     z : starting point relative to boundary(0), between 0 (lower) and 1 (upper)
     t0 : non-decision time, s; with st0 > 0 its smallest value
-    sv : SD across trials of the parameter v, of which drift must be a function (or a number)
+    sv : SD of the parameter v across trials; drift must be a number, or a function that takes v
     sz : width, relative to boundary(0), of the uniform distribution of starting points around z
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
-    parameters : the numbers that the functions take, by the names of their arguments. Those left
-        out have to come with each simulation, as ``per_trial``.
+    parameters : the numbers that the functions take, by the names of their arguments. A number that
+        is left out must come with each simulation, as ``per_trial``.
 
-    The functions are plain Python, whose arguments are x (drift only) and t, where they depend on
-    them, and names of parameters; a number in the place of one is the value of the parameter v, a
-    or D, which may differ between trials too. numba compiles them, once per session for the same
-    code, with the values that outer names have when the process is made: a number that is to be
-    changed belongs in ``parameters``. There are ready-made ones in `ddm.boundaries` and
-    `ddm.drifts`. ValueError or TypeError where a function cannot be compiled, raises, draws random
-    numbers, or returns what is no finite number; where boundary(0) <= 0; and where a parameter is
-    taken by none of them.
+    The functions are plain Python. Their arguments are x (drift only) and t, if they depend on
+    them, and names of parameters. A number instead of a function is the value of the parameter v
+    (drift), a (boundary) or D (noise), which may differ between trials too. There are ready-made
+    functions in `ddm.boundaries` and `ddm.drifts`.
+
+    numba compiles the functions, once per session for the same code. Outer names keep the values
+    that they have when the process is made, so a number that is to be changed belongs in
+    ``parameters``. ValueError or TypeError if a function cannot be compiled, raises an error, draws
+    random numbers or returns anything but a finite number; if boundary(0) <= 0; or if no function
+    takes one of the parameters.
 
     Examples
     --------
@@ -121,7 +124,11 @@ class GeneralDDM:
             check_beginning(self._functions, self._row()[np.newaxis])
 
     def _number_for(self, role: str) -> float:
-        """The number that stands for a function; an error if it is none, or is said twice."""
+        """The number given for a function, checked.
+
+        TypeError unless it is a number; ValueError if it is outside the domain of its parameter, or
+        if ``parameters`` has that parameter too.
+        """
         name, value = PARAMETER_OF[role], getattr(self, role)
         if not arguments.is_number(value):
             raise TypeError(
@@ -146,8 +153,9 @@ class GeneralDDM:
         per_trial: PerTrial | None = None,
         progress: bool | None = None,
     ) -> pd.DataFrame:
-        """n trials as a DataFrame with the columns rt (s) and response (0 or 1), by the
-        Euler-Maruyama scheme.
+        """Simulate n trials: a DataFrame with the columns rt (s) and response (0 or 1).
+
+        The trials are simulated by the Euler-Maruyama scheme.
 
         Parameters
         ----------
@@ -155,15 +163,15 @@ class GeneralDDM:
         seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of
             threads
         dt : time step, s
-        t_max : longest decision time, s (default 100). Undecided trials have rt and response NaN,
-            and a warning counts them.
-        correct : draw the crossings within a step, between boundaries that move along a line within
-            it, and take drift to second order (Heun); mean RTs at dt = 1 ms are then right to .1
-            ms. False is the textbook scheme, whose RTs are too long by some 20 ms.
-        per_trial : a DataFrame or dict with n values of each parameter, z, t0, sv, sz or st0 that
-            differs between trials, which take the place of the process's own; the result has the
-            index of the DataFrame
-        progress : a progress bar; None shows it on a terminal after two seconds
+        t_max : longest decision time, s (default 100). Trials that are undecided by then have rt
+            and response NaN, and a warning counts them.
+        correct : True draws the crossings within a step, in which the boundaries move along a line,
+            and takes the drift to second order (Heun); mean RTs at dt = 1 ms are then right to .1
+            ms. False is the textbook scheme, whose RTs are too long by about 20 ms.
+        per_trial : a DataFrame or dict with n values of each number that differs between trials: a
+            parameter of the functions, z, t0, sv, sz or st0. These values replace those of the
+            process. The result has the index of the DataFrame.
+        progress : whether to show a progress bar; None shows it on a terminal after two seconds
         """
         n = arguments.whole_number("n", n, at_least=0)
         cell, rows = self._cells(n, per_trial)
@@ -177,6 +185,7 @@ class GeneralDDM:
             kernels=self._functions.kernels,
             progress=progress,
         )
+
         failed = response == FAILED
         if failed.any():
             trial = int(failed.argmax())
@@ -187,18 +196,22 @@ class GeneralDDM:
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
     ) -> pd.DataFrame:
-        """Trajectories of the evidence x, measured from the middle between the boundaries.
+        """Simulate n trajectories of the evidence x, to look at.
 
-        Index decision time in s, a column per path, NaN once it crossed, at which time it shows the
-        boundary. Textbook Euler-Maruyama: `simulate(correct=False)` with the same seed and dt gives
-        the same responses, and RTs that are the last times of the paths plus the trials'
-        non-decision times. All paths have the parameters of the process: make one process per
-        condition.
+        Returns a DataFrame whose index is the decision time (s) and whose columns are the paths. x
+        is measured from the middle between the boundaries. A path shows the boundary when it
+        crosses it, and is NaN after that. All paths have the parameters of the process: make one
+        process per condition.
+
+        The paths are those of the textbook Euler-Maruyama scheme: `simulate(correct=False)` with
+        the same seed and dt gives the same responses, and RTs that are the last times of the paths
+        plus the non-decision times.
         """
         n = arguments.whole_number("n", n, at_least=0)
         row = self._cells(n, None)[1][0]
         kernels = self._functions.kernels
         times, paths = euler_paths(n, row, seed=seed, dt=dt, t_max=t_max, kernels=kernels)
+
         failed = np.isinf(paths)
         if failed.any():
             trial = int(failed.any(axis=0).argmax())
@@ -208,14 +221,16 @@ class GeneralDDM:
 
     @cached_property
     def _functions(self) -> Functions:
+        """The three functions, with the parameters that they take."""
         given = {role: getattr(self, role) for role in PARAMETER_OF}
         return Functions(given, self.parameters)
 
     def _row(self) -> np.ndarray:
+        """The row of parameters of the process, (columns,)."""
         return self._functions.row({name: getattr(self, name) for name in OWN})
 
     def _cells(self, n: int, per_trial: PerTrial | None) -> tuple[np.ndarray, np.ndarray]:
-        """The row of parameters of each trial, and the rows: one, or one per trial."""
+        """The cell of each trial, (n,), and the parameters of the cells: one, or one per trial."""
         functions = self._functions
         values = per_trial_values(per_trial, n, [*functions.arguments, *OWN])
         check_complete(functions, values)
@@ -229,19 +244,18 @@ class GeneralDDM:
 
     def _given(self) -> dict[str, Any]:
         """The fields, with the parameters as a plain dict."""
-        return {f.name: getattr(self, f.name) for f in fields(self)} | {
-            "parameters": dict(self.parameters)
-        }
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return given | {"parameters": dict(self.parameters)}
 
     def __repr__(self) -> str:
-        return (
-            f"GeneralDDM({', '.join(f'{name}={value!r}' for name, value in self._given().items())})"
-        )
+        given = ", ".join(f"{name}={value!r}" for name, value in self._given().items())
+        return f"GeneralDDM({given})"
 
     def __reduce__(self) -> tuple[Callable[..., GeneralDDM], tuple[dict[str, Any]]]:
-        """For pickle, which cannot copy a read-only dict."""
+        """How to pickle a process: as its fields, since pickle cannot copy a read-only dict."""
         return _made_of, (self._given(),)
 
 
 def _made_of(values: dict[str, Any]) -> GeneralDDM:
+    """The process with these fields, for pickle."""
     return GeneralDDM(**values)

@@ -1,4 +1,4 @@
-"""Checks of what a `GeneralDDM` is made of, and what a failed simulation is to say."""
+"""Checks of what a `GeneralDDM` is made of, and the message of a failed simulation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ddm.simulators.euler import at_beginning
 
 
 def check_names(functions: Functions) -> None:
-    """A ValueError where functions and parameters do not fit together by their names."""
+    """Raise a ValueError unless the names of parameters and of the functions' arguments agree."""
     for name in functions.arguments:
         if name in OWN:
             raise ValueError(
@@ -28,7 +28,7 @@ def check_names(functions: Functions) -> None:
 
 
 def check_complete(functions: Functions, given: dict[str, np.ndarray]) -> None:
-    """A ValueError where a parameter has no number, also not one ``given`` by trial."""
+    """Raise a ValueError if a parameter has no value, and none ``given`` for each trial."""
     for name in functions.missing(given):
         raise ValueError(
             f"the parameter {name!r} of {functions.takers(name)} has no value. Give it in "
@@ -37,9 +37,7 @@ def check_complete(functions: Functions, given: dict[str, np.ndarray]) -> None:
 
 
 def check_sv(functions: Functions, sv: np.ndarray) -> None:
-    """A ValueError where the drift is to vary across trials by a parameter that it does not
-    take.
-    """
+    """Raise a ValueError if an sv, (n,), is above 0 but the drift does not take v."""
     if (sv > 0).any() and not functions.takes("drift", "v"):
         raise ValueError(
             f"sv={sv[sv > 0][0]:g} is the SD of the parameter v, which drift does not take. "
@@ -49,7 +47,10 @@ def check_sv(functions: Functions, sv: np.ndarray) -> None:
 
 
 def check_beginning(functions: Functions, rows: np.ndarray) -> None:
-    """A ValueError unless boundary(0) > 0, noise(0) >= 0, and these and drift are finite."""
+    """Raise a ValueError unless boundary(0) > 0, noise(0) >= 0 and all functions are finite at 0.
+
+    ``rows``, (n, columns), are the rows of parameters of cells.
+    """
     separation, diffusion, rate = at_beginning(rows, functions.kernels)
     in_between = "> 0 at t = 0, for the start to lie between the boundaries"
     for role, values, valid, allowed in (
@@ -73,7 +74,10 @@ def check_beginning(functions: Functions, rows: np.ndarray) -> None:
 
 
 def failure(functions: Functions, row: np.ndarray, trial: int, time: float, dt: float) -> str:
-    """Which function returned what in the step of a trial that begins at a time."""
+    """The message about a step that failed: which function did not return a finite number.
+
+    ``row``, (columns,), are the parameters of the trial, ``time`` is when the step began, in s.
+    """
     wrong = "drift"
     for role in ("boundary", "noise"):
         function = user_functions.adapted(role, functions.by_role[role], functions.columns)

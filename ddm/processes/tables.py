@@ -1,4 +1,4 @@
-"""Tables of simulated trials: with which parameters of their own, and what became of them."""
+"""Tables of simulated trials: the parameters that differ between them, and their results."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ PerTrial = pd.DataFrame | Mapping[str, ArrayLike]
 
 
 def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
-    """The index of the simulated trials: that of the table with their parameters, or of all
-    columns, or 0 to n - 1.
+    """The index of n simulated trials.
+
+    It is the index of ``per_trial`` if that is a DataFrame, or the index that all its Series and
+    DataFrames share. Otherwise it is 0 to n - 1.
     """
     if isinstance(per_trial, pd.DataFrame):
         return per_trial.index
+
     columns = [] if per_trial is None else list(per_trial.values())
     indices = [column.index for column in columns if isinstance(column, pd.Series | pd.DataFrame)]
     agree = indices and all(index.equals(indices[0]) for index in indices)
@@ -29,11 +32,11 @@ def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
 def per_trial_values(
     per_trial: PerTrial | None, n: int, names: Sequence[str], *, wide: Collection[str] = ()
 ) -> dict[str, np.ndarray]:
-    """The parameters that differ between trials, as float arrays of n values each; of those in
-    ``wide`` maybe n rows.
+    """The parameters that differ between trials, as float arrays.
 
-    TypeError or ValueError where ``per_trial`` is no table, names what is not among ``names``,
-    holds other than n values, or values that are missing or no finite numbers.
+    Each array has n values; those of parameters in ``wide`` may have n rows. TypeError or
+    ValueError unless ``per_trial`` is a DataFrame or a dict, all its names are among ``names``, and
+    it holds n finite numbers for each.
     """
     if per_trial is None:
         return {}
@@ -46,6 +49,7 @@ def per_trial_values(
         raise ValueError(
             f"per_trial must have one row per trial, n={n}; got {len(per_trial)} rows."
         )
+
     unknown = [name for name in per_trial if name not in names]
     if unknown:
         known = [name for name in per_trial if name in names]
@@ -54,6 +58,7 @@ def per_trial_values(
             f"{', '.join(names)}. Of a table with other columns, pass those of the parameters: "
             f"per_trial=table[{known or [names[0]]!r}]."
         )
+
     values = {str(name): _one_per_trial(str(name), per_trial[str(name)], n) for name in per_trial}
     for name, array in values.items():
         if array.ndim > 1 and name not in wide:
@@ -65,6 +70,7 @@ def per_trial_values(
 
 
 def _one_per_trial(name: str, values: ArrayLike, n: int) -> np.ndarray:
+    """The values of one parameter as a float array with n values, or n rows."""
     try:
         given = np.asarray(values)
         texts = given.dtype == object and any(isinstance(value, str) for value in given.ravel())
@@ -73,12 +79,14 @@ def _one_per_trial(name: str, values: ArrayLike, n: int) -> np.ndarray:
         array = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
         raise TypeError(f"per_trial[{name!r}] must hold numbers; got {values!r}.") from None
+
     if array.ndim == 0 or len(array) != n:
         found = "one number" if array.ndim == 0 else f"{len(array)} values"
         raise ValueError(
             f"per_trial[{name!r}] must hold one value per trial, n={n}; got {found}. "
             "What is the same in all trials is a parameter of the process itself."
         )
+
     wrong = ~np.isfinite(array)
     if wrong.any():
         where = np.argwhere(wrong)[0][0]
@@ -97,27 +105,32 @@ def rows_by_trial(
     n: int,
     checked: Collection[str],
 ) -> np.ndarray:
-    """n copies of a row of parameters with the values of each trial; those named in ``checked``
-    have their domains.
+    """A row of parameters for each of n trials: a copy of ``row`` with the values of the trial.
+
+    ``columns`` are the names of the columns, ``values`` the parameters that differ between trials.
+    ValueError if a parameter named in ``checked`` is outside its domain.
     """
     rows = np.tile(row, (n, 1))
     for name, column in values.items():
-        rows[:, columns.index(name)] = (
-            check(name, column, f"per_trial[{name!r}]") if name in checked else column
-        )
+        if name in checked:
+            column = check(name, column, f"per_trial[{name!r}]")
+        rows[:, columns.index(name)] = column
+
     check_start(rows[:, Z], rows[:, SZ])
     return rows
 
 
 def paths_table(times: np.ndarray, paths: np.ndarray) -> pd.DataFrame:
-    """Trajectories as a DataFrame: index time (s), a column per path."""
+    """Trajectories as a DataFrame: the index is time (s), and each path is a column."""
     columns = pd.RangeIndex(paths.shape[1], name="path")
     return pd.DataFrame(paths, index=pd.Index(times, name="time"), columns=columns)
 
 
 def simulated_table(rt: np.ndarray, response: np.ndarray, index: pd.Index) -> pd.DataFrame:
-    """The trials as a DataFrame with the columns rt (s) and response (int, or float with NaN where
-    undecided).
+    """The trials as a DataFrame with the columns rt (s) and response.
+
+    A response below 0 means an undecided trial: its response is then NaN, and a warning counts such
+    trials. Responses are integers if all trials are decided, floats otherwise.
     """
     undecided = response < 0
     if undecided.any():
@@ -126,7 +139,7 @@ def simulated_table(rt: np.ndarray, response: np.ndarray, index: pd.Index) -> pd
             "t_max: their rt and response are NaN. Raise t_max to see them end.",
             stacklevel=3,
         )
-    responses = (
-        np.where(undecided, np.nan, response) if undecided.any() else response.astype(np.int64)
-    )
-    return pd.DataFrame({"rt": rt, "response": responses}, index=index)
+        response = np.where(undecided, np.nan, response)
+    else:
+        response = response.astype(np.int64)
+    return pd.DataFrame({"rt": rt, "response": response}, index=index)

@@ -1,4 +1,4 @@
-"""A table from a file of comma-separated values, and the entry of a column that is not a number."""
+"""A table from a file of comma-separated values, and refusal of text in a column of times."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pandas as pd
 
-# separators of values that are not commas, and their names
+# usual separators other than commas, and their names
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """The table in a file, a column per name in its first row.
+    """The table in a file, with one column for each name in its first row.
 
-    A ValueError that says why if the file holds no such table: other separators than commas, a
-    damaged or compressed file, or rows with more values than column names, which pandas would
-    shift.
+    A ValueError that says why if the file does not hold such a table: it has separators other than
+    commas, it is damaged or compressed in an unknown way, or its rows have more values than there
+    are column names, which pandas would shift.
     """
     try:
         _refuse_other_separators(path)
@@ -24,7 +24,7 @@ def read_table(path: Path) -> pd.DataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             return pd.read_csv(path, index_col=False, skipinitialspace=True)
-    # of pandas, the decoder or the decompressor: all mean that this is not such a file
+    # pandas, the decoder and the decompressor raise many types: all mean that it is not such a file
     except Exception as error:
         raise ValueError(
             f"{path} cannot be read as a table: {_reason(error)}. It must be a text file (UTF-8) "
@@ -34,7 +34,7 @@ def read_table(path: Path) -> pd.DataFrame:
 
 
 def _refuse_other_separators(path: Path) -> None:
-    """A ValueError if the first row is one name that contains a usual separator."""
+    """A ValueError if the first row is a single name that contains another separator."""
     header = list(map(str, pd.read_csv(path, nrows=0)))
 
     for mark, name in SEPARATORS.items():
@@ -43,15 +43,17 @@ def _refuse_other_separators(path: Path) -> None:
 
 
 def _reason(error: Exception) -> str:
+    """Why a file cannot be read, as a part of a message."""
     if isinstance(error, pd.errors.ParserWarning):
         return "its rows have more values than there are column names"
     return str(error).strip().rstrip(".")
 
 
 def refuse_text(times: pd.Series) -> None:
-    """A ValueError that names the first entry of a column of times that is not a number.
+    """A ValueError that shows the first entry of a column of times that is not a number.
 
-    One such entry makes the whole column text, so that the type of the column says too little.
+    A single such entry turns the whole column into text, so the type of the column does not say
+    which entry is wrong.
     """
     if pd.api.types.is_numeric_dtype(times):
         return

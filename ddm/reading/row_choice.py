@@ -6,10 +6,10 @@ import pandas as pd
 
 
 def rows_where(table: pd.DataFrame, condition: str, *, said_as: str = "where=") -> pd.DataFrame:
-    """The rows in which an expression of column names holds, as ``"rt > 0.2"``.
+    """The rows in which an expression of column names is true, such as ``"rt > 0.2"``.
 
-    ``said_as`` is what stands before the condition where the user wrote it, for the messages. A
-    ValueError if the expression cannot be evaluated, or holds in none of the rows.
+    ``said_as`` is the text before the condition where the user wrote it, which messages repeat. A
+    ValueError if the expression cannot be evaluated, or is not true in any row.
 
     Examples
     --------
@@ -20,7 +20,8 @@ def rows_where(table: pd.DataFrame, condition: str, *, said_as: str = "where=") 
     """
     try:
         chosen = table.query(condition)
-    except Exception as error:  # pandas raises whatever the expression makes it do
+    # an expression is code, which may raise anything
+    except Exception as error:
         raise ValueError(
             f"{said_as}{condition!r} cannot be evaluated ({type(error).__name__}) on the columns "
             f"{list(table)}. Write a comparison, with quotes around text and == for equal: "

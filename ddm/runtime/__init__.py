@@ -1,8 +1,8 @@
-"""What every computation runs on: compilation, threads, processes, progress.
+"""What every computation runs on: compilation, threads, processes, progress and seeds.
 
 compilation   numba's options, in one place
-threads       blocks of one array over the threads of this process
-jobs          many independent tasks over processes
+threads       blocks of one array, in the threads of this process
+jobs          many independent tasks, in several processes
 progress      the bar that both show
 seeds         what random numbers begin with
 """

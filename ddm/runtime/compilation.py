@@ -1,6 +1,4 @@
-"""How kernels are compiled: lazily, without the GIL, and cached on disk where there is a disk to
-write to.
-"""
+"""How kernels are compiled: when first called, without the GIL, and cached on disk if possible."""
 
 from __future__ import annotations
 
@@ -11,38 +9,37 @@ import numba
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# numpy: 1 / 0 is an infinity and no exception
+# with "numpy" 1 / 0 is infinite, and no exception
 OPTIONS = {"nogil": True, "error_model": "numpy"}
 
 
 def kernel(function: F) -> F:
     """Compile a plain Python function with numba when it is first called.
 
-    The plain function stays available as ``.py_func``. An installation that is read-only and has no
-    home directory leaves numba no place for its cache; the function is then compiled in every
+    The plain function stays available as ``.py_func``. If the installation is read-only and there
+    is no home directory, numba has no place for its cache, and the function is compiled in every
     session.
     """
     return _compiled(function)
 
 
 def vector_kernel(function: F) -> F:
-    """As `kernel`, for a loop over trials that is to become vector instructions.
+    """As `kernel`, for a loop over trials that should become vector instructions.
 
-    A product and a sum may be one instruction, which rounds once instead of twice and saves a third
-    of the time. Not for simulations, whose results would differ between machines with and without
-    that instruction.
+    A product and a sum may become one instruction, which rounds once instead of twice and saves a
+    third of the time. Do not use it for simulations: their results would differ between machines
+    with and without that instruction.
     """
     return _compiled(function, fastmath={"contract"})
 
 
 def inlined_kernel(function: F) -> F:
-    """As `vector_kernel`, for what is done within such loops: a call would keep them from being
-    vectorised.
-    """
+    """As `vector_kernel`, for functions within such loops, since a call would prevent vectors."""
     return _compiled(function, fastmath={"contract"}, inline="always")
 
 
 def _compiled(function: F, **options: Any) -> F:
+    """The function, compiled with these options: cached on disk, or not if that is impossible."""
     options |= OPTIONS
     try:
         return numba.njit(cache=True, **options)(function)

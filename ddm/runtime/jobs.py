@@ -1,6 +1,4 @@
-"""Many independent pieces of work, one after another or, where that takes long, in several
-processes.
-"""
+"""Many independent tasks: one after another or, if that takes long, in several processes."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ Result = TypeVar("Result")
 # seconds of remaining work above which processes are started
 WORTH_PROCESSES = 5.0
 
-# what joblib understands as all cores, or all workers of a cluster
+# the number that means all cores, or all workers of a cluster, to joblib
 ALL_CORES = -1
 
 
@@ -29,29 +27,32 @@ def in_turn_or_parallel(
     progress: bool | None,
     unit: str,
 ) -> list[Result]:
-    """``work(*task)`` of every task, in order. The first are done here, which compiles kernels
-    before any process.
+    """``work(*task)`` for every task, in order.
 
-    ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the number of
-    a ``joblib.parallel_config`` that is active, if it has one; otherwise one per core, but only for
-    several seconds of work. The results are the same for every number.
+    The first tasks are done in this process, so that kernels are compiled before any other process
+    starts. ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the
+    number of a ``joblib.parallel_config`` that is active, if it has one; otherwise it is one per
+    core, but only for several seconds of work. The results are the same for every number.
     """
     check_jobs(n_jobs)
     n_jobs = _configured_jobs() if n_jobs is None else n_jobs
     results: list[Result] = []
+
     with progress_bar(len(tasks), unit, progress) as bar:
         began = time.perf_counter()
         for task in tasks:
             results.append(work(*task))
             bar.update()
+            # the first task is not timed, since it may have compiled
             if len(results) == 1:
-                began = time.perf_counter()  # without the first, which may have compiled
+                began = time.perf_counter()
                 continue
+
             each = (time.perf_counter() - began) / (len(results) - 1)
-            if n_jobs != 1 and (
-                n_jobs is not None or each * (len(tasks) - len(results)) > WORTH_PROCESSES
-            ):
+            is_long = each * (len(tasks) - len(results)) > WORTH_PROCESSES
+            if n_jobs != 1 and (n_jobs is not None or is_long):
                 break
+
         for result in _parallel(work, tasks[len(results) :], n_jobs):
             results.append(result)
             bar.update()
@@ -61,8 +62,10 @@ def in_turn_or_parallel(
 def _parallel(
     work: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], n_jobs: int | None
 ) -> Iterator[Result]:
+    """The results of the tasks in order, from several processes; None means all cores."""
     if not tasks:
         return
+
     from joblib import Parallel, delayed
 
     parallel = Parallel(n_jobs=ALL_CORES if n_jobs is None else n_jobs, return_as="generator")
@@ -70,10 +73,11 @@ def _parallel(
 
 
 def _configured_jobs() -> int | None:
-    """The number of jobs of the ``joblib.parallel_config`` or ``parallel_backend`` around the call;
-    None without one.
+    """The number of jobs of a ``joblib.parallel_config`` or ``parallel_backend`` around the call.
+
+    None if there is none, or if it has no number.
     """
-    # nobody can have configured what is not imported yet, and importing it takes .2 s
+    # joblib cannot have been configured if it is not imported yet, and importing it takes .2 s
     if "joblib" not in sys.modules:
         return None
 
@@ -84,7 +88,7 @@ def _configured_jobs() -> int | None:
 
 
 def check_jobs(n_jobs: Any) -> None:
-    """An error unless it is a number of processes, -1 or None."""
+    """Raise an error unless ``n_jobs`` is a number of processes, -1 or None."""
     if n_jobs is None or (isinstance(n_jobs, Integral) and n_jobs == ALL_CORES):
         return
     arguments.whole_number(

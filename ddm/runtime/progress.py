@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-DELAY = 2.0  # seconds after which it appears
+# seconds after which a bar appears on a terminal
+DELAY = 2.0
 
 
 def progress_bar(total: int, unit: str, progress: bool | None) -> tqdm:
-    """A bar of tqdm: shown at once (True), never (False), or on a terminal after two seconds
-    (None).
+    """A progress bar of tqdm for ``total`` units of work.
+
+    With ``progress`` True it is shown at once, with False never, and with None only on a terminal
+    and after two seconds.
     """
     from tqdm import tqdm
 

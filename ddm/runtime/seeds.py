@@ -12,23 +12,25 @@ Key = tuple[np.uint64, np.uint64]
 
 
 def seed_key(seed: Seed) -> Key:
-    """The key of all streams of a seed, a hash of 128 bits by NumPy's `SeedSequence`.
+    """The key of all streams of a seed: a hash of 128 bits by NumPy's `SeedSequence`.
 
-    The same integer or `SeedSequence` always gives the same key; a `Generator` is advanced, so that
-    its next key is another one; None takes fresh entropy from the operating system. TypeError or
-    ValueError for anything else.
+    The same integer or `SeedSequence` always gives the same key. A `Generator` is advanced, so that
+    its next key is a different one. None takes fresh entropy from the operating system. TypeError
+    or ValueError for anything else.
     """
     seed = arguments.seed(seed)
     if isinstance(seed, np.random.Generator):
         first, second = seed.integers(0, 2**64, size=2, dtype=np.uint64)
         return first, second
+
     sequence = seed if isinstance(seed, np.random.SeedSequence) else np.random.SeedSequence(seed)
     first, second = sequence.generate_state(2, np.uint64)
     return first, second
 
 
 def sequence_of(seed: Seed) -> np.random.SeedSequence:
-    """A seed as a sequence that gives the same draws wherever it is used; a Generator is advanced
-    once, here.
+    """A seed as a `SeedSequence`, which gives the same draws wherever it is used.
+
+    A `Generator` is advanced once, here.
     """
     return np.random.SeedSequence([int(word) for word in seed_key(seed)])

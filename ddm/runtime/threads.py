@@ -1,4 +1,4 @@
-"""Work on many trials, in blocks, in threads: for kernels that release the GIL."""
+"""Work on many trials, in blocks and threads, for kernels that release the GIL."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def in_blocks(
 ) -> None:
     """Call ``work(first, last)`` for every block of ``block_size`` of the trials 0 to n - 1.
 
-    The blocks run in ``numba.get_num_threads()`` threads, or one after another in the calling
-    thread where that is one thread or there is one block. After an exception, of ``work`` or from
-    the keyboard, no further block begins, those that run are waited for, and the exception is
-    raised. ``progress`` as in `progress_bar`.
+    The blocks run in ``numba.get_num_threads()`` threads. If that is one thread, or if there is one
+    block, they run one after another in the calling thread. After an exception, from ``work`` or
+    the keyboard, no further block begins; the exception is raised when the running blocks have
+    ended. ``progress`` is as in `progress_bar`.
 
-    numba's own ``parallel=True`` is not used: it ends forked child processes and is unsafe in
-    threads of others.
+    numba's own ``parallel=True`` is not used, because it ends forked child processes and is unsafe
+    in threads of others.
     """
     blocks = [(first, min(first + block_size, n)) for first in range(0, n, block_size)]
     if progress is False or (progress is None and len(blocks) < 2):
@@ -35,7 +35,7 @@ def in_blocks(
 def _run(
     work: Callable[[int, int], object], blocks: list[tuple[int, int]], done: Callable[[int], object]
 ) -> None:
-    """Call ``done`` with the size of each block that is finished."""
+    """Call ``work`` for each block, in threads, and ``done`` with the size of each when it ends."""
     n_threads = min(numba.get_num_threads(), len(blocks)) if len(blocks) > 1 else 1
     if n_threads == 1:
         for first, last in blocks:

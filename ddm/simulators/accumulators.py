@@ -1,19 +1,19 @@
-"""Simulation of coupled accumulators: dx_i = (I_i + sum_j W_ij x_j) dt + sqrt(D_i) dW_i, each up to
-its threshold.
+"""Simulation of coupled accumulators, dx_i = (I_i + sum_j W_ij x_j) dt + sqrt(D_i) dW_i.
 
 The first unit to reach its threshold answers. Optionally every x_i is reflected at a floor of 0.
 
-*Textbook*: x moves by its drift times dt plus sqrt(D dt) times a normal number, what ends below the
-floor is put on it, and a trial ends with the first step at whose end a unit lies on or beyond its
-threshold; of several units the one that is furthest beyond. Thresholds, and the floor, act only at
-the ends of steps, so that results are off by an order of sqrt(dt).
+*Textbook*: x moves by its drift times dt plus sqrt(D dt) times a normal number. A unit that ends a
+step below the floor is put on it. A trial ends with the first step at whose end a unit lies on or
+beyond its threshold; of several such units, the one that is furthest beyond answers. Thresholds and
+the floor act only at the ends of steps, so results are wrong by an order of sqrt(dt).
 
-*Corrected*: the drift of a step is the mean of the drifts at both its ends, the end being predicted
-with the first (Heun's method: Kloeden & Platen 1992, section 15.1) and, with a floor, its absolute
-value taken, whose distribution is that of a reflected path. Given both its ends, the path of a unit
-within a step is taken as a Brownian bridge, of which the minimum gives the reflection
-(`bridge_minimum`) and the first passage the time of a crossing (`first_hit`); of several units that
-cross in one step the first one answers. Without coupling and floor this is exact for any dt.
+*Corrected*: the drift of a step is the mean of the drifts at its two ends, where the second end is
+predicted from the drift at the first one (Heun's method: Kloeden & Platen 1992, section 15.1). With
+a floor the absolute value of the prediction is taken, whose distribution is that of a reflected
+path. Given its two ends, the path of a unit within a step is taken as a Brownian bridge. The
+minimum of the bridge gives the reflection (`bridge_minimum`), and its first passage the time of a
+crossing (`first_hit`); of several units that cross in one step, the first one answers. Without
+coupling and floor this is exact for any dt.
 """
 
 from __future__ import annotations
@@ -34,21 +34,25 @@ from ddm.simulators.trial import FAILED, UNDECIDED, reaction_time
 # trials of a thread at a time: some milliseconds of work, so that all threads end together
 BLOCK_SIZE = 1024
 
-# what the kernels know of each unit: rows of ``units_by_cell[cell]``
-INPUT, THRESHOLD, NOISE, START = range(4)
+# rows of ``units_by_cell[cell]``: what the kernels know of each unit
+INPUT = 0
+THRESHOLD = 1
+NOISE = 2  # D, the variance per second
+START = 3
 
-# what they know of each trial: columns of ``times_by_cell``
-T0, ST0 = range(2)
+# columns of ``times_by_cell``: what they know of the non-decision time
+T0 = 0
+ST0 = 1
 
 # --- kernels --------------------------------------------------------------------------------------
 
 
 @kernel
 def bridge_minimum(before: float, after: float, variance: float, u: float) -> float:
-    """Minimum of a Brownian bridge between the ends of a step, from one uniform number.
+    """Minimum of a Brownian bridge between the ends of a step, from one uniform number u.
 
-    P(minimum < m) = exp(-2 (before - m) (after - m) / variance) for m below both ends, solved for
-    m. A path reflected at 0 ends the step at after - min(minimum, 0) (Asmussen, Glynn & Pitman
+    It solves u = exp(-2 (before - m) (after - m) / variance) = P(minimum < m) for m below both
+    ends. A path reflected at 0 ends the step at after - min(minimum, 0) (Asmussen, Glynn & Pitman
     1995, Annals of Applied Probability 5:875).
     """
     change = after - before
@@ -75,12 +79,11 @@ def begin(
     x: np.ndarray,
     sd: np.ndarray,
 ) -> tuple[float, State]:
-    """Put the units at their starts, write the SD of their noise, and draw the non-decision
-    time.
-    """
+    """Write the starts of the units and the SD of their noise; draw the non-decision time."""
     for i in range(x.size):
         x[i] = units[START, i]
         sd[i] = math.sqrt(units[NOISE, i]) * math.sqrt(dt)
+
     state = trial_state(key, trial)
     t0 = times[T0]
     if times[ST0] > 0:
@@ -103,9 +106,9 @@ def corrected_trial(
     predicted: np.ndarray,
     state: State,
 ) -> tuple[float, int]:
-    """Decision time in steps, and the response, where crossings within the steps are drawn.
+    """Decision time in steps, and the response, of the corrected scheme.
 
-    One function for all steps: to pass arrays to another one in each of them would cost more than
+    It is one function, since passing arrays to another function in every step would cost more than
     the step.
     """
     n = x.size
@@ -114,6 +117,7 @@ def corrected_trial(
         rate[i] = units[INPUT, i]
 
     for step in range(n_steps_max):
+        # the noise of all units and, with coupling, where the step is predicted to end
         for i in range(n):
             number, state = normal(state)
             shock[i] = sd[i] * number
@@ -136,6 +140,7 @@ def corrected_trial(
             after = before + (drift * dt + shock[i])
             variance = sd[i] * sd[i]
             near = NEGLIGIBLE * variance
+
             if floor and before * after <= near:
                 after, state = reflected(before, after, variance, state)
 
@@ -166,8 +171,9 @@ def textbook_trial(
     path_out: np.ndarray,
     state: State,
 ) -> tuple[float, int]:
-    """Decision time in steps, and the response, of the textbook scheme; its trajectory where
-    ``path_out`` has room.
+    """Decision time in steps, and the response, of the textbook scheme.
+
+    The trajectory is written to ``path_out`` (units, steps + 1), unless this is empty.
     """
     n = x.size
     coupled = coupling.size > 0
@@ -175,6 +181,7 @@ def textbook_trial(
     if recorded:
         for i in range(n):
             path_out[i, 0] = x[i]
+
     for step in range(n_steps_max):
         for i in range(n):
             number, state = normal(state)
@@ -184,6 +191,7 @@ def textbook_trial(
                     drift += coupling[i, j] * x[j]
             end = x[i] + (drift * dt + sd[i] * number)
             after[i] = 0.0 if floor and end < 0 else end
+
         furthest, winner = -math.inf, UNDECIDED
         for i in range(n):
             x[i] = after[i]
@@ -195,6 +203,7 @@ def textbook_trial(
                 beyond = x[i] - units[THRESHOLD, i]
                 if beyond > furthest:
                     furthest, winner = beyond, i
+
         if winner >= 0:
             if recorded:
                 path_out[winner, step + 1] = units[THRESHOLD, winner]
@@ -222,6 +231,7 @@ def accumulator_block(
     n = units_by_cell.shape[2]
     x, sd, shock, rate, predicted = np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n)
     no_path = np.empty((0, 0))
+
     for trial in range(first, last):
         units = units_by_cell[cell[trial]]
         t0, state = begin(trial, units, times_by_cell[cell[trial]], dt, key, x, sd)
@@ -251,9 +261,7 @@ def record_block(
     rt_out: np.ndarray,
     response_out: np.ndarray,
 ) -> None:
-    """As `accumulator_block` for the textbook scheme, with the trajectories, of shape (trials,
-    units, times).
-    """
+    """As `accumulator_block` for the textbook scheme, with trajectories (trials, units, times)."""
     x, sd, after = np.empty(units.shape[1]), np.empty(units.shape[1]), np.empty(units.shape[1])
     for trial in range(first, last):
         t0, state = begin(trial, units, times, dt, key, x, sd)
@@ -281,47 +289,40 @@ def simulate_accumulators(
     correct: bool = True,
     progress: bool | None = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Reaction times and responses of one trial per entry of ``cell``, an index of the two arrays
-    ``..._by_cell``.
+    """Reaction times and responses (n,) of one trial per entry of ``cell`` (n,).
 
-    ``units_by_cell`` has the shape (cells, 4, units): inputs, thresholds, noise (D) and starts.
-    ``times_by_cell`` has the shape (cells, 2): t0 and st0. ``coupling`` is the matrix W, of shape
-    (units, units).
+    An entry of ``cell`` is an index of ``units_by_cell`` (cells, 4, units), which holds inputs,
+    thresholds, noise (D) and starts, and of ``times_by_cell`` (cells, 2), which holds t0 and st0.
+    ``coupling`` is the matrix W (units, units).
 
-    Returns the reaction times in seconds, float of shape (n,), and the responses, int32 of shape
-    (n,): the index of the unit that reached its threshold. A trial undecided after the whole steps
-    of ``dt`` that fit in ``t_max`` seconds of decision time (100 unless given) has a reaction time
-    of NaN and a response of -1; one in which a position became infinite a response of -2, and as
-    its reaction time when it did. ValueError or TypeError where ``dt``, ``t_max`` or ``seed`` is no
-    such thing, and where ``dt`` is too long for the coupling; a warning where it is coarse.
+    The reaction times are floats, in seconds; the responses are int32, the index of the unit that
+    reached its threshold. A trial is undecided after the whole steps of ``dt`` that fit in
+    ``t_max`` seconds of decision time (100 unless given): it has a reaction time of NaN and a
+    response of -1. A trial in which a position became infinite has a response of -2, and as its
+    reaction time the time at which that happened.
+
+    ValueError or TypeError if ``dt``, ``t_max`` or ``seed`` is not valid, or if ``dt`` is too long
+    for the coupling; a warning if ``dt`` is coarse.
     """
-    units_by_cell, matrix = _contiguous(units_by_cell), _matrix(coupling)
-    times_by_cell, cell = _contiguous(times_by_cell), np.ascontiguousarray(cell, dtype=np.int64)
+    units_by_cell = _contiguous(units_by_cell)
+    times_by_cell = _contiguous(times_by_cell)
+    matrix = _matrix(coupling)
+    cell = np.ascontiguousarray(cell, dtype=np.int64)
+
     n_steps_max = count_steps(dt, T_MAX if t_max is None else t_max)
     check_work(dt, n_steps_max)
     check_coupling(float(dt), matrix, correct)
-    if not correct or floor or matrix.size > 0:  # else there is no bias
+    # the corrected scheme has no bias without coupling and floor
+    if not correct or floor or matrix.size > 0:
         way = units_by_cell[:, THRESHOLD] - units_by_cell[:, START]
         warn_if_coarse(float(dt), way, units_by_cell[:, NOISE], correct)
-    key = seed_key(seed)
+
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int32)
+    process = cell, units_by_cell, times_by_cell, matrix, bool(floor)
+    steps = seed_key(seed), float(dt), n_steps_max, bool(correct)
 
     def work(first: int, last: int) -> None:
-        accumulator_block(
-            first,
-            last,
-            cell,
-            units_by_cell,
-            times_by_cell,
-            matrix,
-            bool(floor),
-            key,
-            float(dt),
-            n_steps_max,
-            bool(correct),
-            rt,
-            response,
-        )
+        accumulator_block(first, last, *process, *steps, rt, response)
 
     in_blocks(work, cell.size, BLOCK_SIZE, progress=progress)
     return rt, response
@@ -338,19 +339,20 @@ def accumulator_paths(
     dt: float = DT,
     t_max: float = 10.0,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Trajectories of n trials of the textbook scheme: those of `simulate_accumulators` with
-    ``correct=False``.
+    """Trajectories of the n trials of `simulate_accumulators` with ``correct=False`` and the seed.
 
-    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the
-    positions, float of shape (n_times, n, units), until a unit answers, which is then shown at its
-    threshold, and NaN thereafter; and the reaction times and responses of the trials. ``units`` and
-    ``times`` are one cell of the arrays of `simulate_accumulators`. Errors as there, and a
-    ValueError where the result would not fit in memory.
+    Returns the decision times 0, dt, 2 dt, ... in seconds (n_times,), the positions (n_times, n,
+    units), and the reaction times and responses (n,) of the trials. The positions end when a unit
+    answers, which is then at its threshold; they are NaN thereafter.
+
+    ``units`` and ``times`` are those of one cell, as in `simulate_accumulators`. The errors are the
+    same, and a ValueError if the result would not fit in memory.
     """
     units, times, matrix = _contiguous(units), _contiguous(times), _matrix(coupling)
     n_steps = count_steps(dt, t_max)
     check_points(n, dt, t_max, (n_steps + 1) * units.shape[1])
     check_coupling(float(dt), matrix, correct=False)
+
     key = seed_key(seed)
     paths = np.full((n, units.shape[1], n_steps + 1), np.nan)
     rt, response = np.empty(n), np.empty(n, dtype=np.int32)
@@ -369,5 +371,5 @@ def _contiguous(values: np.ndarray) -> np.ndarray:
 
 
 def _matrix(coupling: np.ndarray | None) -> np.ndarray:
-    """The coupling as kernels take it: empty where there is none, which saves most of the time."""
+    """The coupling as kernels take it: empty if there is none, which saves most of the time."""
     return np.empty((0, 0)) if coupling is None or not np.any(coupling) else _contiguous(coupling)

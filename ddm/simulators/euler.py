@@ -1,6 +1,4 @@
-"""Simulation of dx = drift dt + sqrt(noise) dW step by step (Euler-Maruyama), textbook and
-corrected, by the kernels of `euler_kernels`.
-"""
+"""Simulation of dx = drift dt + sqrt(noise) dW step by step, by the kernels of `euler_kernels`."""
 
 from __future__ import annotations
 
@@ -25,8 +23,10 @@ BLOCK_SIZE = 1024
 
 
 def at_beginning(parameters_by_cell: np.ndarray, kernels: Kernels = CONSTANT) -> np.ndarray:
-    """Three rows: separation of the boundaries, noise, and rate of drift at time 0, for each row of
-    parameters.
+    """What holds at time 0 in each cell: separation of the boundaries, noise, and rate of drift.
+
+    These are three rows, of one number per row of ``parameters_by_cell``; the rate is that of
+    `ddm.simulators.euler_kernels.begin`.
     """
     found = np.empty((3, len(parameters_by_cell)))
     kernels.begin(parameters_by_cell, *found)
@@ -36,7 +36,7 @@ def at_beginning(parameters_by_cell: np.ndarray, kernels: Kernels = CONSTANT) ->
 def _check_steps(
     dt: float, parameters_by_cell: np.ndarray, correct: bool, kernels: Kernels
 ) -> None:
-    """Warnings, and a ValueError, where dt is too long for the process."""
+    """Warn, or raise a ValueError, if dt is too long for the process."""
     separation, diffusion, rate = at_beginning(parameters_by_cell, kernels)
     warn_if_coarse(dt, separation, diffusion, correct)
     check_rate(dt, float(rate.max(initial=0)), "this drift, whose change with evidence", correct)
@@ -53,44 +53,36 @@ def simulate_euler(
     kernels: Kernels = CONSTANT,
     progress: bool | None = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Reaction times and responses of one trial per entry of ``cell``, a row of
-    ``parameters_by_cell``.
+    """Reaction times and responses (n,) of one trial per entry of ``cell`` (n,).
 
-    Returns the reaction times in seconds, float of shape (n,), and the responses, int8 of shape
-    (n,): 1 for the upper and 0 for the lower boundary. A trial undecided after the whole steps of
-    ``dt`` that fit in ``t_max`` seconds of decision time (100 unless given) has a reaction time of
-    NaN and a response of -1. ``kernels`` are those of `with_functions` or of the process with
-    constant parameters; a trial in which a function returned NaN or an infinity has a response of
-    -2, and as its reaction time when it did (with ``correct``, an infinite boundary is noticed some
-    steps late). ValueError or TypeError where ``dt``, ``t_max`` or ``seed`` is no such thing; a
-    warning where ``dt`` is too coarse.
+    An entry of ``cell`` is a row of ``parameters_by_cell`` (cells, m). ``kernels`` are those of
+    `with_functions`, or those of the process with constant parameters.
+
+    The reaction times are floats, in seconds; the responses are int8, 1 for the upper and 0 for the
+    lower boundary. A trial is undecided after the whole steps of ``dt`` that fit in ``t_max``
+    seconds of decision time (100 unless given): it has a reaction time of NaN and a response of -1.
+    A trial in which a function returned NaN or an infinity has a response of -2, and as its
+    reaction time the time at which that happened (with ``correct``, an infinite boundary is noticed
+    some steps late).
+
+    ValueError or TypeError if ``dt``, ``t_max`` or ``seed`` is not valid; a warning if ``dt`` is
+    too coarse.
     """
     parameters_by_cell = np.ascontiguousarray(parameters_by_cell, dtype=np.float64)
     cell = np.ascontiguousarray(cell, dtype=np.int64)
+
     n_steps_max = count_steps(dt, T_MAX if t_max is None else t_max)
-    check_work(
-        dt,
-        _steps_per_trial(dt, n_steps_max, parameters_by_cell)
-        if kernels is CONSTANT
-        else n_steps_max,
-    )
+    n_steps: float = n_steps_max
+    if kernels is CONSTANT:
+        n_steps = _steps_per_trial(dt, n_steps_max, parameters_by_cell)
+    check_work(dt, n_steps)
     _check_steps(float(dt), parameters_by_cell, correct, kernels)
-    key = seed_key(seed)
+
     rt, response = np.empty(cell.size), np.empty(cell.size, dtype=np.int8)
+    steps = seed_key(seed), float(dt), n_steps_max, bool(correct)
 
     def work(first: int, last: int) -> None:
-        kernels.simulate(
-            first,
-            last,
-            cell,
-            parameters_by_cell,
-            key,
-            float(dt),
-            n_steps_max,
-            bool(correct),
-            rt,
-            response,
-        )
+        kernels.simulate(first, last, cell, parameters_by_cell, *steps, rt, response)
 
     in_blocks(work, cell.size, BLOCK_SIZE, progress=progress)
     return rt, response
@@ -105,21 +97,22 @@ def euler_paths(
     t_max: float = 10.0,
     kernels: Kernels = CONSTANT,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Trajectories of n trials of the textbook scheme: those of `simulate_euler` with
-    ``correct=False`` and the seed.
+    """Trajectories of the n trials of `simulate_euler` with ``correct=False`` and the same seed.
 
-    Returns the decision times 0, dt, 2 dt, ... in seconds, float of shape (n_times,), and the
-    evidence, from the middle between the boundaries, float of shape (n_times, n), until the
-    boundary that it meets, then NaN; infinite at the end of a step in which a function returned NaN
-    or an infinity. The reaction times are those of the crossings plus the non-decision times of the
-    trials, which the trajectories do not show.
-    ``parameters`` is one row of a ``parameters_by_cell``. Errors as in `simulate_euler`, and a
-    ValueError where the result would not fit in memory.
+    Returns the decision times 0, dt, 2 dt, ... in seconds (n_times,), and the evidence (n_times,
+    n), measured from the middle between the boundaries. The evidence ends on the boundary that it
+    meets and is NaN thereafter; it is infinite at the end of a step in which a function returned
+    NaN or an infinity. Reaction times are the times of the crossings plus the non-decision times of
+    the trials, which the trajectories do not show.
+
+    ``parameters`` (m,) is one row of a ``parameters_by_cell``. The errors are those of
+    `simulate_euler`, and a ValueError if the result would not fit in memory.
     """
     parameters = np.ascontiguousarray(parameters, dtype=np.float64)
     n_steps = count_steps(dt, t_max)
     check_points(n, dt, t_max, n_steps + 1)
     _check_steps(float(dt), parameters[np.newaxis], False, kernels)
+
     key = seed_key(seed)
     paths = np.empty((n, n_steps + 1))
 
@@ -131,11 +124,11 @@ def euler_paths(
 
 
 def _steps_per_trial(dt: float, n_steps_max: int, parameters_by_cell: np.ndarray) -> float:
-    """An upper limit of the mean number of steps with constant parameters.
+    """An upper limit of the mean number of steps per trial with constant parameters.
 
-    The mean decision time is at most z (1 - z) a^2 / D, its value for v = 0, and at most a /
-    abs(v). Starts that vary make the first smaller, by sz^2 a^2 / (12 D). Of drifts that vary, all
-    but 1 in 700 are faster than abs(v) - 3 sv.
+    The mean decision time is at most z (1 - z) a^2 / D, its value for v = 0, and at most
+    a / abs(v). Variability of the start makes the former smaller, by sz^2 a^2 / (12 D). If the
+    drift varies, all but 1 in 700 drifts are faster than abs(v) - 3 sv.
     """
     v, a, z, sv, diffusion = parameters_by_cell[:, [V, A, Z, SV, D]].T
     slow = np.maximum(abs(v) - 3 * sv, 0)

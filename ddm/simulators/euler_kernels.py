@@ -1,23 +1,25 @@
-"""Kernels for the steps of dx = drift dt + sqrt(noise) dW (Euler-Maruyama), textbook, corrected.
+"""Kernels for the steps of dx = drift dt + sqrt(noise) dW (Euler-Maruyama), textbook and corrected.
 
 The evidence x is measured from the middle between the boundaries, which lie at -boundary/2 and
 +boundary/2. `drift`, `boundary` and `noise` are functions of this module: those of the process with
 constant parameters. A process with functions of the user's own has the same kernels, compiled with
-these functions in their place (`with_functions`).
+its functions in their place (`with_functions`).
 
 *Textbook*: x moves by drift(x, t) dt + sqrt(noise(t) dt) times a normal number, and a trial ends
 with the first step whose end lies on or beyond a boundary. Between the ends of its steps the
-process crosses boundaries unseen, so reaction times are too long (by 20 ms at dt = 1 ms, v = 1, a =
-1.5) and P(upper) is biased: an error of order sqrt(dt).
+process crosses boundaries unseen. So reaction times are too long (by 20 ms at dt = 1 ms, v = 1,
+a = 1.5) and P(upper) is biased: an error of order sqrt(dt).
 
-*Corrected*: within a step, given both its ends, the process is a Brownian bridge, for which it is
-known whether and when it reaches a boundary (see `first_hit`); the distances to a boundary that
-moves, at both ends of the step, take that into account, exactly where it moves along a line. For
-one boundary that is exact for any dt; with two, the only approximation is that within one step the
-two are taken as independent. A drift that depends on x or t is taken as the mean of the drifts for
-the evidence at both ends of the step, the end being predicted with the first (Heun's method, of
-second order where noise does not depend on x: Kloeden & Platen 1992, section 15.1), both in the
-middle of the step, as noise is.
+*Corrected*: given its two ends, the process within a step is a Brownian bridge, for which it is
+known whether and when it reaches a boundary (see `first_hit`). The distances at both ends are to
+the boundary at that time, which is exact if the boundary moves along a line. With one boundary this
+is exact for any dt; with two, the only approximation is that they are taken as independent within a
+step.
+
+A drift that depends on x or t is replaced by the mean of the drifts at the evidence at both ends of
+the step. The second end is predicted from the first drift (Heun's method, of second order if the
+noise does not depend on x: Kloeden & Platen 1992, section 15.1). Both drifts, and the noise, are
+those in the middle of the step.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ from ddm.simulators.bridge import NEGLIGIBLE, first_hit
 from ddm.simulators.streams import State, in_core, normal, trial_state, ziggurat_point
 from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER, draw_trial, reaction_time
 
-# keeps distances in units of the noise finite where there is none
+# keeps distances in units of the noise finite if there is no noise
 TINY = 1e-150
 
 # --- the process: constant, until `with_functions` puts others in the place of these --------------
@@ -46,14 +48,14 @@ TINY = 1e-150
 # whether the drift depends on x or t
 DRIFT_VARIES = False
 
-# The parameters of one trial: a tuple, which the compiler keeps in registers, as it does not an
-# array.
+# the parameters of one trial, as a tuple, since the compiler keeps a tuple in registers but not an
+# array
 Numbers = tuple[float, ...]
 
 
 @kernel
 def as_tuple(row: np.ndarray) -> Numbers:
-    """A row of ``parameters_by_cell`` with the columns of the table."""
+    """A row of ``parameters_by_cell`` as a tuple, for the columns of the table of parameters."""
     return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
 
 
@@ -80,18 +82,19 @@ def noise(t: float, p: Numbers) -> float:
 
 @kernel
 def step_noise(t: float, dt: float, p: Numbers) -> float:
-    """SD of the noise of a step for which the noise at t stands."""
+    """SD of the noise in a step of length dt, with the noise at time t."""
     return math.sqrt(noise(t, p) * dt) + TINY
 
 
 @kernel
 def heun_step(x: float, t: float, dt: float, shock: float, p: Numbers) -> float:
-    """The position one step later, ``shock`` being the noise of the step."""
-    # not both ends: a drift that jumps between two steps is then right in each
+    """The evidence one step after t; ``shock`` is the noise of the step."""
+    # at the middle and not at the ends, so that a drift that jumps between two steps is right
     middle = t + 0.5 * dt
     first = drift(x, middle, p)
     if not DRIFT_VARIES:
         return x + (first * dt + shock)
+
     # in an order that makes the chain of operations from x to the result short
     without = x + shock
     second = drift(without + first * dt, middle, p)
@@ -102,12 +105,12 @@ def heun_step(x: float, t: float, dt: float, shock: float, p: Numbers) -> float:
 def easy_steps(
     i: int, x: float, half: float, p: Numbers, dt: float, n_steps_max: int, state: State
 ) -> tuple[int, float, float, State]:
-    """Go on from step i while no boundary can be reached within a step and the noise comes from the
-    ziggurat's core.
+    """Take steps from step i on, as long as they are easy.
 
-    These are nearly all steps, and the loop has no other calls, which keeps its variables in
-    registers: that halves the time. The step that is not easy is left to be drawn again, so without
-    this function the results are the same.
+    A step is easy if no boundary can be reached within it and its noise comes from the core of the
+    ziggurat. Nearly all steps are. This loop has no other calls, which keeps its variables in
+    registers and halves the time. The first step that is not easy is left to the caller, which
+    draws it again; so the results would be the same without this function.
     """
     while i < n_steps_max:
         t = i * dt
@@ -115,6 +118,7 @@ def easy_steps(
         sd = step_noise(t + 0.5 * dt, dt, p)
         after = heun_step(x, t, dt, sd * point, p)
         half_after = 0.5 * boundary(t + dt, p)
+
         gap, gap_after = half - abs(x), half_after - abs(after)
         if not (in_core(point, layer) and gap * gap_after > NEGLIGIBLE * (sd * sd)):
             break
@@ -124,12 +128,14 @@ def easy_steps(
 
 @kernel
 def corrected_trial(p: Numbers, dt: float, n_steps_max: int, state: State) -> tuple[float, int]:
-    """Decision time in steps, and the response, where crossings within the steps are drawn."""
+    """Decision time in steps, and the response, of the corrected scheme."""
     half = 0.5 * boundary(0.0, p)
     x = (2.0 * p[Z] - 1.0) * half
     i = 0
+
     while i < n_steps_max:
         i, x, half, state = easy_steps(i, x, half, p, dt, n_steps_max - 1, state)
+
         t = i * dt
         number, state = normal(state)
         sd = step_noise(t + 0.5 * dt, dt, p)
@@ -137,6 +143,7 @@ def corrected_trial(p: Numbers, dt: float, n_steps_max: int, state: State) -> tu
         half_after = 0.5 * boundary(t + dt, p)
         if not (math.isfinite(after) and math.isfinite(half_after)):
             return float(i), FAILED
+
         upper, state = first_hit((half - x) / sd, (half_after - after) / sd, state)
         lower, state = first_hit((half + x) / sd, (half_after + after) / sd, state)
         if upper < lower:
@@ -151,7 +158,7 @@ def corrected_trial(p: Numbers, dt: float, n_steps_max: int, state: State) -> tu
 def textbook_step(
     i: int, x: float, p: Numbers, dt: float, state: State
 ) -> tuple[float, float, State]:
-    """The position after step i, and half the separation of the boundaries there."""
+    """The evidence after step i, half the separation of the boundaries then, and the state."""
     t = i * dt
     number, state = normal(state)
     after = x + (drift(x, t, p) * dt + step_noise(t, dt, p) * number)
@@ -189,6 +196,7 @@ def euler_block(
     for trial in range(first, last):
         for j in range(row.size):
             row[j] = parameters_by_cell[cell[trial], j]
+
         row[V], row[Z], t0, state = draw_trial(row, trial_state(key, trial))
         p = as_tuple(row)
         if correct:
@@ -203,17 +211,17 @@ def euler_block(
 def record_block(
     first: int, last: int, parameters: np.ndarray, key: Key, dt: float, paths_out: np.ndarray
 ) -> None:
-    """Record the trajectories first to last - 1 of the textbook scheme, one per row; NaN after the
-    crossing.
+    """Write the trajectories first to last - 1 of the textbook scheme, one per row.
 
-    Infinite where a function returned NaN or an infinity.
+    They are NaN after the crossing, and infinite where a function returned NaN or an infinity.
     """
     row = parameters.copy()
     for trial in range(first, last):
-        # the non-decision time is drawn for the steps to have the noise that they have in
+        # the non-decision time is drawn so that the steps have the noise that they have in
         # `euler_block`
         row[V], row[Z], _, state = draw_trial(parameters, trial_state(key, trial))
         p = as_tuple(row)
+
         path = paths_out[trial]
         path[:] = math.nan
         x = path[0] = (p[Z] - 0.5) * boundary(0.0, p)
@@ -233,20 +241,20 @@ def begin(
     noise_out: np.ndarray,
     rate_out: np.ndarray,
 ) -> None:
-    """Write what holds at time 0 for each row of parameters: separation, noise, and how drift
-    changes with evidence.
+    """Write what holds at time 0 for each row of parameters: separation, noise, and rate of drift.
 
-    The latter is the steeper of its slopes between the middle and the boundaries, per s; NaN where
-    drift is not finite.
+    The rate is how fast drift changes with evidence, per s: the steeper of its slopes between the
+    middle and the two boundaries. It is NaN if a drift is not finite.
     """
     for i in range(parameters_by_cell.shape[0]):
         p = as_tuple(parameters_by_cell[i])
         separation_out[i], noise_out[i] = boundary(0.0, p), noise(0.0, p)
+
         half = 0.5 * separation_out[i]
         low, middle, high = drift(-half, 0.0, p), drift(0.0, 0.0, p), drift(half, 0.0, p)
-        rate_out[i] = max(abs(high - middle), abs(middle - low)) / half + 0.0 * (
-            low + middle + high
-        )
+        steepest = max(abs(high - middle), abs(middle - low)) / half
+        # the maximum may lose a NaN, the sum does not
+        rate_out[i] = steepest + 0.0 * (low + middle + high)
 
 
 @dataclass(frozen=True)
@@ -258,7 +266,7 @@ class Kernels:
     begin: Callable[..., None] = begin
 
 
-# of the process with constant parameters
+# the kernels of the process with constant parameters
 CONSTANT = Kernels()
 
 
@@ -266,14 +274,17 @@ def with_functions(functions: dict[str, Callable[..., Any]], drift_varies: bool)
     """The kernels with compiled functions in the place of `drift`, `boundary`, `noise` and
     `as_tuple`.
 
-    numba compiles a function with the globals that it finds, so the same source gets others. These
-    kernels are not cached on disk: numba would not see that a function has changed.
+    numba compiles a function with the globals that it finds, so the same source is compiled anew
+    with other globals. These kernels are not cached on disk, because numba would not see that a
+    function has changed.
     """
     namespace = globals() | functions | {"DRIFT_VARIES": drift_varies}
+
     # in the order in which they call one another
     of_process = step_noise, heun_step, easy_steps, corrected_trial, textbook_step, textbook_trial
     compiled: tuple[Any, ...] = (*of_process, euler_block, record_block, begin)
     for plain in (dispatcher.py_func for dispatcher in compiled):
         copy = types.FunctionType(plain.__code__, namespace, plain.__name__)
         namespace[plain.__name__] = numba.njit(copy, **OPTIONS)
+
     return Kernels(namespace["euler_block"], namespace["record_block"], namespace["begin"])

@@ -1,6 +1,4 @@
-"""Steps in time: whether dt and t_max are sensible, how many steps they make, and how coarse they
-are.
-"""
+"""Steps in time: are dt and t_max sensible, how many steps do they make, how coarse are these?"""
 
 from __future__ import annotations
 
@@ -11,26 +9,42 @@ import numpy as np
 
 from ddm import arguments
 
+# the largest number of steps, which is an int64 in kernels
 UNLIMITED = 2**62
+
+# the default time step, s
 DT = 1e-3
-T_MAX = 100.0  # longest decision time of simulations in steps, s, unless the caller says otherwise
-# what a slip of the keyboard would ask for: half a second per trial, 800 MB of paths
+
+# longest decision time of simulations in steps, s, unless the caller says otherwise
+T_MAX = 100.0
+
+# more steps per trial are taken for a slip of the keyboard: they take half a second
 MAX_STEPS = 10**8
+
+# more points of paths are taken for a slip of the keyboard: they fill 800 MB
 MAX_POINTS = 10**8
 
-# Noise of one step against the separation of the boundaries, sqrt(D dt) / a, and by how much the
-# corrected scheme makes the mean decision time too long (measured with v = 0; with drifts and
-# starts that vary it is no more).
+# steps are coarse where their noise, sqrt(D dt), is above this share of the separation a
 COARSE = 1 / 4
+
+# such shares, and how much too long the corrected scheme makes the mean decision time there, as a
+# share of it (measured with v = 0; with variability of drift and start it is no more)
 COARSENESS = [COARSE, 1 / 3, 1 / 2, 1]
 CORRECTED_BIAS = [0.001, 0.002, 0.025, 0.3]
-# dt times the fastest rate at which evidence leaks, from where on its variance is wrong by 1 %
-# (textbook: 11 %), and from where on it grows from step to step.
-LONG, HOPELESS = 0.2, 2
-# Mean and mean square of how far a step ends beyond the boundary, in units of its noise: -zeta(1/2)
-# / sqrt(2 pi), and 1/4 more than its square (Siegmund 1979, Advances in Applied Probability 11:701;
-# Chang & Peres 1997).
-OVERSHOOT, SQUARED_OVERSHOOT = 0.5826, 0.5894
+
+# dt times the fastest rate at which evidence leaks: from here on its variance is wrong by 1 %
+# (textbook: 11 %)
+LONG = 0.2
+
+# and from here on evidence grows from step to step
+HOPELESS = 2
+
+# mean of how far a step ends beyond the boundary, in units of its noise: -zeta(1/2) / sqrt(2 pi)
+# (Siegmund 1979, Advances in Applied Probability 11:701; Chang & Peres 1997)
+OVERSHOOT = 0.5826
+
+# mean square of the same: 1/4 more than the square of the mean
+SQUARED_OVERSHOOT = 0.5894
 
 
 def check_dt(dt: object) -> float:
@@ -75,12 +89,11 @@ def check_points(n: int, dt: float, t_max: float, n_points: int) -> None:
 
 
 def relative_bias(coarseness: float, correct: bool) -> float:
-    """By which share the mean decision time is too long without drift, ``coarseness`` being sqrt(D
-    dt) / a.
+    """By which share of itself the mean decision time without drift is too long.
 
-    The correction takes the two boundaries as independent within a step, and one step can then
-    reach both. The textbook scheme goes on until a step ends beyond a boundary; by Wald's identity
-    its mean time is that mean square over D.
+    ``coarseness`` is sqrt(D dt) / a. The corrected scheme takes the two boundaries as independent
+    within a step, although one step can reach both. The textbook scheme goes on until a step ends
+    beyond a boundary; by Wald's identity its mean time is the mean square of that end over D.
     """
     if correct:
         return float(np.interp(coarseness, COARSENESS, CORRECTED_BIAS))
@@ -88,12 +101,12 @@ def relative_bias(coarseness: float, correct: bool) -> float:
 
 
 def check_rate(dt: float, rate: float, what: str, correct: bool) -> None:
-    """Warn where dt is long for the fastest rate at which evidence changes its own drift,
-    ValueError where hopeless.
+    """Warn if dt is long for the fastest rate at which evidence changes its own drift.
 
-    Evidence that decays at a rate r has the variance D / 2r; the steps give it that times 1 / (1 -
-    h/2), h being r dt, and the corrected ones that times (1 - h/2) / (1 - h/2 + h^2/4); from h = 2
-    on it grows from step to step.
+    ValueError if it is hopelessly long. Evidence that decays at a rate r has the variance D / 2r.
+    With h = r dt, textbook steps multiply this by 1 / (1 - h/2), and corrected ones by
+    (1 - h/2) / (1 - h/2 + h^2/4). From h = 2 on evidence grows from step to step. ``what`` changes
+    the drift, in the words of the messages.
     """
     h = dt * rate
     if h >= HOPELESS:
@@ -101,6 +114,7 @@ def check_rate(dt: float, rate: float, what: str, correct: bool) -> None:
             f"dt={dt:g} s is too long for {what} is {rate:.3g} per s: where their product is "
             f"{HOPELESS} or more, evidence grows from step to step. Take dt <= {LONG / rate:.2g}."
         )
+
     if h > LONG:
         ratio = (1 - h / 2) / (1 - h / 2 + h * h / 4) if correct else 1 / (1 - h / 2)
         warnings.warn(
@@ -112,13 +126,15 @@ def check_rate(dt: float, rate: float, what: str, correct: bool) -> None:
 
 
 def warn_if_coarse(dt: float, separation: np.ndarray, diffusion: np.ndarray, correct: bool) -> None:
-    """Warn, with the bias to expect, where the noise of one step exceeds a quarter of the
-    separation a.
+    """Warn, with the bias to expect, if the noise of a step exceeds a quarter of the separation a.
+
+    ``separation`` and ``diffusion`` have one element per cell.
     """
     with np.errstate(divide="ignore"):
         finest = float((COARSE**2 * separation**2 / diffusion).min(initial=math.inf))
     if dt <= finest:
         return
+
     coarseness = COARSE * math.sqrt(dt / finest)
     at_least = "at least " if correct and coarseness > COARSENESS[-1] else "about "
     advice = f"dt <= {finest:.2g}" if correct else f"dt <= {min(DT, finest):.2g}, or correct=True"

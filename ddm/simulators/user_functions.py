@@ -1,11 +1,10 @@
-"""Drift, boundary and noise as functions of the user's own, compiled into the kernels of
-`ddm.simulators.euler_kernels`.
+"""Drift, boundary and noise as functions of the user's own, in the kernels of `euler_kernels`.
 
-The arguments of a function are x and t, where it depends on them, and names of parameters; the
-kernels give it a tuple of all parameters of the trial. In between stands an adapter, written for
-the position of each parameter in that tuple: with drift ``lambda x, v, leak: v - leak * x`` and the
-columns v, a, ..., leak it is ``lambda x, t, p: function(x, p[0], p[8])``. numba compiles all three
-into the loop over the steps, so that they cost what they compute.
+The arguments of such a function are x and t, if it depends on them, and names of parameters; the
+kernels give it a tuple of all parameters of the trial. Between them stands an adapter, which knows
+the position of each parameter in that tuple. For the drift ``lambda x, v, leak: v - leak * x`` and
+the columns v, a, ..., leak the adapter is ``lambda x, t, p: function(x, p[0], p[8])``. numba
+compiles all three into the loop over the steps, so that they cost only what they compute.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from numba.core.errors import NumbaError
 from ddm.runtime.compilation import OPTIONS
 from ddm.simulators.euler_kernels import Kernels, with_functions
 
-# what else than parameters each may depend on
+# arguments of each function that are not parameters
 RESERVED = {"drift": ("x", "t"), "boundary": ("t",), "noise": ("t",)}
 
 # options of compilation: an index beyond an array is an error
@@ -33,11 +32,11 @@ OWN = OPTIONS | {"boundscheck": True}
 
 
 def arguments(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
-    """The arguments of a function; a ValueError or TypeError where these cannot be told or given by
-    name.
+    """The arguments of a function for a role: "drift", "boundary" or "noise".
 
-    TypeError also where it draws random numbers: these would not follow from the seed, and be
-    others in each step.
+    TypeError if it is not a Python function, or if it draws random numbers: these would not follow
+    from the seed, and would differ in each step. ValueError if its arguments cannot be given by
+    name, or if a boundary or noise depends on x.
     """
     plain = getattr(function, "py_func", function)
     if not isinstance(plain, types.FunctionType):
@@ -52,6 +51,7 @@ def arguments(role: str, function: Callable[..., float]) -> list[inspect.Paramet
             "others in each step. For what differs between trials use sv, sz, st0 or "
             "simulate(per_trial=...); for noise, noise=..."
         )
+
     found = list(inspect.signature(plain).parameters.values())
     for argument in found:
         if argument.kind is not argument.POSITIONAL_OR_KEYWORD:
@@ -69,20 +69,24 @@ def arguments(role: str, function: Callable[..., float]) -> list[inspect.Paramet
 
 def _draws(function: types.FunctionType) -> bool:
     """Whether a function uses a module or generator of random numbers."""
+    if "random" in function.__code__.co_names:
+        return True
+
     outer = inspect.getclosurevars(function)
-    generators = random.Random, np.random.Generator, np.random.RandomState
-    used = [*outer.globals.values(), *outer.nonlocals.values()]
-    return "random" in function.__code__.co_names or any(
-        value in (random, np.random) if inspect.ismodule(value) else isinstance(value, generators)
-        for value in used
-    )
+    return any(map(_is_random, [*outer.globals.values(), *outer.nonlocals.values()]))
+
+
+def _is_random(value: object) -> bool:
+    """Whether a value is a module or a generator of random numbers."""
+    if inspect.ismodule(value):
+        return value in (random, np.random)
+    return isinstance(value, random.Random | np.random.Generator | np.random.RandomState)
 
 
 def parameters_of(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
-    """The arguments that are parameters."""
-    return [
-        argument for argument in arguments(role, function) if argument.name not in RESERVED[role]
-    ]
+    """The arguments of a function that are parameters."""
+    found = arguments(role, function)
+    return [argument for argument in found if argument.name not in RESERVED[role]]
 
 
 def varies(function: Callable[..., float]) -> bool:
@@ -93,24 +97,22 @@ def varies(function: Callable[..., float]) -> bool:
 def adapted(
     role: str, function: Callable[..., float], columns: tuple[str, ...]
 ) -> Callable[..., float]:
-    """The function with the arguments that kernels give: (x, t, p) or (t, p), p being a tuple of
-    all parameters.
+    """The function with the arguments that kernels give, (x, t, p) or (t, p), compiled.
 
-    TypeError where numba cannot compile it to a function that returns a number.
+    p is the tuple of all parameters, in the order of ``columns``. TypeError if numba cannot compile
+    the function to one that returns a number.
     """
     reserved = RESERVED[role]
-    given = []
-    for argument in arguments(role, function):
-        given.append(
-            argument.name if argument.name in reserved else f"p[{columns.index(argument.name)}]"
-        )
+    names = [argument.name for argument in arguments(role, function)]
+    given = [name if name in reserved else f"p[{columns.index(name)}]" for name in names]
     compiled = function if hasattr(function, "py_func") else numba.njit(function, **OWN)
-    adapter = eval(
-        f"lambda {', '.join(reserved)}, p: function({', '.join(given)})", {"function": compiled}
-    )
+    source = f"lambda {', '.join(reserved)}, p: function({', '.join(given)})"
+    adapter = eval(source, {"function": compiled})
+
     numbers = numba.types.UniTuple(numba.float64, len(columns))
+    signature = numba.float64(*[numba.float64] * len(reserved), numbers)
     try:
-        return numba.njit(numba.float64(*[numba.float64] * len(reserved), numbers), **OWN)(adapter)
+        return numba.njit(signature, **OWN)(adapter)
     except NumbaError as error:
         raise TypeError(
             f"{role} cannot be compiled by numba to a function that returns a number: "
@@ -123,20 +125,20 @@ def _gist(error: NumbaError) -> str:
     """The line of numba's message that says what is wrong."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     stages = "Failed in", "During:", "File ", "[1]", "[2]", "- Resolution", "Overload"
-    return next((line for line in lines if not line.startswith(stages)), str(error)).rstrip(".")
+    gist = next((line for line in lines if not line.startswith(stages)), str(error))
+    return gist.rstrip(".")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A function, equal to others of the same code that see the same values under the same outer
-    names.
+    """A function, which equals another one with the same code and the same values of outer names.
 
-    So what is written inside a function or loop is compiled once, and again after a global number
-    has changed.
+    So a function that is defined inside a function or loop is compiled once, and compiled again
+    after a global number has changed.
     """
 
     code: types.CodeType
-    outcomes: tuple[Any, ...]
+    values: tuple[Any, ...]
     function: Callable[..., float] = field(compare=False)
 
     @classmethod
@@ -144,17 +146,12 @@ class Source:
         plain = getattr(function, "py_func", function)
         outer = inspect.getclosurevars(plain)
         named = {**outer.globals, **outer.nonlocals, "its defaults": plain.__defaults__}
-        return cls(
-            plain.__code__,
-            tuple((name, _hashable(value)) for name, value in named.items()),
-            function,
-        )
+        values = tuple((name, _hashable(value)) for name, value in named.items())
+        return cls(plain.__code__, values, function)
 
 
 def _hashable(value: object) -> object:
-    """The value with its type, as 1, 1.0 and True are equal; of one that cannot be hashed its
-    identity.
-    """
+    """The value with its type, since 1, 1.0 and True are equal; its identity if it has no hash."""
     try:
         hash(value)
     except TypeError:
@@ -168,10 +165,9 @@ def kernels_of(
     noise: Callable[..., float],
     columns: tuple[str, ...],
 ) -> Kernels:
-    """The kernels with these functions, whose parameters stand in rows of ``parameters_by_cell``
-    with these columns.
+    """The kernels with these functions, for a ``parameters_by_cell`` with these columns.
 
-    The same functions give the same kernels, so that other numbers need no compiling.
+    The same functions give the same kernels, so nothing is compiled again for other numbers.
     """
     return _kernels_of(Source.of(drift), Source.of(boundary), Source.of(noise), columns)
 
@@ -180,7 +176,8 @@ def kernels_of(
 def _kernels_of(
     drift: Source, boundary: Source, noise: Source, columns: tuple[str, ...]
 ) -> Kernels:
-    as_tuple = eval(f"lambda row: ({', '.join(f'row[{i}]' for i in range(len(columns)))})")
+    elements = ", ".join(f"row[{i}]" for i in range(len(columns)))
+    as_tuple = eval(f"lambda row: ({elements})")
     functions: dict[str, Any] = {
         "drift": adapted("drift", drift.function, columns),
         "boundary": adapted("boundary", boundary.function, columns),
@@ -192,7 +189,7 @@ def _kernels_of(
 
 
 def _guarded(kernel: Callable[..., None]) -> Callable[..., None]:
-    """The kernel with what a function of the user's raises as a ValueError that says so."""
+    """The kernel, with a ValueError in place of what a function of the user's raises."""
 
     def call(*args: Any) -> None:
         try:

@@ -1,11 +1,11 @@
-"""Known processes, simulated and fitted: what comes back, what is possible at best, and how many
-trials it takes.
+"""Studies: known processes, simulated and fitted, or asked what their trials can tell at best.
 
 experiment            a model laid over conditions with known processes
-truths                true values, one set or drawn anew for every data set
-replication           one simulated data set, contaminated and fitted
-recovery              recover; recovery_statistics: bias, coverage and so on of what it found
-fisher_information    information: the Cramer-Rao bound of a design
-planning              plan: trials and people for a precision or a power; power: that of tests
-                      between people
+truths                the true processes of data sets: one for all, or one for each
+replication           one simulated data set, maybe with contaminants
+recovery              recover: simulate many data sets and fit them
+recovery_statistics   recovery_summary: bias, coverage and so on of recovered estimates
+fisher_information    information: the Fisher information and the Cramer-Rao bound of a design
+planning              plan: the trials or subjects that a standard error or a power needs
+power                 the power of tests, by formula and by simulation
 """

@@ -1,10 +1,8 @@
-"""Experiments with known processes: a model laid over conditions, and the estimates that would be
-right there.
+"""Experiments with known processes: a model laid over conditions, and the true estimates there.
 
-What recovery, information and planning share. ``process`` is one `DDM` or, for a model with
-conditions,
-``{level: DDM}``; with several columns the keys are tuples of levels, in the order of
-``model.columns``.
+Recovery, information and planning share this module. ``process`` is one `DDM` or, for a model with
+conditions, ``{level: DDM}``. If the model names several columns, the keys are tuples of levels, in
+the order of ``model.columns``.
 """
 
 from __future__ import annotations
@@ -24,8 +22,8 @@ from ddm.parameters import LAPSE, NAMES, D
 from ddm.processes.ddm import DDM
 from ddm.trials.trials import Trials
 
-# how far parameters that estimates lead to may be from those of the processes, relative to the
-# larger of 1 and these
+# The true estimates must lead back to the parameters of the processes. This is the largest
+# difference allowed, relative to the parameter, or to 1 if the parameter is smaller than 1.
 SAME = 1e-9
 
 Processes = Mapping[Hashable, DDM]
@@ -33,10 +31,10 @@ Processes = Mapping[Hashable, DDM]
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """A model and the conditions of an experiment, one trial of each in ``design``: condition i is
-    cell ``cell[i]``.
+    """A model and the conditions of an experiment.
 
-    keys : levels of the conditions, in the order in which they were given
+    keys : the levels of each condition, in the order in which they were given
+    design : the design with one trial of each condition: condition i is cell ``design.cell[i]``
     """
 
     model: Model
@@ -44,23 +42,24 @@ class Experiment:
     design: Design
 
     def design_of(self, n_trials: int) -> Design:
-        """The design with so many trials of every condition."""
+        """The design with ``n_trials`` trials of every condition."""
         return replace(self.design, cell=np.repeat(self.design.cell, n_trials))
 
     def parameters_by_cell(self, processes: Processes, lapse: float = 0.0) -> NDArray[np.float64]:
-        """The parameters of the processes, (n_cells, 9)."""
+        """The parameters of the processes, (n_cells, 9), all cells with the same ``lapse``."""
         rows = np.zeros((len(self.keys), N_COLUMNS))
         for cell, key in zip(self.design.cell, self.keys, strict=True):
             rows[cell, :LAPSE] = processes[key].parameters_by_cell()[0]
+
         rows[:, LAPSE] = lapse
         return rows
 
     def estimates(self, parameters_by_cell: np.ndarray) -> NDArray[np.float64]:
-        """The estimates, (k,), that lead to these parameters; an error if none do. NaN for a
-        parameter that is NaN.
+        """The true estimates, (k,): those that lead to these parameters.
 
-        What the model fixes may have another value there: a wrong model, whose other estimates
-        still have a truth.
+        The estimates of a parameter that is NaN are NaN. A parameter that the model fixes may have
+        another value in ``parameters_by_cell``: the model is then wrong, but its other estimates
+        still have true values. ValueError if no estimates lead to the parameters.
         """
         theta = np.empty(len(self.design.labels))
         for position in dict.fromkeys(term.position for term in self.design.terms):
@@ -68,9 +67,10 @@ class Experiment:
         return theta
 
     def check_unit(self, parameters_by_cell: np.ndarray) -> None:
-        """An error if evidence has another unit in the processes than in the model."""
+        """Raise a ValueError if evidence has another unit in the processes than in the model."""
         if "D" in self.differing(parameters_by_cell):
-            fixed, found = self.design.offset[0, D], parameters_by_cell[0, D]
+            fixed = self.design.offset[0, D]
+            found = parameters_by_cell[0, D]
             raise ValueError(
                 f"process: D is {found:g}, but the model fixes D={fixed:g}. D is the unit of "
                 "evidence, so that the estimates would be in other units than the true values. "
@@ -78,18 +78,22 @@ class Experiment:
             )
 
     def differing(self, parameters_by_cell: np.ndarray) -> list[str]:
-        """Parameters that the model fixes, and of which some process has another value."""
+        """The names of parameters that the model fixes at another value than a process has."""
         design = self.design
-        found = [position for position in range(LAPSE) if not design.is_free[:, position].any()]
-        return [NAMES[i] for i in found if not _same(parameters_by_cell[:, i], design.offset[:, i])]
+        fixed = [position for position in range(LAPSE) if not design.is_free[:, position].any()]
+        return [NAMES[i] for i in fixed if not _same(parameters_by_cell[:, i], design.offset[:, i])]
 
     def _solve(self, position: int, values: np.ndarray, theta: np.ndarray) -> None:
-        """Write the estimates of one parameter into theta: linear on the scale of its link."""
+        """Write the estimates that lead to the values of one parameter, (n_cells,), into theta.
+
+        The parameter is linear in its estimates on the scale of its link.
+        """
         terms = [term for term in self.design.terms if term.position == position]
         columns = np.r_[tuple(term.columns for term in terms)]
         if np.isnan(values).any():
             theta[columns] = np.nan
             return
+
         rest = values - self.design.offset[:, position]
         if len(terms) == 1:
             matrix, eta = terms[0].matrix, self._predictor(terms[0], rest)
@@ -102,26 +106,34 @@ class Experiment:
                 "of them through a link, so that the true estimates are unknown. Use links={'v': "
                 "'identity'}."
             )
+
         if np.linalg.matrix_rank(matrix) < columns.size:
             labels = ", ".join(self.design.labels[i] for i in columns)
             raise ValueError(
                 f"process: its {len(self.keys)} conditions do not determine {labels}, which no "
                 "data from them can tell apart. Add conditions, or estimate less."
             )
+
         if len(terms) == 1 and not terms[0].is_formula:
-            theta[columns] = eta[
-                matrix.argmax(axis=0)
-            ]  # the value of each level, which least squares would round
+            # each estimate is the value of a level, which least squares would round
+            cell_of_level = matrix.argmax(axis=0)
+            theta[columns] = eta[cell_of_level]
         else:
             theta[columns] = np.linalg.lstsq(matrix, eta, rcond=None)[0]
-        if not _same(np.sum([term.value(theta) for term in terms], axis=0), rest):
+
+        led_to = np.sum([term.value(theta) for term in terms], axis=0)
+        if not _same(led_to, rest):
             self._refuse(terms[0].owner, values)
 
     def _predictor(self, term: Term, rest: np.ndarray) -> NDArray[np.float64]:
-        """The parameter on the scale of its link; an error where it has no place there."""
+        """The parameter, (n_cells,), on the scale of its link.
+
+        ValueError if the parameter has a value that the link never reaches.
+        """
         value = term.sign * (rest - term.shift)
         with np.errstate(invalid="ignore"):
             eta = term.link.forward(value)
+
         if not np.isfinite(eta).all():
             raise ValueError(
                 f"process: {term.owner} is {value[~np.isfinite(eta)][0]:g} in a condition, but the "
@@ -131,6 +143,7 @@ class Experiment:
         return eta
 
     def _refuse(self, name: str, values: np.ndarray) -> None:
+        """Raise a ValueError: no estimates of the parameter lead to these values, (n_cells,)."""
         model = self.model
         found = ", ".join(f"{x:g}" for x in dict.fromkeys(values.tolist()))
         columns = ", ".join(model.columns_of(name)) or "no column"
@@ -142,39 +155,42 @@ class Experiment:
                 "the processes such drifts, or let the model vary: v='condition', or "
                 "drift_bias=ddm.FREE for a part that does not flip."
             )
-        order = (
-            f" (The levels in a key are those of {', '.join(model.columns)}.)"
-            if len(model.columns) > 1
-            else ""
-        )
+
+        order = ""
+        if len(model.columns) > 1:
+            order = f" (The levels in a key are those of {', '.join(model.columns)}.)"
         raise ValueError(
             f"process: {name} is {found} in the conditions, which "
-            f"{name}={getattr(self.model, name)!r} cannot be: in the model {name} varies with "
+            f"{name}={getattr(model, name)!r} cannot be: in the model {name} varies with "
             f"{columns}. Let it vary with the conditions in the model, as in "
             f"ddm.Model({name}='condition'), or give all processes one value of it.{order}"
         )
 
 
 def experiment_of(model: Any, keys: Iterable[Hashable]) -> Experiment:
-    """The experiment of a model with these conditions; ``()`` is the only condition of a model
-    without columns.
+    """The experiment of a model with these conditions.
+
+    A model without columns has one condition, ``()``. TypeError if ``model`` is not a `Model`;
+    ValueError if the conditions do not fit the model, or if the model estimates nothing.
     """
     if not isinstance(model, Model):
         raise TypeError(
             f"model must be a ddm.Model; got {model!r}. For example ddm.recover(ddm.Model(), "
             "process, ...)."
         )
-    keys, columns = tuple(keys), model.columns
+
+    keys = tuple(keys)
+    columns = model.columns
     rows = [key if isinstance(key, tuple) else (key,) for key in keys]
     for key, row in zip(keys, rows, strict=True):
         if len(row) != len(columns):
             raise ValueError(_wrong_key(model, key))
+
+    # Each condition has a trial of each response, so that Trials knows the labels of both. The
+    # design that is returned has the first half of these trials.
     table = pd.DataFrame(rows, columns=list(columns), index=range(len(keys)))
-    # a trial of either response in each condition, so that labels are known; the first half is kept
-    both = pd.concat(
-        [table.assign(rt=1.0, response=response) for response in (0, 1)], ignore_index=True
-    )
-    design = lay_out(model, Trials(both))
+    halves = [table.assign(rt=1.0, response=response) for response in (0, 1)]
+    design = lay_out(model, Trials(pd.concat(halves, ignore_index=True)))
     if not design.labels:
         raise ValueError(
             "the model estimates nothing: all its parameters are fixed. Leave some of them free."
@@ -188,7 +204,10 @@ def experiment_of(model: Any, keys: Iterable[Hashable]) -> Experiment:
 
 
 def processes_of(process: Any) -> Processes:
-    """{condition: DDM}, with ``()`` for a single process; an error if it is something else."""
+    """The processes as {condition: DDM}; a single process has the condition ``()``.
+
+    TypeError unless ``process`` is a `DDM` or a dict of them; ValueError if the dict is empty.
+    """
     conditions = process if isinstance(process, Mapping) else {(): process}
     for key, one in conditions.items():
         if not isinstance(one, DDM):
@@ -205,12 +224,14 @@ def processes_of(process: Any) -> Processes:
 
 
 def _wrong_key(model: Model, key: Hashable) -> str:
+    """The message about a condition whose levels do not fit the columns of the model."""
     columns = model.columns
     if not columns:
         return (
             f"process has the condition {key!r}, but the model names no column, so that it has no "
             "conditions. Name one, as in ddm.Model(v='condition'), or give a single ddm.DDM."
         )
+
     named = ", ".join(map(repr, columns))
     if len(columns) == 1:
         return (
@@ -224,8 +245,10 @@ def _wrong_key(model: Model, key: Hashable) -> str:
 
 
 def _shown(key: Hashable) -> str:
+    """A condition in words, for messages."""
     return "a single process" if key == () else f"the condition {key!r}"
 
 
 def _same(found: np.ndarray, values: np.ndarray) -> bool:
+    """Whether all numbers found agree with the values to within `SAME`."""
     return bool((np.abs(found - values) <= SAME * np.maximum(1.0, np.abs(values))).all())

@@ -1,12 +1,13 @@
-"""What trials can tell at best: the expected Fisher information and the Cramer-Rao bound.
+"""`information`: the expected Fisher information of trials, and the Cramer-Rao bound.
 
-The information about the parameters of a process in one trial is
+One trial has the information
 
     I = sum_r int f_r(t) s_r(t) s_r(t)' dt,   s_r = the gradient of log f_r,
 
-with the densities f_r of reaching boundary r at t; those of independent trials add up. No unbiased
-estimator has a smaller covariance than the inverse of their sum (Cramer 1946; Rao 1945), which
-maximum likelihood reaches as trials become many.
+about the parameters of its process, where f_r is the density of reaching boundary r at time t. The
+information of independent trials adds up. No unbiased estimator has a smaller covariance than the
+inverse of this sum (Cramer 1946; Rao 1945); maximum likelihood reaches it as the number of trials
+grows.
 """
 
 from __future__ import annotations
@@ -28,39 +29,45 @@ from ddm.numerics.quadrature import composite
 from ddm.parameters import LAPSE, NAMES, ST0, SV, SZ, T0, A, D, V, Z
 from ddm.studies.experiment import Experiment, Processes, experiment_of, processes_of
 
-# nodes of a panel of the integral over time
+# nodes of each panel of the integral over time
 NODES = 16
 
-# panels of the first try
+# number of panels of the first try
 FEWEST_PANELS = 8
 
-# panels are halved until the information changes by less than this, relative to that of each
-# parameter: densities with sz and st0 are known to 1e-9
+# Panels are halved until the information changes by less than this, relative to the information
+# about each parameter. Densities with sz and st0 are known to 1e-9.
 PRECISION = 1e-8
 
-# after so many halvings there is more amiss than too few panels
+# If this many halvings are not enough, something else is wrong than too few panels.
 MOST_HALVINGS = 7
 
-# beyond both ends of the integral the density is exp(-100) of what it was
+# Beyond both ends of the integral the density is negligible: it has fallen by a factor of
+# exp(-100).
 NEGLIGIBLE = 100.0
 
-# drifts go so many SDs from their mean
+# The strongest drift is this number of SDs away from the mean drift.
 STRONGEST = 10.0
 
-# of the integral of both densities, which is 1
+# largest error of the integral of both densities, which is 1
 MASS_PRECISION = 1e-7
 
-# a share of the longest and shortest axes of the information beyond which it counts as singular
+# The information, scaled to a diagonal of 1, counts as singular if its smallest eigenvalue is below
+# this share of its largest.
 SINGULAR = 1e-10
+
+# An estimate belongs to a singular direction if its share in that eigenvector, of length 1, is
+# larger than this.
+INVOLVED = 0.1
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Information:
-    """The information of an experiment about the estimates of a model.
+    """The information of an experiment about the k estimates of a model.
 
     matrix : DataFrame (k, k), the expected Fisher information
-    true : Series (k,) of the estimates that are right
-    n_trials : number of trials in each condition
+    true : Series (k,), the true values of the estimates
+    n_trials : number of trials of each condition
     """
 
     matrix: pd.DataFrame
@@ -75,13 +82,14 @@ class Information:
 
     @property
     def bound(self) -> pd.Series:
-        """The Cramer-Rao bound: the smallest SD that an unbiased estimate of each can have."""
+        """The Cramer-Rao bound: the smallest SD that an unbiased estimate can have, Series (k,)."""
         return pd.Series(np.sqrt(np.diag(self.cov)), index=self.matrix.index, name="bound")
 
     @property
     def correlation(self) -> pd.DataFrame:
-        """Correlations of the most precise estimates. Near -1 or 1 trials barely tell two
-        parameters apart.
+        """Correlations of the most precise unbiased estimates, DataFrame (k, k).
+
+        If a correlation is near -1 or 1, trials can hardly tell the two estimates apart.
         """
         return self.cov.div(self.bound, axis=0).div(self.bound, axis=1)
 
@@ -96,23 +104,24 @@ class Information:
 def information(
     process: Any, n_trials: int, parameters: Sequence[str] | Model = ("v", "a", "t0")
 ) -> Information:
-    """The expected Fisher information of trials of known processes, by quadrature over both
-    densities.
+    """The expected Fisher information of trials of known processes.
+
+    It is computed by quadrature over the densities of both responses.
 
     Parameters
     ----------
-    process : a `DDM`, or {level: DDM} for a model with conditions; with several columns the keys
-        are tuples
+    process : a `DDM`, or {level: DDM} for a model with conditions; if the model names several
+        columns, the keys are tuples of levels
     n_trials : number of trials of each condition
-    parameters : names of those that are to be estimated, the others being known; or a `Model`,
-        whose fixed parameters are those of the processes
+    parameters : the names of the parameters that are to be estimated, while the others are known;
+        or a `Model`, which must fix its fixed parameters at the values of the processes
 
-    The bound holds for unbiased estimates from trials without contaminants of which everything was
-    observed; estimates of few trials vary more. ``ddm.recovery_summary(recovered, information)``
-    has the efficiency of estimates.
+    The bound holds for unbiased estimates from trials without contaminants, all of whose RTs and
+    responses are observed. Estimates from few trials vary more than the bound.
+    ``ddm.recovery_summary(recovered, information)`` compares estimates with the bound.
 
-    The information about a width or an SD is none where it is 0: leave sv and sz out there, or make
-    them larger.
+    Trials hold no information about sv or sz where it is 0. Leave it out of ``parameters`` then, or
+    give the process a larger one.
 
     Examples
     --------
@@ -127,8 +136,28 @@ def information(
 
 
 def information_of(laid_out: Experiment, processes: Processes, n_trials: int) -> Information:
-    """The same for an experiment that is laid out."""
-    design, parameters_by_cell = laid_out.design, laid_out.parameters_by_cell(processes)
+    """The information of an experiment, as `information` returns it."""
+    design = laid_out.design
+    parameters_by_cell = laid_out.parameters_by_cell(processes)
+    _check_model(laid_out, parameters_by_cell)
+
+    theta = laid_out.estimates(parameters_by_cell)
+    n_columns = parameters_by_cell.shape[1]
+    matrix = np.zeros((theta.size, theta.size))
+    for cell, row in enumerate(parameters_by_cell[:, :LAPSE]):
+        of_one_trial = expected_information(row)
+        of_this_cell = np.full(n_columns, cell)
+        jacobian = design.in_estimates(theta, np.eye(n_columns), of_this_cell)[:LAPSE]
+        matrix += n_trials * jacobian.T @ of_one_trial @ jacobian
+    _check_regular(matrix, design.labels)
+
+    labels = list(design.labels)
+    true = pd.Series(theta, index=labels, name="true")
+    return Information(pd.DataFrame(matrix, index=labels, columns=labels), true, n_trials)
+
+
+def _check_model(laid_out: Experiment, parameters_by_cell: np.ndarray) -> None:
+    """Raise a ValueError if the model has lapses, or fixes a parameter at a wrong value."""
     if laid_out.model.has_lapses:
         raise ValueError(
             f"model: lapse={laid_out.model.lapse!r}, but the information is that of trials without "
@@ -142,31 +171,24 @@ def information_of(laid_out: Experiment, processes: Processes, n_trials: int) ->
             f"{name}. The bound holds for the right model: give both the same value, or estimate "
             "it."
         )
-    theta = laid_out.estimates(parameters_by_cell)
-    matrix = np.zeros((theta.size, theta.size))
-    for cell, row in enumerate(parameters_by_cell[:, :LAPSE]):
-        of_one_trial = expected_information(row)
-        jacobian = design.in_estimates(
-            theta, np.eye(parameters_by_cell.shape[1]), np.full(parameters_by_cell.shape[1], cell)
-        )[:LAPSE]
-        matrix += n_trials * jacobian.T @ of_one_trial @ jacobian
-    _check_regular(matrix, design.labels)
-    labels = list(design.labels)
-    true = pd.Series(theta, index=labels, name="true")
-    return Information(pd.DataFrame(matrix, index=labels, columns=labels), true, n_trials)
 
 
 def expected_information(parameters: np.ndarray) -> NDArray[np.float64]:
-    """The information of one trial about the parameters (8,) of its process, (8, 8)."""
+    """The information (8, 8) of one trial about the parameters (8,) of its process.
+
+    ValueError if the integral does not become precise enough.
+    """
     panels = FEWEST_PANELS
     coarse, _ = _quadrature(parameters, panels)
     for _ in range(MOST_HALVINGS):
         panels *= 2
         fine, mass = _quadrature(parameters, panels)
         scale = np.sqrt(np.outer(np.diag(fine), np.diag(fine)))
-        if (np.abs(fine - coarse) <= PRECISION * scale).all() and abs(mass - 1.0) < MASS_PRECISION:
+        is_settled = (np.abs(fine - coarse) <= PRECISION * scale).all()
+        if is_settled and abs(mass - 1.0) < MASS_PRECISION:
             return fine
         coarse = fine
+
     raise ValueError(
         f"process: the information of {dict(zip(NAMES, parameters.tolist(), strict=True))} cannot "
         f"be computed to {PRECISION:g}. Are these parameters in seconds and in units of D?"
@@ -174,37 +196,42 @@ def expected_information(parameters: np.ndarray) -> NDArray[np.float64]:
 
 
 def _quadrature(parameters: np.ndarray, panels: int) -> tuple[NDArray[np.float64], float]:
-    """The integral of f s s', by Gauss-Legendre in the logarithm of time (see `_pieces`), and that
-    of f, which is 1.
+    """The integrals of f s s', (8, 8), and of f, which is 1, summed over both responses.
+
+    Both are computed by Gauss-Legendre quadrature with the nodes of `_pieces`.
     """
     rt, weight = (np.concatenate(part) for part in zip(*_pieces(parameters, panels), strict=True))
-    total, mass = np.zeros((LAPSE, LAPSE)), 0.0
+    cell = np.zeros(rt.size, dtype=np.int64)
+    total = np.zeros((LAPSE, LAPSE))
+    mass = 0.0
     for upper in (False, True):
-        n = rt.size
-        log_f, score = scores(
-            rt, np.full(n, upper), np.zeros(n, dtype=np.int64), parameters[None, :]
-        )
+        log_f, score = scores(rt, np.full(rt.size, upper), cell, parameters[None, :])
         share = np.exp(log_f) * weight
-        total, mass = total + (score * share[:, None]).T @ score, mass + float(share.sum())
+        total = total + (score * share[:, None]).T @ score
+        mass = mass + float(share.sum())
     return total, mass
 
 
 def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Nodes and weights between the times before and after which nearly nothing happens.
+    """Nodes and weights, piece by piece, between the times where the density is negligible.
 
-    The density rises like exp(-(w - v t)^2 / (2 D t)), with w the distance to the nearer boundary
-    and v a drift towards it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller 1968, section
-    XIV.6). ``first`` is the earlier root of (w - v t)^2 = 2 D t `NEGLIGIBLE`. st0 is an average
-    over starting times, so that something ends at t0 + st0.
+    The density rises like exp(-(w - v t)^2 / (2 D t)), where w is the distance to the nearer
+    boundary and v a drift towards it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller
+    1968, section XIV.6). ``first`` is the earlier root of (w - v t)^2 = 2 D t `NEGLIGIBLE`, and
+    ``last`` the time after which the second factor is negligible. With st0 the density is an
+    average over non-decision times from t0 to t0 + st0, so that it changes its form at t0 + st0,
+    where a piece ends.
     """
     v, a, z, t0, sv, sz, st0, d = parameters[[V, A, Z, T0, SV, SZ, ST0, D]]
-    w, fastest = a * (min(z, 1.0 - z) - 0.5 * sz), abs(v) + STRONGEST * sv
+    w = a * (min(z, 1.0 - z) - 0.5 * sz)
+    fastest = abs(v) + STRONGEST * sv
     b = w * fastest + d * NEGLIGIBLE
     first = w**2 / (b + np.sqrt(b**2 - (w * fastest) ** 2))
     last = NEGLIGIBLE * 2.0 * a**2 / (np.pi**2 * d)
     if st0 == 0.0:
         yield _in_log(t0, first, last, panels)
         return
+
     if st0 > first:
         yield _in_log(t0, first, st0, panels)
     yield composite(np.linspace(t0 + st0, t0 + st0 + first, panels + 1), NODES)
@@ -212,13 +239,15 @@ def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, n
 
 
 def _in_log(since: float, first: float, last: float, panels: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights from ``since + first`` to ``since + last``, in the log of time."""
     u, weight = composite(np.linspace(np.log(first), np.log(last), panels + 1), NODES)
     return since + np.exp(u), weight * np.exp(u)
 
 
 def _model(names: Any, processes: Processes) -> Model:
-    """The model that estimates some parameters, one value each, and knows the others of the only
-    process.
+    """The model that estimates the named parameters and fixes the others at their true values.
+
+    ValueError unless ``names`` is a list of names of parameters and there is one process.
     """
     is_list = isinstance(names, Sequence) and not isinstance(names, str) and len(names) > 0
     if not is_list or any(not isinstance(name, str) or name not in NAMES for name in names):
@@ -231,6 +260,7 @@ def _model(names: Any, processes: Processes) -> Model:
             f"parameters={names!r} does not say which parameters differ between the conditions of "
             "process. Give a model: parameters=ddm.Model(v='condition')."
         )
+
     known = dict(zip(NAMES, processes[()].parameters_by_cell()[0].tolist(), strict=True))
     specifications: dict[str, Any] = {
         name: FREE if name in names else value for name, value in known.items()
@@ -239,7 +269,7 @@ def _model(names: Any, processes: Processes) -> Model:
 
 
 def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:
-    """An error if the trials do not inform all estimates."""
+    """Raise a ValueError unless the trials inform about all estimates, and tell them apart."""
     size = np.diag(matrix)
     for label, value in zip(labels, size, strict=True):
         if not value > 0.0:
@@ -248,12 +278,12 @@ def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:
                 f"likelihood does not change with it to first order. Fix {label}, or give it a "
                 "larger value in process."
             )
+
     scale = np.sqrt(size)
     values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
     if values[0] < SINGULAR * values[-1]:
-        involved = [
-            label for label, share in zip(labels, vectors[:, 0], strict=True) if abs(share) > 0.1
-        ]
+        shares = zip(labels, vectors[:, 0], strict=True)
+        involved = [label for label, share in shares if abs(share) > INVOLVED]
         raise ValueError(
             f"the trials cannot tell {', '.join(involved)} apart: their information is singular. "
             "Fix one of them, or share it between conditions."
@@ -261,5 +291,5 @@ def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:
 
 
 def check_trials(n: Any) -> int:
-    """A number of trials; an error if it is none."""
+    """The number of trials; TypeError or ValueError unless it is a whole number >= 1."""
     return arguments.whole_number("n_trials", n, at_least=1, meaning="the trials of each condition")

@@ -21,13 +21,13 @@ from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import experiment_of, processes_of
 from ddm.studies.fisher_information import Information, check_trials, information_of
-from ddm.studies.power import Replicate, Study, compared
+from ddm.studies.power import Quantity, Replicate, compared
 
-# below so many trials of a condition estimates vary noticeably more than the bound, which is that
-# of many trials
+# The bound holds for many trials. With fewer trials of a condition than this, estimates vary
+# noticeably more.
 ASYMPTOTIC = 200
 
-# numbers of trials or subjects beyond this are no plan
+# A plan of more trials or subjects than this is refused.
 MOST = 10_000_000
 
 
@@ -35,18 +35,20 @@ MOST = 10_000_000
 class Plan:
     """The size of a study, and what it can be expected to show.
 
-    n_trials : trials of each condition, of each subject
+    n_trials : number of trials of each condition, of each subject
     subjects : number of subjects; 1 for a study of one person's data
-    quantity, value : what is estimated, and its true value
-    se : standard error of the quantity estimated from one subject's trials
-    group_se : of its mean over subjects, who differ by ``spread``; with one subject the same as
-        ``se``
-    power : of the test of the quantity against 0 at level ``alpha``; NaN where neither a difference
-        nor a power was asked for
-    note : what a reader of these numbers must know; empty if nothing
-    simulated : of a plan that was verified, Series of the same figures in simulated studies with
-        their Monte Carlo errors (..._mc), the number of studies and the share of fits that failed;
-        else None
+    quantity : the name of what is estimated
+    value : its true value
+    se : standard error of the quantity, estimated from one subject's trials
+    group_se : standard error of the mean over subjects, who differ by ``spread``; the same as
+        ``se`` for one subject
+    power : power of the test of the quantity against 0 at level ``alpha``; NaN if neither a
+        difference nor a power was asked for
+    alpha : level of the test
+    note : what a reader of these numbers must know; may be empty
+    simulated : None unless the plan was verified. Otherwise a Series of the same figures in
+        simulated studies, with their Monte Carlo errors (..._mc), the number of studies, and the
+        share of fits that failed.
     """
 
     n_trials: int
@@ -61,17 +63,16 @@ class Plan:
     simulated: pd.Series | None = None
 
     def __repr__(self) -> str:
-        people = (
-            f"{self.subjects} subjects with {self.n_trials} trials"
-            if self.subjects > 1
-            else f"{self.n_trials} trials"
-        )
-        lines = [
-            f"<Plan: {people} of each condition",
-            f"{self.quantity} = {self.value:.4g}, standard error {self.se:.3g}",
-        ]
+        size = f"{self.n_trials} trials"
+        errors = f"standard error {self.se:.3g}"
         if self.subjects > 1:
-            lines[1] += f" per subject, {self.group_se:.3g} of the mean"
+            size = f"{self.subjects} subjects with {size}"
+            errors += f" per subject, {self.group_se:.3g} of the mean"
+
+        lines = [
+            f"<Plan: {size} of each condition",
+            f"{self.quantity} = {self.value:.4g}, {errors}",
+        ]
         if np.isfinite(self.power):
             lines.append(f"power {self.power:.3f} at level {self.alpha:g}")
         if self.simulated is not None:
@@ -99,35 +100,41 @@ def plan(
 ) -> Plan:
     """The number of trials, or of subjects, for a wanted standard error or a wanted power.
 
-    With the Cramer-Rao bound b / sqrt(n_trials) of what is to be estimated (`ddm.information`) its
-    mean over S subjects, whose true values have the SD ``spread``, has the standard error
-    sqrt((spread^2 + b^2 / n_trials) / S). It is tested against 0, two-sided: in one subject by the
-    normal distribution, in several by the t test of their estimates or differences, whose power is
-    that of the noncentral t distribution.
+    The quantity of interest is an estimate or the difference of two. Estimated from n_trials trials
+    of each condition it has a standard error of b / sqrt(n_trials), the Cramer-Rao bound of
+    `ddm.information`. If the true values of S subjects have the SD ``spread``, its mean over them
+    has the standard error
+
+        sqrt((spread^2 + b^2 / n_trials) / S).
+
+    The quantity is tested against 0, two-sided. The test uses the normal distribution for one
+    subject; for several it is the t test of the quantity over subjects, whose power follows from
+    the noncentral t distribution.
 
     Parameters
     ----------
-    model, process : what is to be fitted, and what is expected: a `DDM`, or {level: DDM} for a
-        model with conditions
-    estimate : the estimate that is wanted, as ``"v"``, ``"v[easy]"`` or, of a formula,
-        ``"v[coherence]"``; or
-    difference : two of them, as ``("v[easy]", "v[hard]")``; or a parameter that has one for each of
-        two levels, as ``"v"``
-    se : the wanted standard error, of the mean if there are several subjects; or
-    power : the wanted power to find that the difference, or the estimate, is not 0, for example 0.9
-    n_trials : trials of each condition; if it is not given, it is the answer
-    subjects : number of subjects; if n_trials is given and this is not, it is the answer, otherwise
-        1
-    spread : SD between subjects of the true value of what is estimated. With 0 all subjects are the
-        same.
+    model : what is to be fitted
+    process : what is expected to be true: a `DDM`, or {level: DDM} for a model with conditions
+    estimate : the name of an estimate, as ``"v"``, ``"v[easy]"`` or, with a formula,
+        ``"v[coherence]"``. Give either this or ``difference``.
+    difference : the names of two estimates, as ``("v[easy]", "v[hard]")``; or a parameter that has
+        an estimate for each of two levels, as ``"v"``
+    se : the wanted standard error; that of the mean if there are several subjects
+    power : the wanted power of the test, for example 0.9. Give either this or ``se``.
+    n_trials : number of trials of each condition; if it is not given, it is the answer
+    subjects : number of subjects. If it is not given, it is the answer if n_trials is given, and 1
+        otherwise.
+    spread : SD between subjects of the true value of the quantity; with 0 all subjects are the same
     alpha : level of the test
-    verify : number of studies to simulate and fit by maximum likelihood, with as many trials and
-        subjects as planned
-    seed, n_jobs, progress : of these, as in `ddm.recover`
+    verify : number of studies to simulate, with the planned numbers of trials and subjects, and to
+        fit by maximum likelihood
+    seed, n_jobs, progress : for these simulations, as in `ddm.recover`
 
-    With n_trials and without se and power the answer is what such a study can show. The plan holds
-    if the processes are as expected, and for many trials: below 200 of each condition it says so,
-    and wherever sv, sz or st0 is estimated, which takes thousands. Verify it then.
+    If n_trials is given, but neither se nor power, the answer is what such a study can show.
+
+    The plan holds if the processes are as expected and trials are many. It has a note if there are
+    fewer than 200 trials of each condition, or if sv, sz or st0 is estimated, which takes thousands
+    of trials: use ``verify`` then.
 
     Examples
     --------
@@ -157,22 +164,23 @@ def plan(
     laid_out = experiment_of(model, processes)
     information = information_of(laid_out, processes, 1)
     weights, name = _weights(laid_out.design, estimate, difference)
-    study = _study(information, weights, spread, alpha)
-    if power is not None and study.value == 0.0:
+    quantity = _quantity(information, weights, spread, alpha)
+    if power is not None and quantity.value == 0.0:
         raise ValueError(
             f"process: {name} is 0, so that there is nothing to find. Say what is expected."
         )
 
-    n, people = _solved(study, sizes, wanted)
+    n, people = _solved(quantity, sizes, wanted)
     tests = difference is not None or power is not None
-    found = _planned(study, name, n, people, tests=tests, variable=_variabilities(laid_out.design))
+    variable = [each for each in VARIABILITIES if each in laid_out.design.owners]
+    found = _planned(quantity, name, n, people, tests=tests, variable=variable)
     if not verify:
         return found
 
     region = search_region(laid_out.design, {}, {})
     search = Search(model, MaximumLikelihood(), region, sequence_of(seed))
     theta = information.true.to_numpy()
-    replicate = Replicate(search, laid_out.design_of(n), theta, weights, study, people)
+    replicate = Replicate(search, laid_out.design_of(n), theta, weights, quantity, people)
     tasks = [(i,) for i in range(verify)]
     outcomes = in_turn_or_parallel(replicate, tasks, n_jobs, progress, "study")
     return replace(found, simulated=compared(np.array(outcomes), tests=tests))
@@ -181,19 +189,23 @@ def plan(
 # --- the answer -----------------------------------------------------------------------------------
 
 
-def _study(
+def _quantity(
     information: Information, weights: NDArray[np.float64], spread: float, alpha: float
-) -> Study:
-    """The study of a combination of estimates, about which one trial tells so much."""
+) -> Quantity:
+    """The quantity with these weights (k,) of the estimates, from the information of one trial."""
     value = float(weights @ information.true.to_numpy())
     variance = float(weights @ information.cov.to_numpy() @ weights)
-    return Study(value, variance, spread, alpha)
+    return Quantity(value, variance, spread, alpha)
 
 
 def _solved(
-    study: Study, sizes: tuple[int | None, int | None], wanted: tuple[str, float] | None
+    quantity: Quantity, sizes: tuple[int | None, int | None], wanted: tuple[str, float] | None
 ) -> tuple[int, int]:
-    """Trials and subjects; what is not given is the smallest number that is enough."""
+    """The numbers of trials and subjects.
+
+    A number that is not given is the smallest one that is enough for what is wanted. ValueError if
+    both are given, or if no number is enough.
+    """
     n_trials, subjects = sizes
     if wanted is None:
         if n_trials is None:
@@ -202,14 +214,13 @@ def _solved(
                 "can show."
             )
         return n_trials, subjects or 1
+
     what, target = wanted
 
     def is_enough(n: float, people: int) -> bool:
-        return (
-            study.group_se(n, people) <= target
-            if what == "se"
-            else study.power(n, people) >= target
-        )
+        if what == "se":
+            return quantity.group_se(n, people) <= target
+        return quantity.power(n, people) >= target
 
     if n_trials is not None and subjects is not None:
         raise ValueError(
@@ -217,25 +228,26 @@ def _solved(
             f"out, or {what}, to learn what such a study can show."
         )
     if n_trials is not None:
-        fewest = 1 if study.spread == 0.0 else 2
+        fewest = 1 if quantity.spread == 0.0 else 2
         return n_trials, _smallest(lambda people: is_enough(n_trials, people), fewest, "subjects")
+
     people = subjects or 1
     if not is_enough(np.inf, people):
-        best = (
-            f"se {study.group_se(np.inf, people):.3g}"
-            if what == "se"
-            else f"power {study.power(np.inf, people):.3g}"
-        )
+        best = quantity.group_se if what == "se" else quantity.power
         raise ValueError(
             f"subjects={people}: {what}={target:g} cannot be reached with any number of trials, "
-            f"since subjects differ (spread={study.spread:g}): endless trials give {best}. Take "
-            "more subjects; with n_trials given and subjects left out plan says how many."
+            f"since subjects differ (spread={quantity.spread:g}): endless trials give "
+            f"{what} {best(np.inf, people):.3g}. Take more subjects; with n_trials given and "
+            "subjects left out plan says how many."
         )
     return _smallest(lambda n: is_enough(n, people), 1, "n_trials"), people
 
 
 def _smallest(is_enough: Callable[[int], bool], fewest: int, what: str) -> int:
-    """The smallest number that is enough, by bisection."""
+    """The smallest number >= ``fewest`` that is enough, by bisection.
+
+    ValueError if no number up to `MOST` is enough; ``what`` is counted.
+    """
     low, high = fewest - 1, fewest
     while not is_enough(high):
         low, high = high, 2 * high
@@ -244,45 +256,41 @@ def _smallest(is_enough: Callable[[int], bool], fewest: int, what: str) -> int:
                 f"more than {MOST:,} {what} would be needed. Ask for less, or expect a larger "
                 "difference."
             )
+
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if is_enough(middle) else (middle, high)
     return high
 
 
-def _variabilities(design: Design) -> list[str]:
-    """Those of sv, sz and st0 that are estimated."""
-    return [name for name in VARIABILITIES if name in design.owners]
-
-
 def _planned(
-    study: Study, name: str, n_trials: int, subjects: int, *, tests: bool, variable: list[str]
+    quantity: Quantity, name: str, n_trials: int, subjects: int, *, tests: bool, variable: list[str]
 ) -> Plan:
+    """The plan of a quantity; ``variable`` names those of sv, sz and st0 that are estimated."""
     notes = []
     if n_trials < ASYMPTOTIC or variable:
-        few = (
-            f"with {', '.join(variable)} estimated"
-            if variable
-            else f"with fewer than {ASYMPTOTIC} of each condition"
-        )
+        few = f"with fewer than {ASYMPTOTIC} of each condition"
+        if variable:
+            few = f"with {', '.join(variable)} estimated"
         notes.append(
             f"these are the standard errors of many trials; {few} estimates vary more: verify=1000 "
             "simulates such studies"
         )
-    if subjects > 1 and study.spread == 0.0:
+    if subjects > 1 and quantity.spread == 0.0:
         notes.append(
             "spread=0 takes all subjects to be the same, which needs fewer of them than a real "
             "study"
         )
+
     return Plan(
         n_trials=n_trials,
         subjects=subjects,
         quantity=name,
-        value=study.value,
-        se=study.se(n_trials),
-        group_se=study.group_se(n_trials, subjects),
-        power=study.power(n_trials, subjects) if tests else float("nan"),
-        alpha=study.alpha,
+        value=quantity.value,
+        se=quantity.se(n_trials),
+        group_se=quantity.group_se(n_trials, subjects),
+        power=quantity.power(n_trials, subjects) if tests else float("nan"),
+        alpha=quantity.alpha,
         note="; ".join(notes),
     )
 
@@ -291,17 +299,22 @@ def _planned(
 
 
 def _weights(design: Design, estimate: Any, difference: Any) -> tuple[NDArray[np.float64], str]:
-    """The quantity as a combination of the estimates, and its name."""
+    """The weights (k,) of the estimates in the quantity, and its name.
+
+    ValueError unless ``estimate`` or ``difference``, and not both, names what the model estimates.
+    """
     labels = design.labels
     if (estimate is None) == (difference is None):
         raise ValueError(
             "give either estimate, as estimate='v', or difference, as difference=('v[easy]', "
             f"'v[hard]'); got estimate={estimate!r} and difference={difference!r}."
         )
+
     weights = np.zeros(len(labels))
     if estimate is not None:
         weights[_position(labels, "estimate", estimate)] = 1.0
         return weights, str(estimate)
+
     pair = [labels[i] for i, owner in design.values if owner == difference]
     if not isinstance(difference, str):
         pair = list(difference) if isinstance(difference, (tuple, list)) else []
@@ -311,16 +324,19 @@ def _weights(design: Design, estimate: Any, difference: Any) -> tuple[NDArray[np
             f"value for each of two levels; got {difference!r}. The model estimates "
             f"{', '.join(labels)}; an effect in a formula is an estimate: estimate=."
         )
+
     first, second = (_position(labels, "difference", label) for label in pair)
     if design.owners[first] != design.owners[second]:
         raise ValueError(
             f"difference: {pair[0]} and {pair[1]} are different parameters. Name two of the same."
         )
-    weights[first], weights[second] = 1.0, -1.0
+    weights[first] = 1.0
+    weights[second] = -1.0
     return weights, f"{pair[0]} - {pair[1]}"
 
 
 def _position(labels: tuple[str, ...], argument: str, label: Any) -> int:
+    """The position of an estimate among the labels; ValueError if the model does not have it."""
     if label not in labels:
         raise ValueError(
             f"{argument}: {label!r} is not estimated by this model; it estimates "
@@ -330,16 +346,16 @@ def _position(labels: tuple[str, ...], argument: str, label: Any) -> int:
 
 
 def _checked_sizes(n_trials: Any, subjects: Any) -> tuple[int | None, int | None]:
-    return (
-        None if n_trials is None else check_trials(n_trials),
-        None if subjects is None else arguments.whole_number("subjects", subjects, at_least=1),
-    )
+    """The numbers of trials and of subjects, None for one that is not given."""
+    n = None if n_trials is None else check_trials(n_trials)
+    people = None if subjects is None else arguments.whole_number("subjects", subjects, at_least=1)
+    return n, people
 
 
 def _checked_spread(
     spread: Any, sizes: tuple[int | None, int | None], wanted: tuple[str, float] | None
 ) -> float:
-    """The SD between subjects; an error if it is said of one subject."""
+    """The SD between subjects; ValueError if it is above 0 for a single subject."""
     meaning = "the SD between subjects"
     checked = arguments.number("spread", spread, arguments.NOT_NEGATIVE, meaning=meaning)
 
@@ -354,7 +370,7 @@ def _checked_spread(
 
 
 def _checked_target(se: Any, power: Any, alpha: Any) -> tuple[str, float] | None:
-    """What is wanted, and how much of it."""
+    """What is wanted, "se" or "power", and the number wanted; None if nothing is wanted."""
     alpha = arguments.share("alpha", alpha, meaning="the level of the test")
     if se is not None and power is not None:
         raise ValueError(f"give either se or power, not both; got se={se!r} and power={power!r}.")
@@ -363,6 +379,7 @@ def _checked_target(se: Any, power: Any, alpha: Any) -> tuple[str, float] | None
         return "se", arguments.number("se", se, positive, meaning=meaning)
     if power is None:
         return None
+
     power = arguments.share("power", power, meaning="the wanted power")
     if not alpha < power:
         raise ValueError(f"power must be larger than alpha={alpha:g}; got {power:g}.")

@@ -33,14 +33,14 @@ from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, stream, true_processes
 from ddm.trials.seconds import UnusableTimes
 
-# figures of every estimate, in this order
+# the columns of the table that hold the figures of an estimate, in the order of the arrays here
 FIGURES = ("true", "estimate", "se", "ci_low", "ci_high")
 TRUE, ESTIMATE, SE, LOW, HIGH = range(len(FIGURES))
 
-# what ``interval`` may be
+# the values that ``interval`` may have
 INTERVALS = ("wald", "profile")
 
-# number of a data set, its parameters (n_cells, 9) and its true estimates (k,)
+# the number of a data set, its true parameters (n_cells, 9) and its true estimates (k,)
 Task = tuple[int, NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -59,40 +59,44 @@ def recover(
     n_jobs: int | None = None,
     progress: bool | None = None,
 ) -> pd.DataFrame:
-    """Simulate data sets of known processes and fit a model to each: a row per method, size, data
-    set and estimate.
+    """Simulate data sets of known processes, and fit a model to each of them.
 
-    Columns: method, n_trials, dataset, parameter, true, estimate, se, ci_low, ci_high, converged.
-    `ddm.recovery_summary` makes bias, SD, coverage and so on of them.
+    The table has a row for each method, number of trials, data set and estimate, with the columns
+    method, n_trials, dataset, parameter, true, estimate, se, ci_low, ci_high and converged.
+    `ddm.recovery_summary` computes bias, SD, coverage and so on from it.
 
     Parameters
     ----------
-    model : what is fitted
-    process : the truth. A `DDM`; for a model with conditions {level: DDM}, with several columns
-        {(level, level): DDM}. A DataFrame of true values with a row per data set, whose columns are
-        parameters of `DDM` (also as a value of the dict); a list of processes or dicts; the `Fits`
-        of subjects, whose estimates are then the true values. Or a function of a
-        `numpy.random.Generator` that returns a DDM or such a dict, as `ddm.typical` does.
-    n_trials : trials of each condition: a number, or a list of them
-    n_datasets : number of data sets of each size; not needed with a DataFrame, a list or Fits,
-        which have one each
-    methods : objectives, as ``method`` of `ddm.fit`. All see the same data.
-    contaminants : puts trials into the data that come from no decision:
+    model : the model that is fitted
+    process : the true processes, in one of these forms:
+
+        - a `DDM`; for a model with conditions {level: DDM}, and {(level, level): DDM} if it names
+          several columns
+        - a DataFrame of true values, whose columns are parameters of `DDM`, with a row per data
+          set; also as a value of such a dict
+        - a list with a process, or such a dict, per data set
+        - the `Fits` of subjects, whose estimates are then the true values
+        - a function of a `numpy.random.Generator` that returns a process or such a dict, as
+          `ddm.typical` does
+    n_trials : number of trials of each condition, or a list of such numbers
+    n_datasets : number of data sets of each size; not needed if a DataFrame, a list or Fits says it
+    methods : one or several methods, as ``method`` of `ddm.fit`; all are fitted to the same data
+    contaminants : what puts trials into the data that come from no decision:
         ``ddm.contaminants.Guesses(...)``, ``ddm.contaminants.Delays(...)`` or a function ``(rt,
         response, rng) -> (rt, response)``
-    bounds : of the search, as in `ddm.fit`
-    interval : "wald", or "profile" for profile-likelihood intervals, which take some five times as
+    bounds : bounds of the search, as in `ddm.fit`
+    interval : "wald", or "profile" for profile-likelihood intervals, which take about five times as
         long as a fit
-    level : of the intervals
-    seed : int, SeedSequence, Generator or None; with the same one the data are the same, whatever
-        is fitted and whichever other sizes there are
+    level : level of the intervals
+    seed : int, SeedSequence, Generator or None. The same seed gives the same data, whatever is
+        fitted and whichever other sizes there are.
     n_jobs, progress : number of processes and progress bar, as in `ddm.fit_each`
 
-    A parameter that the model fixes, other than D, may have another value in ``process``: what is
-    lost by a model that is too simple is then to be seen. The truth of an estimated lapse is the
-    ``share`` of the contaminants, NaN if they have none.
+    A parameter that the model fixes, other than D, may have another value in ``process``. This
+    shows what a model loses that is too simple. The true value of an estimated lapse is the
+    ``share`` of the contaminants, or NaN if they have no such attribute.
 
-    A fit that fails is a row with ``converged`` False. Methods without standard errors ("ks") have
+    A fit that fails is a row with ``converged`` False. A method without standard errors ("ks") has
     no intervals.
 
     Examples
@@ -107,7 +111,7 @@ def recover(
     True
     """
     sizes = _checked_sizes(n_trials)
-    objectives = _checked_methods(methods)
+    several = _checked_methods(methods)
     if interval not in INTERVALS:
         raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
     arguments.share("level", level)
@@ -121,8 +125,8 @@ def recover(
     region = search_region(laid_out.design, bounds or {}, {})
     tasks = _tasks(laid_out, region, truths, contaminants)
 
-    searches = {name: Search(model, method, region, root) for name, method in objectives.items()}
-    study = _Study(laid_out, searches, sizes, contaminants, interval, level, root)
+    searches = {name: Search(model, method, region, root) for name, method in several.items()}
+    study = Study(laid_out, searches, sizes, contaminants, interval, level, root)
     found = in_turn_or_parallel(study, tasks, n_jobs, progress, "data set")
     _warn_of_useless(study, [errors for _, _, errors in found])
 
@@ -132,16 +136,17 @@ def recover(
 
 
 def _of_fits(fits: Fits) -> list[dict[Hashable, DDM]]:
-    """The processes of every fit that converged, by condition."""
+    """The processes of every fit that converged, as {condition: process}."""
     found = []
-    for fit in (fit for fit in fits.values() if fit.converged):
-        cells: Any = fit.design.cells.to_dict(orient="records")
-        found.append({_key(tuple(levels.values())): fit.process(**levels) for levels in cells})
+    for fit in fits.values():
+        if fit.converged:
+            cells: Any = fit.design.cells.to_dict(orient="records")
+            found.append({_key(tuple(levels.values())): fit.process(**levels) for levels in cells})
     return found
 
 
 def _key(levels: tuple[Hashable, ...]) -> Hashable:
-    """What a condition is called: a level alone, or a tuple of several, or of none."""
+    """The key of a condition: its only level, or the tuple of its levels, which may be empty."""
     return levels[0] if len(levels) == 1 else levels
 
 
@@ -151,7 +156,10 @@ def _tasks(
     truths: list[Processes],
     contaminants: Contaminant | None,
 ) -> list[Task]:
-    """The truth of every data set; mostly all have the same one, which is then worked out once."""
+    """The truth of every data set.
+
+    Mostly all data sets have the same process, whose truth is then worked out once.
+    """
     found: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
     for dataset, one in enumerate(truths):
         if id(one) not in found:
@@ -166,12 +174,14 @@ def _truth(
     dataset: int,
     contaminants: Contaminant | None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The parameters (n_cells, 9) and the true estimates (k,) of a data set; an error if no fit can
-    find them.
+    """The true parameters (n_cells, 9) and the true estimates (k,) of a data set.
+
+    ValueError if no fit can find the true estimates, because they lie outside the search.
     """
     share = 0.0 if contaminants is None else float(getattr(contaminants, "share", np.nan))
     parameters_by_cell = laid_out.parameters_by_cell(processes, share)
     laid_out.check_unit(parameters_by_cell)
+
     true = laid_out.estimates(parameters_by_cell)
     outside = np.flatnonzero((true < region.lower) | (true > region.upper))
     if outside.size:
@@ -184,12 +194,15 @@ def _truth(
     return parameters_by_cell, true
 
 
-# --- one data set ---------------------------------------------------------------------------------
+# --- data sets and their fits ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
-class _Study:
-    """What is done with each true process: data sets of all sizes, fitted by all methods."""
+class Study:
+    """A design of several sizes, simulated and fitted many times by several methods.
+
+    Each call does it once, for the true process of one data set.
+    """
 
     experiment: Experiment
     searches: Mapping[str, Search]
@@ -202,38 +215,40 @@ class _Study:
     def __call__(
         self, dataset: int, parameters_by_cell: np.ndarray, true: np.ndarray
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[list[str]]]:
-        """Figures (sizes, methods, k, 5), whether fits converged (sizes, methods), and what made
-        them impossible.
+        """Figures of the estimates, whether fits converged, and errors of data that cannot be used.
+
+        The figures have the shape (sizes, methods, k, 5), the others (sizes, methods); an error is
+        empty if there is none.
         """
         figures = np.full((len(self.sizes), len(self.searches), true.size, len(FIGURES)), np.nan)
         figures[..., TRUE] = true
         converged = np.zeros(figures.shape[:2], dtype=bool)
         errors = [[""] * len(self.searches) for _ in self.sizes]
+        model = self.experiment.model
+
         for i, size in enumerate(self.sizes):
             design = self.experiment.design_of(size)
             rng = np.random.default_rng(stream(self.seed, DATA, dataset, size))
-            outcomes = simulated(
-                self.experiment.model, design, parameters_by_cell, rng, self.contaminants
-            )
+            outcomes = simulated(model, design, parameters_by_cell, rng, self.contaminants)
             for j, search in enumerate(self.searches.values()):
                 try:
                     one = search.found(outcomes, design)
                 except UnusableTimes as error:
                     errors[i][j] = str(error)
                     continue
-                converged[i, j] = one.optimum.converged
-                found = figures[i, j]
-                found[:, ESTIMATE] = one.optimum.theta
-                found[:, SE] = np.sqrt(np.diag(one.covariance))
-                found[:, LOW:] = self._intervals(
-                    search, outcomes, design, one.optimum, found[:, SE]
-                )
+
+                optimum = one.optimum
+                converged[i, j] = optimum.converged
+                se = np.sqrt(np.diag(one.covariance))
+                figures[i, j, :, ESTIMATE] = optimum.theta
+                figures[i, j, :, SE] = se
+                figures[i, j, :, LOW:] = self._intervals(search, outcomes, design, optimum, se)
         return figures, converged, errors
 
     def _intervals(
         self, search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
     ) -> NDArray[np.float64]:
-        """Ends of the interval of every estimate, (k, 2)."""
+        """The ends of the interval of every estimate, (k, 2); NaN if there is none."""
         if self.interval == "wald":
             return wald_ends(optimum.theta, se, self.level)
         if not search.method.is_smooth or not optimum.converged:
@@ -246,6 +261,7 @@ class _Study:
 
 
 def _checked_sizes(n_trials: Any) -> tuple[int, ...]:
+    """The numbers of trials; an error unless they are whole numbers, each given once."""
     sizes = [n_trials] if np.ndim(n_trials) == 0 else list(n_trials)
     sizes = [check_trials(size) for size in sizes]
     if not sizes or len(set(sizes)) < len(sizes):
@@ -254,6 +270,7 @@ def _checked_sizes(n_trials: Any) -> tuple[int, ...]:
 
 
 def _check_contaminants(contaminants: Any) -> None:
+    """Raise a TypeError unless contaminants are None or can be called."""
     if contaminants is not None and not callable(contaminants):
         raise TypeError(
             "contaminants must be ddm.contaminants.Guesses(...) or Delays(...), or a function "
@@ -262,7 +279,7 @@ def _check_contaminants(contaminants: Any) -> None:
 
 
 def _checked_methods(methods: Any) -> dict[str, Method]:
-    """The objectives by the name they have in the table."""
+    """The methods, by the name that each has in the table."""
     several = list(methods) if isinstance(methods, (list, tuple)) else [methods]
     names = [method if isinstance(method, str) else repr(method) for method in several]
     if not several or len(set(names)) < len(names):
@@ -270,8 +287,11 @@ def _checked_methods(methods: Any) -> dict[str, Method]:
     return {name: named(method) for name, method in zip(names, several, strict=True)}
 
 
-def _warn_of_useless(study: _Study, errors: list[list[list[str]]]) -> None:
-    """A warning if a method could use none of the data sets of a size."""
+def _warn_of_useless(study: Study, errors: list[list[list[str]]]) -> None:
+    """Warn if a method could use none of the data sets of a size.
+
+    ``errors[dataset][size][method]`` is what made the data set useless, or empty.
+    """
     for i, size in enumerate(study.sizes):
         for j, name in enumerate(study.searches):
             if all(of_dataset[i][j] for of_dataset in errors):
@@ -283,12 +303,18 @@ def _warn_of_useless(study: _Study, errors: list[list[list[str]]]) -> None:
                 )
 
 
-def _table(study: _Study, figures: np.ndarray, converged: np.ndarray) -> pd.DataFrame:
-    """The tidy table of figures (data sets, sizes, methods, k, 5)."""
-    figures, converged = figures.transpose(2, 1, 0, 3, 4), converged.transpose(2, 1, 0)
-    axes: list[Sequence[Hashable]] = [
-        list(study.searches), study.sizes, range(figures.shape[2]), study.experiment.design.labels
-    ]  # fmt: skip
+def _table(study: Study, figures: np.ndarray, converged: np.ndarray) -> pd.DataFrame:
+    """The table that `recover` returns.
+
+    ``figures`` has the shape (data sets, sizes, methods, k, 5), ``converged`` (data sets, sizes,
+    methods).
+    """
+    figures = figures.transpose(2, 1, 0, 3, 4)
+    converged = converged.transpose(2, 1, 0)
+    methods: list[Hashable] = list(study.searches)
+    labels = study.experiment.design.labels
+    axes: list[Sequence[Hashable]] = [methods, study.sizes, range(figures.shape[2]), labels]
+
     index = pd.MultiIndex.from_product(axes, names=["method", "n_trials", "dataset", "parameter"])
     table = pd.DataFrame(figures.reshape(-1, len(FIGURES)), columns=list(FIGURES), index=index)
     return table.assign(converged=np.repeat(converged.ravel(), figures.shape[3])).reset_index()

@@ -1,6 +1,4 @@
-"""`recovery_summary`: bias, precision and honesty of recovered estimates, each with its Monte Carlo
-error.
-"""
+"""`recovery_summary`: bias, SD, coverage and so on of recovered estimates, with their errors."""
 
 from __future__ import annotations
 
@@ -12,9 +10,13 @@ import pandas as pd
 from ddm.numerics.monte_carlo import error_of_root, error_of_share
 from ddm.studies.fisher_information import Information
 
+# the columns that name a row of the summary
 KEYS = ["method", "n_trials", "parameter"]
+
+# the columns that a table of recovered estimates must have
 NEEDED = (*KEYS, "dataset", "true", "estimate", "se", "ci_low", "ci_high", "converged")
 
+# the columns of the summary, in this order
 COLUMNS = (
     "fits",
     "bias",
@@ -37,30 +39,32 @@ COLUMNS = (
 def recovery_summary(
     recovered: pd.DataFrame, information: Information | None = None
 ) -> pd.DataFrame:
-    """What `ddm.recover` found: one row per method, number of trials and parameter, over the fits
-    that converged.
+    """Summarise what `ddm.recover` found, with a row per method, number of trials and parameter.
+
+    The columns describe the fits that converged:
 
     fits : how many converged
     bias, sd, rmse : mean, SD and root mean square of estimate - true
-    correlation : of estimates with true values, where these differ between data sets
+    correlation : correlation of estimates with true values; NaN unless both differ between data
+        sets
     mean_se : mean of the standard errors
-    coverage : share of the intervals that hold the truth; no_interval : share of the fits without
-        one
-    failed : share of the data sets of which no fit converged
-    bound, efficiency : with ``information``, the smallest SD that an unbiased estimate can have,
-        and its square over the variance of the estimates
+    coverage : share of the intervals that hold the true value
+    no_interval : share of the fits without an interval
+    failed : share of the data sets whose fit did not converge
+    bound : with ``information``, the smallest SD that an unbiased estimate can have
+    efficiency : with ``information``, bound^2 over the variance of the estimates
 
-    The columns <name>_mc are Monte Carlo standard errors, what chance contributes with this number
-    m of data sets: SD / sqrt(m) of the bias, the delta method for SD, RMSE and efficiency, (1 -
-    r^2) / sqrt(m - 1) of a correlation r and sqrt(p (1 - p) / m) of a share p (with half a success
-    and half a failure added, so that it is never 0).
+    The columns <name>_mc are Monte Carlo standard errors: how much the figure varies by chance with
+    this number m of data sets. They are SD / sqrt(m) for the bias, (1 - r^2) / sqrt(m - 1) for a
+    correlation r, sqrt(p (1 - p) / m) for a share p (with half a success and half a failure added,
+    so that it is never 0), and by the delta method for SD, RMSE and efficiency.
 
     Parameters
     ----------
     recovered : the table of `ddm.recover`, or some of its rows
-    information : of the same process and model, with any number of trials: `ddm.information`. Of
-        data sets without contaminants: the bound is that of unbiased estimates, which those from
-        contaminated trials are not.
+    information : what `ddm.information` returns for the same process and model, with any number of
+        trials. Use it for data sets without contaminants: the bound holds for unbiased estimates,
+        and estimates from contaminated trials are biased.
 
     Examples
     --------
@@ -77,6 +81,7 @@ def recovery_summary(
             "gives; got "
             f"{list(recovered.columns) if isinstance(recovered, pd.DataFrame) else recovered!r}."
         )
+
     groups = recovered.groupby(KEYS, sort=False)
     table = pd.DataFrame({key: _figures(rows) for key, rows in groups}).T.rename_axis(KEYS)
     table = table.reindex(columns=list(COLUMNS)).astype({"fits": int})
@@ -84,16 +89,22 @@ def recovery_summary(
 
 
 def _figures(rows: pd.DataFrame) -> dict[str, float]:
+    """The figures of one parameter by one method with one number of trials."""
     good = rows[rows["converged"] & rows["estimate"].notna()]
-    m, error = len(good), (good["estimate"] - good["true"]).to_numpy()
+    m = len(good)
     if not m:
         return {"fits": 0, **_share("failed", ~rows["converged"])}
-    bias, rmse = error.mean(), np.sqrt((error**2).mean())
+
+    error = (good["estimate"] - good["true"]).to_numpy()
+    bias = error.mean()
+    rmse = np.sqrt((error**2).mean())
     sd = error.std(ddof=1) if m > 1 else np.nan
+
     low, high = good["ci_low"], good["ci_high"]
     has_interval = low.notna() & high.notna()
     can_hold = has_interval & good["true"].notna()
     holds = ((low <= good["true"]) & (good["true"] <= high))[can_hold]
+
     return {
         "fits": m,
         "bias": bias,
@@ -111,13 +122,15 @@ def _figures(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def _correlation(good: pd.DataFrame) -> dict[str, float]:
-    spread = min(np.ptp(good["true"].to_numpy()), np.ptp(good["estimate"].to_numpy())) > 0.0
-    r = float(np.corrcoef(good["true"], good["estimate"])[0, 1]) if spread else np.nan
+    """The correlation of estimates with true values, and its error; NaN unless both differ."""
+    ranges = np.ptp(good["true"].to_numpy()), np.ptp(good["estimate"].to_numpy())
+    differ = min(ranges) > 0.0
+    r = float(np.corrcoef(good["true"], good["estimate"])[0, 1]) if differ else np.nan
     return {"correlation": r, "correlation_mc": (1.0 - r**2) / np.sqrt(max(len(good) - 1, 1))}
 
 
 def _share(name: str, cases: pd.Series) -> dict[str, float]:
-    """A proportion and its Monte Carlo error; NaN without cases."""
+    """The share of cases that are true, and its Monte Carlo error; NaN without cases."""
     if cases.empty:
         return {name: np.nan, f"{name}_mc": np.nan}
     return {name: float(cases.mean()), f"{name}_mc": error_of_share(cases.to_numpy())}
@@ -126,8 +139,27 @@ def _share(name: str, cases: pd.Series) -> dict[str, float]:
 def _with_efficiency(
     table: pd.DataFrame, recovered: pd.DataFrame, information: Any
 ) -> pd.DataFrame:
+    """The summary with the bound, the efficiency and its error.
+
+    The efficiency at n trials is (b / sqrt(n) / SD)^2, where b is the bound of one trial. TypeError
+    or ValueError unless ``information`` is that of the estimates and true values recovered.
+    """
+    _check_information(information, recovered)
+
+    n_trials = table.index.get_level_values("n_trials").to_numpy(dtype=float)
+    of_one_trial = information.bound * np.sqrt(information.n_trials)
+    of_rows = of_one_trial.loc[table.index.get_level_values("parameter")].to_numpy()
+    bound = of_rows / np.sqrt(n_trials)
+    efficiency = (bound / table["sd"]) ** 2
+    error = 2.0 * efficiency * table["sd_mc"] / table["sd"]
+    return table.assign(bound=bound, efficiency=efficiency, efficiency_mc=error)
+
+
+def _check_information(information: Any, recovered: pd.DataFrame) -> None:
+    """Raise an error unless the information is about what was recovered, at the true values."""
     if not isinstance(information, Information):
         raise TypeError(f"information must be what ddm.information gives; got {information!r}.")
+
     true = recovered.groupby("parameter", sort=False)["true"].agg(["min", "max"])
     if set(true.index) != set(information.true.index):
         raise ValueError(
@@ -144,9 +176,3 @@ def _with_efficiency(
                 f"the recovered data sets are {found}. The bound holds for one process: make it "
                 "for the one that was simulated."
             )
-    n_trials = table.index.get_level_values("n_trials").to_numpy(dtype=float)
-    at_one = information.bound * np.sqrt(information.n_trials)
-    bound = at_one.loc[table.index.get_level_values("parameter")].to_numpy() / np.sqrt(n_trials)
-    efficiency = (bound / table["sd"]) ** 2
-    error = 2.0 * efficiency * table["sd_mc"] / table["sd"]
-    return table.assign(bound=bound, efficiency=efficiency, efficiency_mc=error)

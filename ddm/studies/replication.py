@@ -1,4 +1,4 @@
-"""One data set of an experiment with known processes, with or without contaminants."""
+"""One simulated data set of an experiment with known processes, maybe with contaminants."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from ddm.contaminants import Contaminant
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes, lapses_of, outcomes_of_arrays
-from ddm.simulators.exact import simulate_exact
+from ddm.models.prediction import simulate_trials
+
+# RTs outside this window, in s, are removed: none
+EVERY_RT = (0.0, np.inf)
+
+# which responses are observed, of (lower, upper): both
+BOTH = (True, True)
 
 
 def simulated(
@@ -20,24 +26,37 @@ def simulated(
     rng: np.random.Generator,
     contaminants: Contaminant | None = None,
 ) -> Outcomes:
-    """Trials of the processes (n_cells, 9), one for each of ``design.cell``, all of them
-    observed.
+    """The outcomes of one simulated trial for each element of ``design.cell``, all observed.
+
+    ``parameters_by_cell``, (n_cells, 9), has the true processes. Trials that come from no decision
+    are left to ``contaminants``: a lapse in ``parameters_by_cell`` adds none.
     """
-    rt, response = contaminated(
-        contaminants, *simulate_exact(design.cell, parameters_by_cell, seed=rng), rng
+    never = np.full(design.cell.size, np.inf)
+    rt, response = simulate_trials(
+        design.cell,
+        parameters_by_cell,
+        lapses=None,
+        deadline=never,
+        window=EVERY_RT,
+        observed=BOTH,
+        seed=rng,
     )
-    never = np.full(rt.size, np.inf)
-    return outcomes_of_arrays(
-        rt, response == 1, design.cell, never, (0.0, np.inf), (True, True), lapses_of(model, rt)
-    )
+    rt, response = contaminated(contaminants, rt, response, rng)
+
+    lapses = lapses_of(model, rt)
+    return outcomes_of_arrays(rt, response == 1, design.cell, never, EVERY_RT, BOTH, lapses)
 
 
 def contaminated(
     contaminants: Contaminant | None, rt: np.ndarray, response: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The trials with their contaminants; an error if these are not RTs and responses."""
+    """The RTs and responses, (n,), after ``contaminants`` has changed some of them.
+
+    TypeError or ValueError if ``contaminants`` does not return n RTs and n responses.
+    """
     if contaminants is None:
         return rt, response
+
     found: Any = contaminants(rt, response, rng)
     try:
         times, sides = (np.asarray(part, dtype=float) for part in found)
@@ -46,6 +65,7 @@ def contaminated(
             f"contaminants must return two arrays, the RTs and the responses; got {found!r} from "
             f"{contaminants!r}."
         ) from None
+
     if times.shape != rt.shape or sides.shape != rt.shape:
         raise ValueError(
             f"contaminants must return as many RTs and responses as they are given, {rt.size}; got "

@@ -1,6 +1,4 @@
-"""The true processes of simulated data sets: one for all, a table or list of them, or drawn at
-random.
-"""
+"""The true processes of simulated data sets: one for all, a table or list, or random draws."""
 
 from __future__ import annotations
 
@@ -15,28 +13,36 @@ from ddm.parameters import NAMES, PARAMETERS, Shape
 from ddm.processes.ddm import DDM
 from ddm.studies.experiment import Processes, processes_of
 
-# stream of random numbers of true processes
+# first key of the streams of random numbers that draw true processes
 TRUTH = 0
 
-# stream of random numbers of data
+# first key of the streams of random numbers that draw data
 DATA = 1
 
-# the parameters whose distribution in the literature is known
+# the parameters whose distribution in the literature is known, with their distributions
 TYPICAL = {row.name: row.typical for row in PARAMETERS if row.typical is not None}
 
-# those that a process cannot be without
+# the parameters without a default, which every process needs
 REQUIRED = [row.name for row in PARAMETERS if row.default is None]
 
 
 def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "t0")) -> DDM:
-    """A process with parameters as they are found in the literature, for ``ddm.recover(model,
-    ddm.typical, ...)``.
+    """A random process whose parameters are as in the literature, for `ddm.recover`.
 
-    v is normal (mean 2, SD 3), a and t0 have gamma distributions (mean 1.5 and SD .75; .4 and .2
-    s), z is normal (.5, .1), sv and st0 are half normal (2 and .3 s), sz is beta (1, 3); those not
-    named in ``parameters`` have the defaults of `DDM`. All shapes but that of z are HDDM's priors
-    (Wiecki, Sofer & Frank 2013), made after the survey of Matzke & Wagenmakers (2009); here they
-    are cut off at abs(v) 6, a .5-4, z .3-.7, t0 .1-1, sv 3, sz .5 and st0 .5.
+    Use it as ``ddm.recover(model, ddm.typical, ...)``. Each parameter has a distribution, from
+    which values are drawn until one lies within the limits:
+
+        v    normal       mean 2, SD 3            abs(v) <= 6
+        a    gamma        mean 1.5, SD .75        .5 to 4
+        z    normal       mean .5, SD .1          .3 to .7
+        t0   gamma        mean .4 s, SD .2 s      .1 to 1 s
+        sv   half normal  SD 2                    at most 3
+        sz   beta         (1, 3)                  at most .5
+        st0  half normal  SD .3 s                 at most .5 s
+
+    Parameters that ``parameters`` does not name have the defaults of `DDM`. All distributions but
+    that of z are HDDM's priors (Wiecki, Sofer & Frank 2013), which were made after the survey of
+    Matzke & Wagenmakers (2009); the limits are ours.
 
     Examples
     --------
@@ -59,13 +65,13 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
             f"parameters must hold {' and '.join(REQUIRED)}, and may hold {', '.join(others)}; got "
             f"{parameters!r}."
         )
-    return DDM(
-        **{name: _drawn(shape, rng) for name, shape in TYPICAL.items() if name in parameters}
-    )
+
+    chosen = {name: shape for name, shape in TYPICAL.items() if name in parameters}
+    return DDM(**{name: _drawn(shape, rng) for name, shape in chosen.items()})
 
 
 def _drawn(shape: Shape, rng: np.random.Generator) -> float:
-    """A number with a shape, drawn again until it lies within the limits."""
+    """A random number from a distribution, drawn again until it lies within the limits."""
     draw = rng.normal if shape.family == "half_normal" else getattr(rng, shape.family)
     while True:
         value = draw(*shape.arguments)
@@ -78,21 +84,22 @@ def _drawn(shape: Shape, rng: np.random.Generator) -> float:
 def true_processes(
     process: Any, n_datasets: int | None, seed: np.random.SeedSequence
 ) -> list[Processes]:
-    """{condition: process} of every data set; an error if ``process`` is nothing that gives
-    them.
+    """The true processes of every data set, each as {condition: process}.
+
+    ``process`` is what `ddm.recover` takes, other than `Fits`. TypeError or ValueError if it does
+    not give processes, or not the same conditions in every data set.
     """
     found: list[Processes]
     if isinstance(process, (list, tuple)):
-        found = [
-            processes_of(process[i]) for i in range(_number_of_datasets(n_datasets, len(process)))
-        ]
+        n = _number_of_datasets(n_datasets, len(process))
+        found = [processes_of(process[i]) for i in range(n)]
     elif callable(process) and not isinstance(process, (DDM, Mapping, type)):
         n = _number_of_datasets(n_datasets, None)
-        found = [
-            processes_of(process(np.random.default_rng(stream(seed, TRUTH, i)))) for i in range(n)
-        ]
+        rngs = (np.random.default_rng(stream(seed, TRUTH, i)) for i in range(n))
+        found = [processes_of(process(rng)) for rng in rngs]
     else:
         found = _of_tables(process if isinstance(process, Mapping) else {(): process}, n_datasets)
+
     for one in found:
         if set(one) != set(found[0]):
             raise ValueError(
@@ -103,11 +110,13 @@ def true_processes(
 
 
 def _of_tables(conditions: Mapping[Any, Any], n_datasets: int | None) -> list[Processes]:
-    """The processes of conditions that are processes or tables of true values."""
+    """The true processes of every data set, from a process or a table for each condition."""
     rows = _rows(conditions)
     n = _number_of_datasets(n_datasets, rows)
     if rows is None:
-        return [processes_of(conditions if list(conditions) != [()] else conditions[()])] * n
+        is_single = list(conditions) == [()]
+        return [processes_of(conditions[()] if is_single else conditions)] * n
+
     values = {
         key: _from_rows(one) if isinstance(one, pd.DataFrame) else [one] * n
         for key, one in conditions.items()
@@ -116,12 +125,15 @@ def _of_tables(conditions: Mapping[Any, Any], n_datasets: int | None) -> list[Pr
 
 
 def stream(seed: np.random.SeedSequence, *key: int) -> np.random.SeedSequence:
-    """The seed of one part of a study, which does not depend on how many parts there are."""
+    """The seed of one part of a study.
+
+    It depends on the study's seed and on the key of the part, not on how many parts there are.
+    """
     return np.random.SeedSequence(seed.entropy, spawn_key=key)
 
 
 def _rows(conditions: Mapping[Any, Any]) -> int | None:
-    """The number of data sets of which a DataFrame has the true values; None without one."""
+    """The number of rows that all DataFrames of true values have; None without a DataFrame."""
     lengths = {len(one) for one in conditions.values() if isinstance(one, pd.DataFrame)}
     if len(lengths) > 1:
         raise ValueError(
@@ -132,11 +144,15 @@ def _rows(conditions: Mapping[Any, Any]) -> int | None:
 
 
 def _number_of_datasets(n_datasets: Any, rows: int | None) -> int:
-    """The number of data sets, which a table or list of true processes says as well."""
+    """The number of data sets: ``n_datasets``, or the ``rows`` of a table or list of processes.
+
+    ValueError if both are given and disagree, or if neither is given.
+    """
     if rows == 0:
         raise ValueError("process holds no true values: it needs a row, or an entry, per data set.")
     if n_datasets is None and rows is not None:
         n_datasets = rows
+
     n_datasets = arguments.whole_number(
         "n_datasets",
         n_datasets,
@@ -160,6 +176,7 @@ def _from_rows(table: pd.DataFrame) -> list[DDM]:
             f"process has a column {unknown[0]!r}, which is no parameter of a process; its columns "
             f"are among {', '.join(NAMES)}. For a model with conditions give {{level: DataFrame}}."
         )
+
     found = []
     for i, row in enumerate(table.itertuples(index=False)):
         try:
@@ -170,4 +187,5 @@ def _from_rows(table: pd.DataFrame) -> list[DDM]:
 
 
 def _listed(keys: Any) -> str:
+    """Conditions in words, for messages."""
     return ", ".join(map(repr, keys))

@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from scipy.stats import exponnorm
 
 from ddm import DDM
-from ddm.estimation.ex_gaussian import SHARES, _Mixture, fit_ex_gaussian, log_density
+from ddm.estimation.ex_gaussian import LARGEST_SHARE, _Mixture, fit_ex_gaussian, log_density
 from refusals import refused
 
 TRUE = (0.4, 0.05, 0.2)
@@ -104,7 +104,7 @@ def test_no_search_finds_a_higher_likelihood(n, share, seed):
     rng = np.random.default_rng(seed)
 
     def plain(x):
-        sigma, tau, share = np.exp(x[1]), np.exp(x[2]), SHARES[1] / (1 + np.exp(-x[3]))
+        sigma, tau, share = np.exp(x[1]), np.exp(x[2]), LARGEST_SHARE / (1 + np.exp(-x[3]))
         wide = min(sigma, tau) > 0.05 * np.subtract(*np.quantile(rt, (0.75, 0.25)))
         return -plain_log_likelihood(rt, x[0], sigma, tau, share) if wide else np.inf
 

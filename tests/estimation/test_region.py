@@ -105,7 +105,23 @@ def test_what_is_not_estimated(argument, name):
         region(**{argument: {name: (0.1, 0.2) if argument == "bounds" else 0.1}})
 
 
-@pytest.mark.parametrize("pair", [5, None, (1,), (1, 2, 3), ("1", "2"), (1, None), "12"], ids=repr)
+@pytest.mark.parametrize(
+    "pair",
+    [
+        5,
+        None,
+        (1,),
+        (1, 2, 3),
+        ("1", "2"),
+        (1, None),
+        "12",
+        (0.5, True),
+        (True, 2),
+        (np.True_, 2),
+        np.array([False, True]),
+    ],
+    ids=repr,
+)
 def test_bounds_that_are_no_pair(pair):
     with refused(TypeError, f"bounds: a must have a pair (low, high) of numbers; got {pair!r}."):
         region({"a": pair})
@@ -133,7 +149,6 @@ def test_bounds_outside_the_domain(name, pair):
     ("bounds", "name", "value", "limits"),
     [
         ({}, "a", 21, "0.05 to 20"),
-        ({}, "a", np.nan, "0.05 to 20"),
         ({"v": (0, 3)}, "v", -1, "0 to 3"),
         ({"v": (-2, 3), "v[hard]": (-3, 2)}, "v", 2.5, "-2 to 2"),
         ({"v[hard]": (-3, 2)}, "v[hard]", 2.5, "-3 to 2"),
@@ -148,9 +163,15 @@ def test_a_start_outside_the_bounds(bounds, name, value, limits):
         region(bounds, {name: value})
 
 
-@pytest.mark.parametrize("value", ["1", None, True, (1, 2)], ids=repr)
+@pytest.mark.parametrize("value", ["1", None, True, np.True_, (1, 2)], ids=repr)
 def test_a_start_that_is_no_number(value):
-    with refused(TypeError, f"start: a must be a number; got {value!r}."):
+    with refused(TypeError, f"start: a must be a finite number; got {value!r}."):
+        region(start={"a": value})
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_start_that_is_not_finite(value):
+    with refused(ValueError, f"start: a must be a finite number; got {value!r}."):
         region(start={"a": value})
 
 

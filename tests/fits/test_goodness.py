@@ -3,7 +3,6 @@
 import numpy as np
 
 import ddm
-from refusals import refused
 
 
 def test_checks_of_a_true_model_pass_and_of_a_false_one_fail(clean):
@@ -25,20 +24,3 @@ def test_quantiles_are_those_of_the_process(clean):
     np.testing.assert_allclose(
         table["predicted"], fit.process().quantile(table["q"].to_numpy(), 1), rtol=1e-6
     )
-
-
-def test_checks_of_distributions_refuse_covariates(clean):
-    data = clean.iloc[:200].assign(x=np.linspace(0, 1, 200))
-    fit = ddm.fit(ddm.Model(v="~ x"), data)
-    for what, call in (
-        ("quantiles", fit.quantiles),
-        ("goodness", fit.goodness),
-        ("predictive", fit.predictive),
-    ):
-        message = (
-            f"{what} compares distributions, which takes conditions with many trials; here 200 "
-            "trials make 200. Group the covariates (pd.cut) and fit those groups, or compare "
-            "fit.simulate() with the data in pandas."
-        )
-        with refused(ValueError, message):
-            call()

@@ -50,6 +50,25 @@ def test_arrays_become_tuples_so_that_it_can_be_compared_printed_and_hashed():
         one.D = 2.0
 
 
+def test_fields_are_given_by_name():
+    with refused(
+        TypeError,
+        "Accumulators takes its parameters by name; got [2, 1], 1 without a name. Write e.g. "
+        "Accumulators(inputs=[2, 1], threshold=1). The names are inputs, threshold, coupling, D, "
+        "start, t0, st0, floor.",
+    ):
+        Accumulators([2, 1], 1)
+
+
+def test_a_name_that_is_no_field_is_refused():
+    with refused(
+        TypeError,
+        "Accumulators does not know thresholds= (write threshold=). Its parameters are inputs, "
+        "threshold, coupling, D, start, t0, st0, floor.",
+    ):
+        Accumulators(inputs=[2, 1], thresholds=1)
+
+
 def test_what_is_given_is_not_changed():
     inputs, coupling = np.array([2.0, 1.0]), -np.eye(2)
     Accumulators(inputs=inputs, coupling=coupling, threshold=1.0).simulate(5, seed=1)

@@ -1,4 +1,4 @@
-"""What a study can show: power by formula, and the figures of simulated studies."""
+"""What trials can show of a quantity: power by formula, and figures of simulated studies."""
 
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import integrate, special, stats
 
-from ddm.studies.power import Study, compared, power_of_t
+from ddm.studies.power import Quantity, compared, power_of_t
 
 
 def plain_power(effect, critical, df):
@@ -29,10 +29,10 @@ def plain_power(effect, critical, df):
     ("subjects", "spread", "alpha"), [(2, 0.1, 0.05), (8, 0.5, 0.05), (30, 1.0, 0.01)]
 )
 def test_power_of_several_subjects_is_that_of_the_t_test(subjects, spread, alpha):
-    study = Study(0.5, 4.0, spread, alpha)
+    quantity = Quantity(0.5, 4.0, spread, alpha)
     se = np.sqrt((spread**2 + 4.0 / 100) / subjects)
     critical = stats.t.isf(alpha / 2.0, subjects - 1)
-    assert study.power(100, subjects) == pytest.approx(
+    assert quantity.power(100, subjects) == pytest.approx(
         plain_power(0.5 / se, critical, subjects - 1), rel=1e-7
     )
 

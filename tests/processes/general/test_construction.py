@@ -11,6 +11,33 @@ from ddm import GeneralDDM
 from processes.general.examples import LEAKY, LEAKY_NUMBERS, leaky
 from refusals import refused
 
+NAMES = "drift, boundary, noise, z, t0, sv, sz, st0, parameters"
+
+
+def test_fields_are_given_by_name():
+    """A function's own text cannot be written in a call."""
+    with refused(
+        TypeError,
+        "GeneralDDM takes its parameters by name; got 1, 2 without a name. Write e.g. "
+        f"GeneralDDM(drift=1, boundary=2). The names are {NAMES}.",
+    ):
+        GeneralDDM(1, 2)
+    with refused(
+        TypeError,
+        "GeneralDDM takes its parameters by name; got a value of type function without a name. "
+        f"Write e.g. GeneralDDM(drift=..., boundary=1.5, t0=0.3). The names are {NAMES}.",
+    ):
+        GeneralDDM(leaky, boundary=1.5, t0=0.3)
+
+
+def test_a_name_that_is_no_field_is_refused():
+    with refused(
+        TypeError,
+        "GeneralDDM does not know ndt= (write t0=), boundry= (write boundary=). Its parameters are "
+        f"{NAMES}. Numbers of another package may mean something else: see ddm.convert.",
+    ):
+        GeneralDDM(drift=1.0, ndt=0.3, boundry=1.5)
+
 
 @pytest.mark.parametrize("role", ["drift", "boundary", "noise"])
 @pytest.mark.parametrize("value", ["v", None, [1.0], np.array([1.0]), 1j, {}], ids=repr)

@@ -8,7 +8,7 @@ import pytest
 
 from ddm import Trials
 from refusals import refused
-from trials.trials.tables import ANSWERS, table
+from trials.trials.tables import ANSWERS, RT, UPPER, table
 
 # -- columns of conditions -------------------------------------------------------------------------
 
@@ -48,76 +48,10 @@ def test_select_takes_kept_and_set_aside_rows():
     assert trials.n == 2
 
 
-RT, UPPER = np.array([1.0, 2.0, 3.0, 4.0]), np.array([1, 0, 0, 1])
+# -- responses in the labels of the data -----------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "dtype",
-    [
-        "int64",
-        "int8",
-        "uint8",
-        "float64",
-        "float32",
-        "Int64",
-        "Float64",
-        bool,
-        "boolean",
-        object,
-        "category",
-    ],
-)
-def test_replaced_keeps_the_dtype_of_numbers(dtype):
-    data = table(response=pd.Series([0, 1, 1, 0]).astype(dtype))
-    replaced = Trials(data).replaced(RT, UPPER)
-    assert replaced.dtypes.equals(data.dtypes)
-    assert replaced.rt.tolist() == RT.tolist()
-    assert replaced.response.tolist() == UPPER.tolist()
-
-
-@pytest.mark.parametrize("dtype", [object, "str", "string", "category"])
-@pytest.mark.parametrize("undecided", [False, True])
-def test_replaced_keeps_the_labels_and_the_dtype_of_text(dtype, undecided):
-    data = table(response=pd.Series(ANSWERS).astype(dtype))
-    replaced = Trials(data, upper="light").replaced(RT, np.array([1, 0, 0, -1 if undecided else 1]))
-    assert replaced.response.dtype == data.response.dtype
-    assert replaced.response.tolist()[:3] == ["light", "dark", "dark"]
-    assert replaced.response.isna().tolist() == [False, False, False, undecided]
-
-
-@pytest.mark.parametrize(
-    ("dtype", "becomes"),
-    [
-        ("int64", "float64"),
-        ("uint8", "float64"),
-        ("float32", "float32"),
-        ("Int64", "Int64"),
-        (bool, "boolean"),
-        ("boolean", "boolean"),
-        (object, object),
-        ("category", "category"),
-    ],
-)
-def test_undecided_trials_are_missing_responses(dtype, becomes):
-    data = table(response=pd.Series([0, 1, 1, 0]).astype(dtype))
-    replaced = Trials(data).replaced(np.array([1.0, 2.0, 3.0, np.nan]), np.array([1, 0, 0, -1]))
-    assert replaced.response.dtype == becomes
-    assert replaced.response.isna().tolist() == [False, False, False, True]
-    again = Trials(replaced)
-    assert again.upper.tolist() == [True, False, False]
-    assert again.missing.to_dict() == {"no rt and no response": 1}
-
-
-@pytest.mark.parametrize(
-    "response",
-    [["light"] * 4, pd.Categorical(["light"] * 4), [2] * 4, pd.array([2] * 4, dtype="Int64")],
-)
-def test_a_label_that_never_occurred_can_be_simulated(response):
-    upper = response[0]
-    trials = Trials(table(response=response), upper=upper)
-    replaced = trials.replaced(RT, UPPER)
-    assert replaced.response.tolist() == [upper, f"not {upper}", f"not {upper}", upper]
-    assert Trials(replaced, upper=upper).labels == trials.labels
+# -- parts and copies ------------------------------------------------------------------------------
 
 
 def test_replaced_columns_keep_their_names_and_places():

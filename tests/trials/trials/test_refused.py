@@ -8,7 +8,7 @@ import pytest
 
 from ddm import Trials
 from refusals import refused
-from trials.trials.tables import ANSWERS, table
+from trials.trials.tables import table
 
 FIRST_ROW = "column 'rt' must hold numbers (seconds); row 0 has {}."
 
@@ -164,70 +164,3 @@ def test_infinite_rts(infinite):
 def test_rts_that_are_no_numbers(rt, message):
     with refused(TypeError, message):
         Trials(table(rt=rt))
-
-
-@pytest.mark.parametrize(
-    ("response", "labels", "upper"),
-    [
-        (ANSWERS, "labels 'dark' and 'light'", "'light'"),
-        (pd.Categorical(ANSWERS), "labels 'dark' and 'light'", "'light'"),
-        (["light"] * 4, "label 'light'", "'light'"),
-        ([1, 2, 1, 2], "labels 1 and 2", "2"),
-        ([10, 2, 10, 2], "labels 2 and 10", "10"),
-        (["0", "1", "1", "0"], "labels '0' and '1'", "'1'"),
-        ([0, -1, 0, -1], "labels -1 and 0", "0"),
-        ([1, "0", 1, "0"], "labels 1 and '0'", "'0'"),
-        ([0.5, 1, 0.5, 1], "labels 0.5 and 1", "1"),
-        (pd.Categorical([1] * 4, categories=[1, 2]), "labels 1 and 2", "2"),
-    ],
-)  # fmt: skip
-def test_which_label_is_upper_is_never_guessed(response, labels, upper):
-    both = labels.split(" ", 1)[1].split(" and ")
-    remedy = " or ".join(f"ddm.Trials(data, upper={label})" for label in both)
-    with refused(
-        ValueError,
-        f"column 'response' has the {labels}; say which one is the upper boundary: {remedy}.",
-    ):
-        Trials(table(response=response))
-
-
-@pytest.mark.parametrize(
-    ("response", "upper", "labels"),
-    [
-        (ANSWERS, "Light", "labels are 'dark' and 'light'"),
-        ([1, 2, 1, 2], "2", "labels are 1 and 2"),
-        ([0, 1, 0, 1], np.nan, "labels are 0 and 1"),
-        ([0, 1, 0, 1], pd.NA, "labels are 0 and 1"),
-        ([0, 1, 0, 1], [1], "labels are 0 and 1"),
-        ([1, 1, 1, 1], np.nan, "label is 1"),
-        (
-            pd.Categorical(["light"] * 4, categories=["dark", "light"]),
-            "Light",
-            "labels are 'dark' and 'light'",
-        ),
-    ],
-)
-def test_upper_that_is_no_label(response, upper, labels):
-    with refused(ValueError, f"upper={upper!r} is not a label of column 'response'; its {labels}."):
-        Trials(table(response=response), upper=upper)
-
-
-@pytest.mark.parametrize(
-    ("response", "found"),
-    [
-        ([0, 1, 2, 1], "3 labels: 0 (1), 1 (2), 2 (1)"),
-        (["left", "right", "none", "left"], "3 labels: 'left' (2), 'none' (1), 'right' (1)"),
-        ([0, 1, "0", "1"], "4 labels: 0 (1), 1 (1), '0' (1), '1' (1)"),
-        (list(range(8)), "8 labels: 0 (1), 1 (1), 2 (1), 3 (1), 4 (1), 5 (1), ..."),
-        ([0, 1, 1j, 1], "3 labels: (1+0j) (2), 0j (1), 1j (1)"),
-    ],
-)
-@pytest.mark.parametrize("upper", [None, 1])
-def test_more_than_two_labels(response, found, upper):
-    with refused(
-        ValueError,
-        f"column 'response' has {found}. A diffusion between two boundaries has two responses: "
-        "filter the rows, recode the column, or name a column of accuracies (0 and 1), so that "
-        "the upper boundary is the correct response.",
-    ):
-        Trials(table(rt=[0.5] * len(response), response=response), upper=upper)
