@@ -27,6 +27,9 @@ LOST_RT = ("omission", "random", "late")
 
 NOT_NEGATIVE = arguments.Domain("a finite number >= 0 (seconds)", lambda value: value >= 0.0)
 
+# a difference of times may miss the number that it is meant to be by so much, as 0.8 - 0.7 does, s
+ROUNDING = 1e-12
+
 # why a row is set aside
 REASONS = ("no rt", "no response", "no rt and no response")
 
@@ -40,6 +43,12 @@ NOTES = {
     "omissions (omissions='no response')",
     LATE_ANSWER: "RTs beyond the deadline by at most deadline_tolerance, taken as the deadline",
     NOT_GIVEN: "responses without an RT, taken as omissions (lost_rt='omission')",
+}
+
+# how responses without an RT are called in a message
+LOST_AS = {
+    "random": "responses in time whose RT was lost (lost_rt='random')",
+    "late": "responses after the deadline, without an RT (lost_rt='late')",
 }
 
 
@@ -63,6 +72,14 @@ class Reading:
                 f"with observed={self.observed!r} a row without an RT is an omission, or is set "
                 "aside. Leave out lost_rt=."
             )
+
+    def is_within(
+        self, later: NDArray[np.float64], earlier: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Whether times (s) differ by no more than the tolerance."""
+        rounding = ROUNDING if self.deadline_tolerance else 0.0
+        with np.errstate(invalid="ignore"):
+            return np.asarray(later - earlier <= self.deadline_tolerance + rounding)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +194,7 @@ def _of_both(
     _check_untimed(untimed, times, is_limited, how, answers.name)
 
     unanswered = is_limited & no_response
-    is_timed_out = no_rt | (times >= deadline - how.deadline_tolerance)
+    is_timed_out = no_rt | how.is_within(deadline, times)
     is_early = unanswered & ~is_timed_out
     if is_early.any() and how.omissions is None:
         _warn_of_early(times, deadline, is_early, index)
@@ -231,9 +248,8 @@ def _up_to_deadline(
     index: pd.Index,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """RTs with those just beyond the deadline at it, and which these are; an error beyond that."""
-    with np.errstate(invalid="ignore"):
-        late = answered & (times > deadline)
-        too_late = late & (times > deadline + how.deadline_tolerance)
+    late = answered & (times > deadline)
+    too_late = late & ~how.is_within(times, deadline)
     if too_late.any():
         _refuse_late(times, deadline, too_late, answered, how, index)
     return np.where(answered, np.where(late, deadline, times), np.nan), late
@@ -281,10 +297,11 @@ def _warn_of_early(
 ) -> None:
     first = int(np.argmax(before))
     warnings.warn(
-        f"{before.sum()} rows have no response but a time before their deadline, first in row "
-        f"{shown(index[first])}: {shown(times[first])} s with deadline {shown(deadline[first])} s. "
-        "They are set aside. If time-outs come a little early, say deadline_tolerance= in seconds; "
-        "if every row without a response is an omission, say omissions='no response'.",
+        f"{before.sum()} of {before.size} rows have no response but a time before their deadline, "
+        f"first in row {shown(index[first])}: {shown(times[first])} s with deadline "
+        f"{shown(deadline[first])} s. They are set aside. If time-outs come a little early, say "
+        "deadline_tolerance= in seconds; if every row without a response is an omission, say "
+        "omissions='no response'.",
         UserWarning,
         stacklevel=5,
     )
@@ -303,14 +320,14 @@ def _check_untimed(
         without = int((asked & (times <= 0.0)).sum())
         of_them = f" ({without} of them have one <= 0)" if without else ""
         raise ValueError(
-            f"{asked.sum()} rows have a response in {response!r} but no RT{of_them}, under a "
-            "deadline. Say which it was: lost_rt='omission' if no response was given and the entry "
-            "is a code; lost_rt='random' if it was given in time and only its RT was lost; "
-            "lost_rt='late' if it was given after the deadline."
+            f"{asked.sum()} of {asked.size} rows have a response in {response!r} but no "
+            f"RT{of_them}, under a deadline. Say which it was: lost_rt='omission' if no response "
+            "was given and the entry is a code; lost_rt='random' if it was given in time and only "
+            "its RT was lost; lost_rt='late' if it was given after the deadline."
         )
     if how.lost_rt in ("omission", "late") and (untimed & ~limited).any():
         raise ValueError(
-            f"lost_rt={how.lost_rt!r} needs a deadline, and {(untimed & ~limited).sum()} rows "
-            f"with a response in {response!r} but no RT have none. Say deadline=, or "
+            f"lost_rt={how.lost_rt!r} needs a deadline, which {(untimed & ~limited).sum()} of the "
+            f"rows with a response in {response!r} but no RT do not have. Say deadline=, or "
             "lost_rt='random' if only their RTs were lost."
         )

@@ -19,7 +19,7 @@ from ddm.trials.observation import (
     checked_window,
     deadlines,
 )
-from ddm.trials.row_kinds import NOTES, REASONS, Reading, rows_of
+from ddm.trials.row_kinds import LOST_AS, NOTES, REASONS, Reading, rows_of
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -156,6 +156,11 @@ class Trials:
         return ~self.answered & ~self.lost
 
     @property
+    def in_time(self) -> np.ndarray:
+        """Which of the trials kept have a response before the deadline, (n,), with an RT or not."""
+        return self.answered | (self.lost & (self.lost_rt == "random"))
+
+    @property
     def observed(self) -> str:
         """Which responses leave a trace: "both", "upper" or "lower"."""
         return self.how.observed
@@ -191,7 +196,9 @@ class Trials:
     def notes(self) -> list[str]:
         """How rows were read that are not what they stand for, with their numbers."""
         counts = Counter(self.note.tolist())
-        return [f"{text}: {counts[code]}" for code, text in NOTES.items() if counts[code]]
+        read = [f"{text}: {counts[code]}" for code, text in NOTES.items() if counts[code]]
+        lost = int(self.lost.sum())
+        return [*read, f"{LOST_AS[self.how.lost_rt]}: {lost}"] if lost else read
 
     @property
     def missing(self) -> pd.Series:

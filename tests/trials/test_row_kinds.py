@@ -114,10 +114,10 @@ def test_a_response_without_an_rt_is_asked_about(coding):
     of_them = f" ({late.sum()} of them have one <= 0)" if coding is eprime_accuracy else ""
     with refused(
         ValueError,
-        f"{late.sum()} rows have a response in 'response' but no RT{of_them}, under a deadline. "
-        "Say which it was: lost_rt='omission' if no response was given and the entry is a code; "
-        "lost_rt='random' if it was given in time and only its RT was lost; lost_rt='late' if it "
-        "was given after the deadline.",
+        f"{late.sum()} of 2000 rows have a response in 'response' but no RT{of_them}, under a "
+        "deadline. Say which it was: lost_rt='omission' if no response was given and the entry is "
+        "a code; lost_rt='random' if it was given in time and only its RT was lost; "
+        "lost_rt='late' if it was given after the deadline.",
     ):
         ddm.Trials(data, deadline=DEADLINE)
 
@@ -180,8 +180,8 @@ INSIDE = pd.DataFrame(
 
 def test_a_time_before_the_deadline_without_a_response_is_set_aside_and_warned_of():
     message = (
-        "^2 rows have no response but a time before their deadline, first in row 'b': 0.98 s with "
-        r"deadline 1.0 s. They are set aside. If time-outs come a little early, say "
+        "^2 of 4 rows have no response but a time before their deadline, first in row 'b': 0.98 s "
+        r"with deadline 1.0 s. They are set aside. If time-outs come a little early, say "
         r"deadline_tolerance= in seconds; if every row without a response is an omission, say "
         r"omissions='no response'.$"
     )
@@ -191,7 +191,7 @@ def test_a_time_before_the_deadline_without_a_response_is_set_aside_and_warned_o
 
 
 def test_a_tolerance_takes_what_is_near():
-    with pytest.warns(UserWarning, match="^1 rows have no response but a time before"):
+    with pytest.warns(UserWarning, match="^1 of 4 rows have no response but a time before"):
         trials = ddm.Trials(INSIDE, deadline=1.0, deadline_tolerance=0.05)
     assert kinds(trials) == {"answered": 2, "omitted": 1, "lost": 0, "set aside": 1}
 
@@ -228,6 +228,43 @@ def test_answers_later_than_that_are_an_error_with_all_digits():
         ddm.Trials(data, deadline=1.0)
 
 
+@pytest.mark.parametrize(
+    ("deadline", "late", "tolerance"), [(0.7, 0.8, "0.1"), (1.5, 1.81, "0.4"), (2.0, 2.017, "0.02")]
+)
+def test_the_tolerance_that_an_error_proposes_is_enough(deadline, late, tolerance):
+    data = pd.DataFrame({"rt": [0.5, late, 0.6], "response": [1, 0, 1]})
+    with pytest.raises(ValueError, match=f"say deadline_tolerance={tolerance}[.] If"):
+        ddm.Trials(data, deadline=deadline)
+    trials = ddm.Trials(data, deadline=deadline, deadline_tolerance=float(tolerance))
+    assert trials.rt.tolist() == [0.5, deadline, 0.6]
+
+
+def test_a_time_out_that_is_early_by_just_the_tolerance_is_an_omission():
+    """Although 0.8 - 0.1 is more than 0.7 in floating point."""
+    data = pd.DataFrame({"rt": [0.5, 0.7, 0.6], "response": [1, None, 0]})
+    trials = ddm.Trials(data, deadline=0.8, deadline_tolerance=0.1)
+    assert kinds(trials) == {"answered": 2, "omitted": 1, "lost": 0, "set aside": 0}
+
+
+def test_an_error_within_a_tolerance_says_it():
+    data = pd.DataFrame({"rt": [0.5, 1.07, 0.7], "response": [1, 0, 1]})
+    with refused(
+        ValueError,
+        "1 of 3 RTs are longer than their deadline, first in row 1: 1.07 s with deadline "
+        "1.0 + 0.02 s. The largest excess is 0.07 s: if clocks explain it, say "
+        "deadline_tolerance=0.07. If the responses did count, the deadline is longer; if not, set "
+        "rt and response to NaN.",
+    ):
+        ddm.Trials(data, deadline=1.0, deadline_tolerance=0.02)
+
+
+def test_infinite_times_of_rows_without_a_response_are_time_outs():
+    data = pd.DataFrame(
+        {"rt": [0.5, np.inf, 0.6], "response": [1, None, 0], "limit": [1, 1, np.inf]}
+    )
+    assert kinds(ddm.Trials(data, deadline="limit"))["omitted"] == 1
+
+
 # -- lost RTs --------------------------------------------------------------------------------------
 
 LOST = pd.DataFrame({"rt": [0.5, None, 0.7, None, 0.6], "response": [1, 0, 0, 1, 1]})
@@ -241,6 +278,34 @@ def test_what_a_response_without_an_rt_is(lost_rt, omitted, lost):
     assert kinds(trials) == {"answered": 3, "omitted": omitted, "lost": lost, "set aside": 0}
     assert trials.n == 5
     assert trials.upper[trials.lost].tolist() == ([] if not lost else [False, True])
+    assert trials.in_time.sum() == (5 if lost_rt == "random" else 3)
+    assert (
+        trials.notes
+        == {
+            "omission": ["responses without an RT, taken as omissions (lost_rt='omission'): 2"],
+            "random": ["responses in time whose RT was lost (lost_rt='random'): 2"],
+            "late": ["responses after the deadline, without an RT (lost_rt='late'): 2"],
+        }[lost_rt]
+    )
+
+
+def test_the_repr_counts_them():
+    for lost_rt in ("random", "late"):
+        trials = ddm.Trials(LOST, deadline=1.0, lost_rt=lost_rt)
+        assert repr(trials) == (
+            f"<Trials: 5 trials, 2 of them without their RT ({lost_rt}); upper boundary: "
+            "response = 1; lower: 0>"
+        )
+
+
+def test_the_share_of_lost_rts():
+    """Of the responses in time, or of the trials without a response in time."""
+    data = pd.concat([LOST, pd.DataFrame({"rt": [None], "response": [None]})])
+    shares = {
+        lost_rt: ddm.Trials(data, deadline=1.0, lost_rt=lost_rt).lost_share
+        for lost_rt in ("omission", "random", "late")
+    }
+    assert shares == {"omission": 0.0, "random": 2 / 5, "late": 2 / 3}
 
 
 def test_without_a_deadline_they_are_set_aside_unless_they_are_random():
@@ -249,8 +314,9 @@ def test_without_a_deadline_they_are_set_aside_unless_they_are_random():
     for lost_rt in ("omission", "late"):
         with refused(
             ValueError,
-            f"lost_rt={lost_rt!r} needs a deadline, and 2 rows with a response in 'response' but "
-            "no RT have none. Say deadline=, or lost_rt='random' if only their RTs were lost.",
+            f"lost_rt={lost_rt!r} needs a deadline, which 2 of the rows with a response in "
+            "'response' but no RT do not have. Say deadline=, or lost_rt='random' if only their "
+            "RTs were lost.",
         ):
             ddm.Trials(LOST, lost_rt=lost_rt)
 
