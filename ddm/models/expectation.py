@@ -150,13 +150,13 @@ def lapse_probabilities(
     only_lapses = parameters_by_cell.copy()
     only_lapses[:, LAPSE] = 1.0
     p = parameters_by_cell[:, LAPSE]
+    p_stratum = p[outcomes.cell_of_stratum]
     trials = outcomes.rt, outcomes.upper, outcomes.cell
     density = np.exp(log_density(*trials, parameters_by_cell, outcomes.lapse_density))
-    answered = p[outcomes.cell] * outcomes.lapse_density / density
 
-    p_stratum = p[outcomes.cell_of_stratum]
-    # what cannot be observed has no share of lapses, and no trial
+    # what is impossible has no share of lapses: NaN
     with np.errstate(invalid="ignore", divide="ignore"):
+        answered = p[outcomes.cell] * outcomes.lapse_density / density
         omitted = p_stratum * outcomes.omission(only_lapses)[0]
         omitted = omitted / outcomes.omission(parameters_by_cell)[0]
         lost = np.full((n_strata, 2), np.nan)
