@@ -90,6 +90,13 @@ def pearson_test(
     """
     from scipy.special import chdtrc
 
+    if outcomes.lost.any():
+        raise ValueError(
+            f"goodness cannot use the {outcomes.lost.sum():.0f} responses without an RT "
+            f"(lost_rt={outcomes.lost_rt!r}), which lie in no bin. Look at fit.quantiles() or "
+            "fit.predictive(), which can."
+        )
+
     levels = checked_quantiles("q", q)
     bins = bin_trials(outcomes, design, levels, checked_min_count(min_count))
     expected, _ = bins.expected(theta)
@@ -136,9 +143,10 @@ def _statistics(trials: Trials, design: Design) -> pd.Series:
     for cell in range(len(design.cells)):
         of_cell = design.cell == cell
         for upper in (False, True):
-            rt = trials.rt[of_cell & trials.answered & (trials.upper == upper)]
+            of_response = of_cell & (trials.upper == upper)
+            rt = trials.rt[of_response & trials.answered]
             at_quantiles = np.quantile(rt, QUANTILES) if rt.size else [np.nan] * len(QUANTILES)
-            values += [rt.size / of_cell.sum(), *at_quantiles]
+            values += [(of_response & trials.in_time).sum() / of_cell.sum(), *at_quantiles]
 
     cells = design.cells.loc[design.cells.index.repeat(len(names))].reset_index(drop=True)
     keys = [cells[column].astype(object) for column in cells] + [names * len(design.cells)]
@@ -177,12 +185,13 @@ def omission_notes(
     if not differing:
         return []
 
+    has_deadline = bool(np.isfinite(outcomes.deadline_of_stratum).any())
     more = len(differing) - MOST_NAMED
     listed = ", ".join(differing[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
     advice = (
         "give the model a lapse with a lapse_window= that reaches beyond the deadline, if people "
         "may not have attended"
-        if model.lapse_window is None
+        if model.lapse_window is None and has_deadline
         else "look at these trials"
     )
     return [f"omissions are not as predicted: {listed}; {advice}"]

@@ -176,6 +176,8 @@ def _until_deadline(lapses: Lapses | None, deadline: list[Any] | None) -> Lapses
         return lapses
 
     deadlines = np.unique(_floats(deadline))
+    if isinstance(lapses, Uniform) and lapses.low >= deadlines[-1]:
+        return lapses
     if isinstance(lapses, Exponential) or (deadlines.size > 1 and deadlines[0] < lapses.high):
         raise OutdatedFit(
             "the fit was saved by version 0.1.0, in which no lapse lay beyond its deadline; such "

@@ -52,9 +52,8 @@ def _draw(ax: Axes, trials: Trials, expected: Expectation, response: int) -> Non
     observed = np.quantile(trials.rt[chosen], QUANTILES)
     predicted = expected.quantiles(np.array(QUANTILES), upper)
 
-    # a response in time whose RT was lost counts for its proportion
-    in_time = chosen | (trials.lost & (trials.upper == upper) & (trials.lost_rt == "random"))
-    proportion = float(in_time.mean())
+    # a response in time whose RT was lost counts too
+    proportion = float((trials.in_time & (trials.upper == upper)).mean())
     probability = expected.probability(upper)
 
     colour = COLOUR_OF_RESPONSE[response]
