@@ -22,19 +22,22 @@ T = TypeVar("T", float, np.ndarray)
 
 @numba.extending.register_jitable
 def linear(t: T, a: float, slope: float) -> T:
-    """a - slope t, but at least 0, where the boundaries meet; slope in evidence/s."""
+    """Boundaries that approach each other: separation ``a - slope t``, at least 0, where they meet.
+
+    slope in evidence/s, t in s.
+    """
     return np.maximum(a - slope * t, 0.0)
 
 
 @numba.extending.register_jitable
 def exponential(t: T, a: float, tau: float) -> T:
-    """a exp(-t / tau), tau in s."""
+    """Boundaries that collapse: full separation ``a exp(-t / tau)`` at time t; t and tau in s."""
     return a * np.exp(-t / tau)
 
 
 @numba.extending.register_jitable
 def weibull(t: T, a: float, scale: float, shape: float, shrink: float) -> T:
-    """a (1 - shrink (1 - exp(-(t / scale)^shape))), scale in s.
+    """Boundaries that collapse late: ``a (1 - shrink (1 - exp(-(t / scale)^shape)))``, scale in s.
 
     ``shrink`` is the share of a that is lost in the end. Hawkins, Forstmann, Wagenmakers, Ratcliff
     & Brown (2015, Journal of Neuroscience 35:2476), where shape = 3 makes a late collapse.
@@ -44,5 +47,5 @@ def weibull(t: T, a: float, scale: float, shape: float, shrink: float) -> T:
 
 @numba.extending.register_jitable
 def hyperbolic(t: T, a: float, half_time: float) -> T:
-    """a / (1 + t / half_time), which is half of a at the time half_time, in s."""
+    """Boundaries that collapse: separation ``a / (1 + t / half_time)``, t and half_time in s."""
     return a / (1.0 + t / half_time)

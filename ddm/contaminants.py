@@ -54,8 +54,10 @@ class _Settings:
 class Guesses(_Settings):
     """Guesses in a ``share`` of the trials, with RTs uniform from ``low`` to ``high``, in s.
 
-    Both responses are equally likely. ``ddm.Model(lapse=...)`` assumes such contaminants; if the
-    window is short, they are fast guesses.
+    Each trial is a guess with probability ``share``; its RT and response replace those of the
+    decision, and both responses are equally likely. With small ``low`` and ``high`` they are fast
+    guesses. `Model` with ``lapse=`` and ``lapse_window=(low, high)`` describes such trials. Give it
+    to `ddm.recover`, as ``contaminants=``.
     """
 
     def __call__(

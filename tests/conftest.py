@@ -54,11 +54,27 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("ddm")
 
 
+# What imports numba, which reads NUMBA_CACHE_DIR then, is imported where it is used.
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, in their random order: begun last, one would keep a single worker busy."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """A worker of many tests begins with its share of the kernels."""
+    from warm_up import MANY_TESTS, compile_share
+
+    worker = getattr(session.config, "workerinput", {}).get("workerid")
+    if worker is not None and len(session.items) >= MANY_TESTS:
+        compile_share(int(worker.removeprefix("gw")))
+
+
 def pytest_report_header() -> list[str]:
     return [f"ddm: {PACKAGE}", f"compiled kernels: {os.environ['NUMBA_CACHE_DIR']}"]
-
-
-# What imports numba, which reads NUMBA_CACHE_DIR then, is imported where it is used.
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 import ast
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -44,3 +46,33 @@ def test_the_module_runs_as_the_command():
     command = [sys.executable, "-m", "ddm", "--help"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert said.startswith("Usage: ddm [OPTIONS] COMMAND")
+
+
+def names_of(text):
+    """What a text calls by a name in the package, in code, docstrings, messages and comments."""
+    return set(re.findall(r"(?<![\w./\"'-])ddm(?:\.[A-Za-z_]\w*)+", text))
+
+
+def exists(name):
+    found = ddm
+    for i, part in enumerate(parts := name.split(".")[1:]):
+        module = ".".join(["ddm", *parts[: i + 1]])
+        if hasattr(found, part):
+            found = getattr(found, part)
+        elif isinstance(found, ModuleType) and module in MODULES:
+            found = importlib.import_module(module)
+        else:
+            # what a dataclass or an instance has is not looked for
+            return not isinstance(found, ModuleType)
+    return True
+
+
+TEXTS = [*FILES.values(), *Path(__file__).parent.rglob("*.py")]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: "/".join(path.parts[-3:]))
+def test_no_text_names_a_module_that_does_not_exist(path):
+    missing = sorted(
+        name for name in names_of(path.read_text(encoding="utf-8")) if not exists(name)
+    )
+    assert missing == []

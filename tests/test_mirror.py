@@ -7,10 +7,13 @@ import pytest
 import ddm
 
 PACKAGE, TESTS = Path(ddm.__file__).parent, Path(__file__).parent
+
+# the data sets, which an installed package has in this folder, come with the script that made them
+DATA = PACKAGE / "data"
 MODULES = sorted(
     path.relative_to(PACKAGE).with_suffix("")
     for path in PACKAGE.rglob("*.py")
-    if path.stem not in ("__init__", "__main__")
+    if path.stem not in ("__init__", "__main__") and path.parent != DATA
 )
 
 

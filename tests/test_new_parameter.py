@@ -52,8 +52,7 @@ ROW = """\
         step=0.05,
     ),
 )
-
-# what a model has"""
+"""
 
 README_LINE = (
     "| `tm` | motor delay between the decision and the response | s | a finite number >= 0 | 0 | 0 "
@@ -90,7 +89,7 @@ cdf_gradients, survivor_gradients = map(_delayed, (cdf_gradients, survivor_gradi
 EDITS = [
     # 1. the row of the table
     ("ddm/parameters.py", r"(ST0, D), LAPSE = range\(9\)", r"\1, TM, LAPSE = range(10)"),
-    ("ddm/parameters.py", r"^\)\n\n# what a model has", ROW),
+    ("ddm/parameters.py", r"^\)\n(?=\n(# .*\n)*MODEL_ONLY)", ROW),
     # 2. the engines
     ("ddm/first_passage/by_trial.py", "SZ, T0, A, D$", "SZ, T0, TM, A, D"),
     ("ddm/first_passage/by_trial.py", r"\Z", DELAYED_ENGINE),

@@ -21,7 +21,29 @@ Statistic = Callable[[np.ndarray, np.ndarray], tuple[float, NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
-class ChiSquare(Method):
+class Binned(Method):
+    """What these methods share: their bins, and how trials are counted in them."""
+
+    quantiles: tuple[float, ...] = QUANTILES
+    min_count: int = 12
+    is_likelihood_ratio = False
+    every_rt_counts = False
+    takes_incomplete = True
+    takes_single_trials = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "quantiles", checked_quantiles("quantiles", self.quantiles))
+        object.__setattr__(self, "min_count", checked_min_count(self.min_count))
+
+    def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
+        """The objective for these trials: a function that gives the statistic at any estimates."""
+        bins = bin_trials(outcomes, design, self.quantiles, self.min_count)
+        statistic = likelihood_ratio if self.is_likelihood_ratio else pearson
+        return BinnedObjective(bins, statistic, self.is_likelihood_ratio)
+
+
+@dataclass(frozen=True)
+class ChiSquare(Binned):
     """Minimise X^2 = sum (O - E)^2 / E over conditions, responses and bins between RT quantiles.
 
     O are the counts in bins, and E = (trials of the condition) x (difference of the defective cdf)
@@ -39,26 +61,12 @@ class ChiSquare(Method):
     min_count : a response with fewer trials in a condition is one bin
     """
 
-    quantiles: tuple[float, ...] = QUANTILES
-    min_count: int = 12
     name = "chi2"
     statistic_name = "X2"
-    every_rt_counts = False
-    takes_incomplete = True
-    takes_single_trials = False
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "quantiles", checked_quantiles("quantiles", self.quantiles))
-        object.__setattr__(self, "min_count", checked_min_count(self.min_count))
-
-    def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
-        """X^2 of these trials, as a function of the estimates."""
-        bins = bin_trials(outcomes, design, self.quantiles, self.min_count)
-        return BinnedObjective(bins, pearson, is_likelihood_ratio=False)
 
 
 @dataclass(frozen=True)
-class GSquare(Method):
+class GSquare(Binned):
     """Minimise G^2 = 2 sum O log(O / E) over conditions, responses and bins between RT quantiles.
 
     O and E are as in `ChiSquare`. G^2 is the likelihood ratio of the multinomial distribution of
@@ -71,22 +79,9 @@ class GSquare(Method):
     quantiles, min_count : as in `ChiSquare`
     """
 
-    quantiles: tuple[float, ...] = QUANTILES
-    min_count: int = 12
     name = "gsquare"
     statistic_name = "G2"
-    every_rt_counts = False
-    takes_incomplete = True
-    takes_single_trials = False
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "quantiles", checked_quantiles("quantiles", self.quantiles))
-        object.__setattr__(self, "min_count", checked_min_count(self.min_count))
-
-    def on(self, outcomes: Outcomes, design: Design) -> BinnedObjective:
-        """G^2 of these trials, as a function of the estimates."""
-        bins = bin_trials(outcomes, design, self.quantiles, self.min_count)
-        return BinnedObjective(bins, likelihood_ratio, is_likelihood_ratio=True)
+    is_likelihood_ratio = True
 
 
 @dataclass(frozen=True)

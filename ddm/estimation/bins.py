@@ -109,7 +109,8 @@ class Bins:
 
     def _of_pieces(self, parameters_by_cell: np.ndarray) -> Gradients:
         """P(an RT of a stratum lies in the piece), (pieces,), and the gradient (pieces, 9)."""
-        outcomes, first = self.outcomes, self.first
+        outcomes = self.outcomes
+        first = self.first
         values, gradients = outcomes.cdf_gradients(
             self.ends, self.upper, self.stratum, parameters_by_cell
         )

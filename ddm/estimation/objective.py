@@ -80,27 +80,33 @@ class Objective(Protocol):
 
 
 class Method(Protocol):
-    """What ``method=`` takes: the settings of an objective, without data.
+    """A way to fit: what the argument ``method`` of `ddm.fit` takes. It has settings, but no data.
 
-    A method of your own is a frozen dataclass with `Method` as its base, a ``name``, and the
-    function `on`, which lays it over trials. Like the built-in methods it fits, gives standard
-    errors, profiles and bootstrap intervals, and is saved with its settings. The file of a saved
-    fit names the method but never imports it, so `ddm.load` has to be given the method:
-    ``ddm.load(path, method=Penalised(0.5))``.
+    To write a method of your own, make a frozen dataclass with `Method` as its base. It needs two
+    things: a class attribute ``name``, and a function `on`. `ddm.fit` calls `on` with the trials;
+    it returns an objective, which is the function of the estimates that the fit makes as small as
+    possible. What an objective must have is said in `ddm.estimation.objective.Objective`.
 
-    A class that does not define one of the other properties inherits the value given here.
+    A fit by your method has standard errors, profile intervals and bootstrap intervals, as fits by
+    the built-in methods have. It can be saved with its settings. The file holds only the name of
+    the method, so give the method again to load it: ``ddm.load(path, method=Penalised(0.5))``.
+
+    The other properties of a method, such as `is_smooth`, have default values. Define those that
+    are different in your class, as class attributes.
 
     Examples
     --------
-    A penalised likelihood, which draws the drifts towards 0: it minimises -log likelihood +
-    sum(v^2) / (2 sd^2). The estimates are therefore those of the highest posterior density under
-    normal priors of the drifts with mean 0 and this SD.
+    A penalised likelihood, which pulls the drifts towards 0. It minimises the negative log
+    likelihood plus sum(v^2) / (2 sd^2). The estimates are therefore the mode of the posterior
+    distribution if the drifts have normal priors with mean 0 and SD sd, and the other parameters
+    flat ones. ``__call__`` returns the value and its gradient; ``t0_limits`` the largest t0 that a
+    search may try; ``curvature`` a guess of the second derivatives, which makes the search fast.
 
     >>> from dataclasses import dataclass
     >>> from typing import Any
     >>> import numpy as np
     >>> import ddm
-    >>> from ddm.estimation.objective import Objective, Report
+    >>> from ddm.estimation.objective import Objective
     >>> @dataclass(frozen=True)
     ... class Penalised(ddm.Method):
     ...     sd: float = 1.0
@@ -183,11 +189,15 @@ class Method(Protocol):
         return True
 
     def on(self, outcomes: Outcomes, design: Design) -> Objective:
-        """The objective on these trials.
+        """The objective for these trials: a function of the estimates, which a fit makes small.
 
-        ``outcomes`` holds what was seen of the trials: ``rt`` (m,) s, ``upper`` (m,) bool and
-        ``cell`` (m,) of those with a response. ``design.parameters_by_cell(theta)`` gives the
-        parameters (n_cells, 9) of every cell, given the estimates. ``design.labels`` and
-        ``design.owners`` are the names of the estimates, and of the parameters that they belong to.
+        ``outcomes`` are the trials. Of the m trials with an RT it has the arrays ``rt`` (s),
+        ``upper`` (bool: the upper response) and ``cell`` (int: the number of the condition), each
+        of shape (m,); of trials without an RT it has only their numbers, ``omitted``.
+
+        ``design`` says how estimates become parameters. ``design.parameters_by_cell(theta)`` is an
+        array (n_cells, 9): for each condition v, a, z, t0, sv, sz, st0, D and the proportion of
+        lapses. ``design.labels`` are the names of the estimates, such as "v[easy]", and
+        ``design.owners`` the parameter of each of them, such as "v".
         """
         ...

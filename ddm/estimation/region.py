@@ -257,7 +257,7 @@ def _pair_of_numbers(name: str, pair: Any) -> tuple[float, float]:
     try:
         low, high = pair
     except (TypeError, ValueError):
-        low, high = None, None
+        low = high = None
     if not arguments.is_number(low) or not arguments.is_number(high):
         raise TypeError(f"bounds: {name} must have a pair (low, high) of numbers; got {pair!r}.")
     return float(low), float(high)

@@ -157,9 +157,9 @@ def _averaged(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log F or log survivor (n,), and its gradient (n, m).
 
-    It is an integral of the density where that integral is the shorter one of the two, else P minus
-    the other one. F is P minus the survivor only at late times, when most of P lies before rt; the
-    survivor is P minus F only where F is less than half of P. So nothing cancels.
+    Of the two integrals, F and survivor, the one over less of the density is computed; the other
+    one is P minus it. F is P minus the survivor only at late times, when most of P lies before rt;
+    the survivor is P minus F only where F is less than half of P. So nothing cancels.
     """
     t = rt - parameters[cell, T0]
     late = t * (parameters[:, D] / parameters[:, A] ** 2)[cell] >= U_LATE

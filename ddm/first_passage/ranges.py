@@ -25,7 +25,7 @@ from ddm.runtime.compilation import kernel
 # from this u on exp(-pi^2 u / 2) dominates, so that every density falls
 U_LATE = 0.3
 
-# allowance, on the log scale, for factors that the bounds below leave out
+# extra room, on the log scale, in the limits below
 MARGIN = 3.0
 
 

@@ -1,12 +1,12 @@
-"""`fit`, `fit_each`, and what is asked of their answer.
+"""`fit`, `fit_each`, and what can be asked of their results.
 
 fitting       fit, fit_each
-result        Fit, one answer, on top of what it found: estimates; fits: Fits, one Fit per group
-diagnosis     the message of a fit; needs: what is asked of a fit that cannot answer
-tables        a fit as a table, and in one line
+result        Fit, on top of estimates, what it found without its trials; fits: Fits of groups
+diagnosis     the message of a fit; needs: what its functions need of it
+tables        a fit as a table, and its minimum in a few words
 intervals     profiles and bootstrap; interval_tables: these, Wald's, and the delta method
 goodness      predictions beside the data
-saving        fits as files, and what these know of trials
-loading       load: and back; restoring: the parts of a fit from a file
+saving        fits as files, and SavedTrials, what these hold of trials
+loading       load, fits from files; restoring: the parts of a fit from a file
 comparison    compare, winners; nested: likelihood_ratio; cross_validation: cross_validate
 """

@@ -14,20 +14,25 @@ from ddm.fits.fits import Fits
 from ddm.fits.result import Fit
 from ddm.trials.trials import Trials
 
+# the columns of a comparison that are properties of a fit
 CRITERIA = ("n", "k", "loglik", "aic", "aicc", "bic")
 
 
 def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
-    """Maximum-likelihood fits of the same trials by their information criteria, the lowest AIC
-    first.
+    """The information criteria of maximum-likelihood fits of the same trials, lowest AIC first.
 
-    Columns: n (trials, omissions included), k (estimates), loglik, aic = 2 k - 2 loglik, aicc, bic
-    = k log n - 2 loglik and delta_aic, the distance from the lowest; converged, if some fits did
-    not. A model without lapses may be compared with one that has them.
+    ``fits`` is {name: fit}. Columns of the result: n (number of trials, omissions included), k
+    (number of estimates), loglik, aic = 2 k - 2 loglik, aicc (AIC corrected for few trials), bic =
+    k log n - 2 loglik, and delta_aic, the AIC minus the lowest AIC of the table. If some fits did
+    not converge, a column "converged" says which.
 
-    Of several `Fits` these are sums over their groups, followed by subjects, the number of groups,
-    and wins, in how many of them the model has the lowest AIC (`winners` says in which). A group of
-    which some fit did not converge is left out of all models, with a warning.
+    {name: `Fits`} compares models of several people: all columns are then sums over the people
+    (groups), and delta_aic is the difference of these sums. Two columns come after them: "subjects"
+    is the number of groups, "wins" in how many of them the model has the lowest AIC (`winners` says
+    in which). A group in which the fit of some model did not converge is left out of all models,
+    with a warning.
+
+    A ValueError if fits are not by maximum likelihood, or not of the same trials.
 
     Examples
     --------
@@ -42,26 +47,26 @@ def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
         raise TypeError(
             f"fits must be {{name: fit}}, as in ddm.compare({{'one drift': fit}}); got {fits!r}."
         )
+
     several = {name: one for name, one in fits.items() if isinstance(one, Fits)}
     if several and len(several) < len(fits):
         single = next(name for name in fits if name not in several)
         raise TypeError(
-            f"{next(iter(several))!r} is a Fits, but {single!r} is none. Compare fits of ddm.fit "
+            f"{next(iter(several))!r} is a Fits, but {single!r} is not. Compare fits of ddm.fit "
             "with one another, or those of ddm.fit_each."
         )
+
     rows = _of_groups(several) if several else _of_fits(fits)
-    table = (
-        pd.DataFrame.from_dict(rows, orient="index")
-        .rename_axis("model")
-        .sort_values("aic", kind="stable")
-    )
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("model")
+    table = table.sort_values("aic", kind="stable")
     table.insert(len(CRITERIA), "delta_aic", table["aic"] - table["aic"].min())
     return table
 
 
 def winners(fits: Mapping[str, Fits]) -> pd.Series:
-    """The name of the model with the lowest AIC in each group; without groups of which some fit did
-    not converge.
+    """The name of the model with the lowest AIC in each group.
+
+    Groups are left out if a fit of some model did not converge there.
     """
     keys, index = _common(fits)
     aic = pd.DataFrame({name: [group[key].aic for key in keys] for name, group in fits.items()})
@@ -69,9 +74,11 @@ def winners(fits: Mapping[str, Fits]) -> pd.Series:
 
 
 def _of_fits(fits: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The criteria of single fits, by the name of the model."""
     for name, one in fits.items():
         check_likelihood(name, one)
     check_same_trials(fits)
+
     rows = {name: _criteria(one) for name, one in fits.items()}
     if not all(one.converged for one in fits.values()):
         rows = {name: {**row, "converged": fits[name].converged} for name, row in rows.items()}
@@ -79,6 +86,7 @@ def _of_fits(fits: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _of_groups(fits: Mapping[str, Fits]) -> dict[str, dict[str, Any]]:
+    """The sums of the criteria over groups, by the name of the model."""
     keys, _ = _common(fits)
     left_out = len(next(iter(fits.values()))) - len(keys)
     if left_out:
@@ -88,10 +96,11 @@ def _of_groups(fits: Mapping[str, Fits]) -> dict[str, dict[str, Any]]:
             UserWarning,
             stacklevel=3,
         )
+
     best = winners(fits)
     rows = {}
-    for name, group in fits.items():
-        sums = pd.DataFrame([_criteria(group[key]) for key in keys]).sum()
+    for name, of_model in fits.items():
+        sums = pd.DataFrame([_criteria(of_model[key]) for key in keys]).sum()
         row = {
             column: int(sums[column]) if column in ("n", "k") else float(sums[column])
             for column in CRITERIA
@@ -105,48 +114,60 @@ def _criteria(one: Fit) -> dict[str, float]:
 
 
 def _common(fits: Mapping[str, Fits]) -> tuple[list[Any], pd.Index]:
-    """The groups of which all fits converged, and an index of them; an error if the fits cannot be
-    compared.
+    """The keys of the groups in which all fits converged, and an index made of these keys.
+
+    Raise an error if the fits cannot be compared.
     """
-    for name, group in fits.items():
-        if not isinstance(group, Fits):
-            raise TypeError(
-                f"{name!r} must be a Fits, as ddm.fit_each gives; got {type(group).__name__}."
-            )
-    first_name, first = next(iter(fits.items()))
-    for name, group in fits.items():
-        differing = [key for key in (*first, *group) if key not in group or key not in first]
-        if differing or group.by != first.by:
-            which = (
-                f", such as {differing[0]!r}"
-                if differing
-                else f", by {', '.join(first.by)} and {', '.join(group.by)}"
-            )
-            raise ValueError(
-                f"{first_name!r} and {name!r} have different groups{which}. Fit all models to the "
-                "same table with the same by=."
-            )
+    _check_groups(fits)
+    first = next(iter(fits.values()))
     for key in first:
-        of_key = {f"{name}[{key}]": group[key] for name, group in fits.items()}
+        of_key = {f"{name}[{key}]": of_model[key] for name, of_model in fits.items()}
         for name, one in of_key.items():
             check_likelihood(name, one)
         check_same_trials(of_key)
-    keys: list[Any] = [key for key in first if all(group[key].converged for group in fits.values())]
+
+    keys: list[Any] = [
+        key for key in first if all(of_model[key].converged for of_model in fits.values())
+    ]
     if not keys:
         raise ValueError(
             "in no group did the fits of all models converge; the messages in the tables of the "
             "Fits say why. Simplify the models, or leave out the one that fails."
         )
-    names = list(first.by)
-    return keys, pd.Index(keys, name=names[0]) if len(names) == 1 else pd.MultiIndex.from_tuples(
-        keys, names=names
-    )
+
+    if len(first.by) == 1:
+        return keys, pd.Index(keys, name=first.by[0])
+    return keys, pd.MultiIndex.from_tuples(keys, names=list(first.by))
+
+
+def _check_groups(fits: Mapping[str, Fits]) -> None:
+    """Raise an error unless all are `Fits` of the same groups."""
+    for name, of_model in fits.items():
+        if not isinstance(of_model, Fits):
+            raise TypeError(
+                f"{name!r} must be a Fits, as ddm.fit_each gives; got {type(of_model).__name__}."
+            )
+
+    first_name, first = next(iter(fits.items()))
+    for name, of_model in fits.items():
+        keys = (*first, *of_model)
+        differing = [key for key in keys if key not in of_model or key not in first]
+        if not differing and of_model.by == first.by:
+            continue
+        which = f", by {', '.join(first.by)} and {', '.join(of_model.by)}"
+        if differing:
+            which = f", such as {differing[0]!r}"
+        raise ValueError(
+            f"{first_name!r} and {name!r} have different groups{which}. Fit all models to the "
+            "same table with the same by=."
+        )
 
 
 # --- what can be compared -------------------------------------------------------------------------
 
 
 def check_likelihood(name: str, one: Any) -> None:
+    """Raise an error unless this is a maximum-likelihood fit with its trials."""
     if not isinstance(one, Fit):
         raise TypeError(f"{name!r} must be a Fit, as ddm.fit gives; got {type(one).__name__}.")
     if not one.search.method.is_likelihood:
@@ -162,6 +183,7 @@ def check_likelihood(name: str, one: Any) -> None:
 
 
 def check_same_trials(fits: Mapping[str, Fit]) -> None:
+    """Raise a ValueError if two of the fits are fits of different trials."""
     for (name, one), (other_name, other) in combinations(fits.items(), 2):
         difference = _difference(one, other)
         if difference:
@@ -172,8 +194,9 @@ def check_same_trials(fits: Mapping[str, Fit]) -> None:
 
 
 def _difference(one: Fit, other: Fit) -> str:
-    """In what the data of two fits differ, and what to do; empty if they are the same."""
-    first, second = cast(Trials, one.trials), cast(Trials, other.trials)
+    """How the data of two fits differ, and what to do; empty if they are the same."""
+    first = cast(Trials, one.trials)
+    second = cast(Trials, other.trials)
     remedy = "Fit all models to the same Trials."
     if first.n != second.n:
         return f"the number of trials, {first.n} and {second.n}. {remedy}"
@@ -192,6 +215,7 @@ def _difference(one: Fit, other: Fit) -> str:
             f"the responses that leave a trace, observed={first.observed!r} and "
             f"{second.observed!r}. {remedy}"
         )
+
     windows = [fitted.lapses for fitted in (one, other) if fitted.lapses is not None]
     if len(set(windows)) > 1:
         return (

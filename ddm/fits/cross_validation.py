@@ -14,7 +14,7 @@ from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds
 from ddm.estimation.search import Search
-from ddm.fits.fitting import fit, fit_each
+from ddm.fits.fitting import checked_by, fit, fit_each, groups_of
 from ddm.fits.result import Fit
 from ddm.models.design import Design
 from ddm.models.model import Model
@@ -37,60 +37,69 @@ def cross_validate(
     n_jobs: int | None = None,
     progress: bool | None = None,
 ) -> pd.DataFrame:
-    """The log likelihood of trials that were left out: k folds of them, each predicted from a fit
-    to the others.
+    """The log likelihood of each of k folds of the trials, predicted from a fit to the other folds.
 
-    Columns: fold (1 to k), n (its trials), loglik (their sum) and converged (of the fit to the
-    others). The higher the sum over folds, the better a model predicts new trials of the same
-    people. Every fold has its share of every condition; with the same ``seed`` models of the same
-    conditions have the same folds.
+    Columns: fold (1 to k), n (the number of its trials), loglik (the sum over them) and converged
+    (whether the fit to the other folds did). The higher the sum over folds, the better a model
+    predicts new trials of the same people. Every fold has its share of every condition. With the
+    same ``seed``, models of the same conditions have the same folds.
 
-    One RT below the t0 that the other folds have makes the log likelihood of its fold -inf: give
-    all models a lapse to make it finite. The window of lapses, contrasts and ``scale()`` are those
-    of all trials.
+    One RT below the t0 of the other folds makes the log likelihood of its fold -inf; give all
+    models a lapse to make it finite. The window of lapses, contrasts and ``scale()`` are those of
+    all trials.
 
     Parameters
     ----------
     model, data, method, bounds, start : as in `fit`
-    k : number of folds
-    by : column, or list of columns, whose levels are fitted each on its own; they come first in the
-        table
-    seed : int, SeedSequence, Generator or None, of the folds and the fits
+    k : number of folds, from 2 to the number of trials
+    by : column, or list of columns, whose levels are the groups; each group is fitted on its own.
+        They are the first columns of the table
+    seed : int, SeedSequence, Generator or None, for the folds and the fits
     n_jobs, progress : as in `fit_each`
     """
     trials = data if isinstance(data, Trials) else Trials(data)
     entropy = sequence_of(seed)
+    columns = () if by is None else checked_by(by, trials)
+    check_jobs(n_jobs)
+    k = _checked_k(k, trials, columns)
+
     how: dict[str, Any] = {"method": method, "bounds": bounds, "start": start, "seed": entropy}
     fits: Mapping[Hashable, Fit]
     if by is None:
-        check_jobs(n_jobs)
-        columns, fits = [], {(): fit(model, trials, **how)}
+        fits = {(): fit(model, trials, **how)}
     else:
         fits = fit_each(model, trials, by=by, n_jobs=n_jobs, progress=progress, **how)
-        columns = [by] if isinstance(by, str) else list(by)
-    tasks, rows = [], []
+
+    tasks = []
+    rows = []
     for key, whole in fits.items():
-        of_fold = _folds(whole, k, columns, key, np.random.default_rng(entropy))
+        search = _with_window(whole)
+        of_trial = _folds(whole, k, np.random.default_rng(entropy))
         for fold in range(k):
-            tasks.append(
-                (_with_window(whole), whole.trials, whole.design, of_fold == fold, fold + 1)
-            )
+            tasks.append((search, whole.trials, whole.design, of_trial == fold, fold + 1))
             rows.append([*(key if isinstance(key, tuple) else [key]), fold + 1])
+
     held = in_turn_or_parallel(_held_out, tasks, n_jobs, progress, "fold")
     index = pd.DataFrame(rows, columns=[*columns, "fold"])
     return index.join(pd.DataFrame(held, columns=["n", "loglik", "converged"]))
 
 
-# --- criteria -------------------------------------------------------------------------------------
+def _checked_k(k: Any, trials: Trials, by: tuple[str, ...]) -> int:
+    """The argument ``k`` as an int, if no group has fewer trials than folds."""
+    if not by:
+        return _at_most(k, trials.n, "")
+    for key, rows, _ in groups_of(trials, by):
+        k = _at_most(k, int(rows.sum()), f" of {', '.join(by)} = {key!r}")
+    return int(k)
 
 
-def _folds(
-    whole: Fit, k: int, by: list[str], key: Hashable, rng: np.random.Generator
-) -> np.ndarray:
-    """The fold of each trial: those of every cell are dealt out in random order."""
-    where = f" of {', '.join(by)} = {key!r}" if by else ""
+def _at_most(k: Any, n_trials: int, where: str) -> int:
     meaning = f"at most the number of trials{where}"
-    k = arguments.whole_number("k", k, at_least=2, at_most=whole.n, meaning=meaning)
+    return arguments.whole_number("k", k, at_least=2, at_most=n_trials, meaning=meaning)
+
+
+def _folds(whole: Fit, k: int, rng: np.random.Generator) -> np.ndarray:
+    """The fold of each trial, (n,): the trials of every cell are dealt out in random order."""
     shuffled = rng.permutation(whole.n)
     order = shuffled[np.argsort(whole.design.cell[shuffled], kind="stable")]
     fold = np.empty(whole.n, dtype=np.int64)
@@ -99,31 +108,44 @@ def _folds(
 
 
 def _with_window(whole: Fit) -> Search:
-    """The search with the window of lapses that all trials have."""
+    """The search, with the window of lapses of all trials."""
     return replace(whole.search, model=replace(whole.model, lapse_window=whole.lapses))
 
 
 def _held_out(
     search: Search, trials: Trials, design: Design, held: np.ndarray, fold: int
 ) -> tuple[int, float, bool]:
-    """Number and log likelihood of the trials held out, from a fit to the others, and whether it
-    converged.
+    """What is said of the trials held out, ``held`` (n,) bool: number, log likelihood, converged.
+
+    The log likelihood is that of the estimates from the other trials; ``converged`` is whether
+    their fit did.
     """
-    none, others = np.zeros(len(trials.set_aside), dtype=bool), design.select(~held)
-    kept, part = trials.select(held, none), replace(design, cell=design.cell[held])
-    optimum = search.of_group(trials.select(~held, none), others).optimum
+    none_set_aside = np.zeros(len(trials.set_aside), dtype=bool)
+    design_of_others = design.select(~held)
+    others = trials.select(~held, none_set_aside)
+    optimum = search.of_group(others, design_of_others).optimum
+
+    design_of_held = replace(design, cell=design.cell[held])
+    _check_estimated(design_of_held, design_of_others, fold)
     theta = np.zeros(len(design.labels))
-    theta[[design.labels.index(label) for label in others.labels]] = optimum.theta
-    missing = [label for i, label in enumerate(design.labels) if label not in others.labels]
+    theta[[design.labels.index(label) for label in design_of_others.labels]] = optimum.theta
+    if np.isnan(theta).any():
+        return int(held.sum()), np.nan, False
+
+    outcomes = outcomes_of_trials(search.model, trials.select(held, none_set_aside), design_of_held)
+    value, _ = MaximumLikelihood().on(outcomes, design_of_held)(theta)
+    return int(held.sum()), -value, optimum.converged
+
+
+def _check_estimated(held: Design, others: Design, fold: int) -> None:
+    """Raise a ValueError if the trials held out need an estimate that the others do not give."""
     missing = [
-        label for label in missing if design.cells_of(design.labels.index(label))[part.cell].any()
+        label
+        for i, label in enumerate(held.labels)
+        if label not in others.labels and held.cells_of(i)[held.cell].any()
     ]
     if missing:
         raise ValueError(
             f"{', '.join(missing)} cannot be estimated without fold {fold}, whose trials need it. "
             "Use more folds (k=), or leave out conditions with so few trials."
         )
-    if np.isnan(theta).any():
-        return int(held.sum()), np.nan, False
-    value, _ = MaximumLikelihood().on(outcomes_of_trials(search.model, kept, part), part)(theta)
-    return int(held.sum()), -value, optimum.converged

@@ -61,9 +61,9 @@ def diagnose(
 ) -> list[str]:
     """Notes on an optimum: failures first, then parameters, then data.
 
-    ``labels`` are the labels of the whole table, of which the design may have fewer. ``outcomes``
-    are the trials with RTs; None if there are none. Extreme RTs are noted if ``every_rt_counts``,
-    and missing standard errors if the method gives standard errors (``has_errors``).
+    ``labels`` are those of the whole table; the design may have fewer. ``outcomes`` are the trials
+    with RTs; None if no trial has one. Extreme RTs are noted if ``every_rt_counts``, and missing
+    standard errors if the method gives standard errors (``has_errors``).
     """
     notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
     notes += _without_estimate(labels, trials, design)
@@ -324,7 +324,7 @@ def _slowest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
 
 
 def _tries(outcomes: Outcomes, design: Design) -> np.ndarray:
-    """The number of trials of which the most extreme RT of a cell is one, (n_cells,).
+    """The number of trials among which the fastest or slowest RT of a cell was found, (n_cells,).
 
     These are the trials of the cell, or all trials if covariates make cells of few trials.
     """

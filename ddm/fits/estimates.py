@@ -1,4 +1,4 @@
-"""`Estimates`: what a fit found, as numbers: errors, figures and tables that need no trials."""
+"""`Estimates`: what a fit found, without its trials: estimates, errors, figures and tables."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Estimates:
 
     @property
     def k(self) -> int:
-        """Number of estimates."""
+        """The number of estimates."""
         return len(self.design.labels)
 
     @property
@@ -57,21 +57,20 @@ class Estimates:
 
     @property
     def correlation(self) -> pd.DataFrame:
-        """Correlations of the estimates' errors. Near -1 or 1 the data barely tell two parameters
-        apart.
+        """The correlations of the errors of the estimates.
+
+        Near -1 or 1 the data hardly tell the two estimates apart.
         """
         return self.cov.div(self.se, axis=0).div(self.se, axis=1)
 
     @property
     def starts(self) -> str:
-        """How many of the search's starting points led to the optimum, and how much worse the
-        next-best end was.
-        """
+        """How many starts led to the optimum, and how much higher the next-best end lies."""
         return starts_text(self.optimum, self.search.method.is_smooth)
 
     @property
     def loglik(self) -> float:
-        """Log likelihood at the estimates; NaN unless they maximise it."""
+        """The log likelihood at the estimates; NaN unless they maximise it."""
         return self.report.loglik
 
     @property
@@ -94,8 +93,9 @@ class Estimates:
 
     @property
     def multinomial_loglik(self) -> float:
-        """sum O log P over the bins of a fit by "gsquare" or "qml", without the constant; else
-        NaN.
+        """The log likelihood of the counts in bins, sum O log P, without the constant.
+
+        NaN unless the fit is by "gsquare" or "qml".
         """
         return self.report.multinomial_loglik
 
@@ -106,29 +106,28 @@ class Estimates:
 
     @property
     def df(self) -> int | None:
-        """Degrees of freedom of X^2: bins - conditions - free parameters."""
+        """The degrees of freedom of X^2 or G^2: bins - conditions - estimates; else None."""
         return self.report.df
 
     @property
     def p_value(self) -> float:
-        """P(X^2 or more) if the model is true; NaN unless X^2 was minimised. See `ddm.ChiSquare`
-        for its size.
+        """P(a statistic as large) if the model is true; NaN without degrees of freedom.
+
+        `ddm.ChiSquare` says how far it can be trusted.
         """
         from scipy.special import chdtrc
 
-        return (
-            float(chdtrc(self.df, self.statistic))
-            if self.df is not None and self.df > 0
-            else np.nan
-        )
+        if self.df is None or self.df <= 0:
+            return np.nan
+        return float(chdtrc(self.df, self.statistic))
 
     def derived(
         self, quantities: Mapping[str, Callable[[pd.Series], float]], level: float = 0.95
     ) -> pd.DataFrame:
-        """Functions of the estimates, with standard errors by the delta method: estimate, se,
-        ci_low, ci_high.
+        """Functions of the estimates, with standard errors by the delta method.
 
-        se^2 = g' cov g, with the gradient g by central differences.
+        Columns: estimate, se, ci_low, ci_high; one row per quantity. se^2 = g' cov g, where the
+        gradient g is found by central differences.
 
         Examples
         --------
@@ -143,15 +142,16 @@ class Estimates:
     def summary(self, level: float = 0.95) -> pd.DataFrame:
         """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.
 
-        The unit of a formula's coefficients names the scale of its link, as in "log evidence".
+        The unit of a coefficient names the scale of the formula's link, as in "log evidence".
         """
         ends = wald_table(self.params, self.se, arguments.share("level", level))
         return summary_table(self.params, self.se, ends, self.model)
 
     @property
     def conditions(self) -> pd.DataFrame:
-        """The parameters of every condition on their natural scale, beside the columns that tell
-        conditions apart.
+        """The parameters of every condition on their natural scale, one row per condition.
+
+        The first columns are those that tell conditions apart.
         """
         names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
         values = pd.DataFrame(self._parameters_by_cell()[:, : len(names)], columns=names)
@@ -160,10 +160,9 @@ class Estimates:
     def process(self, /, **levels: Any) -> DDM:
         """The process of one condition: ``fit.process(difficulty="easy")``.
 
-        Columns on which no parameter depends among the remaining conditions may be left out.
-        Without the lapses of a model that has some: they are no part of the process. Covariates of
-        formulas may have any value, if all columns are given: ``fit.process(theta=0.5,
-        conflict="high")``.
+        A column may be left out if no parameter depends on it in the remaining conditions. Lapses
+        are left out, since they are not part of the process. Covariates of formulas may have any
+        value if all columns are given: ``fit.process(theta=0.5, conflict="high")``.
         """
         row = parameters_at(self.design, self._theta(), levels, self.model)
         if row is None:

@@ -13,12 +13,19 @@ import pandas as pd
 from ddm.fits.result import Fit
 from ddm.fits.saving import as_dict, as_key, write
 
+# an error names this many keys
+MOST_NAMED = 10
+
+# the text of several fits shows this many
+MOST_ROWS = 20
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Fits(Mapping[Hashable, Fit]):
-    """One fit per group: a mapping from the group's key to its `Fit`, and their table.
+    """One fit per group: a mapping from the key of a group to its `Fit`.
 
-    Iterating gives the keys, as in every mapping; with several grouping columns a key is a tuple.
+    Iteration gives the keys, as in every mapping. If there are several grouping columns, a key is a
+    tuple.
     """
 
     fits: Mapping[Hashable, Fit]
@@ -26,8 +33,9 @@ class Fits(Mapping[Hashable, Fit]):
 
     def __getitem__(self, key: Hashable) -> Fit:
         if key not in self.fits:
-            found = ", ".join(map(repr, list(self.fits)[:10])) + (", ..." if len(self) > 10 else "")
-            raise KeyError(f"no fit of {', '.join(self.by)} = {key!r}; the keys are {found}")
+            found = ", ".join(map(repr, list(self.fits)[:MOST_NAMED]))
+            more = ", ..." if len(self) > MOST_NAMED else ""
+            raise KeyError(f"no fit of {', '.join(self.by)} = {key!r}; the keys are {found}{more}")
         return self.fits[key]
 
     def __iter__(self) -> Iterator[Hashable]:
@@ -48,8 +56,11 @@ class Fits(Mapping[Hashable, Fit]):
 
     @property
     def table(self) -> pd.DataFrame:
-        """Per group: estimates, their standard errors as <name>_se, n, loglik (or X2, df, p),
-        converged, message.
+        """Estimates, standard errors and other numbers, one row per group.
+
+        Columns: the estimates, their standard errors as <name>_se, n (trials), loglik, converged
+        and message (what to know before trusting the fit). If a fit was not by maximum likelihood,
+        the columns statistic, df and p_value stand after loglik.
         """
         fits = list(self.fits.values())
         figures: dict[str, list[Any]] = {
@@ -62,18 +73,19 @@ class Fits(Mapping[Hashable, Fit]):
             figures["p_value"] = [fit.p_value for fit in fits]
         figures["converged"] = [fit.converged for fit in fits]
         figures["message"] = [fit.message for fit in fits]
+
         params = self.params
-        return params.join(self.se.add_suffix("_se")).join(
-            pd.DataFrame(figures, index=params.index)
-        )
+        errors = self.se.add_suffix("_se")
+        return params.join(errors).join(pd.DataFrame(figures, index=params.index))
 
     def to_csv(self, path: str | Path) -> None:
         """Write `table` to a CSV file."""
         self.table.to_csv(path)
 
     def to_parquet(self, path: str | Path) -> None:
-        """Write `table` to a Parquet file; needs pyarrow (``pip install
-        'ddm-toolkit[parquet]'``).
+        """Write `table` to a Parquet file.
+
+        This needs pyarrow: ``pip install 'ddm-toolkit[parquet]'``.
         """
         if find_spec("pyarrow") is None:
             raise ImportError(
@@ -82,22 +94,22 @@ class Fits(Mapping[Hashable, Fit]):
         self.table.to_parquet(path)
 
     def save(self, path: str | Path) -> None:
-        """Write all fits to a JSON file, without the RTs; `ddm.load` reads it."""
+        """Write all fits to a JSON file, without the RTs; `ddm.load` reads the file."""
         fits = [{"key": as_key(key), **as_dict(fit)} for key, fit in self.fits.items()]
         write(path, "fits", {"by": list(self.by), "fits": fits})
 
     def _frame(self, rows: list[pd.Series]) -> pd.DataFrame:
+        """A table with one row per group."""
         keys: list[Any] = list(self.fits)
-        index = (
-            pd.Index(keys, name=self.by[0])
-            if len(self.by) == 1
-            else pd.MultiIndex.from_tuples(keys, names=self.by)
-        )
+        if len(self.by) == 1:
+            index = pd.Index(keys, name=self.by[0])
+        else:
+            index = pd.MultiIndex.from_tuples(keys, names=self.by)
         return pd.DataFrame([row.to_numpy() for row in rows], index=index, columns=rows[0].index)
 
     def __repr__(self) -> str:
         failed = sum(not fit.converged for fit in self.fits.values())
-        table = self.params.round(4).to_string(max_rows=20)
+        table = self.params.round(4).to_string(max_rows=MOST_ROWS)
         return (
             f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>\n{table}"
         )

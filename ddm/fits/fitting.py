@@ -27,13 +27,17 @@ from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
-# columns that name people, and those of accuracies
+# columns with one of these names tell people apart
 PEOPLE = ("subject", "subj", "subj_idx", "subject_id", "participant", "participant_id", "person")
+
+# responses in a column with one of these names are accuracies
 ACCURACIES = ("accuracy", "acc", "correct", "is_correct")
 
-# objectives other than the likelihood compare distributions, which takes some trials of the same
-# kind
+# methods other than the likelihood compare distributions, so cells need this many trials on average
 FEWEST_PER_CELL = 5
+
+# a warning names this many groups whose fits did not converge
+MOST_NAMED = 10
 
 
 def fit(
@@ -51,20 +55,21 @@ def fit(
     ----------
     model : what is fixed, free, or differs between conditions
     data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1)
-    method : "ml", maximum likelihood, the most precise where the model, lapses included, holds;
-        "chi2", "gsquare" and "qml", distances of counts in quantile bins, and "ks", of distribution
-        functions, which bear contaminants; "ez" and "robust_ez", closed forms for a first look. Or
-        ``ddm.ChiSquare(...)`` and its siblings (`ddm.MaximumLikelihood`, `ddm.GSquare`,
-        `ddm.QuantileLikelihood`, `ddm.KolmogorovSmirnov`, `ddm.EZ`, `ddm.RobustEZ`), which say when
-        to prefer them, with their options.
+    method : "ml" is maximum likelihood, the most precise method if the model, lapses included, is
+        true. "chi2", "gsquare" and "qml" compare counts in quantile bins, and "ks" compares
+        distribution functions; they bear contaminants. "ez" and "robust_ez" are closed forms for a
+        first look. To set options, give ``ddm.ChiSquare(...)`` or one of its siblings
+        (`ddm.MaximumLikelihood`, `ddm.GSquare`, `ddm.QuantileLikelihood`, `ddm.KolmogorovSmirnov`,
+        `ddm.EZ`, `ddm.RobustEZ`), whose help says when to prefer them. `ddm.Method` is for methods
+        of your own
     bounds : {name: (low, high)} of the search, by parameter (``"v"``) or estimate (``"v[easy]"``).
-        The default region is in the table of parameters.
+        The default region is in the table of parameters
     start : {name: value}, starting values in place of those from EZ, by parameter or estimate
-    seed : int, SeedSequence, Generator or None: of the further starting points that are drawn when
-        the first ones lead to no optimum
+    seed : int, SeedSequence, Generator or None, for random starting points. They are drawn if the
+        first ones lead to no optimum, and if sz is estimated
 
-    A search that fails is no exception: ``fit.converged`` is False, ``fit.message`` says why, and a
-    `ConvergenceWarning` is issued. Invalid arguments and data raise ValueError or TypeError.
+    If the search fails there is no exception: ``fit.converged`` is False, ``fit.message`` says why,
+    and a `ConvergenceWarning` is issued. Invalid arguments and data raise ValueError or TypeError.
 
     Examples
     --------
@@ -77,9 +82,9 @@ def fit(
     trials = _as_trials(data)
     design = lay_out(_as_model(model), trials)
     suited = _suited(named(method), trials, design)
-    search = Search(
-        model, suited, search_region(design, bounds or {}, start or {}), sequence_of(seed)
-    )
+    region = search_region(design, bounds or {}, start or {})
+    search = Search(model, suited, region, sequence_of(seed))
+
     result = _result(trials, design, design.labels, search, search(trials, design))
     result = _with_notes(result, [*_pooled(trials), *_about_coding(model, trials)])
     if not result.converged:
@@ -105,43 +110,45 @@ def fit_each(
     ----------
     model, data, method, bounds, start, seed : as in `fit`
     by : column, or list of columns, whose levels are the groups
-    n_jobs : number of processes, which does not change the result; -1 is one per core, 1 starts
-        none. None is the number of the ``joblib.parallel_config`` around the call; without one it
-        is one per core, if there are several seconds of work
-    progress : a progress bar; None shows it on a terminal after two seconds
+    n_jobs : number of processes, which does not change the result; -1 is one per core, and 1 starts
+        no process. None is the number of the ``joblib.parallel_config`` around the call; without
+        one it is one per core, if there are several seconds of work
+    progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
     The levels of the model's columns are taken from the whole table, so all groups have the same
-    estimates; one of which a group has no trials is NaN there, with a message. A group that cannot
-    be fitted has ``converged`` False.
+    estimates. If a group has no trials for an estimate, it is NaN there, with a message. A group
+    that cannot be fitted has ``converged`` False.
     """
     trials = _as_trials(data)
-    columns = _checked_by(by, trials)
+    columns = checked_by(by, trials)
     check_jobs(n_jobs)
     design = lay_out(_as_model(model), trials)
     suited = _suited(named(method), trials, design)
-    search = Search(
-        model, suited, search_region(design, bounds or {}, start or {}), sequence_of(seed)
-    )
+    region = search_region(design, bounds or {}, start or {})
+    search = Search(model, suited, region, sequence_of(seed))
+
     groups = [
         (key, trials.select(rows, aside), design.select(rows))
         for key, rows, aside in groups_of(trials, columns)
     ]
-    several = in_turn_or_parallel(
-        search.of_group, [group[1:] for group in groups], n_jobs, progress, "fit"
-    )
+    tasks = [(of_group, part) for _, of_group, part in groups]
+    several = in_turn_or_parallel(search.of_group, tasks, n_jobs, progress, "fit")
     fits = {
-        key: _result(chosen, part, design.labels, search, found)
-        for (key, chosen, part), found in zip(groups, several, strict=True)
+        key: _result(of_group, part, design.labels, search, found)
+        for (key, of_group, part), found in zip(groups, several, strict=True)
     }
+
     failed = [key for key, result in fits.items() if not result.converged]
     if failed:
-        others = f" and {len(failed) - 10} more" if len(failed) > 10 else ""
+        more = len(failed) - MOST_NAMED
+        others = f" and {more} more" if more > 0 else ""
         warnings.warn(
             f"{len(failed)} of {len(fits)} fits did not converge: "
-            f"{', '.join(map(str, failed[:10]))}{others}. Their messages say why.",
+            f"{', '.join(map(str, failed[:MOST_NAMED]))}{others}. Their messages say why.",
             ConvergenceWarning,
             stacklevel=2,
         )
+
     about = _about_coding(model, trials)
     return Fits({key: _with_notes(result, about) for key, result in fits.items()}, columns)
 
@@ -149,8 +156,12 @@ def fit_each(
 def _result(
     trials: Trials, design: Design, labels: tuple[str, ...], search: Search, found: Found
 ) -> Fit:
-    """The `Fit` of what was found, with NaN for labels that this group cannot inform."""
-    optimum, report = found.optimum, found.report
+    """What was found as a `Fit`.
+
+    ``labels`` are those of the whole table; labels that the trials do not determine are NaN.
+    """
+    optimum = found.optimum
+    report = found.report
     notes = diagnose(
         optimum,
         found.covariance,
@@ -193,7 +204,7 @@ def _result(
 
 
 def _limits(search: Search, trials: Trials, outcomes: Outcomes | None, design: Design) -> str:
-    """How far the search went where sz is estimated, and where lapses lie."""
+    """Where lapses lie, and how far sz and t0 were searched if sz is estimated."""
     return "; ".join([*_limits_of_lapses(outcomes), *_limits_of_start(search, trials, design)])
 
 
@@ -210,8 +221,10 @@ def _limits_of_lapses(outcomes: Outcomes | None) -> list[str]:
 
 
 def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str]:
+    """How far sz and t0 were searched, if sz is estimated."""
     if "sz" not in design.owners:
         return []
+
     margin = search.region.select(design.labels).margin[design.owners.index("sz")]
     found = f"sz was searched up to {margin:g} of 2 min(z, 1 - z)"
     if isinstance(search.method, MaximumLikelihood) and not search.model.has_lapses:
@@ -224,7 +237,7 @@ def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str
 def groups_of(
     trials: Trials, by: tuple[str, ...]
 ) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
-    """Key, rows and set-aside rows of every group, in the order of the levels."""
+    """Key, rows and set-aside rows (both masks) of every group, in the order of the levels."""
     both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]], ignore_index=True)
     grouped = both.groupby(list(by) if len(by) > 1 else by[0], observed=True, sort=True)
     for key, rows in grouped.indices.items():
@@ -234,19 +247,17 @@ def groups_of(
 
 
 def _plain(key: Any) -> Hashable:
-    """The key of a group with 1 for np.int64(1)."""
+    """The key of a group, with plain numbers in place of NumPy's."""
     if isinstance(key, tuple):
         return tuple(map(_plain, key))
     return key.item() if isinstance(key, np.generic) else key
 
 
-def _checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
+def checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
+    """The columns of the argument ``by``, if the trials have them."""
     columns = by if isinstance(by, (list, tuple)) else [by]
-    if (
-        not columns
-        or len(set(columns)) < len(columns)
-        or not all(isinstance(column, str) for column in columns)
-    ):
+    are_names = all(isinstance(column, str) for column in columns)
+    if not columns or not are_names or len(set(columns)) < len(columns):
         raise TypeError(
             f"by must be a column name or a list of different column names; got {by!r}. "
             "To fit all trials together use ddm.fit(model, data)."
@@ -257,12 +268,9 @@ def _checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
 
 
 def _suited(method: Method, trials: Trials, design: Design) -> Method:
-    """The objective, if it can use trials that were not all observed, or that all differ."""
-    if (
-        not method.takes_single_trials
-        and design.has_formulas
-        and trials.n < FEWEST_PER_CELL * len(design.cells)
-    ):
+    """The method, if it takes these trials: incomplete ones, or covariates of single trials."""
+    has_single_trials = design.has_formulas and trials.n < FEWEST_PER_CELL * len(design.cells)
+    if has_single_trials and not method.takes_single_trials:
         raise ValueError(
             f"method={method.name!r} needs conditions with many trials each; here {trials.n} "
             f"trials make {len(design.cells)} conditions. Use method='ml', or group the covariates "
@@ -286,27 +294,28 @@ def _with_notes(result: Fit, notes: list[str]) -> Fit:
     """The fit with further notes in its message."""
     if not notes:
         return result
-    return replace(
-        result,
-        message="; ".join(([] if result.message == "converged" else [result.message]) + notes),
-    )
+    before = [] if result.message == "converged" else [result.message]
+    return replace(result, message="; ".join(before + notes))
 
 
 def _pooled(trials: Trials) -> list[str]:
     """A note if the trials of several people are fitted as if they were one person's."""
     for column in trials.data.columns:
-        if str(column).lower() in PEOPLE and trials.data[column].nunique() > 1:
-            found = (
-                f"the trials of all {trials.data[column].nunique()} levels of {column!r} are "
-                "fitted as one person's"
-            )
-            return [f"{found} (fit_each(model, data, by={column!r}) fits each on its own)"]
+        if str(column).lower() not in PEOPLE:
+            continue
+        n_people = trials.data[column].nunique()
+        if n_people > 1:
+            return [
+                f"the trials of all {n_people} levels of {column!r} are fitted as one person's "
+                f"(fit_each(model, data, by={column!r}) fits each on its own)"
+            ]
     return []
 
 
 def _about_coding(model: Model, trials: Trials) -> list[str]:
-    """A note, and a warning, if a start between "correct" and "error" is estimated: nobody can lean
-    towards either.
+    """A note, and a warning, if z is estimated with accuracies as responses.
+
+    The start would then lie between "correct" and "error", and nobody can lean towards either.
     """
     if str(trials.response_column).lower() not in ACCURACIES or isinstance(model.z, float):
         return []
@@ -320,12 +329,14 @@ def _about_coding(model: Model, trials: Trials) -> list[str]:
 
 
 def _as_trials(data: Any) -> Trials:
+    """The argument ``data`` as `Trials`."""
     if isinstance(data, Model):
         raise TypeError("the model comes first, then the data: ddm.fit(model, data).")
     return data if isinstance(data, Trials) else Trials(data)
 
 
 def _as_model(model: Any) -> Model:
+    """The argument ``model``, if it is a `Model`."""
     if not isinstance(model, Model):
         raise TypeError(
             f"model must be a ddm.Model; got {model!r}. For example "

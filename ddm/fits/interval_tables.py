@@ -1,4 +1,4 @@
-"""Intervals as tables: by Wald, by profile, of draws, and of functions of the estimates."""
+"""Intervals as tables: Wald's, by profile, by bootstrap, and of functions of the estimates."""
 
 from __future__ import annotations
 
@@ -12,11 +12,21 @@ from ddm.fits.intervals import End
 
 Quantity = Callable[[pd.Series], float]
 
+# the columns of the ends of intervals
 ENDS = ["ci_low", "ci_high"]
+
+# steps of numerical derivatives, in standard errors
+STEP = 0.01
+
+# the same without a standard error, as a share of the estimate
+RELATIVE_STEP = 1e-4
+
+# where the estimate counts as this large at least
+SMALLEST = 1e-2
 
 
 def wald_ends(estimate: np.ndarray, se: np.ndarray, level: float) -> NDArray[np.float64]:
-    """estimate -/+ se times the normal quantile of the level, (k, 2)."""
+    """Wald's intervals, (k, 2): the estimate -/+ se times the normal quantile of the level."""
     from scipy.special import ndtri
 
     reach = ndtri(0.5 + 0.5 * level) * se
@@ -24,13 +34,13 @@ def wald_ends(estimate: np.ndarray, se: np.ndarray, level: float) -> NDArray[np.
 
 
 def wald_table(params: pd.Series, se: pd.Series, level: float) -> pd.DataFrame:
-    """Wald's intervals, a row per estimate."""
+    """Wald's intervals, one row per estimate."""
     ends = wald_ends(params.to_numpy(), se.to_numpy(), level)
     return pd.DataFrame(ends, index=params.index, columns=ENDS)
 
 
 def profile_table(ends: Mapping[str, tuple[End, End]], labels: pd.Index) -> pd.DataFrame:
-    """Profile intervals, a row per label; NaN for those that are not among the ends."""
+    """Profile intervals, one row per label; NaN for labels without ends."""
     table = pd.DataFrame({"ci_low": np.nan, "ci_high": np.nan, "note": ""}, index=labels)
     for label, (low, high) in ends.items():
         notes = [f"{side}: {end.note}" for side, end in (("low", low), ("high", high)) if end.note]
@@ -55,7 +65,7 @@ def delta_method(
 
 
 def percentiles(draws: pd.DataFrame, level: float) -> pd.DataFrame:
-    """The central quantiles of bootstrapped estimates, of the samples whose fit converged."""
+    """The central quantiles of bootstrapped estimates, from the samples whose fits converged."""
     ends = draws.quantile([0.5 - 0.5 * level, 0.5 + 0.5 * level]).T.set_axis(ENDS, axis=1)
     failed = int(draws.isna().all(axis=1).sum())
     if not failed:
@@ -67,13 +77,11 @@ def percentiles(draws: pd.DataFrame, level: float) -> pd.DataFrame:
 
 
 def _gradient(quantity: Quantity, params: pd.Series, se: np.ndarray) -> np.ndarray:
-    """Central differences of a function of the estimates, by steps of a hundredth of a standard
-    error.
-    """
+    """The gradient of a function of the estimates, (k,), by central differences."""
     gradient = np.zeros(len(params))
     for i, (value, error) in enumerate(zip(params, se, strict=True)):
         step = np.zeros(len(params))
         has_error = np.isfinite(error) and error > 0.0
-        step[i] = 0.01 * error if has_error else 1e-4 * max(abs(value), 1e-2)
+        step[i] = STEP * error if has_error else RELATIVE_STEP * max(abs(value), SMALLEST)
         gradient[i] = (quantity(params + step) - quantity(params - step)) / (2.0 * step[i])
     return gradient

@@ -1,8 +1,9 @@
-"""Intervals from the objective's own shape, and from fits of data drawn anew."""
+"""Intervals from profiles of the objective, and from fits of data sets drawn anew."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +17,31 @@ from ddm.models.prediction import simulate_trials
 from ddm.numerics.problem import Optimum
 from ddm.runtime.jobs import in_turn_or_parallel
 
-# an end is found when the root of the deviance is this near to its target, in relative terms
+# an end is found if the root of the deviance is this close to its target, relatively
 NEAR_TARGET = 1e-3
 
+# the search for an end gives up after this many steps
 MOST_STEPS = 25
 
-# a profile that falls by more than this below the optimum has found a better one
+# a deviance of less than minus this belongs to a better optimum than that of the fit
 LOWER = 1e-3
+
+# an estimate this close to a bound is at the bound; relative to its size or its typical difference
+AT_BOUND = 1e-9
+
+# while the target lies beyond all points, a step multiplies the distance by this at least
+LEAST_GROWTH = 1.02
+
+# and by this at most
+MOST_GROWTH = 4.0
+
+# between two points, a step keeps at least this share of their distance from each
+KEPT = 0.05
 
 
 @dataclass(frozen=True, eq=False)
 class End:
-    """One end of an interval, and what is to be said of it."""
+    """One end of an interval, and a note about it; NaN if no end was found."""
 
     value: float
     note: str = ""
@@ -36,11 +50,12 @@ class End:
 def profiles(
     search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, level: float
 ) -> list[tuple[End, End]]:
-    """The profile-likelihood interval of every estimate, its lower and upper end.
+    """The lower and upper end of the profile-likelihood interval of every estimate.
 
-    They are where 2 (log L_max - log L) reaches the quantile of chi^2(1), with L maximised over all
-    other estimates (Venzon & Moolgavkar 1988). The root of that deviance is nearly linear in the
-    estimate, so the ends are found by secant steps on it, each a search from the last one's end.
+    An interval ends where the deviance 2 (log L_max - log L) reaches the quantile of chi^2(1), with
+    L maximised over all other estimates (Venzon & Moolgavkar 1988). The root of the deviance is
+    nearly linear in the estimate, so the ends are found by secant steps on this root. Each step is
+    a search that begins where the one before it ended.
     """
     from scipy.special import chdtri
 
@@ -49,16 +64,21 @@ def profiles(
     covariance = covariance_at(objective, optimum)
 
     def end(i: int, side: float) -> End:
-        return _End(objective, coordinates, optimum, i, covariance, side).found(target)
+        return _OneSide(objective, coordinates, optimum, i, covariance, side).end(target)
 
     return [(end(i, -1.0), end(i, 1.0)) for i in range(len(design.labels))]
 
 
-@dataclass(eq=False)
-class _End:
-    """The search for one end of the interval of estimate i, towards lower (side -1) or higher (1)
-    values.
-    """
+class _Point(NamedTuple):
+    """A point of a profile: its distance from the estimate, and the root of the deviance there."""
+
+    distance: float
+    root: float
+
+
+@dataclass(frozen=True, eq=False)
+class _OneSide:
+    """The profile of estimate i towards lower values (``side`` -1) or higher ones (``side`` 1)."""
 
     objective: Objective
     coordinates: Coordinates
@@ -67,29 +87,19 @@ class _End:
     covariance: NDArray[np.float64]
     side: float
 
-    def found(self, target: float) -> End:
-        region, at = self.coordinates.region, float(self.optimum.theta[self.i])
-        bound = float(region.lower[self.i] if self.side < 0.0 else region.upper[self.i])
-        if self.i in self.coordinates.widths and self.side > 0.0:
-            bound = float(
-                self.coordinates.theta(
-                    np.where(
-                        np.arange(len(region.labels)) == self.i,
-                        1.0,
-                        self.coordinates.x(self.optimum.theta),
-                    )
-                )[self.i]
-            )
-        se = np.sqrt(self.covariance[self.i, self.i])
+    def end(self, target: float) -> End:
+        """The end of the interval, where the root of the deviance reaches its target."""
+        at = float(self.optimum.theta[self.i])
+        bound = self._bound()
         room = abs(bound - at)
-        if room <= 1e-9 * max(abs(at), region.step[self.i]):
+        if room <= AT_BOUND * max(abs(at), self.coordinates.region.step[self.i]):
             return End(bound, "at a bound of the search: one-sided")
-        distance = min(target * (se if np.isfinite(se) else region.step[self.i]), room)
-        inner, outer = (
-            (0.0, 0.0),
-            (np.inf, np.inf),
-        )  # (distance, root of the deviance) on either side of the target
+
+        distance = min(target * self._scale(), room)
         theta = self._guess(distance)
+        # the nearest points on either side of the target
+        inner = _Point(0.0, 0.0)
+        outer = _Point(np.inf, np.inf)
         for _ in range(MOST_STEPS):
             best = self._constrained(at + self.side * distance, theta)
             deviance = self.objective.per_deviance * (best.value - self.optimum.value)
@@ -97,46 +107,66 @@ class _End:
                 return End(
                     np.nan, f"a better optimum, by {-0.5 * deviance:.2g}, lies in this direction"
                 )
+
             root = float(np.sqrt(max(deviance, 0.0))) if np.isfinite(deviance) else np.inf
             if abs(root - target) < NEAR_TARGET * target:
                 return End(at + self.side * distance)
+            if root < target and distance >= room:
+                return End(bound, "reaches a bound of the search: one-sided")
             if root < target:
-                inner = (distance, root)
-                if distance >= room:
-                    return End(bound, "reaches a bound of the search: one-sided")
+                inner = _Point(distance, root)
             else:
-                outer = (distance, root)
-            distance, before = min(_next(inner, outer, target), room), distance
+                outer = _Point(distance, root)
+
+            before = distance
+            distance = min(_next(inner, outer, target), room)
             if np.isfinite(best.theta).all():
                 theta = self.optimum.theta + (best.theta - self.optimum.theta) * distance / before
             else:
                 theta = self._guess(distance)
         return End(np.nan, "no end found: the profile is not smooth here")
 
+    def _bound(self) -> float:
+        """The bound of the search on this side; that of an sz is where z leaves no more room."""
+        region = self.coordinates.region
+        if self.i in self.coordinates.widths and self.side > 0.0:
+            x = self.coordinates.x(self.optimum.theta)
+            x[self.i] = 1.0
+            return float(self.coordinates.theta(x)[self.i])
+        return float(region.lower[self.i] if self.side < 0.0 else region.upper[self.i])
+
+    def _scale(self) -> float:
+        """The standard error of the estimate; without one, its typical difference."""
+        se = float(np.sqrt(self.covariance[self.i, self.i]))
+        return se if np.isfinite(se) else float(self.coordinates.region.step[self.i])
+
     def _guess(self, distance: float) -> NDArray[np.float64]:
-        """Where the other estimates go when one moves, if the objective is a quadratic function."""
-        theta = self.optimum.theta.copy()
+        """The estimates with estimate i at this distance, if the objective is quadratic, (k,)."""
         direction = self.covariance[:, self.i] / self.covariance[self.i, self.i]
         direction = np.where(np.isfinite(direction), direction, 0.0)
+        theta = self.optimum.theta.copy()
         theta += self.side * distance * direction
         theta[self.i] = self.optimum.theta[self.i] + self.side * distance
         return theta
 
     def _constrained(self, value: float, guess: NDArray[np.float64]) -> Optimum:
-        """The optimum with estimate i at a value."""
+        """The optimum over the other estimates, with estimate i at this value."""
         region = self.coordinates.region.fixed(self.i, value, self.coordinates.design)
         coordinates = Coordinates(self.coordinates.design, region)
         return descend(self.objective, coordinates, [coordinates.inside(guess)], True)
 
 
-def _next(inner: tuple[float, float], outer: tuple[float, float], target: float) -> float:
-    """The distance at which the root of the deviance is expected to meet its target."""
-    if not np.isfinite(outer[0]):
-        growth = target / inner[1] if inner[1] > 0.0 else 4.0
-        return inner[0] * min(max(growth, 1.02), 4.0)
-    width = outer[0] - inner[0]
-    share = (target - inner[1]) / (outer[1] - inner[1]) if np.isfinite(outer[1]) else 0.5
-    return inner[0] + width * min(max(share, 0.05), 0.95)
+def _next(inner: _Point, outer: _Point, target: float) -> float:
+    """The distance at which the root of the deviance is expected to reach its target."""
+    if not np.isfinite(outer.distance):
+        growth = target / inner.root if inner.root > 0.0 else MOST_GROWTH
+        return inner.distance * min(max(growth, LEAST_GROWTH), MOST_GROWTH)
+
+    share = 0.5
+    if np.isfinite(outer.root):
+        share = (target - inner.root) / (outer.root - inner.root)
+    width = outer.distance - inner.distance
+    return inner.distance + width * min(max(share, KEPT), 1.0 - KEPT)
 
 
 def bootstrap(
@@ -151,15 +181,14 @@ def bootstrap(
     n_jobs: int | None,
     progress: bool | None,
 ) -> NDArray[np.float64]:
-    """The estimates of n data sets drawn anew, (n, k): from the fitted model or, with replacement,
-    from the trials.
+    """The estimates of n data sets drawn anew, (n, k); NaN where a fit did not converge.
 
-    Both keep the number of trials in every condition. NaN where a fit did not converge.
+    If ``parametric``, they are simulated from the fitted model, else drawn with replacement from
+    the trials. Both keep the number of trials in every condition.
     """
     sample = _Sample(search, outcomes, design, theta, parametric)
-    return np.array(
-        in_turn_or_parallel(sample, [(child,) for child in seed.spawn(n)], n_jobs, progress, "fit")
-    )
+    tasks = [(child,) for child in seed.spawn(n)]
+    return np.array(in_turn_or_parallel(sample, tasks, n_jobs, progress, "fit"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,20 +202,26 @@ class _Sample:
     parametric: bool
 
     def __call__(self, seed: np.random.SeedSequence) -> NDArray[np.float64]:
+        """The estimates of the data set, (k,); NaN if its fit did not converge."""
         rng = np.random.default_rng(seed)
         drawn = self._simulated(rng) if self.parametric else self._resampled(rng)
-        # searches with several optima begin from everywhere, others near the estimates
+        # with sz there are several optima, so such a search begins from all starts; others begin at
+        # the estimates
         guess = None if "sz" in self.design.owners else self.theta
+        no_estimates = np.full(self.theta.size, np.nan)
         try:
             optimum = self.search.found(drawn, self.design, guess).optimum
-        except ValueError:  # a sample may hold times or conditions that cannot be fitted
-            return np.full(self.theta.size, np.nan)
-        return optimum.theta if optimum.converged else np.full(self.theta.size, np.nan)
+        except ValueError:
+            # a sample may hold times or conditions that cannot be fitted
+            return no_estimates
+        return optimum.theta if optimum.converged else no_estimates
 
     def _simulated(self, rng: np.random.Generator) -> Outcomes:
+        """The outcomes of a data set simulated from the fitted model."""
         outcomes = self.outcomes
         n = outcomes.trials.astype(int)
-        cell, deadline = outcomes.cell_of_stratum.repeat(n), outcomes.deadline_of_stratum.repeat(n)
+        cell = outcomes.cell_of_stratum.repeat(n)
+        deadline = outcomes.deadline_of_stratum.repeat(n)
         rt, response = simulate_trials(
             cell,
             self.design.parameters_by_cell(self.theta),
@@ -202,7 +237,7 @@ class _Sample:
         return self._outcomes(rt, response == 1, cell, deadline, is_lost)
 
     def _resampled(self, rng: np.random.Generator) -> Outcomes:
-        """Trials drawn with replacement within each cell, whatever was seen of them."""
+        """The outcomes of a data set drawn with replacement from the trials of each condition."""
         outcomes = self.outcomes
         # trials without an RT, stratum by stratum: omissions, and lower and upper lost RTs
         counts = np.column_stack([outcomes.omitted, outcomes.lost]).astype(int)
@@ -215,10 +250,12 @@ class _Sample:
         deadline = np.append(outcomes.deadline, outcomes.deadline_of_stratum[stratum])
         is_lost = np.append(np.zeros(outcomes.rt.size, dtype=bool), kind > 0)
 
+        # the trials in the order of their cells; each cell is drawn from as often as it has trials
         order = np.argsort(cell, kind="stable")
         n = np.bincount(cell, minlength=len(self.design.cells))
         first = np.append(0, np.cumsum(n)[:-1])
-        rows = order[first.repeat(n) + (rng.random(cell.size) * n.repeat(n)).astype(int)]
+        drawn = (rng.random(cell.size) * n.repeat(n)).astype(int)
+        rows = order[first.repeat(n) + drawn]
         return self._outcomes(rt[rows], upper[rows], cell[rows], deadline[rows], is_lost[rows])
 
     def _outcomes(

@@ -28,12 +28,12 @@ def load(
 ) -> Fit | Fits:
     """The `Fit` that `Fit.save` wrote, or the `Fits` that `Fits.save` wrote.
 
-    A file keeps no RTs. Estimates, intervals by Wald, processes and simulations are those of the
-    original; profiles, bootstraps and checks need the trials that were fitted: give them as
+    A file keeps no RTs. Estimates, Wald's intervals, processes and simulations are those of the
+    original. Profiles, bootstraps and checks of fit need the trials that were fitted: give them as
     ``data``. A DataFrame is read with the columns and labels of the original.
 
     A fit by a `ddm.Method` of your own needs that method, with the same settings, as ``method``: a
-    file names it, but never runs code.
+    file names the method, but never runs code.
 
     Examples
     --------
@@ -58,8 +58,10 @@ def load(
 
 
 def _fit(path: str | Path, saved: dict[str, Any], method: Method | None, schema: int) -> Fit:
+    """One fit from the content of a file."""
     if not isinstance(saved.get("method"), dict) or "name" not in saved["method"]:
         raise no_fit(path)
+
     known = method_of(saved["method"], None if method is None else named(method))
     try:
         return Fit(**parts_of(saved, known, schema))
@@ -85,17 +87,20 @@ def _with_groups(
 
 
 def _with_trials(fit: Fit, data: Trials | pd.DataFrame) -> Fit:
-    """The fit with its trials; an error if these are others."""
+    """The fit with its trials; a ValueError if the data are not those that were fitted."""
     trials = data if isinstance(data, Trials) else Trials(data, **fit.trials.reading)
-    # values and not categories or a new design: those of a group come from the whole table
+    # the values of the columns are compared, since the categories of a group are those of the whole
+    # table
     cells = fit.design.cells.astype(object).iloc[fit.design.cell]
     is_same = trials.n == fit.n and all(
         trials.column(name).tolist() == cells[name].tolist() for name in cells
     )
+
     outcomes = outcomes_of_trials(fit.model, trials, fit.design) if is_same else None
     if outcomes is not None and np.isfinite(fit.optimum.value):
         value, _ = fit.search.method.on(outcomes, fit.design)(fit.optimum.theta)
         is_same = bool(np.isclose(value, fit.optimum.value, rtol=1e-6, atol=1e-6))
+
     if not is_same:
         raise ValueError(
             f"data are not the {fit.n} trials that were fitted: their number, conditions or RTs "

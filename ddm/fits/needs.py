@@ -1,4 +1,4 @@
-"""What a question needs of a fit: the errors that say what is missing, and what to do."""
+"""What a function of a fit needs: checks whose errors say what is missing, and what to do."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.trials.trials import Trials
 
-# checks of distributions need some trials in each condition
+# comparisons of distributions need this many trials per condition on average
 FEWEST_PER_CONDITION = 5
 
 
 def estimates(theta: np.ndarray, message: str) -> np.ndarray:
-    """The estimates, if there are any."""
+    """The estimates theta (k,), if the fit has any."""
     if np.isnan(theta).any():
         raise ValueError(f"this fit has no estimates: {message}.")
     return theta
 
 
 def times(what: str, trials: Trials | SavedTrials, outcomes: Outcomes | None) -> Outcomes:
-    """What was seen of the trials, if their RTs are at hand."""
+    """The outcomes of the trials, if the fit has their RTs."""
     if isinstance(trials, SavedTrials):
         raise ValueError(
             f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
@@ -34,7 +34,7 @@ def times(what: str, trials: Trials | SavedTrials, outcomes: Outcomes | None) ->
 
 
 def conditions(what: str, n_trials: int, design: Design) -> None:
-    """Conditions of some trials each, not covariates that differ in every trial."""
+    """Raise a ValueError if covariates make conditions of few trials."""
     if design.has_formulas and n_trials < FEWEST_PER_CONDITION * len(design.cells):
         raise ValueError(
             f"{what} compares distributions, which takes conditions with many trials; here "
@@ -44,7 +44,7 @@ def conditions(what: str, n_trials: int, design: Design) -> None:
 
 
 def likelihood(what: str, method: Method) -> None:
-    """A fit that maximised the likelihood."""
+    """Raise a ValueError unless the fit maximised the likelihood."""
     if not method.is_likelihood:
         raise ValueError(
             f"{what} needs a maximum-likelihood fit; this one minimised {method.name!r}. Fit with "
@@ -53,7 +53,7 @@ def likelihood(what: str, method: Method) -> None:
 
 
 def gradient(what: str, method: Method) -> None:
-    """A method whose objective is smooth."""
+    """Raise a ValueError unless the objective of the method is smooth."""
     if not method.is_smooth:
         raise ValueError(
             f"{what} needs a smooth objective; {method.name!r} has none. Use method='bootstrap'."

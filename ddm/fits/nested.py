@@ -18,8 +18,8 @@ from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
-# the log likelihood of a full model may be lower than that of a restricted one by no more, else its
-# fit is no optimum
+# if the log likelihood of the full model is lower than that of the restricted one by more than
+# this, its fit is no optimum
 SHORT = 1e-3
 
 
@@ -32,25 +32,26 @@ def likelihood_ratio(
     n_jobs: int | None = None,
     progress: bool | None = None,
 ) -> pd.Series:
-    """The test of a restricted model against a full one: statistic = 2 (loglik of full - loglik of
-    restricted).
+    """The likelihood-ratio test of a restricted model against a full one.
 
-    With df, p_value, restricted_loglik, full_loglik and distribution, that of the statistic if the
-    restricted model is true. It is chi^2(df) (Wilks 1938); chi^2(df - 1) or chi^2(df), each half
-    the time, if one SD, width or proportion of lapses is fixed at 0, the end of its domain (Self &
-    Liang 1987); with several such only the bootstrap has a
-    p value. For a proportion of lapses it is far too cautious, also with 1000 trials, where 0.5 %
-    of true models are rejected at the 5 % level, because lapses are much more likely than a
-    diffusion at late RTs: use the bootstrap.
+    Rows: statistic = 2 (loglik of full - loglik of restricted), df, p_value, restricted_loglik,
+    full_loglik, and distribution, which is that of the statistic if the restricted model is true.
+
+    This distribution is chi^2(df) (Wilks 1938). If the restricted model fixes one SD, width or
+    proportion of lapses at 0, the end of its domain, it is chi^2(df - 1) or chi^2(df), each half of
+    the time (Self & Liang 1987). If it fixes several of them, only the bootstrap has a p value. For
+    a proportion of lapses the test is far too cautious, because lapses are much more likely than a
+    diffusion at late RTs: also with 1000 trials it rejects 0.5 % of true models at the 5 % level.
+    Use the bootstrap.
 
     Parameters
     ----------
-    restricted, full : maximum-likelihood fits of the same trials, the first of a special case of
-        the second's model
+    restricted, full : maximum-likelihood fits of the same trials; the restricted model must be a
+        special case of the full one
     bootstrap : number of data sets to simulate from the restricted fit and to fit with both models.
-        The p value is then (1 + those with a statistic as large) / (1 + all), of those whose fits
-        converge (Davison & Hinkley 1997)
-    seed : int, SeedSequence, Generator or None, of these data sets
+        The p value is then (1 + number with a statistic as large) / (1 + number of all), among the
+        data sets whose fits converge (Davison & Hinkley 1997)
+    seed : int, SeedSequence, Generator or None, for these data sets
     n_jobs, progress : processes and progress bar of the bootstrap, as in `fit_each`
 
     Examples
@@ -71,28 +72,29 @@ def likelihood_ratio(
     )
     arguments.seed(seed)
     check_jobs(n_jobs)
-    statistic, df = _statistic(restricted.loglik, full.loglik), full.k - restricted.k
+
+    statistic = _statistic(restricted.loglik, full.loglik)
+    df = full.k - restricted.k
     if bootstrap:
         drawn = _simulated_statistics(restricted, full, bootstrap, seed, n_jobs, progress)
-        p_value, distribution = (
-            (1.0 + (drawn >= statistic).sum()) / (1.0 + drawn.size),
-            f"{drawn.size} simulations",
-        )
+        p_value = (1.0 + (drawn >= statistic).sum()) / (1.0 + drawn.size)
+        distribution = f"{drawn.size} simulations"
     else:
         p_value, distribution = _p_value(statistic, df, _at_zero(restricted, full))
+
     figures = {
         "statistic": statistic,
         "df": df,
         "p_value": p_value,
         "restricted_loglik": restricted.loglik,
+        "full_loglik": full.loglik,
+        "distribution": distribution,
     }
-    return pd.Series(
-        {**figures, "full_loglik": full.loglik, "distribution": distribution},
-        name="likelihood ratio",
-    )
+    return pd.Series(figures, name="likelihood ratio")
 
 
 def _check_pair(restricted: Fit, full: Fit) -> None:
+    """Raise an error unless these are converged fits of the same trials by nested models."""
     pair = {"restricted": restricted, "full": full}
     for name, one in pair.items():
         check_likelihood(name, one)
@@ -102,6 +104,7 @@ def _check_pair(restricted: Fit, full: Fit) -> None:
                 "maximum. Fit it again with other starting values (start=), or simplify the model."
             )
     check_same_trials(pair)
+
     reason = _why_not_nested(restricted, full)
     if not reason and full.k <= restricted.k:
         reason = f"both models are the same, with {full.k} estimates"
@@ -117,8 +120,10 @@ def _check_pair(restricted: Fit, full: Fit) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Reach:
-    """What a model can give one parameter in each of n rows: base + sign * inverse link(matrix @
-    estimates).
+    """The values that a model allows one parameter in each of n rows, whatever the estimates.
+
+    They are base + sign * inverse link(matrix @ estimates), with ``base`` and ``sign`` (n,) and
+    ``matrix`` (n, k).
     """
 
     base: np.ndarray
@@ -128,19 +133,24 @@ class _Reach:
 
     @classmethod
     def of(cls, design: Design, position: int, cells: np.ndarray) -> _Reach:
-        """Of one parameter in some cells. The drift may be the sum of v and drift_bias."""
+        """The values of one parameter in some cells.
+
+        The drift may have two terms, v and drift_bias.
+        """
         terms = [term for term in design.terms if term.position == position]
-        base = design.offset[cells, position] + sum(
-            (term.shift[cells] for term in terms), np.zeros(cells.size)
-        )
+        shift = sum((term.shift[cells] for term in terms), np.zeros(cells.size))
+        base = design.offset[cells, position] + shift
         if len(terms) == 1:
             return cls(base, terms[0].sign[cells], terms[0].matrix[cells], terms[0].link)
-        parts = [term.sign[cells, None] * term.matrix[cells] for term in terms]
+
         link = next((term.link for term in terms if not term.is_linear), LINKS["identity"])
-        return cls(base, np.ones(cells.size), np.hstack([np.zeros((cells.size, 0)), *parts]), link)
+        parts = [term.sign[cells, None] * term.matrix[cells] for term in terms]
+        # without terms the matrix has no columns
+        matrix = np.hstack([np.zeros((cells.size, 0)), *parts])
+        return cls(base, np.ones(cells.size), matrix, link)
 
     def is_within(self, other: _Reach) -> bool:
-        """Whether the other reaches all that this one does."""
+        """Whether the other model allows all values that this one allows."""
         if self.link.name == other.link.name == "identity":
             mine = np.column_stack([self.sign[:, None] * self.matrix, self.base - other.base])
             return _spans(other.sign[:, None] * other.matrix, mine)
@@ -150,27 +160,30 @@ class _Reach:
             return bool(np.isfinite(eta).all()) and _spans(other.matrix, eta[:, None])
         if not np.array_equal(self.base, other.base) or not np.array_equal(self.sign, other.sign):
             return False
-        # a value for each of several sets of rows is one on the scale of any link
+        # where sets of rows have a value each, the link does not matter: it changes only the scale
+        # of these values
         any_link = _is_partition(self.matrix) or _is_partition(other.matrix)
         return (self.link is other.link or any_link) and _spans(other.matrix, self.matrix)
 
 
 def _why_not_nested(restricted: Fit, full: Fit) -> str:
-    """Why a model is no special case of another; empty if it is one."""
-    cells = np.unique(np.column_stack([restricted.design.cell, full.design.cell]), axis=0)
+    """Why the restricted model is no special case of the full one; empty if it is."""
+    both = np.column_stack([restricted.design.cell, full.design.cell])
+    cells, full_cells = np.unique(both, axis=0).T
     for position, name in enumerate((*NAMES, "lapse")):
-        one, other = (
-            _Reach.of(fitted.design, position, cells[:, i])
-            for i, fitted in enumerate((restricted, full))
-        )
-        said = _said(restricted.model, name), _said(full.model, name)
-        if said[0] != said[1] and not one.is_within(other):
-            return f"{said[0]} is not among the values of {said[1]}"
+        said = _said(restricted.model, name)
+        full_said = _said(full.model, name)
+        if said == full_said:
+            continue
+        reach = _Reach.of(restricted.design, position, cells)
+        full_reach = _Reach.of(full.design, position, full_cells)
+        if not reach.is_within(full_reach):
+            return f"{said} is not among the values of {full_said}"
     return ""
 
 
 def _said(model: Model, name: str) -> str:
-    """What a model says of one parameter."""
+    """What a model says about one parameter, as its arguments are written."""
     names = [name, *(["drift_bias"] if name == "v" and model.drift_bias != 0.0 else [])]
     said = [f"{one}={getattr(model, one)!r}" for one in names]
     said += [
@@ -182,8 +195,9 @@ def _said(model: Model, name: str) -> str:
 
 
 def _spans(outer: np.ndarray, inner: np.ndarray) -> bool:
-    """Whether the columns of ``inner`` are combinations of those of ``outer``, whatever their
-    units.
+    """Whether the columns of ``inner`` are linear combinations of those of ``outer``.
+
+    Columns are scaled to a largest element of 1 first, so that their units do not matter.
     """
     inner = inner[:, inner.any(axis=0)]
     outer = outer[:, outer.any(axis=0)]
@@ -191,9 +205,7 @@ def _spans(outer: np.ndarray, inner: np.ndarray) -> bool:
 
 
 def _is_partition(matrix: np.ndarray) -> bool:
-    """Whether the combinations of the columns are all functions that are constant on sets of equal
-    rows.
-    """
+    """Whether the columns can give every set of equal rows a value of its own."""
     sets = np.unique(matrix, axis=0)
     return len(sets) <= matrix.shape[1] and np.linalg.matrix_rank(sets) == len(sets)
 
@@ -202,6 +214,7 @@ def _is_partition(matrix: np.ndarray) -> bool:
 
 
 def _statistic(restricted: float, full: float) -> float:
+    """The likelihood-ratio statistic of two log likelihoods."""
     if full < restricted - SHORT:
         raise ValueError(
             f"the log likelihood of the full model, {full:.3f}, is lower than that of the "
@@ -212,9 +225,7 @@ def _statistic(restricted: float, full: float) -> float:
 
 
 def _at_zero(restricted: Fit, full: Fit) -> int:
-    """Number of estimates of the full model that are 0, the end of their domain, in the restricted
-    one.
-    """
+    """How many estimates of the full model are fixed at 0, the end of their domain."""
     names = (*VARIABILITIES, "lapse")
     return sum(
         full.design.owners.count(name) for name in names if getattr(restricted.model, name) == 0.0
@@ -222,17 +233,20 @@ def _at_zero(restricted: Fit, full: Fit) -> int:
 
 
 def _p_value(statistic: float, df: int, at_zero: int) -> tuple[float, str]:
+    """The asymptotic p value, and the distribution that it comes from."""
     from scipy.special import chdtrc
 
     if at_zero > 1:
-        return (
-            np.nan,
+        unknown = (
             "unknown, since several estimates are fixed at 0, the end of their domain: use "
-            "bootstrap=",
+            "bootstrap="
         )
+        return np.nan, unknown
+
     whole = float(chdtrc(df, statistic))
     if not at_zero:
         return whole, f"chi2({df})"
+
     less = float(chdtrc(df - 1, statistic)) if df > 1 else float(statistic == 0.0)
     return 0.5 * (less + whole), f"chi2({df - 1}) / 2 + chi2({df}) / 2"
 
@@ -240,8 +254,9 @@ def _p_value(statistic: float, df: int, at_zero: int) -> tuple[float, str]:
 def _simulated_statistics(
     restricted: Fit, full: Fit, n: int, seed: Seed, n_jobs: int | None, progress: bool | None
 ) -> np.ndarray:
-    """The statistics of data sets simulated from the restricted fit, of those with which both
-    models converge.
+    """The statistics of data sets simulated from the restricted fit.
+
+    Data sets are left out if a fit of either model does not converge.
     """
     children = sequence_of(seed).spawn(n)
     tasks = [(restricted, full, child) for child in children]
@@ -257,12 +272,9 @@ def _simulated_statistics(
 def _simulated_statistic(restricted: Fit, full: Fit, seed: np.random.SeedSequence) -> float:
     """The likelihood-ratio statistic of one simulated data set; NaN unless both fits converge."""
     trials = Trials(restricted.simulate(seed), **restricted.trials.reading)
-    one, other = (
-        fitted.search.of_group(trials, fitted.design).optimum for fitted in (restricted, full)
-    )
-    if not one.converged or not other.converged:
+    optimum = restricted.search.of_group(trials, restricted.design).optimum
+    full_optimum = full.search.of_group(trials, full.design).optimum
+    if not optimum.converged or not full_optimum.converged:
         return np.nan
-    return max(2.0 * (one.value - other.value), 0.0)
-
-
-# --- cross-validation -----------------------------------------------------------------------------
+    # the values are negative log likelihoods
+    return max(2.0 * (optimum.value - full_optimum.value), 0.0)

@@ -1,4 +1,4 @@
-"""Saved fits read: the parts of a `ddm.Fit` from what `saving` wrote."""
+"""Saved fits: the parts of a `ddm.Fit`, read from a file that `saving` wrote."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ from ddm.models.links import LINKS
 from ddm.models.model import FREE, Model
 from ddm.numerics.problem import Optimum
 
+# the fields of a region or an optimum that are tuples; all other lists are arrays
+TUPLES = ("labels", "reached")
+
+# the contaminants by their names in files
 LAPSES = {"uniform": Uniform, "exponential": Exponential}
 
 
@@ -31,12 +35,18 @@ class OutdatedFit(ValueError):
 
 
 def read(path: str | Path) -> dict[str, Any]:
-    """The content of a file; a ValueError if it is none of ours, or of a later version."""
+    """The content of a file.
+
+    A ValueError is raised if `saving` did not write the file, or if a later version wrote it.
+    """
     try:
         whole = json.loads(Path(path).read_text(encoding="utf-8"))
-        schema, kind, written_by = int(whole["schema"]), whole["kind"], whole["written_by"]
+        schema = int(whole["schema"])
+        kind = whole["kind"]
+        written_by = whole["written_by"]
     except (ValueError, KeyError, TypeError):
         raise no_fit(path) from None
+
     if schema > SCHEMA:
         raise ValueError(
             f"{str(path)!r} was written by {written_by} in schema {schema}, and this version reads "
@@ -49,15 +59,17 @@ def read(path: str | Path) -> dict[str, Any]:
 
 
 def no_fit(path: str | Path) -> ValueError:
-    """The error for a file that is none of ours, or damaged."""
+    """The error for a file that is not one of a saved fit, or is damaged."""
     return ValueError(
         f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written."
     )
 
 
 def parts_of(saved: dict[str, Any], method: Method, schema: int) -> dict[str, Any]:
-    """The fields of a `ddm.Fit`, without RTs, from what was saved; ``method`` is its method."""
+    """The fields of a `ddm.Fit` without RTs, from the content of a file and the method."""
     names = list(saved["params"])
+    params = _floats(list(saved["params"].values()))
+    cov = _floats(saved["cov"]).reshape((len(names), len(names)))
     design = _read_design(saved["design"])
     lapses = _read_lapses(saved["lapses"])
     if schema == 1:
@@ -66,11 +78,12 @@ def parts_of(saved: dict[str, Any], method: Method, schema: int) -> dict[str, An
     region = Region(**_read_arrays(saved["region"], Region))
     search = Search(model, method, region, np.random.SeedSequence(saved["seed"]))
     return {
-        "params": pd.Series(_floats(list(saved["params"].values())), index=names, name="estimate"),
-        "cov": pd.DataFrame(
-            _floats(saved["cov"]).reshape((len(names),) * 2), index=names, columns=names
-        ),
-        **{name: saved[name] for name in ("converged", "message", "limits", "n")},
+        "params": pd.Series(params, index=names, name="estimate"),
+        "cov": pd.DataFrame(cov, index=names, columns=names),
+        "converged": saved["converged"],
+        "message": saved["message"],
+        "limits": saved["limits"],
+        "n": saved["n"],
         "method": method.name,
         "report": Report(**{key: _read_number(value) for key, value in saved["report"].items()}),
         "optimum": _read_optimum(saved["optimum"]),
@@ -82,9 +95,9 @@ def parts_of(saved: dict[str, Any], method: Method, schema: int) -> dict[str, An
 
 
 def method_of(saved: dict[str, Any], given: Method | None) -> Method:
-    """The method of a saved fit: a built-in one, or the user's own, which has to be given.
+    """The method of a saved fit: a built-in one, or a method of the user, which has to be given.
 
-    A file names a method and its settings, and never imports anything.
+    A file has the name and the settings of a method. It never imports anything.
     """
     name = saved["name"]
     settings = {key: value for key, value in saved.items() if key != "name"}
@@ -109,19 +122,21 @@ def method_of(saved: dict[str, Any], given: Method | None) -> Method:
 
 
 def _read_number(value: Any) -> Any:
+    """A number, or a tuple of numbers, some of which are texts in the file."""
     if value in ("nan", "inf", "-inf"):
         return float(value)
     return tuple(_read_number(item) for item in value) if isinstance(value, list) else value
 
 
 def _read_value(value: Any) -> Any:
+    """A level, a label or a setting, or a tuple of these."""
     if isinstance(value, dict):
         return float(value["number"])
     return tuple(_read_value(item) for item in value) if isinstance(value, list) else value
 
 
 def read_key(saved: list[Any]) -> Hashable:
-    """The key of a group: a tuple of several columns' levels, or the level of the only one."""
+    """The key of a group: the level of its column, or a tuple of the levels of several columns."""
     key: tuple[Hashable, ...] = _read_value(saved)
     return key if len(key) > 1 else key[0]
 
@@ -131,19 +146,19 @@ def _floats(values: Any) -> NDArray[np.float64]:
 
 
 def _read_arrays(saved: dict[str, Any], kind: type) -> dict[str, Any]:
-    """The fields of a dataclass, those that are lists as arrays where they were some."""
+    """The fields of a dataclass, with lists as the arrays or tuples that they were."""
     result = {}
     for field in fields(kind):
-        value = saved[field.name]
-        is_array = isinstance(value, list) and field.name not in ("labels", "reached")
-        result[field.name] = np.array(_read_number(value)) if is_array else _read_number(value)
+        value = _read_number(saved[field.name])
+        is_array = isinstance(value, tuple) and field.name not in TUPLES
+        result[field.name] = np.array(value) if is_array else value
     return result
 
 
 def _read_optimum(saved: dict[str, Any]) -> Optimum:
     values = _read_arrays(saved, Optimum)
     k = len(values["theta"])
-    # without estimates the lists are empty and say neither shape nor type
+    # without estimates the lists are empty, and show neither shape nor type
     shaped = {
         "hessian": values["hessian"].reshape(k, k),
         "at_bound": values["at_bound"].astype(bool),
@@ -189,27 +204,27 @@ def _until_deadline(lapses: Lapses | None, deadline: list[Any] | None) -> Lapses
 def _read_design(saved: dict[str, Any]) -> Design:
     columns = {column["name"]: _read_column(column) for column in saved["cells"]}
     n = saved["n_cells"]
-    terms = tuple(
-        Term(
-            term["owner"],
-            term["position"],
-            slice(*term["columns"]),
-            _floats(term["matrix"]).reshape(n, -1),
-            LINKS[term["link"]],
-            _floats(term["sign"]),
-            _floats(term["shift"]),
-            term["is_formula"],
-        )
-        for term in saved["terms"]
-    )
     return Design(
         labels=tuple(saved["labels"]),
         owners=tuple(saved["owners"]),
         cells=pd.DataFrame(columns, index=range(n)),
         cell=np.array(saved["cell"], dtype=np.int64),
         offset=_floats(saved["offset"]).reshape(n, -1),
-        terms=terms,
+        terms=tuple(_read_term(term, n) for term in saved["terms"]),
         absorbed={label: tuple(others) for label, others in saved["absorbed"].items()},
+    )
+
+
+def _read_term(saved: dict[str, Any], n_cells: int) -> Term:
+    return Term(
+        owner=saved["owner"],
+        position=saved["position"],
+        columns=slice(*saved["columns"]),
+        matrix=_floats(saved["matrix"]).reshape(n_cells, -1),
+        link=LINKS[saved["link"]],
+        sign=_floats(saved["sign"]),
+        shift=_floats(saved["shift"]),
+        is_formula=saved["is_formula"],
     )
 
 
@@ -221,16 +236,16 @@ def _read_column(saved: dict[str, Any]) -> Any:
 
 
 def _read_trials(saved: dict[str, Any], design: Design) -> SavedTrials:
-    cell = design.cell
+    deadline = np.full(design.cell.size, np.inf)
+    if saved["deadline"] is not None:
+        deadline = _floats(saved["deadline"])
     reading: dict[str, Any] = {key: _read_value(value) for key, value in saved["reading"].items()}
     labels: tuple[Hashable, Hashable] = _read_value(saved["labels"])
     return SavedTrials(
         n=saved["n"],
         cells=design.cells,
-        cell=cell,
-        deadline=np.full(cell.size, np.inf)
-        if saved["deadline"] is None
-        else _floats(saved["deadline"]),
+        cell=design.cell,
+        deadline=deadline,
         window=_read_number(saved["window"]),
         lost_rt=saved.get("lost_rt"),
         lost_share=saved.get("lost_share", 0.0),

@@ -128,12 +128,12 @@ class Fit(Estimates):
         n_jobs: int | None = None,
         progress: bool | None = None,
     ) -> pd.DataFrame:
-        """Estimates of ``n`` data sets drawn anew, one row each; NaN where a fit did not converge.
+        """Fit the model again to ``n`` new data sets; a table of the estimates, a row per data set.
 
-        If ``parametric``, the data sets are simulated from the fitted model; else they are drawn
-        with replacement from the trials of each condition (Efron & Tibshirani 1993). ``seed`` is an
-        int, a SeedSequence, a Generator or None; ``n_jobs`` and ``progress`` are as in
-        `ddm.fit_each`.
+        A row is NaN if its fit did not converge. If ``parametric``, the data sets are simulated
+        from the fitted model; else they are drawn with replacement from the trials of each
+        condition (Efron & Tibshirani 1993). ``seed`` is an int, a SeedSequence, a Generator or
+        None; ``n_jobs`` and ``progress`` are as in `ddm.fit_each`.
         """
         n = arguments.whole_number("n", n, at_least=2)
         theta = self._theta()

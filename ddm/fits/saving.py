@@ -1,10 +1,9 @@
-"""Fits as JSON: what a fit is made of, written without pickle; `restoring` reads it.
+"""Fits as JSON: the parts of a fit, written without pickle; `restoring` reads them.
 
-The file keeps the model, the estimates, the conditions, which condition each trial belongs to and
-how trials were observed, but not the RTs. Numbers that JSON does not know are the texts "nan",
-"inf" and "-inf"; where a text may stand, among levels, labels and settings, they are
-{"number": "inf"}. ``schema`` is raised when the meaning of a field changes; later versions read
-earlier schemas.
+A file keeps the model, the estimates, the conditions, the condition of each trial, and how trials
+were observed, but not the RTs. Numbers that JSON does not have are the texts "nan", "inf" and
+"-inf". Among levels, labels and settings, which may be texts, they are {"number": "inf"}.
+``schema`` is raised when the meaning of a field changes; later versions read earlier schemas.
 """
 
 from __future__ import annotations
@@ -28,17 +27,16 @@ from ddm.models.model import Free, Model
 from ddm.parameters import MODEL_NAMES
 from ddm.trials.observation import OBSERVED
 
-# 2: lapses may lie beyond the deadline, and responses may have lost their RT
+# the version of the format; since 2 lapses may lie beyond the deadline, and RTs may be lost
 SCHEMA = 2
 
+# what a file can hold
 KINDS = ("fit", "fits")
 
 
 @dataclass(frozen=True, eq=False)
 class SavedTrials:
-    """What a file knows of the trials of a fit: all but RTs, responses and the columns that the
-    model does not use.
-    """
+    """The trials of a saved fit, without RTs, responses, and columns outside the model."""
 
     n: int
     cells: pd.DataFrame
@@ -58,8 +56,9 @@ class SavedTrials:
         return OBSERVED[self.observed]
 
     def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
-        """A table of the conditions with these RTs and responses (1, 0, or -1 for none), in the
-        labels of the data.
+        """A table of the conditions with these RTs, and responses with the labels of the data.
+
+        ``upper`` (n,) is 1 or 0, and -1 for no response.
         """
         table = self.cells.iloc[self.cell].reset_index(drop=True)
         table[self.reading["rt"]] = np.where(upper < 0, np.nan, rt)
@@ -69,12 +68,17 @@ class SavedTrials:
 
 
 def as_dict(fit: Any) -> dict[str, Any]:
-    """A `ddm.Fit` in what JSON can hold."""
-    trials, search = fit.trials, fit.search
+    """A `ddm.Fit` as a dictionary that JSON can hold."""
+    trials = fit.trials
+    search = fit.search
+    has_deadlines = np.isfinite(trials.deadline).any()
     return {
         "params": _series(fit.params),
         "cov": _numbers(fit.cov),
-        **{name: getattr(fit, name) for name in ("converged", "message", "limits", "n")},
+        "converged": fit.converged,
+        "message": fit.message,
+        "limits": fit.limits,
+        "n": fit.n,
         "report": {key: _number(value) for key, value in asdict(fit.report).items()},
         "optimum": _plain_dataclass(fit.optimum),
         "model": _model(fit.model),
@@ -83,7 +87,7 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "seed": np.atleast_1d(search.seed.entropy).tolist(),
         "design": _design(fit.design),
         "lapses": _lapses(fit.lapses),
-        "deadline": _numbers(trials.deadline) if np.isfinite(trials.deadline).any() else None,
+        "deadline": _numbers(trials.deadline) if has_deadlines else None,
         "window": _numbers(trials.window),
         "observed": trials.observed,
         "lost_rt": trials.lost_rt,
@@ -109,6 +113,7 @@ def write(path: str | Path, kind: str, content: dict[str, Any]) -> None:
 
 
 def _number(value: Any) -> Any:
+    """A number, or numbers in a list, with texts for those that JSON does not have."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not isfinite(value):
@@ -117,10 +122,12 @@ def _number(value: Any) -> Any:
 
 
 def _numbers(values: Any) -> list[Any]:
+    """All numbers of an array, row by row."""
     return list(_number(np.asarray(values, dtype=float).ravel().tolist()))
 
 
 def _series(values: pd.Series) -> dict[str, Any]:
+    """The numbers of a series by their labels."""
     return dict(zip(map(str, values.index), _numbers(values), strict=True))
 
 
@@ -134,6 +141,7 @@ def _plain_dataclass(item: Any) -> dict[str, Any]:
 
 
 def _listed(value: Any) -> Any:
+    """A tuple as a list, anything else as it is."""
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -151,6 +159,7 @@ def as_key(key: Hashable) -> list[Any]:
 
 
 def _level(value: Any, where: str) -> Any:
+    """A level or label, if a file can keep it; ``where`` says in an error what has this level."""
     value = value.item() if isinstance(value, np.generic) else value
     if not isinstance(value, (str, int, float, bool)):
         raise TypeError(
@@ -161,10 +170,10 @@ def _level(value: Any, where: str) -> Any:
 
 
 def settings_of(method: Method) -> dict[str, Any]:
-    """The settings of a method in what JSON can hold."""
-    settings: dict[str, Any] = (
-        asdict(method) if is_dataclass(method) and not isinstance(method, type) else {}
-    )
+    """The settings of a method as a dictionary that JSON can hold."""
+    settings: dict[str, Any] = {}
+    if is_dataclass(method) and not isinstance(method, type):
+        settings = asdict(method)
     for name, value in settings.items():
         if not _is_plain(value):
             raise TypeError(
@@ -175,6 +184,7 @@ def settings_of(method: Method) -> dict[str, Any]:
 
 
 def _is_plain(value: Any) -> bool:
+    """Whether a file can keep a setting."""
     if isinstance(value, (tuple, list)):
         return all(map(_is_plain, value))
     return value is None or isinstance(value, (str, int, float, np.number))
@@ -186,18 +196,19 @@ def _model(model: Model) -> dict[str, Any]:
         name: {"free": True} if isinstance(value, Free) else _listed(value)
         for name, value in given.items()
     }
+
     stimulus = model.stimulus
     if isinstance(stimulus, dict):
         column, signs = next(iter(stimulus.items()))
-        stimulus = {
-            "column": column,
-            "signs": [[_level(level, "the stimuli"), sign] for level, sign in signs.items()],
-        }
+        pairs = [[_level(level, "the stimuli"), sign] for level, sign in signs.items()]
+        stimulus = {"column": column, "signs": pairs}
     return {**values, "stimulus": stimulus, "flip_start": model.flip_start, "links": model.links}
 
 
 def _lapses(lapses: Lapses | None) -> dict[str, Any] | None:
-    return None if lapses is None else {"kind": type(lapses).__name__.lower(), **asdict(lapses)}
+    if lapses is None:
+        return None
+    return {"kind": type(lapses).__name__.lower(), **asdict(lapses)}
 
 
 def _design(design: Design) -> dict[str, Any]:
@@ -214,6 +225,7 @@ def _design(design: Design) -> dict[str, Any]:
 
 
 def _column(column: pd.Series) -> dict[str, Any]:
+    """A column of the conditions: its levels, and the number of the level of each condition."""
     levels = [_level(level, f"the levels of {column.name!r}") for level in column.cat.categories]
     return {
         "name": column.name,

@@ -1,4 +1,4 @@
-"""A fit as a table, and in one line."""
+"""A fit as a table, and its minimum in a few words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ddm.estimation.objective import Method, Report
 from ddm.models.links import link_unit
 from ddm.models.model import Model
 
-# of v under stimulus coding
+# the meaning of v under stimulus coding
 OWN_RESPONSE = "drift rate; positive towards the response that belongs to the stimulus"
 
 
@@ -26,16 +26,18 @@ def summary_table(
 
 
 def _unit(row: parameters.Parameter, model: Model) -> str:
+    """The unit of the estimates of a parameter, which is that of the link in a formula."""
     has_formula = model.has_formula(row.name)
     return link_unit(model.link_of(row.name), row.unit) if has_formula else row.unit
 
 
 def _meaning(row: parameters.Parameter, model: Model) -> str:
+    """The meaning of a parameter in this model."""
     return row.meaning if row.name != "v" or model.stimulus is None else OWN_RESPONSE
 
 
 def minimum_text(method: Method, report: Report) -> str:
-    """What was minimised or maximised, and how far, as in ``loglik -123.45``."""
+    """What was minimised or maximised, and its value, as in ``loglik -123.45``."""
     if method.is_likelihood:
         return f"loglik {report.loglik:.2f}"
     if np.isnan(report.statistic):

@@ -129,7 +129,7 @@ class Model:
         return any(column in self.columns_of(name) for name in without_formula)
 
     def has_formula(self, name: str) -> bool:
-        """Whether a parameter has a formula."""
+        """Whether the parameter of this name is given by a formula, as in ``v="~ coherence"``."""
         return is_formula(getattr(self, name))
 
     def link_of(self, name: str) -> str:

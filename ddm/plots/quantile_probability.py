@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 
 def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
-    """Quantile-probability plot: RT quantiles of each response against its proportion.
+    """Quantile-probability plot: RT quantiles over the proportion of their response.
 
-    The quantiles are .1, .3, .5, .7 and .9 (Ratcliff & Tuerlinckx 2002). Crosses are data, circles
-    are what is expected, and a thin line joins each cross to its circle. A response is drawn for
-    the conditions in which at least five trials have it and an RT. The proportions are of all
-    trials of a condition, omissions included, and no quantile lies beyond a deadline. ``ax`` are
-    the axes to draw on; new ones are made if it is None.
+    ``conditions`` is {name: (trials, process)}: the `Trials` of each condition, omissions included,
+    and the `DDM` that is to be compared with them. For each response of a condition five crosses
+    stand above one another: the .1, .3, .5, .7 and .9 quantiles of the RTs in the data. Five
+    circles are those of the process, exactly, and a thin line joins each cross to its circle
+    (Ratcliff & Tuerlinckx 2002). Proportions are of all trials of a condition, omissions included,
+    and no quantile lies beyond a deadline. A response that fewer than five trials of a condition
+    have, with an RT, is left out there.
+
+    ``ax`` are the matplotlib axes to draw on; new ones are made if it is None. They are returned.
     """
     if ax is None:
         import matplotlib.pyplot as plt

@@ -122,7 +122,9 @@ class Accumulators:
 
             dx_i = (I_i - leak x_i - inhibition sum_(j != i) x_j) dt + sqrt(D_i) dW_i,
 
-        where every x_i is reflected at 0.
+        where I_i are the ``inputs`` and D_i the variances of the noise, ``D``. Each x_i is
+        reflected at 0, so it never becomes negative. The result is an `Accumulators` whose
+        ``coupling`` has -leak on the diagonal and -inhibition elsewhere.
 
         Parameters
         ----------

@@ -82,18 +82,20 @@ class DDM:
         parameters.check_start(self.z, self.sz)
 
     def logpdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """Log of the density of rt and response, 1/s; without a response, of rt.
+        """Log of the joint density of rt and response; without a response, of rt alone.
+
+        The density itself is in 1/s; that of rt alone is the sum over both responses.
 
         It is -inf for rt <= t0, and finite where `pdf` underflows. The density is a series of
         Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014). The average over
         drifts is in closed form (Tuerlinckx 2004); those over starting points and non-decision
         times are by quadrature with an error bound for each trial. The relative error of the
-        density is below 1e-10, and below 1e-8 with sz or st0.
+        density is below 1e-8 with sz or st0, otherwise below 1e-10.
         """
         return self._either(by_trial.log_densities, rt, response)
 
     def pdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """Density of rt and response, 1/s; without a response, of rt.
+        """Joint density of rt and response, 1/s; without a response, of rt alone.
 
         With a response it is defective: its integral over rt is P(response). It is 0 for rt <= t0.
         """
@@ -147,9 +149,11 @@ class DDM:
         return np.exp(self._moments().log_p[upper.astype(int)])[()]
 
     def mean(self, response: ArrayLike | None = None) -> np.ndarray:
-        """Mean RT, s, given the response; without a response, of all trials.
+        """Mean RT, s: of the trials with this response or, without a response, of all trials.
 
-        It is in closed form (Cox & Miller 1965), and with sv or sz an average of that.
+        ``response`` is 1 (upper) or 0 (lower). The mean is in closed form (Cox & Miller 1965); with
+        sv or sz it is averaged over drifts and starting points by quadrature. It includes the mean
+        non-decision time.
         """
         found = self._moments()
         if response is None:

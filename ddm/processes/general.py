@@ -48,11 +48,11 @@ from ddm.simulators.trial import FAILED
 class GeneralDDM:
     """A process dx = drift(x, t) dt + sqrt(noise(t)) dW between -boundary(t)/2 and boundary(t)/2.
 
-    Evidence x is measured from the middle between the boundaries (in `DDM` from the lower one), t
-    is the decision time in s, and x starts at (z - 1/2) boundary(0). The reaction time is the time
-    at which x reaches the upper boundary (response 1) or the lower one (response 0), plus the
-    non-decision time. If the boundaries meet, the trial ends there, and the sign of x is its
-    response.
+    t is the decision time in s. x is the evidence, measured from the middle between the boundaries;
+    it starts at (z - 1/2) boundary(0). (`DDM` measures evidence from the lower boundary.) The
+    reaction time is the time at which x reaches the upper boundary (response 1) or the lower one
+    (response 0), plus the non-decision time. Where the boundaries meet, the trial ends: with
+    response 1 if x is positive there, else with response 0.
 
     Parameters
     ----------
@@ -60,26 +60,28 @@ class GeneralDDM:
         ``lambda x, v, leak: v - leak * x``
     boundary : the full separation of the boundaries, evidence; a number, or a function of t and
         parameters
-    noise : the variance of the noise per second (the diffusion coefficient D, not its root),
-        evidence^2/s; a number, or a function of t and parameters
+    noise : the variance of the noise per second, evidence^2/s (D in `DDM`; not its square root); a
+        number, 1 unless said otherwise, or a function of t and parameters
     z : starting point relative to boundary(0), between 0 (lower) and 1 (upper)
     t0 : non-decision time, s; with st0 > 0 its smallest value
     sv : SD of the parameter v across trials; drift must be a number, or a function that takes v
     sz : width, relative to boundary(0), of the uniform distribution of starting points around z
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
-    parameters : the numbers that the functions take, by the names of their arguments. A number that
-        is left out must come with each simulation, as ``per_trial``.
+    parameters : {name: number}, the values of the arguments of the functions. A name may be left
+        out if every simulation gives its values: ``simulate(n, per_trial={name: values})``.
 
-    The functions are plain Python. Their arguments are x (drift only) and t, if they depend on
-    them, and names of parameters. A number instead of a function is the value of the parameter v
-    (drift), a (boundary) or D (noise), which may differ between trials too. There are ready-made
-    functions in `ddm.boundaries` and `ddm.drifts`.
+    drift, boundary and noise are ordinary Python functions. The function for drift may have the
+    arguments x and t, the other two may have t; all other arguments are parameters, in any order.
+    If drift, boundary or noise is a number, it is the value of a parameter with the name v, a or D.
+    Ready-made functions are in `ddm.boundaries` and `ddm.drifts`.
 
-    numba compiles the functions, once per session for the same code. Outer names keep the values
-    that they have when the process is made, so a number that is to be changed belongs in
-    ``parameters``. ValueError or TypeError if a function cannot be compiled, raises an error, draws
-    random numbers or returns anything but a finite number; if boundary(0) <= 0; or if no function
-    takes one of the parameters.
+    numba compiles the functions when a process is made, which takes about 2 s for new functions. A
+    global variable that a function uses keeps the value that it has at that moment; so put numbers
+    that you want to change into ``parameters``.
+
+    A ValueError or TypeError says what is wrong if a function cannot be compiled, raises an error,
+    draws random numbers, or returns something that is not a finite number; if boundary(0) <= 0; or
+    if ``parameters`` has a name that no function uses.
 
     Examples
     --------

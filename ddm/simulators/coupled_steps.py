@@ -46,9 +46,9 @@ def warn_if_coarse(dt: float, way: np.ndarray, diffusion: np.ndarray, correct: b
     if correct:
         more = "or more " if coarseness > COARSENESS[-1] else ""
         share = np.interp(coarseness, COARSENESS, CORRECTED_BIAS)
-        bias = f"are then off by some {share:.2g} {more}of themselves"
+        bias = f"are then wrong by about {share:.2g} {more}of their value"
     else:
-        bias = f"are then too long, by at least {OVERSHOOT * coarseness:.2g} of themselves"
+        bias = f"are then too long, by at least {OVERSHOOT * coarseness:.2g} of their value"
 
     warnings.warn(
         f"dt={dt:g} s is so long that one step can reach a threshold (sqrt(D dt) = "

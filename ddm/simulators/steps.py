@@ -89,7 +89,7 @@ def check_points(n: int, dt: float, t_max: float, n_points: int) -> None:
 
 
 def relative_bias(coarseness: float, correct: bool) -> float:
-    """By which share of itself the mean decision time without drift is too long.
+    """How much too long the mean decision time without drift is, as a share of its true value.
 
     ``coarseness`` is sqrt(D dt) / a. The corrected scheme takes the two boundaries as independent
     within a step, although one step can reach both. The textbook scheme goes on until a step ends
@@ -119,8 +119,8 @@ def check_rate(dt: float, rate: float, what: str, correct: bool) -> None:
         ratio = (1 - h / 2) / (1 - h / 2 + h * h / 4) if correct else 1 / (1 - h / 2)
         warnings.warn(
             f"dt={dt:g} s is long for {what} is {rate:.3g} per s; evidence that decays at this "
-            f"rate then has a variance that is {abs(ratio - 1):.2g} of itself too "
-            f"{'small' if correct else 'large'}. Take dt <= {LONG / rate:.2g}.",
+            f"rate then has a variance that is too {'small' if correct else 'large'}, by "
+            f"{abs(ratio - 1):.2g} of its value. Take dt <= {LONG / rate:.2g}.",
             stacklevel=5,
         )
 
@@ -141,7 +141,7 @@ def warn_if_coarse(dt: float, separation: np.ndarray, diffusion: np.ndarray, cor
     warnings.warn(
         f"dt={dt:g} s is so long that one step can reach both boundaries (sqrt(D dt) = "
         f"{coarseness:.2g} a); mean decision times are then too long, by "
-        f"{at_least}{relative_bias(coarseness, correct):.2g} of themselves without drift. Take "
+        f"{at_least}{relative_bias(coarseness, correct):.2g} of their value without drift. Take "
         f"{advice} (1 ms is dt=0.001).",
         stacklevel=5,
     )

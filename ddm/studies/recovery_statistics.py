@@ -39,32 +39,37 @@ COLUMNS = (
 def recovery_summary(
     recovered: pd.DataFrame, information: Information | None = None
 ) -> pd.DataFrame:
-    """Summarise what `ddm.recover` found, with a row per method, number of trials and parameter.
+    """How well parameters were recovered: a table of bias, SD, coverage and other statistics.
 
-    The columns describe the fits that converged:
+    The table has a row for each method, number of trials and parameter. The error of an estimate is
+    the estimate minus the true value. All columns but the last ones describe the fits that
+    converged:
 
-    fits : how many converged
-    bias, sd, rmse : mean, SD and root mean square of estimate - true
-    correlation : correlation of estimates with true values; NaN unless both differ between data
-        sets
-    mean_se : mean of the standard errors
-    coverage : share of the intervals that hold the true value
-    no_interval : share of the fits without an interval
-    failed : share of the data sets whose fit did not converge
-    bound : with ``information``, the smallest SD that an unbiased estimate can have
-    efficiency : with ``information``, bound^2 over the variance of the estimates
+    fits : number of fits that converged
+    bias, sd, rmse : mean, standard deviation and root mean square of the errors
+    correlation : correlation of the estimates with the true values; NaN if all true values are the
+        same
+    mean_se : mean of the standard errors that the fits report
+    coverage : proportion of the intervals that contain the true value
+    no_interval : proportion of these fits that have no interval
+    failed : proportion of all data sets whose fit did not converge
+    bound : the smallest SD that an unbiased estimate can have (only with ``information``)
+    efficiency : bound^2 / sd^2, at most about 1 for unbiased estimates (only with
+        ``information``)
 
-    The columns <name>_mc are Monte Carlo standard errors: how much the figure varies by chance with
-    this number m of data sets. They are SD / sqrt(m) for the bias, (1 - r^2) / sqrt(m - 1) for a
-    correlation r, sqrt(p (1 - p) / m) for a share p (with half a success and half a failure added,
-    so that it is never 0), and by the delta method for SD, RMSE and efficiency.
+    Some columns have a companion whose name ends in _mc: its Monte Carlo standard error. It says by
+    how much the number would differ in another simulation of as many data sets. With m fits that
+    converged it is sd / sqrt(m) for the bias, (1 - r^2) / sqrt(m - 1) for a correlation r, and
+    sqrt(p (1 - p) / m) for a proportion p = k / m, computed with (k + 1/2) / (m + 1) in place of p
+    so that it is never 0. For sd, rmse and efficiency the delta method is used.
 
     Parameters
     ----------
     recovered : the table of `ddm.recover`, or some of its rows
-    information : what `ddm.information` returns for the same process and model, with any number of
-        trials. Use it for data sets without contaminants: the bound holds for unbiased estimates,
-        and estimates from contaminated trials are biased.
+    information : the result of `ddm.information` for the same process and the same estimates. Its
+        number of trials does not matter, because the bound is rescaled to each row's. Leave it out
+        if the data sets have contaminants: their estimates are biased, and the bound is one for
+        unbiased estimates.
 
     Examples
     --------

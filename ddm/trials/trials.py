@@ -55,8 +55,8 @@ class Trials:
 
     Other rows without rt or response are set aside, and ``missing`` counts them by reason.
     Everything else that is wrong with the two columns is an error: RTs that are not numbers, not
-    positive, infinite or in milliseconds; responses with more than two labels, or with two labels
-    if it is not said which of them is upper.
+    positive, infinite or in milliseconds; responses with more than two labels, or with labels of
+    which it is neither said nor known which one is upper.
 
     Attributes
     ----------
@@ -184,7 +184,10 @@ class Trials:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing limits the observation of RTs and responses."""
+        """Whether the RT and the response of every trial were observed, whatever they were.
+
+        False with a deadline, with ``truncated``, or if one response leaves no trace (go/no-go).
+        """
         return (
             self.observed == "both"
             and self.window == (0.0, np.inf)
@@ -232,7 +235,11 @@ class Trials:
         return f"upper boundary: {self.response_column} = {self.labels[1]}; lower: {self.labels[0]}"
 
     def column(self, name: Hashable) -> pd.Series:
-        """A column, in the kept rows, that a model uses; an error unless it exists in full."""
+        """The values of a column in the rows that were not set aside.
+
+        ``name`` is a column of the table. A ValueError if there is no such column, or if values are
+        missing in it.
+        """
         if name not in self.data.columns:
             raise ValueError(
                 f"data has no column {name!r}; it has {list(map(str, self.data.columns))}."

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.estimation.bins import SMALLEST_PROBABILITY, bin_trials, checked_bins
+from ddm.estimation.bins import SMALLEST_PROBABILITY, bin_trials, checked_quantiles
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
 from incomplete import missed
@@ -109,6 +109,6 @@ def test_impossible_bins_keep_the_smallest_probability(data):
 
 
 def test_quantiles_of_any_kind_become_a_tuple_of_floats():
-    assert checked_bins([0.25, np.float32(0.5)], 1) == (0.25, 0.5)
-    assert checked_bins(0.5, 3) == (0.5,)
-    assert checked_bins(pd.Series([0.1, 0.9]), np.int64(2)) == (0.1, 0.9)
+    assert checked_quantiles("quantiles", [0.25, np.float32(0.5)]) == (0.25, 0.5)
+    assert checked_quantiles("quantiles", 0.5) == (0.5,)
+    assert checked_quantiles("quantiles", pd.Series([0.1, 0.9])) == (0.1, 0.9)

@@ -162,7 +162,7 @@ def test_groups_that_cannot_be_compared(two_levels, nested):
         with refused(ValueError, message):
             verb({"a": one, "b": fewer})
     message = (
-        "'a' is a Fits, but 'b' is none. Compare fits of ddm.fit with one another, or those of "
+        "'a' is a Fits, but 'b' is not. Compare fits of ddm.fit with one another, or those of "
         "ddm.fit_each."
     )
     with refused(TypeError, message):

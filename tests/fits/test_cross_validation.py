@@ -75,10 +75,27 @@ def test_a_condition_in_one_fold_only(two_levels):
     )
     with pytest.raises(ValueError, match=message):
         ddm.cross_validate(BY_LEVEL, rare, k=3)
-    with refused(
-        ValueError, "k must be a whole number from 2 to 300 (at most the number of trials); got 1."
-    ):
-        ddm.cross_validate(BY_LEVEL, two_levels, k=1)
+
+
+@pytest.mark.parametrize(
+    ("k", "error"), [(1, ValueError), (301, ValueError), (2.5, ValueError), ("5", TypeError)]
+)
+def test_the_number_of_folds_is_checked_before_any_fit(two_levels, monkeypatch, k, error):
+    def never(*arguments, **options):
+        raise AssertionError
+
+    for name in ("fit", "fit_each"):
+        monkeypatch.setattr(f"ddm.fits.cross_validation.{name}", never)
+    message = f"k must be a whole number from 2 to 300 (at most the number of trials); got {k!r}."
+    with refused(error, message):
+        ddm.cross_validate(BY_LEVEL, two_levels, k=k)
+
+    message = (
+        "k must be a whole number from 2 to 100 (at most the number of trials of block = 0); got "
+        f"{k!r}."
+    )
+    with refused(error, message):
+        ddm.cross_validate(BY_LEVEL, two_levels, k=k, by="block")
 
 
 def test_an_rt_that_no_other_is_near_is_impossible_unless_it_may_lapse(two_levels):

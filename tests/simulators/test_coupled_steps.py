@@ -42,7 +42,7 @@ def test_a_step_that_is_hopeless_for_the_coupling_is_an_error():
 
 
 @pytest.mark.parametrize(
-    ("correct", "words"), [(True, "0.026 of itself too small"), (False, "0.18 of itself too large")]
+    ("correct", "words"), [(True, "too small, by 0.026"), (False, "too large, by 0.18")]
 )
 def test_a_step_that_is_long_for_the_coupling_is_warned_about(correct, words):
     found = messages(
@@ -50,8 +50,8 @@ def test_a_step_that_is_long_for_the_coupling_is_warned_about(correct, words):
     )[1]
     assert found == [
         "dt=0.03 s is long for this coupling, whose fastest rate (largest absolute eigenvalue) is "
-        f"10 per s; evidence that decays at this rate then has a variance that is {words}. Take dt "
-        "<= 0.02."
+        f"10 per s; evidence that decays at this rate then has a variance that is {words} of its "
+        "value. Take dt <= 0.02."
     ]
     # a matrix with large entries but small eigenvalues is none
     assert not messages(
@@ -73,8 +73,8 @@ def test_a_step_that_can_reach_a_threshold_is_warned_about():
         "dt=0.16 s is so long that one step can reach a threshold (sqrt(D dt) = 0.4 of the way "
         "from start to threshold); mean decision times "
     )
-    corrected = "are then off by some 0.032 of themselves. Take dt <= 0.062."
-    textbook = "are then too long, by at least 0.23 of themselves. Take dt <= 0.062."
+    corrected = "are then wrong by about 0.032 of their value. Take dt <= 0.062."
+    textbook = "are then too long, by at least 0.23 of their value. Take dt <= 0.062."
     race_of_two = {"inputs": [3.0, 1.0], "dt": 0.16}
     assert messages(lambda: simulate(10, **race_of_two))[1] == []
     assert messages(lambda: simulate(10, **race_of_two, correct=False))[1] == [start + textbook]
@@ -87,7 +87,7 @@ def test_a_step_that_can_reach_a_threshold_is_warned_about():
         == []
     )
     found = messages(lambda: simulate(10, [3.0, 1.0], dt=4.0, floor=True))[1]
-    assert "off by some 0.2 or more of themselves" in found[0]
+    assert "wrong by about 0.2 or more of their value" in found[0]
 
 
 def test_the_bias_is_about_what_the_warning_says():

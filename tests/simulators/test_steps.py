@@ -179,7 +179,7 @@ def test_the_step_that_the_warning_proposes_is_fine():
     text = str(caught[0].message)
     assert text == (
         "dt=0.1 s is so long that one step can reach both boundaries (sqrt(D dt) = 0.45 a); mean "
-        "decision times are then too long, by about 0.018 of themselves without drift. Take dt <= "
+        "decision times are then too long, by about 0.018 of their value without drift. Take dt <= "
         "0.031 (1 ms is dt=0.001)."
     )
     proposed = float(re.search(r"dt <= (\S+)", text)[1])

@@ -90,18 +90,19 @@ def test_undecided_trials_are_missing_and_counted(correct):
 
 @pytest.mark.parametrize(
     ("correct", "bias", "advice", "variance"),
-    [(True, "0.0018", "dt <= 0.14", "0.14 of itself too small"),
-     (False, "0.96", "dt <= 0.001, or correct=True", "0.49 of itself too large")],
+    [(True, "0.0018", "dt <= 0.14", "too small, by 0.14"),
+     (False, "0.96", "dt <= 0.001, or correct=True", "too large, by 0.49")],
 )  # fmt: skip
 def test_a_step_that_is_long_is_warned_about(correct, bias, advice, variance):
     with pytest.warns(UserWarning, match="dt=") as caught:
         leaky().simulate(5, seed=1, dt=0.22, correct=correct)
     assert [str(warning.message) for warning in caught] == [
         "dt=0.22 s is so long that one step can reach both boundaries (sqrt(D dt) = 0.31 a); "
-        f"mean decision times are then too long, by about {bias} of themselves without drift. "
+        f"mean decision times are then too long, by about {bias} of their value without drift. "
         f"Take {advice} (1 ms is dt=0.001).",
         "dt=0.22 s is long for this drift, whose change with evidence is 3 per s; evidence that "
-        f"decays at this rate then has a variance that is {variance}. Take dt <= 0.067.",
+        f"decays at this rate then has a variance that is {variance} of its value. Take "
+        "dt <= 0.067.",
     ]
     assert all(warning.filename == __file__ for warning in caught)
 

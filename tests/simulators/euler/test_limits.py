@@ -96,25 +96,25 @@ def test_paths_that_would_not_fit_in_memory_are_an_error():
             0.1,
             True,
             "sqrt(D dt) = 0.32 a); mean decision times are then too long, by about 0.0018 of "
-            "themselves",
+            "their value",
         ),
         (
             0.25,
             True,
             "sqrt(D dt) = 0.5 a); mean decision times are then too long, by about 0.025 of "
-            "themselves",
+            "their value",
         ),
         (
             4.0,
             True,
             "sqrt(D dt) = 2 a); mean decision times are then too long, by at least 0.3 of "
-            "themselves",
+            "their value",
         ),
         (
             0.1,
             False,
             "sqrt(D dt) = 0.32 a); mean decision times are then too long, by about 0.97 of "
-            "themselves",
+            "their value",
         ),
     ],
 )

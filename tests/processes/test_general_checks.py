@@ -1,4 +1,4 @@
-"""GeneralDDM: functions that raise, or return what is not finite, are named with trial and step."""
+"""Functions of a GeneralDDM that raise or return what is not finite are named, with the trial."""
 
 import dataclasses
 import math

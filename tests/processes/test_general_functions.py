@@ -1,4 +1,4 @@
-"""GeneralDDM: the arguments of its functions, their defaults, and parameters of each trial."""
+"""The functions of a GeneralDDM: their arguments, defaults, and parameters of each trial."""
 
 import functools
 
