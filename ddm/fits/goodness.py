@@ -43,9 +43,8 @@ def quantiles(
     """Proportions and RT quantiles of each condition and response, one row per quantile.
 
     Columns: those of the conditions, response, n (its RTs), observed_p and predicted_p (the
-    proportion of the response among all trials that were observed, omissions included; responses in
-    time whose RT was lost count), q, observed and predicted (the quantiles, s; NaN
-    for a response without trials).
+    proportion of the response before the deadline among all trials, with an RT or without), q,
+    observed and predicted (the quantiles, s; NaN for a response without trials).
     """
     levels = checked_quantiles("q", q)
     rows = []

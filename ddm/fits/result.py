@@ -50,11 +50,11 @@ class Fit(Estimates):
     cov : DataFrame, the covariance of the estimates; NaN for an estimate at a bound
     se : Series of standard errors, from the inverse of the observed information (for X^2 see
         `ddm.ChiSquare`)
-    n : the number of trials, omissions included
+    n : the number of trials, omissions and trials whose RT was lost included
     converged, message : whether an optimum was reached, and what a reader of the estimates must
         know
     limits : how far sz and t0 were searched if sz is estimated, since the likelihood has no maximum
-        beyond these limits; and where lapses lie
+        beyond these limits; and where lapses lie, with their share beyond the deadline
     method : the name of the method, "ml", "chi2", ...
     loglik, aic, aicc, bic : the log likelihood and criteria of a maximum-likelihood fit
     multinomial_loglik : the log likelihood of counts, without the constant, of a fit by "gsquare"
@@ -204,7 +204,8 @@ class Fit(Estimates):
         """A data set like the fitted one, whose RTs and responses are simulated from the fit.
 
         It has the rows, columns and labels of the data, and the same lapses, deadlines and removed
-        RTs: an RT after its deadline is an omission. Columns that the model does not use are copied
+        RTs: an RT after its deadline is an omission. The same share of responses as in the data has
+        no RT. Columns that the model does not use are copied
         from the data, so a column that was made from RTs or responses, such as an accuracy, has to
         be made anew.
         """
@@ -226,8 +227,9 @@ class Fit(Estimates):
         """Observed and predicted proportions and RT quantiles of each condition and response.
 
         ``q`` are the quantiles, increasing numbers between 0 and 1. Columns: those of the
-        conditions, response, n, observed_p and predicted_p (the proportion of the response), q,
-        observed and predicted (the quantiles, s; NaN for a response without trials).
+        conditions, response, n (its RTs), observed_p and predicted_p (the proportion of the
+        response before the deadline among all trials), q, observed and predicted (the quantiles, s;
+        NaN for a response without trials).
         """
         outcomes = self._grouped("quantiles")
         parameters_by_cell = self._parameters_by_cell()
@@ -238,7 +240,7 @@ class Fit(Estimates):
 
         ``q`` and ``min_count`` define the bins, as ``quantiles`` and ``min_count`` of
         `ddm.ChiSquare` do. X^2 is computed whatever the fit minimised; the p value is a rough
-        guide, and too small.
+        guide, and too small. Responses whose RT was lost lie in no bin, so they raise a ValueError.
         """
         outcomes = self._grouped("goodness")
         return goodness.pearson_test(outcomes, self.design, self._theta(), q, min_count)
@@ -264,16 +266,18 @@ class Fit(Estimates):
         return goodness.predictive(self._trials("predictive"), simulated, self.design)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
-        """RT histograms of each condition, with the densities of its process, without lapses.
+        """RT histograms of each condition, with the densities that the fit expects.
 
-        See `ddm.plots`.
+        Lapses are in the densities, which end at the deadline. All areas are shares of all trials
+        of a condition, omissions included. See `ddm.plots.densities`.
         """
         return plots.densities(self._conditions(), axes=axes)
 
     def plot_quantiles(self, ax: Axes | None = None) -> Axes:
-        """RT quantiles of each condition against those of its process, without lapses.
+        """RT quantiles of each condition against those that the fit expects, as in `quantiles`.
 
-        See `ddm.plots`.
+        Lapses are in them, and none lies beyond the deadline. Proportions are of all trials of a
+        condition, omissions included. See `ddm.plots.quantiles`.
         """
         return plots.quantiles(self._conditions(), ax=ax)
 

@@ -31,17 +31,20 @@ N_TIMES = 401
 
 
 def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
-    """RT histograms under the densities, a panel per condition: upper responses upwards, lower ones
-    downwards.
+    """RT histograms under the densities of processes, in one panel per condition.
 
-    Both are defective: the area of the bars is the share of all trials of the condition that have
-    that response, and an RT on the axis; the area under a curve is its expected share. So with a
-    deadline, where trials are omitted, neither adds up to 1, and curves end there. Where RTs were
-    removed the shares are of the trials that were not. The title counts all trials; if some RTs lie
-    beyond the axis, it says which share is shown.
+    ``conditions`` is {name: (trials, process)}: the `Trials` of each condition, omissions included,
+    and the `DDM` that is to be compared with them. Upper responses are drawn upwards, lower
+    responses downwards.
 
-    ``axes`` is an array of matplotlib axes, at least one per condition (further ones stay as they
-    are); new ones are made if it is None.
+    The bars of a response have the area n(response) / n: the number of its RTs on the axis, over
+    the number of all trials of the condition. The area under a curve is the expected share. So with
+    a deadline the areas do not add up to 1, because some trials are omissions, and the curves end
+    at the deadline. Where RTs were removed, n counts the trials that were not removed. The title
+    has n; if some RTs lie beyond the axis, it says which share of them is shown.
+
+    ``axes`` is an array of matplotlib axes, at least one per condition, of which further ones stay
+    as they are; new ones are made if it is None. Returns the array of axes.
     """
     panels = wrapped_grid(len(conditions)) if axes is None else np.atleast_1d(axes)
     if panels.size < len(conditions):
