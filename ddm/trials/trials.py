@@ -200,8 +200,9 @@ class Trials:
         """How rows were read that are not what they stand for, with their numbers."""
         counts = Counter(self.note.tolist())
         read = [f"{text}: {counts[code]}" for code, text in NOTES.items() if counts[code]]
-        lost = int(self.lost.sum())
-        return [*read, f"{LOST_AS[self.how.lost_rt]}: {lost}"] if lost else read
+        if self.lost_rt is not None:
+            read.append(f"{LOST_AS[self.lost_rt]}: {self.lost.sum()}")
+        return read
 
     @property
     def missing(self) -> pd.Series:
