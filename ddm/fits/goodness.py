@@ -171,40 +171,40 @@ def omission_notes(
     if outcomes.lost_rt == "late":
         missed = missed + outcomes.lost.sum(axis=1)
 
+    # in total, and of each condition if there are several
     n_cells = len(design.cells)
-    groups = {"": np.full(p.size, True)}
-    if n_cells > 1:
-        names = design.cells.astype(str).agg(", ".join, axis=1)
-        groups |= {name: outcomes.cell_of_stratum == cell for cell, name in enumerate(names)}
-    found = [
-        _differing_rate(name, missed[chosen], outcomes.trials[chosen], p[chosen])
-        for name, chosen in groups.items()
-    ]
-    differing = [text for text in found if text]
-    if not differing:
+    cells = np.arange(n_cells) if n_cells > 1 else np.empty(0, dtype=np.int64)
+    n, observed, expected, variance = (
+        np.append(values.sum(), np.bincount(outcomes.cell_of_stratum, values, n_cells)[cells])
+        for values in (
+            outcomes.trials,
+            missed,
+            outcomes.trials * p,
+            outcomes.trials * p * (1.0 - p),
+        )
+    )
+    excess = observed - expected
+    is_noted = (n >= FEWEST_FOR_RATE) & (np.abs(excess) > MOST_ERRORS * np.sqrt(variance))
+    if not is_noted.any():
         return []
 
-    has_deadline = bool(np.isfinite(outcomes.deadline_of_stratum).any())
-    more = len(differing) - MOST_NAMED
-    listed = ", ".join(differing[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    texts = [
+        f"{observed[i] / n[i]:.1%} where {expected[i] / n[i]:.1%} are expected"
+        + (f" ({_name_of(design, i - 1)})" if i else "")
+        for i in np.flatnonzero(is_noted)[:MOST_NAMED]
+    ]
+    more = int(is_noted.sum()) - MOST_NAMED
+    listed = ", ".join(texts) + (f" and {more} more" if more > 0 else "")
+    may_lapse = bool(np.isfinite(outcomes.deadline_of_stratum).any() & (excess[is_noted] > 0).any())
     advice = (
         "give the model a lapse with a lapse_window= that reaches beyond the deadline, if people "
         "may not have attended"
-        if model.lapse_window is None and has_deadline
+        if model.lapse_window is None and may_lapse
         else "look at these trials"
     )
     return [f"omissions are not as predicted: {listed}; {advice}"]
 
 
-def _differing_rate(name: str, missed: np.ndarray, n: np.ndarray, p: np.ndarray) -> str:
-    """The rates of one group of strata, if they differ; else empty."""
-    total = float(n.sum())
-    if total < FEWEST_FOR_RATE:
-        return ""
-
-    observed, predicted = float(missed.sum()) / total, float((n * p).sum()) / total
-    error = float(np.sqrt((n * p * (1.0 - p)).sum())) / total
-    if abs(observed - predicted) <= MOST_ERRORS * error:
-        return ""
-    of = f" ({name})" if name else ""
-    return f"{observed:.1%} where {predicted:.1%} are expected{of}"
+def _name_of(design: Design, cell: int) -> str:
+    """The levels of a cell."""
+    return ", ".join(design.cells.iloc[cell].astype(str))
