@@ -1,6 +1,6 @@
 """Trials without an RT: whether estimates are right in whichever way such trials were recorded.
 
-Section `observation` of ``python benchmarks/run.py``. About three minutes on two cores. The
+Section `observation` of ``python benchmarks/run.py``. Under half a minute on two cores. The
 likelihood that fits are compared with is written out here, with SciPy and without the package.
 """
 
@@ -54,7 +54,7 @@ def inattentive(seed: int, n: int = 1000) -> pd.DataFrame:
     return missed(pd.DataFrame({"rt": rt, "response": response}), DEADLINE)
 
 
-def missed(trials: pd.DataFrame, deadline: float) -> pd.DataFrame:
+def missed(trials: pd.DataFrame, deadline: float | pd.Series) -> pd.DataFrame:
     """The trials with empty cells where the RT exceeds the deadline."""
     late = trials["rt"] > deadline
     response = trials["response"].astype(float).mask(late)
@@ -228,11 +228,30 @@ def areas(n: int) -> pd.DataFrame:
         rt=trials["rt"].mask(is_lapse, rng.uniform(0.0, 3.0, n)),
         response=trials["response"].mask(is_lapse, rng.integers(0, 2, n)),
     )
+    deadlines = trials.assign(limit=np.where(np.arange(n) % 2, 0.8, 1.3))
+    in_time = missed(trials, SHORT_DEADLINE)
     kinds = {
         "complete": (trials, {}, {}),
-        "deadline": (missed(trials, SHORT_DEADLINE), {"deadline": SHORT_DEADLINE}, {}),
+        "deadline": (in_time, {"deadline": SHORT_DEADLINE}, {}),
+        "two deadlines": (missed(deadlines, deadlines["limit"]), {"deadline": "limit"}, {}),
         "truncated": (trials[window], {"truncated": (0.5, 1.2)}, {}),
+        "truncated and deadline": (
+            in_time[in_time["rt"].isna() | (in_time["rt"] >= 0.5)],
+            {"truncated": (0.5, None), "deadline": SHORT_DEADLINE},
+            {},
+        ),
         "go/no-go": (go, {"observed": "upper"}, {}),
+        "go/no-go and deadline": (
+            missed(go, SHORT_DEADLINE),
+            {"observed": "upper", "deadline": SHORT_DEADLINE},
+            {},
+        ),
+        "a fifth of the RTs lost": (
+            in_time.assign(rt=in_time["rt"].mask(rng.random(n) < LOST_SHARE)),
+            {"deadline": SHORT_DEADLINE, "lost_rt": "random"},
+            {},
+        ),
+        "lapses": (lapsed, {}, {"lapse": 0.1, "lapse_window": (0.0, 3.0)}),
         "lapses and deadline": (
             missed(lapsed, SHORT_DEADLINE),
             {"deadline": SHORT_DEADLINE},

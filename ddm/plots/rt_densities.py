@@ -40,8 +40,9 @@ def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
     The bars of a response have the area n(response) / n: the number of its RTs on the axis, over
     the number of all trials of the condition. The area under a curve is the expected share. So with
     a deadline the areas do not add up to 1, because some trials are omissions, and the curves end
-    at the deadline. Where RTs were removed, n counts the trials that were not removed. The title
-    has n; if some RTs lie beyond the axis, it says which share of them is shown.
+    at the deadline. Where RTs were removed, n counts the trials that were not removed. If the RTs
+    of some responses were lost, the curves are lower by the share of these among the responses in
+    time. The title has n; if some RTs lie beyond the axis, it says which share of them is shown.
 
     ``axes`` is an array of matplotlib axes, at least one per condition, of which further ones stay
     as they are; new ones are made if it is None. Returns the array of axes.
@@ -86,6 +87,8 @@ def _draw(ax: Axes, trials: Trials, expected: Expectation, end: float) -> None:
     """The histograms and densities of one condition."""
     bins = np.linspace(0.0, end, N_BINS + 1)
     times = _times(expected, end)
+    # bars have no responses in time whose RT was lost, so the curves have as many fewer
+    with_rt = 1.0 - trials.lost_share if trials.lost_rt == "random" else 1.0
 
     for response, sign in ((1, 1.0), (0, -1.0)):
         if not trials.observed_sides[response]:
@@ -101,7 +104,7 @@ def _draw(ax: Axes, trials: Trials, expected: Expectation, end: float) -> None:
             alpha=0.35,
             label=response_label(trials, response),
         )
-        ax.plot(times, sign * expected.pdf(times, bool(response)), color=colour)
+        ax.plot(times, sign * with_rt * expected.pdf(times, bool(response)), color=colour)
 
     ax.axhline(0.0, color="black", linewidth=0.6)
     ax.yaxis.set_major_formatter(lambda height, _: f"{abs(height):g}")

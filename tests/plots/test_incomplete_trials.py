@@ -184,12 +184,15 @@ def expected_area(fit, end, r, level, of_cell):
 
 
 def test_curves_are_the_mass_of_the_distribution_function_over_the_axis(fit, panels):
+    """Times the share of responses in time whose RT was not lost."""
     for name, (ax, of_cell) in panels.items():
         sides = [r for r in (1, 0) if fit.trials.observed_sides[r]]
         for line, r in zip(ax.lines, sides, strict=False):
             times, heights = line.get_data()
             area = area_under(times, heights)
+            in_time, answered = (fit.trials.in_time & of_cell), (fit.trials.answered & of_cell)
             expected = expected_area(fit, ax.get_xlim()[1], r, name, of_cell)
+            expected *= answered.sum() / in_time.sum()
             assert area == pytest.approx(expected, abs=1e-3)
 
 
@@ -261,3 +264,17 @@ def test_steep_densities_are_drawn_as_they_are():
             area = area_under(times, heights)
             expected = float(fit.cdf(ax.get_xlim()[1], r, task=name))
             assert area == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("deadline", [None, 0.8])
+def test_lost_rts_lower_bars_and_curves_alike(deadline):
+    """Drawn with the process that made 20,000 trials, of which a fifth lost their RT."""
+    process = PROCESSES["slow"]
+    data = process.simulate(20_000, seed=3).astype({"response": float})
+    late = data["rt"] > (deadline or np.inf)
+    data = lossy(data.assign(**{name: data[name].mask(late) for name in ("rt", "response")}))
+    trials = ddm.Trials(data, deadline=deadline, lost_rt="random")
+    (ax,) = visible(plots.densities({"": (trials, process)}))
+    assert f"{trials.lost.sum()} RTs lost" in ax.get_title()
+    curve = sum(area_under(*line) for line in curves(ax))
+    assert abs(bars(ax) - curve) < 4.0 * np.sqrt(curve * (1.0 - curve) / trials.n)
