@@ -156,6 +156,23 @@ def test_distance_with_variability():
     np.testing.assert_allclose(found, [plain_distance(x, process)], atol=1e-8)
 
 
+@pytest.mark.parametrize("window", [(0.0, 4.0), (0.5, 0.9)])
+def test_distance_with_lapses(window):
+    """F of the mixture: each response of a lapse has half of the time's distribution."""
+    trials = simulated((20, 15))
+    model = ddm.Model(lapse=0.2, lapse_window=window)
+    process = ddm.DDM(v=1.0, a=1.5, t0=0.25)
+    lapse = stats.uniform(window[0], window[1] - window[0])
+
+    class Mixture:
+        def cdf(self, rt, response):
+            return 0.8 * process.cdf(rt, response) + 0.2 * 0.5 * lapse.cdf(rt)
+
+    x = np.where(trials.upper, trials.rt, -trials.rt)
+    found = problem_on(trials, model).distances(np.array([1.0, 1.5, 0.25]))
+    np.testing.assert_allclose(found, [plain_distance(x, Mixture())], atol=1e-9)
+
+
 @pytest.mark.parametrize("response", [0, 1])
 def test_a_response_that_never_occurs(trials, response):
     """F_n is 0 until the first, or 1 from the last trial on, and D at least the probability of the

@@ -3,14 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
-from ddm import DDM, FREE, Model, Trials
+from ddm import DDM, FREE, Model, Trials, fit
 from ddm.estimation.ez_formulas import ez
 from ddm.estimation.region import search_region
-from ddm.estimation.starts import other_modes, scattered, starting_points
+from ddm.estimation.starts import other_modes, scattered, starting_points, wide_points
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
-from ddm.parameters import NAMES
+from ddm.parameters import BY_NAME, NAMES
 
 
 def data(**processes):
@@ -219,3 +220,24 @@ def test_other_modes_are_wide_with_t0_near_its_limit():
     assert [mode["t0"] for mode in found] == pytest.approx([0.3 - 0.008, 0.3 - 0.01, 0.3 - 0.045])
     assert [mode["st0"] - first["st0"] for mode in found] == pytest.approx([0.08, 0.25, 0.02])
     assert all(mode[name] == first[name] for mode in found for name in ("v", "a", "sv"))
+
+
+def test_points_drawn_at_random_fill_the_ranges_of_the_table():
+    """Drifts in multiples of EZ's in the condition (roughly), t0 of its limit."""
+    trials = data(easy=DDM(v=2.0, a=1.4, t0=0.3), hard=DDM(v=0.8, a=1.4, t0=0.3))
+    model = Model(v="condition", z=FREE, sv=FREE, sz=FREE, st0=FREE)
+    design = lay_out(model, trials)
+    limits, outcomes = np.full(2, 0.25), outcomes_of_trials(model, trials, design)
+    drawn = wide_points(outcomes, design, limits, 400, 1)
+    table = pd.DataFrame(drawn, columns=design.labels)
+    alone = Model(v="condition", a="condition", t0="condition")
+    by_ez = fit(alone, trials, method="ez").params
+    units = {"v[easy]": by_ez["v[easy]"], "v[hard]": by_ez["v[hard]"], "t0": 0.25}
+    for label in design.labels:
+        low, high = BY_NAME[label.split("[")[0]].wide
+        share = (table[label] / units.get(label, 1.0) - low) / (high - low)
+        assert share.between(-0.02, 1.02).all(), label
+        assert stats.kstest(share, "uniform").pvalue > 1e-3, label
+    np.testing.assert_allclose(
+        table["v[easy]"] / table["v[hard]"], by_ez["v[easy]"] / by_ez["v[hard]"], rtol=0.02
+    )

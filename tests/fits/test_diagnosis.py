@@ -15,7 +15,15 @@ PROCESS = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 
 
 def notes(
-    data, model=None, theta=(1.2, 1.5, 0.3), *, at_bound=None, se=None, labels=None, **options
+    data,
+    model=None,
+    theta=(1.2, 1.5, 0.3),
+    *,
+    at_bound=None,
+    se=None,
+    covariance=None,
+    labels=None,
+    **options,
 ):
     """What is said of an optimum at theta."""
     trials = data if isinstance(data, ddm.Trials) else ddm.Trials(data)
@@ -29,7 +37,8 @@ def notes(
         at_bound=np.zeros(theta.size, dtype=bool) if at_bound is None else np.array(at_bound),
         **{"converged": True, "message": "", **options},
     )
-    covariance = np.diag(np.ones(theta.size) if se is None else np.array(se) ** 2)
+    if covariance is None:
+        covariance = np.diag(np.ones(theta.size) if se is None else np.array(se) ** 2)
     outcomes = outcomes_of_trials(model, trials, design)
     return diagnose(
         optimum, covariance, trials, outcomes, design, labels or design.labels, every_rt_counts=True
@@ -215,6 +224,28 @@ def test_times_that_look_like_milliseconds_are_questioned(clean):
     for deadline in (20, 800):
         fit = ddm.fit(ddm.Model(), ddm.Trials(missed(data, 0.8), deadline=deadline))
         assert f"the deadline, {deadline} s, lies far beyond the slowest RT, " in fit.message
+
+
+def test_three_estimates_of_which_no_two_are_alike_may_be_hard_to_tell_apart(data):
+    """Errors x, y and x + y, nearly: no two correlate by more than .8, yet one follows from two."""
+    errors = np.random.default_rng(1).normal(size=(2, 10_000))
+    three = np.vstack([errors, errors.sum(axis=0) + 5e-3 * np.sin(np.arange(10_000))])
+    correlation = np.corrcoef(three)
+    assert np.abs(np.triu(correlation, 1)).max() < 0.8
+    condition = np.linalg.eigvalsh(correlation)[-1] / np.linalg.eigvalsh(correlation)[0]
+    assert notes(data, covariance=correlation) == [
+        "some combination of the estimates is hardly determined (condition number "
+        f"{condition:.2g}): fix one, or share it across conditions"
+    ]
+    three[2] += np.random.default_rng(2).normal(size=10_000)
+    assert notes(data, covariance=np.corrcoef(three)) == []
+
+
+@pytest.mark.parametrize(("times", "is_far"), [(9.9, False), (10.1, True)])
+def test_a_window_of_lapses_is_far_beyond_ten_times_the_slowest_rt(data, times, is_far):
+    window = (0.0, times * data["rt"].max())
+    said = notes(data, ddm.Model(lapse=0.05, lapse_window=window))
+    assert any("is it in seconds?" in note for note in said) is is_far
 
 
 # -- responses without an RT -----------------------------------------------------------------------

@@ -185,3 +185,16 @@ def test_fits_that_come_from_another_process_are_nested_too(two_levels):
     ]
     again = [pickle.loads(pickle.dumps(fit)) for fit in pair]
     pd.testing.assert_series_equal(ddm.likelihood_ratio(*again), ddm.likelihood_ratio(*pair))
+
+
+def test_the_p_value_of_simulations_counts_the_data_set_itself(two_levels, nested):
+    """(1 + those with as large a statistic) / (1 + all): 1 / 20 at the least of 19, and 1 for a
+    statistic of 0, which all are as large as.
+    """
+    least = ddm.likelihood_ratio(nested["one"], nested["two"], bootstrap=19, seed=1)
+    assert least["statistic"] > 30.0
+    assert least["p_value"] == pytest.approx(1 / 20)
+    lapses = ddm.fit(ddm.Model(lapse=ddm.FREE, lapse_window=(0.0, 10.0)), two_levels)
+    none = ddm.likelihood_ratio(nested["one"], lapses, bootstrap=19, seed=1)
+    assert none["statistic"] == 0.0
+    assert none["p_value"] == 1.0
