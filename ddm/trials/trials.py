@@ -142,7 +142,7 @@ class Trials:
 
     @property
     def n(self) -> int:
-        """Number of trials kept, omissions included."""
+        """Number of trials kept, omissions and trials whose RT was lost included."""
         return self.rt.size
 
     @property
