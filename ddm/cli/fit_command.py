@@ -38,6 +38,13 @@ from ddm.fits.result import Fit
     ),
 )
 @click.option(
+    "--lapse-window",
+    type=float,
+    nargs=2,
+    metavar="LOW HIGH",
+    help="Lapses are uniform over these seconds, also beyond a deadline. Otherwise over all RTs.",
+)
+@click.option(
     "--stimulus",
     metavar="COLUMN",
     help="Stimulus coding: +v where the column equals --upper, else -v.",
@@ -67,6 +74,7 @@ def fit_trials(
     lost_rt: str | None,
     where: tuple[str, ...],
     specifications: tuple[str, ...],
+    lapse_window: tuple[float, float] | None,
     stimulus: str | None,
     by: tuple[str, ...],
     method: str,
@@ -79,7 +87,7 @@ def fit_trials(
       ddm fit data.csv --by subject --param v=difficulty --param a=instruction --out fits.csv
       ddm fit data.csv --response choice --upper right --param z=free --method chi2
     """
-    model = model_of(specifications, stimulus)
+    model = model_of(specifications, stimulus, lapse_window)
     groups = columns_of_all(by)
 
     with data_errors(), plain_warnings():

@@ -101,7 +101,7 @@ def _model(specifications: tuple[str, ...], *, D: float) -> Model:
 
     Its D is that of the process, whose unit of evidence it then shares, unless D is specified.
     """
-    model = model_of(specifications, None)
+    model = model_of(specifications)
     if "D" not in {text.partition("=")[0] for text in specifications}:
         model = replace(model, D=D)
 

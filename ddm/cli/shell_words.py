@@ -16,7 +16,7 @@ from ddm.models.model import FREE, Model
 
 # arguments of `ddm.Trials` in messages, alone or with a text or a number
 ARGUMENTS_OF_TRIALS = re.compile(
-    r"\b(deadline_tolerance|omissions|lost_rt)=('[^']*'|\d[\d.]*(?:e[-+]?\d+)?(?<![.])|)"
+    r"\b(deadline_tolerance|omissions|lost_rt|lapse_window)=('[^']*'|\d[\d.]*(?:e[-+]?\d+)?(?<![.])|)"
     r"|\b(deadline)=(?=[,. ])|\b(deadline_tolerance)\b"
 )
 
@@ -34,8 +34,12 @@ def columns_of_all(options: Iterable[str]) -> list[str]:
 # --- models ---------------------------------------------------------------------------------------
 
 
-def model_of(specifications: tuple[str, ...], stimulus: str | None) -> Model:
-    """The model that ``--param NAME=VALUE`` and ``--stimulus COLUMN`` specify."""
+def model_of(
+    specifications: tuple[str, ...],
+    stimulus: str | None = None,
+    lapse_window: tuple[float, float] | None = None,
+) -> Model:
+    """The model that ``--param NAME=VALUE``, ``--stimulus`` and ``--lapse-window`` specify."""
     values: dict[str, Any] = {}
     for text in specifications:
         name, value = _name_and_value(text)
@@ -48,7 +52,7 @@ def model_of(specifications: tuple[str, ...], stimulus: str | None) -> Model:
         values[name] = _specification(value)
 
     try:
-        return Model(**values, stimulus=stimulus)
+        return Model(**values, stimulus=stimulus, lapse_window=lapse_window)
     except (ValueError, TypeError) as error:
         raise click.BadParameter(str(error), param_hint="--param") from error
 

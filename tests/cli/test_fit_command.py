@@ -1,5 +1,6 @@
 """`ddm fit`: what it prints where, the tables it writes, and what the options mean."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -125,3 +126,20 @@ def test_notes_on_groups_are_in_the_words_of_the_shell(trials):
     assert "responses after the deadline, without an RT (--lost-rt late): " in (
         done("fit", "lost.csv", *options).stdout
     )
+
+
+def test_a_window_of_lapses_reaches_beyond_the_deadline(tmp_path):
+    process = ddm.DDM(v=3.0, a=1.0, t0=0.25)
+    data = process.simulate(300, seed=1).assign(response=lambda table: table["response"] * 1.0)
+    data.loc[:29, "rt"] = np.linspace(0.1, 5.0, 30)
+    data.loc[data["rt"] > 1.5] = np.nan
+    data.to_csv(tmp_path / "data.csv", index=False)
+
+    options = ["--deadline", 1.5, "--param", "lapse=free"]
+    narrow = done("fit", str(tmp_path / "data.csv"), *options)
+    assert "give the model a lapse with a --lapse-window that reaches beyond" in narrow.stdout
+    wide = done("fit", str(tmp_path / "data.csv"), *options, "--lapse-window", 0, 5)
+    assert "lapses: uniform from 0 to 5 s" in wide.stdout
+    model = ddm.Model(lapse=ddm.FREE, lapse_window=(0, 5))
+    expected = ddm.fit(model, ddm.Trials(data, deadline=1.5)).params["v"]
+    assert f"{expected:.4f}" in wide.stdout
