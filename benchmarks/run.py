@@ -42,6 +42,7 @@ CHAPTERS = (
     "recovery",
     "published",
     "planning",
+    "observation",
 )
 SLOW = ("simulator_bias", "recovery", "published", "planning")
 MINUTES = 30  # of a run without them, on two slow cores

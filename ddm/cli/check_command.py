@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import numpy as np
 import pandas as pd
 
 from ddm.cli.options import trials_options
-from ddm.cli.shell_words import columns_of_all, data_errors, plain_warnings
+from ddm.cli.shell_words import columns_of_all, data_errors, in_shell_words, plain_warnings
 from ddm.cli.trials_file import read_trials
-from ddm.trials.trials import Trials, refuse_milliseconds
+from ddm.trials.seconds import refuse_milliseconds
+from ddm.trials.trials import Trials
 
 # quantiles of the RTs: the extremes show outliers, the others the shape of the distribution
 SHOWN_QUANTILES = (0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0)
@@ -28,6 +30,9 @@ def describe_trials(
     response: str,
     upper: str | None,
     deadline: str | None,
+    deadline_tolerance: float,
+    omissions: str | None,
+    lost_rt: str | None,
     where: tuple[str, ...],
     by: tuple[str, ...],
 ) -> None:
@@ -36,7 +41,8 @@ def describe_trials(
     Exit 1 if DATA cannot be fitted.
     """
     with data_errors(), plain_warnings():
-        trials = read_trials(data, rt, response, upper, deadline, where)
+        how = deadline, deadline_tolerance, omissions, lost_rt
+        trials = read_trials(data, rt, response, upper, *how, where)
         groups = [trials.column(name) for name in columns_of_all(by)]
 
     _describe_responses(trials)
@@ -60,8 +66,10 @@ def _describe_responses(trials: Trials) -> None:
         f"{upper_share:.1%} {trials.response_column} = {upper_label}, {1.0 - upper_share:.1%} "
         f"{lower_label}"
     )
-    if not trials.answered.all():
-        click.echo(f"omissions: {(~trials.answered).sum()}")
+    if trials.omitted.any():
+        click.echo(f"omissions: {trials.omitted.sum()}")
+    for note in trials.notes:
+        click.echo(in_shell_words(note))
 
 
 def _describe_times(trials: Trials) -> None:
@@ -86,7 +94,9 @@ def _levels(column: pd.Series) -> str:
 
 def _describe_groups(trials: Trials, groups: list[pd.Series]) -> None:
     """Print a table with a row per group; an error if the RTs of a group are milliseconds."""
-    rows = pd.DataFrame({"rt": trials.rt, "upper": trials.upper}, index=trials.data.index)
+    # an omission is neither response
+    upper = np.where(trials.omitted, np.nan, trials.upper)
+    rows = pd.DataFrame({"rt": trials.rt, "upper": upper}, index=trials.data.index)
     grouped = rows.groupby(groups if len(groups) > 1 else groups[0], observed=True)
 
     table = grouped["rt"].agg(["size", "median", "max"])

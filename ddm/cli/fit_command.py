@@ -9,7 +9,13 @@ import click
 import pandas as pd
 
 from ddm.cli.options import trials_options
-from ddm.cli.shell_words import columns_of_all, data_errors, model_of, plain_warnings
+from ddm.cli.shell_words import (
+    columns_of_all,
+    data_errors,
+    in_shell_words,
+    model_of,
+    plain_warnings,
+)
 from ddm.cli.trials_file import read_trials
 from ddm.cli.written_table import out_option, write
 from ddm.estimation.methods import METHODS
@@ -56,6 +62,9 @@ def fit_trials(
     response: str,
     upper: str | None,
     deadline: str | None,
+    deadline_tolerance: float,
+    omissions: str | None,
+    lost_rt: str | None,
     where: tuple[str, ...],
     specifications: tuple[str, ...],
     stimulus: str | None,
@@ -74,7 +83,8 @@ def fit_trials(
     groups = columns_of_all(by)
 
     with data_errors(), plain_warnings():
-        trials = read_trials(data, rt, response, upper, deadline, where)
+        how = deadline, deadline_tolerance, omissions, lost_rt
+        trials = read_trials(data, rt, response, upper, *how, where)
         click.echo(trials, err=True)
         result: Fit | Fits
         if groups:
@@ -86,7 +96,7 @@ def fit_trials(
         click.echo(_shown(result))
         write(result.table, out)
     else:
-        click.echo(result)
+        click.echo(in_shell_words(str(result)))
         write(result.summary().rename_axis("parameter"), out)
 
 
@@ -102,5 +112,9 @@ def _shown(fits: Fits) -> str:
     objective = "loglik" if "statistic" not in table else "statistic"
     shown = estimates.join(table[["n", objective]].round(2))
 
-    notes = [f"{key}: {fit.message}" for key, fit in fits.items() if fit.message != "converged"]
+    notes = [
+        f"{key}: {in_shell_words(fit.message)}"
+        for key, fit in fits.items()
+        if fit.message != "converged"
+    ]
     return "\n".join([shown.to_string(line_width=shutil.get_terminal_size().columns), *notes])

@@ -9,6 +9,10 @@ from typing import Any
 import click
 
 from ddm import parameters
+from ddm.trials.row_kinds import LOST_RT
+
+# what --omissions may be, without a space, and what `ddm.Trials` takes for it
+OMISSIONS = {"no-response": "no response"}
 
 # a function that click makes a command; decorators add options from the last one to the first
 Command = Callable[..., None]
@@ -25,6 +29,27 @@ def trials_options(command: Command) -> Command:
                 "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must "
                 "hold."
             ),
+        ),
+        click.option(
+            "--lost-rt",
+            type=click.Choice(LOST_RT),
+            help=(
+                "What a response without an RT is: a code for no response (omission), a response "
+                "in time whose RT was lost (random), or one after the deadline (late)."
+            ),
+        ),
+        click.option(
+            "--omissions",
+            type=click.Choice(list(OMISSIONS)),
+            help="Every row without response is an omission, also with an early time.",
+        ),
+        click.option(
+            "--deadline-tolerance",
+            type=click.FloatRange(min=0.0),
+            metavar="SECONDS",
+            default=0.0,
+            show_default=True,
+            help="By how much times and the deadline may disagree.",
         ),
         click.option(
             "--deadline",

@@ -14,6 +14,12 @@ from ddm import parameters
 from ddm.models.formula_terms import is_formula
 from ddm.models.model import FREE, Model
 
+# arguments of `ddm.Trials` in messages, alone or with a text or a number
+ARGUMENTS_OF_TRIALS = re.compile(
+    r"\b(deadline_tolerance|omissions|lost_rt)=('[^']*'|\d[\d.]*(?:e[-+]?\d+)?(?<![.])|)"
+    r"|\b(deadline)=(?=[,. ])|\b(deadline_tolerance)\b"
+)
+
 
 def columns_in(names: str) -> list[str]:
     """The columns that one option names, with commas, such as ``subject, session``."""
@@ -81,7 +87,7 @@ def data_errors() -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError) as error:
-        raise click.ClickException(_in_shell_words(str(error))) from error
+        raise click.ClickException(in_shell_words(str(error))) from error
 
 
 @contextmanager
@@ -93,13 +99,23 @@ def usage_errors() -> Iterator[None]:
         raise click.UsageError(str(error)) from error
 
 
-def _in_shell_words(message: str) -> str:
-    """The message with ``--upper 'right'`` in place of ``ddm.Trials(data, upper='right')``."""
+def in_shell_words(message: str) -> str:
+    """The message with ``--upper 'right'`` in place of ``ddm.Trials(data, upper='right')``.
+
+    So are the arguments that say what rows without a response or an RT are, as in
+    ``--lost-rt late`` for ``lost_rt='late'``.
+    """
 
     def as_options(call: re.Match[str]) -> str:
         return re.sub(r"(\w+)=('[^']*'|[^,]+),?", r"--\1 \2", call[1])
 
-    return re.sub(r"ddm\.Trials\(data, (.*?)\)", as_options, message)
+    def as_option(argument: re.Match[str]) -> str:
+        name = argument[1] or argument[3] or argument[4]
+        value = (argument[2] or "").strip("'").replace(" ", "-")
+        return f"--{name.replace('_', '-')} {value}".strip()
+
+    message = re.sub(r"ddm\.Trials\(data, (.*?)\)", as_options, message)
+    return ARGUMENTS_OF_TRIALS.sub(as_option, message)
 
 
 @contextmanager
@@ -110,4 +126,4 @@ def plain_warnings() -> Iterator[None]:
         yield
 
     for warning in caught:
-        click.echo(f"Warning: {warning.message}", err=True)
+        click.echo(f"Warning: {in_shell_words(str(warning.message))}", err=True)

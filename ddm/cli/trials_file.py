@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ddm.cli.options import OMISSIONS
 from ddm.reading.csv_files import read_table, refuse_text
 from ddm.reading.row_choice import rows_where
 from ddm.trials.trials import Trials
@@ -18,10 +19,14 @@ def read_trials(
     response: str,
     upper: str | None,
     deadline: str | None,
+    deadline_tolerance: float,
+    omissions: str | None,
+    lost_rt: str | None,
     where: tuple[str, ...],
 ) -> Trials:
     """The trials in a CSV file, in the rows that meet all conditions of ``where``.
 
+    Each argument is the value of the option of its name.
     A ValueError that names the option to change if the file does not hold such trials.
     """
     table = read_table(data)
@@ -42,6 +47,9 @@ def read_trials(
         response=response,
         upper=_label(table[response], upper),
         deadline=_deadline(deadline),
+        deadline_tolerance=deadline_tolerance,
+        omissions=None if omissions is None else OMISSIONS[omissions],
+        lost_rt=lost_rt,
     )
 
 

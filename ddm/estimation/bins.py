@@ -97,7 +97,7 @@ class Bins:
         if outcomes.is_truncated:
             p, gradient = _divided(p, gradient, stratum, outcomes.observable(parameters_by_cell))
 
-        n = (outcomes.answered + outcomes.omitted)[stratum]
+        n = outcomes.trials[stratum]
         expected = n * np.maximum(p, SMALLEST_PROBABILITY)
         in_theta = self.design.in_estimates(
             theta, n[:, None] * gradient, outcomes.cell_of_stratum[stratum]
@@ -238,9 +238,7 @@ def bin_trials(
             counts.append(float(outcomes.omitted[strata].sum()))
             cell_of_bin.append(cell)
 
-    n_trials = np.bincount(
-        outcomes.cell_of_stratum, outcomes.answered + outcomes.omitted, n_cells
-    ).astype(float)
+    n_trials = np.bincount(outcomes.cell_of_stratum, outcomes.trials, n_cells).astype(float)
     return Bins(
         outcomes=outcomes,
         design=design,

@@ -14,7 +14,7 @@ from ddm.estimation.objective import Method, Objective, Report
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import BY_NAME, LAPSE, NAMES, T0, A, D, V
-from ddm.trials.trials import UnusableTimes
+from ddm.trials.seconds import UnusableTimes
 
 # t0 comes from a mean, not from the fastest RT, so this limit, s, is beyond all t0
 NO_LIMIT = 1e3

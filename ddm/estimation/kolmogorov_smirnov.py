@@ -189,5 +189,5 @@ def _of_lapses(outcomes: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarra
     if outcomes.lapses is None:
         return np.empty(0)
 
-    of_trials = 0.5 * outcomes.lapses.cdf(outcomes.rt, outcomes.deadline)[order]
+    of_trials = 0.5 * outcomes.lapses.cdf(outcomes.rt)[order]
     return np.append(of_trials, np.full(n_cells, 0.5))

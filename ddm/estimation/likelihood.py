@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,6 @@ from ddm.models.design import Design
 from ddm.models.mixture import log_density, log_density_gradients, summed, summed_by_cell
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import SZ
-from ddm.trials.trials import Trials
 
 # where sz is estimated, t0 stays at least this far below the fastest RT, s; further if the RTs have
 # a coarser resolution
@@ -54,6 +52,7 @@ class MaximumLikelihood(Method):
     name = "ml"
     is_likelihood = True
     takes_incomplete = True
+    takes_lost_rts = True
 
     def __post_init__(self) -> None:
         if self.t0_gap is not None:
@@ -122,8 +121,14 @@ class Likelihood(Objective):
             return np.inf, np.zeros(theta.size)
         return -value, -self.design.gradient(theta, gradient)
 
-    def pointwise(self, theta: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The log likelihood of each trial with a response (m,), and of an omission (strata,)."""
+    def pointwise(
+        self, theta: np.ndarray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """The log likelihood of each trial with an RT (m,), and of those without one in a stratum.
+
+        The latter are an omission, (strata,), and a (lower, upper) response whose RT was lost,
+        (strata, 2).
+        """
         outcomes = self.outcomes
         n_strata = outcomes.deadline_of_stratum.size
         parameters_by_cell = self.design.parameters_by_cell(theta)
@@ -136,12 +141,19 @@ class Likelihood(Objective):
             log_observable = np.log(outcomes.observable(parameters_by_cell)[0])
 
         omitted = np.full(n_strata, -np.inf)
-        if outcomes.has_omissions:
-            # the log likelihood of an impossible omission is -inf, without a warning
-            with np.errstate(divide="ignore"):
+        lost = np.full((n_strata, 2), -np.inf)
+        # the log likelihood of what is impossible is -inf, without a warning
+        with np.errstate(divide="ignore"):
+            if outcomes.has_omissions:
                 omitted = np.log(outcomes.omission(parameters_by_cell)[0])
+            for upper in (False, True) if outcomes.lost.any() else ():
+                lost[:, int(upper)] = np.log(outcomes.losing(upper, parameters_by_cell)[0])
 
-        return answered - log_observable[outcomes.stratum], omitted - log_observable
+        return (
+            answered - log_observable[outcomes.stratum],
+            omitted - log_observable,
+            lost - log_observable[:, None],
+        )
 
     def t0_limits(self) -> NDArray[np.float64]:
         """The largest t0 of each cell, (n_cells,) s.
@@ -177,7 +189,8 @@ class Likelihood(Objective):
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """What a stratum adds to the log likelihood of its responses, (strata,), and the gradient.
 
-        Omissions add their log likelihood; removed RTs subtract log P(not removed) for every trial.
+        Omissions and responses whose RT was lost add their log likelihood; removed RTs subtract log
+        P(not removed) for every trial.
         """
         outcomes = self.outcomes
         n_strata = outcomes.deadline_of_stratum.size
@@ -189,9 +202,15 @@ class Likelihood(Objective):
             value = value + of_omissions[0]
             gradient = gradient + of_omissions[1]
 
+        for upper in (False, True):
+            count = outcomes.lost[:, int(upper)]
+            if count.any():
+                of_lost = _times_log(count, *outcomes.losing(upper, parameters_by_cell))
+                value = value + of_lost[0]
+                gradient = gradient + of_lost[1]
+
         if outcomes.is_truncated:
-            n_trials = outcomes.answered + outcomes.omitted
-            of_removal = _times_log(n_trials, *outcomes.observable(parameters_by_cell))
+            of_removal = _times_log(outcomes.trials, *outcomes.observable(parameters_by_cell))
             value = value - of_removal[0]
             gradient = gradient - of_removal[1]
         return value, gradient
@@ -211,16 +230,3 @@ def _times_log(
     log_power = np.where(is_positive, count * np.log(safe), -np.inf)
     value = np.where(is_counted, log_power, 0.0)
     return value, np.where(is_counted, count / safe, 0.0)[:, None] * in_p
-
-
-def pointwise(
-    likelihood: Any, theta: np.ndarray, outcomes: Outcomes, trials: Trials, design: Design
-) -> NDArray[np.float64]:
-    """The log likelihood of each trial, (n,), omissions included, in the order of the trials."""
-    answered, omitted = likelihood.pointwise(theta)
-    values = np.empty(trials.n)
-    values[trials.answered] = answered
-
-    stratum = outcomes.stratum_of(design.cell, trials.deadline)
-    values[~trials.answered] = omitted[stratum[~trials.answered]]
-    return values

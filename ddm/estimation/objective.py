@@ -149,8 +149,8 @@ class Method(Protocol):
 
         If so, its fits have AIC and BIC and can be compared with others. Its objective must then
         give ``loglik`` in its `report`, and have one more function, ``pointwise(theta)``, which
-        returns the log likelihood of each trial with a response, (m,), and of a trial without one
-        in each stratum, (strata,).
+        returns the log likelihood of each trial with an RT, (m,), of an omission in each stratum,
+        (strata,), and of a (lower, upper) response whose RT was lost, (strata, 2).
         """
         return False
 
@@ -176,6 +176,11 @@ class Method(Protocol):
     @property
     def takes_incomplete(self) -> bool:
         """Whether it takes trials with deadlines, removed RTs, or responses that leave no trace."""
+        return False
+
+    @property
+    def takes_lost_rts(self) -> bool:
+        """Whether it can use responses whose RT was lost (``lost_rt`` of `ddm.Trials`)."""
         return False
 
     @property

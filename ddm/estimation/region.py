@@ -11,7 +11,7 @@ import numpy as np
 from ddm import arguments
 from ddm.models.design import MARGIN, WIDEST_MARGIN, Design, Term
 from ddm.parameters import BY_NAME, SZ, Parameter, Z
-from ddm.trials.trials import UnusableTimes
+from ddm.trials.seconds import UnusableTimes
 
 Bounds = Mapping[str, tuple[float, float]]
 

@@ -17,7 +17,8 @@ from ddm.models.outcomes import Outcomes, outcomes_of_trials
 from ddm.numerics.descent import covariance_of, minimise
 from ddm.numerics.problem import Optimum
 from ddm.numerics.simplex import minimise_simplex
-from ddm.trials.trials import Trials, UnusableTimes, refuse_milliseconds
+from ddm.trials.seconds import UnusableTimes, refuse_milliseconds
+from ddm.trials.trials import Trials
 
 
 @dataclass(frozen=True, kw_only=True)

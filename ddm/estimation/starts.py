@@ -263,7 +263,7 @@ def _ez_of(outcomes: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstima
     n = int(outcomes.answered[strata].sum())
     n_upper = int(outcomes.upper[rows].sum())
     if not all(outcomes.observed):
-        n = int((outcomes.answered + outcomes.omitted)[strata].sum())
+        n = int(outcomes.trials[strata].sum())
         n_upper = n_upper if outcomes.observed[1] else n - rt.size
     p_upper = n_upper / n if rt.size else 0.5
 

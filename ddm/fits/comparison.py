@@ -202,6 +202,8 @@ def _difference(one: Fit, other: Fit) -> str:
         return f"the number of trials, {first.n} and {second.n}. {remedy}"
     if not np.array_equal(first.rt, second.rt, equal_nan=True):
         return f"their RTs. {remedy}"
+    if not np.array_equal(first.lost, second.lost) or first.lost_rt != second.lost_rt:
+        return f"the responses without an RT, {_lost(first)} and {_lost(second)}. {remedy}"
     if not np.array_equal(first.upper, second.upper):
         return f"the responses at the upper boundary. {remedy}"
     if not np.array_equal(first.deadline, second.deadline):
@@ -221,3 +223,8 @@ def _difference(one: Fit, other: Fit) -> str:
             "lapses the same lapse_window=."
         )
     return ""
+
+
+def _lost(trials: Trials) -> str:
+    """The number of responses without an RT, and what is said of them."""
+    return f"{trials.lost.sum()} with lost_rt={trials.lost_rt!r}" if trials.lost.any() else "none"

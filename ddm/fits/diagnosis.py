@@ -85,6 +85,8 @@ def diagnose(
     notes += _about_responses(trials, design)
     if outcomes is not None and trials.observed == "both" and not design.has_formulas:
         notes += _sparse_conditions(outcomes, design)
+    notes += _about_late_choices(trials)
+    notes += trials.notes
     notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.missing.items()]
     return notes
 
@@ -200,6 +202,18 @@ def _about_deadline(outcomes: Outcomes) -> list[str]:
     ]
 
 
+def _about_late_choices(trials: Trials) -> list[str]:
+    """Choices after the deadline that are all alike, as a code for none would be."""
+    late = trials.upper[trials.lost] if trials.lost_rt == "late" else np.zeros(0, dtype=bool)
+    if late.size < FEW or np.unique(late).size > 1:
+        return []
+    label = trials.labels[int(late[0])]
+    return [
+        f"all {late.size} choices after the deadline are {label}: if that is a code for no "
+        "response, say lost_rt='omission'"
+    ]
+
+
 def _about_responses(trials: Trials, design: Design) -> list[str]:
     """Fewer trials than estimates, and trials with one response only."""
     k = len(design.labels)
@@ -209,7 +223,7 @@ def _about_responses(trials: Trials, design: Design) -> list[str]:
             f"as many estimates as trials, or more ({k} for {trials.n}): they mean nothing"
         )
 
-    responses = set(trials.upper[trials.answered].tolist())
+    responses = set(trials.upper[trials.answered | trials.lost].tolist())
     if len(responses) == 1 and trials.observed == "both":
         notes.append(
             f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly "

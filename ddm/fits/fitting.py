@@ -17,6 +17,7 @@ from ddm.estimation.region import Bounds, search_region
 from ddm.estimation.search import Found, Search
 from ddm.fits.diagnosis import diagnose
 from ddm.fits.fits import Fits
+from ddm.fits.goodness import omission_notes
 from ddm.fits.result import ConvergenceWarning, Fit
 from ddm.models.design import Design
 from ddm.models.layout import lay_out
@@ -171,6 +172,9 @@ def _result(
         every_rt_counts=search.method.every_rt_counts,
         has_errors=search.method.is_smooth,
     )
+    if found.outcomes is not None and np.isfinite(optimum.theta).all():
+        parameters_by_cell = design.parameters_by_cell(optimum.theta)
+        notes += omission_notes(found.outcomes, design, parameters_by_cell, search.model)
     notes += [report.note] if report.note else []
     if report.df is not None and report.df <= 0:
         notes.append(
@@ -201,10 +205,19 @@ def _result(
 
 def _limits(search: Search, trials: Trials, outcomes: Outcomes | None, design: Design) -> str:
     """Where lapses lie, and how far sz and t0 were searched if sz is estimated."""
-    limits = []
-    if outcomes is not None and outcomes.lapses is not None:
-        limits.append(f"lapses: {outcomes.lapses}")
-    return "; ".join([*limits, *_limits_of_start(search, trials, design)])
+    return "; ".join([*_limits_of_lapses(outcomes), *_limits_of_start(search, trials, design)])
+
+
+def _limits_of_lapses(outcomes: Outcomes | None) -> list[str]:
+    if outcomes is None or outcomes.lapses is None:
+        return []
+
+    found = f"lapses: {outcomes.lapses}"
+    deadlines = outcomes.deadline_of_stratum
+    beyond = 1.0 - outcomes.lapses.cdf(deadlines)
+    if not (np.isfinite(deadlines) & (beyond > 0.0)).any():
+        return [found]
+    return [f"{found}, up to {beyond.max():.1%} of them beyond the deadline, as omissions"]
 
 
 def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str]:
@@ -262,6 +275,11 @@ def _suited(method: Method, trials: Trials, design: Design) -> Method:
             f"method={method.name!r} needs conditions with many trials each; here {trials.n} "
             f"trials make {len(design.cells)} conditions. Use method='ml', or group the covariates "
             "with pd.cut."
+        )
+    if trials.lost.any() and not method.takes_lost_rts:
+        raise ValueError(
+            f"method={method.name!r} cannot use the {trials.lost.sum()} responses without an RT "
+            f"(lost_rt={trials.lost_rt!r}). Use method='ml', or leave these rows out."
         )
     if method.takes_incomplete or trials.is_complete:
         return method

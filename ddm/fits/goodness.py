@@ -5,7 +5,7 @@ The predictions include lapses, deadlines and removed RTs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -15,17 +15,19 @@ from numpy.typing import NDArray
 from ddm.estimation.binned import pearson
 from ddm.estimation.bins import bin_trials, checked_min_count, checked_quantiles
 from ddm.models.design import Design
+from ddm.models.expectation import expectation_of
+from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
 from ddm.trials.trials import Trials
 
-# steps of bisection for a quantile; they leave about 1e-9 s of the longest time
-BISECTIONS = 60
+# conditions named in a note, at most
+MOST_NAMED = 8
 
-# the search for a quantile goes no further than to about this time, s
-LONGEST = 1e4
+# a rate of omissions is compared from so many trials on
+FEWEST_FOR_RATE = 3
 
-# a time counts as late enough for a quantile if P misses its value by this much, relatively
-ROUNDING = 1e-12
+# and named if it differs by more than so many standard errors
+MOST_ERRORS = 3.0
 
 # the RT quantiles among the statistics of predictive checks
 QUANTILES = (0.1, 0.5, 0.9)
@@ -40,80 +42,36 @@ def quantiles(
 ) -> pd.DataFrame:
     """Proportions and RT quantiles of each condition and response, one row per quantile.
 
-    Columns: those of the conditions, response, n, observed_p and predicted_p (the proportion of the
-    response among the trials that were observed), q, observed and predicted (the quantiles, s; NaN
-    for a response without trials).
+    Columns: those of the conditions, response, n (its RTs), observed_p and predicted_p (the
+    proportion of the response before the deadline among all trials, with an RT or without), q,
+    observed and predicted (the quantiles, s; NaN for a response without trials).
     """
     levels = checked_quantiles("q", q)
     rows = []
     for cell in range(len(design.cells)):
         of_cell = outcomes.cell_of_stratum == cell
-        n_trials = float(outcomes.answered[of_cell].sum() + outcomes.omitted[of_cell].sum())
+        n_trials = float(outcomes.trials[of_cell].sum())
+        expected = expectation_of(outcomes, parameters_by_cell, cell)
 
         for upper in (False, True):
             if not outcomes.observed[upper]:
                 continue
             rt = outcomes.rt[(outcomes.cell == cell) & (outcomes.upper == upper)]
             observed = np.quantile(rt, levels) if rt.size else np.full(len(levels), np.nan)
-            p, predicted = _predicted(outcomes, parameters_by_cell, cell, upper, np.array(levels))
+            predicted = expected.quantiles(np.array(levels), upper)
+            count = rt.size + outcomes.lost_in_time(of_cell, upper)
 
             shared = design.cells.iloc[cell].to_dict()
             shared |= {"response": labels[upper], "n": rt.size}
-            shared |= {"observed_p": rt.size / n_trials, "predicted_p": p}
+            shared |= {
+                "observed_p": count / n_trials,
+                "predicted_p": expected.probability(upper),
+            }
             rows += [
-                {**shared, "q": level, "observed": seen, "predicted": expected}
-                for level, seen, expected in zip(levels, observed, predicted, strict=True)
+                {**shared, "q": level, "observed": seen, "predicted": model}
+                for level, seen, model in zip(levels, observed, predicted, strict=True)
             ]
     return pd.DataFrame(rows)
-
-
-def _predicted(
-    outcomes: Outcomes,
-    parameters_by_cell: np.ndarray,
-    cell: int,
-    upper: bool,
-    q: NDArray[np.float64],
-) -> tuple[float, NDArray[np.float64]]:
-    """The predicted proportion of a response in a cell, and the quantiles of its RTs, s."""
-    strata = np.flatnonzero(outcomes.cell_of_stratum == cell)
-    n_trials = (outcomes.answered + outcomes.omitted)[strata]
-    weights = n_trials / n_trials.sum()
-    observable = outcomes.observable(parameters_by_cell)[0][strata]
-    low, high = outcomes.window
-
-    def cdf(rt: NDArray[np.float64]) -> NDArray[np.float64]:
-        """P(response, RT <= rt) among the trials of the cell that were observed."""
-        side = np.full(rt.size, upper)
-        total = np.zeros(rt.size)
-        for stratum, weight, p_observable in zip(strata.tolist(), weights, observable, strict=True):
-            of_stratum = np.full(rt.size, stratum)
-            start = np.full(rt.size, low)
-            end = np.clip(rt, low, min(high, outcomes.deadline_of_stratum[stratum]))
-            until_end, _ = outcomes.cdf_gradients(end, side, of_stratum, parameters_by_cell)
-            until_start, _ = outcomes.cdf_gradients(start, side, of_stratum, parameters_by_cell)
-            total += weight * (until_end - until_start) / p_observable
-        return total
-
-    p = float(cdf(np.array([np.inf]))[0])
-    return p, _inverse(cdf, q * p)
-
-
-def _inverse(
-    cdf: Callable[[NDArray[np.float64]], NDArray[np.float64]], p: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The times, s, at which a distribution function reaches p, by bisection."""
-    longest = 1.0
-    while cdf(np.array([longest]))[0] < p.max() * (1.0 - ROUNDING) and longest < LONGEST:
-        longest *= 2.0
-
-    below = np.zeros(p.size)
-    above = np.full(p.size, longest)
-    for _ in range(BISECTIONS):
-        middle = 0.5 * (below + above)
-        is_late = cdf(middle) >= p
-        below = np.where(is_late, below, middle)
-        above = np.where(is_late, middle, above)
-    return 0.5 * (below + above)
 
 
 def pearson_test(
@@ -130,6 +88,13 @@ def pearson_test(
     rough guide, and too small (Chernoff & Lehmann 1954).
     """
     from scipy.special import chdtrc
+
+    if outcomes.lost.any():
+        raise ValueError(
+            f"goodness cannot use the {outcomes.lost.sum():.0f} responses without an RT "
+            f"(lost_rt={outcomes.lost_rt!r}), which lie in no bin. Look at fit.quantiles() or "
+            "fit.predictive(), which can."
+        )
 
     levels = checked_quantiles("q", q)
     bins = bin_trials(outcomes, design, levels, checked_min_count(min_count))
@@ -177,11 +142,69 @@ def _statistics(trials: Trials, design: Design) -> pd.Series:
     for cell in range(len(design.cells)):
         of_cell = design.cell == cell
         for upper in (False, True):
-            rt = trials.rt[of_cell & trials.answered & (trials.upper == upper)]
+            of_response = of_cell & (trials.upper == upper)
+            rt = trials.rt[of_response & trials.answered]
             at_quantiles = np.quantile(rt, QUANTILES) if rt.size else [np.nan] * len(QUANTILES)
-            values += [rt.size / of_cell.sum(), *at_quantiles]
+            values += [(of_response & trials.in_time).sum() / of_cell.sum(), *at_quantiles]
 
     cells = design.cells.loc[design.cells.index.repeat(len(names))].reset_index(drop=True)
     keys = [cells[column].astype(object) for column in cells] + [names * len(design.cells)]
     index = pd.MultiIndex.from_arrays(keys, names=[*cells.columns, "statistic"])
     return pd.Series(values, index=index, dtype=float)
+
+
+def omission_notes(
+    outcomes: Outcomes, design: Design, parameters_by_cell: NDArray[np.float64], model: Model
+) -> list[str]:
+    """Rates of omissions that differ from the predicted ones by more than 3 of their SEs.
+
+    They are those of every condition with three or more trials, and of all trials. The SE is that
+    of the number of omissions among independent trials, sqrt(sum p (1 - p)) / n.
+    """
+    if not outcomes.has_omissions:
+        return []
+
+    p = outcomes.omission(parameters_by_cell)[0]
+    if outcomes.is_truncated:
+        p = p / outcomes.observable(parameters_by_cell)[0]
+    missed = outcomes.omitted
+    if outcomes.lost_rt == "late":
+        missed = missed + outcomes.lost.sum(axis=1)
+
+    # in total, and of each condition if there are several
+    n_cells = len(design.cells)
+    cells = np.arange(n_cells) if n_cells > 1 else np.empty(0, dtype=np.int64)
+    n, observed, expected, variance = (
+        np.append(values.sum(), np.bincount(outcomes.cell_of_stratum, values, n_cells)[cells])
+        for values in (
+            outcomes.trials,
+            missed,
+            outcomes.trials * p,
+            outcomes.trials * p * (1.0 - p),
+        )
+    )
+    excess = observed - expected
+    is_noted = (n >= FEWEST_FOR_RATE) & (np.abs(excess) > MOST_ERRORS * np.sqrt(variance))
+    if not is_noted.any():
+        return []
+
+    texts = [
+        f"{observed[i] / n[i]:.1%} where {expected[i] / n[i]:.1%} are expected"
+        + (f" ({_name_of(design, i - 1)})" if i else "")
+        for i in np.flatnonzero(is_noted)[:MOST_NAMED]
+    ]
+    more = int(is_noted.sum()) - MOST_NAMED
+    listed = ", ".join(texts) + (f" and {more} more" if more > 0 else "")
+    may_lapse = bool(np.isfinite(outcomes.deadline_of_stratum).any() & (excess[is_noted] > 0).any())
+    advice = (
+        "give the model a lapse with a lapse_window= that reaches beyond the deadline, if people "
+        "may not have attended"
+        if model.lapse_window is None and may_lapse
+        else "look at these trials"
+    )
+    return [f"omissions are not as predicted: {listed}; {advice}"]
+
+
+def _name_of(design: Design, cell: int) -> str:
+    """The levels of a cell."""
+    return ", ".join(design.cells.iloc[cell].astype(str))

@@ -219,7 +219,7 @@ class _Sample:
     def _simulated(self, rng: np.random.Generator) -> Outcomes:
         """The outcomes of a data set simulated from the fitted model."""
         outcomes = self.outcomes
-        n = (outcomes.answered + outcomes.omitted).astype(int)
+        n = outcomes.trials.astype(int)
         cell = outcomes.cell_of_stratum.repeat(n)
         deadline = outcomes.deadline_of_stratum.repeat(n)
         rt, response = simulate_trials(
@@ -229,20 +229,26 @@ class _Sample:
             deadline=deadline,
             window=outcomes.window,
             observed=outcomes.observed,
+            lost_rt=outcomes.lost_rt,
+            lost_share=outcomes.lost_share,
             seed=rng,
         )
-        return outcomes_of_arrays(
-            rt, response == 1, cell, deadline, outcomes.window, outcomes.observed, outcomes.lapses
-        )
+        is_lost = np.isnan(rt) & (response >= 0)
+        return self._outcomes(rt, response == 1, cell, deadline, is_lost)
 
     def _resampled(self, rng: np.random.Generator) -> Outcomes:
         """The outcomes of a data set drawn with replacement from the trials of each condition."""
         outcomes = self.outcomes
-        omitted = outcomes.omitted.astype(int)
-        rt = np.append(outcomes.rt, np.full(omitted.sum(), np.nan))
-        upper = np.append(outcomes.upper, np.full(omitted.sum(), False))
-        cell = np.append(outcomes.cell, outcomes.cell_of_stratum.repeat(omitted))
-        deadline = np.append(outcomes.deadline, outcomes.deadline_of_stratum.repeat(omitted))
+        # trials without an RT, stratum by stratum: omissions, and lower and upper lost RTs
+        counts = np.column_stack([outcomes.omitted, outcomes.lost]).astype(int)
+        kind = np.tile(np.arange(3), len(counts)).repeat(counts.ravel())
+        stratum = np.arange(len(counts)).repeat(counts.sum(axis=1))
+
+        rt = np.append(outcomes.rt, np.full(stratum.size, np.nan))
+        upper = np.append(outcomes.upper, kind == 2)
+        cell = np.append(outcomes.cell, outcomes.cell_of_stratum[stratum])
+        deadline = np.append(outcomes.deadline, outcomes.deadline_of_stratum[stratum])
+        is_lost = np.append(np.zeros(outcomes.rt.size, dtype=bool), kind > 0)
 
         # the trials in the order of their cells; each cell is drawn from as often as it has trials
         order = np.argsort(cell, kind="stable")
@@ -250,12 +256,19 @@ class _Sample:
         first = np.append(0, np.cumsum(n)[:-1])
         drawn = (rng.random(cell.size) * n.repeat(n)).astype(int)
         rows = order[first.repeat(n) + drawn]
+        return self._outcomes(rt[rows], upper[rows], cell[rows], deadline[rows], is_lost[rows])
+
+    def _outcomes(
+        self,
+        rt: NDArray[np.float64],
+        upper: NDArray[np.bool_],
+        cell: NDArray[np.int64],
+        deadline: NDArray[np.float64],
+        lost: NDArray[np.bool_],
+    ) -> Outcomes:
+        """Outcomes that were observed as those of the fit."""
+        outcomes = self.outcomes
+        limits = outcomes.window, outcomes.observed, outcomes.lapses
         return outcomes_of_arrays(
-            rt[rows],
-            upper[rows],
-            cell[rows],
-            deadline[rows],
-            outcomes.window,
-            outcomes.observed,
-            outcomes.lapses,
+            rt, upper, cell, deadline, *limits, lost=lost, lost_rt=outcomes.lost_rt
         )

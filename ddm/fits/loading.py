@@ -14,7 +14,7 @@ from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import groups_of
-from ddm.fits.restoring import method_of, no_fit, parts_of, read, read_key
+from ddm.fits.restoring import OutdatedFit, method_of, no_fit, parts_of, read, read_key
 from ddm.fits.result import Fit
 from ddm.models.outcomes import outcomes_of_trials
 from ddm.trials.trials import Trials
@@ -48,20 +48,25 @@ def load(
     saved = read(path)
     if saved["kind"] == "fits":
         by = tuple(saved["by"])
-        fits = {read_key(item["key"]): _fit(path, item, method) for item in saved["fits"]}
+        fits = {
+            read_key(item["key"]): _fit(path, item, method, saved["schema"])
+            for item in saved["fits"]
+        }
         return Fits(fits if data is None else _with_groups(fits, by, data), by)
-    fit = _fit(path, saved, method)
+    fit = _fit(path, saved, method, saved["schema"])
     return fit if data is None else _with_trials(fit, data)
 
 
-def _fit(path: str | Path, saved: dict[str, Any], method: Method | None) -> Fit:
+def _fit(path: str | Path, saved: dict[str, Any], method: Method | None, schema: int) -> Fit:
     """One fit from the content of a file."""
     if not isinstance(saved.get("method"), dict) or "name" not in saved["method"]:
         raise no_fit(path)
 
     known = method_of(saved["method"], None if method is None else named(method))
     try:
-        return Fit(**parts_of(saved, known))
+        return Fit(**parts_of(saved, known, schema))
+    except OutdatedFit:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError):
         raise no_fit(path) from None
 

@@ -30,6 +30,10 @@ TUPLES = ("labels", "reached")
 LAPSES = {"uniform": Uniform, "exponential": Exponential}
 
 
+class OutdatedFit(ValueError):
+    """A saved fit that cannot be had any more."""
+
+
 def read(path: str | Path) -> dict[str, Any]:
     """The content of a file.
 
@@ -61,13 +65,15 @@ def no_fit(path: str | Path) -> ValueError:
     )
 
 
-def parts_of(saved: dict[str, Any], method: Method) -> dict[str, Any]:
+def parts_of(saved: dict[str, Any], method: Method, schema: int) -> dict[str, Any]:
     """The fields of a `ddm.Fit` without RTs, from the content of a file and the method."""
     names = list(saved["params"])
     params = _floats(list(saved["params"].values()))
     cov = _floats(saved["cov"]).reshape((len(names), len(names)))
     design = _read_design(saved["design"])
     lapses = _read_lapses(saved["lapses"])
+    if schema == 1:
+        lapses = _until_deadline(lapses, saved["deadline"])
     model = _read_model(saved["model"], lapses)
     region = Region(**_read_arrays(saved["region"], Region))
     search = Search(model, method, region, np.random.SeedSequence(saved["seed"]))
@@ -179,6 +185,22 @@ def _read_lapses(saved: dict[str, Any] | None) -> Lapses | None:
     return LAPSES[saved["kind"]](**options)
 
 
+def _until_deadline(lapses: Lapses | None, deadline: list[Any] | None) -> Lapses | None:
+    """Lapses that say today what schema 1 meant, in which none lay beyond the deadline."""
+    if lapses is None or deadline is None:
+        return lapses
+
+    deadlines = np.unique(_floats(deadline))
+    if isinstance(lapses, Uniform) and lapses.low >= deadlines[-1]:
+        return lapses
+    if isinstance(lapses, Exponential) or (deadlines.size > 1 and deadlines[0] < lapses.high):
+        raise OutdatedFit(
+            "the fit was saved by version 0.1.0, in which no lapse lay beyond its deadline; such "
+            "lapses cannot be written any more. Fit the trials again."
+        )
+    return Uniform(lapses.low, min(lapses.high, float(deadlines[0])))
+
+
 def _read_design(saved: dict[str, Any]) -> Design:
     columns = {column["name"]: _read_column(column) for column in saved["cells"]}
     n = saved["n_cells"]
@@ -225,6 +247,8 @@ def _read_trials(saved: dict[str, Any], design: Design) -> SavedTrials:
         cell=design.cell,
         deadline=deadline,
         window=_read_number(saved["window"]),
+        lost_rt=saved.get("lost_rt"),
+        lost_share=saved.get("lost_share", 0.0),
         observed=saved["observed"],
         labels=labels,
         reading=reading,

@@ -12,19 +12,18 @@ from numpy.typing import ArrayLike
 
 from ddm import arguments, plots
 from ddm.estimation.bins import QUANTILES
-from ddm.estimation.likelihood import pointwise
 from ddm.fits import goodness, needs
-from ddm.fits.estimates import Estimates, process_of
+from ddm.fits.estimates import Estimates
 from ddm.fits.interval_tables import percentiles, profile_table, wald_table
 from ddm.fits.intervals import bootstrap, profiles
 from ddm.fits.saving import SavedTrials, as_dict, write
 from ddm.fits.tables import minimum_text
 from ddm.models.conditions import cell_with
+from ddm.models.expectation import Expectation, expectation_of, lapse_probabilities
 from ddm.models.lapses import Lapses
 from ddm.models.mixture import cdf as mixed_cdf
-from ddm.models.outcomes import Outcomes
+from ddm.models.outcomes import Outcomes, in_order
 from ddm.models.prediction import simulate_trials
-from ddm.processes.ddm import DDM
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
@@ -51,11 +50,11 @@ class Fit(Estimates):
     cov : DataFrame, the covariance of the estimates; NaN for an estimate at a bound
     se : Series of standard errors, from the inverse of the observed information (for X^2 see
         `ddm.ChiSquare`)
-    n : the number of trials, omissions included
+    n : the number of trials, omissions and trials whose RT was lost included
     converged, message : whether an optimum was reached, and what a reader of the estimates must
         know
     limits : how far sz and t0 were searched if sz is estimated, since the likelihood has no maximum
-        beyond these limits; and where lapses lie
+        beyond these limits; and where lapses lie, with their share beyond the deadline
     method : the name of the method, "ml", "chi2", ...
     loglik, aic, aicc, bic : the log likelihood and criteria of a maximum-likelihood fit
     multinomial_loglik : the log likelihood of counts, without the constant, of a fit by "gsquare"
@@ -156,14 +155,32 @@ class Fit(Estimates):
 
     @property
     def pointwise_loglik(self) -> pd.Series:
-        """The log likelihood of each trial, in the order of ``trials.data``; they sum to loglik."""
-        self._maximised("pointwise_loglik")
-        trials = self._trials("pointwise_loglik")
-        outcomes = self._outcomes("pointwise_loglik")
+        """The log likelihood of each trial, in the order of ``trials.data``.
 
-        likelihood = self.search.method.on(outcomes, self.design)
-        values = pointwise(likelihood, self._theta(), outcomes, trials, self.design)
-        return pd.Series(values, index=trials.data.index, name="loglik")
+        They sum to ``loglik``.
+        """
+        self._maximised("pointwise_loglik")
+        likelihood: Any = self.search.method.on(self._outcomes("pointwise_loglik"), self.design)
+        return self._in_order(likelihood.pointwise(self._theta()), "loglik")
+
+    @property
+    def lapse_probability(self) -> pd.Series:
+        """P(lapse | trial), in the order of ``trials.data``; 0 in a model without lapses.
+
+        It is p u / ((1 - p) f + p u), with the proportion p of lapses and what the process (f) and
+        a lapse (u) give to what was seen of the trial: densities of its RT and response, or the
+        probabilities of an omission, or of a response whose RT was lost.
+        """
+        outcomes = self._outcomes("lapse_probability")
+        return self._in_order(
+            lapse_probabilities(outcomes, self._parameters_by_cell()), "lapse_probability"
+        )
+
+    def _in_order(self, parts: tuple[np.ndarray, np.ndarray, np.ndarray], name: str) -> pd.Series:
+        """Values of every trial as a Series, from those by kind of trial."""
+        trials, outcomes = self._trials(name), self._outcomes(name)
+        values = in_order(*parts, outcomes, trials, self.design)
+        return pd.Series(values, index=trials.data.index, name=name)
 
     def cdf(self, rt: ArrayLike, response: ArrayLike, /, **levels: Any) -> np.ndarray:
         """P(RT <= rt, response) of one condition, lapses included; ``levels`` as in `process`.
@@ -178,8 +195,7 @@ class Fit(Estimates):
 
         of_lapses = np.empty(0)
         if self.lapses is not None:
-            no_deadline = np.full(times.size, np.inf)
-            of_lapses = 0.5 * self.lapses.cdf(times.ravel(), no_deadline)
+            of_lapses = 0.5 * self.lapses.cdf(times.ravel())
 
         values = mixed_cdf(times.ravel(), upper.ravel(), cell, parameters_by_cell, of_lapses)
         return values.reshape(times.shape)
@@ -188,7 +204,8 @@ class Fit(Estimates):
         """A data set like the fitted one, whose RTs and responses are simulated from the fit.
 
         It has the rows, columns and labels of the data, and the same lapses, deadlines and removed
-        RTs: an RT after its deadline is an omission. Columns that the model does not use are copied
+        RTs: an RT after its deadline is an omission. The same share of responses as in the data has
+        no RT. Columns that the model does not use are copied
         from the data, so a column that was made from RTs or responses, such as an accuracy, has to
         be made anew.
         """
@@ -200,6 +217,8 @@ class Fit(Estimates):
             deadline=trials.deadline,
             window=trials.window,
             observed=trials.observed_sides,
+            lost_rt=trials.lost_rt,
+            lost_share=trials.lost_share,
             seed=seed,
         )
         return trials.replaced(rt, response)
@@ -208,8 +227,9 @@ class Fit(Estimates):
         """Observed and predicted proportions and RT quantiles of each condition and response.
 
         ``q`` are the quantiles, increasing numbers between 0 and 1. Columns: those of the
-        conditions, response, n, observed_p and predicted_p (the proportion of the response), q,
-        observed and predicted (the quantiles, s; NaN for a response without trials).
+        conditions, response, n (its RTs), observed_p and predicted_p (the proportion of the
+        response before the deadline among all trials), q, observed and predicted (the quantiles, s;
+        NaN for a response without trials).
         """
         outcomes = self._grouped("quantiles")
         parameters_by_cell = self._parameters_by_cell()
@@ -220,7 +240,7 @@ class Fit(Estimates):
 
         ``q`` and ``min_count`` define the bins, as ``quantiles`` and ``min_count`` of
         `ddm.ChiSquare` do. X^2 is computed whatever the fit minimised; the p value is a rough
-        guide, and too small.
+        guide, and too small. Responses whose RT was lost lie in no bin, so they raise a ValueError.
         """
         outcomes = self._grouped("goodness")
         return goodness.pearson_test(outcomes, self.design, self._theta(), q, min_count)
@@ -246,33 +266,37 @@ class Fit(Estimates):
         return goodness.predictive(self._trials("predictive"), simulated, self.design)
 
     def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
-        """RT histograms of each condition, with the densities of its process, without lapses.
+        """RT histograms of each condition, with the densities that the fit expects.
 
-        See `ddm.plots`.
+        Lapses are in the densities, which end at the deadline. All areas are shares of all trials
+        of a condition, omissions included. See `ddm.plots.densities`.
         """
         return plots.densities(self._conditions(), axes=axes)
 
     def plot_quantiles(self, ax: Axes | None = None) -> Axes:
-        """RT quantiles of each condition against those of its process, without lapses.
+        """RT quantiles of each condition against those that the fit expects, as in `quantiles`.
 
-        See `ddm.plots`.
+        Lapses are in them, and none lies beyond the deadline. Proportions are of all trials of a
+        condition, omissions included. See `ddm.plots.quantiles`.
         """
         return plots.quantiles(self._conditions(), ax=ax)
 
-    def _conditions(self) -> dict[str, tuple[Trials, DDM]]:
-        """The trials with a response and the process of each condition, by its name."""
-        self._grouped("a picture")
+    def _conditions(self) -> dict[str, tuple[Trials, Expectation]]:
+        """The trials of each condition, omissions included, and what the fit expects of them."""
+        outcomes = self._grouped("a picture")
         trials = self._trials("a picture")
         cells = self.design.cells.astype(str)
         names = cells.agg(", ".join, axis=1) if len(cells.columns) else ["all trials"]
 
-        conditions = {}
-        answered = trials.answered
-        none_set_aside = np.zeros(len(trials.set_aside), dtype=bool)
-        for cell, (name, row) in enumerate(zip(names, self._parameters_by_cell(), strict=True)):
-            is_of_cell = (self.design.cell == cell) & answered
-            conditions[str(name)] = trials.select(is_of_cell, none_set_aside), process_of(row)
-        return conditions
+        none = np.zeros(len(trials.set_aside), dtype=bool)
+        parameters_by_cell = self._parameters_by_cell()
+        return {
+            str(name): (
+                trials.select(self.design.cell == cell, none),
+                expectation_of(outcomes, parameters_by_cell, cell),
+            )
+            for cell, name in enumerate(names)
+        }
 
     def _profiles(self, level: float) -> pd.DataFrame:
         outcomes = self._outcomes("a profile")

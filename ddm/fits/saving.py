@@ -27,8 +27,8 @@ from ddm.models.model import Free, Model
 from ddm.parameters import MODEL_NAMES
 from ddm.trials.observation import OBSERVED
 
-# the version of the format
-SCHEMA = 1
+# the version of the format; since 2 lapses may lie beyond the deadline, and RTs may be lost
+SCHEMA = 2
 
 # what a file can hold
 KINDS = ("fit", "fits")
@@ -44,6 +44,8 @@ class SavedTrials:
     deadline: NDArray[np.float64]
     window: tuple[float, float]
     observed: str
+    lost_rt: str | None
+    lost_share: float
     labels: tuple[Any, Any]
     reading: dict[str, Any]
     coding: str
@@ -88,6 +90,8 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "deadline": _numbers(trials.deadline) if has_deadlines else None,
         "window": _numbers(trials.window),
         "observed": trials.observed,
+        "lost_rt": trials.lost_rt,
+        "lost_share": trials.lost_share,
         "labels": [_level(label, "the responses") for label in trials.labels],
         "reading": {key: _value(value) for key, value in trials.reading.items()},
         "coding": trials.coding,

@@ -13,5 +13,6 @@ layout            the design of a model on trials
 conditions        the cells of a design, found by their levels
 mixture           densities and distribution functions of processes with lapses
 outcomes          what was seen, and what could have been seen, of the trials of a design
+expectation       what a model expects of what can be observed: proportions, times, lapses
 prediction        simulated trials of a design, limited as the data are
 """

@@ -20,27 +20,24 @@ from ddm import arguments
 class Uniform:
     """Lapses whose RTs are equally likely from ``low`` to ``high`` (s), both included.
 
-    In a trial whose deadline comes before ``high``, they are equally likely from ``low`` to the
-    deadline.
+    In a trial whose deadline comes before ``high``, the rest of them are omissions.
     """
 
     low: float
     high: float
 
-    def pdf(self, rt: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
+    def pdf(self, rt: np.ndarray) -> NDArray[np.float64]:
         """Density at each rt, 1/s; that of one response is half of it."""
-        high = np.minimum(self.high, deadline)
-        inside = (rt >= self.low) & (rt <= high)
-        return np.where(inside, 1.0 / self._width(high), 0.0)
+        inside = (rt >= self.low) & (rt <= self.high)
+        return np.where(inside, 1.0 / (self.high - self.low), 0.0)
 
-    def cdf(self, rt: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
+    def cdf(self, rt: np.ndarray) -> NDArray[np.float64]:
         """P(RT <= rt)."""
-        high = np.minimum(self.high, deadline)
-        return np.clip((np.minimum(rt, high) - self.low) / self._width(high), 0.0, 1.0)
+        return np.clip((rt - self.low) / (self.high - self.low), 0.0, 1.0)
 
-    def _width(self, high: np.ndarray) -> NDArray[np.float64]:
-        """Width of the range up to ``high``, s; 1 if a deadline leaves no range."""
-        return np.where(high > self.low, high - self.low, 1.0)
+    def quantiles(self, share: np.ndarray) -> NDArray[np.float64]:
+        """The RTs below which these shares of the lapses lie, s."""
+        return self.low + share * (self.high - self.low)
 
     def __str__(self) -> str:
         return f"uniform from {self.low:.4g} to {self.high:.4g} s"
@@ -50,8 +47,7 @@ class Uniform:
 class Exponential:
     """Lapses with exponentially distributed RTs, as in PyDDM: density rate exp(-rate rt), 1/s.
 
-    ``rate`` is in 1/s. In a trial with a deadline d the density is cut off there and divided by
-    1 - exp(-rate d), so that it still integrates to 1.
+    ``rate`` is in 1/s. In a trial with a deadline d a share of exp(-rate d) of them are omissions.
     """
 
     rate: float = 1.0
@@ -60,16 +56,17 @@ class Exponential:
         rate = arguments.number("rate", self.rate, arguments.POSITIVE, meaning="1/s")
         object.__setattr__(self, "rate", rate)
 
-    def pdf(self, rt: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
+    def pdf(self, rt: np.ndarray) -> NDArray[np.float64]:
         """Density at each rt, 1/s; that of one response is half of it."""
-        inside = (rt >= 0.0) & (rt <= deadline)
-        density = self.rate * np.exp(-self.rate * rt) / -np.expm1(-self.rate * deadline)
-        return np.where(inside, density, 0.0)
+        return np.where(rt >= 0.0, self.rate * np.exp(-self.rate * np.maximum(rt, 0.0)), 0.0)
 
-    def cdf(self, rt: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
+    def cdf(self, rt: np.ndarray) -> NDArray[np.float64]:
         """P(RT <= rt)."""
-        within = np.clip(rt, 0.0, deadline)
-        return np.expm1(-self.rate * within) / np.expm1(-self.rate * deadline)
+        return -np.expm1(-self.rate * np.maximum(rt, 0.0))
+
+    def quantiles(self, share: np.ndarray) -> NDArray[np.float64]:
+        """The RTs below which these shares of the lapses lie, s."""
+        return -np.log1p(-share) / self.rate
 
     def __str__(self) -> str:
         return f"exponential with rate {self.rate:g}/s"

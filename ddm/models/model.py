@@ -60,8 +60,10 @@ class Model:
     drift_bias : with ``stimulus``, a part of the drift that does not flip: the drift is
         v + drift_bias or -v + drift_bias
     lapse_window : the RTs of contaminant trials are uniform from low to high, in seconds, for a
-        pair (low, high), and exponential for ``ddm.Exponential(rate)``. None: they are uniform from
-        the shortest to the longest RT of the data, in `fit_each` of each group.
+        pair (low, high), and exponential for ``ddm.Exponential(rate)``. This holds whatever the
+        deadline is: a contaminant trial whose RT lies beyond it is an omission. None: they are
+        uniform from the shortest to the longest RT of the data, in `fit_each` of each group, so
+        none of them is an omission.
     stimulus : for stimulus coding, the column that says which stimulus was shown. The drift is +v
         if its level equals the label of the upper response, and -v otherwise. If stimuli have other
         labels than responses: {column: {level: +1 or -1}}.

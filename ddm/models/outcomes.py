@@ -35,7 +35,10 @@ class Outcomes:
     stratum : (m,) its stratum
     cell_of_stratum, deadline_of_stratum : (strata,) cell and deadline (s) of each stratum
     omitted : (strata,) number of omissions in each stratum
-    answered : (strata,) number of trials with a response in each stratum
+    answered : (strata,) number of trials with RT and response in each stratum
+    lost : (strata, 2) number of trials with a (lower, upper) response whose RT was lost
+    lost_rt : which RTs were lost: "random", of responses in time; "late", of those after the
+        deadline; None without such trials
     window : (lo, hi), s; RTs outside it were removed
     observed : whether (lower, upper) responses are observed
     lapses : the distribution of the RTs of contaminants; None in a model without lapses
@@ -50,6 +53,8 @@ class Outcomes:
     deadline_of_stratum: NDArray[np.float64]
     omitted: NDArray[np.float64]
     answered: NDArray[np.float64]
+    lost: NDArray[np.float64]
+    lost_rt: str | None
     window: tuple[float, float]
     observed: tuple[bool, bool]
     lapses: Lapses | None
@@ -57,7 +62,7 @@ class Outcomes:
     @property
     def is_complete(self) -> bool:
         """Whether every trial's RT and response were observed, whatever they were."""
-        return not self.has_omissions and not self.is_truncated
+        return not (self.has_omissions or self.is_truncated or self.lost.any())
 
     @property
     def has_omissions(self) -> bool:
@@ -69,12 +74,22 @@ class Outcomes:
         """Whether RTs were removed."""
         return self.window != (0.0, np.inf)
 
+    @property
+    def trials(self) -> NDArray[np.float64]:
+        """Number of trials of each stratum, whatever was seen of them, (strata,)."""
+        return self.answered + self.omitted + self.lost.sum(axis=1)
+
+    @property
+    def lost_share(self) -> float:
+        """The share of responses whose RT was lost among those of which it might be."""
+        lost = self.lost.sum()
+        others = self.omitted.sum() if self.lost_rt == "late" else self.answered.sum()
+        return float(lost / (lost + others)) if lost else 0.0
+
     @cached_property
     def lapse_density(self) -> NDArray[np.float64]:
         """Density of a lapse with its response at each RT, (m,) 1/s; empty without lapses."""
-        if self.lapses is None:
-            return np.empty(0)
-        return 0.5 * self.lapses.pdf(self.rt, self.deadline)
+        return self.lapse_pdf(self.rt)
 
     def stratum_of(self, cell: np.ndarray, deadline: np.ndarray) -> NDArray[np.int64]:
         """The stratum of each trial, (n,), from its cell and deadline."""
@@ -84,25 +99,25 @@ class Outcomes:
         wanted = zip(cell.tolist(), deadline.tolist(), strict=True)
         return np.array([known[pair] for pair in wanted], dtype=np.int64)
 
-    def lapse_cdf(self, rt: np.ndarray, stratum: np.ndarray) -> NDArray[np.float64]:
-        """P(RT <= rt, response) of a lapse, (n,), at each ``rt`` (s) and its ``stratum``."""
-        if self.lapses is None:
-            return np.zeros(rt.size)
-        return 0.5 * self.lapses.cdf(rt, self.deadline_of_stratum[stratum])
+    def lapse_pdf(self, rt: np.ndarray) -> NDArray[np.float64]:
+        """Density of a lapse with one response at each ``rt`` (s), 1/s; empty without lapses."""
+        return np.empty(0) if self.lapses is None else 0.5 * self.lapses.pdf(rt)
+
+    def lapse_cdf(self, rt: np.ndarray) -> NDArray[np.float64]:
+        """P(RT <= rt, response) of a lapse at each ``rt`` (s), (n,); 0 without lapses."""
+        return np.zeros(rt.size) if self.lapses is None else 0.5 * self.lapses.cdf(rt)
 
     def cdf_gradients(
         self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, parameters_by_cell: np.ndarray
     ) -> Gradients:
         """P(RT <= rt, response), (n,), at each ``rt`` (s) and its ``stratum``; gradient (n, 9)."""
-        lapse = self.lapse_cdf(rt, stratum)
         return mixed_cdf_gradients(
-            rt, upper, self.cell_of_stratum[stratum], parameters_by_cell, lapse
+            rt, upper, self.cell_of_stratum[stratum], parameters_by_cell, self.lapse_cdf(rt)
         )
 
     def omission(self, parameters_by_cell: np.ndarray) -> Gradients:
         """P(omission) in each stratum, (strata,), and its gradient (strata, 9)."""
         n = self.deadline_of_stratum.size
-        every = np.arange(n)
         value = np.zeros(n)
         gradient = np.zeros((n, parameters_by_cell.shape[1]))
 
@@ -110,11 +125,7 @@ class Outcomes:
             side = np.full(n, bool(upper))
             # a response that leaves no trace is an omission at any time, so from before 0 on
             since = self.deadline_of_stratum if is_observed else np.full(n, -1.0)
-            late = np.zeros(n) if self.lapses is None else 0.5 - self.lapse_cdf(since, every)
-
-            part = mixed_survivor_gradients(
-                since, side, self.cell_of_stratum, parameters_by_cell, late
-            )
+            part = self._after(since, side, parameters_by_cell)
             value = value + part[0]
             gradient = gradient + part[1]
         return value, gradient
@@ -122,30 +133,92 @@ class Outcomes:
     def observable(self, parameters_by_cell: np.ndarray) -> Gradients:
         """P(observable) in each stratum, (strata,), and its gradient (strata, 9)."""
         n = self.deadline_of_stratum.size
-        every = np.arange(n)
         value = np.zeros(n)
         gradient = np.zeros((n, parameters_by_cell.shape[1]))
         if self.has_omissions:
             value, gradient = self.omission(parameters_by_cell)
 
-        low, high = self.window
-        last = np.minimum(high, self.deadline_of_stratum)
-        first = np.minimum(low, last)
         for upper, is_observed in enumerate(self.observed):
             if is_observed:
-                side = np.full(n, bool(upper))
-                until_last = self.cdf_gradients(last, side, every, parameters_by_cell)
-                until_first = self.cdf_gradients(first, side, every, parameters_by_cell)
-                value = value + until_last[0] - until_first[0]
-                gradient = gradient + until_last[1] - until_first[1]
+                part = self.in_time(bool(upper), parameters_by_cell)
+                value = value + part[0]
+                gradient = gradient + part[1]
         return value, gradient
+
+    def in_time(self, upper: bool, parameters_by_cell: np.ndarray) -> Gradients:
+        """P(response in time) in each stratum, (strata,), and its gradient (strata, 9).
+
+        In time is within the window, and not after the deadline: G(min(hi, d)) - G(lo).
+        """
+        every = np.arange(self.deadline_of_stratum.size)
+        side = np.full(every.size, upper)
+        low, high = self.window
+        last = np.minimum(high, self.deadline_of_stratum)
+        value, gradient = self.cdf_gradients(last, side, every, parameters_by_cell)
+
+        if low > 0.0:
+            first = np.minimum(low, last)
+            before, in_before = self.cdf_gradients(first, side, every, parameters_by_cell)
+            return value - before, gradient - in_before
+        return value, gradient
+
+    def late(self, upper: bool, parameters_by_cell: np.ndarray) -> Gradients:
+        """P(response after the deadline) in each stratum, (strata,), and its gradient."""
+        side = np.full(self.deadline_of_stratum.size, upper)
+        return self._after(self.deadline_of_stratum, side, parameters_by_cell)
+
+    def lost_in_time(self, of_cell: np.ndarray, upper: bool) -> float:
+        """Number of responses in time whose RT was lost, in some of the strata (a mask)."""
+        return float(self.lost[of_cell, int(upper)].sum()) if self.lost_rt == "random" else 0.0
+
+    def losing(self, upper: bool, parameters_by_cell: np.ndarray) -> Gradients:
+        """P of what is known of a response whose RT was lost, as ``lost_rt`` says."""
+        of_which = self.late if self.lost_rt == "late" else self.in_time
+        return of_which(upper, parameters_by_cell)
+
+    def _after(self, rt: np.ndarray, side: np.ndarray, parameters_by_cell: np.ndarray) -> Gradients:
+        """P(RT > rt, response) in each stratum, (strata,), and its gradient."""
+        of_lapses = np.zeros(rt.size) if self.lapses is None else 0.5 - self.lapse_cdf(rt)
+        return mixed_survivor_gradients(
+            rt, side, self.cell_of_stratum, parameters_by_cell, of_lapses
+        )
+
+
+def in_order(
+    answered: NDArray[np.float64],
+    omitted: NDArray[np.float64],
+    lost: NDArray[np.float64],
+    outcomes: Outcomes,
+    trials: Trials,
+    design: Design,
+) -> NDArray[np.float64]:
+    """Values of every trial, (n,), from those of its kind.
+
+    ``answered`` (m,) are the values of the trials with an RT, ``omitted`` (strata,) that of an
+    omission, ``lost`` (strata, 2) those of a (lower, upper) response whose RT was lost.
+    """
+    values = np.empty(trials.n)
+    values[trials.answered] = answered
+
+    stratum = outcomes.stratum_of(design.cell, trials.deadline)
+    values[trials.omitted] = omitted[stratum[trials.omitted]]
+    values[trials.lost] = lost[stratum[trials.lost], trials.upper[trials.lost].astype(int)]
+    return values
 
 
 def outcomes_of_trials(model: Model, trials: Trials, design: Design) -> Outcomes:
     """The outcomes of trials in the cells of a model's design."""
     limits = trials.deadline, trials.window, trials.observed_sides
     lapses = lapses_of(model, trials.rt[trials.answered])
-    return outcomes_of_arrays(trials.rt, trials.upper, design.cell, *limits, lapses)
+    return outcomes_of_arrays(
+        trials.rt,
+        trials.upper,
+        design.cell,
+        *limits,
+        lapses,
+        lost=trials.lost,
+        lost_rt=trials.lost_rt,
+    )
 
 
 def lapses_of(model: Model, rt: NDArray[np.float64]) -> Lapses | None:
@@ -164,12 +237,18 @@ def outcomes_of_arrays(
     window: tuple[float, float],
     observed: tuple[bool, bool],
     lapses: Lapses | None,
+    *,
+    lost: NDArray[np.bool_] | None = None,
+    lost_rt: str | None = None,
 ) -> Outcomes:
     """The outcomes of trials, each given by arrays (n,); the RTs of omissions are NaN.
 
-    ``window``, ``observed`` and ``lapses`` are as in `Outcomes`.
+    ``window``, ``observed``, ``lapses`` and ``lost_rt`` are as in `Outcomes`; ``lost`` says which
+    trials have a response whose RT was lost.
     """
     answered = ~np.isnan(rt)
+    lost = np.zeros(rt.size, dtype=bool) if lost is None else lost
+    omitted = ~answered & ~lost
 
     # a stratum is a pair of cell and deadline, here as one whole number
     ends, which = np.unique(deadline, return_inverse=True)
@@ -184,8 +263,12 @@ def outcomes_of_arrays(
         stratum=stratum[answered],
         cell_of_stratum=pairs // ends.size,
         deadline_of_stratum=ends[pairs % ends.size],
-        omitted=np.bincount(stratum[~answered], minlength=pairs.size).astype(float),
+        omitted=np.bincount(stratum[omitted], minlength=pairs.size).astype(float),
         answered=np.bincount(stratum[answered], minlength=pairs.size).astype(float),
+        lost=np.column_stack(
+            [np.bincount(stratum[lost & (upper == s)], minlength=pairs.size) for s in (False, True)]
+        ).astype(float),
+        lost_rt=lost_rt if lost.any() else None,
         window=window,
         observed=observed,
         lapses=lapses,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm import arguments
-from ddm.models.lapses import Lapses, Uniform
+from ddm.models.lapses import Lapses
 from ddm.parameters import LAPSE
 from ddm.runtime.seeds import Seed
 from ddm.simulators.exact import simulate_exact
@@ -23,16 +23,20 @@ def simulate_trials(
     deadline: NDArray[np.float64],
     window: tuple[float, float],
     observed: tuple[bool, bool],
+    lost_rt: str | None = None,
+    lost_share: float = 0.0,
     seed: Seed,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """RTs (n,) in s and responses (n,) of simulated trials, one for each element of ``cell`` (n,).
 
-    Responses are 1 or 0; an omission has -1 and the RT NaN. A trial whose RT would have been
+    Responses are 1 or 0; an omission has -1 and the RT NaN. With ``lost_rt`` "random" a share
+    ``lost_share`` of the responses in time loses its RT, which is then NaN; with "late" the
+    response is known of such a share of those after the deadline. A trial whose RT would have been
     removed, because it lies outside ``window``, is drawn anew; omissions stay. A ValueError if the
     RTs of a trial still lie outside after `MOST_ROUNDS` draws.
     """
     is_complete = np.isinf(deadline).all() and window == (0.0, np.inf) and all(observed)
-    if lapses is None and is_complete:
+    if lapses is None and lost_rt is None and is_complete:
         return simulate_exact(cell, parameters_by_cell, seed=seed)
 
     rng = np.random.default_rng(arguments.seed(seed))
@@ -40,17 +44,14 @@ def simulate_trials(
     response = np.empty(cell.size, dtype=np.int64)
     open_ = np.arange(cell.size)
     for _ in range(MOST_ROUNDS):
-        rt[open_], response[open_] = _drawn(
-            cell[open_], parameters_by_cell, lapses, deadline[open_], rng
-        )
+        rt[open_], response[open_] = _drawn(cell[open_], parameters_by_cell, lapses, rng)
 
-        is_seen = (rt <= deadline) & (np.where(response == 1, observed[1], observed[0]) > 0)
-        rt = np.where(is_seen, rt, np.nan)
-        response = np.where(is_seen, response, -1)
-
-        open_ = np.flatnonzero((rt < window[0]) | (rt > window[1]))
+        leaves_trace = np.where(response == 1, observed[1], observed[0]) > 0
+        is_seen = (rt <= deadline) & leaves_trace
+        is_outside = is_seen & ((rt < window[0]) | (rt > window[1]))
+        open_ = np.flatnonzero(is_outside)
         if not open_.size:
-            return rt, response
+            return _recorded(rt, response, is_seen, lost_rt, lost_share, rng)
 
     raise ValueError(
         f"of {open_.size} trials no RT in {MOST_ROUNDS} falls between {window[0]:g} and "
@@ -62,7 +63,6 @@ def _drawn(
     cell: np.ndarray,
     parameters_by_cell: np.ndarray,
     lapses: Lapses | None,
-    deadline: np.ndarray,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """One draw of each trial: RTs, s, and responses, 1 or 0, before observation is limited."""
@@ -73,12 +73,23 @@ def _drawn(
     is_lapse = rng.random(cell.size) < parameters_by_cell[cell, LAPSE]
     share = rng.random(cell.size)
     side = rng.integers(0, 2, cell.size)
-    lapse_rt = _lapse_times(lapses, share, deadline)
-    return np.where(is_lapse, lapse_rt, rt), np.where(is_lapse, side, response)
+    return np.where(is_lapse, lapses.quantiles(share), rt), np.where(is_lapse, side, response)
 
 
-def _lapse_times(lapses: Lapses, share: np.ndarray, deadline: np.ndarray) -> NDArray[np.float64]:
-    """The quantiles ``share`` (n,) of the RTs of lapses, s, of trials with these deadlines."""
-    if isinstance(lapses, Uniform):
-        return lapses.low + share * (np.minimum(lapses.high, deadline) - lapses.low)
-    return -np.log1p(share * np.expm1(-lapses.rate * deadline)) / lapses.rate
+def _recorded(
+    rt: NDArray[np.float64],
+    response: NDArray[np.int64],
+    is_seen: NDArray[np.bool_],
+    lost_rt: str | None,
+    lost_share: float,
+    rng: np.random.Generator,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """What the table says of trials: no RT where it is lost, no response where none is seen."""
+    has_response = is_seen
+    if lost_rt is not None:
+        is_chosen = rng.random(rt.size) < lost_share
+        if lost_rt == "late":
+            has_response = is_seen | is_chosen
+        else:
+            is_seen = is_seen & ~is_chosen
+    return np.where(is_seen, rt, np.nan), np.where(has_response, response, -1)

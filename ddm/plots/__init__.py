@@ -8,7 +8,7 @@ estimates_against_truth   `recovery`: the table of `ddm.recover`
 facets                    grids of panels, and the colours and names of the responses
 
 The argument ``conditions`` maps the name of each condition to its trials and its process.
-`Fit.plot` and `Fit.plot_quantiles` make it from a fit.
+`Fit.plot` and `Fit.plot_quantiles` make it from a fit, whose lapses are drawn too.
 """
 
 from ddm.plots.estimates_against_truth import recovery

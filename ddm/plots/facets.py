@@ -7,11 +7,13 @@ from math import ceil
 
 import numpy as np
 
+from ddm.models.expectation import Expectation, expectation_of_process
 from ddm.processes.ddm import DDM
 from ddm.trials.trials import Trials
 
-# by condition: its trials, and the process against which they are drawn
-Conditions = Mapping[str, tuple[Trials, DDM]]
+# the trials of a condition, omissions included, and what they are drawn against: a process, or what
+# a model with lapses expects of them
+Conditions = Mapping[str, tuple[Trials, DDM | Expectation]]
 
 # blue and orange: colour-blind readers can tell them apart too
 COLOUR_OF_RESPONSE = {1: "tab:blue", 0: "tab:orange"}
@@ -81,3 +83,8 @@ def label_outer(panels: np.ndarray, n: int, x: str, y: str) -> None:
 def response_label(trials: Trials, response: int) -> str:
     """The name of a response in the data, for instance "choice = left"."""
     return f"{trials.response_column} = {trials.labels[response]}"
+
+
+def expected_of(trials: Trials, expected: DDM | Expectation) -> Expectation:
+    """What is expected of trials, as they were observed."""
+    return expectation_of_process(expected, trials) if isinstance(expected, DDM) else expected

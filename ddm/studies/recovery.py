@@ -31,7 +31,7 @@ from ddm.studies.experiment import Experiment, Processes, experiment_of
 from ddm.studies.fisher_information import check_trials
 from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, stream, true_processes
-from ddm.trials.trials import UnusableTimes
+from ddm.trials.seconds import UnusableTimes
 
 # the columns of the table that hold the figures of an estimate, in the order of the arrays here
 FIGURES = ("true", "estimate", "se", "ci_low", "ci_high")

@@ -1,6 +1,8 @@
 """Data, checked once.
 
 trials        Trials: a table of reaction times and responses, and the rows that were set aside
+row_kinds     what each row is: a trial, an omission, a response whose RT was lost, or set aside
+seconds       RTs as seconds
 labels        which label of a response stands for which boundary
 observation   what limits observation: deadlines, removed RTs, responses that leave no trace
 """

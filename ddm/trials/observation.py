@@ -74,47 +74,25 @@ def checked_window(truncated: Any) -> tuple[float, float]:
     return low, high
 
 
-def check_observed(observed: Any, upper: NDArray[np.bool_], labels: tuple[Any, Any]) -> None:
-    """A ValueError if the data have a response that leaves no trace according to ``observed``.
-
-    ``upper`` are the responses of the answered trials, ``labels`` the labels (lower, upper).
-    """
+def check_observed(observed: Any) -> None:
+    """An error unless it is one of the words for what leaves a trace."""
     if not isinstance(observed, str) or observed not in OBSERVED:
         raise ValueError(
             f"observed must be one of {', '.join(map(repr, OBSERVED))}; got {observed!r}."
         )
 
-    for side in (False, True):
-        count = int((upper == side).sum())
-        if count and not OBSERVED[observed][side]:
-            raise ValueError(
-                f"observed={observed!r} means that no trial has the response {labels[side]!r}; "
-                f"{count} trials have it. Set rt and response to NaN in trials without a go "
-                "response, or leave out observed=."
-            )
-
 
 def check_observable(
     rt: NDArray[np.float64],
-    deadline: NDArray[np.float64],
     window: tuple[float, float],
     index: pd.Index,
     shortest: float,
 ) -> None:
-    """A ValueError if an RT could not have been observed: after its deadline, outside the window.
+    """A ValueError if an RT could not have been observed, since it lies outside the window.
 
     ``shortest`` is the shortest deadline of all trials, omissions included, s. A window that is
     longer than this deadline is an error too.
     """
-    late = rt > deadline
-    if late.any():
-        first = int(np.argmax(late))
-        raise ValueError(
-            f"{late.sum()} of {rt.size} RTs are longer than their deadline, first in row "
-            f"{shown(index[first])}: {rt[first]:g} s with deadline {deadline[first]:g} s. If the "
-            "responses did count, the deadline is longer; if not, set rt and response to NaN."
-        )
-
     outside = (rt < window[0]) | (rt > window[1])
     if outside.any():
         first = int(np.argmax(outside))

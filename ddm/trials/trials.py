@@ -11,33 +11,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.arguments import is_number
-from ddm.trials.labels import dtype_for, labels_of
+from ddm.trials.labels import dtype_for
 from ddm.trials.observation import (
     OBSERVED,
     check_observable,
     check_observed,
     checked_window,
     deadlines,
-    shown,
 )
-
-# RTs with a median above this number of "seconds" must be milliseconds
-LONGEST_MEDIAN = 20.0
-
-# the reasons for which a row is set aside
-REASONS = ("no rt", "no response", "no rt and no response")
-
-# what a message proposes for an RT that cannot be
-REMEDY_FOR_INFINITE = "Set it to NaN if there was no response."
-REMEDY_FOR_NOT_POSITIVE = (
-    "RTs are seconds after the onset of the stimulus. If such a value stands for 'no response', "
-    "set it to NaN; if it is an anticipation, leave the row out."
-)
-
-
-class UnusableTimes(ValueError):
-    """RTs that are not in seconds, or that are impossible within the bounds of a search."""
+from ddm.trials.row_kinds import LOST_AS, NOTES, REASONS, Reading, rows_of
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -53,14 +35,23 @@ class Trials:
         response.
     upper : for any other two labels, the one that stands for the upper boundary
     deadline : time after which no response was accepted, s: a number, or the column that holds the
-        deadline of each trial. Rows without a response are then omissions: trials in which nothing
-        happened until the deadline.
+        deadline of each trial. Rows without a response are then omissions, trials in which nothing
+        happened until the deadline, if their RT is empty, <= 0, or not before the deadline.
     truncated : (lo, hi), s, if RTs outside this window were removed before the analysis; None for
         an end at which no RT was removed. A fit then compares RTs with the density between lo and
         hi. Omissions count as not removed.
     observed : "upper" or "lower" for go/no-go tasks, in which the other response leaves no trace.
-        In a row without a response that other response was given, or, with a deadline, neither
-        response came in time.
+        Every row without the observed response is an omission, whatever else it holds: the other
+        response was given, or, with a deadline, neither came in time.
+    deadline_tolerance : by how much clocks may disagree with the deadline, s. Rows without a
+        response are omissions from so much before the deadline on; RTs up to so much beyond it are
+        taken as the deadline.
+    omissions : "no response" if every row without a response is an omission, also with a time
+        before the deadline. None: such rows are set aside, with a warning.
+    lost_rt : what a row with a response but without an RT is. "omission": the response is a code
+        for none. "random": it was given in time and its RT was lost by chance, so its likelihood is
+        P(response in time). "late": it was given after the deadline, P(response after it). None:
+        with a deadline an error that asks, without one the row is set aside.
 
     Other rows without rt or response are set aside, and ``missing`` counts them by reason.
     Everything else that is wrong with the two columns is an error: RTs that are not numbers, not
@@ -69,9 +60,10 @@ class Trials:
 
     Attributes
     ----------
-    n : number of trials kept, omissions included
+    n : number of trials kept, omissions and lost RTs included
     rt, upper : arrays (n,) of float and bool; NaN and False for omissions
-    answered : array (n,) of bool, False for omissions
+    answered, omitted, lost : arrays (n,) of bool: which trials have an RT and a response, none, or
+        a response without an RT
     data : the rows that were kept, with all columns
     missing : Series, the number of rows set aside, by reason
     labels : (lower, upper) as they are written in the data
@@ -93,13 +85,15 @@ class Trials:
     reasons: pd.Series
     rt: np.ndarray
     upper: np.ndarray
+    lost: np.ndarray
+    note: np.ndarray
     rt_column: Hashable
     response_column: Hashable
     labels: tuple[Any, Any]
     deadline: np.ndarray
     deadline_said: float | Hashable | None
     window: tuple[float, float]
-    observed: str
+    how: Reading
 
     def __init__(
         self,
@@ -111,52 +105,37 @@ class Trials:
         deadline: float | Hashable | None = None,
         truncated: tuple[float | None, float | None] | None = None,
         observed: str = "both",
+        deadline_tolerance: float = 0.0,
+        omissions: str | None = None,
+        lost_rt: str | None = None,
     ) -> None:
         _check_table(data, rt=rt, response=response)
 
-        times = _seconds(data[rt], rt)
-        answers = data[response]
-        no_rt = np.isnan(times)
-        no_response = answers.isna().to_numpy()
-        answered = ~(no_rt | no_response)
-        if not answered.any():
-            raise ValueError(
-                f"data has {len(data)} rows, but none with both {rt!r} and {response!r}: there is "
-                "nothing to fit."
-            )
-        _check_times(times[answered], data.index[answered], rt)
-
-        labels = labels_of(answers[answered], response, upper)
-        is_upper = (answers == labels[1]).fillna(False).to_numpy(dtype=bool) & answered
+        check_observed(observed)
+        how = Reading(deadline_tolerance, omissions, lost_rt, observed)
         limits = deadlines(data, deadline)
         window = checked_window(truncated)
-        check_observed(observed, is_upper[answered], labels)
 
-        # a row with an RT before the deadline but no response holds an invalid response, not an
-        # omission
-        may_be_omission = np.isfinite(limits) | (observed != "both")
-        omitted = may_be_omission & no_response & ~(times < limits)
-        keep = answered | omitted
-
+        rows, labels = rows_of(data, rt, response, upper, limits, how)
+        keep = rows.kept
         shortest = float(limits[keep].min())
-        check_observable(times[answered], limits[answered], window, data.index[answered], shortest)
-
-        no_rt_only, no_response_only, neither = REASONS
-        reason = np.select([no_rt & no_response, no_rt], [neither, no_rt_only], no_response_only)
+        check_observable(rows.rt[rows.answered], window, data.index[rows.answered], shortest)
 
         values = {
             "data": data[keep],
             "set_aside": data[~keep],
-            "reasons": pd.Series(reason[~keep], dtype=object),
-            "rt": np.where(answered, times, np.nan)[keep],
-            "upper": is_upper[keep],
+            "reasons": pd.Series(rows.reason[~keep], dtype=object),
+            "rt": rows.rt[keep],
+            "upper": rows.upper[keep],
+            "lost": rows.lost[keep],
+            "note": rows.note[keep],
             "rt_column": rt,
             "response_column": response,
             "labels": labels,
             "deadline": limits[keep],
             "deadline_said": deadline,
             "window": window,
-            "observed": observed,
+            "how": how,
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -168,8 +147,35 @@ class Trials:
 
     @property
     def answered(self) -> np.ndarray:
-        """Which of the trials kept have a response, (n,)."""
+        """Which of the trials kept have an RT and a response, (n,)."""
         return ~np.isnan(self.rt)
+
+    @property
+    def omitted(self) -> np.ndarray:
+        """Which of the trials kept are omissions, (n,)."""
+        return ~self.answered & ~self.lost
+
+    @property
+    def in_time(self) -> np.ndarray:
+        """Which of the trials kept have a response before the deadline, (n,), with an RT or not."""
+        return self.answered | (self.lost & (self.lost_rt == "random"))
+
+    @property
+    def observed(self) -> str:
+        """Which responses leave a trace: "both", "upper" or "lower"."""
+        return self.how.observed
+
+    @property
+    def lost_rt(self) -> str | None:
+        """What responses without an RT are: "random", "late", or None if there is none."""
+        return self.how.lost_rt if self.lost.any() else None
+
+    @property
+    def lost_share(self) -> float:
+        """The share of responses whose RT was lost among those of which it might be."""
+        lost = int(self.lost.sum())
+        others = self.omitted if self.lost_rt == "late" else self.answered
+        return lost / (lost + int(others.sum())) if lost else 0.0
 
     @property
     def observed_sides(self) -> tuple[bool, bool]:
@@ -186,7 +192,17 @@ class Trials:
             self.observed == "both"
             and self.window == (0.0, np.inf)
             and bool(np.isinf(self.deadline).all())
+            and not self.lost.any()
         )
+
+    @property
+    def notes(self) -> list[str]:
+        """How rows were read that are not what they stand for, with their numbers."""
+        counts = Counter(self.note.tolist())
+        read = [f"{text}: {counts[code]}" for code, text in NOTES.items() if counts[code]]
+        if self.lost_rt is not None:
+            read.append(f"{LOST_AS[self.lost_rt]}: {self.lost.sum()}")
+        return read
 
     @property
     def missing(self) -> pd.Series:
@@ -209,6 +225,9 @@ class Trials:
             "deadline": self.deadline_said,
             "truncated": truncated,
             "observed": self.observed,
+            "deadline_tolerance": self.how.deadline_tolerance,
+            "omissions": self.how.omissions,
+            "lost_rt": self.how.lost_rt,
         }
 
     @property
@@ -246,6 +265,8 @@ class Trials:
             "reasons": self.reasons[set_aside],
             "rt": self.rt[rows],
             "upper": self.upper[rows],
+            "lost": self.lost[rows],
+            "note": self.note[rows],
             "deadline": self.deadline[rows],
         }
         for name, value in values.items():
@@ -255,7 +276,8 @@ class Trials:
     def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
         """The kept rows with other RTs and responses, these in the labels of the data.
 
-        ``rt`` (n,) in seconds; ``upper`` (n,) is 1 or 0, or -1 for a trial without a response.
+        ``rt`` (n,) in seconds, NaN where it is lost; ``upper`` (n,) is 1 or 0, or -1 for a trial
+        without a response.
         """
         # -1 picks the last label, that of a missing response
         labels = np.array([*self.labels, None], dtype=object)
@@ -274,9 +296,14 @@ class Trials:
         aside = "".join(
             f"; rows with {reason} set aside: {count}" for reason, count in self.missing.items()
         )
-        omitted = int((~self.answered).sum())
-        omissions = f", {omitted} of them omissions" if omitted else ""
-        return f"<Trials: {self.n} trials{omissions}{aside}; {self.coding}>"
+        return f"<Trials: {self.n} trials{without_rt(self)}{aside}; {self.coding}>"
+
+
+def without_rt(trials: Trials) -> str:
+    """How many trials have no response or no RT, as in ", 20 of them omissions"."""
+    omitted, lost = int(trials.omitted.sum()), int(trials.lost.sum())
+    omissions = f", {omitted} of them omissions" if omitted else ""
+    return omissions + (f", {lost} of them without their RT ({trials.lost_rt})" if lost else "")
 
 
 def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
@@ -311,60 +338,3 @@ def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
 
     if not len(data):
         raise ValueError("data is empty: it has no rows.")
-
-
-def _seconds(column: pd.Series, name: Hashable) -> np.ndarray:
-    """A column of RTs as floats, (n,), NaN where they are missing; a TypeError unless numbers."""
-    if pd.api.types.is_timedelta64_dtype(column):
-        raise TypeError(
-            f"column {name!r} holds time differences; RTs are numbers: use "
-            f"data[{name!r}].dt.total_seconds()."
-        )
-
-    if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
-        raise TypeError(
-            f"column {name!r} must hold numbers (seconds); it holds {column.dtype}. "
-            "Name the column of RTs: ddm.Trials(data, rt=...)."
-        )
-
-    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_complex_dtype(column):
-        column = column.astype(object)
-        for row, value in column.dropna().items():
-            if not is_number(value):
-                remedy = f" Turn text into numbers: data[{name!r}] = pd.to_numeric(data[{name!r}])."
-                raise TypeError(
-                    f"column {name!r} must hold numbers (seconds); row {shown(row)} has "
-                    f"{shown(value)}.{remedy if isinstance(value, str) else ''}"
-                )
-        column = column.where(column.notna(), np.nan).astype(float)
-
-    return column.to_numpy(dtype=float, na_value=np.nan)
-
-
-def _check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
-    """A ValueError unless all RTs are finite, positive and in seconds."""
-    for wrong, what, remedy in (
-        (np.isinf(times), "infinite", REMEDY_FOR_INFINITE),
-        (times <= 0.0, "not positive", REMEDY_FOR_NOT_POSITIVE),
-    ):
-        if wrong.any():
-            first = np.flatnonzero(wrong)[0]
-            raise ValueError(
-                f"column {name!r} is {what} in {wrong.sum()} of {wrong.size} rows, first in row "
-                f"{shown(index[first])}: {times[first]:g}. {remedy}"
-            )
-
-    refuse_milliseconds(times, name)
-
-
-def refuse_milliseconds(times: np.ndarray, name: Hashable, *, of: str = "") -> None:
-    """A ValueError if RTs are so long that they must be milliseconds.
-
-    ``of`` is added to the message, to say which trials these are.
-    """
-    median = float(np.median(times))
-    if median > LONGEST_MEDIAN:
-        raise UnusableTimes(
-            f"column {name!r} has a median of {median:g}{of}: these look like milliseconds, and "
-            f"RTs are seconds. Divide: data[{name!r}] = data[{name!r}] / 1000."
-        )

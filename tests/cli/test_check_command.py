@@ -74,3 +74,65 @@ def test_a_group_in_milliseconds_is_pointed_out(trials):
         "2: not converged: column 'rt' has a median of"
         in done("fit", "mixed.csv", "--by", "subject").stdout
     )
+
+
+# -- rows without a response or without an RT ------------------------------------------------------
+
+# with a deadline of 1 s: responses, time-outs in several codings, and a code for no response
+MIXED = "rt,response,block\n" + "".join(
+    f"{rt},{response},{block}\n"
+    for rt, response, block in (
+        (0.5, 1, "a"),
+        (0.7, 0, "a"),
+        (1.01, 1, "a"),
+        ("", "", "a"),
+        (0, "", "b"),
+        (0.98, "", "b"),
+        (0.6, "", "b"),
+        ("", 0, "b"),
+        (0.8, 1, "b"),
+    )
+)
+
+
+def how(folder, *options):
+    """What is said of the rows, down to the RTs."""
+    (folder / "mixed.csv").write_text(MIXED)
+    result = done("check", "mixed.csv", "--deadline", "1", "--deadline-tolerance", "0.02", *options)
+    return result.stdout.split("rt (s)")[0], result
+
+
+def test_check_says_how_rows_were_read(folder):
+    said, result = how(folder, "--lost-rt", "omission", "--by", "block")
+    assert said == (
+        "8 trials; upper boundary: response = 1; lower: 0\n"
+        "rows with no response, to be set aside: 1\n"
+        "75.0% response = 1, 25.0% 0\n"
+        "omissions: 4\n"
+        "omissions coded by a time <= 0 or at the deadline: 2\n"
+        "RTs beyond the deadline by at most --deadline-tolerance, taken as the deadline: 1\n"
+        "responses without an RT, taken as omissions (--lost-rt omission): 1\n"
+    )
+    assert result.stderr.startswith("Warning: 1 of 9 rows have no response but a time before")
+    # of the responses, so without the omissions
+    assert result.stdout.splitlines()[-2:] == [
+        "a           4      0.700       1.000         0.667",
+        "b           4      0.800       0.800         1.000",
+    ]
+
+
+def test_check_counts_lost_rts_apart(folder):
+    said, result = how(folder, "--lost-rt", "late", "--omissions", "no-response")
+    assert said == (
+        "9 trials; upper boundary: response = 1; lower: 0\n"
+        "75.0% response = 1, 25.0% 0\n"
+        "omissions: 4\n"
+        "omissions coded by a time <= 0 or at the deadline: 2\n"
+        "rows without a response but with a time before the deadline, taken as omissions "
+        "(--omissions no-response): 1\n"
+        "RTs beyond the deadline by at most --deadline-tolerance, taken as the deadline: 1\n"
+        "responses after the deadline, without an RT (--lost-rt late): 1\n"
+    )
+    assert result.stderr == ""
+    said, _ = how(folder, "--lost-rt", "random")
+    assert said.endswith("responses in time whose RT was lost (--lost-rt random): 1\n")

@@ -99,3 +99,29 @@ def test_a_fit_that_does_not_converge_is_said_on_stderr_and_exits_0(trials):
     assert result.stderr.endswith(
         "Warning: 1 of 2 fits did not converge: 2. Their messages say why.\n"
     )
+
+
+@pytest.mark.parametrize("lost_rt", ["omission", "random", "late"])
+def test_options_say_what_rows_without_an_rt_are(trials, lost_rt):
+    """They are the arguments of `ddm.Trials`."""
+    table = trials.assign(response=trials["response"].astype(float))
+    table.loc[table["rt"] > 0.9, "rt"] = 0.0
+    table.loc[:2, "response"] = float("nan")
+    table.loc[5:6, ["rt", "response"]] = [[0.9003, 1.0], [0.88, float("nan")]]
+    table.to_csv("lost.csv", index=False)
+    options = ["--deadline", 0.9, "--deadline-tolerance", 0.01, "--omissions", "no-response"]
+    result = done("fit", "lost.csv", *options, "--lost-rt", lost_rt, "--out", "fit.csv")
+    reading = {"deadline": 0.9, "deadline_tolerance": 0.01, "omissions": "no response"}
+    expected = ddm.fit(ddm.Model(), ddm.Trials(table, **reading, lost_rt=lost_rt))
+    found = pd.read_csv("fit.csv", index_col="parameter")["estimate"]
+    pd.testing.assert_series_equal(found, expected.params.rename_axis("parameter"))
+    assert str(expected.trials) in result.stderr
+    assert f"(--lost-rt {lost_rt})" in result.stdout
+
+
+def test_notes_on_groups_are_in_the_words_of_the_shell(trials):
+    trials.assign(rt=trials["rt"].mask(trials["rt"] > 0.9)).to_csv("lost.csv", index=False)
+    options = ["--deadline", 0.9, "--lost-rt", "late", "--by", "subject"]
+    assert "responses after the deadline, without an RT (--lost-rt late): " in (
+        done("fit", "lost.csv", *options).stdout
+    )

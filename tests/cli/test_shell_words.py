@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 import ddm
-from cli.command import done, refusal
+from cli.command import done, refusal, run
+from ddm.cli.shell_words import in_shell_words
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,45 @@ def test_data_that_cannot_be_fitted_are_refused_in_the_words_of_the_shell(folder
     (folder / "no.csv").write_text(content)
     assert refusal("check", "no.csv", code=1) == message
     assert refusal("fit", "no.csv", code=1) == message
+
+
+# -- rows without a response or without an RT ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "in_the_shell"),
+    [
+        ("say deadline_tolerance=0.07. If", "say --deadline-tolerance 0.07. If"),
+        ("say deadline_tolerance=5e-07. If", "say --deadline-tolerance 5e-07. If"),
+        ("say deadline_tolerance= in seconds", "say --deadline-tolerance in seconds"),
+        ("by at most deadline_tolerance, taken", "by at most --deadline-tolerance, taken"),
+        ("say omissions='no response'.", "say --omissions no-response."),
+        ("Say deadline=, or lost_rt='random' if", "Say --deadline, or --lost-rt random if"),
+        ("12 omissions; lost_rt= says", "12 omissions; --lost-rt says"),
+        ("the deadline is longer", "the deadline is longer"),
+    ],
+)
+def test_arguments_that_read_rows_become_options(message, in_the_shell):
+    assert in_shell_words(message) == in_the_shell
+
+
+def test_a_response_without_an_rt_is_asked_about_in_the_words_of_the_shell(folder):
+    (folder / "lost.csv").write_text("rt,response\n0.5,1\n,0\n0.7,0\n")
+    message = (
+        "1 of 3 rows have a response in 'response' but no RT, under a deadline. Say which it was: "
+        "--lost-rt omission if no response was given and the entry is a code; --lost-rt random if "
+        "it was given in time and only its RT was lost; --lost-rt late if it was given after the "
+        "deadline."
+    )
+    for command in ("check", "fit"):
+        assert refusal(command, "lost.csv", "--deadline", "1", code=1) == message
+
+
+def test_warnings_are_in_the_words_of_the_shell(folder):
+    (folder / "early.csv").write_text("rt,response\n0.5,1\n0.98,\n0.7,0\n")
+    assert run("check", "early.csv", "--deadline", "1").stderr == (
+        "Warning: 1 of 3 rows have no response but a time before their deadline, first in row 1: "
+        "0.98 s with deadline 1.0 s. They are set aside. If time-outs come a little early, say "
+        "--deadline-tolerance in seconds; if every row without a response is an omission, say "
+        "--omissions no-response.\n"
+    )

@@ -14,7 +14,7 @@ from ddm.estimation.ez import EZ, RobustEZ
 from ddm.estimation.ez_formulas import ez, ez_covariance, moment_covariance
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
-from ddm.trials.trials import UnusableTimes
+from ddm.trials.seconds import UnusableTimes
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 METHODS = [EZ(), RobustEZ()]

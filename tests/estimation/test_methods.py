@@ -68,7 +68,7 @@ class Bare:
 
     name = "bare"
     is_likelihood = is_smooth = every_rt_counts = takes_single_trials = True
-    takes_incomplete = False
+    takes_incomplete = takes_lost_rts = False
     statistic_name = ""
 
     def on(self, outcomes, design):
@@ -116,7 +116,8 @@ def test_a_method_without_its_properties_is_refused():
 
     message = (
         "method must be a ddm.Method; Half has no is_likelihood, statistic_name, every_rt_counts, "
-        "takes_incomplete, takes_single_trials. Make ddm.Method its base: class Half(ddm.Method)."
+        "takes_incomplete, takes_lost_rts, takes_single_trials. Make ddm.Method its base: class "
+        "Half(ddm.Method)."
     )
     with refused(TypeError, message):
         named(Half())

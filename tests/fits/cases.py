@@ -22,6 +22,16 @@ MISSED = DATA.assign(
     response=DATA["response"].astype(float).mask(DATA["rt"] > 0.9),
 )
 
+# by random, a fifth of the RTs before the deadline were lost
+LOST = MISSED.assign(rt=MISSED["rt"].mask(RNG.random(300) < 0.2))
+
+# of a third of the late trials the choice is known
+LATE = MISSED.assign(
+    response=MISSED["response"].where(
+        MISSED["rt"].notna() | (RNG.random(300) < 0.7), DATA["response"]
+    )
+)
+
 CODED = DATA.assign(answer=np.where(DATA["response"] == 1, "yes", "no"))
 
 CASES = {
@@ -45,6 +55,28 @@ CASES = {
         "ml",
     ),
     "deadline": (ddm.Model(v="difficulty"), ddm.Trials(MISSED, deadline=0.9), "ml"),
+    "deadline lapse": (
+        ddm.Model(lapse=0.03, lapse_window=(0.0, 2.0)),
+        ddm.Trials(MISSED, deadline=0.9),
+        "ml",
+    ),
+    "codes": (
+        ddm.Model(),
+        ddm.Trials(
+            MISSED.assign(rt=MISSED["rt"].fillna(0.89), response=MISSED["response"]),
+            deadline=0.9,
+            deadline_tolerance=0.01,
+            omissions="no response",
+        ),
+        "ml",
+    ),
+    "go": (ddm.Model(), ddm.Trials(MISSED, deadline=0.9, observed="upper"), "ml"),
+    "lost": (
+        ddm.Model(v="difficulty"),
+        ddm.Trials(LOST, deadline=0.9, lost_rt="random"),
+        "ml",
+    ),
+    "late": (ddm.Model(), ddm.Trials(LATE, deadline=0.9, lost_rt="late"), "ml"),
     "truncated": (ddm.Model(), ddm.Trials(DATA[DATA["rt"] < 1.2], truncated=(None, 1.2)), "ml"),
     "gsquare": (ddm.Model(v="block"), ddm.Trials(DATA), ddm.GSquare(quantiles=(0.25, 0.5, 0.75))),
     "ks": (ddm.Model(), ddm.Trials(DATA), "ks"),

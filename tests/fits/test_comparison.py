@@ -1,6 +1,7 @@
 """Comparisons of fits: criteria by hand, and fits that cannot be compared."""
 
 import functools
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -95,6 +96,33 @@ def test_go_trials_are_not_compared_with_choices(two_levels):
     )
     with refused(ValueError, message):
         ddm.compare({"go": go, "cut": cut})
+
+
+def test_trials_that_are_read_otherwise_are_not_compared(two_levels):
+    """The same rows, of which some have a response but no RT."""
+    table = two_levels.assign(rt=two_levels["rt"].mask(two_levels["rt"] > 1.0))
+    lost = int(table["rt"].isna().sum())
+    fits = {
+        lost_rt: ddm.fit(ONE, ddm.Trials(table, deadline=1.0, lost_rt=lost_rt))
+        for lost_rt in ("omission", "random", "late")
+    }
+    said = {
+        "omission": "none",
+        "random": f"{lost} with lost_rt='random'",
+        "late": f"{lost} with lost_rt='late'",
+    }
+    for one, other in combinations(said, 2):
+        message = (
+            "'a' and 'b' cannot be compared, because they differ in the responses without an RT, "
+            f"{said[one]} and {said[other]}. Fit all models to the same Trials."
+        )
+        with refused(ValueError, message):
+            ddm.compare({"a": fits[one], "b": fits[other]})
+
+    random = ddm.Trials(table, deadline=1.0, lost_rt="random")
+    full = ddm.fit(BY_LEVEL, random)
+    assert ddm.compare({"one": fits["random"], "two": full})["n"].tolist() == [300, 300]
+    assert ddm.likelihood_ratio(fits["random"], full)["df"] == 1
 
 
 def test_what_has_no_likelihood_is_refused(two_levels, nested, tmp_path):

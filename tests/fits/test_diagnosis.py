@@ -246,3 +246,57 @@ def test_a_window_of_lapses_is_far_beyond_ten_times_the_slowest_rt(data, times, 
     window = (0.0, times * data["rt"].max())
     said = notes(data, ddm.Model(lapse=0.05, lapse_window=window))
     assert any("is it in seconds?" in note for note in said) is is_far
+
+
+# -- responses without an RT -----------------------------------------------------------------------
+
+
+def with_late(data, choices, **reading):
+    """The data with choices of which the RT is not known."""
+    late = pd.DataFrame({"rt": np.nan, "response": choices})
+    table = pd.concat([data[data["rt"] < 1.5], late], ignore_index=True)
+    return ddm.Trials(table, deadline=1.5, **{"lost_rt": "late", **reading})
+
+
+@pytest.mark.parametrize("choice", [0, 1])
+def test_late_choices_that_are_all_alike_may_be_a_code(data, choice):
+    alike = (
+        f"all 5 choices after the deadline are {choice}: if that is a code for no response, say "
+        "lost_rt='omission'"
+    )
+    counted = "responses after the deadline, without an RT (lost_rt='late'): {}"
+    assert notes(with_late(data, [choice] * 5)) == [alike, counted.format(5)]
+    assert notes(with_late(data, [choice] * 4)) == [counted.format(4)]
+    assert notes(with_late(data, [choice] * 5 + [1 - choice])) == [counted.format(6)]
+
+
+def test_lost_rts_may_all_be_of_one_response(data):
+    counted = "responses in time whose RT was lost (lost_rt='random'): 9"
+    assert notes(with_late(data, [0] * 9, lost_rt="random")) == [counted]
+
+
+def test_rows_that_were_read_are_counted(data):
+    """After what is said of the optimum, and before the rows that were set aside."""
+    table = pd.concat(
+        [
+            data[data["rt"] < 1.5],
+            pd.DataFrame({"rt": [0.0, -1.0, 1.5, 0.9], "response": [None] * 4}),
+            pd.DataFrame({"rt": [1.51], "response": [1.0]}),
+        ],
+        ignore_index=True,
+    )
+    with pytest.warns(UserWarning, match="1 of .* rows have no response but a time before"):
+        trials = ddm.Trials(table, deadline=1.5, deadline_tolerance=0.02)
+    assert notes(trials) == [
+        "omissions coded by a time <= 0 or at the deadline: 3",
+        "RTs beyond the deadline by at most deadline_tolerance, taken as the deadline: 1",
+        "rows with no response set aside: 1",
+    ]
+
+
+def test_one_response_among_lost_rts_is_a_second_one(data):
+    """Then not every response is the same."""
+    upper = data[data["response"] == 1]
+    one = f"every response is {1}: drift and boundary are poorly determined"
+    assert one in notes(with_late(upper, [1] * 3, lost_rt="random"))
+    assert one not in notes(with_late(upper, [0] * 3, lost_rt="random"))

@@ -5,7 +5,8 @@ import json
 import pytest
 
 import ddm
-from fits.cases import DATA
+from ddm.models.lapses import Uniform
+from fits.cases import DATA, MISSED
 from refusals import refused
 
 DAMAGED = {
@@ -46,6 +47,80 @@ def test_later_schemas_are_refused(tmp_path):
     with refused(
         ValueError,
         f"{str(path)!r} was written by ddm 9.0 in schema 7, and this version reads schemas up to "
-        "1. Install that version or a later one: pip install --upgrade ddm-toolkit.",
+        "2. Install that version or a later one: pip install --upgrade ddm-toolkit.",
     ):
+        ddm.load(path)
+
+
+# -- lapses and deadlines in files of version 0.1.0 ------------------------------------------------
+
+
+def rewritten(path, fit, schema=1):
+    """The file of a fit as version 0.1.0 wrote it, before responses could have lost their RT."""
+    fit.save(path)
+    whole = json.loads(path.read_text())
+    for name in ("lost_rt", "lost_share"):
+        del whole[name]
+    for name in ("deadline_tolerance", "omissions", "lost_rt"):
+        del whole["reading"][name]
+    path.write_text(json.dumps({**whole, "schema": schema}))
+    return path
+
+
+OUTDATED = (
+    "the fit was saved by version 0.1.0, in which no lapse lay beyond its deadline; such lapses "
+    "cannot be written any more. Fit the trials again."
+)
+
+
+@pytest.mark.parametrize(
+    ("window", "then"),
+    [
+        ((0.0, 2.0), (0.0, 0.9)),  # of which none lay beyond the deadline
+        ((0.1, 0.8), (0.1, 0.8)),
+        ((1.0, 2.0), (1.0, 2.0)),  # all of which were omissions
+    ],
+)
+def test_the_windows_of_earlier_files_end_at_the_deadline(tmp_path, window, then):
+    fit = ddm.fit(
+        ddm.Model(v=1.2, a=1.5, t0=0.3, lapse=0.03, lapse_window=window),
+        ddm.Trials(MISSED, deadline=0.9),
+    )
+    again = ddm.load(rewritten(tmp_path / "fit.json", fit))
+    assert again.lapses == again.model.lapse_window == Uniform(*then)
+
+
+def test_the_windows_of_this_version_stay_as_they_are(tmp_path):
+    model = ddm.Model(lapse=0.03, lapse_window=(0.0, 2.0))
+    fit = ddm.fit(model, ddm.Trials(MISSED, deadline=0.9))
+    fit.save(tmp_path / "fit.json")
+    assert ddm.load(tmp_path / "fit.json").lapses == Uniform(0.0, 2.0)
+
+
+def test_lapses_of_earlier_files_that_cannot_be_written_any_more(tmp_path):
+    mixed = MISSED.assign(limit=[0.9, 1.2] * 150)
+    exponential = ddm.Model(lapse=0.03, lapse_window=ddm.Exponential(2.0))
+    for model, deadline in (
+        (exponential, 0.9),
+        (ddm.Model(lapse=0.03, lapse_window=(0.0, 1.0)), "limit"),
+    ):
+        path = tmp_path / "fit.json"
+        rewritten(path, ddm.fit(model, ddm.Trials(mixed, deadline=deadline)))
+        with refused(ValueError, OUTDATED):
+            ddm.load(path)
+
+    path = rewritten(tmp_path / "fit.json", ddm.fit(exponential, DATA))
+    assert ddm.load(path).lapses == ddm.Exponential(2.0)
+    inside = ddm.Model(lapse=0.03, lapse_window=(0.0, 0.8))
+    path = rewritten(path, ddm.fit(inside, ddm.Trials(mixed, deadline="limit")))
+    assert ddm.load(path).lapses == Uniform(0.0, 0.8)
+
+
+def test_groups_of_earlier_files_are_refused_alike(tmp_path):
+    model = ddm.Model(lapse=0.03, lapse_window=ddm.Exponential(2.0))
+    fits = ddm.fit_each(model, ddm.Trials(MISSED, deadline=0.9), by="block", n_jobs=1)
+    path = tmp_path / "fits.json"
+    fits.save(path)
+    path.write_text(json.dumps({**json.loads(path.read_text()), "schema": 1}))
+    with refused(ValueError, OUTDATED):
         ddm.load(path)

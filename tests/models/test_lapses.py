@@ -1,6 +1,4 @@
-"""Where lapses lie: densities that integrate to 1 up to a deadline, distribution functions, and
-what is refused.
-"""
+"""Where lapses lie: densities that integrate to 1, distribution functions, and what is refused."""
 
 from itertools import pairwise
 
@@ -12,77 +10,55 @@ from ddm.models.lapses import Exponential, Uniform, checked_window, of_range
 from refusals import refused
 
 UNIFORM, EXPONENTIAL = Uniform(0.2, 3.0), Exponential(1.5)
-DEADLINES = [0.1, 0.2, 0.7, 3.0, 5.0, np.inf]
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
 
 
-def integral(lapses, low, high, deadline):
+def integral(lapses, low, high):
     """Of the density from low to high, between which it has no jump."""
     rt = low + 0.5 * (high - low) * (NODES + 1.0)
-    return 0.5 * (high - low) * WEIGHTS @ lapses.pdf(rt, np.full(rt.size, deadline))
+    return 0.5 * (high - low) * WEIGHTS @ lapses.pdf(rt)
 
 
-def up_to(lapses, rt, deadline):
+def up_to(lapses, rt):
     """The integral of the density up to rt, piece by piece."""
-    ends = [0.0, *sorted(x for x in (0.2, 3.0, deadline) if x < rt), rt]
-    return sum(integral(lapses, low, high, deadline) for low, high in pairwise(ends))
+    ends = [0.0, *sorted(x for x in (0.2, 3.0) if x < rt), rt]
+    return sum(integral(lapses, low, high) for low, high in pairwise(ends))
 
 
-@pytest.mark.parametrize("deadline", [0.7, 3.0, 5.0, np.inf])
 @pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
-def test_the_density_integrates_to_1_up_to_the_deadline(lapses, deadline):
-    assert up_to(lapses, min(deadline, 20.0), deadline) == pytest.approx(1.0, abs=1e-12)
+def test_the_density_integrates_to_1(lapses):
+    assert up_to(lapses, 20.0) == pytest.approx(1.0, abs=1e-12)
 
 
-@pytest.mark.parametrize("deadline", [0.7, 3.0, 5.0, np.inf])
 @pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
-def test_the_distribution_function_is_the_integral_of_the_density(lapses, deadline):
+def test_the_distribution_function_is_the_integral_of_the_density(lapses):
     rt = np.array([0.05, 0.2, 0.5, 1.0, 2.9, 3.5, 6.0])
-    expected = [up_to(lapses, x, deadline) for x in rt]
-    np.testing.assert_allclose(
-        lapses.cdf(rt, np.full(rt.size, deadline)), expected, rtol=1e-12, atol=1e-14
-    )
+    expected = [up_to(lapses, x) for x in rt]
+    np.testing.assert_allclose(lapses.cdf(rt), expected, rtol=1e-12, atol=1e-14)
 
 
-@pytest.mark.parametrize("deadline", DEADLINES)
 @pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
-def test_outside_there_is_nothing(lapses, deadline):
-    rt = np.array([-1.0, -1e-9, deadline + 1e-9, deadline + 1.0])
-    np.testing.assert_array_equal(lapses.pdf(rt[:2], np.full(2, deadline)), 0.0)
-    np.testing.assert_array_equal(lapses.cdf(rt[:2], np.full(2, deadline)), 0.0)
-    if np.isfinite(deadline):
-        np.testing.assert_array_equal(lapses.pdf(rt[2:], np.full(2, deadline)), 0.0)
+def test_before_the_stimulus_there_is_nothing(lapses):
+    rt = np.array([-1.0, -1e-9])
+    np.testing.assert_array_equal(lapses.pdf(rt), 0.0)
+    np.testing.assert_array_equal(lapses.cdf(rt), 0.0)
 
 
 @pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
 def test_the_distribution_function_ends_at_1(lapses):
-    deadline = np.array([0.7, 3.0, 5.0, np.inf])
-    np.testing.assert_array_equal(lapses.cdf(deadline, deadline), 1.0)
-    np.testing.assert_array_equal(lapses.cdf(np.full(4, np.inf), deadline), 1.0)
+    np.testing.assert_array_equal(lapses.cdf(np.array([1e3, np.inf])), 1.0)
 
 
-def test_each_trial_has_its_own_deadline():
-    rt, deadline = np.array([0.5, 0.5, 0.9]), np.array([1.2, np.inf, 0.7])
-    np.testing.assert_allclose(UNIFORM.pdf(rt, deadline), [1.0, 1.0 / 2.8, 0.0])
-    np.testing.assert_allclose(UNIFORM.cdf(rt, deadline), [0.3, 0.3 / 2.8, 1.0])
-    np.testing.assert_allclose(
-        EXPONENTIAL.pdf(rt, deadline),
-        [1.5 * np.exp(-0.75) / (1.0 - np.exp(-1.8)), 1.5 * np.exp(-0.75), 0.0],
-    )
+@pytest.mark.parametrize("lapses", [UNIFORM, EXPONENTIAL], ids=str)
+def test_quantiles_undo_the_distribution_function(lapses):
+    share = np.linspace(0.0, 0.999, 50)
+    np.testing.assert_allclose(lapses.cdf(lapses.quantiles(share)), share, rtol=1e-12, atol=1e-15)
 
 
 def test_a_window_includes_both_ends():
     np.testing.assert_allclose(
-        UNIFORM.pdf(np.array([0.2, 3.0, 0.1999, 3.0001]), np.full(4, np.inf)),
-        [1 / 2.8] * 2 + [0] * 2,
+        UNIFORM.pdf(np.array([0.2, 3.0, 0.1999, 3.0001])), [1 / 2.8] * 2 + [0] * 2
     )
-
-
-def test_no_uniform_lapse_comes_before_a_deadline_that_precedes_the_window():
-    rt = np.linspace(0.01, 0.15, 5)
-    np.testing.assert_array_equal(UNIFORM.pdf(rt, np.full(5, 0.15)), 0.0)
-    np.testing.assert_array_equal(UNIFORM.cdf(rt, np.full(5, 0.15)), 0.0)
-    np.testing.assert_array_equal(UNIFORM.cdf(np.array([np.inf]), np.array([0.15])), 0.0)
 
 
 def test_the_window_of_data_reaches_from_the_shortest_to_the_longest_rt():

@@ -1,5 +1,7 @@
 """What is drawn, and what the tests look at in a picture."""
 
+import numpy as np
+
 import ddm
 
 PROCESSES = {"easy": ddm.DDM(v=2.0, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.5, a=1.4, t0=0.3)}
@@ -12,6 +14,11 @@ def visible(panels):
 def curves(ax):
     """Times and heights of the curves of both responses, upper first."""
     return [line.get_data() for line in ax.lines[:2]]
+
+
+def area_under(times, heights):
+    """By the trapezoids of the line, whichever way it points."""
+    return abs((0.5 * (heights[1:] + heights[:-1]) * np.diff(times)).sum())
 
 
 def points(ax, marker):

@@ -11,7 +11,9 @@ from plots.axes import visible
 def test_there_is_a_panel_per_condition(conditions, n):
     many = {str(i): conditions["easy"] for i in range(n)}
     panels = plots.densities(many)
-    assert [ax.get_title() for ax in visible(panels)] == [f"{i} (n = 300)" for i in range(n)]
+    assert [ax.get_title() for ax in visible(panels)] == [
+        f"{i}\nn = 300, 99 % of RTs shown" for i in range(n)
+    ]
 
 
 @pytest.mark.parametrize("n", [1, 3, 4, 5, 9])

@@ -35,7 +35,10 @@ def fit():
 
 def test_a_fit_draws_its_conditions(fit):
     panels = fit.plot()
-    assert [ax.get_title() for ax in visible(panels)] == ["easy (n = 150)", "hard (n = 150)"]
+    assert [ax.get_title() for ax in visible(panels)] == [
+        "easy\nn = 150",
+        "hard\nn = 150, 98.7 % of RTs shown",
+    ]
     times, heights = curves(panels.flat[1])[0]
     np.testing.assert_allclose(heights, fit.process(difficulty="hard").pdf(times, 1))
     assert len(points(fit.plot_quantiles(), "o")) == 2 * 10
@@ -43,7 +46,7 @@ def test_a_fit_draws_its_conditions(fit):
 
 def test_a_fit_without_conditions_draws_all_trials(fit):
     panels = ddm.fit(ddm.Model(), fit.trials).plot()
-    assert [ax.get_title() for ax in visible(panels)] == ["all trials (n = 300)"]
+    assert [ax.get_title() for ax in visible(panels)] == ["all trials\nn = 300, 99 % of RTs shown"]
 
 
 def test_the_picture_can_be_saved(fit, tmp_path):

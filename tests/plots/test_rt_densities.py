@@ -50,7 +50,11 @@ def test_all_but_the_slowest_hundredth_of_the_rts_are_shown(conditions):
 def test_given_axes_are_used_and_further_ones_left_alone(conditions):
     figure, axes = plt.subplots(1, 3)
     panels = plots.densities(conditions, axes=axes)
-    assert [ax.get_title() for ax in axes] == ["easy (n = 300)", "hard (n = 300)", ""]
+    assert [ax.get_title() for ax in axes] == [
+        "easy\nn = 300",
+        "hard\nn = 300, 99 % of RTs shown",
+        "",
+    ]
     assert all(given is used for given, used in zip(axes, panels, strict=True))
     assert axes[2].get_visible()
     assert not axes[2].has_data()

@@ -1,9 +1,5 @@
 """Trials: what is understood of a table, and what is set aside."""
 
-from decimal import Decimal
-from fractions import Fraction
-
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -49,36 +45,6 @@ def test_missing_responses_in_every_dtype(dtype):
     trials = Trials(table(response=pd.Series([0, None, 1, 0]).astype(dtype)))
     assert trials.upper.tolist() == [False, True, False]
     assert trials.missing.to_dict() == {"no response": 1}
-
-
-@pytest.mark.parametrize(
-    "rt",
-    [
-        np.array([0.5, 0.75, 1, 2], dtype="float32"),
-        pd.Series([0.5, 0.75, 1, 2], dtype="Float64"),
-        pd.Series([0.5, 0.75, 1, 2]).astype("category"),
-        pd.Series([0.5, np.float32(0.75), 1, np.int64(2)], dtype=object),
-        [Decimal("0.5"), Decimal("0.75"), Decimal(1), Decimal(2)],
-        pd.Series([Fraction(1, 2), Fraction(3, 4), 1, 2], dtype=object),
-    ],
-    ids=["float32", "Float64", "category", "object", "Decimal", "Fraction"],
-)
-def test_dtypes_of_rts(rt):
-    trials = Trials(table(rt=rt))
-    assert trials.rt.dtype == float
-    assert trials.rt.tolist() == [0.5, 0.75, 1, 2]
-
-
-@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
-def test_missing_rts_among_objects(missing):
-    trials = Trials(table(rt=pd.Series([0.5, missing, 0.7, 0.8], dtype=object)))
-    assert trials.rt.tolist() == [0.5, 0.7, 0.8]
-    assert trials.missing.to_dict() == {"no rt": 1}
-
-
-@pytest.mark.parametrize("dtype", ["float64", "Int64", "Float64"])
-def test_missing_rts_in_numeric_dtypes(dtype):
-    assert Trials(table(rt=pd.Series([1, None, 3, 4], dtype=dtype))).rt.tolist() == [1, 3, 4]
 
 
 # -- what is set aside -----------------------------------------------------------------------------
