@@ -15,6 +15,7 @@ from ddm.models.layout import lay_out
 from ddm.numerics.descent import minimise
 from ddm.numerics.problem import Optimum
 from ddm.parameters import SZ, Z
+from differences import differences
 
 TRIALS = Trials(
     pd.DataFrame(
@@ -55,14 +56,6 @@ def inside(map_, share):
 
 def somewhere(map_, seed=1):
     return inside(map_, np.random.default_rng(seed).uniform(0.1, 0.9, map_.box["lower"].size))
-
-
-def differences(function, x, h=1e-6):
-    """The central differences of a function in each element of x, in the last axis."""
-    return np.stack(
-        [(function(x + step) - function(x - step)) / (2 * h) for step in np.eye(x.size) * h],
-        axis=-1,
-    )
 
 
 def bowl(centre, matrix):

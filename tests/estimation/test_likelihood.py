@@ -6,8 +6,8 @@ import pytest
 
 import ddm
 from ddm.estimation.likelihood import MaximumLikelihood, resolution
-from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
+from estimation.laid_out import objective_of
 from refusals import refused
 
 MODEL = ddm.Model(v="difficulty", a="instruction", z=ddm.FREE, stimulus="side")
@@ -26,12 +26,7 @@ def trials():
 
 @pytest.fixture(scope="module")
 def problem(trials):
-    return problem_of(MaximumLikelihood(), MODEL, trials)
-
-
-def problem_of(method, model, trials):
-    design = lay_out(model, trials)
-    return method.on(outcomes_of_trials(model, trials, design), design)
+    return objective_of(MaximumLikelihood(), MODEL, trials)
 
 
 def test_value_is_the_sum_of_the_processes_log_densities(problem, trials):
@@ -89,7 +84,7 @@ def test_t0_beyond_an_rt_is_impossible(problem):
 def gap(rt, model, method):
     """How far t0 stays below the fastest of these RTs."""
     trials = ddm.Trials(pd.DataFrame({"rt": rt, "response": np.arange(len(rt)) % 2}))
-    return trials.rt.min() - problem_of(method, model, trials).t0_limits()[0]
+    return trials.rt.min() - objective_of(method, model, trials).t0_limits()[0]
 
 
 def times(unit):

@@ -19,18 +19,14 @@ from ddm.first_passage.tails import (
     tail_from,
     tail_share,
 )
+from first_passage.varied import row
 
 STARTS = st.floats(0.02, 0.98)
 
 
-def row(v, a, z, d):
-    """One row of parameters_by_cell, without non-decision time."""
-    return np.array([v, a, z, 0.0, 0.0, 0.0, 0.0, d])
-
-
 def unit(nu, w):
     """The lower side of the process with a = D = 1, whose dimensionless numbers are its own."""
-    return side_of(row(nu, 1.0, w, 1.0), False)
+    return side_of(row(nu, 1.0, w), False)
 
 
 def images(nu, u, w, far):

@@ -9,6 +9,7 @@ import pytest
 from ddm import FREE, Model, Trials
 from ddm.models.layout import lay_out
 from ddm.parameters import LAPSE, T0, A, D, V, Z
+from differences import differences
 from refusals import refused
 
 X = np.array([0.5, -1.0, 2.0, 0.0, 1.5, -0.5])
@@ -199,14 +200,6 @@ def laid_out(request):
 
 def somewhere(laid_out):
     return np.random.default_rng(1).uniform(-0.5, 0.5, len(laid_out.labels))
-
-
-def differences(function, theta, h=1e-6):
-    """Central differences in every estimate, in the last axis."""
-    steps = h * np.eye(theta.size)
-    return np.stack(
-        [(function(theta + step) - function(theta - step)) / (2.0 * h) for step in steps], axis=-1
-    )
 
 
 def test_the_gradient_is_pulled_back(laid_out):

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes_of_trials
+from estimation.laid_out import objective_of
 from refusals import refused
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
+MODEL = ddm.Model(v="difficulty")
 THETA = np.array([2.0, 0.8, 1.5, 0.28])
 
 
@@ -26,13 +26,7 @@ def trials():
 
 @pytest.fixture(scope="module")
 def problem(trials):
-    return problem_of(ddm.ChiSquare(), trials)
-
-
-def problem_of(method, trials):
-    model = ddm.Model(v="difficulty")
-    design = lay_out(model, trials)
-    return method.on(outcomes_of_trials(model, trials, design), design)
+    return objective_of(ddm.ChiSquare(), MODEL, trials)
 
 
 def plain_bins(rt, quantiles, min_count):
@@ -74,7 +68,7 @@ def test_statistic_is_the_definition(trials, problem):
 
 def test_quantiles_and_counts_can_be_chosen(trials):
     method = ddm.ChiSquare(quantiles=(0.25, 0.5, 0.75), min_count=5)
-    problem = problem_of(method, trials)
+    problem = objective_of(method, MODEL, trials)
     assert problem(THETA)[0] == pytest.approx(
         plain_statistic(trials, THETA, (0.25, 0.5, 0.75), 5)[0], rel=1e-12
     )
@@ -112,7 +106,7 @@ def test_expected_counts_of_a_condition_sum_to_its_trials(problem, trials):
 def test_tied_rts_do_not_make_empty_bins_of_no_width(trials):
     data = trials.data.assign(rt=trials.data["rt"].round(1).clip(lower=0.4))
     rounded = ddm.Trials(data)
-    problem = problem_of(ddm.ChiSquare(), rounded)
+    problem = objective_of(ddm.ChiSquare(), MODEL, rounded)
     assert (np.diff(problem.bins.ends) != 0.0).all()
     assert np.isfinite(problem(THETA)[0])
 

@@ -12,8 +12,9 @@ import pytest
 import ddm
 from ddm.estimation.binned import DECILES, GSquare, QuantileLikelihood
 from ddm.estimation.methods import METHODS
-from ddm.models.layout import lay_out
-from ddm.models.outcomes import outcomes_of_trials
+from differences import differences
+from estimation.laid_out import objective_of
+from incomplete import missed
 from refusals import refused
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
@@ -36,20 +37,9 @@ def trials(data):
     return ddm.Trials(data)
 
 
-def problem_of(method, trials, model=MODEL):
-    design = lay_out(model, trials)
-    return method.on(outcomes_of_trials(model, trials, design), design)
-
-
 @pytest.fixture(scope="module")
 def problem(trials):
-    return problem_of(GSquare(), trials)
-
-
-def missed(data, deadline):
-    """The data with omissions for responses after the deadline."""
-    late = data["rt"] > deadline
-    return data.assign(rt=data["rt"].mask(late), response=data["response"].astype(float).mask(late))
+    return objective_of(GSquare(), MODEL, trials)
 
 
 def go_only(data):
@@ -98,7 +88,7 @@ def any_trials(request, data):
 
 @pytest.fixture(params=LAPSES.values(), ids=LAPSES)
 def any_problem(request, any_trials):
-    return problem_of(GSquare(), any_trials, request.param)
+    return objective_of(GSquare(), request.param, any_trials)
 
 
 def at(problem, theta=THETA):
@@ -134,7 +124,7 @@ def plain_bins(trials, theta, quantiles, min_count):
 def test_value_and_log_likelihood_are_the_definitions(trials, method, quantiles, min_count):
     bins = list(plain_bins(trials, THETA, quantiles, min_count))
     expected = 2.0 * sum(o * np.log(o / (n * p)) for o, p, n in bins if o)
-    problem = problem_of(method, trials)
+    problem = objective_of(method, MODEL, trials)
     assert problem(THETA)[0] == pytest.approx(expected, rel=1e-10)
     report = problem.report(THETA, expected)
     assert report.multinomial_loglik == pytest.approx(
@@ -156,8 +146,8 @@ def test_the_value_is_what_a_perfect_model_gains_twice(any_problem):
 def test_the_two_methods_are_one_where_the_bins_agree(trials):
     for quantiles in (QUANTILES, DECILES):
         one, other = (
-            problem_of(GSquare(quantiles), trials),
-            problem_of(QuantileLikelihood(quantiles), trials),
+            objective_of(GSquare(quantiles), MODEL, trials),
+            objective_of(QuantileLikelihood(quantiles), MODEL, trials),
         )
         np.testing.assert_array_equal(one.bins.counts, other.bins.counts)
         assert one(THETA)[0] == other(THETA)[0]
@@ -183,7 +173,8 @@ def test_it_nears_chi_square_where_the_model_fits():
     data = ddm.DDM(v=0.7, a=1.4, t0=0.3).simulate(20_000, seed=1)
     theta = np.array([0.7, 1.4, 0.3])
     problems = [
-        problem_of(method, ddm.Trials(data), ddm.Model()) for method in (GSquare(), ddm.ChiSquare())
+        objective_of(method, ddm.Model(), ddm.Trials(data))
+        for method in (GSquare(), ddm.ChiSquare())
     ]
     g, chi = (problem(theta)[0] for problem in problems)
     assert g == pytest.approx(chi, rel=0.02)
@@ -241,7 +232,7 @@ def test_expected_counts_of_a_condition_sum_to_its_trials(any_problem, any_trial
 
 def test_a_response_that_never_occurs_is_a_bin_of_no_trials(data):
     upper = ddm.Trials(data[data["response"] == 1])
-    problem = problem_of(GSquare(), upper)
+    problem = objective_of(GSquare(), MODEL, upper)
     assert problem.bins.counts.tolist().count(0.0) == 2
     bins = list(plain_bins(upper, THETA, QUANTILES, 12))
     assert problem(THETA)[0] == pytest.approx(
@@ -264,22 +255,13 @@ def test_estimates_that_make_trials_impossible_are_a_flaw(problem):
 
 def test_coefficients_outside_their_domain_are_impossible(data):
     model = ddm.Model(a="~ difficulty", links={"a": "identity"})
-    problem = problem_of(GSquare(), ddm.Trials(data), model)
+    problem = objective_of(GSquare(), model, ddm.Trials(data))
     value, gradient = problem(np.array([1.0, 1.0, -2.0, 0.3]))
     assert value == np.inf
     assert not gradient.any()
 
 
 # -- derivatives -----------------------------------------------------------------------------------
-
-
-def differences(function, theta, h=1e-6):
-    return np.stack(
-        [
-            (function(theta + step) - function(theta - step)) / (2.0 * h)
-            for step in np.eye(theta.size) * h
-        ]
-    )
 
 
 def test_gradient_agrees_with_differences(any_problem):
@@ -290,7 +272,7 @@ def test_gradient_agrees_with_differences(any_problem):
 
 def test_gradient_of_expected_counts_agrees_with_differences(any_problem):
     theta, bins = at(any_problem), any_problem.bins
-    expected = differences(lambda theta: bins.expected(theta)[0], theta).T
+    expected = differences(lambda theta: bins.expected(theta)[0], theta)
     np.testing.assert_allclose(bins.expected(theta)[1], expected, rtol=1e-5, atol=1e-5)
 
 
