@@ -280,8 +280,7 @@ def test_rows_that_were_read_are_counted(data):
     table = pd.concat(
         [
             data[data["rt"] < 1.5],
-            pd.DataFrame({"rt": [0.0, -1.0, 1.5, 0.9], "response": [None] * 4}),
-            pd.DataFrame({"rt": [1.51], "response": [1.0]}),
+            pd.DataFrame({"rt": [0.0, -1.0, 1.5, 0.9, 1.51], "response": [None] * 4 + [1.0]}),
         ],
         ignore_index=True,
     )

@@ -54,9 +54,12 @@ TABLE = pd.DataFrame(
         "limit": [1.2, 1.2, 1.2, 1.2, 0.9, 0.9],
     }
 )
-LOST_TOO = pd.concat(
-    [TABLE, pd.DataFrame({"rt": [None] * 2, "response": [0, 1], "limit": [1.2, 0.9]})],
-    ignore_index=True,
+LOST_TOO = pd.DataFrame(
+    {
+        "rt": [*TABLE["rt"], None, None],
+        "response": [*TABLE["response"], 0, 1],
+        "limit": [*TABLE["limit"], 1.2, 0.9],
+    }
 )
 GO = TABLE[TABLE["response"] != 0]
 

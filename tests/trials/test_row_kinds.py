@@ -300,7 +300,7 @@ def test_the_repr_counts_them():
 
 def test_the_share_of_lost_rts():
     """Of the responses in time, or of the trials without a response in time."""
-    data = pd.concat([LOST, pd.DataFrame({"rt": [None], "response": [None]})])
+    data = LOST.reindex(range(len(LOST) + 1))
     shares = {
         lost_rt: ddm.Trials(data, deadline=1.0, lost_rt=lost_rt).lost_share
         for lost_rt in ("omission", "random", "late")

@@ -21,7 +21,6 @@ LAPSES = {
 }
 
 DATA = pd.DataFrame({"rt": [0.6, 0.7, None, None], "response": [0, 1, 0, 1]})
-OMITTED = pd.DataFrame({"rt": [None], "response": [None]})
 
 # what is said of trials, P of a lost RT with response r, and P(not removed), from G(rt, r)
 READINGS = {
@@ -100,8 +99,14 @@ def test_simulated_trials_lose_their_rts_as_often(lost_rt, deadline):
 
 
 def test_strata_count_their_lost_rts():
-    table = pd.concat([DATA, DATA, OMITTED, DATA.iloc[2:3]], ignore_index=True)
-    trials = Trials(table.assign(limit=[1.0] * 4 + [1.5] * 6), deadline="limit", lost_rt="random")
+    table = pd.DataFrame(
+        {
+            "rt": [*DATA["rt"], *DATA["rt"], None, None],
+            "response": [*DATA["response"], *DATA["response"], None, 0],
+            "limit": [1.0] * 4 + [1.5] * 6,
+        }
+    )
+    trials = Trials(table, deadline="limit", lost_rt="random")
     outcomes = problem_of(Model(), trials).outcomes
     assert outcomes.deadline_of_stratum.tolist() == [1.0, 1.5]
     assert outcomes.lost.tolist() == [[1.0, 1.0], [2.0, 1.0]]
