@@ -84,12 +84,12 @@ def test_estimates_that_do_not_differ_have_no_correlation():
 
 
 def test_monte_carlo_errors_are_the_spread_of_repeated_studies():
-    """2,000 studies of 200 normal estimates with bias .3: the errors predicted are those seen,
+    """1,000 studies of 200 normal estimates with bias .3: the errors predicted are those seen,
     within 8 %.
     """
     rng, m = np.random.default_rng(1), 200
     studies = []
-    for study in range(2000):
+    for study in range(1000):
         true = rng.normal(0.0, 1.0, m)
         studies.append(
             table(true=true, estimate=true + rng.normal(0.3, 1.0, m), reach=1.5).assign(
