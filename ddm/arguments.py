@@ -130,6 +130,16 @@ def _message(name: str, value: object, allowed: str, meaning: str, advice: str) 
     return f"{message} {advice}" if advice else message
 
 
+def as_python(value: Any) -> Any:
+    """A NumPy scalar as the Python value that it stands for; anything else as it is."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def shown(value: Any) -> str:
+    """A value as it is written in code: 0.5, not np.float64(0.5)."""
+    return repr(as_python(value))
+
+
 # --- responses ------------------------------------------------------------------------------------
 
 

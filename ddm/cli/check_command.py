@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -24,31 +24,19 @@ MOST_LEVELS = 12
 @click.command("check")
 @trials_options
 @click.option("--by", metavar="COLUMNS", multiple=True, help="Describe each group: --by subject.")
-def describe_trials(
-    data: Path,
-    rt: str,
-    response: str,
-    upper: str | None,
-    deadline: str | None,
-    deadline_tolerance: float,
-    omissions: str | None,
-    lost_rt: str | None,
-    where: tuple[str, ...],
-    by: tuple[str, ...],
-) -> None:
+def describe_trials(by: tuple[str, ...], **reading: Any) -> None:
     """Say what was understood of DATA: responses, missing values, RTs, columns.
 
     Exit 1 if DATA cannot be fitted.
     """
     with data_errors(), plain_warnings():
-        how = deadline, deadline_tolerance, omissions, lost_rt
-        trials = read_trials(data, rt, response, upper, *how, where)
+        trials = read_trials(**reading)
         groups = [trials.column(name) for name in columns_of_all(by)]
 
     _describe_responses(trials)
     _describe_times(trials)
 
-    for column in trials.data.columns.drop([rt, response]):
+    for column in trials.data.columns.drop([trials.rt_column, trials.response_column]):
         click.echo(f"column {column}: {_levels(trials.data[column])}")
     if groups:
         _describe_groups(trials, groups)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
@@ -64,21 +64,13 @@ from ddm.fits.result import Fit
 )
 @out_option
 def fit_trials(
-    data: Path,
-    rt: str,
-    response: str,
-    upper: str | None,
-    deadline: str | None,
-    deadline_tolerance: float,
-    omissions: str | None,
-    lost_rt: str | None,
-    where: tuple[str, ...],
     specifications: tuple[str, ...],
     lapse_window: tuple[float, float] | None,
     stimulus: str | None,
     by: tuple[str, ...],
     method: str,
     out: str | None,
+    **reading: Any,
 ) -> None:
     """Fit a model to DATA and print the estimates with standard errors.
 
@@ -91,8 +83,7 @@ def fit_trials(
     groups = columns_of_all(by)
 
     with data_errors(), plain_warnings():
-        how = deadline, deadline_tolerance, omissions, lost_rt
-        trials = read_trials(data, rt, response, upper, *how, where)
+        trials = read_trials(**reading)
         click.echo(trials, err=True)
         result: Fit | Fits
         if groups:

@@ -14,6 +14,7 @@ from ddm.trials.trials import Trials
 
 
 def read_trials(
+    *,
     data: Path,
     rt: str,
     response: str,
@@ -26,7 +27,7 @@ def read_trials(
 ) -> Trials:
     """The trials in a CSV file, in the rows that meet all conditions of ``where``.
 
-    Each argument is the value of the option of its name.
+    Each argument is the value of the option of its name, as `trials_options` adds them.
     A ValueError that names the option to change if the file does not hold such trials.
     """
     table = read_table(data)

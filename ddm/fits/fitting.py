@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ddm.arguments import as_python
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
@@ -250,7 +251,7 @@ def _plain(key: Any) -> Hashable:
     """The key of a group, with plain numbers in place of NumPy's."""
     if isinstance(key, tuple):
         return tuple(map(_plain, key))
-    return key.item() if isinstance(key, np.generic) else key
+    return as_python(key)
 
 
 def checked_by(by: Any, trials: Trials) -> tuple[str, ...]:

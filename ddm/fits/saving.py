@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm.arguments import as_python
 from ddm.estimation.objective import Method
 from ddm.models.design import Design, Term
 from ddm.models.lapses import Lapses
@@ -114,8 +115,7 @@ def write(path: str | Path, kind: str, content: dict[str, Any]) -> None:
 
 def _number(value: Any) -> Any:
     """A number, or numbers in a list, with texts for those that JSON does not have."""
-    if isinstance(value, np.generic):
-        value = value.item()
+    value = as_python(value)
     if isinstance(value, float) and not isfinite(value):
         return str(value)
     return [_number(item) for item in value] if isinstance(value, (tuple, list)) else value
@@ -149,7 +149,7 @@ def _value(value: Any) -> Any:
     """A number, which may be infinite, or a text, which may be "inf"; or a list of these."""
     if isinstance(value, (tuple, list)):
         return [_value(item) for item in value]
-    value = value.item() if isinstance(value, np.generic) else value
+    value = as_python(value)
     return {"number": str(value)} if isinstance(value, float) and not isfinite(value) else value
 
 
@@ -160,7 +160,7 @@ def as_key(key: Hashable) -> list[Any]:
 
 def _level(value: Any, where: str) -> Any:
     """A level or label, if a file can keep it; ``where`` says in an error what has this level."""
-    value = value.item() if isinstance(value, np.generic) else value
+    value = as_python(value)
     if not isinstance(value, (str, int, float, bool)):
         raise TypeError(
             f"{where} hold {value!r}, a {type(value).__name__}, which a file cannot keep. Turn "

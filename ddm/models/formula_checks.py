@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ddm.models.formula_terms import listed, shown
+from ddm.arguments import shown
+from ddm.models.formula_terms import listed
 
 # a column of unit length depends linearly on others if at most this length of it is left without
 # them

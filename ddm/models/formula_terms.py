@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 # functions of Python itself that work on columns; all others come from formulaic
 PYTHON_FUNCTIONS = ("abs", "round")
 
@@ -173,8 +171,3 @@ def listed(names: Iterable[str], separator: str = ", ") -> str:
     text = separator.join(every[:MOST_NAMED])
     more = len(every) - MOST_NAMED
     return f"{text} and {more} more" if more > 0 else text
-
-
-def shown(value: Any) -> str:
-    """A value of a table as it is written in code: 0.5, not np.float64(0.5)."""
-    return repr(value.item() if isinstance(value, np.generic) else value)

@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ddm.arguments import shown
 from ddm.models.formula_checks import (
     check_levels,
     check_not_empty,
@@ -38,7 +39,7 @@ from ddm.models.formula_checks import (
     check_rows_are_independent,
 )
 from ddm.models.formula_columns import check_same_levels, complete_columns, levels_of
-from ddm.models.formula_terms import as_written, columns_of, shown
+from ddm.models.formula_terms import as_written, columns_of
 
 
 @dataclass(frozen=True, eq=False)

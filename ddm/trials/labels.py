@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ddm.arguments import as_python
+
 # pairs of (lower, upper) labels for which ``upper`` need not be said
 KNOWN_LABELS = ((0, 1), (-1, 1))
 
@@ -112,5 +114,5 @@ def _plain(label: Any) -> Any:
 
     In a column with missing values pandas turns whole numbers into floats.
     """
-    label = label.item() if isinstance(label, np.generic) else label
+    label = as_python(label)
     return int(label) if isinstance(label, float) and label.is_integer() else label

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm import arguments
+from ddm.arguments import shown
 
 SECONDS = arguments.Domain(
     "a number of seconds > 0, or the column of these", lambda seconds: seconds > 0.0
@@ -108,8 +109,3 @@ def check_observable(
             "other: no RT beyond the deadline was there to be removed. Give truncated an upper "
             "end that is at most the deadline, or None."
         )
-
-
-def shown(value: Any) -> str:
-    """A value as it is written in code: 0.5, not np.float64(0.5)."""
-    return repr(value.item() if isinstance(value, np.generic) else value)

@@ -17,8 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm import arguments
+from ddm.arguments import shown
 from ddm.trials.labels import labels_of
-from ddm.trials.observation import shown
 from ddm.trials.seconds import check_times, seconds_of
 
 # what `omissions` and `lost_rt` may be, beside None

@@ -7,8 +7,7 @@ from collections.abc import Hashable
 import numpy as np
 import pandas as pd
 
-from ddm.arguments import is_number
-from ddm.trials.observation import shown
+from ddm.arguments import is_number, shown
 
 # RTs with a median above this number of "seconds" must be milliseconds
 LONGEST_MEDIAN = 20.0

@@ -4,9 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.conventions import CONVENTIONS, OUR_NAMES, WORDS
 from ddm.conversion import convert
-from ddm.parameters import BY_NAME
 from refusals import refused
 
 PACKAGES = (
@@ -303,22 +301,3 @@ def test_noise_that_differs_by_level_is_refused():
             from_="ddm",
             to="hddm",
         )
-
-
-# -- our names -------------------------------------------------------------------------------------
-
-
-def test_every_name_of_a_parameter_elsewhere_leads_to_ours():
-    ours = CONVENTIONS["ddm"].names
-    for convention in CONVENTIONS.values():
-        for meaning, theirs in convention.names.items():
-            assert OUR_NAMES[theirs.lower()] == ours[meaning]
-
-
-def test_words_of_the_field_lead_to_parameters_and_to_one_each():
-    assert set(WORDS) <= set(BY_NAME)
-    words = [word for of_one in WORDS.values() for word in of_one.split()]
-    names = [name.lower() for one in CONVENTIONS.values() for name in one.names.values()]
-    assert len(set(words)) == len(words)
-    assert not set(words) & set(names)
-    assert all(word == word.lower() for word in words)

@@ -22,11 +22,6 @@ def test_tables_of_fits_as_parquet(clean, tmp_path, monkeypatch):
     )
 
 
-@pytest.fixture(scope="module")
-def fit(sessions):
-    return ddm.fit(ddm.Model(v="difficulty"), sessions)
-
-
 def test_fits_are_a_mapping_from_groups_to_fits(by_subject, sessions):
     assert len(by_subject) == 2
     assert list(by_subject) == ["s1", "s2"]

@@ -1,20 +1,15 @@
 """Tables from files: what is read, and what is said of a file that holds none."""
 
-import re
-
 import pandas as pd
 import pytest
 
 from ddm.reading.csv_files import read_table, refuse_text
+from refusals import refused
 
 
 @pytest.fixture
 def file(tmp_path):
     return tmp_path / "data.csv"
-
-
-def refused(message):
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
 
 
 def test_a_table_is_read_as_it_was_written(file):
@@ -41,17 +36,19 @@ def test_blanks_after_commas_are_left_out(file):
 def test_a_file_that_holds_no_such_table_is_refused(file, content, reason):
     file.write_bytes(content)
     with refused(
+        ValueError,
         f"{file} cannot be read as a table: {reason}. It must be a text file (UTF-8) of "
         "comma-separated values, with decimal points and column names in the first row; if its "
-        "name ends in .gz, compressed by gzip."
+        "name ends in .gz, compressed by gzip.",
     ):
         read_table(file)
 
 
 def test_the_first_entry_that_is_not_a_number_is_named():
     with refused(
+        ValueError,
         "column 'rt' must hold numbers (seconds); row 3 has 'slow'. Correct it in the file, or "
-        "leave it empty where there was no response."
+        "leave it empty where there was no response.",
     ):
         refuse_text(pd.Series(["0.5", None, "slow", "0.6", "?"], name="rt"))
 
