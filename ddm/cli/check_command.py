@@ -11,7 +11,7 @@ import pandas as pd
 from ddm.cli.options import trials_options
 from ddm.cli.shell_words import columns_of_all, data_errors, in_shell_words, plain_warnings
 from ddm.cli.trials_file import read_trials
-from ddm.trials.seconds import refuse_milliseconds
+from ddm.trials.seconds import refuse_other_unit
 from ddm.trials.trials import Trials
 
 # quantiles of the RTs: the extremes show outliers, the others the shape of the distribution
@@ -95,4 +95,5 @@ def _describe_groups(trials: Trials, groups: list[pd.Series]) -> None:
     with data_errors():
         for key, times in grouped["rt"]:
             answered = times.dropna().to_numpy()
-            refuse_milliseconds(answered, trials.rt_column, of=f" in the group {key}")
+            of = f" in the group {key}"
+            refuse_other_unit(answered, trials.rt_column, trials.unit, of=of)

@@ -17,7 +17,7 @@ from ddm.models.outcomes import Outcomes, outcomes_of_trials
 from ddm.numerics.descent import covariance_of, minimise
 from ddm.numerics.problem import Optimum
 from ddm.numerics.simplex import minimise_simplex
-from ddm.trials.seconds import UnusableTimes, refuse_milliseconds
+from ddm.trials.seconds import UnusableTimes, refuse_other_unit
 from ddm.trials.trials import Trials
 
 
@@ -111,7 +111,7 @@ class Search:
         outcomes = self._outcomes(trials, design)
         try:
             if outcomes is not None:
-                refuse_milliseconds(outcomes.rt, trials.rt_column)
+                refuse_other_unit(outcomes.rt, trials.rt_column, trials.unit)
             return self._of_outcomes(outcomes, design)
         except UnusableTimes as error:
             return Found.none(outcomes, len(design.labels), str(error).rstrip("."))

@@ -27,6 +27,7 @@ from ddm.models.lapses import Lapses
 from ddm.models.model import Free, Model
 from ddm.parameters import MODEL_NAMES
 from ddm.trials.observation import OBSERVED
+from ddm.trials.seconds import from_seconds
 
 # the version of the format; since 2 lapses may lie beyond the deadline, and RTs may be lost
 SCHEMA = 2
@@ -62,7 +63,8 @@ class SavedTrials:
         ``upper`` (n,) is 1 or 0, and -1 for no response.
         """
         table = self.cells.iloc[self.cell].reset_index(drop=True)
-        table[self.reading["rt"]] = np.where(upper < 0, np.nan, rt)
+        times = from_seconds(np.where(upper < 0, np.nan, rt), self.reading.get("unit"))
+        table[self.reading["rt"]] = times
         answers = pd.Series(np.array([*self.labels, None], dtype=object)[upper])
         table[self.reading["response"]] = answers.infer_objects()
         return table

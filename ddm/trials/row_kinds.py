@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ddm import arguments
 from ddm.arguments import shown
 from ddm.trials.labels import labels_of
-from ddm.trials.seconds import check_times, seconds_of
+from ddm.trials.seconds import UNITS, check_times, seconds_of, to_seconds
 
 # what `omissions` and `lost_rt` may be, beside None
 OMISSIONS = ("no response",)
@@ -54,18 +54,20 @@ LOST_AS = {
 
 @dataclass(frozen=True)
 class Reading:
-    """How rows without a response, or without an RT, are to be read; as in `ddm.Trials`."""
+    """How times, and rows without a response or an RT, are to be read; as in `ddm.Trials`."""
 
     deadline_tolerance: float
     omissions: str | None
     lost_rt: str | None
     observed: str
+    unit: str | None
 
     def __post_init__(self) -> None:
         tolerance = arguments.number("deadline_tolerance", self.deadline_tolerance, NOT_NEGATIVE)
         object.__setattr__(self, "deadline_tolerance", tolerance)
         _check_word("omissions", self.omissions, OMISSIONS)
         _check_word("lost_rt", self.lost_rt, LOST_RT)
+        _check_word("unit", self.unit, tuple(UNITS))
         if self.lost_rt is not None and self.observed != "both":
             raise ValueError(
                 f"lost_rt={self.lost_rt!r} is for tasks in which both responses leave a trace; "
@@ -127,7 +129,7 @@ def rows_of(
 
     Errors and warnings name the arguments of `ddm.Trials` that would decide.
     """
-    times, answers = seconds_of(data[rt], rt), data[response]
+    times, answers = to_seconds(seconds_of(data[rt], rt), how.unit), data[response]
     if how.observed == "both":
         rows = _of_both(times, answers, deadline, how, rt)
         labels = labels_of(answers[rows.answered | rows.lost], response, upper)
@@ -160,7 +162,7 @@ def _of_one(
     """Where one response leaves a trace, every row without it is an omission."""
     no_rt = np.isnan(times)
     answered, omitted = has_observed & ~no_rt, ~has_observed
-    _check_answered(times, answered, answers.index, rt, answers.name)
+    _check_answered(times, answered, answers.index, (rt, answers.name), how)
 
     seconds, is_late = _up_to_deadline(times, answered, deadline, how, answers.index)
     holds_something = ~no_rt | answers.notna().to_numpy()
@@ -190,7 +192,7 @@ def _of_both(
     no_rt = is_empty | (is_limited & (times <= 0.0))
     answered = ~no_rt & ~no_response
     untimed = no_rt & ~no_response
-    _check_answered(times, answered, index, rt, answers.name)
+    _check_answered(times, answered, index, (rt, answers.name), how)
     _check_untimed(untimed, times, is_limited, how, answers.name)
 
     unanswered = is_limited & no_response
@@ -223,16 +225,20 @@ def _check_answered(
     times: NDArray[np.float64],
     answered: NDArray[np.bool_],
     index: pd.Index,
-    rt: Hashable,
-    response: Hashable,
+    names: tuple[Hashable, Hashable],
+    how: Reading,
 ) -> None:
-    """An error unless there are RTs with a response, all of them seconds."""
+    """An error unless there are RTs with a response, all of them usable.
+
+    ``names`` are the columns of RTs and responses.
+    """
+    rt, response = names
     if not answered.any():
         raise ValueError(
             f"data has {answered.size} rows, but none with both {rt!r} and {response!r}: there is "
             "nothing to fit."
         )
-    check_times(times[answered], index[answered], rt)
+    check_times(times[answered], index[answered], rt, how.unit)
 
 
 def _reasons(no_rt: NDArray[np.bool_], no_response: NDArray[np.bool_]) -> NDArray[np.object_]:

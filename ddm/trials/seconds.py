@@ -9,8 +9,17 @@ import pandas as pd
 
 from ddm.arguments import is_number, shown
 
+# how many of each unit make a second
+UNITS = {"s": 1.0, "ms": 1000.0, "min": 1.0 / 60.0}
+
 # RTs with a median above this number of "seconds" must be milliseconds
 LONGEST_MEDIAN = 20.0
+
+# above this median they are usually milliseconds, below it they may be frames or hundredths
+SHORTEST_MEDIAN_IN_MS = 150.0
+
+# RTs with a median below this number of "milliseconds" must be seconds
+SHORTEST_MEDIAN_MS = 20.0
 
 # what a message proposes for an RT that cannot be
 REMEDY_FOR_INFINITE = "Set it to NaN if there was no response."
@@ -52,8 +61,18 @@ def seconds_of(column: pd.Series, name: Hashable) -> np.ndarray:
     return column.to_numpy(dtype=float, na_value=np.nan)
 
 
-def check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
-    """A ValueError unless all RTs are finite, positive and in seconds."""
+def to_seconds(times: np.ndarray, unit: str | None) -> np.ndarray:
+    """Times in a unit of `UNITS`, as seconds; None is seconds too."""
+    return times / UNITS[unit or "s"]
+
+
+def from_seconds(seconds: np.ndarray, unit: str | None) -> np.ndarray:
+    """Seconds as times in a unit of `UNITS`."""
+    return seconds * UNITS[unit or "s"]
+
+
+def check_times(times: np.ndarray, index: pd.Index, name: Hashable, unit: str | None) -> None:
+    """A ValueError unless all RTs (s) are finite and positive, and ``unit`` can be their unit."""
     for wrong, what, remedy in (
         (np.isinf(times), "infinite", REMEDY_FOR_INFINITE),
         (times <= 0.0, "not positive", REMEDY_FOR_NOT_POSITIVE),
@@ -62,20 +81,40 @@ def check_times(times: np.ndarray, index: pd.Index, name: Hashable) -> None:
             first = np.flatnonzero(wrong)[0]
             raise ValueError(
                 f"column {name!r} is {what} in {wrong.sum()} of {wrong.size} rows, first in row "
-                f"{shown(index[first])}: {times[first]:g}. {remedy}"
+                f"{shown(index[first])}: {from_seconds(times[first], unit):g}. {remedy}"
             )
 
-    refuse_milliseconds(times, name)
+    refuse_other_unit(times, name, unit)
 
 
-def refuse_milliseconds(times: np.ndarray, name: Hashable, *, of: str = "") -> None:
-    """A ValueError if RTs are so long that they must be milliseconds.
+def refuse_other_unit(times: np.ndarray, name: Hashable, unit: str | None, *, of: str = "") -> None:
+    """A ValueError if RTs (s) are so long, or so short, that ``unit`` cannot be their unit.
 
-    ``of`` is added to the message, to say which trials these are.
+    Nothing is too long if the user said seconds. ``of`` is added to the message, to say which
+    trials these are.
     """
-    median = float(np.median(times))
-    if median > LONGEST_MEDIAN:
+    median = float(np.median(from_seconds(times, unit)))
+    found = f"column {name!r} has a median of {median:g}{of}"
+    given = "RTs are seconds" if unit is None else f"unit={unit!r} was said"
+
+    if median > LONGEST_MEDIAN and unit in (None, "min"):
         raise UnusableTimes(
-            f"column {name!r} has a median of {median:g}{of}: these look like milliseconds, and "
-            f"RTs are seconds. Divide: data[{name!r}] = data[{name!r}] / 1000."
+            f"{found}: these look like {_other_units(median)}, and {given}. If they are "
+            "milliseconds, say so: ddm.Trials(data, unit='ms'); if they are seconds: "
+            "ddm.Trials(data, unit='s')."
         )
+    if median < SHORTEST_MEDIAN_MS and unit == "ms":
+        raise UnusableTimes(
+            f"{found}, and {given}: RTs are hundreds of milliseconds, so these look like seconds. "
+            "If they are, say so: ddm.Trials(data, unit='s')."
+        )
+
+
+def _other_units(median: float) -> str:
+    """What times with such a median may be."""
+    if median >= SHORTEST_MEDIAN_IN_MS:
+        return "milliseconds"
+    return (
+        "another unit (milliseconds, frames of a screen, hundredths of a second) or a clock that "
+        "runs on"
+    )

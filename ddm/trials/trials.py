@@ -14,12 +14,14 @@ import pandas as pd
 from ddm.trials.labels import dtype_for
 from ddm.trials.observation import (
     OBSERVED,
+    check_deadlines,
     check_observable,
     check_observed,
     checked_window,
     deadlines,
 )
 from ddm.trials.row_kinds import LOST_AS, NOTES, REASONS, Reading, rows_of
+from ddm.trials.seconds import from_seconds
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -29,7 +31,7 @@ class Trials:
     Parameters
     ----------
     data : DataFrame, one row per trial
-    rt : column of the reaction times, s
+    rt : column of the reaction times, s unless ``unit`` says otherwise
     response : column of the responses. The labels 0/1, False/True and -1/+1 need nothing more. For
         accuracy coding, name the column of the accuracies: the upper boundary is then the correct
         response.
@@ -52,6 +54,10 @@ class Trials:
         for none. "random": it was given in time and its RT was lost by chance, so its likelihood is
         P(response in time). "late": it was given after the deadline, P(response after it). None:
         with a deadline an error that asks, without one the row is set aside.
+
+    unit : unit of the times in the table, which are the RTs and a column of deadlines: "s", "ms" or
+        "min". None: they are seconds, and RTs that look like milliseconds are an error. Times that
+        are arguments, such as ``deadline=1.5``, are always seconds, and so is ``trials.rt``.
 
     Other rows without rt or response are set aside, and ``missing`` counts them by reason.
     Everything else that is wrong with the two columns is an error: RTs that are not numbers, not
@@ -108,18 +114,20 @@ class Trials:
         deadline_tolerance: float = 0.0,
         omissions: str | None = None,
         lost_rt: str | None = None,
+        unit: str | None = None,
     ) -> None:
         _check_table(data, rt=rt, response=response)
 
         check_observed(observed)
-        how = Reading(deadline_tolerance, omissions, lost_rt, observed)
-        limits = deadlines(data, deadline)
+        how = Reading(deadline_tolerance, omissions, lost_rt, observed, unit)
+        limits = deadlines(data, deadline, unit)
         window = checked_window(truncated)
 
         rows, labels = rows_of(data, rt, response, upper, limits, how)
         keep = rows.kept
         shortest = float(limits[keep].min())
         check_observable(rows.rt[rows.answered], window, data.index[rows.answered], shortest)
+        check_deadlines(rows.rt[rows.answered], limits[rows.omitted], unit)
 
         values = {
             "data": data[keep],
@@ -164,6 +172,11 @@ class Trials:
     def observed(self) -> str:
         """Which responses leave a trace: "both", "upper" or "lower"."""
         return self.how.observed
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of the times in the table: "s", "ms", "min", or None, which is seconds."""
+        return self.how.unit
 
     @property
     def lost_rt(self) -> str | None:
@@ -228,6 +241,7 @@ class Trials:
             "deadline_tolerance": self.how.deadline_tolerance,
             "omissions": self.how.omissions,
             "lost_rt": self.how.lost_rt,
+            "unit": self.unit,
         }
 
     @property
@@ -274,7 +288,7 @@ class Trials:
         return chosen
 
     def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
-        """The kept rows with other RTs and responses, these in the labels of the data.
+        """The kept rows with other RTs and responses, in the unit and the labels of the data.
 
         ``rt`` (n,) in seconds, NaN where it is lost; ``upper`` (n,) is 1 or 0, or -1 for a trial
         without a response.
@@ -285,7 +299,7 @@ class Trials:
         undecided = upper < 0
 
         table = self.data.copy()
-        table[self.rt_column] = np.where(undecided, np.nan, rt)
+        table[self.rt_column] = from_seconds(np.where(undecided, np.nan, rt), self.unit)
         dtype = dtype_for(
             table[self.response_column].dtype, responses[~undecided], bool(undecided.any())
         )

@@ -53,7 +53,7 @@ def test_param_says_what_is_fixed_free_or_varies(trials, specifications, model):
         (
             "rt,response\n500,1\n600,0\n",
             "column 'rt' has a median of 550: these look like milliseconds, and RTs are seconds. "
-            "Divide: data['rt'] = data['rt'] / 1000.",
+            "If they are milliseconds, say so: --unit 'ms'; if they are seconds: --unit 's'.",
         ),
         (
             "rt,response\n0.5,left\n0.6,right\n",

@@ -36,6 +36,11 @@ CODED = DATA.assign(answer=np.where(DATA["response"] == 1, "yes", "no"))
 
 CASES = {
     "simple": (ddm.Model(), ddm.Trials(DATA), "ml"),
+    "milliseconds": (
+        ddm.Model(),
+        ddm.Trials(MISSED.assign(rt=1000 * MISSED["rt"]), deadline=0.9, unit="ms"),
+        "ml",
+    ),
     "by level": (ddm.Model(v="difficulty", a=["block", "difficulty"]), ddm.Trials(DATA), "ml"),
     "formula": (ddm.Model(v="~ scale(x) + difficulty", a="~ x"), ddm.Trials(DATA), "ml"),
     "stimulus": (

@@ -335,6 +335,11 @@ def test_without_a_deadline_they_are_set_aside_unless_they_are_random():
             "omissions must be 'no response' or None; got True.",
         ),
         (
+            {"unit": "sec"},
+            ValueError,
+            "unit must be 's', 'ms', 'min' or None; got 'sec'.",
+        ),
+        (
             {"deadline_tolerance": -0.1},
             ValueError,
             "deadline_tolerance must be a finite number >= 0 (seconds); got -0.1.",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm import Trials
+from ddm import DDM, Model, Trials, fit
 from refusals import refused
 from trials.trials.tables import table
 
@@ -53,6 +53,70 @@ def test_missing_rts_in_numeric_dtypes(dtype):
     assert Trials(table(rt=pd.Series([1, None, 3, 4], dtype=dtype))).rt.tolist() == [1, 3, 4]
 
 
+# -- units -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "rt"),
+    [
+        (None, [0.512, 0.75, 1, 2]),
+        ("s", [0.512, 0.75, 1, 2]),
+        ("ms", [512, 750, 1000, 2000]),
+        ("min", [0.512 / 60, 0.75 / 60, 1 / 60, 2 / 60]),
+    ],
+)
+def test_units(unit, rt):
+    trials = Trials(table(rt=rt), unit=unit)
+    assert trials.rt == pytest.approx([0.512, 0.75, 1, 2], rel=1e-15)
+    assert trials.reading["unit"] == unit
+
+
+def test_milliseconds_give_the_fit_of_seconds_to_the_last_digit():
+    seconds = DDM(v=1, a=1.5, t0=0.3).simulate(100, seed=1).round(3)
+    milliseconds = seconds.assign(rt=(seconds.rt * 1000).round().astype(int))
+    expected = fit(Model(), seconds)
+    found = fit(Model(), Trials(milliseconds, unit="ms"))
+    assert found.params.to_dict() == expected.params.to_dict()
+
+
+def test_slow_seconds_are_taken_if_they_are_said_to_be_seconds():
+    assert Trials(table(rt=[31.2, 44.4, 27, 25.5]), unit="s").rt.tolist() == [31.2, 44.4, 27, 25.5]
+
+
+def test_a_table_is_replaced_in_its_unit():
+    trials = Trials(table(rt=[500, 600, 700, 800]), unit="ms")
+    again = trials.replaced(np.array([0.4, 0.5, 0.6, np.nan]), np.array([1, 0, 1, -1]))
+    assert again["rt"].tolist()[:3] == [400, 500, 600]
+    assert Trials(again, **trials.reading).rt.tolist() == [0.4, 0.5, 0.6]
+
+
+def test_the_unit_is_that_of_a_column_of_deadlines_but_not_of_a_number():
+    data = table(rt=[500, 600, np.nan, 800]).assign(limit=1000)
+    data["response"] = [1, 0, np.nan, 1]
+    assert Trials(data, unit="ms", deadline="limit").deadline.tolist() == [1.0] * 4
+    assert Trials(data, unit="ms", deadline=1.0).deadline.tolist() == [1.0] * 4
+
+
+@pytest.mark.parametrize(("unit", "scale"), [("ms", 1000), (None, 1)])
+def test_a_deadline_in_another_unit(unit, scale):
+    data = table(rt=[0.5 * scale, 0.6 * scale, np.nan, 0.8 * scale])
+    data["response"] = [1, 0, np.nan, 1]
+    with refused(
+        ValueError,
+        "the longest RT is 0.8 s, but there are trials without a response until a deadline of "
+        "1000 s. A deadline= that is a number is in seconds, also with unit=; a column of deadlines "
+        "is in the unit of the RTs. Correct the deadline; if all times are right, and in seconds: "
+        "ddm.Trials(data, unit='s').",
+    ):
+        Trials(data, unit=unit, deadline=1000)
+
+
+def test_a_deadline_of_an_hour_is_taken_if_times_are_said_to_be_seconds():
+    data = table(rt=[0.5, 0.6, np.nan, 0.8])
+    data["response"] = [1, 0, np.nan, 1]
+    assert Trials(data, unit="s", deadline=3600).omitted.sum() == 1
+
+
 # -- what is refused -------------------------------------------------------------------------------
 
 
@@ -60,9 +124,40 @@ def test_milliseconds():
     with refused(
         ValueError,
         "column 'rt' has a median of 650: these look like milliseconds, and RTs are seconds. "
-        "Divide: data['rt'] = data['rt'] / 1000.",
+        "If they are milliseconds, say so: ddm.Trials(data, unit='ms'); if they are seconds: "
+        "ddm.Trials(data, unit='s').",
     ):
         Trials(table(rt=[500, 600, 700, 800]))
+
+
+def test_times_that_may_be_of_many_units():
+    with refused(
+        ValueError,
+        "column 'rt' has a median of 32.5: these look like another unit (milliseconds, frames of a "
+        "screen, hundredths of a second) or a clock that runs on, and RTs are seconds. If they are "
+        "milliseconds, say so: ddm.Trials(data, unit='ms'); if they are seconds: "
+        "ddm.Trials(data, unit='s').",
+    ):
+        Trials(table(rt=[25, 30, 35, 40]))
+
+
+def test_minutes_that_are_none():
+    with refused(
+        ValueError,
+        "column 'rt' has a median of 650: these look like milliseconds, and unit='min' was said. "
+        "If they are milliseconds, say so: ddm.Trials(data, unit='ms'); if they are seconds: "
+        "ddm.Trials(data, unit='s').",
+    ):
+        Trials(table(rt=[500, 600, 700, 800]), unit="min")
+
+
+def test_milliseconds_that_are_seconds():
+    with refused(
+        ValueError,
+        "column 'rt' has a median of 0.65, and unit='ms' was said: RTs are hundreds of "
+        "milliseconds, so these look like seconds. If they are, say so: ddm.Trials(data, unit='s').",
+    ):
+        Trials(table(rt=[0.5, 0.6, 0.7, 0.8]), unit="ms")
 
 
 def test_some_long_rts_are_no_milliseconds():
