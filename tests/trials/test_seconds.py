@@ -104,9 +104,9 @@ def test_a_deadline_in_another_unit(unit, scale):
     with refused(
         ValueError,
         "the longest RT is 0.8 s, but there are trials without a response until a deadline of "
-        "1000 s. A deadline= that is a number is in seconds, also with unit=; a column of deadlines "
-        "is in the unit of the RTs. Correct the deadline; if all times are right, and in seconds: "
-        "ddm.Trials(data, unit='s').",
+        "1000 s. A deadline= that is a number is in seconds, also with unit=; a column of "
+        "deadlines is in the unit of the RTs. Correct the deadline; if all times "
+        "are right, and in seconds: ddm.Trials(data, unit='s').",
     ):
         Trials(data, unit=unit, deadline=1000)
 
@@ -155,7 +155,8 @@ def test_milliseconds_that_are_seconds():
     with refused(
         ValueError,
         "column 'rt' has a median of 0.65, and unit='ms' was said: RTs are hundreds of "
-        "milliseconds, so these look like seconds. If they are, say so: ddm.Trials(data, unit='s').",
+        "milliseconds, so these look like seconds. If they are, say so: ddm.Trials(data, "
+        "unit='s').",
     ):
         Trials(table(rt=[0.5, 0.6, 0.7, 0.8]), unit="ms")
 
