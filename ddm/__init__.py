@@ -34,6 +34,7 @@ from ddm.models.model import FREE, Model
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.general import GeneralDDM
+from ddm.reading.table_files import read_table
 from ddm.studies.fisher_information import information
 from ddm.studies.planning import plan
 from ddm.studies.recovery import recover
@@ -45,6 +46,7 @@ __version__ = _version("ddm-toolkit")
 
 __all__ = [
     "DDM",
+    "read_table",
     "Trials",
     "Model",
     "FREE",

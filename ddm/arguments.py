@@ -8,7 +8,7 @@ ValueError if only the value is wrong.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from decimal import Decimal
 from difflib import get_close_matches
@@ -277,6 +277,19 @@ def _our_name(name: str, names: Sequence[str], words: Mapping[str, str]) -> str 
     known |= {our.lower(): our for our in names}
     slips = get_close_matches(name, names, n=1, cutoff=SLIP)
     return known.get(name.lower(), slips[0] if slips else None)
+
+
+def similar(name: str, names: Iterable[str]) -> str | None:
+    """The one of the names that was probably meant: the same in another case, or nearly the same.
+
+    Examples
+    --------
+    >>> similar("RT", ["rt", "response"])
+    'rt'
+    """
+    by_lower = {other.lower().strip(): other for other in names}
+    found = get_close_matches(name.lower().strip(), by_lower, n=1, cutoff=SLIP)
+    return by_lower[found[0]] if found else None
 
 
 def _short(value: object) -> str:

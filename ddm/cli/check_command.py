@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ddm.cli.options import trials_options
-from ddm.cli.shell_words import columns_of_all, data_errors, in_shell_words, plain_warnings
+from ddm.cli.shell_words import columns_of_all, data_errors, plain_warnings
+from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import read_trials
 from ddm.trials.seconds import refuse_other_unit
 from ddm.trials.trials import Trials
@@ -30,8 +31,9 @@ def describe_trials(by: tuple[str, ...], **reading: Any) -> None:
     Exit 1 if DATA cannot be fitted.
     """
     with data_errors(), plain_warnings():
-        trials = read_trials(**reading)
-        groups = [trials.column(name) for name in columns_of_all(by)]
+        names = columns_of_all(by)
+        trials = read_trials(by=names, **reading)
+        groups = [trials.column(name) for name in names]
 
     _describe_responses(trials)
     _describe_times(trials)

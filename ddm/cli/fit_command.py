@@ -8,14 +8,17 @@ from typing import Any
 import click
 import pandas as pd
 
-from ddm.cli.options import trials_options
-from ddm.cli.shell_words import (
-    columns_of_all,
-    data_errors,
-    in_shell_words,
-    model_of,
-    plain_warnings,
+from ddm.cli.model_options import (
+    bounds_from,
+    model_from,
+    model_options,
+    search_options,
+    start_from,
+    with_levels_of,
 )
+from ddm.cli.options import trials_options
+from ddm.cli.shell_words import columns_of_all, data_errors, plain_warnings
+from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import read_trials
 from ddm.cli.written_table import out_option, write
 from ddm.estimation.methods import METHODS
@@ -26,29 +29,7 @@ from ddm.fits.result import Fit
 
 @click.command("fit")
 @trials_options
-@click.option(
-    "--param",
-    "specifications",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help=(
-        "v=difficulty: a value per level; v=difficulty,speed: per combination; v='~ coherence': "
-        "a formula; z=free; z=0.5; lapse=free. May be repeated. Otherwise v, a and t0 are free, "
-        "z=0.5, D=1 and sv=sz=st0=lapse=0."
-    ),
-)
-@click.option(
-    "--lapse-window",
-    type=float,
-    nargs=2,
-    metavar="LOW HIGH",
-    help="Lapses are uniform over these seconds, also beyond a deadline. Otherwise over all RTs.",
-)
-@click.option(
-    "--stimulus",
-    metavar="COLUMN",
-    help="Stimulus coding: +v where the column equals --upper, else -v.",
-)
+@model_options
 @click.option(
     "--by",
     metavar="COLUMNS",
@@ -62,13 +43,26 @@ from ddm.fits.result import Fit
     show_default=True,
     help="Maximum likelihood, or one that bears contaminants better.",
 )
+@search_options
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Of random starting points, which are drawn if the first ones lead to no optimum.",
+)
 @out_option
 def fit_trials(
-    specifications: tuple[str, ...],
-    lapse_window: tuple[float, float] | None,
+    param: tuple[str, ...],
     stimulus: str | None,
+    flip_start: bool,
+    lapse_window: tuple[str, str] | None,
+    links: tuple[str, ...],
     by: tuple[str, ...],
     method: str,
+    bounds: tuple[str, ...],
+    start: tuple[str, ...],
+    seed: int,
     out: str | None,
     **reading: Any,
 ) -> None:
@@ -79,17 +73,30 @@ def fit_trials(
       ddm fit data.csv --by subject --param v=difficulty --param a=instruction --out fits.csv
       ddm fit data.csv --response choice --upper right --param z=free --method chi2
     """
-    model = model_of(specifications, stimulus, lapse_window)
+    model = model_from(
+        param=param,
+        stimulus=stimulus,
+        flip_start=flip_start,
+        lapse_window=lapse_window,
+        links=links,
+    )
     groups = columns_of_all(by)
+    settings: dict[str, Any] = {
+        "method": method,
+        "bounds": bounds_from(bounds),
+        "start": start_from(start),
+        "seed": seed,
+    }
 
     with data_errors(), plain_warnings():
-        trials = read_trials(**reading)
+        trials = read_trials(by=groups, model=model, **reading)
+        model = with_levels_of(model, trials.data)
         click.echo(trials, err=True)
         result: Fit | Fits
         if groups:
-            result = fit_each(model, trials, by=groups, method=method)
+            result = fit_each(model, trials, by=groups, **settings)
         else:
-            result = fit(model, trials, method=method)
+            result = fit(model, trials, **settings)
 
     if isinstance(result, Fits):
         click.echo(_shown(result))

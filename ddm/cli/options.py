@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ddm import parameters
+from ddm.cli.reading_options import Command, reading_options
+from ddm.trials.observation import OBSERVED
 from ddm.trials.row_kinds import LOST_RT
+from ddm.trials.seconds import UNITS
 
 # what --omissions may be, without a space, and what `ddm.Trials` takes for it
 OMISSIONS = {"no-response": "no response"}
 
-# a function that click makes a command; decorators add options from the last one to the first
-Command = Callable[..., None]
-
 
 def trials_options(command: Command) -> Command:
-    """The argument DATA and the options that say how its rows and columns are read."""
+    """The options that say how rows and columns of DATA are understood, as `ddm.Trials` does."""
     for option in (
-        click.option(
-            "--where",
-            metavar="CONDITION",
-            multiple=True,
-            help=(
-                "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must "
-                "hold."
-            ),
-        ),
         click.option(
             "--lost-rt",
             type=click.Choice(LOST_RT),
@@ -57,23 +46,45 @@ def trials_options(command: Command) -> Command:
             help="Rows without response are omissions until then.",
         ),
         click.option(
+            "--truncated",
+            nargs=2,
+            metavar="LOW HIGH",
+            help="RTs outside these seconds were removed before; none for an end: none 2.5.",
+        ),
+        click.option(
+            "--observed",
+            type=click.Choice(list(OBSERVED)),
+            default="both",
+            show_default=True,
+            help="The responses that leave a trace; upper in go/no-go tasks.",
+        ),
+        click.option(
+            "--unit",
+            type=click.Choice(list(UNITS)),
+            help="Unit of the RTs and of a column of deadlines. [default: s]",
+        ),
+        click.option(
             "--upper",
             metavar="LABEL",
             help="The response at the upper boundary; 0/1 and -1/1 need none.",
         ),
         click.option(
             "--response",
+            metavar="COLUMN",
             default="response",
             show_default=True,
             help="Column of responses or accuracies.",
         ),
         click.option(
-            "--rt", default="rt", show_default=True, help="Column of reaction times, in seconds."
+            "--rt",
+            metavar="COLUMN",
+            default="rt",
+            show_default=True,
+            help="Column of reaction times.",
         ),
-        click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     ):
         command = option(command)
-    return command
+    return reading_options(command)
 
 
 def parameter_options(command: Command) -> Command:

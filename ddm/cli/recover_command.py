@@ -7,8 +7,9 @@ from dataclasses import replace
 import click
 import pandas as pd
 
+from ddm.cli.model_options import lapse_window_option, model_from, param_option
 from ddm.cli.options import parameter_options, seed_option
-from ddm.cli.shell_words import model_of, usage_errors
+from ddm.cli.shell_words import usage_errors
 from ddm.cli.written_table import out_option, write
 from ddm.contaminants import Contaminant, Delays, Guesses
 from ddm.estimation.methods import METHODS
@@ -39,13 +40,8 @@ from ddm.studies.recovery_statistics import recovery_summary
     show_default=True,
     help="May be repeated.",
 )
-@click.option(
-    "--param",
-    "specifications",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="What is fitted: z=free; sv=0.5. May be repeated. Otherwise v, a and t0 are free.",
-)
+@param_option
+@lapse_window_option
 @click.option(
     "--guesses",
     type=(float, float, float),
@@ -64,7 +60,8 @@ def recover_parameters(
     trials: str,
     datasets: int,
     methods: tuple[str, ...],
-    specifications: tuple[str, ...],
+    param: tuple[str, ...],
+    lapse_window: tuple[str, str] | None,
     guesses: tuple[float, float, float] | None,
     delays: tuple[float, float, float] | None,
     seed: int | None,
@@ -79,7 +76,7 @@ def recover_parameters(
       ddm recover --v 1.2 --a 1.5 --t0 0.3 --trials 50,200,1000 --seed 1
       ddm recover --v 1 --a 1.5 --t0 0.3 --trials 200 --method ml --method chi2 --guesses 0.05 0.2 3
     """
-    model = _model(specifications, D=values["D"])
+    model = _model(param, lapse_window, D=values["D"])
 
     with usage_errors():
         table = recover(
@@ -96,13 +93,13 @@ def recover_parameters(
     write(table, out, index=False)
 
 
-def _model(specifications: tuple[str, ...], *, D: float) -> Model:
+def _model(param: tuple[str, ...], lapse_window: tuple[str, str] | None, *, D: float) -> Model:
     """The model that is fitted; an error unless it has one condition.
 
     Its D is that of the process, whose unit of evidence it then shares, unless D is specified.
     """
-    model = model_of(specifications)
-    if "D" not in {text.partition("=")[0] for text in specifications}:
+    model = model_from(param=param, lapse_window=lapse_window)
+    if "D" not in {text.partition("=")[0] for text in param}:
         model = replace(model, D=D)
 
     if model.columns:

@@ -1,62 +1,165 @@
-"""Trials from a file; errors name the options of the command."""
+"""Trials from files; errors name the options of the command."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from collections.abc import Sequence
 from typing import Any
 
+import click
 import pandas as pd
 
+from ddm import parameters
+from ddm.arguments import similar
 from ddm.cli.options import OMISSIONS
-from ddm.reading.csv_files import read_table, refuse_text
-from ddm.reading.row_choice import rows_where
+from ddm.cli.reading_options import codes_from, form_from
+from ddm.models.model import Model
+from ddm.reading.column_names import listed
+from ddm.reading.table_files import Rows, read_rows
 from ddm.trials.trials import Trials
 
+# columns that are often called so
+USUAL = {
+    "--rt": re.compile(
+        r"(^|[._ -])(rts?|reaction_?times?|response_?times?|latency|duration)($|[._ -])", re.I
+    ),
+    "--response": re.compile(
+        r"(^|[._ -])(resp|responses?|choices?|keys?|correct|corr|acc|accuracy)($|[._ -])", re.I
+    ),
+}
 
-def read_trials(
+# a message proposes at most this number of columns
+MOST_PROPOSED = 3
+
+# text for no end of --truncated
+NO_END = "none"
+
+
+def read_trials(*, by: Sequence[str] = (), model: Model | None = None, **options: Any) -> Trials:
+    """The trials in the files of DATA, in the rows that meet all conditions.
+
+    ``options`` are the values of the options of `trials_options`, and ``by`` and ``model`` say
+    which columns are used besides. A ValueError that names the option to change if the files do
+    not hold such trials.
+    """
+    rows, arguments = read_table_of(by=by, model=model, **options)
+    refuse_text(rows.table, arguments["rt"])
+    return Trials(rows.table, **arguments)
+
+
+def read_table_of(
+    *, by: Sequence[str] = (), model: Model | None = None, **options: Any
+) -> tuple[Rows, dict[str, Any]]:
+    """The table in the files of DATA, and the arguments with which `ddm.Trials` reads it.
+
+    What was read is said on stderr.
+    """
+    form = form_from(options)
+    data = options.pop("data")
+    conditions = [] if model is None else [one for one in model.columns if model.is_condition(one)]
+    rows = read_rows(
+        data[0] if len(data) == 1 else data,
+        form,
+        missing=codes_from(options.pop("missing"), options["rt"]),
+        where=options.pop("where"),
+        keys=dict.fromkeys([*by, *conditions]),
+        file_column=options.pop("file_column"),
+        said_as="--where ",
+    )
+    click.echo(f"read {rows.reading}", err=True)
+
+    check_column(rows.table, "--rt", options["rt"])
+    check_column(rows.table, "--response", options["response"])
+    for name in by:
+        check_column(rows.table, "--by", name)
+    for option, name in [] if model is None else _columns_of(model):
+        check_column(rows.table, option, name)
+    return rows, _arguments(rows.table, **options)
+
+
+def _columns_of(model: Model) -> list[tuple[str, str]]:
+    """The columns that a model uses, each with the option that names it."""
+    used = [
+        (f"--param {name}=", column)
+        for name in parameters.MODEL_NAMES
+        for column in model.columns_of(name)
+    ]
+    return used + ([("--stimulus", model.stimulus_column)] if model.stimulus_column else [])
+
+
+def check_column(table: pd.DataFrame, option: str, name: str) -> None:
+    """A ValueError that proposes another column if the table does not have this one."""
+    if name in table.columns:
+        return
+
+    names = list(map(str, table.columns))
+    meant = similar(name, names)
+    usual = [one for one in names if option in USUAL and USUAL[option].search(one)]
+    proposed = dict.fromkeys([*([meant] if meant else []), *usual])
+    space = "" if option.endswith("=") else " "
+    calls = [f"{option}{space}{_quoted(one)}" for one in list(proposed)[:MOST_PROPOSED]]
+    hint = f"Did you mean {' or '.join(calls)}? " if calls else ""
+    raise ValueError(f"there is no column {name!r}. {hint}The columns are {listed(names)}.")
+
+
+def _quoted(name: str) -> str:
+    """A name as it is typed: in quotes if the shell would read it as something else."""
+    return name if re.fullmatch(r"[\w.-]+", name) else f"'{name}'"
+
+
+def refuse_text(table: pd.DataFrame, rt: str) -> None:
+    """A ValueError that shows the first RT that is not a number.
+
+    A single such entry turns the whole column into text, so the type of the column does not say
+    which entry is wrong.
+    """
+    times = table[rt]
+    if pd.api.types.is_numeric_dtype(times):
+        return
+
+    wrong = times[pd.to_numeric(times, errors="coerce").isna() & times.notna()]
+    if len(wrong):
+        found = str(wrong.iloc[0])
+        decimal = " If it is a number with a decimal comma, say --decimal ,." * ("," in found)
+        raise ValueError(
+            f"column {rt!r} must hold numbers; {wrong.index[0]} has {found!r}.{decimal} If it "
+            f"stands for no response, say --missing {_quoted(found)}; if it is in rows that are no "
+            "trials, leave them out with --where."
+        )
+
+
+def _arguments(
+    table: pd.DataFrame,
     *,
-    data: Path,
     rt: str,
     response: str,
     upper: str | None,
+    unit: str | None,
     deadline: str | None,
+    truncated: tuple[str, str] | None,
+    observed: str,
     deadline_tolerance: float,
     omissions: str | None,
     lost_rt: str | None,
-    where: tuple[str, ...],
-) -> Trials:
-    """The trials in a CSV file, in the rows that meet all conditions of ``where``.
-
-    Each argument is the value of the option of its name, as `trials_options` adds them.
-    A ValueError that names the option to change if the file does not hold such trials.
-    """
-    table = read_table(data)
-    for condition in where:
-        table = rows_where(table, condition, said_as="--where ")
-
-    for option, name in (("--rt", rt), ("--response", response)):
-        if name not in table:
-            raise ValueError(
-                f"{data} has no column {name!r}; it has {list(table)}. Name the right one: "
-                f"{option} COLUMN."
-            )
-    refuse_text(table[rt])
-
-    return Trials(
-        table,
-        rt=rt,
-        response=response,
-        upper=_label(table[response], upper),
-        deadline=_deadline(deadline),
-        deadline_tolerance=deadline_tolerance,
-        omissions=None if omissions is None else OMISSIONS[omissions],
-        lost_rt=lost_rt,
-    )
+) -> dict[str, Any]:
+    """The arguments of `ddm.Trials` that the options stand for."""
+    return {
+        "rt": rt,
+        "response": response,
+        "upper": label_in(table[response], upper),
+        "unit": unit,
+        "deadline": _deadline(table, deadline),
+        "truncated": None if truncated is None else (_end(truncated[0]), _end(truncated[1])),
+        "observed": observed,
+        "deadline_tolerance": deadline_tolerance,
+        "omissions": None if omissions is None else OMISSIONS[omissions],
+        "lost_rt": lost_rt,
+    }
 
 
-def _label(responses: pd.Series, typed: str | None) -> Any:
-    """The label among the responses that was typed; if there is none, the text that was typed."""
-    labels = responses.dropna().unique().tolist()
+def label_in(column: pd.Series, typed: str | None) -> Any:
+    """The label in a column that was typed; if there is none, the text that was typed."""
+    labels = column.dropna().unique().tolist()
     return next((label for label in labels if typed in _spellings(label)), typed)
 
 
@@ -70,9 +173,26 @@ def _spellings(label: Any) -> tuple[str, ...]:
     return (str(label),)
 
 
-def _deadline(text: str | None) -> float | str | None:
+def _deadline(table: pd.DataFrame, text: str | None) -> float | str | None:
     """The value of --deadline: a number of seconds, or the name of a column; None without it."""
+    if text is None:
+        return None
     try:
-        return None if text is None else float(text)
+        return float(text)
     except ValueError:
+        check_column(table, "--deadline", text)
         return text
+
+
+def _end(text: str) -> float | None:
+    """One end of --truncated in seconds; None for no end."""
+    if text == NO_END:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r}; write seconds, or {NO_END} for an end at which no RT was removed: "
+            "--truncated none 2.5.",
+            param_hint="--truncated",
+        ) from None

@@ -1,7 +1,16 @@
 """Files to tables: what stands between a file and `ddm.Trials`.
 
-csv_files    a table from a file of comma-separated values; refusal of text in a column of times
-row_choice   the rows of a table that meet a condition, which is written as an expression
+table_files       read_table: one file or several as a table
+sources           the files that a path names, decompressed
+cells             what one file holds as cells, whatever its format
+encodings         bytes as text
+delimited         text with separators as records
+numbers_in_text   decimal points and commas
+records           JSON, workbooks, Parquet
+columns           cells as columns with types
+missing_codes     codes as missing values
+row_choice        the rows of a table that meet a condition, which is written as an expression
+column_names      what messages say about a column that there is not
 
 Messages name the arguments of the functions here. A caller whose users say this in other words,
 such as the options of the command, passes these words on.

@@ -5,17 +5,18 @@ import pytest
 from cli.command import refusal, run
 from ddm.estimation.methods import METHODS
 
-HAS = "it has ['subject', 'condition', 'rt', 'response']"
-
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--by", "Subject"], f"data has no column 'Subject'; {HAS}."),
-        (["--param", "v=Condition"], f"v='Condition': data has no column 'Condition'; {HAS}."),
+        (
+            ["--by", "Subject"],
+            "there is no column 'Subject'. Did you mean --by subject? The columns are subject, "
+            "condition, rt, response.",
+        ),
         (
             ["--upper", "right"],
-            "upper='right' is not a label of column 'response'; its labels are 0 and 1.",
+            "--upper right is not a label of column 'response'; its labels are 0 and 1.",
         ),
         (
             ["--where", "subject = 1"],

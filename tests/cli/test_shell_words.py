@@ -37,20 +37,6 @@ def test_param_says_what_is_fixed_free_or_varies(trials, specifications, model):
     [
         ("rt,response\n", "data is empty: it has no rows."),
         (
-            "RT,correct\n0.5,1\n",
-            "no.csv has no column 'rt'; it has ['RT', 'correct']. Name the right one: --rt COLUMN.",
-        ),
-        (
-            "rt,key\n0.5,1\n",
-            "no.csv has no column 'response'; it has ['rt', 'key']. Name the right one: "
-            "--response COLUMN.",
-        ),
-        (
-            "rt,response\n0.5,1\nnone,0\n0.7,1\n",
-            "column 'rt' must hold numbers (seconds); row 2 has 'none'. Correct it in the file, "
-            "or leave it empty where there was no response.",
-        ),
-        (
             "rt,response\n500,1\n600,0\n",
             "column 'rt' has a median of 550: these look like milliseconds, and RTs are seconds. "
             "If they are milliseconds, say so: --unit 'ms'; if they are seconds: --unit 's'.",

@@ -1,50 +1,15 @@
-"""Files that cannot be used: what the command says of each."""
+"""Trials from files: columns that are named, and what is said where they are not."""
 
+import pandas as pd
 import pytest
 
-from cli.command import done, refusal
+from cli.command import done, refusal, run
 
-ADVICE = (
-    "It must be a text file (UTF-8) of comma-separated values, with decimal points and column "
-    "names in the first row; if its name ends in .gz, compressed by gzip."
-)
-
-MORE_VALUES = "its rows have more values than there are column names"
+READ = "read {}: separated by commas, decimal points, {} rows, {} columns\n"
 
 
-@pytest.mark.parametrize("command", ["fit", "check"])
-@pytest.mark.parametrize(
-    ("file", "content", "reason"),
-    [
-        ("no.csv", b"", "No columns to parse from file"),
-        ("no.csv", b"rt;response\n0,5;1\n0,7;0\n", "its values are separated by semicolons"),
-        ("no.csv", b"rt\tresponse\n0.5\t1\n", "its values are separated by tabs"),
-        ("no.csv", b"rt,response\n1,0.5,1\n2,0.7,0\n", MORE_VALUES),
-        ("no.csv", b"rt,response\n0,5,1\n0,7,0\n", MORE_VALUES),
-    ],
-)
-def test_a_file_that_is_no_table_is_refused(folder, command, file, content, reason):
-    (folder / file).write_bytes(content)
-    assert refusal(command, file, code=1) == f"{file} cannot be read as a table: {reason}. {ADVICE}"
-
-
-@pytest.mark.parametrize(
-    ("file", "content"),
-    [
-        ("no.csv", b"a\nb,c\nd,e,f\n"),
-        ("no.csv", b"\x89PNG\r\n\x1a\n\x00\xff"),
-        ("no.csv", "rt,response\n0.5,très\n".encode("latin-1")),
-        ("no.csv.gz", b"rt,response\n0.5,1\n"),
-        ("no.csv.gz", b"\x1f\x8b\x08\x00broken"),
-        ("no.zip", b"PK\x03\x04broken"),
-    ],
-)
-def test_a_file_that_pandas_cannot_read_is_refused_without_a_traceback(folder, file, content):
-    """The reason is in the words of pandas, Python or the decompressor."""
-    (folder / file).write_bytes(content)
-    message = refusal("check", file, code=1)
-    assert message.startswith(f"{file} cannot be read as a table: ")
-    assert message.endswith(ADVICE)
+def test_what_was_read_is_said_first():
+    assert run("check", "data.csv").stderr.startswith(READ.format("data.csv", 240, 4))
 
 
 def test_spaces_after_commas_are_not_part_of_names_and_labels(folder):
@@ -53,3 +18,86 @@ def test_spaces_after_commas_are_not_part_of_names_and_labels(folder):
         "upper boundary: response = yes; lower: no"
         in done("check", "spaces.csv", "--upper", "yes").stdout
     )
+
+
+def test_several_files_are_one_table(trials):
+    for subject, rows in trials.groupby("subject"):
+        rows.to_csv(f"s{subject}.csv", index=False)
+    both = done("fit", "s1.csv", "s2.csv", "--by", "file").stdout
+    assert both == done("fit", "s*.csv", "--by", "file").stdout
+    params = done("fit", "data.csv", "--by", "subject").stdout
+    assert [line.split()[1:] for line in both.splitlines()[2:]] == [
+        line.split()[1:] for line in params.splitlines()[2:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "options", "message"),
+    [
+        (
+            ["RT", "response"],
+            [],
+            "there is no column 'rt'. Did you mean --rt RT? The columns are RT, response.",
+        ),
+        (
+            ["key_resp.rt", "key_resp.corr"],
+            [],
+            "there is no column 'rt'. Did you mean --rt key_resp.rt? The columns are key_resp.rt, "
+            "key_resp.corr.",
+        ),
+        (
+            ["rt", "my key"],
+            [],
+            "there is no column 'response'. Did you mean --response 'my key'? The columns are rt, "
+            "my key.",
+        ),
+        (
+            ["rt", "response"],
+            ["--by", "subject"],
+            "there is no column 'subject'. The columns are rt, response.",
+        ),
+        (
+            ["rt", "response"],
+            ["--deadline", "1.5s"],
+            "there is no column '1.5s'. The columns are rt, response.",
+        ),
+    ],
+)
+def test_columns_that_there_are_not(folder, names, options, message):
+    pd.DataFrame([[0.5, 1], [0.6, 0]], columns=names).to_csv("no.csv", index=False)
+    assert refusal("check", "no.csv", *options, code=1) == message
+
+
+def test_columns_of_a_model_that_there_are_not():
+    assert refusal("fit", "data.csv", "--param", "v=Condition", code=1) == (
+        "there is no column 'Condition'. Did you mean --param v=condition? The columns are "
+        "subject, condition, rt, response."
+    )
+    assert refusal("fit", "data.csv", "--stimulus", "side", code=1) == (
+        "there is no column 'side'. The columns are subject, condition, rt, response."
+    )
+
+
+def test_text_among_rts_is_shown_with_its_line(folder):
+    (folder / "no.csv").write_text("# me\nrt,response\n0.5,1\nnone,0\n0.7,1\n")
+    assert refusal("fit", "no.csv", code=1) == (
+        "column 'rt' must hold numbers; line 4 has 'none'. If it stands for no response, say "
+        "--missing none; if it is in rows that are no trials, leave them out with --where."
+    )
+
+
+def test_text_with_a_comma_may_be_a_number(folder):
+    (folder / "no.csv").write_text("rt;x;response\n0,5;0.5;1\n0,6;0.6;0\n")
+    assert "If it is a number with a decimal comma, say --decimal ,." in refusal(
+        "fit", "no.csv", code=1
+    )
+    done("check", "no.csv", "--decimal", ",")
+
+
+def test_one_end_of_a_window():
+    message = refusal("check", "data.csv", "--truncated", "none", "2s", code=2)
+    assert message == (
+        "Invalid value for --truncated: '2s'; write seconds, or none for an end at which no RT "
+        "was removed: --truncated none 2.5."
+    )
+    done("fit", "data.csv", "--truncated", "none", 20)

@@ -1,0 +1,112 @@
+"""The argument DATA and the options that say how its files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ddm.cli.shell_words import usage_errors
+from ddm.reading.delimited import Form
+from ddm.reading.table_files import form_of
+
+# a function that click makes a command; decorators add options from the last one to the first
+Command = Callable[..., None]
+
+
+def reading_options(command: Command) -> Command:
+    """The argument DATA, and the options of its form, which `form_from` takes."""
+    for option in (
+        click.option(
+            "--where",
+            metavar="CONDITION",
+            multiple=True,
+            help=(
+                "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must "
+                "hold."
+            ),
+        ),
+        click.option(
+            "--missing",
+            metavar="CODES",
+            multiple=True,
+            help=(
+                "Codes for a missing value: --missing -1,999 in the column of RTs, --missing "
+                "response=9 in another."
+            ),
+        ),
+        click.option(
+            "--file-column",
+            metavar="NAME",
+            default="file",
+            show_default=True,
+            help="Column for the names of several files.",
+        ),
+        click.option(
+            "--comment",
+            metavar="MARK",
+            help="Leave out what follows this mark in a line. Lines with # at the start need none.",
+        ),
+        click.option(
+            "--skip",
+            metavar="LINES",
+            type=click.IntRange(min=0),
+            default=0,
+            show_default=True,
+            help="Lines before the line of names.",
+        ),
+        click.option(
+            "--names",
+            metavar="NAMES",
+            help="Names of the columns if no line has them: --names rt,response.",
+        ),
+        click.option("--encoding", metavar="NAME", help="Such as latin-1 or utf-16."),
+        click.option("--decimal", metavar="MARK", help="Decimal mark: . or a comma."),
+        click.option(
+            "--sep",
+            metavar="MARK",
+            help="What separates values: tab, space (any white space), or a mark such as ';'.",
+        ),
+        click.argument("data", nargs=-1, required=True, type=click.Path()),
+    ):
+        command = option(command)
+    return command
+
+
+def form_from(options: dict[str, Any]) -> Form:
+    """The form that the options say, which are taken out of ``options``."""
+    names = options.pop("names")
+    with usage_errors():
+        return form_of(
+            sep=options.pop("sep"),
+            decimal=options.pop("decimal"),
+            encoding=options.pop("encoding"),
+            names=None if names is None else [name.strip() for name in names.split(",")],
+            skip=options.pop("skip"),
+            comment=options.pop("comment"),
+        )
+
+
+def codes_from(said: tuple[str, ...], rt: str) -> dict[str, list[Any]]:
+    """The codes by column that ``--missing`` says, those without a column for the RTs."""
+    codes: dict[str, list[Any]] = {}
+    for text in said:
+        column, equals, listed = text.rpartition("=")
+        found = [_code(code.strip()) for code in listed.split(",")]
+        if "" in found or (equals and not column):
+            raise click.BadParameter(
+                f"{text!r}; write codes with commas, after the name of a column unless they are "
+                f"about RTs: --missing -1,999 or --missing response=9.",
+                param_hint="--missing",
+            )
+        codes.setdefault(column if equals else rt, []).extend(found)
+    return codes
+
+
+def _code(text: str) -> Any:
+    """A code as a number, if it is one."""
+    try:
+        return float(text) if text.lower() != "nan" else text
+    except ValueError:
+        return text
