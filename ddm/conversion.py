@@ -15,6 +15,7 @@ import pandas as pd
 
 from ddm import arguments
 from ddm.conventions import CONVENTIONS, OURS, START, Convention
+from ddm.frames import Frame, pandas_if_frame
 
 # the values of each parameter, by our name; a single number is an array without dimensions
 Values = dict[str, np.ndarray]
@@ -27,13 +28,13 @@ ROUNDING = 1e-9
 
 
 @overload
-def convert(params: pd.DataFrame, *, from_: str, to: str) -> pd.DataFrame: ...
-@overload
 def convert(params: pd.Series, *, from_: str, to: str) -> pd.Series: ...
 @overload
 def convert(params: Mapping[str, float], *, from_: str, to: str) -> dict[str, float]: ...
+@overload
+def convert(params: Frame, *, from_: str, to: str) -> pd.DataFrame: ...
 def convert(
-    params: Mapping[str, float] | pd.Series | pd.DataFrame, *, from_: str, to: str
+    params: Mapping[str, float] | pd.Series | Frame, *, from_: str, to: str
 ) -> dict[str, float] | pd.Series | pd.DataFrame:
     """Write parameters in the convention of another package.
 
@@ -61,9 +62,9 @@ def convert(
     table and has no such parameter: to="ddm" means D = 1.
 
     ``params`` is a mapping or Series of numbers, or a DataFrame with one column per parameter and
-    one process per row. The result has the same type (dict for a mapping) and order. Only the
-    parameters in ``params`` are converted, and none is added; an absent variability counts as 0. A
-    Series or DataFrame may hold NaN.
+    one process per row. The result has the same type (dict for a mapping, a pandas DataFrame for
+    that of another library) and order. Only the parameters in ``params`` are converted, and none is
+    added; an absent variability counts as 0. A Series or DataFrame may hold NaN.
 
     Estimates by level, such as ``v[easy]``, are converted as v is, in a Series or DataFrame. If a
     conversion needs a second parameter (z in evidence needs a), this one must not differ by level.
@@ -89,8 +90,9 @@ def convert(
 
     source = CONVENTIONS[from_]
     target = CONVENTIONS[to]
-    if isinstance(params, pd.DataFrame):
-        return _convert_frame(params, source, target)
+    table = pandas_if_frame("params", params)
+    if isinstance(table, pd.DataFrame):
+        return _convert_frame(table, source, target)
     if isinstance(params, pd.Series):
         return _convert_series(params, source, target)
     if isinstance(params, Mapping):
@@ -100,8 +102,7 @@ def convert(
         return _convert_numbers(numbers, source, target)
 
     raise TypeError(
-        "params must be a mapping, a pandas Series or a pandas DataFrame; got "
-        f"{type(params).__name__}."
+        f"params must be a mapping, a pandas Series or a DataFrame; got {type(params).__name__}."
     )
 
 

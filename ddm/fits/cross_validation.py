@@ -16,6 +16,7 @@ from ddm.estimation.region import Bounds
 from ddm.estimation.search import Search
 from ddm.fits.fitting import checked_by, fit, fit_each, groups_of
 from ddm.fits.result import Fit
+from ddm.frames import Frame
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import outcomes_of_trials
@@ -26,7 +27,7 @@ from ddm.trials.trials import Trials
 
 def cross_validate(
     model: Model,
-    data: Trials | pd.DataFrame,
+    data: Trials | Frame,
     *,
     k: int = 5,
     by: str | Sequence[str] | None = None,

@@ -20,6 +20,7 @@ from ddm.fits.diagnosis import diagnose
 from ddm.fits.fits import Fits
 from ddm.fits.goodness import omission_notes
 from ddm.fits.result import ConvergenceWarning, Fit
+from ddm.frames import Frame
 from ddm.models.design import Design
 from ddm.models.layout import lay_out
 from ddm.models.model import Model
@@ -43,7 +44,7 @@ MOST_NAMED = 10
 
 def fit(
     model: Model,
-    data: Trials | pd.DataFrame,
+    data: Trials | Frame,
     *,
     method: str | Method = "ml",
     bounds: Bounds | None = None,
@@ -55,7 +56,8 @@ def fit(
     Parameters
     ----------
     model : what is fixed, free, or differs between conditions
-    data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1)
+    data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1), of any library that
+        `Trials` takes; the tables of the result are those of pandas
     method : "ml" is maximum likelihood, the most precise method if the model, lapses included, is
         true. "chi2", "gsquare" and "qml" compare counts in quantile bins, and "ks" compares
         distribution functions; they bear contaminants. "ez" and "robust_ez" are closed forms for a
@@ -95,7 +97,7 @@ def fit(
 
 def fit_each(
     model: Model,
-    data: Trials | pd.DataFrame,
+    data: Trials | Frame,
     *,
     by: str | Sequence[str],
     method: str | Method = "ml",

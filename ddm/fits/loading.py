@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
@@ -16,6 +15,7 @@ from ddm.fits.fits import Fits
 from ddm.fits.fitting import groups_of
 from ddm.fits.restoring import OutdatedFit, method_of, no_fit, parts_of, read, read_key
 from ddm.fits.result import Fit
+from ddm.frames import Frame
 from ddm.models.outcomes import outcomes_of_trials
 from ddm.trials.trials import Trials
 
@@ -23,7 +23,7 @@ from ddm.trials.trials import Trials
 def load(
     path: str | Path,
     *,
-    data: Trials | pd.DataFrame | None = None,
+    data: Trials | Frame | None = None,
     method: Method | None = None,
 ) -> Fit | Fits:
     """The `Fit` that `Fit.save` wrote, or the `Fits` that `Fits.save` wrote.
@@ -72,7 +72,7 @@ def _fit(path: str | Path, saved: dict[str, Any], method: Method | None, schema:
 
 
 def _with_groups(
-    fits: dict[Hashable, Fit], by: tuple[str, ...], data: Trials | pd.DataFrame
+    fits: dict[Hashable, Fit], by: tuple[str, ...], data: Trials | Frame
 ) -> dict[Hashable, Fit]:
     """The fits with the trials of their groups."""
     reading = next(iter(fits.values())).trials.reading
@@ -86,7 +86,7 @@ def _with_groups(
     return {key: _with_trials(fit, groups[key]) for key, fit in fits.items()}
 
 
-def _with_trials(fit: Fit, data: Trials | pd.DataFrame) -> Fit:
+def _with_trials(fit: Fit, data: Trials | Frame) -> Fit:
     """The fit with its trials; a ValueError if the data are not those that were fitted."""
     trials = data if isinstance(data, Trials) else Trials(data, **fit.trials.reading)
     # the values of the columns are compared, since the categories of a group are those of the whole

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ddm.frames import Frame, pandas_if_frame
 from ddm.plots.facets import crossed_grid
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ COLUMNS = {"n_trials", "true", "converged"}
 WHISKERS = (2.5, 97.5)
 
 
-def recovery(recovered: pd.DataFrame) -> np.ndarray:
+def recovery(recovered: Frame) -> np.ndarray:
     """Estimates against true values, from the table of `ddm.recover`.
 
     The grid of panels has a row for each number of trials and a column for each estimate. If its
@@ -30,21 +31,22 @@ def recovery(recovered: pd.DataFrame) -> np.ndarray:
 
     Returns the axes as an array of shape (numbers of trials, estimates).
     """
-    if not isinstance(recovered, pd.DataFrame) or not set(recovered.columns) >= COLUMNS:
+    table = pandas_if_frame("recovered", recovered)
+    if not isinstance(table, pd.DataFrame) or not set(table.columns) >= COLUMNS:
         raise TypeError(
             "recovered must be the table that ddm.recover gives, with a row per estimate."
         )
-    if not recovered["converged"].any():
+    if not table["converged"].any():
         raise ValueError("recovered has no fit that converged, so there is nothing to draw.")
 
-    sizes = recovered["n_trials"].unique()
-    names = recovered["parameter"].unique()
+    sizes = table["n_trials"].unique()
+    names = table["parameter"].unique()
     panels = crossed_grid(len(sizes), len(names))
 
-    converged = recovered[recovered["converged"]]
+    converged = table[table["converged"]]
     for row, size in zip(panels, sizes, strict=True):
         for ax, name in zip(row, names, strict=True):
-            truths = recovered.loc[recovered["parameter"] == name, "true"]
+            truths = table.loc[table["parameter"] == name, "true"]
             draw = _points if truths.nunique() > 1 else _boxes
             draw(ax, converged[(converged["n_trials"] == size) & (converged["parameter"] == name)])
             ax.set_title(f"{name}, {size} trials", fontsize="medium")

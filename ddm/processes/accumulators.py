@@ -13,7 +13,9 @@ from ddm.arguments import by_name
 from ddm.conventions import OUR_NAMES
 from ddm.processes import accumulator_checks
 from ddm.processes.tables import (
+    InPandas,
     PerTrial,
+    in_pandas,
     per_trial_values,
     simulated_table,
     trial_index,
@@ -263,7 +265,8 @@ class Accumulators:
         [0, 1, 0]
         """
         n = arguments.whole_number("n", n, at_least=0)
-        cell, units, times = self._cells(n, per_trial)
+        table = in_pandas(per_trial)
+        cell, units, times = self._cells(n, table)
         rt, response = simulate_accumulators(
             cell,
             units,
@@ -277,7 +280,7 @@ class Accumulators:
             progress=progress,
         )
         accumulator_checks.refuse_failures(rt, response)
-        return simulated_table(rt, response, trial_index(n, per_trial))
+        return simulated_table(rt, response, trial_index(n, table))
 
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
@@ -339,7 +342,7 @@ class Accumulators:
         return None if self.coupling is None else np.array(self.coupling)
 
     def _cells(
-        self, n: int, per_trial: PerTrial | None
+        self, n: int, per_trial: InPandas | None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The cell of each trial, and the units and times of the cells: one, or one per trial."""
         units = self._units()

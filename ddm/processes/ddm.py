@@ -16,7 +16,9 @@ from ddm.first_passage import by_trial
 from ddm.first_passage.moments import Moments, moments_of
 from ddm.first_passage.quantiles import quantiles_of
 from ddm.processes.tables import (
+    InPandas,
     PerTrial,
+    in_pandas,
     paths_table,
     per_trial_values,
     rows_by_trial,
@@ -202,7 +204,8 @@ class DDM:
             (Brownian bridge), so that the result does not depend on dt; False is the textbook
             scheme, whose RTs are too long by about 20 ms at dt = 1 ms.
         per_trial : a DataFrame or dict with n values of each parameter that differs between trials.
-            These values replace those of the process. The result has the index of the DataFrame.
+            These values replace those of the process. The result has the index of the DataFrame,
+            or 0 to n - 1 if that is of another library than pandas.
         progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
         Examples
@@ -216,7 +219,8 @@ class DDM:
         2  1.328         1
         """
         n = whole_number("n", n, at_least=0)
-        cell, rows = self._cells(n, per_trial)
+        table = in_pandas(per_trial)
+        cell, rows = self._cells(n, table)
         if method == "exact":
             _refuse_steps(dt=dt, correct=correct)
             rt, response = simulate_exact(cell, rows, seed=seed, t_max=t_max, progress=progress)
@@ -232,7 +236,7 @@ class DDM:
             )
         else:
             raise ValueError(f"method must be 'exact' or 'euler'; got {method!r}.")
-        return simulated_table(rt, response, trial_index(n, per_trial))
+        return simulated_table(rt, response, trial_index(n, table))
 
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
@@ -256,7 +260,7 @@ class DDM:
         """The parameters in the order of their table, (1, 8): the row of the only cell."""
         return np.array([[getattr(self, name) for name in parameters.NAMES]])
 
-    def _cells(self, n: int, per_trial: PerTrial | None) -> tuple[np.ndarray, np.ndarray]:
+    def _cells(self, n: int, per_trial: InPandas | None) -> tuple[np.ndarray, np.ndarray]:
         """The cell of each trial, (n,), and the parameters of the cells: one, or one per trial."""
         names = parameters.NAMES
         values = per_trial_values(per_trial, n, names)

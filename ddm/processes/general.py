@@ -30,7 +30,9 @@ from ddm.processes.general_functions import (
     checked_parameters,
 )
 from ddm.processes.tables import (
+    InPandas,
     PerTrial,
+    in_pandas,
     paths_table,
     per_trial_values,
     rows_by_trial,
@@ -172,11 +174,13 @@ class GeneralDDM:
             ms. False is the textbook scheme, whose RTs are too long by about 20 ms.
         per_trial : a DataFrame or dict with n values of each number that differs between trials: a
             parameter of the functions, z, t0, sv, sz or st0. These values replace those of the
-            process. The result has the index of the DataFrame.
+            process. The result has the index of the DataFrame, or 0 to n - 1 if that is of another
+            library than pandas.
         progress : whether to show a progress bar; None shows it on a terminal after two seconds
         """
         n = arguments.whole_number("n", n, at_least=0)
-        cell, rows = self._cells(n, per_trial)
+        table = in_pandas(per_trial)
+        cell, rows = self._cells(n, table)
         rt, response = simulate_euler(
             cell,
             rows,
@@ -193,7 +197,7 @@ class GeneralDDM:
             trial = int(failed.argmax())
             row = rows[cell[trial]]
             raise ValueError(failure(self._functions, row, trial, rt[trial], dt))
-        return simulated_table(rt, response, trial_index(n, per_trial))
+        return simulated_table(rt, response, trial_index(n, table))
 
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
@@ -231,7 +235,7 @@ class GeneralDDM:
         """The row of parameters of the process, (columns,)."""
         return self._functions.row({name: getattr(self, name) for name in OWN})
 
-    def _cells(self, n: int, per_trial: PerTrial | None) -> tuple[np.ndarray, np.ndarray]:
+    def _cells(self, n: int, per_trial: InPandas | None) -> tuple[np.ndarray, np.ndarray]:
         """The cell of each trial, (n,), and the parameters of the cells: one, or one per trial."""
         functions = self._functions
         values = per_trial_values(per_trial, n, [*functions.arguments, *OWN])

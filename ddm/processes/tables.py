@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from ddm.frames import Frame, pandas_if_frame
 from ddm.parameters import SZ, Z, check, check_start
 
-PerTrial = pd.DataFrame | Mapping[str, ArrayLike]
+# what ``per_trial`` may be, and what it is once the tables of other libraries are those of pandas
+PerTrial: TypeAlias = "Frame | Mapping[str, ArrayLike | Frame]"
+InPandas: TypeAlias = pd.DataFrame | Mapping[str, ArrayLike]
 
 
-def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
+def in_pandas(per_trial: PerTrial | None) -> InPandas | None:
+    """``per_trial`` with tables of other libraries, also those in a dict, as pandas DataFrames."""
+    if not isinstance(per_trial, Mapping):
+        return pandas_if_frame("per_trial", per_trial)
+    return {
+        name: pandas_if_frame(f"per_trial[{name!r}]", values) for name, values in per_trial.items()
+    }
+
+
+def trial_index(n: int, per_trial: InPandas | None) -> pd.Index:
     """The index of n simulated trials.
 
     It is the index of ``per_trial`` if that is a DataFrame, or the index that all its Series and
@@ -30,7 +43,7 @@ def trial_index(n: int, per_trial: PerTrial | None) -> pd.Index:
 
 
 def per_trial_values(
-    per_trial: PerTrial | None, n: int, names: Sequence[str], *, wide: Collection[str] = ()
+    per_trial: InPandas | None, n: int, names: Sequence[str], *, wide: Collection[str] = ()
 ) -> dict[str, np.ndarray]:
     """The parameters that differ between trials, as float arrays.
 

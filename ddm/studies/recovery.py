@@ -72,8 +72,8 @@ def recover(
 
         - a `DDM`; for a model with conditions {level: DDM}, and {(level, level): DDM} if it names
           several columns
-        - a DataFrame of true values, whose columns are parameters of `DDM`, with a row per data
-          set; also as a value of such a dict
+        - a DataFrame of true values, of pandas or another library, whose columns are parameters of
+          `DDM`, with a row per data set; also as a value of such a dict
         - a list with a process, or such a dict, per data set
         - the `Fits` of subjects, whose estimates are then the true values
         - a function of a `numpy.random.Generator` that returns a process or such a dict, as

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ddm.frames import Frame, pandas_if_frame
 from ddm.numerics.monte_carlo import error_of_root, error_of_share
 from ddm.studies.fisher_information import Information
 
@@ -36,9 +37,7 @@ COLUMNS = (
 )
 
 
-def recovery_summary(
-    recovered: pd.DataFrame, information: Information | None = None
-) -> pd.DataFrame:
+def recovery_summary(recovered: Frame, information: Information | None = None) -> pd.DataFrame:
     """How well parameters were recovered: a table of bias, SD, coverage and other statistics.
 
     The table has a row for each method, number of trials and parameter. The error of an estimate is
@@ -65,7 +64,8 @@ def recovery_summary(
 
     Parameters
     ----------
-    recovered : the table of `ddm.recover`, or some of its rows
+    recovered : the table of `ddm.recover`, or some of its rows, in a DataFrame of pandas or of
+        another library that narwhals reads
     information : the result of `ddm.information` for the same process and the same estimates. Its
         number of trials does not matter, because the bound is rescaled to each row's. Leave it out
         if the data sets have contaminants: their estimates are biased, and the bound is one for
@@ -80,17 +80,17 @@ def recovery_summary(
     >>> list(summary.loc[("ml", 200, "v"), ["bias", "bias_mc", "efficiency"]].index)
     ['bias', 'bias_mc', 'efficiency']
     """
-    if not isinstance(recovered, pd.DataFrame) or not set(NEEDED) <= set(recovered.columns):
+    given = pandas_if_frame("recovered", recovered)
+    if not isinstance(given, pd.DataFrame) or not set(NEEDED) <= set(given.columns):
         raise TypeError(
             f"recovered must be a table with the columns {', '.join(NEEDED)}, as ddm.recover "
-            "gives; got "
-            f"{list(recovered.columns) if isinstance(recovered, pd.DataFrame) else recovered!r}."
+            f"gives; got {list(given.columns) if isinstance(given, pd.DataFrame) else given!r}."
         )
 
-    groups = recovered.groupby(KEYS, sort=False)
+    groups = given.groupby(KEYS, sort=False)
     table = pd.DataFrame({key: _figures(rows) for key, rows in groups}).T.rename_axis(KEYS)
     table = table.reindex(columns=list(COLUMNS)).astype({"fits": int})
-    return table if information is None else _with_efficiency(table, recovered, information)
+    return table if information is None else _with_efficiency(table, given, information)
 
 
 def _figures(rows: pd.DataFrame) -> dict[str, float]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments
+from ddm.frames import pandas_if_frame
 from ddm.parameters import NAMES, PARAMETERS, Shape
 from ddm.processes.ddm import DDM
 from ddm.studies.experiment import Processes, processes_of
@@ -111,6 +112,10 @@ def true_processes(
 
 def _of_tables(conditions: Mapping[Any, Any], n_datasets: int | None) -> list[Processes]:
     """The true processes of every data set, from a process or a table for each condition."""
+    conditions = {
+        key: one if isinstance(one, DDM) else pandas_if_frame("process", one)
+        for key, one in conditions.items()
+    }
     rows = _rows(conditions)
     n = _number_of_datasets(n_datasets, rows)
     if rows is None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ddm.frames import Frame, as_pandas
 from ddm.trials.labels import dtype_for
 from ddm.trials.observation import (
     OBSERVED,
@@ -30,7 +31,8 @@ class Trials:
 
     Parameters
     ----------
-    data : DataFrame, one row per trial
+    data : DataFrame of pandas, polars, pyarrow or another library that narwhals reads, one row per
+        trial
     rt : column of the reaction times, s unless ``unit`` says otherwise
     response : column of the responses. The labels 0/1, False/True and -1/+1 need nothing more. For
         accuracy coding, name the column of the accuracies: the upper boundary is then the correct
@@ -70,7 +72,7 @@ class Trials:
     rt, upper : arrays (n,) of float and bool; NaN and False for omissions
     answered, omitted, lost : arrays (n,) of bool: which trials have an RT and a response, none, or
         a response without an RT
-    data : the rows that were kept, with all columns
+    data : the rows that were kept, with all columns; a pandas DataFrame, whatever was given
     missing : Series, the number of rows set aside, by reason
     labels : (lower, upper) as they are written in the data
 
@@ -103,7 +105,7 @@ class Trials:
 
     def __init__(
         self,
-        data: pd.DataFrame,
+        data: Frame,
         *,
         rt: Hashable = "rt",
         response: Hashable = "response",
@@ -116,22 +118,23 @@ class Trials:
         lost_rt: str | None = None,
         unit: str | None = None,
     ) -> None:
-        _check_table(data, rt=rt, response=response)
+        table = as_pandas("data", data, rows="with one row per trial")
+        _check_table(table, rt=rt, response=response)
 
         check_observed(observed)
         how = Reading(deadline_tolerance, omissions, lost_rt, observed, unit)
-        limits = deadlines(data, deadline, unit)
+        limits = deadlines(table, deadline, unit)
         window = checked_window(truncated)
 
-        rows, labels = rows_of(data, rt, response, upper, limits, how)
+        rows, labels = rows_of(table, rt, response, upper, limits, how)
         keep = rows.kept
         shortest = float(limits[keep].min())
-        check_observable(rows.rt[rows.answered], window, data.index[rows.answered], shortest)
+        check_observable(rows.rt[rows.answered], window, table.index[rows.answered], shortest)
         check_deadlines(rows.rt[rows.answered], limits[rows.omitted], unit)
 
         values = {
-            "data": data[keep],
-            "set_aside": data[~keep],
+            "data": table[keep],
+            "set_aside": table[~keep],
             "reasons": pd.Series(rows.reason[~keep], dtype=object),
             "rt": rows.rt[keep],
             "upper": rows.upper[keep],
@@ -321,15 +324,10 @@ def without_rt(trials: Trials) -> str:
 
 
 def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
-    """An error unless ``data`` is a table with rows and with the columns said, one each.
+    """An error unless ``data`` has rows, and one column of each name said.
 
     ``columns`` are the names of the columns by argument: rt= and response=.
     """
-    if not isinstance(data, pd.DataFrame):
-        raise TypeError(
-            f"data must be a pandas DataFrame with one row per trial; got {type(data).__name__}."
-        )
-
     repeated = data.columns[data.columns.duplicated()].unique()
     if len(repeated):
         raise ValueError(

@@ -207,7 +207,7 @@ def test_value_errors(params, from_, to, message):
     [
         (
             [1.0, 2.0],
-            "params must be a mapping, a pandas Series or a pandas DataFrame; got list.",
+            "params must be a mapping, a pandas Series or a DataFrame; got list.",
         ),
         (
             {"v": "1.0"},

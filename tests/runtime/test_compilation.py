@@ -15,6 +15,7 @@ from ddm.runtime.compilation import kernel
 
 PACKAGE = Path(ddm.__file__).parent
 HEAVY = ["matplotlib", "scipy.optimize", "scipy.stats", "joblib", "tqdm", "formulaic"]
+HEAVY += ["narwhals", "polars"]
 
 
 def run(code, **options):

@@ -20,7 +20,11 @@ def test_a_model_that_is_none_is_refused(data, model):
 
 
 def test_data_that_are_no_table_are_refused():
-    with refused(TypeError, "data must be a pandas DataFrame with one row per trial; got list."):
+    with refused(
+        TypeError,
+        "data must be a DataFrame with one row per trial, of pandas, polars, pyarrow or another "
+        "library that narwhals reads; got list. Make one of it: pandas.DataFrame(data).",
+    ):
         ddm.fit(ddm.Model(), [0.5, 0.6])
 
 

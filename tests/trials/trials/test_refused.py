@@ -8,13 +8,13 @@ from refusals import refused
 from trials.trials.tables import table
 
 
-@pytest.mark.parametrize(
-    "data", [[1, 2], None, {"rt": [0.5]}, pd.Series([0.5])], ids=lambda data: type(data).__name__
-)
-def test_not_a_table(data):
-    message = f"data must be a pandas DataFrame with one row per trial; got {type(data).__name__}."
-    with refused(TypeError, message):
-        Trials(data)
+def test_not_a_table():
+    with refused(
+        TypeError,
+        "data must be a DataFrame with one row per trial, of pandas, polars, pyarrow or another "
+        "library that narwhals reads; got dict. Make one of it: pandas.DataFrame(data).",
+    ):
+        Trials({"rt": [0.5]})
 
 
 @pytest.mark.parametrize(
