@@ -26,6 +26,7 @@ from ddm.models.design import Design, Term
 from ddm.models.lapses import Lapses
 from ddm.models.model import Free, Model
 from ddm.parameters import MODEL_NAMES
+from ddm.runtime.whole_files import write_whole
 from ddm.trials.observation import OBSERVED
 
 # the version of the format; since 2 lapses may lie beyond the deadline, and RTs may be lost
@@ -100,14 +101,14 @@ def as_dict(fit: Any) -> dict[str, Any]:
 
 
 def write(path: str | Path, kind: str, content: dict[str, Any]) -> None:
-    """Write a file of one kind, "fit" or "fits"."""
+    """Write a file of one kind, "fit" or "fits", as a whole: an older file stays if that fails."""
     whole = {
         "schema": SCHEMA,
         "kind": kind,
         "written_by": f"ddm {version('ddm-toolkit')}",
         **content,
     }
-    Path(path).write_text(json.dumps(whole, allow_nan=False, indent=1), encoding="utf-8")
+    write_whole(path, json.dumps(whole, allow_nan=False, indent=1).encode("utf-8"))
 
 
 # --- parts ---------------------------------------------------------------------------------------
