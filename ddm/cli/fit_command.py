@@ -8,6 +8,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from ddm.cli.config_file import config_options
 from ddm.cli.options import trials_options
 from ddm.cli.shell_words import (
     columns_of_all,
@@ -63,6 +64,7 @@ from ddm.fits.result import Fit
     help="Maximum likelihood, or one that bears contaminants better.",
 )
 @out_option
+@config_options
 def fit_trials(
     specifications: tuple[str, ...],
     lapse_window: tuple[float, float] | None,
