@@ -5,7 +5,9 @@ check_command      ddm check
 simulate_command   ddm simulate
 recover_command    ddm recover
 options            options that several subcommands share
-written_table      the option --out, and the file that it names
+config_file        the options --config and --save-config: options in a file
+config_values      values of options as TOML has them, and as they are typed
+written_table      the option --out, and how commands write files
 shell_words        NAME=VALUE as a model, columns with commas, errors and warnings
 trials_file        trials from a file, whose columns the options name
 

@@ -8,6 +8,7 @@ import click
 import numpy as np
 import pandas as pd
 
+from ddm.cli.config_file import config_options
 from ddm.cli.options import trials_options
 from ddm.cli.shell_words import columns_of_all, data_errors, plain_warnings
 from ddm.cli.translation import in_shell_words
@@ -25,6 +26,7 @@ MOST_LEVELS = 12
 @click.command("check")
 @trials_options
 @click.option("--by", metavar="COLUMNS", multiple=True, help="Describe each group: --by subject.")
+@config_options
 def describe_trials(by: tuple[str, ...], **reading: Any) -> None:
     """Say what was understood of DATA: responses, missing values, RTs, columns.
 

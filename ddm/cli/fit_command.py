@@ -8,6 +8,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from ddm.cli.config_file import config_options
 from ddm.cli.model_options import (
     bounds_from,
     model_from,
@@ -52,6 +53,7 @@ from ddm.fits.result import Fit
     help="Of random starting points, which are drawn if the first ones lead to no optimum.",
 )
 @out_option
+@config_options
 def fit_trials(
     param: tuple[str, ...],
     stimulus: str | None,

@@ -7,6 +7,7 @@ from dataclasses import replace
 import click
 import pandas as pd
 
+from ddm.cli.config_file import config_options
 from ddm.cli.model_options import lapse_window_option, model_from, param_option
 from ddm.cli.options import parameter_options, seed_option
 from ddm.cli.shell_words import usage_errors
@@ -56,6 +57,7 @@ from ddm.studies.recovery_statistics import recovery_summary
 )
 @seed_option
 @out_option
+@config_options
 def recover_parameters(
     trials: str,
     datasets: int,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ddm.cli.config_file import config_options
 from ddm.cli.options import parameter_options, seed_option
 from ddm.cli.shell_words import plain_warnings, usage_errors
 from ddm.cli.written_table import out_option, write
@@ -23,6 +24,7 @@ from ddm.processes.ddm import DDM
 )
 @click.option("--dt", type=float, help="Time step of --method euler, s (0.001 unless given).")
 @out_option
+@config_options
 def simulate_trials(
     n: int, seed: int | None, method: str, dt: float | None, out: str | None, **values: float
 ) -> None:

@@ -26,6 +26,7 @@ from ddm.models.design import Design, Term
 from ddm.models.lapses import Lapses
 from ddm.models.model import Free, Model
 from ddm.parameters import MODEL_NAMES
+from ddm.runtime.whole_files import write_whole
 from ddm.trials.observation import OBSERVED
 from ddm.trials.seconds import from_seconds
 
@@ -102,14 +103,14 @@ def as_dict(fit: Any) -> dict[str, Any]:
 
 
 def write(path: str | Path, kind: str, content: dict[str, Any]) -> None:
-    """Write a file of one kind, "fit" or "fits"."""
+    """Write a file of one kind, "fit" or "fits", as a whole: an older file stays if that fails."""
     whole = {
         "schema": SCHEMA,
         "kind": kind,
         "written_by": f"ddm {version('ddm-toolkit')}",
         **content,
     }
-    Path(path).write_text(json.dumps(whole, allow_nan=False, indent=1), encoding="utf-8")
+    write_whole(path, json.dumps(whole, allow_nan=False, indent=1).encode("utf-8"))
 
 
 # --- parts ---------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""What every computation runs on: compilation, threads, processes, progress and seeds.
+"""What every computation runs on: compilation, threads, processes, progress, seeds and files.
 
 compilation   numba's options, in one place
 threads       blocks of one array, in the threads of this process
 jobs          many independent tasks, in several processes
 progress      the bar that both show
 seeds         what random numbers begin with
+whole_files   files that are complete, or as they were before
 """

@@ -1,6 +1,7 @@
 """Saved fits come back as they were, without RTs, and with them once these are given."""
 
 import json
+import os
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,22 @@ def test_the_file_is_strict_json_without_rts(case):
     whole = json.loads(path.read_text(), parse_constant=refuse)
     assert whole["schema"] == 2
     assert str(DATA["rt"].iloc[7]) not in path.read_text()
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
+    fit = ddm.fit(ddm.Model(v=1.2, a=1.5, t0=0.3), DATA)
+    path = tmp_path / "fit.json"
+    fit.save(path)
+    before = path.read_bytes()
+
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        ddm.fit_each(fit.model, DATA, by="block").save(path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
