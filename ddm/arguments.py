@@ -135,6 +135,15 @@ def as_python(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
+def as_level(value: Any) -> Any:
+    """A level or label as a plain Python value, and 1 instead of 1.0.
+
+    In a column with missing values pandas turns whole numbers into floats.
+    """
+    plain = as_python(value)
+    return int(plain) if isinstance(plain, float) and plain.is_integer() else plain
+
+
 def shown(value: Any) -> str:
     """A value as it is written in code: 0.5, not np.float64(0.5)."""
     return repr(as_python(value))

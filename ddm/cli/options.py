@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ddm import parameters
-from ddm.cli.reading_options import Command, reading_options
+from ddm.cli.reading_options import Command, data_argument, reading_options
 from ddm.trials.observation import OBSERVED
 from ddm.trials.row_kinds import LOST_RT
 from ddm.trials.seconds import UNITS
@@ -17,7 +17,8 @@ OMISSIONS = {"no-response": "no response"}
 
 
 def trials_options(command: Command) -> Command:
-    """The options that say how rows and columns of DATA are understood, as `ddm.Trials` does."""
+    """The argument DATA, and the options that say how its rows and columns are understood."""
+    command = reading_options(command)
     for option in (
         click.option(
             "--lost-rt",
@@ -84,7 +85,7 @@ def trials_options(command: Command) -> Command:
         ),
     ):
         command = option(command)
-    return reading_options(command)
+    return data_argument(command)
 
 
 def parameter_options(command: Command) -> Command:

@@ -9,31 +9,39 @@ import click
 
 from ddm.cli.shell_words import usage_errors
 from ddm.reading.delimited import Form
+from ddm.reading.sources import is_several
 from ddm.reading.table_files import form_of
 
 # a function that click makes a command; decorators add options from the last one to the first
 Command = Callable[..., None]
 
 
+class Data(click.Path):
+    """Files that exist, patterns of their names, and - for what is piped in."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text itself; a usage error if it names no file and is no pattern."""
+        return value if is_several(value) else super().convert(value, param, ctx)
+
+
+def data_argument(command: Command) -> Command:
+    """The argument DATA, the files of trials."""
+    return click.argument("data", nargs=-1, required=True, metavar="DATA...", type=Data())(command)
+
+
 def reading_options(command: Command) -> Command:
-    """The argument DATA, and the options of its form, which `form_from` takes."""
+    """The options of rows, codes and the form of files, which `form_from` takes."""
     for option in (
         click.option(
-            "--where",
-            metavar="CONDITION",
+            "--text",
+            metavar="COLUMNS",
             multiple=True,
             help=(
-                "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must "
-                "hold."
-            ),
-        ),
-        click.option(
-            "--missing",
-            metavar="CODES",
-            multiple=True,
-            help=(
-                "Codes for a missing value: --missing -1,999 in the column of RTs, --missing "
-                "response=9 in another."
+                "Columns to be kept as they stand in the file, such as a subject 001. Those of "
+                "groups and conditions need none."
             ),
         ),
         click.option(
@@ -68,7 +76,24 @@ def reading_options(command: Command) -> Command:
             metavar="MARK",
             help="What separates values: tab, space (any white space), or a mark such as ';'.",
         ),
-        click.argument("data", nargs=-1, required=True, type=click.Path()),
+        click.option(
+            "--missing",
+            metavar="CODES",
+            multiple=True,
+            help=(
+                "Codes for a missing value: --missing -1,999 in the column of RTs, --missing "
+                "response=9 in another."
+            ),
+        ),
+        click.option(
+            "--where",
+            metavar="CONDITION",
+            multiple=True,
+            help=(
+                "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must "
+                "hold."
+            ),
+        ),
     ):
         command = option(command)
     return command

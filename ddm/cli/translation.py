@@ -57,6 +57,12 @@ def _option_by_name(argument: re.Match[str]) -> str:
     return f"{_dashed(argument[1])} {argument[2]}={values}"
 
 
+def _stimulus(argument: re.Match[str]) -> str:
+    """``--stimulus side=left:SIGN,right:SIGN`` for a dictionary of signs."""
+    signs = argument[2].replace("'", "").replace(": ", ":").replace(", ", ",")
+    return f"--stimulus {argument[1]}={signs}"
+
+
 def _with_value(call: re.Match[str]) -> str:
     """How rows with a missing value are left out."""
     column = call[1] if call[1].isidentifier() else f"`{call[1]}`"
@@ -89,6 +95,7 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
         (r"\bddm\.FREE\b", "free"),
         (r"\bddm\.Exponential\((.*?)\)", r"exponential \1"),
         (r"\b(bounds|links|missing|start)=\{'([^']*)': (.*?)\}", _option_by_name),
+        (r"\bstimulus=\{'([^']*)': \{(.*?)\}\}", _stimulus),
         (r"\b(names)=\[\.\.\.\]", "--names NAMES"),
         (rf"(?<![-\w])({OPTIONS})=({VALUE}|)", _option),
         (r"(?<![-\w])deadline_tolerance\b", "--deadline-tolerance"),

@@ -13,6 +13,7 @@ from ddm import parameters
 from ddm.arguments import similar
 from ddm.cli.options import OMISSIONS
 from ddm.cli.reading_options import codes_from, form_from
+from ddm.cli.shell_words import columns_of_all
 from ddm.models.model import Model
 from ddm.reading.column_names import listed
 from ddm.reading.table_files import Rows, read_rows
@@ -62,6 +63,7 @@ def read_table_of(
         form,
         missing=codes_from(options.pop("missing"), options["rt"]),
         where=options.pop("where"),
+        text=columns_of_all(options.pop("text")),
         keys=dict.fromkeys([*by, *conditions]),
         file_column=options.pop("file_column"),
         said_as="--where ",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.arguments import as_python
+from ddm.arguments import as_level
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
@@ -251,9 +251,7 @@ def groups_of(
 
 def _plain(key: Any) -> Hashable:
     """The key of a group, with plain numbers in place of NumPy's."""
-    if isinstance(key, tuple):
-        return tuple(map(_plain, key))
-    return as_python(key)
+    return tuple(map(as_level, key)) if isinstance(key, tuple) else as_level(key)
 
 
 def checked_by(by: Any, trials: Trials) -> tuple[str, ...]:

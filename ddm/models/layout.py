@@ -103,9 +103,13 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
         return pd.Categorical(values).remove_unused_categories()
 
     distinct = list(values.unique())
-    is_float = pd.api.types.is_float_dtype(values)
-    if model.is_condition(column) and is_float and len(distinct) > MOST_FLOAT_LEVELS:
-        raise _measurement_error(column, user, len(distinct))
+    if model.is_condition(column) and pd.api.types.is_float_dtype(values):
+        if len(distinct) > MOST_FLOAT_LEVELS:
+            raise _measurement_error(column, user, len(distinct))
+        # a column with missing values elsewhere has its whole numbers as floats
+        if all(float(level).is_integer() for level in distinct):
+            values = values.astype("int64")
+            distinct = list(values.unique())
 
     try:
         order = sorted(distinct)
@@ -221,12 +225,10 @@ def _signs_from_labels(trials: Trials, levels: list[Any]) -> dict[Any, int]:
 
 def _advice_on_labels(trials: Trials, column: str | None, levels: list[Any]) -> str:
     """What to do if a stimulus does not have the label of a response."""
-    examples = ", ".join(
-        f"{level!r}: {sign}"
-        for level, sign in zip(dict.fromkeys(levels), ("-1", "+1"), strict=False)
-    )
+    examples = ", ".join(f"{level!r}: SIGN" for level in list(dict.fromkeys(levels))[:2])
     return (
         f"the labels of {trials.response_column!r}. Stimulus coding needs the responses "
         "themselves, not their accuracy; if they have other labels than the stimuli, say "
-        f"stimulus={{{column!r}: {{{examples}}}}}."
+        f"stimulus={{{column!r}: {{{examples}}}}}, where SIGN is +1 for the stimulus whose right "
+        f"response is {trials.labels[1]!r}, and -1 for the other."
     )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.arguments import as_python
+from ddm.arguments import as_level
 
 # pairs of (lower, upper) labels for which ``upper`` need not be said
 KNOWN_LABELS = ((0, 1), (-1, 1))
@@ -58,7 +58,7 @@ def labels_of(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]
         )
 
     others = [label for label in found if label != upper]
-    upper = next((label for label in found if label == upper), _plain(upper))
+    upper = next((label for label in found if label == upper), as_level(upper))
     return (others[0] if others else _opposite(upper)), upper
 
 
@@ -67,7 +67,7 @@ def _found(answers: pd.Series) -> list[Any]:
     is_categorical = isinstance(answers.dtype, pd.CategoricalDtype)
     is_binary = is_categorical and len(answers.cat.categories) == 2
     labels = answers.cat.categories if is_binary else answers.unique()
-    return _ordered([_plain(label) for label in labels])
+    return _ordered([as_level(label) for label in labels])
 
 
 def _opposite(upper: Any) -> Any:
@@ -107,12 +107,3 @@ def _ordered(labels: list[Any]) -> list[Any]:
         return sorted(labels, key=lambda label: (isinstance(label, str), label))
     except TypeError:
         return sorted(labels, key=lambda label: (type(label).__name__, str(label)))
-
-
-def _plain(label: Any) -> Any:
-    """A label as a plain Python value, and 1 instead of 1.0.
-
-    In a column with missing values pandas turns whole numbers into floats.
-    """
-    label = as_python(label)
-    return int(label) if isinstance(label, float) and label.is_integer() else label

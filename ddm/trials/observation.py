@@ -18,9 +18,6 @@ SECONDS = arguments.Domain(
     "a number of seconds > 0, or the column of these", lambda seconds: seconds > 0.0
 )
 
-# omissions with a deadline this many times longer than the longest RT cannot be
-FAR_BEYOND = 100.0
-
 # the values of ``observed``, and whether (lower, upper) responses are then observed
 OBSERVED = {"both": (True, True), "upper": (False, True), "lower": (True, False)}
 
@@ -80,25 +77,6 @@ def checked_window(truncated: Any) -> tuple[float, float]:
     if not 0.0 <= low < high:
         raise ValueError(f"truncated must be (lo, hi) with 0 <= lo < hi; got {truncated!r}.")
     return low, high
-
-
-def check_deadlines(
-    rt: NDArray[np.float64], of_omissions: NDArray[np.float64], unit: str | None
-) -> None:
-    """A ValueError if deadlines of omissions are so far beyond all RTs that their unit is another.
-
-    A process that reached a boundary so early every time would not have missed them. Nothing is
-    too far if the user said seconds.
-    """
-    longest = float(rt.max())
-    latest = float(of_omissions.max(initial=0.0))
-    if unit != "s" and FAR_BEYOND * longest < latest < inf:
-        raise ValueError(
-            f"the longest RT is {longest:g} s, but there are trials without a response until a "
-            f"deadline of {latest:g} s. A deadline= that is a number is in seconds, also with "
-            "unit=; a column of deadlines is in the unit of the RTs. Correct the deadline; if all "
-            "times are right, and in seconds: ddm.Trials(data, unit='s')."
-        )
 
 
 def check_observed(observed: Any) -> None:

@@ -15,7 +15,6 @@ from ddm.frames import Frame, as_pandas
 from ddm.trials.labels import dtype_for
 from ddm.trials.observation import (
     OBSERVED,
-    check_deadlines,
     check_observable,
     check_observed,
     checked_window,
@@ -130,7 +129,6 @@ class Trials:
         keep = rows.kept
         shortest = float(limits[keep].min())
         check_observable(rows.rt[rows.answered], window, table.index[rows.answered], shortest)
-        check_deadlines(rows.rt[rows.answered], limits[rows.omitted], unit)
 
         values = {
             "data": table[keep],

@@ -111,7 +111,7 @@ def test_an_empty_list_or_table_says_nothing(folder):
 
 def test_what_is_said_nowhere_is_missing(folder):
     (folder / "study.toml").write_text('rt = "rt"\n')
-    assert refusal("check", "--config", "study.toml", code=2) == "Missing argument 'DATA'."
+    assert refusal("check", "--config", "study.toml", code=2) == "Missing argument 'DATA...'."
     typed = ["--v", 1, "--a", 1, "--config", "study.toml"]
     (folder / "study.toml").write_text("t0 = 0.3\n")
     assert refusal("recover", *typed, code=2) == "Missing option '--trials'."
@@ -192,7 +192,7 @@ OPTIONS_OF_CHECK = "data, rt, response"
         (
             "check",
             'data = "absent.csv"',
-            "data = \"absent.csv\": File 'absent.csv' does not exist.",
+            "data = \"absent.csv\": Path 'absent.csv' does not exist.",
         ),
         (
             "check",

@@ -101,6 +101,6 @@ def test_wrong_options_exit_2_before_anything_is_fitted(arguments, message):
 def test_a_file_that_does_not_exist_exits_2(command):
     assert (
         refusal(command, "absent.csv", code=2)
-        == "Invalid value for 'DATA': File 'absent.csv' does not exist."
+        == "Invalid value for 'DATA...': Path 'absent.csv' does not exist."
     )
-    assert refusal(command, code=2) == "Missing argument 'DATA'."
+    assert refusal(command, code=2) == "Missing argument 'DATA...'."

@@ -35,7 +35,7 @@ def test_param_says_what_is_fixed_free_or_varies(trials, specifications, model):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("rt,response\n", "data is empty: it has no rows."),
+        ("rt,response\n", "no.csv has a line of column names, but no rows."),
         (
             "rt,response\n500,1\n600,0\n",
             "column 'rt' has a median of 550: these look like milliseconds, and RTs are seconds. "
@@ -93,8 +93,8 @@ def test_a_response_without_an_rt_is_asked_about_in_the_words_of_the_shell(folde
 
 def test_warnings_are_in_the_words_of_the_shell(folder):
     (folder / "early.csv").write_text("rt,response\n0.5,1\n0.98,\n0.7,0\n")
-    assert run("check", "early.csv", "--deadline", "1").stderr == (
-        "Warning: 1 of 3 rows have no response but a time before their deadline, first in row 1: "
+    assert run("check", "early.csv", "--deadline", "1").stderr.endswith(
+        "Warning: 1 of 3 rows have no response but a time before their deadline, first in line 3: "
         "0.98 s with deadline 1.0 s. They are set aside. If time-outs come a little early, say "
         "--deadline-tolerance in seconds; if every row without a response is an omission, say "
         "--omissions no-response.\n"

@@ -275,11 +275,13 @@ def test_one_response_to_two_stimuli(upper):
         ("source", ["left"] * 3 + ["right"] * 3,
          "stimulus='source': the level 'left' is none of 'l', 'r', the labels of 'response'. "
          "Stimulus coding needs the responses themselves, not their accuracy; if they have "
-         "other labels than the stimuli, say stimulus={'source': {'left': -1, 'right': +1}}."),
+         "other labels than the stimuli, say stimulus={'source': {'left': SIGN, 'right': SIGN}}, "
+         "where SIGN is +1 for the stimulus whose right response is 'r', and -1 for the other."),
         ("source", list("llrrxx"),
          "stimulus='source': the level 'x' is none of 'l', 'r', the labels of 'response'. "
          "Stimulus coding needs the responses themselves, not their accuracy; if they have "
-         "other labels than the stimuli, say stimulus={'source': {'l': -1, 'r': +1}}."),
+         "other labels than the stimuli, say stimulus={'source': {'l': SIGN, 'r': SIGN}}, "
+         "where SIGN is +1 for the stimulus whose right response is 'r', and -1 for the other."),
         ({"source": {"l": -1}}, list("llrrrr"),
          "stimulus='source': the level 'r' is none of 'l', the levels in stimulus=; give each "
          "level +1 or -1."),

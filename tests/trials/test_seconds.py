@@ -97,26 +97,6 @@ def test_the_unit_is_that_of_a_column_of_deadlines_but_not_of_a_number():
     assert Trials(data, unit="ms", deadline=1.0).deadline.tolist() == [1.0] * 4
 
 
-@pytest.mark.parametrize(("unit", "scale"), [("ms", 1000), (None, 1)])
-def test_a_deadline_in_another_unit(unit, scale):
-    data = table(rt=[0.5 * scale, 0.6 * scale, np.nan, 0.8 * scale])
-    data["response"] = [1, 0, np.nan, 1]
-    with refused(
-        ValueError,
-        "the longest RT is 0.8 s, but there are trials without a response until a deadline of "
-        "1000 s. A deadline= that is a number is in seconds, also with unit=; a column of "
-        "deadlines is in the unit of the RTs. Correct the deadline; if all times "
-        "are right, and in seconds: ddm.Trials(data, unit='s').",
-    ):
-        Trials(data, unit=unit, deadline=1000)
-
-
-def test_a_deadline_of_an_hour_is_taken_if_times_are_said_to_be_seconds():
-    data = table(rt=[0.5, 0.6, np.nan, 0.8])
-    data["response"] = [1, 0, np.nan, 1]
-    assert Trials(data, unit="s", deadline=3600).omitted.sum() == 1
-
-
 # -- what is refused -------------------------------------------------------------------------------
 
 
