@@ -12,6 +12,7 @@ import click
 
 from ddm import parameters
 from ddm.models.formula_terms import is_formula
+from ddm.models.formula_words import check_words
 from ddm.models.model import FREE, Model
 
 # arguments of `ddm.Trials` in messages, alone or with a text or a number
@@ -52,6 +53,9 @@ def model_of(
         values[name] = _specification(value)
 
     try:
+        for name, value in values.items():
+            if is_formula(value):
+                check_words(name, value)
         return Model(**values, stimulus=stimulus, lapse_window=lapse_window)
     except (ValueError, TypeError) as error:
         raise click.BadParameter(str(error), param_hint="--param") from error
