@@ -8,6 +8,7 @@ ValueError if only the value is wrong.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from decimal import Decimal
@@ -289,16 +290,23 @@ def _our_name(name: str, names: Sequence[str], words: Mapping[str, str]) -> str 
 
 
 def similar(name: str, names: Iterable[str]) -> str | None:
-    """The one of the names that was probably meant: the same in another case, or nearly the same.
+    """The one of the names that was probably meant: alike but for case and signs, or nearly so.
 
     Examples
     --------
-    >>> similar("RT", ["rt", "response"])
-    'rt'
+    >>> similar("RT (s)", ["rt_s", "response"])
+    'rt_s'
     """
-    by_lower = {other.lower().strip(): other for other in names}
-    found = get_close_matches(name.lower().strip(), by_lower, n=1, cutoff=SLIP)
-    return by_lower[found[0]] if found else None
+    known = list(names)
+    alike = {_reduced(other): other for other in reversed(known)}
+    by_lower = {other.lower(): other for other in reversed(known)}
+    slips = get_close_matches(name.lower(), by_lower, n=1, cutoff=SLIP)
+    return alike.get(_reduced(name) or name) or (by_lower[slips[0]] if slips else None)
+
+
+def _reduced(name: str) -> str:
+    """A name without signs, blanks and capital letters."""
+    return re.sub(r"[\W_]", "", name).casefold()
 
 
 def _short(value: object) -> str:

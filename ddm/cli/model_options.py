@@ -14,6 +14,7 @@ from ddm.cli.reading_options import Command
 from ddm.cli.shell_words import columns_in
 from ddm.cli.trials_file import check_column, label_in
 from ddm.models.formula_terms import is_formula
+from ddm.models.formula_words import check_words
 from ddm.models.lapses import Exponential
 from ddm.models.model import FREE, Model
 
@@ -117,6 +118,9 @@ def model_from(
 
 def _model(**values: Any) -> Model:
     try:
+        for name in parameters.MODEL_NAMES:
+            if is_formula(values.get(name)):
+                check_words(name, values[name])
         return Model(**values)
     except (ValueError, TypeError) as error:
         raise click.BadParameter(str(error), param_hint="--param") from error

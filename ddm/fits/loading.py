@@ -13,7 +13,15 @@ from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import groups_of
-from ddm.fits.restoring import OutdatedFit, method_of, no_fit, parts_of, read, read_key
+from ddm.fits.restoring import (
+    OutdatedFit,
+    check_formulas,
+    method_of,
+    no_fit,
+    parts_of,
+    read,
+    read_key,
+)
 from ddm.fits.result import Fit
 from ddm.frames import Frame
 from ddm.models.outcomes import outcomes_of_trials
@@ -32,8 +40,9 @@ def load(
     original. Profiles, bootstraps and checks of fit need the trials that were fitted: give them as
     ``data``. A DataFrame is read with the columns and labels of the original.
 
-    A fit by a `ddm.Method` of your own needs that method, with the same settings, as ``method``: a
-    file names the method, but never runs code.
+    A file never runs code. A fit by a `ddm.Method` of your own needs that method, with the same
+    settings, as ``method``, because the file only names it. A file with a formula that could run
+    code is refused.
 
     Examples
     --------
@@ -62,6 +71,7 @@ def _fit(path: str | Path, saved: dict[str, Any], method: Method | None, schema:
     if not isinstance(saved.get("method"), dict) or "name" not in saved["method"]:
         raise no_fit(path)
 
+    check_formulas(path, saved)
     known = method_of(saved["method"], None if method is None else named(method))
     try:
         return Fit(**parts_of(saved, known, schema))

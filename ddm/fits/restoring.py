@@ -18,6 +18,8 @@ from ddm.estimation.region import Region
 from ddm.estimation.search import Search
 from ddm.fits.saving import KINDS, SCHEMA, SavedTrials, settings_of
 from ddm.models.design import Design, Term
+from ddm.models.formula_terms import is_formula
+from ddm.models.formula_words import check_words
 from ddm.models.lapses import Exponential, Lapses, Uniform
 from ddm.models.links import LINKS
 from ddm.models.model import FREE, Model
@@ -56,6 +58,18 @@ def read(path: str | Path) -> dict[str, Any]:
     if kind not in KINDS:
         raise no_fit(path)
     return dict(whole)
+
+
+def check_formulas(path: str | Path, saved: dict[str, Any]) -> None:
+    """A ValueError if a formula in the content of a file could run code."""
+    model = saved.get("model")
+    for name, value in (model if isinstance(model, dict) else {}).items():
+        for text in value if isinstance(value, list) else [value]:
+            try:
+                if is_formula(text):
+                    check_words(name, text)
+            except ValueError as error:
+                raise ValueError(f"{str(path)!r} is not loaded: {error}") from None
 
 
 def no_fit(path: str | Path) -> ValueError:

@@ -73,7 +73,11 @@ class Fit(Estimates):
         return self.outcomes.lapses if self.outcomes is not None else self.model.lapse_window
 
     def save(self, path: str | Path) -> None:
-        """Write the fit to a JSON file, without the RTs; `ddm.load` reads the file."""
+        """Write the fit to a JSON file, without the RTs; `ddm.load` reads the file.
+
+        A ValueError if a formula of the model is code that no file may hold, such as ``~
+        np.tanh(x)``: compute a column of data first.
+        """
         write(path, "fit", as_dict(self))
 
     def ci(

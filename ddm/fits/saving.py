@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from ddm.arguments import as_python
 from ddm.estimation.objective import Method
 from ddm.models.design import Design, Term
+from ddm.models.formula_words import check_words
 from ddm.models.lapses import Lapses
 from ddm.models.model import Free, Model
 from ddm.parameters import MODEL_NAMES
@@ -194,6 +195,12 @@ def _is_plain(value: Any) -> bool:
 
 
 def _model(model: Model) -> dict[str, Any]:
+    for name in filter(model.has_formula, MODEL_NAMES):
+        try:
+            check_words(name, getattr(model, name))
+        except ValueError as error:
+            raise ValueError(f"the fit cannot be saved: {error}") from None
+
     given = {name: getattr(model, name) for name in MODEL_NAMES}
     values = {
         name: {"free": True} if isinstance(value, Free) else _listed(value)

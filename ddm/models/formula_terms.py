@@ -8,8 +8,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-# functions of Python itself that work on columns; all others come from formulaic
+import numpy as np
+
+# functions of Python itself that work on columns; all others come from formulaic, but for our own
 PYTHON_FUNCTIONS = ("abs", "round")
+
+# functions that formulaic does not know by this name
+OWN_FUNCTIONS = {"sqrt": np.sqrt}
 
 # names that stand for a type, not for a column, as in x.astype(float)
 PYTHON_TYPES = ("bool", "float", "int", "str")
@@ -34,12 +39,12 @@ def columns_of(name: str, formula: str) -> tuple[str, ...]:
             column for term in terms for factor in term.factors for column in _columns_in(factor)
         ]
     except SyntaxError as error:
-        raise _unreadable(name, formula, error) from None
+        raise unreadable(name, formula, error) from None
     except NameError as error:
         raise ValueError(
             f"{as_written(name, formula)}: there is no function {error.name!r} in formulas; there "
-            "are C, scale, center, poly, bs, log, exp and those of numpy, such as np.sqrt. With "
-            "another function compute a column of data first, and name that column."
+            "are C, scale, center, poly, bs, log, exp, sqrt and those of numpy, such as np.log1p. "
+            "With another function compute a column of data first, and name that column."
         ) from None
     return tuple(dict.fromkeys(columns))
 
@@ -55,7 +60,7 @@ def _terms(name: str, formula: str) -> Iterable[Any]:
         terms = Formula(formula, _ordering="none")
     # the parser raises errors of many types
     except Exception as error:
-        raise _unreadable(name, formula, error) from None
+        raise unreadable(name, formula, error) from None
 
     given = as_written(name, formula)
     if hasattr(terms, "lhs"):
@@ -79,7 +84,7 @@ def _terms(name: str, formula: str) -> Iterable[Any]:
     return terms
 
 
-def _unreadable(name: str, formula: str, error: Exception) -> ValueError:
+def unreadable(name: str, formula: str, error: Exception) -> ValueError:
     """The error about a formula that formulaic cannot parse."""
     reason = str(error).split("\n")[0].rstrip(".")
     lone_dot = re.search(r"(?<![\w.)`])\.(?!\w)", formula)
@@ -127,7 +132,7 @@ def _names_in(code: ast.AST) -> list[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     ]
     for function in called:
-        if function.id not in TRANSFORMS and function.id not in PYTHON_FUNCTIONS:
+        if function.id not in (*TRANSFORMS, *PYTHON_FUNCTIONS, *OWN_FUNCTIONS):
             raise NameError(name=function.id)
 
     # names before a dot that are not columns: contr in contr.sum, but not x in x.clip

@@ -19,7 +19,7 @@ band, the value of an offer, the number of the trial). Three things are then wor
   way (``I(x - np.mean(x))``) is refused.
 
 A formula is evaluated as Python code. Do not run a formula from a source whose code you would not
-run.
+run; `formula_words` checks those that come from a shell or a file.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from ddm.models.formula_checks import (
     check_rows_are_independent,
 )
 from ddm.models.formula_columns import check_same_levels, complete_columns, levels_of
-from ddm.models.formula_terms import as_written, columns_of
+from ddm.models.formula_terms import OWN_FUNCTIONS, as_written, columns_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +138,7 @@ def _materialized(spec: Any, table: pd.DataFrame, dropped: set[int]) -> tuple[np
     with np.errstate(all="ignore"), warnings.catch_warnings():
         # otherwise an unknown level would be coded as 0
         warnings.simplefilter("error", DataMismatchWarning)
-        result = spec.get_model_matrix(table, drop_rows=dropped)
+        result = spec.get_model_matrix(table, context=OWN_FUNCTIONS, drop_rows=dropped)
     return np.array(result, dtype=float), result.model_spec
 
 

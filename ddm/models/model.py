@@ -188,7 +188,7 @@ def _specification(name: str, value: Any) -> Specification:
             raise TypeError(f"{name} must be a list of column names, each a string; got {value!r}.")
         if len(set(value)) < len(value):
             raise ValueError(f"{name}={value!r} names a column twice.")
-        return value[0] if len(value) == 1 else tuple(value)
+        return _specification(name, value[0]) if len(value) == 1 else tuple(value)
 
     is_number = (
         np.ndim(value) == 0

@@ -1,16 +1,20 @@
 """Files to tables: what stands between a file and `ddm.Trials`.
 
-table_files       read_table: one file or several as a table
-sources           the files that a path names, decompressed
-cells             what one file holds as cells, whatever its format
-encodings         bytes as text
-delimited         text with separators as records
-numbers_in_text   decimal points and commas
-records           JSON, workbooks, Parquet
-columns           cells as columns with types
-missing_codes     codes as missing values
-row_choice        the rows of a table that meet a condition, which is written as an expression
-column_names      what messages say about a column that there is not
+table_files          read_table: one file or several as a table
+sources              the files that a path names, decompressed
+cells                what one file holds as cells, whatever its format
+encodings            bytes as text
+delimited            text with separators as records
+numbers_in_text      decimal points and commas
+records              JSON, workbooks, Parquet
+columns              cells as columns with types
+missing_codes        codes as missing values
+row_choice           the rows of a table that meet a condition
+expressions          conditions, which run no code, with three modules of their own:
+expression_source      the text of a condition, and its parts as they are written
+expression_columns     the columns that it names
+expression_values      how columns and constants compare
+column_names         what messages say about a column that there is not
 
 Messages name the arguments of the functions here. A caller whose users say this in other words,
 such as the options of the command, passes these words on.

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import pandas as pd
 
+from ddm.reading.expression_columns import as_named
+from ddm.reading.expression_values import described
+from ddm.reading.expressions import evaluated
 
-def rows_where(table: pd.DataFrame, condition: str, *, said_as: str = "where=") -> pd.DataFrame:
-    """The rows in which an expression of column names is true, such as ``"rt > 0.2"``.
+# a message lists at most this number of values of a column, and describes so many columns
+MOST_VALUES = 6
 
+# of a longer condition a message shows the beginning
+MOST_SHOWN = 200
+
+
+def rows_where(
+    table: pd.DataFrame, condition: str, *, text: Collection[str] = (), said_as: str = "where="
+) -> pd.DataFrame:
+    """The rows in which a condition on the columns is true, such as ``"rt > 0.2"``.
+
+    ``text`` are columns of labels that are no numbers although they may look so, such as 001.
     ``said_as`` is the text before the condition where the user wrote it, which messages repeat. A
-    ValueError if the expression cannot be evaluated, or is not true in any row.
+    ValueError if the condition cannot be understood, or is not true in any row. It runs no code;
+    `expressions` says what it may contain.
 
     Examples
     --------
@@ -18,19 +35,34 @@ def rows_where(table: pd.DataFrame, condition: str, *, said_as: str = "where=") 
       subject   rt
     1     s01  0.5
     """
+    _check_type(condition, said_as)
     try:
-        chosen = table.query(condition)
-    # an expression is code, which may raise anything
-    except Exception as error:
-        raise ValueError(
-            f"{said_as}{condition!r} cannot be evaluated ({type(error).__name__}) on the columns "
-            f"{list(table)}. Write a comparison, with quotes around text and == for equal: "
-            f"{said_as}\"subject == 's01' and rt > 0.2\"."
-        ) from error
+        found = evaluated(condition, table, text)
+    except ValueError as error:
+        raise ValueError(f"{said_as}{_shown(condition)}: {error}") from None
 
+    chosen = table[found.holds]
     if chosen.empty:
+        values = "; ".join(
+            f"{as_named(name)} {described(column, MOST_VALUES)}"
+            for name, column in list(found.columns.items())[:MOST_VALUES]
+        )
         raise ValueError(
-            f"{said_as}{condition!r} holds in none of the {len(table)} rows. Compare with the "
-            "values in the file."
+            f"{said_as}{_shown(condition)} holds in none of the {len(table)} rows. Compare with "
+            f"the values in the file: {values}."
         )
     return chosen
+
+
+def _check_type(condition: Any, said_as: str) -> None:
+    """A TypeError unless a condition is a string."""
+    if not isinstance(condition, str):
+        raise TypeError(
+            f'{said_as}{condition!r} is no condition. Write it as a text: {said_as}"rt > 0.2".'
+        )
+
+
+def _shown(condition: str) -> str:
+    """A condition in a message, cut if it is long."""
+    text = repr(condition)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."

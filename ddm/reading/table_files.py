@@ -143,7 +143,7 @@ def read_rows(
     if where:
         every = table if has_types else _typed(table, text, mixed=True)
         for condition in where:
-            every = rows_where(every, condition, said_as=said_as)
+            every = rows_where(every, condition, text=text, said_as=said_as)
         notes.append(f"rows kept by conditions: {len(every)} of {len(table)}")
         table = table.loc[table.index.isin(every.index)]
 

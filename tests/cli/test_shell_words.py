@@ -6,6 +6,7 @@ import pytest
 import ddm
 from cli.command import done, refusal, run
 from ddm.cli.shell_words import in_shell_words
+from ddm.models.formula_words import ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,22 @@ def test_param_says_what_is_fixed_free_or_varies(trials, specifications, model):
     written = pd.read_csv("fit.csv", index_col="parameter")
     expected = ddm.fit(model, trials).summary().rename_axis("parameter")
     pd.testing.assert_frame_equal(written, expected, check_dtype=False)
+
+
+def test_a_formula_runs_no_code(folder):
+    formula = "~ I(__import__('os').system('touch harmed'))"
+    message = refusal("fit", "data.csv", "--param", f"v={formula}", code=2)
+    assert message == (
+        f"Invalid value for --param: v={formula!r}: __import__('os').system('touch harmed') is "
+        f"not allowed. {ALLOWED}"
+    )
+    assert [file.name for file in folder.iterdir()] == ["data.csv"]
+
+
+def test_a_formula_of_allowed_words(trials):
+    found = done("fit", "data.csv", "--param", "v=~ C(condition, levels=['easy', 'hard'])").stdout
+    expected = ddm.fit(ddm.Model(v="~ condition"), trials).params["v[condition[T.hard]]"]
+    assert f"{expected:.4f}" in found
 
 
 @pytest.mark.parametrize(

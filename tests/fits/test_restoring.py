@@ -5,6 +5,7 @@ import json
 import pytest
 
 import ddm
+from ddm.models.formula_words import ALLOWED
 from ddm.models.lapses import Uniform
 from fits.cases import DATA, MISSED
 from refusals import refused
@@ -50,6 +51,47 @@ def test_later_schemas_are_refused(tmp_path):
         "2. Install that version or a later one: pip install --upgrade ddm-toolkit.",
     ):
         ddm.load(path)
+
+
+# -- formulas --------------------------------------------------------------------------------------
+
+
+def with_formula(path, value, kind="fit"):
+    """The file of a fit, or of fits of groups, in which v is given by another formula."""
+    model = ddm.Model(v="~ x")
+    made = ddm.fit(model, DATA) if kind == "fit" else ddm.fit_each(model, DATA, by="block")
+    made.save(path)
+    whole = json.loads(path.read_text())
+    for item in [whole] if kind == "fit" else whole["fits"]:
+        item["model"]["v"] = value
+    path.write_text(json.dumps(whole))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["fit", "fits"])
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_a_formula_in_a_file_runs_no_code(tmp_path, monkeypatch, kind, is_listed):
+    monkeypatch.chdir(tmp_path)
+    formula = "~ I(__import__('os').system('touch harmed'))"
+    path = with_formula(tmp_path / "fit.json", [formula] if is_listed else formula, kind)
+    for data in (None, DATA):
+        with refused(
+            ValueError,
+            f"{str(path)!r} is not loaded: v={formula!r}: __import__('os').system('touch harmed') "
+            f"is not allowed. {ALLOWED}",
+        ):
+            ddm.load(path, data=data)
+    assert [file.name for file in tmp_path.iterdir()] == ["fit.json"]
+
+
+def test_a_formula_of_allowed_words_is_loaded(tmp_path):
+    for formula in ("~ np.abs(x)", "~ sqrt(abs(x))"):
+        model = ddm.Model(v=formula)
+        fit = ddm.fit(model, DATA)
+        fit.save(tmp_path / "fit.json")
+        again = ddm.load(tmp_path / "fit.json", data=DATA)
+        assert again.model == model
+        assert again.pointwise_loglik.sum() == pytest.approx(fit.loglik)
 
 
 # -- lapses and deadlines in files of version 0.1.0 ------------------------------------------------

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import ddm
+from ddm.models.formula_words import ALLOWED
 from fits.cases import DATA
 from refusals import refused
 
@@ -129,6 +130,15 @@ def test_groups_that_no_file_can_hold(tmp_path):
     )
     with refused(TypeError, message):
         fits.save(tmp_path / "fits.json")
+
+
+def test_a_formula_that_could_not_be_loaded_again_is_not_saved(tmp_path):
+    model = ddm.Model(a="~ np.tanh(x)")
+    message = "the fit cannot be saved: a='~ np.tanh(x)': np.tanh(x) is not allowed. " + ALLOWED
+    for made in (ddm.fit(model, DATA), ddm.fit_each(model, DATA, by="block")):
+        with refused(ValueError, message):
+            made.save(tmp_path / "fit.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_levels_that_no_file_can_hold(tmp_path):

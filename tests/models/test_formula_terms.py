@@ -41,6 +41,7 @@ def test_is_formula(text, expected):
         ("~ x.clip(0) + y.astype(float) + abs(z)", ("x", "y", "z")),
         ("~ `theta power` + log(`theta power` + `b-c`)", ("theta power", "b-c")),
         ("~ Q('theta power')", ("theta power",)),
+        ("~ sqrt(x) + sqrt", ("x", "sqrt")),
         ("~ I(g == 'log')", ("g",)),
         ("~ lag + I(type - range) + center(scale)", ("lag", "type", "range", "scale")),
         ("~ 3:x", ("x",)),
@@ -86,8 +87,8 @@ def test_a_formula_that_cannot_be_read(formula):
          "or give a a number."),
         ("~ x + cut(y)",
          "a='~ x + cut(y)': there is no function 'cut' in formulas; there are C, scale, center, "
-         "poly, bs, log, exp and those of numpy, such as np.sqrt. With another function compute "
-         "a column of data first, and name that column."),
+         "poly, bs, log, exp, sqrt and those of numpy, such as np.log1p. With another function "
+         "compute a column of data first, and name that column."),
     ],
 )  # fmt: skip
 def test_formulas_that_are_not_understood(formula, message):

@@ -106,6 +106,11 @@ def test_a_list_names_no_column_twice(value):
         Model(v=value)
 
 
+def test_a_formula_alone_in_a_list_is_read_as_a_formula():
+    with pytest.raises(ValueError, match=r"^v='~ cut\(y\)': there is no function 'cut' in formul"):
+        Model(v=["~ cut(y)"])
+
+
 @pytest.mark.parametrize("formula", ["~ theta", " ~ theta + 1", "~ 0 + scale(theta)"])
 def test_a_formula_names_its_columns(formula):
     model = Model(v=formula, a="instruction")

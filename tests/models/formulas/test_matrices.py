@@ -93,6 +93,14 @@ def test_laying_out_changes_nothing():
     pd.testing.assert_frame_equal(data, before)
 
 
+def test_a_square_root_needs_no_numpy():
+    laid_out = lay_out("~ sqrt(x)", x=NUMBERS, sqrt=X)
+    assert laid_out.labels == ("v[Intercept]", "v[sqrt(x)]")
+    np.testing.assert_allclose(laid_out.matrix, np.column_stack([ONES, np.sqrt(NUMBERS)]))
+    np.testing.assert_allclose(laid_out.apply(pd.DataFrame({"x": [9.0]})), [[1.0, 3.0]])
+    np.testing.assert_allclose(lay_out("~ 0 + sqrt", sqrt=X).matrix[:, 0], X)
+
+
 def test_columns_called_like_functions():
     laid_out = lay_out("~ scale + lag", scale=X, lag=NUMBERS)
     np.testing.assert_array_equal(laid_out.matrix, np.column_stack([ONES, X, NUMBERS]))
