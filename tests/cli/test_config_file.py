@@ -279,7 +279,7 @@ def test_the_file_is_readable(folder):
         "\n"
         'data = "data.csv"\n'
         'where = [\n    "rt < 9",\n    "rt > 0",\n]\n'
-        "lapse-window = [\n    0.0,\n    5.5,\n]\n"
+        "lapse-window = [\n    0,\n    5.5,\n]\n"
         'by = "subject"\n'
         'out = "fits.csv"\n'
         "\n"
