@@ -7,6 +7,7 @@ recover_command    ddm recover
 options            options that several subcommands share
 written_table      the option --out, and the file that it names
 shell_words        NAME=VALUE as a model, columns with commas, errors and warnings
+report_text        what `ddm check` says, as text that fits a terminal
 trials_file        trials from a file, whose columns the options name
 
 Exit status: 0 if all was done (a fit that did not converge is reported, but is not an error), 1 if

@@ -13,7 +13,24 @@ from ddm.reading.row_choice import rows_where
 from ddm.trials.trials import Trials
 
 
-def read_trials(
+def read_trials(**reading: Any) -> Trials:
+    """The trials in a file.
+
+    The arguments are those of `table_and_arguments`. A ValueError that names the option to change
+    if the file does not hold such trials.
+    """
+    table, arguments = table_and_arguments(**reading)
+    for option in ("rt", "response"):
+        if arguments[option] not in table:
+            raise ValueError(
+                f"{reading['data']} has no column {arguments[option]!r}; it has {list(table)}. "
+                f"Name the right one: --{option} COLUMN."
+            )
+    refuse_text(table[arguments["rt"]])
+    return Trials(table, **arguments)
+
+
+def table_and_arguments(
     *,
     data: Path,
     rt: str,
@@ -24,34 +41,26 @@ def read_trials(
     omissions: str | None,
     lost_rt: str | None,
     where: tuple[str, ...],
-) -> Trials:
-    """The trials in a CSV file, in the rows that meet all conditions of ``where``.
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The table in a CSV file, in the rows that meet all conditions of ``where``.
 
-    Each argument is the value of the option of its name, as `trials_options` adds them.
-    A ValueError that names the option to change if the file does not hold such trials.
+    With it come the arguments of `Trials` that the options mean. Each argument is the value of the
+    option of its name, as `trials_options` adds them.
     """
     table = read_table(data)
     for condition in where:
         table = rows_where(table, condition, said_as="--where ")
 
-    for option, name in (("--rt", rt), ("--response", response)):
-        if name not in table:
-            raise ValueError(
-                f"{data} has no column {name!r}; it has {list(table)}. Name the right one: "
-                f"{option} COLUMN."
-            )
-    refuse_text(table[rt])
-
-    return Trials(
-        table,
-        rt=rt,
-        response=response,
-        upper=_label(table[response], upper),
-        deadline=_deadline(deadline),
-        deadline_tolerance=deadline_tolerance,
-        omissions=None if omissions is None else OMISSIONS[omissions],
-        lost_rt=lost_rt,
-    )
+    arguments = {
+        "rt": rt,
+        "response": response,
+        "upper": _label(table[response], upper) if response in table else upper,
+        "deadline": _deadline(deadline),
+        "deadline_tolerance": deadline_tolerance,
+        "omissions": None if omissions is None else OMISSIONS[omissions],
+        "lost_rt": lost_rt,
+    }
+    return table, arguments
 
 
 def _label(responses: pd.Series, typed: str | None) -> Any:

@@ -50,6 +50,6 @@ def test_a_file_that_pandas_cannot_read_is_refused_without_a_traceback(folder, f
 def test_spaces_after_commas_are_not_part_of_names_and_labels(folder):
     (folder / "spaces.csv").write_text("rt, response\n0.5, yes\n0.6, no\n")
     assert (
-        "upper boundary: response = yes; lower: no"
+        "boundaries: upper is response = yes, lower is no\n"
         in done("check", "spaces.csv", "--upper", "yes").stdout
     )
