@@ -17,6 +17,7 @@ from importlib.metadata import version as _version
 
 from ddm import boundaries, contaminants, datasets, drifts, plots
 from ddm.conversion import convert
+from ddm.doctor.checking import check
 from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
 from ddm.estimation.ez import EZ, RobustEZ
 from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov
@@ -48,6 +49,7 @@ __all__ = [
     "DDM",
     "read_table",
     "Trials",
+    "check",
     "Model",
     "FREE",
     "fit",

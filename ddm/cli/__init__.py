@@ -5,10 +5,14 @@ check_command      ddm check
 simulate_command   ddm simulate
 recover_command    ddm recover
 options            options that several subcommands share
+file_options       the argument DATA, and options of the form of its files
+model_text         options that say a model and a search
 config_file        the options --config and --save-config: options in a file
 config_values      values of options as TOML has them, and as they are typed
 written_table      the option --out, and how commands write files
-shell_words        NAME=VALUE as a model, columns with commas, errors and warnings
+shell_words        columns with commas, errors and warnings
+translation        messages in the words of the shell
+report_text        what `ddm check` says, as text that fits a terminal
 trials_file        trials from a file, whose columns the options name
 
 Exit status: 0 if all was done (a fit that did not converge is reported, but is not an error), 1 if
@@ -30,9 +34,9 @@ COMMANDS = (fit_trials, describe_trials, simulate_trials, recover_parameters)
 def main() -> None:
     """Drift-diffusion models of reaction times and choices.
 
-    DATA is a CSV file (.csv or .csv.gz) with one row per trial and one row of column names.
-    Reaction times are in seconds; responses are 0/1, or any two labels of which --upper names one.
-    Look at it first, then fit:
+    DATA are files with one row per trial: text with columns (CSV and its kin), JSON, Excel or
+    Parquet. Reaction times are in seconds unless --unit says otherwise; responses are 0/1, or any
+    two labels of which --upper names one. Look at them first, then fit:
 
     \b
       ddm check data.csv

@@ -34,7 +34,7 @@ import tomli_w
 
 from ddm.arguments import SLIP
 from ddm.cli.config_values import as_given, as_toml
-from ddm.cli.reading_options import Command
+from ddm.cli.file_options import Command
 from ddm.cli.written_table import inputs_in, refuse_inputs, writable, write_file
 from ddm.runtime.whole_files import is_stream
 

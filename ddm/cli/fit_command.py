@@ -9,7 +9,7 @@ import click
 import pandas as pd
 
 from ddm.cli.config_file import config_options
-from ddm.cli.model_options import (
+from ddm.cli.model_text import (
     bounds_from,
     model_from,
     model_options,

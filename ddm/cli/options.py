@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ddm import parameters
-from ddm.cli.reading_options import Command, data_argument, reading_options
+from ddm.cli.file_options import Command, data_argument, reading_options, with_options
 from ddm.trials.observation import OBSERVED
 from ddm.trials.row_kinds import LOST_RT
 from ddm.trials.seconds import UNITS
@@ -16,76 +16,77 @@ from ddm.trials.seconds import UNITS
 OMISSIONS = {"no-response": "no response"}
 
 
+# in the order in which the help shows them
+TRIALS = (
+    click.option(
+        "--rt",
+        metavar="COLUMN",
+        default="rt",
+        show_default=True,
+        help="Column of reaction times.",
+    ),
+    click.option(
+        "--response",
+        metavar="COLUMN",
+        default="response",
+        show_default=True,
+        help="Column of responses or accuracies.",
+    ),
+    click.option(
+        "--upper",
+        metavar="LABEL",
+        help="The response at the upper boundary; 0/1 and -1/1 need none.",
+    ),
+    click.option(
+        "--unit",
+        type=click.Choice(list(UNITS)),
+        help="Unit of the RTs and of a column of deadlines. [default: s]",
+    ),
+    click.option(
+        "--observed",
+        type=click.Choice(list(OBSERVED)),
+        default="both",
+        show_default=True,
+        help="The responses that leave a trace; upper in go/no-go tasks.",
+    ),
+    click.option(
+        "--truncated",
+        nargs=2,
+        metavar="LOW HIGH",
+        help="RTs outside these seconds were removed before; none for an end: none 2.5.",
+    ),
+    click.option(
+        "--deadline",
+        metavar="SECONDS|COLUMN",
+        help="Rows without response are omissions until then.",
+    ),
+    click.option(
+        "--deadline-tolerance",
+        type=click.FloatRange(min=0.0),
+        metavar="SECONDS",
+        default=0.0,
+        show_default=True,
+        help="By how much times and the deadline may disagree.",
+    ),
+    click.option(
+        "--omissions",
+        type=click.Choice(list(OMISSIONS)),
+        help="Every row without response is an omission, also with an early time.",
+    ),
+    click.option(
+        "--lost-rt",
+        type=click.Choice(LOST_RT),
+        help=(
+            "What a response without an RT is: a code for no response (omission), a response "
+            "in time whose RT was lost (random), or one after the deadline (late)."
+        ),
+    ),
+)
+
+
 def trials_options(command: Command) -> Command:
     """The argument DATA, and the options that say how its rows and columns are understood."""
-    command = reading_options(command)
-    for option in (
-        click.option(
-            "--lost-rt",
-            type=click.Choice(LOST_RT),
-            help=(
-                "What a response without an RT is: a code for no response (omission), a response "
-                "in time whose RT was lost (random), or one after the deadline (late)."
-            ),
-        ),
-        click.option(
-            "--omissions",
-            type=click.Choice(list(OMISSIONS)),
-            help="Every row without response is an omission, also with an early time.",
-        ),
-        click.option(
-            "--deadline-tolerance",
-            type=click.FloatRange(min=0.0),
-            metavar="SECONDS",
-            default=0.0,
-            show_default=True,
-            help="By how much times and the deadline may disagree.",
-        ),
-        click.option(
-            "--deadline",
-            metavar="SECONDS|COLUMN",
-            help="Rows without response are omissions until then.",
-        ),
-        click.option(
-            "--truncated",
-            nargs=2,
-            metavar="LOW HIGH",
-            help="RTs outside these seconds were removed before; none for an end: none 2.5.",
-        ),
-        click.option(
-            "--observed",
-            type=click.Choice(list(OBSERVED)),
-            default="both",
-            show_default=True,
-            help="The responses that leave a trace; upper in go/no-go tasks.",
-        ),
-        click.option(
-            "--unit",
-            type=click.Choice(list(UNITS)),
-            help="Unit of the RTs and of a column of deadlines. [default: s]",
-        ),
-        click.option(
-            "--upper",
-            metavar="LABEL",
-            help="The response at the upper boundary; 0/1 and -1/1 need none.",
-        ),
-        click.option(
-            "--response",
-            metavar="COLUMN",
-            default="response",
-            show_default=True,
-            help="Column of responses or accuracies.",
-        ),
-        click.option(
-            "--rt",
-            metavar="COLUMN",
-            default="rt",
-            show_default=True,
-            help="Column of reaction times.",
-        ),
-    ):
-        command = option(command)
-    return data_argument(command)
+    return data_argument(with_options(reading_options(command), TRIALS))
 
 
 def parameter_options(command: Command) -> Command:

@@ -8,7 +8,7 @@ import click
 import pandas as pd
 
 from ddm.cli.config_file import config_options
-from ddm.cli.model_options import lapse_window_option, model_from, param_option
+from ddm.cli.model_text import lapse_window_option, model_from, param_option
 from ddm.cli.options import parameter_options, seed_option
 from ddm.cli.shell_words import usage_errors
 from ddm.cli.written_table import out_option, write

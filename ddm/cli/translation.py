@@ -84,11 +84,8 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
             "correct the text in the file, or leave its rows out with --where",
         ),
         (r", for example data\[.*?\] = \S+?(?:\(.*?\))?(?=\.(?:\s|$))", ""),
-        (r",? (?:with|\()pd\.cut\)?", " before"),
-        (
-            r"\b([Ss])et (?:it|rt and response) to NaN(?: there)?",
-            r"\1ay that it is: --missing CODE",
-        ),
+        (r",? (?:with |\()pd\.cut\)?", " before"),
+        (r"\b([Ss])et (?:it|rt and response) to NaN(?: there)?", r"\1ay --missing CODE"),
         (r"\bfit_each\(model, data, by=(.*?)\)", r"--by \1"),
         (r"\bfit\.ci\(method='bootstrap'\)", "the bootstrap, in Python"),
         (r"\bddm\.fit\(model, data\)", "the command without --by"),

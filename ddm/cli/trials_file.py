@@ -11,9 +11,13 @@ import pandas as pd
 
 from ddm import parameters
 from ddm.arguments import similar
+from ddm.cli.file_options import codes_from, form_from
 from ddm.cli.options import OMISSIONS
-from ddm.cli.reading_options import codes_from, form_from
 from ddm.cli.shell_words import columns_of_all
+from ddm.cli.translation import in_shell_words
+from ddm.doctor.codes import about_codes
+from ddm.doctor.examined import examined_of
+from ddm.doctor.units import about_units
 from ddm.models.model import Model
 from ddm.reading.column_names import listed
 from ddm.reading.table_files import Rows, read_rows
@@ -44,8 +48,21 @@ def read_trials(*, by: Sequence[str] = (), model: Model | None = None, **options
     not hold such trials.
     """
     rows, arguments = read_table_of(by=by, model=model, **options)
+    for option in ("rt", "response"):
+        check_column(rows.table, f"--{option}", arguments[option])
     refuse_text(rows.table, arguments["rt"])
-    return Trials(rows.table, **arguments)
+    trials = Trials(rows.table, **arguments)
+    _warn_of_times(rows.table, by, arguments)
+    return trials
+
+
+def _warn_of_times(table: pd.DataFrame, by: Sequence[str], arguments: dict[str, Any]) -> None:
+    """Say on stderr if RTs can be fitted, but look like codes or another unit."""
+    examined = examined_of(table, by, arguments)
+    for finding in (*about_units(examined), *about_codes(examined)):
+        if finding.severity != "note":
+            text = in_shell_words(f"{finding.finding} Perhaps {finding.option}")
+            click.echo(f"Warning: {text}; ddm check says more.", err=True)
 
 
 def read_table_of(
@@ -53,7 +70,7 @@ def read_table_of(
 ) -> tuple[Rows, dict[str, Any]]:
     """The table in the files of DATA, and the arguments with which `ddm.Trials` reads it.
 
-    What was read is said on stderr.
+    Its columns of RTs and responses are not checked. What was read is said on stderr.
     """
     form = form_from(options)
     data = options.pop("data")
@@ -70,8 +87,6 @@ def read_table_of(
     )
     click.echo(f"read {rows.reading}", err=True)
 
-    check_column(rows.table, "--rt", options["rt"])
-    check_column(rows.table, "--response", options["response"])
     for name in by:
         check_column(rows.table, "--by", name)
     for option, name in [] if model is None else _columns_of(model):
@@ -148,7 +163,7 @@ def _arguments(
     return {
         "rt": rt,
         "response": response,
-        "upper": label_in(table[response], upper),
+        "upper": label_in(table[response], upper) if response in table else upper,
         "unit": unit,
         "deadline": _deadline(table, deadline),
         "truncated": None if truncated is None else (_end(truncated[0]), _end(truncated[1])),

@@ -13,7 +13,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from ddm.cli.reading_options import Command
+from ddm.cli.file_options import Command
 from ddm.runtime.whole_files import check_writable, is_stream, write_whole
 
 # endings of a file's name that say its format, also in capitals

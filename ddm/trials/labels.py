@@ -27,6 +27,8 @@ def labels_of(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]
     there are at most two labels and it is said or known which of them is upper.
     """
     found = _found(answers)
+    if not found:
+        raise ValueError(f"column {name!r} holds no response in any row: there is nothing to fit.")
 
     if len(found) > 2:
         counts = ", ".join(

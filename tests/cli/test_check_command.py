@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cli.command import done, run
+from cli.command import done, refusal, run
 
 
 def test_check_says_everything_that_was_inferred():
@@ -19,11 +19,15 @@ def test_check_says_everything_that_was_inferred():
     table.to_csv("data.csv", index=False)
     result = done("check", "data.csv", "--by", "subject")
     assert result.stdout == (
-        "5 trials; upper boundary: response = 1; lower: 0\n"
-        "rows with no rt, to be set aside: 1\n"
-        "rows with no response, to be set aside: 1\n"
-        "80.0% response = 1, 20.0% 0\n"
-        "rt (s): 0% 0.400, 1% 0.404, 10% 0.440, 50% 0.600, 90% 0.760, 99% 0.796, 100% 0.800\n"
+        "trials: 5 of 7 rows\n"
+        "set aside: 1 with no rt, 1 with no response\n"
+        "responses: 1 in 4 (80.0%), 0 in 1 (20.0%)\n"
+        "boundaries: upper is response = 1, lower is 0\n"
+        "unit: seconds\n"
+        "rt: 0% 0.400, 1% 0.404, 10% 0.440, 50% 0.600, 90% 0.760, 99% 0.796, 100% 0.800\n"
+        "deadline: none\n"
+        "omissions: 0\n"
+        "groups: 2 of subject, with 2 to 3 trials each\n"
         "column subject: s1, s2\n"
         "column trial: 1, 2, 3, 4, 5\n"
         "column cue: go, stop, missing in 1\n"
@@ -32,8 +36,67 @@ def test_check_says_everything_that_was_inferred():
         "subject                                             \n"
         "s1            2      0.450       0.500         1.000\n"
         "s2            3      0.700       0.800         0.667\n"
+        "\n"
+        "warning: 1 of 7 rows (14.3%) has a response but no RT, and would be set aside.\n"
+        "  line 7\n"
+        "  remedy: none is needed if their times were lost by chance; else --deadline\n"
+        "    SECONDS with --lost-rt\n"
+        "\n"
+        "warning: 1 of 7 rows (14.3%) has an RT but no response, and would be set aside.\n"
+        "  line 8\n"
+        "  remedy: --deadline SECONDS, if these are time-outs\n"
+        "\n"
+        "note: 2 of 2 groups of subject have fewer than 10 trials: 's1' and 's2'.\n"
+        "  remedy: --where, to leave these groups out\n"
+        "\n"
+        "note: 1 of 2 groups of subject has one response only: 's1'.\n"
+        "  remedy: --where, to leave these groups out\n"
     )
-    assert result.stderr == ""
+    assert result.stderr.count("\n") == 1
+
+
+def test_nothing_is_reported_of_clean_data():
+    assert done("check", "data.csv").stdout.endswith("\n\nnothing to report\n")
+
+
+def test_an_error_exits_1_and_all_else_is_said(folder):
+    (folder / "sides.csv").write_text("rt,response\n0.5,left\n0.6,right\n0.7,left\n")
+    result = run("check", "sides.csv")
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "responses: 'left' in 2 (66.7%), 'right' in 1 (33.3%)\n" in result.stdout
+    assert result.stdout.endswith(
+        "\n\nerror: Column 'response' has the labels 'left' and 'right', and it is not said\n"
+        "  which one is the upper boundary.\n"
+        "  remedy: --upper left or --upper right\n"
+    )
+    assert done("check", "sides.csv", "--upper", "left").exit_code == 0
+
+
+def test_columns_that_are_not_there_are_found(folder):
+    (folder / "names.csv").write_text("RT,choice\n0.5,1\n0.6,0\n")
+    result = run("check", "names.csv")
+    assert result.exit_code == 1
+    assert "  remedy: --rt RT\n" in result.stdout
+    assert result.stdout.endswith("  remedy: --response choice\n")
+    assert done("check", "names.csv", "--rt", "RT", "--response", "choice").exit_code == 0
+
+
+def test_wrong_arguments_are_refused_before_anything_is_said():
+    columns = "The columns are subject, condition, rt, response."
+    assert refusal("check", "data.csv", "--by", "person", code=1) == (
+        f"there is no column 'person'. {columns}"
+    )
+    assert refusal("check", "data.csv", "--deadline", "late", code=1) == (
+        f"there is no column 'late'. {columns}"
+    )
+
+
+def test_lines_are_those_of_the_file_also_if_rows_are_chosen(trials):
+    table = trials.assign(rt=trials["rt"].where(trials.index != 130, 999))
+    table.to_csv("code.csv", index=False)
+    said = done("check", "code.csv", "--where", "subject == 2").stdout
+    assert "  line 132\n  remedy: --missing 999\n" in said
 
 
 def test_check_counts_the_values_of_a_column_with_many(trials):
@@ -42,15 +105,15 @@ def test_check_counts_the_values_of_a_column_with_many(trials):
 
 
 def test_check_counts_the_groups_of_two_columns():
-    table = done("check", "data.csv", "--by", "subject", "--by", "condition").stdout.splitlines()[
-        -4:
-    ]
+    said = done("check", "data.csv", "--by", "subject", "--by", "condition").stdout
+    table = said.partition("\n\n")[0].splitlines()[-4:]
     assert [line.split()[-4] for line in table] == ["60"] * 4
 
 
 def test_conditions_that_are_repeated_must_all_hold(trials):
     both = done("check", "data.csv", "--where", "subject == 1", "--where", "rt < 0.5").stdout
-    assert both.startswith(f"{((trials['subject'] == 1) & (trials['rt'] < 0.5)).sum()} trials; ")
+    n = ((trials["subject"] == 1) & (trials["rt"] < 0.5)).sum()
+    assert both.startswith(f"trials: {n} of {n} rows\n")
     assert both == done("check", "data.csv", "--where", "subject == 1 and rt < 0.5").stdout
 
 
@@ -69,7 +132,9 @@ def test_a_group_in_milliseconds_is_pointed_out(trials):
     ).query("trial < 140").to_csv("mixed.csv", index=False)
     result = run("check", "mixed.csv", "--by", "subject")
     assert result.exit_code == 1
-    assert "in the group 2: these look like milliseconds" in result.stderr
+    said = " ".join(result.stdout.split())
+    assert "error: Column 'rt' looks like milliseconds in 20 rows (median" in said
+    assert "those of subject 2, and like seconds in the other 120" in said
     assert (
         "2: not converged: column 'rt' has a median of"
         in done("fit", "mixed.csv", "--by", "subject").stdout
@@ -96,43 +161,40 @@ MIXED = "rt,response,block\n" + "".join(
 
 
 def how(folder, *options):
-    """What is said of the rows, down to the RTs."""
+    """What is said of the rows, and how they were read."""
     (folder / "mixed.csv").write_text(MIXED)
     result = done("check", "mixed.csv", "--deadline", "1", "--deadline-tolerance", "0.02", *options)
-    return result.stdout.split("rt (s)")[0], result
+    said = result.stdout.split("column block")[0].split("omissions: ")[1]
+    return " ".join(said.split()), result
 
 
 def test_check_says_how_rows_were_read(folder):
     said, result = how(folder, "--lost-rt", "omission", "--by", "block")
     assert said == (
-        "8 trials; upper boundary: response = 1; lower: 0\n"
-        "rows with no response, to be set aside: 1\n"
-        "75.0% response = 1, 25.0% 0\n"
-        "omissions: 4\n"
-        "omissions coded by a time <= 0 or at the deadline: 2\n"
-        "RTs beyond the deadline by at most --deadline-tolerance, taken as the deadline: 1\n"
-        "responses without an RT, taken as omissions (--lost-rt omission): 1\n"
+        "4; omissions coded by a time <= 0 or at the deadline: 2; RTs beyond the deadline by at "
+        "most --deadline-tolerance, taken as the deadline: 1; responses without an RT, taken as "
+        "omissions (--lost-rt omission): 1 groups: 2 of block, with 4 trials each"
     )
-    assert result.stderr.startswith("Warning: 1 of 9 rows have no response but a time before")
+    assert "trials: 8 of 9 rows\nset aside: 1 with no response\n" in result.stdout
+    assert "responses: 1 in 3 (75.0%), 0 in 1 (25.0%)\n" in result.stdout
     # of the responses, so without the omissions
-    assert result.stdout.splitlines()[-2:] == [
-        "a           4      0.700       1.000         0.667",
-        "b           4      0.800       0.800         1.000",
+    table = result.stdout.partition("\n\n")[0].splitlines()
+    assert [line.split() for line in table[-2:]] == [
+        ["a", "4", "0.700", "1.010", "0.667"],
+        ["b", "4", "0.800", "0.800", "1.000"],
     ]
+    assert "warning: 1 of 9 rows (11.1%) has no response but a time before the" in result.stdout
+    assert result.stderr.count("\n") == 1
 
 
 def test_check_counts_lost_rts_apart(folder):
     said, result = how(folder, "--lost-rt", "late", "--omissions", "no-response")
     assert said == (
-        "9 trials; upper boundary: response = 1; lower: 0\n"
-        "75.0% response = 1, 25.0% 0\n"
-        "omissions: 4\n"
-        "omissions coded by a time <= 0 or at the deadline: 2\n"
-        "rows without a response but with a time before the deadline, taken as omissions "
-        "(--omissions no-response): 1\n"
-        "RTs beyond the deadline by at most --deadline-tolerance, taken as the deadline: 1\n"
-        "responses after the deadline, without an RT (--lost-rt late): 1\n"
+        "4; omissions coded by a time <= 0 or at the deadline: 2; rows without a response but with "
+        "a time before the deadline, taken as omissions (--omissions no-response): 1; RTs beyond "
+        "the deadline by at most --deadline-tolerance, taken as the deadline: 1; responses after "
+        "the deadline, without an RT (--lost-rt late): 1"
     )
-    assert result.stderr == ""
+    assert "trials: 9 of 9 rows\nset aside: none\n" in result.stdout
     said, _ = how(folder, "--lost-rt", "random")
-    assert said.endswith("responses in time whose RT was lost (--lost-rt random): 1\n")
+    assert said.endswith("responses in time whose RT was lost (--lost-rt random): 1")

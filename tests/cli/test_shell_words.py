@@ -72,7 +72,6 @@ def test_a_formula_of_allowed_words(trials):
 )
 def test_data_that_cannot_be_fitted_are_refused_in_the_words_of_the_shell(folder, content, message):
     (folder / "no.csv").write_text(content)
-    assert refusal("check", "no.csv", code=1) == message
     assert refusal("fit", "no.csv", code=1) == message
 
 
@@ -104,13 +103,12 @@ def test_a_response_without_an_rt_is_asked_about_in_the_words_of_the_shell(folde
         "it was given in time and only its RT was lost; --lost-rt late if it was given after the "
         "deadline."
     )
-    for command in ("check", "fit"):
-        assert refusal(command, "lost.csv", "--deadline", "1", code=1) == message
+    assert refusal("fit", "lost.csv", "--deadline", "1", code=1) == message
 
 
 def test_warnings_are_in_the_words_of_the_shell(folder):
     (folder / "early.csv").write_text("rt,response\n0.5,1\n0.98,\n0.7,0\n")
-    assert run("check", "early.csv", "--deadline", "1").stderr.endswith(
+    assert run("fit", "early.csv", "--deadline", "1").stderr.endswith(
         "Warning: 1 of 3 rows have no response but a time before their deadline, first in line 3: "
         "0.98 s with deadline 1.0 s. They are set aside. If time-outs come a little early, say "
         "--deadline-tolerance in seconds; if every row without a response is an omission, say "

@@ -15,7 +15,7 @@ def test_what_was_read_is_said_first():
 def test_spaces_after_commas_are_not_part_of_names_and_labels(folder):
     (folder / "spaces.csv").write_text("rt, response\n0.5, yes\n0.6, no\n")
     assert (
-        "upper boundary: response = yes; lower: no"
+        "boundaries: upper is response = yes, lower is no\n"
         in done("check", "spaces.csv", "--upper", "yes").stdout
     )
 
@@ -65,7 +65,7 @@ def test_several_files_are_one_table(trials):
 )
 def test_columns_that_there_are_not(folder, names, options, message):
     pd.DataFrame([[0.5, 1], [0.6, 0]], columns=names).to_csv("no.csv", index=False)
-    assert refusal("check", "no.csv", *options, code=1) == message
+    assert refusal("fit", "no.csv", *options, code=1) == message
 
 
 def test_columns_of_a_model_that_there_are_not():

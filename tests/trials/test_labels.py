@@ -212,3 +212,10 @@ def test_a_label_that_never_occurred_can_be_simulated(response):
     replaced = trials.replaced(RT, UPPER)
     assert replaced.response.tolist() == [upper, f"not {upper}", f"not {upper}", upper]
     assert Trials(replaced, upper=upper).labels == trials.labels
+
+
+@pytest.mark.parametrize("observed", ["upper", "lower"])
+def test_no_response_in_any_row(observed):
+    message = "column 'response' holds no response in any row: there is nothing to fit."
+    with refused(ValueError, message):
+        Trials(table(response=[np.nan] * 4), observed=observed)

@@ -2,18 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
+from ddm.arguments import as_level
 from ddm.cli.shell_words import usage_errors
 from ddm.reading.delimited import Form
 from ddm.reading.sources import is_several
 from ddm.reading.table_files import form_of
 
-# a function that click makes a command; decorators add options from the last one to the first
+# a function that click makes a command
 Command = Callable[..., None]
+
+
+# in the order in which the help shows them
+READING = (
+    click.option(
+        "--where",
+        metavar="CONDITION",
+        multiple=True,
+        help=(
+            "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must hold."
+        ),
+    ),
+    click.option(
+        "--missing",
+        metavar="CODES",
+        multiple=True,
+        help=(
+            "Codes for a missing value: --missing -1,999 in the column of RTs, --missing "
+            "response=9 in another."
+        ),
+    ),
+    click.option(
+        "--sep",
+        metavar="MARK",
+        help="What separates values: tab, space (any white space), or a mark such as ';'.",
+    ),
+    click.option("--decimal", metavar="MARK", help="Decimal mark: . or a comma."),
+    click.option("--encoding", metavar="NAME", help="Such as latin-1 or utf-16."),
+    click.option(
+        "--names",
+        metavar="NAMES",
+        help="Names of the columns if no line has them: --names rt,response.",
+    ),
+    click.option(
+        "--skip",
+        metavar="LINES",
+        type=click.IntRange(min=0),
+        default=0,
+        show_default=True,
+        help="Lines before the line of names.",
+    ),
+    click.option(
+        "--comment",
+        metavar="MARK",
+        help="Leave out what follows this mark in a line. Lines with # at the start need none.",
+    ),
+    click.option(
+        "--file-column",
+        metavar="NAME",
+        default="file",
+        show_default=True,
+        help="Column for the names of several files.",
+    ),
+    click.option(
+        "--text",
+        metavar="COLUMNS",
+        multiple=True,
+        help=(
+            "Columns to be kept as they stand in the file, such as a subject 001. Those of "
+            "groups and conditions need none."
+        ),
+    ),
+)
 
 
 class Data(click.Path):
@@ -27,6 +91,13 @@ class Data(click.Path):
         return value if is_several(value) else super().convert(value, param, ctx)
 
 
+def with_options(command: Command, options: Iterable[Callable[[Command], Command]]) -> Command:
+    """The command with these options, in the order in which they stand."""
+    for option in reversed(tuple(options)):
+        command = option(command)
+    return command
+
+
 def data_argument(command: Command) -> Command:
     """The argument DATA, the files of trials."""
     return click.argument("data", nargs=-1, required=True, metavar="DATA...", type=Data())(command)
@@ -34,69 +105,7 @@ def data_argument(command: Command) -> Command:
 
 def reading_options(command: Command) -> Command:
     """The options of rows, codes and the form of files, which `form_from` takes."""
-    for option in (
-        click.option(
-            "--text",
-            metavar="COLUMNS",
-            multiple=True,
-            help=(
-                "Columns to be kept as they stand in the file, such as a subject 001. Those of "
-                "groups and conditions need none."
-            ),
-        ),
-        click.option(
-            "--file-column",
-            metavar="NAME",
-            default="file",
-            show_default=True,
-            help="Column for the names of several files.",
-        ),
-        click.option(
-            "--comment",
-            metavar="MARK",
-            help="Leave out what follows this mark in a line. Lines with # at the start need none.",
-        ),
-        click.option(
-            "--skip",
-            metavar="LINES",
-            type=click.IntRange(min=0),
-            default=0,
-            show_default=True,
-            help="Lines before the line of names.",
-        ),
-        click.option(
-            "--names",
-            metavar="NAMES",
-            help="Names of the columns if no line has them: --names rt,response.",
-        ),
-        click.option("--encoding", metavar="NAME", help="Such as latin-1 or utf-16."),
-        click.option("--decimal", metavar="MARK", help="Decimal mark: . or a comma."),
-        click.option(
-            "--sep",
-            metavar="MARK",
-            help="What separates values: tab, space (any white space), or a mark such as ';'.",
-        ),
-        click.option(
-            "--missing",
-            metavar="CODES",
-            multiple=True,
-            help=(
-                "Codes for a missing value: --missing -1,999 in the column of RTs, --missing "
-                "response=9 in another."
-            ),
-        ),
-        click.option(
-            "--where",
-            metavar="CONDITION",
-            multiple=True,
-            help=(
-                "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must "
-                "hold."
-            ),
-        ),
-    ):
-        command = option(command)
-    return command
+    return with_options(command, READING)
 
 
 def form_from(options: dict[str, Any]) -> Form:
@@ -132,6 +141,6 @@ def codes_from(said: tuple[str, ...], rt: str) -> dict[str, list[Any]]:
 def _code(text: str) -> Any:
     """A code as a number, if it is one."""
     try:
-        return float(text) if text.lower() != "nan" else text
+        return as_level(float(text)) if text.lower() != "nan" else text
     except ValueError:
         return text

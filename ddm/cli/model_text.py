@@ -10,7 +10,7 @@ import click
 import pandas as pd
 
 from ddm import parameters
-from ddm.cli.reading_options import Command
+from ddm.cli.file_options import Command, with_options
 from ddm.cli.shell_words import columns_in
 from ddm.cli.trials_file import check_column, label_in
 from ddm.models.formula_terms import is_formula
@@ -43,54 +43,56 @@ lapse_window_option = click.option(
 )
 
 
+MODEL = (
+    param_option,
+    click.option(
+        "--stimulus",
+        metavar="COLUMN",
+        help=(
+            "Stimulus coding: the drift is +v where the column equals --upper, else -v. If "
+            "stimuli have other labels than responses, say the sign of each: "
+            "side=left:-1,right:1."
+        ),
+    ),
+    click.option(
+        "--flip-start",
+        is_flag=True,
+        help="With --stimulus, the start flips too, from z to 1 - z.",
+    ),
+    lapse_window_option,
+    click.option(
+        "--links",
+        multiple=True,
+        metavar="NAME=LINK",
+        help="Scale of a formula: identity, log or logit, as in a=identity. May be repeated.",
+    ),
+)
+
+
 def model_options(command: Command) -> Command:
     """The options that `model_from` takes."""
-    for option in (
-        click.option(
-            "--links",
-            multiple=True,
-            metavar="NAME=LINK",
-            help="Scale of a formula: identity, log or logit, as in a=identity. May be repeated.",
-        ),
-        lapse_window_option,
-        click.option(
-            "--flip-start",
-            is_flag=True,
-            help="With --stimulus, the start flips too, from z to 1 - z.",
-        ),
-        click.option(
-            "--stimulus",
-            metavar="COLUMN",
-            help=(
-                "Stimulus coding: the drift is +v where the column equals --upper, else -v. If "
-                "stimuli have other labels than responses, say the sign of each: "
-                "side=left:-1,right:1."
-            ),
-        ),
-        param_option,
-    ):
-        command = option(command)
-    return command
+    return with_options(command, MODEL)
+
+
+SEARCH = (
+    click.option(
+        "--bounds",
+        multiple=True,
+        metavar="NAME=LOW,HIGH",
+        help="Where it looks: v=-5,5, v[easy]=0,5. May be repeated.",
+    ),
+    click.option(
+        "--start",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Where the search starts: v=1.2, v[easy]=1.2. May be repeated.",
+    ),
+)
 
 
 def search_options(command: Command) -> Command:
     """The options --bounds and --start, which `bounds_from` and `start_from` take."""
-    for option in (
-        click.option(
-            "--start",
-            multiple=True,
-            metavar="NAME=VALUE",
-            help="Where the search starts: v=1.2, v[easy]=1.2. May be repeated.",
-        ),
-        click.option(
-            "--bounds",
-            multiple=True,
-            metavar="NAME=LOW,HIGH",
-            help="Where it looks: v=-5,5, v[easy]=0,5. May be repeated.",
-        ),
-    ):
-        command = option(command)
-    return command
+    return with_options(command, SEARCH)
 
 
 # --- the model ------------------------------------------------------------------------------------

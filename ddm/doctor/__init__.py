@@ -1,0 +1,22 @@
+"""A table of trials examined before it is fitted: what is wrong, what is odd, what was understood.
+
+checking          `check`, and the order in which all is looked for
+finding           one finding, and the texts that all share
+examined          a table with all that the findings look at
+mended            the table without what `ddm.Trials` refuses, so that the rest can be understood
+understood        what was understood, by topic
+
+Each of the others looks for one kind of thing, and returns a list of findings:
+
+refusals          columns that are not there, and all that `ddm.Trials` refuses beyond single values
+text_cells        text where numbers should be
+units             times in other units than seconds
+mixed_units       some times in seconds, some in milliseconds
+clocks            the time of a session in place of RTs
+codes             times that stand for none, or that cannot be
+extremes          RTs that are too fast, or pile up at the longest one
+missing_rows      rows without an RT or a response
+response_labels   codes, spellings, which label is upper, only one label
+duplicates        rows that are there twice
+groups            groups with few trials, or one response
+"""

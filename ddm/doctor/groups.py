@@ -1,0 +1,108 @@
+"""The groups of ``by``: missing levels, few trials, one response only."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ddm.doctor.examined import Examined
+from ddm.doctor.finding import Finding, labels_of_rows, listed
+
+# of fewer trials no parameter can be estimated to any use
+FEWEST_TRIALS = 10
+
+
+def about_groups(examined: Examined) -> list[Finding]:
+    """What is odd in some of the groups."""
+    if not examined.by:
+        return []
+    groups = examined.groups(examined.by)
+    return [
+        *_nameless(examined),
+        *_few_trials(examined, groups),
+        *_one_response(examined, groups),
+    ]
+
+
+def _nameless(examined: Examined) -> list[Finding]:
+    """Trials that belong to no group, because a level is missing."""
+    found = []
+    kept = examined.kinds.kept
+    for name in examined.by:
+        rows = examined.table[name].isna().to_numpy() & kept
+        if rows.any():
+            found.append(
+                Finding(
+                    f"column {name!r} is missing in {rows.sum()} of {kept.sum()} trials, which so "
+                    "belong to no group.",
+                    name,
+                    int(rows.sum()),
+                    labels_of_rows(examined.index, rows),
+                    "error",
+                    f"data = data.dropna(subset=[{name!r}])",
+                    "fill in these lines of the file",
+                )
+            )
+    return found
+
+
+def _few_trials(examined: Examined, groups: NDArray[np.int64]) -> list[Finding]:
+    """Groups with fewer than 10 trials."""
+    total = int(groups.max(initial=-1)) + 1
+    trials = np.bincount(groups[examined.kinds.kept & (groups >= 0)], minlength=total)
+    few = np.flatnonzero(trials < FEWEST_TRIALS)
+    what, kept = f"fewer than {FEWEST_TRIALS} trials", f"len(trials) >= {FEWEST_TRIALS}"
+    return _finding(examined, groups, few, total, what, examined.rt, kept)
+
+
+def _one_response(examined: Examined, groups: NDArray[np.int64]) -> list[Finding]:
+    """Groups whose trials have one response, where others have two."""
+    if examined.arguments["observed"] != "both":
+        return []
+    mended = examined.mended.astype(object)
+    numbers = np.full(len(mended), -1)
+    for i, label in enumerate(mended.dropna().unique()):
+        numbers[(mended == label).fillna(False).to_numpy(dtype=bool)] = i
+
+    # a response whose RT was lost is a response
+    rows = (examined.kinds.answered | examined.kinds.lost) & (numbers >= 0) & (groups >= 0)
+    if np.unique(numbers[rows]).size < 2:
+        return []
+    total = int(groups.max(initial=-1)) + 1
+    one = np.array(
+        [g for g in range(total) if np.unique(numbers[rows & (groups == g)]).size == 1], dtype=int
+    )
+    kept = f"trials[{examined.response!r}].nunique() > 1"
+    return _finding(examined, groups, one, total, "one response only", examined.response, kept)
+
+
+def _finding(
+    examined: Examined,
+    groups: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    total: int,
+    what: str,
+    column: Hashable,
+    kept: str,
+) -> list[Finding]:
+    """A note about some of the groups, if there are any; ``kept`` is true in the others."""
+    if not chosen.size:
+        return []
+    keys = [examined.key(examined.by, int(np.argmax(groups == group))) for group in chosen]
+    name, rows = ", ".join(examined.by), np.isin(groups, chosen)
+    verb = "has" if chosen.size == 1 else "have"
+    by = examined.by[0] if len(examined.by) == 1 else list(examined.by)
+    return [
+        Finding(
+            f"{chosen.size} of {total} groups of {name} {verb} {what}: {listed(keys)}.",
+            column,
+            int(chosen.size),
+            labels_of_rows(examined.index, rows),
+            "note",
+            f"data = data.groupby({by!r}).filter(lambda trials: {kept})  # without these groups",
+            "--where, to leave these groups out",
+            counts="groups",
+        )
+    ]

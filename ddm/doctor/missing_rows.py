@@ -1,0 +1,157 @@
+"""Rows that would be set aside, by reason, and what experiments mean by them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ddm.doctor.examined import Examined
+from ddm.doctor.finding import Finding, by_share, counted, labels_of_rows
+from ddm.doctor.mended import label_counts
+
+# so many responses without an RT are alike by chance with less than this probability
+CHANCE = 0.1
+
+
+def about_missing_rows(examined: Examined) -> list[Finding]:
+    """Rows without an RT, without a response, or without both."""
+    if examined.rt not in examined.table or examined.response not in examined.table:
+        return []
+    found = []
+    for reason, finding_of in (
+        ("no rt", _without_rt),
+        ("no response", _without_response),
+        ("no rt and no response", _without_both),
+    ):
+        rows = examined.kinds.reason == reason
+        if rows.any() and not rows.all():
+            found += finding_of(examined, rows)
+    return found
+
+
+def about_late_choices(examined: Examined) -> list[Finding]:
+    """Responses that are said to have come after the deadline, and are all alike."""
+    lost = examined.kinds.lost
+    if examined.arguments["lost_rt"] != "late" or not (alike := _all_alike(examined, lost)):
+        return []
+    return [
+        Finding(
+            f"All {lost.sum()} responses after the deadline are {alike}: they may be a code for no "
+            "response.",
+            examined.response,
+            int(lost.sum()),
+            labels_of_rows(examined.index, lost),
+            "note",
+            f"ddm.Trials(data, deadline={examined.arguments['deadline']!r}, lost_rt='omission')",
+            "--lost-rt omission",
+        )
+    ]
+
+
+def alike(examined: Examined, rows: NDArray[np.bool_]) -> str:
+    """A sentence that says so if the responses in these rows are alike, beyond chance."""
+    label = _all_alike(examined, rows)
+    return f" All of them are {label}: an omission, or a choice whose RT was lost?" if label else ""
+
+
+def _without_rt(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
+    # a time that cannot be, or that is no number, is an error of its own, and so is the question
+    # that a deadline raises
+    is_empty = examined.table[examined.rt].isna().to_numpy()
+    rows = rows & is_empty & np.isinf(examined.limits)
+    if not rows.any():
+        return []
+
+    is_code = alike(examined, rows)
+    return [
+        Finding(
+            f"{_share(rows)} a response but no RT, and would be set aside.{is_code}",
+            examined.response,
+            int(rows.sum()),
+            labels_of_rows(examined.index, rows),
+            "warning" if is_code else by_share(rows),
+            "ddm.Trials(data, deadline=..., lost_rt='omission')  # or lost_rt='late', or 'random'"
+            if is_code
+            else f"data = data.dropna(subset=[{examined.rt!r}])",
+            "--deadline SECONDS with --lost-rt omission, or --lost-rt late"
+            if is_code
+            else "none is needed if their times were lost by chance; else --deadline SECONDS with "
+            "--lost-rt",
+        )
+    ]
+
+
+def _without_response(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
+    # a code for no response is an error of its own
+    rows = rows & examined.answers.isna().to_numpy()
+    if not rows.any():
+        return []
+    if np.isfinite(examined.limits[rows]).any():
+        return _early(examined, rows & np.isfinite(examined.limits))
+
+    times = np.unique(examined.times[rows])
+    if times.size == 1 and times[0] <= 0.0:
+        text = f"{_share(rows)} no response, and the time {times[0]:g} in each: time-outs?"
+        return [_unanswered(examined, rows, text, "warning")]
+    text = f"{_share(rows)} an RT but no response, and would be set aside."
+    return [_unanswered(examined, rows, text, by_share(rows))]
+
+
+def _without_both(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
+    rows = rows & examined.answers.isna().to_numpy()
+    if not rows.any():
+        return []
+    text = f"{_share(rows)} neither an RT nor a response, and would be set aside."
+    return [_unanswered(examined, rows, text, by_share(rows))]
+
+
+def _unanswered(examined: Examined, rows: NDArray[np.bool_], text: str, severity: str) -> Finding:
+    """A finding about rows without a response: omissions, if there was a deadline."""
+    return Finding(
+        text,
+        examined.response,
+        int(rows.sum()),
+        labels_of_rows(examined.index, rows),
+        severity,
+        "ddm.Trials(data, deadline=...)  # if these are time-outs: after so many seconds",
+        "--deadline SECONDS, if these are time-outs",
+    )
+
+
+def _early(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
+    """What `ddm.Trials` warns of: rows without a response, but with a time before the deadline."""
+    gaps = examined.limits[rows] - examined.seconds[rows]
+    return [
+        Finding(
+            f"{_share(rows)} no response but a time before the deadline, by {np.min(gaps):.3g} to "
+            f"{np.max(gaps):.3g} s, and would be set aside.",
+            examined.response,
+            int(rows.sum()),
+            labels_of_rows(examined.index, rows),
+            "warning",
+            "ddm.Trials(data, deadline=..., omissions='no response')  # or deadline_tolerance=",
+            "--omissions no-response if all are omissions, or --deadline-tolerance SECONDS if "
+            "time-outs come a little early",
+        )
+    ]
+
+
+def _share(rows: NDArray[np.bool_]) -> str:
+    """How many rows, with their share, as the beginning of a sentence."""
+    share = rows.mean()
+    percent = f"{share:.1%}" if share >= 1e-3 else "less than 0.1%"
+    return counted(int(rows.sum()), rows.size, f"rows ({percent})")
+
+
+def _all_alike(examined: Examined, rows: NDArray[np.bool_]) -> str:
+    """The label of all responses in some rows, as text; empty if they differ, or by chance do not.
+
+    The chance is that of the label among the trials with an RT, by Laplace's rule of succession.
+    """
+    labels = label_counts(examined.answers[rows])
+    if len(labels) != 1 or rows.sum() < 2:
+        return ""
+    ((label, n),) = labels.items()
+    others = label_counts(examined.answers[examined.kinds.answered])
+    share = (others.get(label, 0) + 1) / (sum(others.values()) + 2)
+    return f"{label!r}" if share**n < CHANCE else ""

@@ -1,0 +1,184 @@
+"""`check`: the table of findings, its arguments, and what it says of real data sets."""
+
+import inspect
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ddm
+from ddm import Trials, check
+from doctor.tables import NAN, by_person, decisions
+from refusals import refused
+
+COLUMNS = ["finding", "column", "n", "rows", "severity", "remedy"]
+
+
+def test_clean_data_give_an_empty_table_of_the_same_kind():
+    clean, odd = check(decisions()), check(decisions().assign(response="a"))
+    assert clean.empty
+    assert not odd.empty
+    assert list(clean) == list(odd) == COLUMNS
+    assert clean.dtypes.tolist() == odd.dtypes.tolist()
+    assert list(clean.attrs) == ["understood"]
+    assert clean.attrs["understood"]["trials"] == "200 of 200 rows"
+
+
+def test_the_most_severe_findings_come_first():
+    table = by_person(3, 40)
+    table.loc[[0, 50], "rt"] = [0.01, -0.4]
+    table.loc[3, "response"] = NAN
+    assert check(table, by="subject")["severity"].tolist() == ["error", "note", "note"]
+
+
+def test_rows_are_the_labels_of_the_table():
+    table = decisions(50).set_axis([f"row {i}" for i in range(50)])
+    table.loc[["row 7", "row 9"], "rt"] = 999
+    (finding,) = check(table).itertuples()
+    assert (finding.column, finding.n, finding.rows) == ("rt", 2, ("row 7", "row 9"))
+
+
+def test_the_data_are_not_changed():
+    table = decisions(50).assign(response="Left", rt=lambda rows: 1000.0 * rows["rt"])
+    before = table.copy()
+    check(table, by="response")
+    pd.testing.assert_frame_equal(table, before)
+    assert table.attrs == {}
+
+
+# -- arguments -------------------------------------------------------------------------------------
+
+
+def test_the_arguments_are_those_of_trials():
+    mine = dict(inspect.signature(check).parameters)
+    assert list(mine)[:2] == ["data", "by"]
+    del mine["data"], mine["by"]
+    theirs = dict(inspect.signature(Trials).parameters)
+    del theirs["data"]
+    assert {name: one.default for name, one in mine.items()} == {
+        name: one.default for name, one in theirs.items()
+    }
+
+
+def test_trials_are_examined_as_they_were_read():
+    table = decisions(60).rename(columns={"rt": "seconds"}).astype({"response": float})
+    table.loc[[4, 30], "response"] = NAN
+    trials = Trials(table, rt="seconds")
+    pd.testing.assert_frame_equal(check(trials), check(table, rt="seconds"))
+    assert check(trials)["rows"].tolist() == [(4, 30)]
+    # also in the order in which a clock shows
+    assert check(Trials(decisions(60), upper=0)).attrs["understood"]["boundaries"] == (
+        "upper is response = 0, lower is 1"
+    )
+
+
+def test_what_trials_say_is_not_said_again():
+    with refused(
+        TypeError,
+        "upper= is for a table; these Trials were read with arguments of their own. Leave it out, "
+        "or give the table: ddm.check(data, upper=...).",
+    ):
+        check(Trials(decisions(20)), upper=1)
+
+
+def test_data_of_another_kind():
+    with refused(
+        TypeError,
+        "data must be a DataFrame with one row per trial, or ddm.Trials, of pandas, polars, "
+        "pyarrow or another library that narwhals reads; got list. Make one of it: "
+        "pandas.DataFrame(data).",
+    ):
+        check([0.5, 0.6])
+
+
+def test_a_wrong_word():
+    with refused(ValueError, "omissions must be 'no response' or None; got 'all'."):
+        check(decisions(20), omissions="all")
+
+
+# -- what Trials refuse is an error, and what they take is none ------------------------------------
+
+SPOILT = [
+    {},
+    {"rt": [NAN, np.inf]},
+    {"rt": [0, -1]},
+    {"rt": ["x", "0.5"]},
+    {"rt": [None, 0.4, True]},
+    {"response": ["a", [1]]},
+    {"response": [9, None]},
+    {"response": [None, pd.NA, 2]},
+    {"rt": [NAN] * 40},
+    {"response": [1] * 40},
+    {"response": [None] * 40},
+    {"rt": [700.0] * 30},
+]
+
+
+@pytest.mark.parametrize("cells", SPOILT, ids=str)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"deadline": 2.9},
+        {"deadline": 0.5, "lost_rt": "omission"},
+        {"upper": 0},
+        {"upper": "b"},
+        {"observed": "upper"},
+        {"truncated": (0.2, 3.0)},
+    ],
+    ids=str,
+)
+@pytest.mark.filterwarnings("ignore:.* have no response but a time before")
+def test_an_error_is_what_trials_refuse(cells, arguments):
+    table = decisions(40).astype(object)
+    for name, values in cells.items():
+        for i, value in enumerate(values):
+            table.at[i, name] = value
+
+    try:
+        Trials(table, **arguments)
+        is_refused = False
+    except (ValueError, TypeError):
+        is_refused = True
+    assert (check(table, **arguments)["severity"] == "error").any() == is_refused
+
+
+# -- data sets -------------------------------------------------------------------------------------
+
+
+def test_the_data_set_of_the_package():
+    (finding,) = check(ddm.datasets.load("speed_accuracy"), by="subject").itertuples()
+    assert (finding.severity, finding.n) == ("note", 21)
+    assert "neither an RT nor a response" in finding.finding
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("cavanagh_2011.csv", {}, []),
+        ("forstmann_2008.csv", {"upper": "right"}, []),
+        ("hddm_pst_learning.csv", {}, []),
+        ("fontanesi_2019_learning.csv", {"response": "accuracy"}, []),
+        ("ratcliff_rouder_1998.csv.gz", {"upper": "light"}, []),
+        ("roitman_shadlen_2002.csv", {}, [("note", 1, "below 50 ms")]),
+        (
+            "trueblood_2018_meddec.csv.gz",
+            {"upper": "blast"},
+            [("note", 16, "neither an RT nor a response"), ("note", 1, "below 50 ms")],
+        ),
+        (
+            "wagenmakers_2008_lexdec.csv.gz",
+            {"upper": "word"},
+            [("error", 6, "has 3 labels"), ("note", 12, "below 50 ms")],
+        ),
+        ("ulrich_2015_flanker.csv", {"response": "accuracy"}, [("note", 8, "pile up")]),
+        ("synthetic/driftdm_dmc.csv", {"response": "accuracy"}, []),
+    ],
+)
+def test_real_data_sets_raise_no_false_alarm(real_data, name, arguments, expected):
+    findings = list(check(pd.read_csv(real_data(name)), by="subject", **arguments).itertuples())
+    assert [(finding.severity, finding.n) for finding in findings] == [
+        (severity, n) for severity, n, _ in expected
+    ]
+    for finding, (_, _, text) in zip(findings, expected, strict=True):
+        assert text in finding.finding
