@@ -187,9 +187,9 @@ def test_coefficients_and_stimulus_signs_are_estimates_too():
     by_formula = information(process, 50, ddm.Model(v="~ x", a="~ 1"))
     by_level = information(process, 50, ddm.Model(v="x")).cov
     slope = (
-        by_level.loc["v[1.0]", "v[1.0]"]
-        + by_level.loc["v[0.0]", "v[0.0]"]
-        - 2 * by_level.loc["v[0.0]", "v[1.0]"]
+        by_level.loc["v[1]", "v[1]"]
+        + by_level.loc["v[0]", "v[0]"]
+        - 2 * by_level.loc["v[0]", "v[1]"]
     )
     assert by_formula.bound["v[x]"] == pytest.approx(np.sqrt(slope), rel=1e-9)
     assert by_formula.bound["a[Intercept]"] == pytest.approx(
