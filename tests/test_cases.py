@@ -1,4 +1,4 @@
-"""Files in the forms in which people publish them: what happens to each, in Python and the shell."""
+"""Files in the forms in which people publish them: what happens to each, in Python and shell."""
 
 import re
 import warnings

@@ -7,9 +7,12 @@ import shlex
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import ddm
 from ddm.cli import main
 from ddm.parameters import MODEL_ONLY, PARAMETERS
 
@@ -54,9 +57,37 @@ def test_all_code_runs_in_order(tmp_path, monkeypatch):
     assert namespace["fits"].table["converged"].all()
 
 
+def write_published(folder):
+    """Files in the forms that the commands name, and the file of options."""
+    table = ddm.DDM(v=1, a=1.5, t0=0.3).simulate(80, seed=1).round(3)
+    ms = table["rt"].mul(1000).round(0).astype(int)
+    side = pd.Series(["left", "right"] * 40)
+    key = side.map({"left": "f", "right": "j"}).where(table["response"] == 1, "f")
+
+    loops = pd.DataFrame({"trials.thisN": range(80), "key_resp.rt": table["rt"]})
+    loops["key_resp.corr"] = table["response"]
+    # the rows of an instruction have no trial
+    pd.concat([loops.iloc[:1] * np.nan, loops]).to_csv(folder / "psychopy.csv", index=False)
+
+    records = pd.DataFrame({"task": "response", "rt": ms, "correct": table["response"] == 1})
+    records.loc[0, "task"] = "fixation"
+    records.to_json(folder / "jspsych.json", orient="records")
+
+    coded = pd.DataFrame({"rt": ms.where(ms.index > 2, -1), "response": table["response"]})
+    coded.loc[5, "response"] = 9
+    coded.to_csv(folder / "german.csv", sep=";", decimal=",", index=False)
+    pd.DataFrame({"rt": table["rt"], "key": key, "side": side}).to_csv(folder / "sides.csv")
+    for i, rows in enumerate((table[:40], table[40:])):
+        rows[rows["rt"] < 1.5].to_csv(folder / f"sub-{i}.tsv", sep="\t", index=False)
+
+    (text,) = (text for _, text in blocks("toml"))
+    (folder / "study.toml").write_text(text)
+
+
 @pytest.mark.parametrize("command", list(commands()))
 def test_a_command_runs(command, tmp_path, monkeypatch):
     (tmp_path / "data").symlink_to(FOLDER / "data", target_is_directory=True)
+    write_published(tmp_path)
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(main, shlex.split(command))
     assert result.exit_code == 0, result.output
