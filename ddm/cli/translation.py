@@ -83,6 +83,10 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
             r"data\[.*?\] = pd\.to_numeric\(data\[.*?\]\)",
             "correct the text in the file, or leave its rows out with --where",
         ),
+        (
+            r"say so: data\[['\"](.*?)['\"]\] = data\[.*?\]\.astype\('category'\)",
+            r"say so with a formula: '~ 0 + C(\1)'",
+        ),
         (r", for example data\[.*?\] = \S+?(?:\(.*?\))?(?=\.(?:\s|$))", ""),
         (r",? (?:with |\()pd\.cut\)?", " before"),
         (r"\b([Ss])et (?:it|rt and response) to NaN(?: there)?", r"\1ay --missing CODE"),

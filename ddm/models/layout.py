@@ -16,8 +16,11 @@ from ddm.models.model import Free, Model
 from ddm.parameters import POSITIONS
 from ddm.trials.trials import Trials
 
-# a float column with more levels than this is a measurement, not a condition
-MOST_FLOAT_LEVELS = 20
+# a column of numbers with more levels than this is a measurement, not a condition
+MOST_LEVELS = 20
+
+# unless they are whole numbers, and there are so many trials of each on average
+FEWEST_PER_LEVEL = 10
 
 
 def lay_out(model: Model, trials: Trials) -> Design:
@@ -102,20 +105,32 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return pd.Categorical(values).remove_unused_categories()
 
-    distinct = list(values.unique())
     if model.is_condition(column) and pd.api.types.is_float_dtype(values):
-        if len(distinct) > MOST_FLOAT_LEVELS:
-            raise _measurement_error(column, user, len(distinct))
-        # a column with missing values elsewhere has its whole numbers as floats
-        if all(float(level).is_integer() for level in distinct):
-            values = values.astype("int64")
-            distinct = list(values.unique())
+        values = _whole(values)
+    distinct = list(values.unique())
+    if model.is_condition(column) and _is_measurement(values, len(distinct)):
+        raise _measurement_error(column, user, len(distinct))
 
     try:
         order = sorted(distinct)
     except TypeError:
         order = sorted(distinct, key=str)
     return pd.Categorical(values, categories=order)
+
+
+def _whole(values: pd.Series) -> pd.Series:
+    """Whole numbers as such: a column with missing values elsewhere has them as floats."""
+    is_whole = all(float(level).is_integer() for level in values.unique())
+    return values.astype("int64") if is_whole else values
+
+
+def _is_measurement(values: pd.Series, n_levels: int) -> bool:
+    """Whether a column holds so many different numbers that they cannot be conditions."""
+    types = pd.api.types
+    if n_levels <= MOST_LEVELS or types.is_bool_dtype(values):
+        return False
+    is_rare = len(values) < FEWEST_PER_LEVEL * n_levels
+    return types.is_float_dtype(values) or (types.is_integer_dtype(values) and is_rare)
 
 
 def _check_can_explain(trials: Trials, column: str, model: Model, user: str) -> None:
@@ -149,7 +164,9 @@ def _measurement_error(column: str, user: str, n: int) -> ValueError:
         )
     return ValueError(
         f"{user}={column!r}: the column holds {n} different numbers, so it is a measurement rather "
-        f"than a condition. {remedy}, for example data[{column!r}] = pd.cut(data[{column!r}], 5)."
+        f"than a condition. {remedy}, for example data[{column!r}] = pd.cut(data[{column!r}], 5). "
+        "If each number is a condition of its own, say so: "
+        f"data[{column!r}] = data[{column!r}].astype('category')."
     )
 
 

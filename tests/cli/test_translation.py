@@ -25,6 +25,10 @@ from ddm.cli.translation import in_shell_words
             "or else group it first, for example data['x'] = pd.cut(data['x'], 5).",
             "or else group it first.",
         ),
+        (
+            "say so: data['x'] = data['x'].astype('category').",
+            "say so with a formula: '~ 0 + C(x)'.",
+        ),
         ("Use method='ml', or group the covariates with pd.cut.", None),
         ("one person's (fit_each(model, data, by='s') fits each on its own)", None),
         ("If it is none, set it to NaN; else", "If it is none, say --missing CODE; else"),

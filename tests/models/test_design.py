@@ -340,9 +340,22 @@ def test_a_measurement_is_no_condition(dtype, model, user):
     with refused(
         ValueError,
         f"{user}='x': the column holds 21 different numbers, so it is a measurement rather than a "
-        f"condition. {advice} first, for example data['x'] = pd.cut(data['x'], 5).",
+        f"condition. {advice} first, for example data['x'] = pd.cut(data['x'], 5). If each number "
+        "is a condition of its own, say so: data['x'] = data['x'].astype('category').",
     ):
         design(model, response=[0, 1, 1] * 7, x=x)
+
+
+@pytest.mark.parametrize("dtype", ["int64", "Int64", "float64"])
+def test_many_whole_numbers_are_conditions_only_if_there_are_trials_of_each(dtype):
+    x = pd.Series(np.repeat(np.arange(21), 10), dtype=dtype)
+    responses = [0, 1] * 105
+    assert len(design(Model(v="x"), response=responses, x=x).labels) == 23
+    few, answers = x.iloc[:-1].reset_index(drop=True), responses[:-1]
+    with pytest.raises(ValueError, match="the column holds 21 different numbers, so it is"):
+        design(Model(v="x"), response=answers, x=few)
+    # numbers that are said to be conditions
+    assert len(design(Model(v="x"), response=answers, x=few.astype("category")).labels) == 23
 
 
 def test_twenty_numbers_are_conditions():

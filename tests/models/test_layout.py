@@ -157,7 +157,8 @@ def test_numbers_that_only_formulas_read_are_no_conditions():
         ValueError,
         "v='x': the column holds 60 different numbers, so it is a measurement rather than a "
         "condition. For a linear effect write the formula v='~ x'; or else group it first, for "
-        "example data['x'] = pd.cut(data['x'], 5).",
+        "example data['x'] = pd.cut(data['x'], 5). If each number is a condition of its own, say "
+        "so: data['x'] = data['x'].astype('category').",
     ):
         lay_out(Model(v="x", a="~ x"), data)
 
