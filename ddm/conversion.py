@@ -6,7 +6,6 @@ non-decision time, D = 1. What packages mean by their numbers is data, in `ddm.c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping
 from typing import Any, overload
 
@@ -15,13 +14,11 @@ import pandas as pd
 
 from ddm import arguments
 from ddm.conventions import CONVENTIONS, OURS, START, Convention
+from ddm.estimate_labels import coefficients_in, levels_in
 from ddm.frames import Frame, pandas_if_frame
 
 # the values of each parameter, by our name; a single number is an array without dimensions
 Values = dict[str, np.ndarray]
-
-# the label of an estimate for one level of a column, as in the tables of fits: v[easy]
-LEVEL = re.compile(r"([\w-]+)\[(.+)\]")
 
 # a value that differs from one without effect by at most this much has no effect either
 ROUNDING = 1e-9
@@ -33,9 +30,7 @@ def convert(params: pd.Series, *, from_: str, to: str) -> pd.Series: ...
 def convert(params: Mapping[str, float], *, from_: str, to: str) -> dict[str, float]: ...
 @overload
 def convert(params: Frame, *, from_: str, to: str) -> pd.DataFrame: ...
-def convert(
-    params: Mapping[str, float] | pd.Series | Frame, *, from_: str, to: str
-) -> dict[str, float] | pd.Series | pd.DataFrame:
+def convert(params: Any, *, from_: str, to: str) -> dict[str, float] | pd.Series | pd.DataFrame:
     """Write parameters in the convention of another package.
 
     ==============  ===  ==========  ===========  ==============  ========================
@@ -68,7 +63,9 @@ def convert(
 
     Estimates by level, such as ``v[easy]``, are converted as v is, in a Series or DataFrame. If a
     conversion needs a second parameter (z in evidence needs a), this one must not differ by level.
-    Other columns of a DataFrame stay as they are: standard errors are not converted.
+    Other columns of a DataFrame stay as they are: standard errors are not converted. A `ddm.Fit` or
+    `ddm.Fits` may be given too, and stands for its ``params``. Coefficients of formulas are
+    refused, since they are effects on the scale of a link: convert ``fit.conditions``.
 
     A parameter that the target does not have is left out if it has no effect (a variability of 0, a
     start halfway); otherwise it is a ValueError. Unknown packages and parameters, values outside
@@ -82,18 +79,14 @@ def convert(
     >>> convert({"v": 0.25, "a": 0.125, "Ter": 0.5, "st": 0.25}, from_="ratcliff", to="ddm")
     {'v': 2.5, 'a': 1.25, 't0': 0.375, 'st0': 0.25}
     """
-    for argument, package in (("from_", from_), ("to", to)):
-        if package not in CONVENTIONS:
-            raise ValueError(
-                f"{argument} must be one of {', '.join(map(repr, CONVENTIONS))}; got {package!r}."
-            )
-
-    source = CONVENTIONS[from_]
-    target = CONVENTIONS[to]
+    source, target = _convention("from_", from_), _convention("to", to)
+    params = _estimates_of(params)
     table = pandas_if_frame("params", params)
     if isinstance(table, pd.DataFrame):
+        _refuse_coefficients(table.columns, table.attrs)
         return _convert_frame(table, source, target)
     if isinstance(params, pd.Series):
+        _refuse_coefficients(params.index, params.attrs)
         return _convert_series(params, source, target)
     if isinstance(params, Mapping):
         numbers: dict[Hashable, float] = {
@@ -102,8 +95,38 @@ def convert(
         return _convert_numbers(numbers, source, target)
 
     raise TypeError(
-        f"params must be a mapping, a pandas Series or a DataFrame; got {type(params).__name__}."
+        "params must be a mapping, a pandas Series, a DataFrame, or a Fit; got "
+        f"{type(params).__name__}."
     )
+
+
+def _estimates_of(params: Any) -> Any:
+    """The estimates of a Fit or Fits; anything else as it is."""
+    if isinstance(params, pd.Series | pd.DataFrame | dict):
+        return params
+    estimates = getattr(params, "params", None)
+    return estimates if isinstance(estimates, pd.Series | pd.DataFrame) else params
+
+
+def _convention(argument: str, package: Any) -> Convention:
+    """The convention of a package, whose name may be in capitals."""
+    name = package.lower() if isinstance(package, str) else package
+    if name not in CONVENTIONS:
+        raise ValueError(
+            f"{argument} must be one of {', '.join(map(repr, CONVENTIONS))}; got {package!r}."
+        )
+    return CONVENTIONS[name]
+
+
+def _refuse_coefficients(labels: pd.Index, attrs: Mapping[Hashable, Any]) -> None:
+    """A ValueError if some of the labels belong to coefficients of a formula."""
+    found = coefficients_in(labels, attrs)
+    if found:
+        raise ValueError(
+            f"{found[0]!r} is a coefficient of a formula, an effect on the scale of a link, which "
+            "is no parameter of another package. Convert the parameters of the conditions: "
+            "ddm.convert(fit.conditions, from_=..., to=...)."
+        )
 
 
 # --- mappings, Series and DataFrames --------------------------------------------------------------
@@ -130,7 +153,7 @@ def _convert_numbers(
 def _convert_series(params: pd.Series, source: Convention, target: Convention) -> pd.Series:
     """The parameters of one process, or the estimates of one fit."""
     _check_unique(params.index)
-    if _by_level(params.index, source):
+    if levels_in(params.index, source.names.values()):
         result = _convert_frame(params.to_frame().T, source, target).iloc[0]
     else:
         numbers = {label: _number(label, value, nan=True) for label, value in params.items()}
@@ -143,7 +166,7 @@ def _convert_series(params: pd.Series, source: Convention, target: Convention) -
 def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) -> pd.DataFrame:
     """The parameters of one process, or the estimates of one fit, in each row."""
     _check_unique(frame.columns)
-    if levels := _by_level(frame.columns, source):
+    if levels := levels_in(frame.columns, source.names.values()):
         return _convert_levels(frame, levels, source, target)
 
     found = {name: theirs for name, theirs in source.names.items() if theirs in frame.columns}
@@ -170,16 +193,6 @@ def _convert_frame(frame: pd.DataFrame, source: Convention, target: Convention) 
     result = frame.drop(columns=[theirs for name, theirs in found.items() if name not in converted])
     result = result.assign(**{found[name]: values for name, values in converted.items()})
     return result.rename(columns={found[name]: target.names[name] for name in converted})
-
-
-def _by_level(labels: pd.Index, source: Convention) -> dict[Hashable, tuple[str, str]]:
-    """The parameter and the level of each label like ``v[easy]``, an estimate for one level."""
-    found: dict[Hashable, tuple[str, str]] = {}
-    for label in labels:
-        match = LEVEL.fullmatch(label) if isinstance(label, str) else None
-        if match and match[1] in source.names.values():
-            found[label] = match[1], match[2]
-    return found
 
 
 def _convert_levels(

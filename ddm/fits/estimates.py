@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments, parameters
+from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import needs
@@ -39,6 +40,11 @@ class Estimates:
     design: Design
     optimum: Optimum
     search: Search
+
+    def __post_init__(self) -> None:
+        self.params.attrs[COEFFICIENTS] = [
+            label for label in self.params.index if self.model.has_formula(label.partition("[")[0])
+        ]
 
     @property
     def model(self) -> Model:

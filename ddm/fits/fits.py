@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from ddm.estimate_labels import COEFFICIENTS
 from ddm.fits.result import Fit
 from ddm.fits.saving import as_dict, as_key, write
 
@@ -47,7 +48,11 @@ class Fits(Mapping[Hashable, Fit]):
     @property
     def params(self) -> pd.DataFrame:
         """Estimates, one row per group."""
-        return self._frame([fit.params for fit in self.fits.values()])
+        every = [fit.params for fit in self.fits.values()]
+        table = self._frame(every)
+        marked = [label for params in every for label in params.attrs[COEFFICIENTS]]
+        table.attrs[COEFFICIENTS] = list(dict.fromkeys(marked))
+        return table
 
     @property
     def se(self) -> pd.DataFrame:

@@ -16,7 +16,7 @@ PACKAGES = (
 @pytest.mark.parametrize(
     ("params", "from_", "to", "message"),
     [
-        ({"v": 1.0}, "HDDM", "ddm", f"from_ must be one of {PACKAGES}; got 'HDDM'."),
+        ({"v": 1.0}, "DMAT", "ddm", f"from_ must be one of {PACKAGES}; got 'DMAT'."),
         ({"v": 1.0}, "ddm", "wiener", f"to must be one of {PACKAGES}; got 'wiener'."),
         (
             {"alpha": 1.0, "v": 1.0, "b": 2.0},
@@ -207,7 +207,7 @@ def test_value_errors(params, from_, to, message):
     [
         (
             [1.0, 2.0],
-            "params must be a mapping, a pandas Series or a DataFrame; got list.",
+            "params must be a mapping, a pandas Series, a DataFrame, or a Fit; got list.",
         ),
         (
             {"v": "1.0"},

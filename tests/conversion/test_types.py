@@ -5,8 +5,10 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+import ddm
 from conventions.packages import OURS
 from ddm.conversion import convert
+from refusals import refused
 
 
 def test_mapping_gives_a_dict_of_floats():
@@ -95,3 +97,39 @@ def test_frame_and_dict_agree():
 def test_nan_passes_every_check():
     params = pd.DataFrame({name: [np.nan] for name in [*OURS, "D"]})
     assert convert(params, from_="ddm", to="ratcliff").isna().all(axis=None)
+
+
+# -- fits ------------------------------------------------------------------------------------------
+
+DATA = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(120, seed=1)
+DATA = DATA.assign(x=np.arange(120) / 60, level=["a", "b"] * 60, subject=[1, 2] * 60)
+
+
+def test_a_fit_stands_for_its_estimates():
+    fit = ddm.fit(ddm.Model(v="level"), DATA)
+    expected = convert(fit.params, from_="ddm", to="hssm")
+    pd.testing.assert_series_equal(convert(fit, from_="DDM", to="HSSM"), expected)
+    assert expected["a"] == fit.params["a"] / 2
+
+    fits = ddm.fit_each(ddm.Model(), DATA, by="subject")
+    pd.testing.assert_frame_equal(
+        convert(fits, from_="ddm", to="hssm"), convert(fits.params, from_="ddm", to="hssm")
+    )
+
+
+def test_coefficients_of_formulas_are_refused_but_not_their_conditions():
+    """Half of a logarithm would be the logarithm of a root."""
+    fit = ddm.fit(ddm.Model(a="~ 0 + x"), DATA)
+    fits = ddm.fit_each(ddm.Model(a="~ 0 + x"), DATA, by="subject")
+    for given in (fit, fit.params, fits, fits.params, fit.params.to_frame().T):
+        with refused(
+            ValueError,
+            "'a[x]' is a coefficient of a formula, an effect on the scale of a link, which is no "
+            "parameter of another package. Convert the parameters of the conditions: "
+            "ddm.convert(fit.conditions, from_=..., to=...).",
+        ):
+            convert(given, from_="ddm", to="hssm")
+
+    conditions = convert(fit.conditions, from_="ddm", to="hssm")
+    assert (conditions["a"] == fit.conditions["a"] / 2).all()
+    assert convert(fit.params[["v", "t0"]], from_="ddm", to="hssm").index.tolist() == ["v", "t"]
