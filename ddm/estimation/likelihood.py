@@ -44,8 +44,8 @@ class MaximumLikelihood(Method):
 
     Parameters
     ----------
-    t0_gap : the gap between t0 and the fastest RT if sz is estimated, s. None: 1 ms, or the
-        resolution of the RTs if that is coarser.
+    t0_gap : the gap between t0 and the fastest RT, s, whatever is estimated. None: if sz is
+        estimated, 1 ms, or the resolution of the RTs if that is coarser; otherwise hardly any.
     """
 
     t0_gap: float | None = None
@@ -67,7 +67,8 @@ class MaximumLikelihood(Method):
 
     def on(self, outcomes: Outcomes, design: Design) -> Likelihood:
         """The likelihood of these trials."""
-        gap = np.where(design.is_free[:, SZ], self.gap(outcomes.rt), T0_GAP)
+        otherwise = T0_GAP if self.t0_gap is None else self.t0_gap
+        gap = np.where(design.is_free[:, SZ], self.gap(outcomes.rt), otherwise)
         return Likelihood(outcomes, design, gap)
 
     def gap(self, rt: np.ndarray) -> float:

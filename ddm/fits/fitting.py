@@ -178,6 +178,7 @@ def _result(
     if found.outcomes is not None and np.isfinite(optimum.theta).all():
         parameters_by_cell = design.parameters_by_cell(optimum.theta)
         notes += omission_notes(found.outcomes, design, parameters_by_cell, search.model)
+    notes += _about_gap(search, trials, design, optimum)
     notes += [report.note] if report.note else []
     if report.df is not None and report.df <= 0:
         notes.append(
@@ -230,11 +231,32 @@ def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str
 
     margin = search.region.select(design.labels).margin[design.owners.index("sz")]
     found = f"sz was searched up to {margin:g} of 2 min(z, 1 - z)"
-    if isinstance(search.method, MaximumLikelihood) and not search.model.has_lapses:
-        rt = trials.rt[trials.answered]
-        gap = min(search.method.gap(rt), 0.5 * rt.min(initial=np.inf))
+    gap = _gap_of_t0(search, trials, design)
+    if gap is not None:
         found += f", t0 up to {1e3 * gap:.4g} ms below the fastest RT"
     return [found]
+
+
+def _gap_of_t0(search: Search, trials: Trials, design: Design) -> float | None:
+    """How far t0 stays below the fastest RT because sz is estimated, s; None if it need not."""
+    is_likelihood = isinstance(search.method, MaximumLikelihood)
+    if not is_likelihood or search.model.has_lapses or "sz" not in design.owners:
+        return None
+    rt = trials.rt[trials.answered]
+    return float(min(search.method.gap(rt), 0.5 * rt.min(initial=np.inf)))
+
+
+def _about_gap(search: Search, trials: Trials, design: Design, optimum: Optimum) -> list[str]:
+    """A note if t0 ends where the gap that sz needs begins."""
+    gap = _gap_of_t0(search, trials, design)
+    owners = np.array(design.owners, dtype=object)
+    if gap is None or not (optimum.at_bound & (owners == "t0")).any():
+        return []
+    return [
+        f"t0 is kept {1e3 * gap:.4g} ms below the fastest RT, since sz is estimated: a model with "
+        "a fixed sz, whose t0 is not, may fit better (to compare them give both the same "
+        f"method=ddm.MaximumLikelihood(t0_gap={gap:.4g}))"
+    ]
 
 
 def groups_of(

@@ -8,15 +8,19 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments
+from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.fits.comparison import check_likelihood, check_same_trials
 from ddm.fits.result import Fit
 from ddm.models.design import Design, is_within
 from ddm.models.links import LINKS, Link
 from ddm.models.model import Model
-from ddm.parameters import NAMES, VARIABILITIES
+from ddm.parameters import NAMES, T0, VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
+
+# t0 is not beyond a limit if it differs from it by so little, s
+ROUNDING = 1e-9
 
 # if the log likelihood of the full model is lower than that of the restricted one by more than
 # this, its fit is no optimum
@@ -105,6 +109,7 @@ def _check_pair(restricted: Fit, full: Fit) -> None:
             )
     check_same_trials(pair)
 
+    _check_gaps(restricted, full)
     reason = _why_not_nested(restricted, full)
     if not reason and full.k <= restricted.k:
         reason = f"both models are the same, with {full.k} estimates"
@@ -113,6 +118,29 @@ def _check_pair(restricted: Fit, full: Fit) -> None:
             f"the restricted model is no special case of the full one: {reason}. Compare them with "
             "ddm.compare, whose criteria need no nesting."
         )
+
+
+def _check_gaps(restricted: Fit, full: Fit) -> None:
+    """A ValueError if t0 of the restricted model lies where the full one must not look for it.
+
+    A model that estimates sz keeps t0 below the fastest RT by a gap, another one does not.
+    """
+    method = full.search.method
+    if not isinstance(method, MaximumLikelihood) or "sz" not in full.design.owners:
+        return
+
+    assert full.outcomes is not None
+    limits = full.search.prepared(full.outcomes, full.design)[2][full.design.cell]
+    t0 = restricted.design.parameters_by_cell(restricted.optimum.theta)[restricted.design.cell, T0]
+    if not (t0 > limits + ROUNDING).any():
+        return
+
+    gap = method.gap(full.outcomes.rt)
+    raise ValueError(
+        f"the full model estimates sz, so it keeps t0 {1e3 * gap:.4g} ms below the fastest RT, and "
+        "t0 of the restricted model lies nearer. Fit both with the same gap: "
+        f"method=ddm.MaximumLikelihood(t0_gap={gap:.4g})."
+    )
 
 
 # --- nested models --------------------------------------------------------------------------------
