@@ -26,6 +26,7 @@ from ddm.estimation.methods import METHODS
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
 from ddm.fits.result import Fit
+from ddm.fits.tables import notes_text
 
 
 @click.command("fit")
@@ -120,9 +121,5 @@ def _shown(fits: Fits) -> str:
     objective = "loglik" if "statistic" not in table else "statistic"
     shown = estimates.join(table[["n", objective]].round(2))
 
-    notes = [
-        f"{key}: {in_shell_words(fit.message)}"
-        for key, fit in fits.items()
-        if fit.message != "converged"
-    ]
+    notes = map(in_shell_words, notes_text(fits.notes, len(fits)))
     return "\n".join([shown.to_string(line_width=shutil.get_terminal_size().columns), *notes])

@@ -21,8 +21,8 @@ from ddm.doctor.mended import (
     sides_of,
     times_of,
 )
-from ddm.fits.fitting import PEOPLE
 from ddm.trials.observation import check_observed, checked_window, deadlines
+from ddm.trials.people import tells_people_apart
 from ddm.trials.row_kinds import Reading
 from ddm.trials.seconds import UNITS, to_seconds
 from ddm.trials.trials import Trials
@@ -115,7 +115,7 @@ class Examined:
         """The columns that tell groups apart: those said, else one that is named as people are."""
         if self.by:
             return self.by
-        named = [name for name in self.table.columns if str(name).lower() in PEOPLE]
+        named = [name for name in self.table.columns if tells_people_apart(name)]
         return tuple(named[:1])
 
     def groups(self, columns: tuple[str, ...]) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ from ddm.arguments import is_number, shown
 from ddm.doctor.examined import Examined
 from ddm.doctor.finding import Finding, counted, labels_of_rows
 from ddm.doctor.mended import DECIMAL_COMMA, times_of
-from ddm.fits.fitting import PEOPLE
+from ddm.trials.people import tells_people_apart
 from ddm.trials.seconds import seconds_of
 
 # text in so few cells, among so many numbers, is a slip and no level
@@ -107,7 +107,7 @@ def about_text_cells(examined: Examined) -> list[Finding]:
 
 
 def _is_person(name: Hashable) -> bool:
-    return str(name).lower() in PEOPLE
+    return tells_people_apart(name)
 
 
 def _text_among_numbers(column: pd.Series) -> NDArray[np.bool_]:

@@ -204,8 +204,8 @@ def _robust_moments(rt: np.ndarray) -> Moments:
         return Moments(found.mean, found.var, found.covariance, "")
 
     failure = (
-        f"no ex-Gaussian for the {rt.size} correct RTs: {found.message}; compare with method='ml' "
-        "or 'chi2'"
+        f"no ex-Gaussian for the {rt.size} correct RTs: {found.message} (compare with method='ml' "
+        "or 'chi2')"
     )
     return Moments(found.mean, found.var, moment_covariance(rt), failure)
 

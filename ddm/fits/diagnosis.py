@@ -229,7 +229,21 @@ def _about_responses(trials: Trials, design: Design) -> list[str]:
             f"every response is {trials.labels[responses.pop()]}: drift and boundary are poorly "
             "determined"
         )
-    return notes
+    return notes + _about_stimulus(trials, design)
+
+
+def _about_stimulus(trials: Trials, design: Design) -> list[str]:
+    """A note if, under stimulus coding, all responses are right, or all are wrong."""
+    sign = next((term.sign[design.cell] for term in design.terms if term.owner == "v"), np.ones(1))
+    responded = trials.answered | trials.lost
+    if trials.observed != "both" or not responded.any() or np.unique(sign).size < 2:
+        return []
+
+    agrees = (trials.upper == (sign > 0.0))[responded]
+    if agrees.any() and not agrees.all():
+        return []
+    which = "agrees" if agrees.all() else "disagrees"
+    return [f"every response {which} with its stimulus: drift and boundary are poorly determined"]
 
 
 def _sparse_conditions(outcomes: Outcomes, design: Design) -> list[str]:
@@ -239,6 +253,8 @@ def _sparse_conditions(outcomes: Outcomes, design: Design) -> list[str]:
         return []
 
     names = design.cells.astype(str).agg(", ".join, axis=1)
+    if design.cells.shape[1] > 1:
+        names = "(" + names + ")"
     n = np.bincount(outcomes.cell, minlength=n_cells)
     n_upper = np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells)
     few = [f"{name} ({count})" for name, count in zip(names, n, strict=True) if count < FEW]
@@ -304,7 +320,7 @@ def _fastest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
         return [f"{found} and so fixes it"]
     return [
         f"{found} and the model expects {expected[worst]:.1g} RTs that fast: it may be a fast "
-        f"guess that fixes t0; {REMEDY}"
+        f"guess that fixes t0 ({REMEDY})"
     ]
 
 
@@ -319,7 +335,7 @@ def _slowest(optimum: Optimum, outcomes: Outcomes, design: Design) -> list[str]:
         return []
     return [
         f"the model expects {expected[worst]:.1g} RTs as slow as the slowest, {slowest[worst]:.3f} "
-        f"s: it may be a lapse that distorts v and a; {REMEDY}"
+        f"s: it may be a lapse that distorts v and a ({REMEDY})"
     ]
 
 

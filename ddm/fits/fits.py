@@ -13,6 +13,7 @@ import pandas as pd
 from ddm.estimate_labels import COEFFICIENTS
 from ddm.fits.result import Fit
 from ddm.fits.saving import as_dict, as_key, write
+from ddm.fits.tables import notes_table, notes_text
 
 # an error names this many keys
 MOST_NAMED = 10
@@ -98,6 +99,15 @@ class Fits(Mapping[Hashable, Fit]):
             )
         self.table.to_parquet(path)
 
+    @property
+    def notes(self) -> pd.DataFrame:
+        """What to know before trusting the fits, once for all groups that it is about.
+
+        Columns: note, n (groups), groups (their keys). Notes that differ in numbers only are one,
+        with the numbers of its first group.
+        """
+        return notes_table({key: fit.message for key, fit in self.fits.items()})
+
     def save(self, path: str | Path) -> None:
         """Write all fits to a JSON file, without the RTs; `ddm.load` reads the file."""
         fits = [{"key": as_key(key), **as_dict(fit)} for key, fit in self.fits.items()]
@@ -115,6 +125,5 @@ class Fits(Mapping[Hashable, Fit]):
     def __repr__(self) -> str:
         failed = sum(not fit.converged for fit in self.fits.values())
         table = self.params.round(4).to_string(max_rows=MOST_ROWS)
-        return (
-            f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>\n{table}"
-        )
+        head = f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>"
+        return "\n".join([head, table, *notes_text(self.notes, len(self))])

@@ -25,15 +25,21 @@ from ddm.models.design import Design
 from ddm.models.layout import lay_out
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
+from ddm.numerics.problem import Optimum
+from ddm.parameters import MODEL_NAMES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
+from ddm.trials.people import tells_people_apart
 from ddm.trials.trials import Trials
-
-# columns with one of these names tell people apart
-PEOPLE = ("subject", "subj", "subj_idx", "subject_id", "participant", "participant_id", "person")
 
 # responses in a column with one of these names are accuracies
 ACCURACIES = ("accuracy", "acc", "correct", "is_correct")
+
+# a drift within this many standard errors of 0 is about 0
+NEAR_0 = 2.0
+
+# a level of a column that tells people apart has this many trials on average
+FEWEST_OF_A_PERSON = 4
 
 # methods other than the likelihood compare distributions, so cells need this many trials on average
 FEWEST_PER_CELL = 5
@@ -89,7 +95,8 @@ def fit(
     search = Search(model, suited, region, sequence_of(seed))
 
     result = _result(trials, design, design.labels, search, search(trials, design))
-    result = _with_notes(result, [*_pooled(trials), *_about_coding(model, trials)])
+    notes = [*_pooled(model, trials), *_about_coding(model, trials), *_about_keys(trials, result)]
+    result = _with_notes(result, notes)
     if not result.converged:
         warnings.warn(result.message, ConvergenceWarning, stacklevel=2)
     return result
@@ -239,11 +246,13 @@ def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str
 
 def _gap_of_t0(search: Search, trials: Trials, design: Design) -> float | None:
     """How far t0 stays below the fastest RT because sz is estimated, s; None if it need not."""
-    is_likelihood = isinstance(search.method, MaximumLikelihood)
-    if not is_likelihood or search.model.has_lapses or "sz" not in design.owners:
+    method = search.method
+    if not isinstance(method, MaximumLikelihood) or search.model.has_lapses:
+        return None
+    if "sz" not in design.owners:
         return None
     rt = trials.rt[trials.answered]
-    return float(min(search.method.gap(rt), 0.5 * rt.min(initial=np.inf)))
+    return float(min(method.gap(rt), 0.5 * rt.min(initial=np.inf)))
 
 
 def _about_gap(search: Search, trials: Trials, design: Design, optimum: Optimum) -> list[str]:
@@ -321,18 +330,24 @@ def _with_notes(result: Fit, notes: list[str]) -> Fit:
     return replace(result, message="; ".join(before + notes))
 
 
-def _pooled(trials: Trials) -> list[str]:
+def _pooled(model: Model, trials: Trials) -> list[str]:
     """A note if the trials of several people are fitted as if they were one person's."""
-    for column in trials.data.columns:
-        if str(column).lower() not in PEOPLE:
-            continue
+    for column in filter(tells_people_apart, trials.data.columns):
         n_people = trials.data[column].nunique()
-        if n_people > 1:
+        # more would be numbers of trials
+        is_people = 1 < n_people <= trials.n / FEWEST_OF_A_PERSON
+        if is_people and not _differ_by(model, column):
             return [
                 f"the trials of all {n_people} levels of {column!r} are fitted as one person's "
                 f"(fit_each(model, data, by={column!r}) fits each on its own)"
             ]
     return []
+
+
+def _differ_by(model: Model, column: Hashable) -> bool:
+    """Whether every free parameter differs by a column."""
+    free = [name for name in MODEL_NAMES if not isinstance(getattr(model, name), float)]
+    return all(column in model.columns_of(name) for name in free)
 
 
 def _about_coding(model: Model, trials: Trials) -> list[str]:
@@ -344,11 +359,26 @@ def _about_coding(model: Model, trials: Trials) -> list[str]:
         return []
     note = (
         f"z is estimated from {trials.response_column!r}: with accuracies as responses z is a lean "
-        "towards being correct, which nobody can have before the stimulus; for a lean to one "
-        "response use the responses and stimulus="
+        "towards being correct, which nobody can have before the stimulus (for a lean to one "
+        "response use the responses and stimulus=)"
     )
     warnings.warn(f"{note}.", UserWarning, stacklevel=3)
     return [note]
+
+
+def _about_keys(trials: Trials, result: Fit) -> list[str]:
+    """A note if responses are words, as keys are, and the drift towards one of them is about 0.
+
+    Each key is then right for half of the stimuli, and the drift flips with the stimulus.
+    """
+    are_words = all(isinstance(label, str) for label in trials.labels)
+    drift, error = result.params.get("v", np.nan), result.se.get("v", np.nan)
+    if not are_words or result.model.stimulus is not None or not abs(drift) < NEAR_0 * error:
+        return []
+    return [
+        f"the drift towards {trials.labels[1]!r} is about 0: if each response is right for some "
+        "stimuli, the drift flips with them (name their column: stimulus=)"
+    ]
 
 
 def _as_trials(data: Any) -> Trials:

@@ -202,7 +202,7 @@ def omission_notes(
         if model.lapse_window is None and may_lapse
         else "look at these trials"
     )
-    return [f"omissions are not as predicted: {listed}; {advice}"]
+    return [f"omissions are not as predicted: {listed} ({advice})"]
 
 
 def _name_of(design: Design, cell: int) -> str:

@@ -1,6 +1,9 @@
-"""A fit as a table, and its minimum in a few words."""
+"""A fit as a table, its minimum in a few words, and what the messages of many fits have in common."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -45,3 +48,52 @@ def minimum_text(method: Method, report: Report) -> str:
     if report.df is None:
         return f"{method.statistic_name or 'minimum'} {report.statistic:.4f}"
     return f"{method.statistic_name} {report.statistic:.2f}, df {report.df}"
+
+
+# --- messages of many fits ------------------------------------------------------------------------
+
+# a message is notes with this between them
+BETWEEN_NOTES = "; "
+
+# the message of a fit about which there is nothing to say
+NOTHING = "converged"
+
+# numbers in a note, which differ between groups of which it says the same
+NUMBER = re.compile(r"\d[\d.]*(?:e[-+]?\d+)?")
+
+# a text names at most this number of groups
+MOST_NAMED = 6
+
+
+def notes_table(messages: Mapping[Hashable, str]) -> pd.DataFrame:
+    """The notes in the messages of groups, one row for each kind: note, n, groups.
+
+    Notes are of one kind if they differ in numbers only; ``note`` is that of the first group.
+    """
+    first: dict[str, str] = {}
+    groups: dict[str, list[Hashable]] = {}
+    for key, message in messages.items():
+        for note in message.split(BETWEEN_NOTES) if message != NOTHING else []:
+            kind = NUMBER.sub("#", note)
+            first.setdefault(kind, note)
+            groups.setdefault(kind, []).append(key)
+    return pd.DataFrame(
+        {
+            "note": pd.Series(list(first.values()), dtype=object),
+            "n": pd.Series([len(keys) for keys in groups.values()], dtype=int),
+            "groups": pd.Series(list(groups.values()), dtype=object),
+        }
+    )
+
+
+def notes_text(notes: pd.DataFrame, n_groups: int) -> list[str]:
+    """A line for each kind of note, with the groups that it is about."""
+    lines = []
+    for note, n, groups in notes.itertuples(index=False):
+        named = ", ".join(map(str, groups[:MOST_NAMED]))
+        if n == 1:
+            lines.append(f"{named}: {note}")
+        else:
+            more = f" and {n - MOST_NAMED} more" if n > MOST_NAMED else ""
+            lines.append(f"{n} of {n_groups} groups ({named}{more}), the first: {note}")
+    return lines

@@ -223,7 +223,7 @@ def test_a_robust_fit_that_fails_says_so(trials):
     m = int((easy & spoilt.upper).sum())
     assert problem.flaw(problem.solution()) == (
         f"difficulty = easy: no ex-Gaussian for the {m} correct RTs: the share of contaminants "
-        "reached 0.4, the largest that is looked for; compare with method='ml' or 'chi2'"
+        "reached 0.4, the largest that is looked for (compare with method='ml' or 'chi2')"
     )
     assert np.isfinite(problem.solution()).all()
 

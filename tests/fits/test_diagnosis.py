@@ -104,8 +104,8 @@ def test_the_expected_number_of_rts_as_fast_is_that_of_the_process(data):
     assert expected < 1e-3
     assert notes(with_rt(data, rt)) == [
         f"the fastest RT, 0.320 s, lies 20.0 ms above t0 and the model expects {expected:.1g} RTs "
-        "that fast: it may be a fast guess that fixes t0; compare with method='chi2', or leave it "
-        "out"
+        "that fast: it may be a fast guess that fixes t0 (compare with method='chi2', or leave it "
+        "out)"
     ]
 
 
@@ -176,6 +176,45 @@ def test_a_pooled_fit_says_so(clean):
     )
 
 
+@pytest.mark.parametrize("name", ["subjID", "PID", "sub", "participant_id", "id", "Subjects"])
+def test_people_have_many_names(clean, name):
+    data = clean.iloc[:200].assign(**{name: np.repeat(["s1", "s2"], 100)})
+    assert f"all 2 levels of {name!r} are fitted" in ddm.fit(ddm.Model(), data).message
+
+
+def test_a_model_that_gives_people_estimates_of_their_own_is_not_pooled(clean):
+    data = clean.iloc[:200].assign(subject=np.repeat(["s1", "s2"], 100), id=range(200))
+    own = ddm.Model(v="subject", a="subject", t0="subject")
+    assert "as one person's" not in ddm.fit(own, data).message
+    assert "as one person's" in ddm.fit(ddm.Model(v="subject"), data).message
+
+
+def test_responses_that_all_agree_with_their_stimulus_are_noted(clean):
+    data = clean.iloc[:100].assign(side=clean["response"].iloc[:100])
+    model = ddm.Model(stimulus="side")
+    note = "every response {} with its stimulus: drift and boundary are poorly determined"
+    assert note.format("agrees") in ddm.fit(model, data).message
+    opposite = ddm.Model(stimulus={"side": {0: 1, 1: -1}})
+    assert note.format("disagrees") in ddm.fit(opposite, data).message
+    data["side"] = 1 - data["side"].where(data.index > 0, 1 - data["side"])
+    assert "its stimulus" not in ddm.fit(model, data).message
+
+
+def test_keys_with_a_drift_of_about_0_are_asked_about():
+    right = ddm.DDM(v=1.5, a=1.5, t0=0.3).simulate(200, seed=1)
+    side = np.array(["f", "j"] * 100)
+    wrong = np.where(side == "f", "j", "f")
+    data = right.assign(key=np.where(right["response"] == 1, side, wrong), side=side)
+    trials = ddm.Trials(data, response="key", upper="j")
+    hint = (
+        "the drift towards 'j' is about 0: if each response is right for some stimuli, the drift "
+        "flips with them (name their column: stimulus=)"
+    )
+    assert hint in ddm.fit(ddm.Model(), trials).message
+    assert hint not in ddm.fit(ddm.Model(stimulus="side"), trials).message
+    assert hint not in ddm.fit(ddm.Model(), right).message
+
+
 def test_a_start_estimated_from_accuracies_warns(clean):
     data = clean.iloc[:300].rename(columns={"response": "accuracy"})
     with pytest.warns(
@@ -198,6 +237,9 @@ def test_conditions_with_little_in_them_are_named(clean):
     message = ddm.fit(ddm.Model(v="g"), data.reset_index(drop=True)).message
     assert "conditions with fewer than 5 trials: rare (1)" in message
     assert "conditions with one response only, whose drift rests on the RTs: easy" in message
+    two = data.assign(block=np.where(data["g"] == "rare", 2, 1)).reset_index(drop=True)
+    message = ddm.fit(ddm.Model(v=["g", "block"]), two).message
+    assert "conditions with fewer than 5 trials: (rare, 2) (1)" in message
 
 
 def test_estimates_that_cannot_be_told_apart_are_named():

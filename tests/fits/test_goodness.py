@@ -72,10 +72,10 @@ VALUES = {"v": 1.0, "a": 1.5, "t0": 0.3}
 PROCESS = ddm.DDM(**VALUES)
 DEADLINE = 1.0
 ADVICE = (
-    "; give the model a lapse with a lapse_window= that reaches beyond the deadline, if people may "
-    "not have attended"
+    " (give the model a lapse with a lapse_window= that reaches beyond the deadline, if people may "
+    "not have attended)"
 )
-LOOK = "; look at these trials"
+LOOK = " (look at these trials)"
 
 
 def with_omissions(n, omitted, level="all", late=0):
@@ -159,7 +159,7 @@ def test_no_more_than_8_conditions_are_listed():
     fit = ddm.fit(model, ddm.Trials(table, deadline=6.0), bounds={"a": (1.5, 1.5 + 1e-9)})
     note = fit.message[fit.message.index("omissions are not") :]
     assert note.count("where") == 8
-    assert "(c6) and 3 more; give the model" in note
+    assert "(c6) and 3 more (give the model" in note
 
 
 def test_a_window_that_was_given_is_not_asked_for():

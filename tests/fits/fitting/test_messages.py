@@ -44,8 +44,8 @@ def test_a_fast_outlier_is_pointed_out(data):
     fit = ddm.fit(ddm.Model(), pd.concat([data, table([0.05], [0])]))
     assert re.fullmatch(
         r"the fastest RT, 0\.050 s, lies \d+\.\d ms above t0 and the model expects \de-\d\d RTs "
-        "that fast: it may be a fast guess that fixes t0; compare with method='chi2', or leave it "
-        "out",
+        r"that fast: it may be a fast guess that fixes t0 \(compare with method='chi2', or leave "
+        r"it out\)",
         fit.message,
     )
 
@@ -54,7 +54,7 @@ def test_a_slow_outlier_is_pointed_out(data):
     fit = ddm.fit(ddm.Model(), pd.concat([data, table([20.0], [1])]))
     assert re.fullmatch(
         r"the model expects \d+e-\d+ RTs as slow as the slowest, 20\.000 s: it may be a lapse that "
-        "distorts v and a; compare with method='chi2', or leave it out",
+        r"distorts v and a \(compare with method='chi2', or leave it out\)",
         fit.message,
     )
     assert (
