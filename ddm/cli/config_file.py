@@ -14,7 +14,8 @@ A key is the long name of an option without its dashes (``lost-rt`` or ``lost_rt
 A list is an option that is repeated, or one of several values. A table is an option whose values
 are NAME=VALUE; a list in it stands for names with commas. An empty list or table says nothing.
 Paths are relative to the folder of the file. An option on the command line takes the place of all
-that the file says of it. The file is only read: nothing in it is run.
+that the file says of it. One file may serve several commands: what is an option of another one is
+left out, which is said. The file is only read: nothing in it is run.
 """
 
 from __future__ import annotations
@@ -118,8 +119,12 @@ def _said_in(file: str, context: click.Context, given: Mapping[str, Any]) -> dic
     """What a file says of arguments and options that are not given, by the names of those."""
     folder = "" if is_stream(file) else os.path.dirname(file)
     said: dict[str, Any] = {}
+    left_out = []
     for key, value in _table(file).items():
         parameter = _parameter(key, context, file)
+        if parameter is None:
+            left_out.append(key)
+            continue
         name = str(parameter.name)
         if name in said:
             raise click.UsageError(f"{file}: {key!r} stands there with - and with _. Keep one.")
@@ -129,6 +134,11 @@ def _said_in(file: str, context: click.Context, given: Mapping[str, Any]) -> dic
             if not _is_given(given.get(name)) and said[name] is not None:
                 parameter.type_cast_value(context, said[name])
 
+    if left_out:
+        click.echo(
+            f"{file}: no options of {context.command_path}, so left out: {', '.join(left_out)}",
+            err=True,
+        )
     return {
         name: value
         for name, value in said.items()
@@ -194,30 +204,31 @@ def _keys(command: click.Command) -> dict[str, click.Parameter]:
     return {max(each.opts, key=len).lstrip("-"): each for each in parameters}
 
 
-def _parameter(key: str, context: click.Context, file: str) -> click.Parameter:
-    """What a key names; a usage error that helps if there is no such argument or option."""
+def _parameter(key: str, context: click.Context, file: str) -> click.Parameter | None:
+    """What a key names; None if it is an option of other commands only.
+
+    A usage error that helps if no command has such an option.
+    """
     keys = _keys(context.command)
     name = key.replace("_", "-")
     if name in keys:
         return keys[name]
 
+    if _is_of_another(name, context):
+        return None
+
     message = f"{file}: {key!r} is no option of {context.command_path}."
-    others = _commands_with(name, context)
     slips = get_close_matches(name, keys, n=1, cutoff=SLIP)
     if slips:
         raise click.UsageError(f"{message} Did you mean {slips[0]!r}?")
-    if others:
-        raise click.UsageError(f"{message} It is one of {', '.join(others)}: leave it out here.")
     raise click.UsageError(f"{message} Its options are {', '.join(keys)}.")
 
 
-def _commands_with(key: str, context: click.Context) -> list[str]:
-    """The other commands that have an option of this name, as they are typed."""
+def _is_of_another(key: str, context: click.Context) -> bool:
+    """Whether another command has an option of this name."""
     if context.parent is None or not isinstance(context.parent.command, click.Group):
-        return []
-    commands = context.parent.command.commands
-    path = context.parent.command_path
-    return [f"{path} {name}" for name, command in commands.items() if key in _keys(command)]
+        return False
+    return any(key in _keys(command) for command in context.parent.command.commands.values())
 
 
 @contextmanager

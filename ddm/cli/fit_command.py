@@ -27,6 +27,8 @@ from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
 from ddm.fits.result import Fit
 from ddm.fits.tables import notes_text
+from ddm.reading.sources import is_several
+from ddm.trials.trials import Trials
 
 
 @click.command("fit")
@@ -95,6 +97,8 @@ def fit_trials(
         trials = read_trials(by=groups, model=model, **reading)
         model = with_levels_of(model, trials.data)
         click.echo(trials, err=True)
+        if not groups:
+            _warn_of_files(trials, reading["data"], reading["file_column"])
         result: Fit | Fits
         if groups:
             result = fit_each(model, trials, by=groups, **settings)
@@ -109,17 +113,45 @@ def fit_trials(
         write(result.summary().rename_axis("parameter"), out)
 
 
+def _warn_of_files(trials: Trials, data: tuple[str, ...], file_column: str) -> None:
+    """Say on stderr if trials of several files are fitted together."""
+    is_marked = len(data) > 1 or is_several(data[0])
+    if is_marked and (n := trials.data[file_column].nunique()) > 1:
+        click.echo(
+            f"Warning: the trials of all {n} files are fitted as one person's (--by {file_column} "
+            "fits each on its own).",
+            err=True,
+        )
+
+
 def _shown(fits: Fits) -> str:
     """Estimates with standard errors in brackets, as wide as the terminal, and messages below."""
     table = fits.table
     columns = {}
     for name in fits.params.columns:
         pairs = zip(table[name], table[f"{name}_se"], strict=True)
-        columns[name] = [f"{x:.4g} ({se:.2g})" for x, se in pairs]
+        columns[name] = [f"{x:.4g} ({_number(se)})" if pd.notna(x) else "-" for x, se in pairs]
     estimates = pd.DataFrame(columns, index=table.index)
 
     objective = "loglik" if "statistic" not in table else "statistic"
     shown = estimates.join(table[["n", objective]].round(2))
 
     notes = map(in_shell_words, notes_text(fits.notes, len(fits)))
-    return "\n".join([shown.to_string(line_width=shutil.get_terminal_size().columns), *notes])
+    return "\n".join([*_in_pieces(shown, shutil.get_terminal_size().columns), *notes])
+
+
+def _number(error: float) -> str:
+    """A standard error, or that there is none."""
+    return f"{error:.2g}" if pd.notna(error) else "-"
+
+
+def _in_pieces(table: pd.DataFrame, width: int) -> list[str]:
+    """A table as text, in pieces side by side in the table that each fit the width."""
+    pieces, names = [], list(table.columns)
+    while names:
+        n = len(names)
+        while n > 1 and len(table[names[:n]].to_string().partition("\n")[0]) > width:
+            n -= 1
+        pieces.append(table[names[:n]].to_string())
+        names = names[n:]
+    return pieces

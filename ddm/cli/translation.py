@@ -25,7 +25,18 @@ def in_shell_words(message: str) -> str:
     """
     for pattern, translation in TRANSLATIONS:
         message = pattern.sub(translation, message)
-    return message
+    return message + BACKTICKS if NEEDS_BACKTICKS.match(message) else message
+
+
+# a message about a condition that has to do with backticks: it proposes them, or a shell ran what
+# stood between them, so that the condition begins with an operator
+NEEDS_BACKTICKS = re.compile(r"--where (['\"])(?:\s*(?:[=!<>]|in\b|not in\b).*|.*?\1: .*`.*)", re.S)
+
+# a shell runs what stands in backticks within double quotes
+BACKTICKS = (
+    " Put a condition with backticks in single quotes, since a shell runs what stands in them "
+    "otherwise: --where '`Zone Type` == \"test\"'."
+)
 
 
 # --- calls and values -----------------------------------------------------------------------------

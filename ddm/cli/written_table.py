@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from functools import wraps
 from glob import glob
@@ -14,6 +15,7 @@ import click
 import pandas as pd
 
 from ddm.cli.file_options import Command
+from ddm.reading.sources import STDIN
 from ddm.runtime.whole_files import check_writable, is_stream, write_whole
 
 # endings of a file's name that say its format, also in capitals
@@ -83,13 +85,24 @@ def refuse_inputs(option: str, file: str | None, inputs: Iterable[str]) -> None:
         return
 
     for name in inputs:
-        for path in [name] if os.path.exists(name) else glob(name, recursive=True):
-            if os.path.samefile(file, path):
+        for path in [name] if name == STDIN or os.path.exists(name) else glob(name, recursive=True):
+            if _is_same(file, path):
                 raise click.BadParameter(
                     f"{file!r} is the file {path!r} that is read, which is never overwritten. "
                     "Write to another file.",
                     param_hint=f"'{option}'",
                 )
+
+
+def _is_same(file: str, path: str) -> bool:
+    """Whether a file is the one that is read: under this path, or as what is piped in."""
+    if path != STDIN:
+        return os.path.samefile(file, path)
+    try:
+        return os.path.samestat(os.stat(file), os.fstat(sys.stdin.fileno()))
+    # the input is no file of the system
+    except (OSError, ValueError):
+        return False
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A fit as a table, its minimum in a few words, and what the messages of many fits have in common."""
+"""A fit as a table, its minimum in a few words, and the notes that many fits have in common."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import pandas as pd
 from ddm.reading.columns import is_missing
 from ddm.reading.delimited import SEPARATORS, Form, Records, records_of
 from ddm.reading.encodings import text_of
-from ddm.reading.numbers_in_text import decimal_of, marks_of, with_points
+from ddm.reading.numbers_in_text import decimal_of, marks_of, with_points, without_brackets
 from ddm.reading.records import (
     PARQUET,
     WORKBOOK,
@@ -66,11 +66,12 @@ def cells_of(source: Source, form: Form, text: Collection[str]) -> Cells:
         return Cells(_at("record", table, range(1, len(table) + 1)), ("JSON",))
 
     records = records_of(name, written, form)
-    table, decimal = _with_points(name, _table(records), form, text)
+    table, bracketed = _without_brackets(_table(records), text)
+    table, decimal = _with_points(name, table, form, text)
     found = [f"separated by {SEPARATORS.get(records.sep, records.sep)}", DECIMALS[decimal]]
     if encoding not in ("utf-8", "utf-8-sig"):
         found.append(encoding)
-    return Cells(table, (*found, *records.found))
+    return Cells(table, (*found, *records.found, *bracketed))
 
 
 def _cells(values: list[Any]) -> pd.Series:
@@ -125,6 +126,19 @@ def _table(records: Records) -> pd.DataFrame:
     cells = np.array([record.values for record in records.records], dtype=object)
     table = pd.DataFrame(cells, columns=_named(records.names), dtype=object)
     return _at("line", table, [record.line for record in records.records])
+
+
+def _without_brackets(table: pd.DataFrame, text: Collection[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The table with numbers in place of lists of one number, as in [0.512], and what was done."""
+    columns, notes = [], []
+    for i, name in enumerate(table.columns):
+        column = table.iloc[:, i]
+        if name not in text and column.str.startswith("[").any():
+            cells, n = without_brackets(column.tolist())
+            column = pd.Series(cells, index=table.index, dtype=object)
+            notes += [f"numbers taken out of brackets in {name}: {n}"] if n else []
+        columns.append(column)
+    return pd.concat(columns, axis=1).set_axis(table.columns, axis=1), notes
 
 
 def _with_points(

@@ -111,8 +111,12 @@ def records_of(name: str, text: str, form: Form) -> Records:
         raise ValueError(f"{name} has a line of column names, but no rows.")
 
     names, records, more = _same_width(name, names, records, sep, header)
+    if header is not None:
+        _refuse_row(name, names, records)
     records, repeated = _without_header(names, records)
-    return Records(names, records, sep, (*found, *more, *repeated, *_empty_rows(records)))
+    return Records(
+        _named_rows(names, records), records, sep, (*found, *more, *repeated, *_empty_rows(records))
+    )
 
 
 def _empty_rows(records: Sequence[Record]) -> list[str]:
@@ -280,6 +284,27 @@ def _check_header(name: str, header: Record, form: Form) -> None:
         )
 
 
+def _refuse_row(name: str, names: list[str], records: list[Record]) -> None:
+    """A ValueError if the first line is a row like the others: its "names" are values.
+
+    Each of them is then a number in a column of numbers, or a text that stands there again.
+    """
+    columns = [{record.values[i] for record in records} for i in range(len(names))]
+    are_numbers = [
+        is_number(one) and all(is_number(value) for value in values if value)
+        for one, values in zip(names, columns, strict=True)
+    ]
+    again = [one in values for one, values in zip(names, columns, strict=True)]
+    if any(are_numbers) and all(
+        number or seen for number, seen in zip(are_numbers, again, strict=True)
+    ):
+        raise ValueError(
+            f"{name} begins with a line that looks like its other rows ({', '.join(names[:6])}), "
+            "not like names of columns. If the file has no line of names, say them: names=[...], "
+            f"one for each of the {len(names)} columns."
+        )
+
+
 def _if_decimal_commas(values: list[str]) -> str:
     """What to add if the commas between values may be decimal commas."""
     may_be = any(value.lstrip("+-").isdigit() for value in values[:-1])
@@ -362,6 +387,13 @@ def _if_preamble(first: Record) -> str:
     return (
         f"If the names stand in line {first.line}, skip the lines before it: skip={first.line - 1}."
     )
+
+
+def _named_rows(names: list[str], records: list[Record]) -> list[str]:
+    """The names, with one for names of rows that stand under none, as R's write.csv has them."""
+    first = [record.values[0] for record in records]
+    are_names = not names[0] and len(set(first)) == len(first)
+    return [ROW_NAMES, *names[1:]] if are_names else names
 
 
 def _without_header(

@@ -13,6 +13,9 @@ COMMA = re.compile(r"[-+]?(?:\d+,\d*|,\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 COMMAS_BETWEEN = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 POINTS_BETWEEN = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
 
+# a list of one number, as PsychoPy writes it
+BRACKETED = re.compile(r"\[\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)\s*\]", re.ASCII)
+
 # a column of text in which at least this share of the values are numbers is one of numbers, with
 # some texts among them
 MOSTLY = 0.5
@@ -21,6 +24,14 @@ MOSTLY = 0.5
 def is_number(text: str) -> bool:
     """Whether a text is a number, with a decimal point or a decimal comma."""
     return bool(POINT.fullmatch(text) or COMMA.fullmatch(text))
+
+
+def without_brackets(cells: Sequence[str]) -> tuple[list[str], int]:
+    """The cells with numbers in place of lists of one number, and how many these were."""
+    matches = [BRACKETED.fullmatch(cell) for cell in cells]
+    found = [match and match[1] if match and is_number(match[1]) else None for match in matches]
+    plain = [number or cell for number, cell in zip(found, cells, strict=True)]
+    return plain, sum(number is not None for number in found)
 
 
 @dataclass(frozen=True)

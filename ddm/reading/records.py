@@ -61,14 +61,20 @@ def json_columns(name: str, text: str) -> dict[str, list[Any]] | None:
     if isinstance(found, dict):
         found = next((found[key] for key in ROWS if isinstance(found.get(key), list)), found)
     if isinstance(found, dict) and found and all(isinstance(one, list) for one in found.values()):
-        return _of_equal_length(name, found)
+        cells = {str(column): list(map(_cell, values)) for column, values in found.items()}
+        return _of_equal_length(name, cells)
     if isinstance(found, list) and found and all(isinstance(one, dict) for one in found):
         columns = list(dict.fromkeys(str(key) for record in found for key in record))
-        return {column: [record.get(column) for record in found] for column in columns}
+        return {column: [_cell(record.get(column)) for record in found] for column in columns}
     raise ValueError(
         f"{name} is JSON without records. A table is a list of records, "
         '[{"rt": 0.5, "response": 1}, ...], one record per line, or an object of lists.'
     )
+
+
+def _cell(value: Any) -> Any:
+    """A value of a record; lists and records within it, such as answers of a survey, as text."""
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _parsed(text: str) -> Any:

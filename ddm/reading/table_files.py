@@ -21,7 +21,7 @@ from ddm.reading.sources import STDIN, is_several, sources_of
 
 Path = str | os.PathLike[str]
 
-# a message lists at most this number of files
+# a message lists at most this number of files, and of columns that are left out
 MOST_LISTED = 3
 
 
@@ -233,8 +233,10 @@ def _joined(files: list[tuple[str, Cells]], file_column: str) -> tuple[pd.DataFr
     }
     notes = list(dict.fromkeys(note for _, cells in files for note in cells.found))
     if left_out:
-        listed = ", ".join(f"{column} (in {name})" for column, name in left_out.items())
-        notes.append(f"columns left out since not all files have them: {listed}")
+        named = [f"{column} (in {name})" for column, name in left_out.items()]
+        more = f" and {len(named) - MOST_LISTED} more" if len(named) > MOST_LISTED else ""
+        shown = ", ".join(named[:MOST_LISTED]) + more
+        notes.append(f"columns left out since not all files have them: {shown}")
     return pd.concat(tables), notes
 
 
@@ -262,7 +264,8 @@ def _check_common(
 
 def _short_names(names: list[str]) -> list[str]:
     """The names of files without their folders, as far as they differ without them."""
-    short = [PurePath(name).name for name in names]
+    # a pipe of the shell has a number for a name
+    short = [name if name.startswith("/dev/") else PurePath(name).name for name in names]
     return short if len(set(short)) == len(short) else names
 
 

@@ -9,6 +9,8 @@ from collections.abc import Hashable
 PEOPLE = frozenset(
     {"subject", "subjects", "subj", "sub", "subjectid", "subjid", "subid", "subjidx"}
     | {"participant", "participants", "participantid", "ppt", "pid", "person", "id"}
+    | {"participantprivateid", "participantpublicid", "participantnumber", "subjectnumber"}
+    | {"prolificid", "prolificpid", "workerid"}
 )
 
 

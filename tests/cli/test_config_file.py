@@ -70,6 +70,15 @@ def test_a_file_says_what_the_command_line_would(folder):
     assert done("fit", "--config", "study.toml").stdout == done("fit", "data.csv", *typed).stdout
 
 
+def test_one_file_serves_several_commands(folder):
+    (folder / "study.toml").write_text('trials = "50"\n' + STUDY)
+    result = done("check", "--config", "study.toml")
+    assert result.stderr.startswith(
+        "study.toml: no options of ddm check, so left out: trials, lapse-window, param\n"
+    )
+    assert result.stdout == done("check", "data.csv", *("--where", "subject == 1")).stdout
+
+
 def test_keys_may_have_dashes_or_underscores():
     for key in ("lost-rt", "lost_rt"):
         with open("study.toml", "w") as file:
@@ -153,11 +162,6 @@ OPTIONS_OF_CHECK = "data, rt, response"
     ("command", "content", "message"),
     [
         ("fit", 'lost_tr = "late"', "'lost_tr' is no option of ddm fit. Did you mean 'lost-rt'?"),
-        (
-            "fit",
-            "trials = 50",
-            "'trials' is no option of ddm fit. It is one of ddm recover: leave it out here.",
-        ),
         ("fit", 'config = "a.toml"', "'config' is no option of ddm fit. Its options are data, "),
         ("check", "x = 1", f"'x' is no option of ddm check. Its options are {OPTIONS_OF_CHECK}"),
         ("check", '[data]\na = "x"', '[data] a = "x": data takes no table, but a value.'),

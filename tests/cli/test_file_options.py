@@ -117,3 +117,16 @@ def test_the_command_reads_a_pipe_of_the_shell(folder):
     )
     assert b"trials: 240 of 240 rows" in result.stdout
     assert io.BytesIO(result.stderr).readline().startswith(b"read standard input: ")
+
+
+def test_what_is_piped_in_from_a_file_is_not_overwritten(folder):
+    before = (folder / "data.csv").read_bytes()
+    with (folder / "data.csv").open("rb") as piped:
+        result = subprocess.run(
+            [sys.executable, "-m", "ddm", "fit", "-", "--out", "data.csv"],
+            stdin=piped,
+            capture_output=True,
+        )
+    assert result.returncode == 2
+    assert b"is never overwritten" in result.stderr.replace(b"\n", b" ")
+    assert (folder / "data.csv").read_bytes() == before

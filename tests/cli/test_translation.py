@@ -5,6 +5,19 @@ import pytest
 from ddm.cli.translation import in_shell_words
 
 
+def test_backticks_are_explained_where_they_are_the_cause():
+    hint = (
+        " Put a condition with backticks in single quotes, since a shell runs what stands in them "
+        "otherwise: --where '`Zone Type` == \"test\"'."
+    )
+    for message in (
+        "--where ' == 5': it cannot be read.",
+        "--where 'Zone == 5': there is no column Zone. Did you mean `Zone Type`?",
+    ):
+        assert in_shell_words(message) == message + hint
+    assert in_shell_words("--where 'x == 5': no") == "--where 'x == 5': no"
+
+
 @pytest.mark.parametrize(
     ("message", "in_the_shell"),
     [

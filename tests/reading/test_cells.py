@@ -85,3 +85,10 @@ def test_parquet_keeps_its_types(tmp_path):
 def test_an_empty_file(content):
     with refused(ValueError, "x is empty."):
         read(content)
+
+
+def test_numbers_in_brackets_are_taken_out_and_counted():
+    """As PsychoPy writes the times of keys of which there may be several."""
+    cells = read("rt,keys\n[0.5],\"['left']\"\n[0.6],['right']\n")
+    assert cells.table.to_numpy().tolist() == [["0.5", "['left']"], ["0.6", "['right']"]]
+    assert cells.found[-1] == "numbers taken out of brackets in rt: 2"

@@ -80,6 +80,12 @@ def test_names_of_rows_as_r_writes_them():
     assert read('"rt","side"\n"1",0.5,"left"\n"2",0.6,"right"\n')[0] == ["row_name", "rt", "side"]
 
 
+def test_names_of_rows_without_a_name():
+    """As R's write.csv has them."""
+    text = '"","rt","side"\n"1",0.5,"left"\n"2",0.6,"right"\n'
+    assert read(text)[0] == ["row_name", "rt", "side"]
+
+
 def test_lines_of_names_that_are_repeated_are_left_out_and_counted():
     found = records_of("x.csv", "rt,side\n0.5,left\nrt,side\n0.6,right\n", Form())
     assert [record.line for record in found.records] == [2, 4]
@@ -132,6 +138,13 @@ DECIMAL_COMMAS = (
             "no line of names, say them: names=[...], one for each of the 3 columns; if commas "
             "are decimal commas, sep= says what separates values. If the names stand in a later "
             "line, skip the lines before: skip=.",
+        ),
+        (
+            "hard 1 0.378\nhard 0 0.512\neasy 1 0.466\n",
+            {},
+            "x.csv begins with a line that looks like its other rows (hard, 1, 0.378), not like "
+            "names of columns. If the file has no line of names, say them: names=[...], one for "
+            "each of the 3 columns.",
         ),
         ("rt,side\n0,5,1\n0,6,0\n", {}, DECIMAL_COMMAS.format("line 1 has 2 names")),
         (

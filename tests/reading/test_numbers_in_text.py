@@ -2,7 +2,13 @@
 
 import pytest
 
-from ddm.reading.numbers_in_text import decimal_of, is_number, marks_of, with_points
+from ddm.reading.numbers_in_text import (
+    decimal_of,
+    is_number,
+    marks_of,
+    with_points,
+    without_brackets,
+)
 from refusals import refused
 
 
@@ -61,3 +67,8 @@ def test_a_comma_that_may_stand_between_thousands_is_asked_about():
 )
 def test_numbers_with_points(cells, mark, read):
     assert with_points(cells, mark) == read
+
+
+def test_numbers_in_brackets():
+    cells = ["[0.512]", "0.6", "[ 0,7 ]", "[0.5, 0.6]", "[x]", ""]
+    assert without_brackets(cells) == (["0.512", "0.6", "0,7", "[0.5, 0.6]", "[x]", ""], 2)

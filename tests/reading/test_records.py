@@ -24,6 +24,11 @@ def test_json_in_many_forms(text):
     assert json_columns("x.json", text) == COLUMNS
 
 
+def test_records_within_records_are_text():
+    text = '[{"response": {"Q0": "24"}}, {"response": "f"}]'
+    assert json_columns("x.json", text) == {"response": ['{"Q0": "24"}', "f"]}
+
+
 def test_text_that_is_no_json():
     assert json_columns("x.csv", "rt,side\n") is None
 
