@@ -104,7 +104,7 @@ def search_region(design: Design, bounds: Bounds, start: Mapping[str, float]) ->
 
     The table is in units of D = 1; the region is in the units of evidence of the design.
     """
-    region = _region_of_table(design)
+    region = region_of_table(design)
     low, high, margin = region.lower.copy(), region.upper.copy(), region.margin.copy()
     for name, pair in _parameters_first(bounds, "bounds", "(low, high)"):
         chosen = _chosen(name, design, "bounds")
@@ -125,8 +125,8 @@ def search_region(design: Design, bounds: Bounds, start: Mapping[str, float]) ->
     return replace(region, lower=low, upper=high, start=first, margin=margin)
 
 
-def _region_of_table(design: Design) -> Region:
-    """The region without anything from the user."""
+def region_of_table(design: Design) -> Region:
+    """The region of the table of parameters, without anything from the user."""
     rows = [BY_NAME[owner] for owner in design.owners]
     units = design.units_of_evidence()
     scale = np.array(

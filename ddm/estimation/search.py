@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.objective import Method, Objective, Report
+from ddm.estimation.orthogonal import orthogonal
 from ddm.estimation.region import Region
 from ddm.estimation.starts import other_modes, scattered, starting_points, wide_points
 from ddm.models.design import Design
@@ -90,13 +91,15 @@ class Found:
 class Search:
     """How every group is searched.
 
-    ``region`` is that of all estimates of the table; ``seed`` is that of random starting points.
+    ``region`` is that of all estimates of the table; ``seed`` is that of random starting points;
+    ``said`` are the parameters and estimates whose bounds or starting values the user said.
     """
 
     model: Model
     method: Method
     region: Region
     seed: np.random.SeedSequence
+    said: tuple[str, ...] = ()
 
     def __call__(self, trials: Trials, design: Design) -> Found:
         """What is found in one group of trials."""
@@ -118,6 +121,21 @@ class Search:
 
     def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
         """What is found for these outcomes; if there is a ``guess``, from this point alone."""
+        basis = orthogonal(design, self.said)
+        if basis is None:
+            return self._found(outcomes, design, guess)
+
+        inner = replace(self, region=basis.region(self.region))
+        first = None if guess is None else basis.to_coordinates @ guess
+        found = inner._found(outcomes, basis.design, first)
+        return replace(
+            found,
+            optimum=basis.optimum(found.optimum),
+            covariance=basis.covariance(found.covariance),
+        )
+
+    def _found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found:
+        """The same in the coordinates of a design."""
         objective, coordinates, limits = self.prepared(outcomes, design)
         if guess is not None:
             start = coordinates.inside(guess)

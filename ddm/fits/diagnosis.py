@@ -147,10 +147,16 @@ def _inseparable(covariance: np.ndarray, design: Design) -> list[str]:
     correlation = covariance[np.ix_(known, known)] / np.outer(se, se)
     i, j = np.unravel_index(np.argmax(np.abs(np.triu(correlation, 1))), correlation.shape)
     if i < j and abs(correlation[i, j]) > INSEPARABLE:
-        names = f"{design.labels[known[i]]} and {design.labels[known[j]]}"
+        first, second = design.labels[known[i]], design.labels[known[j]]
+        advice = "trust what both predict rather than either, or fix one"
+        if first.endswith("[Intercept]") and design.owners[known[i]] == design.owners[known[j]]:
+            advice = (
+                "the intercept is the value where covariates are 0, which is far from the data ("
+                "center() of the covariate in the formula makes it the value at the mean)"
+            )
         return [
-            f"the data hardly tell {names} apart (their errors correlate at "
-            f"{correlation[i, j]:.3f}): trust what both predict rather than either, or fix one"
+            f"the data hardly tell {first} and {second} apart (their errors correlate at "
+            f"{correlation[i, j]:.3f}): {advice}"
         ]
 
     condition = float(np.linalg.cond(correlation))

@@ -92,7 +92,7 @@ def fit(
     design = lay_out(_as_model(model), trials)
     suited = _suited(named(method), trials, design)
     region = search_region(design, bounds or {}, start or {})
-    search = Search(model, suited, region, sequence_of(seed))
+    search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
 
     result = _result(trials, design, design.labels, search, search(trials, design))
     notes = [*_pooled(model, trials), *_about_coding(model, trials), *_about_keys(trials, result)]
@@ -135,7 +135,7 @@ def fit_each(
     design = lay_out(_as_model(model), trials)
     suited = _suited(named(method), trials, design)
     region = search_region(design, bounds or {}, start or {})
-    search = Search(model, suited, region, sequence_of(seed))
+    search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
 
     groups = [
         (key, trials.select(rows, aside), design.select(rows))
