@@ -10,6 +10,6 @@ ez                   closed forms, by the formulas of ez_formulas and ex_gaussia
 region               where a search looks: bounds, starting values, scales
 starts               where it begins
 coordinates          the box in which it moves
-orthogonal           other columns for formulas whose covariates lie far from 0
+orthogonal_columns   other columns for formulas whose covariates lie far from 0
 search               the whole search: from starting points to an optimum
 """

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.objective import Method, Objective, Report
-from ddm.estimation.orthogonal import orthogonal
+from ddm.estimation.orthogonal_columns import orthogonal
 from ddm.estimation.region import Region
 from ddm.estimation.starts import other_modes, scattered, starting_points, wide_points
 from ddm.models.design import Design

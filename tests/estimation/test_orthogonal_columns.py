@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import ddm
-from ddm.estimation.orthogonal import orthogonal
+from ddm.estimation.orthogonal_columns import orthogonal
 from ddm.models.layout import lay_out
 
 N = 300
