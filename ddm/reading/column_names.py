@@ -1,4 +1,4 @@
-"""What a message says about a column that a table does not have."""
+"""What a message says about a column that a table does not have, or has more than once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def no_column(name: Any, columns: Iterable[Any]) -> str:
     meant = similar(str(name), names)
     hint = f" Did you mean {meant!r}?" if meant is not None else ""
     return f"there is no column {name!r}.{hint} The columns are {listed(names)}."
+
+
+def several_columns(name: Any, n: int) -> str:
+    """That ``n`` columns have the same name."""
+    return f"there are {n} columns {name}. Rename all but one."
 
 
 def listed(names: Iterable[Any]) -> str:

@@ -82,15 +82,6 @@ def needs_text(cells: pd.Series) -> bool:
     )
 
 
-def with_numbers(cells: pd.Series) -> pd.Series:
-    """A column of text in which the cells that are numbers are numbers, and others stay text."""
-    return cells.map(lambda cell: float(cell) if _is_number_text(cell) else cell)
-
-
-def _is_number_text(cell: Any) -> bool:
-    return isinstance(cell, str) and bool(POINT.fullmatch(cell))
-
-
 def _converted(present: list[Any]) -> np.ndarray | list[Any]:
     """Values of one type: an array of numbers or of True and False, else a list of texts.
 

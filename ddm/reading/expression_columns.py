@@ -8,7 +8,7 @@ from collections.abc import Hashable
 import pandas as pd
 
 from ddm.arguments import similar
-from ddm.reading.column_names import listed
+from ddm.reading.column_names import listed, several_columns
 from ddm.reading.expression_source import in_need_of_backticks, needs_backticks
 
 # how values that are missing are called elsewhere
@@ -33,7 +33,7 @@ def column_named(table: pd.DataFrame, name: str) -> pd.Series | None:
     label = names.get(name, alike.get(name))
     column = table[label]
     if isinstance(column, pd.DataFrame):
-        raise ValueError(f"there are {column.shape[1]} columns {name}. Rename all but one.")
+        raise ValueError(several_columns(name, column.shape[1]))
     return column
 
 
