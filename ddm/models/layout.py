@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ddm import parameters
+from ddm.arguments import LARGEST_EXACT
 from ddm.models.design import N_COLUMNS, Design, Term
 from ddm.models.formula_terms import is_formula
 from ddm.models.formulas import lay_out_formula
@@ -107,7 +108,7 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
         if len(distinct) > MOST_FLOAT_LEVELS:
             raise _measurement_error(column, user, len(distinct))
         # a column with missing values elsewhere has its whole numbers as floats
-        if all(float(level).is_integer() for level in distinct):
+        if all(float(level).is_integer() and abs(level) <= LARGEST_EXACT for level in distinct):
             values = values.astype("int64")
             distinct = list(values.unique())
 

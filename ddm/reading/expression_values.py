@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.arguments import LONGEST_SHOWN, shown
+from ddm.arguments import LONGEST_SHOWN, as_level, shown
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -173,9 +173,11 @@ def _as_numbers(left: Part, sign: str, right: Part) -> tuple[Any, Any]:
     if text.is_constant:
         number = pd.to_numeric(pd.Series([text.values], dtype=object), errors="coerce")
         if number.notna().all():
+            # no number is written as 01
+            plain = shown(as_level(number.iloc[0]))
             raise ValueError(
                 f"{other.said} holds numbers, and {text.said} is text. Leave out the quotes: "
-                f"{_with(left, sign, right, text, text.values.strip())}."
+                f"{_with(left, sign, right, text, plain)}."
             )
         raise ValueError(
             f"{other.said} holds numbers, and {text.said} is text. Compare it with a number."

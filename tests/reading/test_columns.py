@@ -49,6 +49,8 @@ def test_numbers_and_truths(cells, kind, values):
         ([0.512, "none"], ["0.512", "none"]),
         # more digits than a float has
         (["12345678901234567", "1"], ["12345678901234567", "1"]),
+        # more digits than Python reads
+        (["1" * 5000, "1"], ["1" * 5000, "1"]),
         ([[1, 2], [3, 4], None], [[1, 2], [3, 4], None]),
         ([datetime.date(2020, 1, 2), "x"], [datetime.date(2020, 1, 2), "x"]),
     ],
