@@ -170,10 +170,15 @@ def codes_among(labels: list[Any]) -> list[list[Any]]:
     return [[*codes, label] for label in weak] if len(rest) == 3 else []
 
 
+def plain_answers(answers: pd.Series) -> pd.Series:
+    """Responses as plain Python values, None where they are missing."""
+    plain = answers.astype(object).map(_plain, na_action="ignore")
+    return plain.where(answers.notna(), None)
+
+
 def mended_answers(answers: pd.Series) -> pd.Series:
     """Responses without codes, in one spelling if only that makes them two; else as they are."""
-    plain = answers.astype(object).map(_plain, na_action="ignore")
-    plain = plain.where(answers.notna(), None)
+    plain = plain_answers(answers)
     labels = list(label_counts(answers))
 
     readings = codes_among(labels)
@@ -221,19 +226,35 @@ def kinds_of(
 
 def _read(mended: pd.DataFrame, settings: dict[str, Any]) -> Kinds:
     """The kinds of the rows of a mended table, whose index counts them."""
+    trials, refusal = trials_or_refusal(mended, settings)
+    return _unread(mended, refusal) if trials is None else kinds_in(trials)
+
+
+def trials_or_refusal(
+    table: pd.DataFrame, arguments: Mapping[str, Any]
+) -> tuple[Trials | None, str]:
+    """The trials, or None and what `ddm.Trials` says against the table."""
     with warnings.catch_warnings():
         # rows without a response before the deadline are a finding
         warnings.simplefilter("ignore")
         try:
-            trials = Trials(mended, **settings)
+            return Trials(table, **arguments), ""
         except (ValueError, TypeError) as error:
-            return _unread(mended, str(error))
+            return None, str(error)
+
+
+def kinds_in(trials: Trials) -> Kinds:
+    """The kinds of the rows of trials, whose table was counted by its index."""
+    kept, aside = trials.data.index, trials.set_aside.index
+    n = len(kept) + len(aside)
 
     def rows(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        return np.asarray(mended.index.isin(trials.data.index[chosen]))
+        found = np.zeros(n, dtype=bool)
+        found[kept[chosen]] = True
+        return found
 
-    reason = np.full(len(mended), "", dtype=object)
-    reason[trials.set_aside.index] = trials.reasons.to_numpy()
+    reason = np.full(n, "", dtype=object)
+    reason[aside] = trials.reasons.to_numpy()
     return Kinds(
         rows(trials.answered), rows(trials.omitted), rows(trials.lost), reason, tuple(trials.notes)
     )

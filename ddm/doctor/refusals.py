@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Hashable, Sequence
 from difflib import get_close_matches
 
@@ -11,8 +10,8 @@ import pandas as pd
 
 from ddm.doctor.examined import Examined
 from ddm.doctor.finding import Finding, labels_of_rows, listed
+from ddm.doctor.mended import trials_or_refusal
 from ddm.doctor.missing_rows import alike
-from ddm.trials.trials import Trials
 
 # other names of the columns, in small letters; a slip is at least this similar
 WORDS = {
@@ -74,26 +73,20 @@ def about_reading(examined: Examined) -> list[Finding]:
 
 def about_the_rest(examined: Examined, found: list[Finding]) -> list[Finding]:
     """The error of `ddm.Trials`, if no finding is one yet."""
-    if any(finding.severity == "error" for finding in found):
+    if not examined.is_refused or any(finding.severity == "error" for finding in found):
         return []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            Trials(examined.given, **examined.arguments)
-        except (ValueError, TypeError) as error:
-            text = str(error)
-            return [
-                Finding(
-                    text,
-                    _named_in(text, examined.given.columns, examined.rt),
-                    len(examined.given),
-                    (),
-                    "error",
-                    "ddm.Trials(data)  # says the same",
-                    "correct the options or the file",
-                )
-            ]
-    return []
+    _, text = trials_or_refusal(examined.given, examined.arguments)
+    return [
+        Finding(
+            text,
+            _named_in(text, examined.given.columns, examined.rt),
+            len(examined.given),
+            (),
+            "error",
+            "ddm.Trials(data)  # says the same",
+            "correct the options or the file",
+        )
+    ]
 
 
 def _named_in(text: str, columns: pd.Index, otherwise: Hashable) -> Hashable:

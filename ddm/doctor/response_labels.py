@@ -26,6 +26,8 @@ def about_response_labels(examined: Examined) -> list[Finding]:
 
 def labels_said(examined: Examined) -> tuple[tuple[Any, Any] | None, str]:
     """The labels (lower, upper), or None and what `ddm.Trials` would say against them."""
+    if examined.labels is not None:
+        return examined.labels, ""
     answers, upper = _told(examined, examined.mended), examined.arguments["upper"]
     if not len(answers):
         return None, ""
@@ -114,7 +116,7 @@ def _spellings(examined: Examined) -> list[Finding]:
             examined.response,
             int(rows.sum()),
             labels_of_rows(examined.index, rows),
-            "error" if len(labels) > 2 else "warning",
+            "error" if len(labels) > 2 and examined.is_refused else "warning",
             f"{column} = {column}.str.strip().str.lower()",
             "write them alike in the file",
         )
