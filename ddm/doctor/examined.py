@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any
@@ -145,6 +145,12 @@ class Examined:
         """The levels of the group of a row: one value, or a tuple."""
         levels = tuple(as_python(self.table[name].iloc[row]) for name in columns)
         return levels[0] if len(levels) == 1 else levels
+
+    def keys(
+        self, columns: tuple[str, ...], groups: NDArray[np.int64], chosen: Iterable[int]
+    ) -> list[Any]:
+        """The levels of the chosen ones of the groups, which are numbered as in `groups`."""
+        return [self.key(columns, int(np.argmax(groups == group))) for group in chosen]
 
 
 def examined_of(table: pd.DataFrame, by: Any, arguments: Mapping[str, Any]) -> Examined:

@@ -6,7 +6,6 @@ said of the other rows, so what is refused is taken out of a copy, whose reading
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.arguments import as_level, is_number
+from ddm.reading.columns import MISSING
+from ddm.reading.numbers_in_text import COMMA
 from ddm.trials.observation import deadlines
 from ddm.trials.seconds import LONGEST_MEDIAN, seconds_of, to_seconds
 from ddm.trials.trials import Trials
@@ -30,7 +31,8 @@ WEAK_CODES = frozenset((0.0, -1.0))
 
 # words that programs and people write where there is no response
 WORDS = (
-    {"", "?", "-", ".", "none", "no", "nan", "na", "n/a", "null", "nil", "empty", "nr"}
+    {word.casefold() for word in MISSING}
+    | {"?", "-", ".", "no", "nil", "empty", "nr"}
     | {"miss", "missed", "missing", "omission", "omitted", "skip", "skipped", "not given"}
     | {"timeout", "time-out", "time_out", "time out", "timedout", "late", "too late", "too slow"}
     | {"noresp", "noresponse", "no_response", "no-response", "no response"}
@@ -44,9 +46,6 @@ SMALLEST_IF_USUAL = 999.0
 # a number that is no usual code must repeat so often, among so many other RTs
 FEWEST_REPEATS = 3
 FEWEST_OTHERS = 3
-
-# a number as it is written where the comma is the decimal mark
-DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ def times_of(column: pd.Series) -> NDArray[np.float64]:
 
 def _as_number(value: Any) -> float:
     """A cell as a number, which may be text with a decimal comma; NaN if it is none."""
-    if isinstance(value, str) and DECIMAL_COMMA.fullmatch(value.strip()):
+    if isinstance(value, str) and COMMA.fullmatch(value.strip()):
         value = value.replace(",", ".")
     try:
         return float(value) if is_number(value) or isinstance(value, str) else np.nan

@@ -55,7 +55,7 @@ def about_long_groups(examined: Examined) -> list[Finding]:
         return []
 
     rows = np.isin(groups, long)
-    keys = [examined.key(examined.by, int(np.argmax(groups == group))) for group in long]
+    keys = examined.keys(examined.by, groups, long)
     total = len(np.unique(groups[groups >= 0]))
     return [
         Finding(
@@ -116,7 +116,7 @@ def _keys(
     long = np.unique(groups[known & is_long])
     if not columns or (long < 0).any() or np.isin(groups[known & ~is_long], long).any():
         return []
-    return [examined.key(columns, int(np.argmax(groups == group))) for group in long]
+    return examined.keys(columns, groups, long)
 
 
 def _mixed(examined: Examined, is_long: NDArray[np.bool_], keys: list[object]) -> Finding:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from difflib import get_close_matches
+from collections.abc import Hashable
+from shlex import quote
 
 import numpy as np
 import pandas as pd
@@ -12,13 +12,7 @@ from ddm.doctor.examined import Examined
 from ddm.doctor.finding import Finding, labels_of_rows, listed
 from ddm.doctor.mended import trials_or_refusal
 from ddm.doctor.missing_rows import alike
-
-# other names of the columns, in small letters; a slip is at least this similar
-WORDS = {
-    "rt": ("rt", "rts", "response_time", "reaction_time", "responsetime", "reactiontime"),
-    "response": ("response", "resp", "choice", "key", "answer", "accuracy", "correct", "acc"),
-}
-SLIP = 0.8
+from ddm.reading.column_names import likely_columns
 
 
 def about_columns(examined: Examined) -> list[Finding]:
@@ -36,7 +30,9 @@ def about_columns(examined: Examined) -> list[Finding]:
         )
         for name in repeated
     ]
-    found += [_absent(examined, name) for name in WORDS if not _is_there(examined, name)]
+    found += [
+        _absent(examined, name) for name in ("rt", "response") if not _is_there(examined, name)
+    ]
     if not len(examined.table):
         text = "the table is empty: it has no rows."
         found.append(
@@ -101,23 +97,14 @@ def _is_there(examined: Examined, argument: str) -> bool:
 def _absent(examined: Examined, argument: str) -> Finding:
     """The finding that there is no column of RTs, or of responses; with the one that may be it."""
     name, columns = examined.arguments[argument], list(examined.table.columns)
-    likely = _likely(argument, str(name), columns)
+    by_text = {str(column): column for column in reversed(columns)}
+    likely = next(iter(likely_columns(argument, str(name), map(str, columns))), None)
     return Finding(
         f"the table has no column {name!r}; it has {listed(columns)}.",
         name,
         len(examined.table),
         (),
         "error",
-        f"ddm.Trials(data, {argument}={'...' if likely is None else repr(likely)})",
-        f"--{argument} {'COLUMN' if likely is None else likely}",
+        f"ddm.Trials(data, {argument}={'...' if likely is None else repr(by_text[likely])})",
+        f"--{argument} {'COLUMN' if likely is None else quote(likely)}",
     )
-
-
-def _likely(argument: str, name: str, columns: Sequence[Hashable]) -> Hashable | None:
-    """The column that was probably meant."""
-    by_word = {str(column).strip().lower(): column for column in reversed(columns)}
-    for word in (name.strip().lower(), *WORDS[argument]):
-        if word in by_word:
-            return by_word[word]
-    close = get_close_matches(name.lower(), list(by_word), n=1, cutoff=SLIP)
-    return by_word[close[0]] if close else None

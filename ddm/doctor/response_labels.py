@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, in_condition, labels_of_rows, listed
+from ddm.doctor.finding import Finding, labels_of_rows, listed
 from ddm.doctor.mended import codes_among, label_counts, spelling
+from ddm.reading.expression_columns import as_named
 from ddm.trials.labels import labels_of
 
 
@@ -156,7 +157,7 @@ def _too_many(examined: Examined, labels: list[Any], refusal: str) -> Finding:
     """More than two labels, by frequency; the rows are those that have none of the first two."""
     response, kept = examined.response, labels[:2]
     rows = examined.mended.notna().to_numpy() & ~examined.mended.isin(kept).to_numpy(dtype=bool)
-    condition = " or ".join(f"{in_condition(response)} == {label!r}" for label in kept)
+    condition = " or ".join(f"{as_named(response)} == {label!r}" for label in kept)
     return Finding(
         refusal,
         response,
