@@ -103,7 +103,7 @@ def records_of(name: str, text: str, form: Form) -> Records:
     if form.names is None:
         records = list(dropwhile(lambda record: not any(record.values), records))
         header, records = records[0], records[1:]
-        _check_header(name, header, form)
+        _check_header(name, header)
         names = list(header.values)
     else:
         header, names = None, list(form.names)
@@ -278,7 +278,7 @@ def _most_alike(widths: dict[int, int]) -> tuple[bool, int]:
 # --- header and width -----------------------------------------------------------------------------
 
 
-def _check_header(name: str, header: Record, form: Form) -> None:
+def _check_header(name: str, header: Record) -> None:
     """A ValueError if the first line holds numbers, so that it is no line of names."""
     if all(is_number(value) or not value for value in header.values):
         width = len(header.values)

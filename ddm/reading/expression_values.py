@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.arguments import LONGEST_SHOWN, as_level, shown
+from ddm.reading.expression_source import shortened
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -289,8 +290,5 @@ def described(column: pd.Series, most: int) -> str:
     if _held(column) == NUMBERS and more > 0:
         return f"is from {shown(cells.min())} to {shown(cells.max())}"
 
-    texts = map(shown, values[:most])
-    listed = ", ".join(
-        text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..." for text in texts
-    )
+    listed = ", ".join(shortened(shown(value), LONGEST_SHOWN) for value in values[:most])
     return f"has {listed} and {more} more" if more > 0 else f"has {listed}"
