@@ -5,12 +5,12 @@ sources              the files that a path names, decompressed
 cells                what one file holds as cells, whatever its format
 encodings            bytes as text
 delimited            text with separators as records
+header               names of columns, names of rows, and rows of one width
 numbers_in_text      decimal points and commas
 records              JSON, workbooks, Parquet
 columns              cells as columns with types
 missing_codes        codes as missing values
-row_choice           the rows of a table that meet a condition
-expressions          conditions, which run no code, with three modules of their own:
+expressions          rows that meet conditions, which run no code; with three modules of its own:
 expression_source      the text of a condition, and its parts as they are written
 expression_columns     the columns that it names
 expression_values      how columns and constants compare

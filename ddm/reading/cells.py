@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ddm.reading.columns import is_missing
-from ddm.reading.delimited import SEPARATORS, Form, Records, records_of
+from ddm.reading.delimited import Form, Records, records_of
 from ddm.reading.encodings import text_of
+from ddm.reading.header import SEPARATORS
 from ddm.reading.numbers_in_text import decimal_of, marks_of, with_points, without_brackets
 from ddm.reading.records import (
     PARQUET,

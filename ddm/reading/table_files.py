@@ -15,8 +15,8 @@ from ddm.reading.cells import Cells, cells_of
 from ddm.reading.column_names import no_column
 from ddm.reading.columns import needs_text, typed
 from ddm.reading.delimited import WORDS, Form
+from ddm.reading.expressions import rows_where
 from ddm.reading.missing_codes import Codes, codes_by_column, without_codes
-from ddm.reading.row_choice import rows_where
 from ddm.reading.sources import STDIN, is_several, sources_of
 
 Path = str | os.PathLike[str]

@@ -86,23 +86,6 @@ def test_comments_at_the_end_of_lines_if_their_mark_is_said():
     assert read("rt,side\n0.5,#1\n")[1] == [["0.5", "#1"]]
 
 
-def test_names_of_rows_as_r_writes_them():
-    assert read("rt side\n1 0.5 left\n2 0.6 right\n")[0] == ["row_name", "rt", "side"]
-    assert read('"rt","side"\n"1",0.5,"left"\n"2",0.6,"right"\n')[0] == ["row_name", "rt", "side"]
-
-
-def test_names_of_rows_without_a_name():
-    """As R's write.csv has them."""
-    text = '"","rt","side"\n"1",0.5,"left"\n"2",0.6,"right"\n'
-    assert read(text)[0] == ["row_name", "rt", "side"]
-
-
-def test_lines_of_names_that_are_repeated_are_left_out_and_counted():
-    found = records_of("x.csv", "rt,side\n0.5,left\nrt,side\n0.6,right\n", Form())
-    assert [record.line for record in found.records] == [2, 4]
-    assert found.found == ("repeated lines of names left out: 1",)
-
-
 def test_rows_without_values_are_trials_and_counted():
     found = records_of("x.csv", "rt,side\n0.5,left\n,\n0.6,right\n", Form())
     assert [record.values for record in found.records][1] == ["", ""]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ddm.reading.row_choice import rows_where
+from ddm.reading.expressions import rows_where
 from refusals import refused
 
 TABLE = pd.DataFrame({"subject": ["s01", "s01", "s02"], "rt": [0.1, 0.5, 0.6]}, index=[4, 5, 6])
