@@ -12,6 +12,7 @@ from ddm.estimation.ex_gaussian import FEWEST_TIMES, fit_ex_gaussian
 from ddm.estimation.ez_formulas import ez, ez_covariance, moment_covariance
 from ddm.estimation.objective import Method, Objective, Report
 from ddm.models.design import Design
+from ddm.models.formula_terms import listed
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import BY_NAME, LAPSE, NAMES, T0, A, D, V
 from ddm.trials.seconds import UnusableTimes
@@ -45,8 +46,15 @@ class EZ(Method):
         a = L / v
         t0 = mean - a tanh(v a / 2) / (2 v)
 
-    Standard errors are by the delta method. The correct response is the upper boundary or, with
-    stimulus coding, that of the stimulus.
+    Standard errors are by the delta method. In each condition the response that is given more often
+    counts as the correct one, towards which v drifts: P is its share, and mean and var are those of
+    its RTs. If both are given equally often, it is the upper response or, with stimulus coding,
+    that of the stimulus.
+
+    Without errors P would be 1 and L infinite. Then half an error is counted, P = 1 - 1 / (2 n),
+    which is the edge correction of that paper, and ``fit.message`` says so. The standard errors
+    there are wider, because n trials without errors do not say how rare errors are. If errors are
+    much rarer than 1 in 2 n, a and abs(v) are too small.
 
     EZ takes no time, so prefer it for a first look, for teaching, and for starting values. It
     assumes a start midway (z = 0.5), no variability across trials and no contaminants: one slow
@@ -70,7 +78,7 @@ class RobustEZ(Method):
     The mean is mu + tau and the variance is sigma^2 + tau^2 of the mixture
     (1 - p) ex-Gaussian(mu, sigma, tau) + p uniform(min, max). It is fitted to the correct RTs of
     each condition by maximum likelihood (Wagenmakers, van der Maas, Dolan & Grasman 2008). Accuracy
-    is taken as it is.
+    is taken as it is, with the edge correction of `EZ`.
 
     Prefer it to "ez" if a few RTs (up to a tenth, say) are lapses or guesses, and every condition
     has about 100 correct RTs or more. With fewer RTs the uniform takes the slow RTs for
@@ -96,13 +104,14 @@ class LeastSquares(Objective):
     The sum is that of (theta_c - est_c)' W_c (theta_c - est_c) over cells c. theta_c (3,) are v, a
     and t0 of the cell, est_c (3,) are their closed forms, and W_c (3, 3) is the inverse of the
     covariance of est_c. ``matrix`` (3 n_cells, k) and ``target`` (3 n_cells,) are multiplied by
-    roots of W_c, so that the sum is |matrix theta - target|^2. ``failure`` says why the statistics
-    of some cells are not to be trusted.
+    roots of W_c, so that the sum is |matrix theta - target|^2. ``edges`` are notes on cells whose
+    accuracy was corrected. ``failure`` says why the statistics of some cells are not to be trusted.
     """
 
     name: str
     matrix: np.ndarray
     target: np.ndarray
+    edges: tuple[str, ...]
     failure: str
     per_deviance = 1.0
 
@@ -127,14 +136,14 @@ class LeastSquares(Objective):
         return self.failure
 
     def note(self) -> str:
-        """How shared estimates are made; empty if every cell has its own v, a and t0."""
-        if self.matrix.shape[1] == self.matrix.shape[0]:
-            return ""
-        found = (
-            "shared parameters by least squares on the conditions' estimates, weighted by their "
-            "covariance"
-        )
-        return f"{self.name}: {found}"
+        """How shared estimates are made, and where accuracy was corrected; may be empty."""
+        notes = list(self.edges)
+        if self.matrix.shape[1] < self.matrix.shape[0]:
+            notes.append(
+                "shared parameters by least squares on the conditions' estimates, weighted by "
+                "their covariance"
+            )
+        return "; ".join(f"{self.name}: {note}" for note in notes)
 
     def curvature(self, theta: np.ndarray) -> np.ndarray:
         """The Hessian of the sum of squares, (k, k)."""
@@ -164,18 +173,18 @@ def _laid_over(
     _refuse_what_ez_does_not_know(name, design)
     matrix, offset = _rows(design)
     noise = _noise(design)
+    n, n_upper = _counts(outcomes, design)
 
     matrices, targets, failures = [], [], []
-    for cell, sign in enumerate(_signs(design)):
-        chosen = outcomes.cell == cell
-        correct = chosen & (outcomes.upper == (sign > 0.0))
-        _check(name, outcomes, design, cell, correct, fewest)
-        found = moments(outcomes.rt[correct])
+    for cell, sign in enumerate(_signs(design, n, n_upper)):
+        rt = outcomes.rt[(outcomes.cell == cell) & (outcomes.upper == (sign > 0.0))]
+        _check(name, design, cell, rt, int(n[cell]), fewest)
+        found = moments(rt)
         statistics = {
-            "p": correct.sum() / chosen.sum(),
+            "p": rt.size / n[cell],
             "var": found.var,
             "mean": found.mean,
-            "n": chosen.sum(),
+            "n": n[cell],
             "s": noise[cell],
         }
 
@@ -188,8 +197,59 @@ def _laid_over(
         if found.failure:
             failures.append(f"{_called(design, cell)}{found.failure}")
     return LeastSquares(
-        name, np.concatenate(matrices), np.concatenate(targets), "; ".join(failures)
+        name,
+        np.concatenate(matrices),
+        np.concatenate(targets),
+        _edges(design, n, n_upper),
+        "; ".join(failures),
     )
+
+
+def _counts(outcomes: Outcomes, design: Design) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of trials and of upper responses in each cell, (n_cells,) each."""
+    n_cells = len(design.cells)
+    n = np.bincount(outcomes.cell, minlength=n_cells)
+    return n, np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells)
+
+
+def _signs(design: Design, n: np.ndarray, n_upper: np.ndarray) -> np.ndarray:
+    """The correct response of each cell, (n_cells,): 1 if it is the upper one, -1 if the lower one.
+
+    It is the response that is given more often, since v drifts towards it. If both are given
+    equally often, it is the one towards which a positive estimate, or the fixed v, drifts.
+    """
+    matrix, offset = _rows(design)
+    is_lower = (matrix[:, 0] < 0.0).any(axis=1) | (offset[:, 0] < 0.0)
+    more_upper = 2 * n_upper - n
+    return np.where(more_upper == 0, np.where(is_lower, -1.0, 1.0), np.sign(more_upper))
+
+
+def _edges(design: Design, n: np.ndarray, n_upper: np.ndarray) -> tuple[str, ...]:
+    """Notes on the cells whose accuracy was moved off an edge: 1, and 1/2."""
+    single = np.flatnonzero((n_upper == 0) | (n_upper == n))
+    halves = np.flatnonzero(2 * n_upper == n)
+    notes = []
+    if single.size:
+        notes.append(
+            f"one response only{_among(design, single)}, so half a trial of the other is counted "
+            "(the edge correction of Wagenmakers et al. 2007): a and abs(v) are too small if that "
+            "response is much rarer"
+        )
+    if halves.size:
+        notes.append(
+            f"both responses equally often{_among(design, halves)}, so half a trial more of one is "
+            "counted (edge correction)"
+        )
+    return tuple(notes)
+
+
+def _among(design: Design, cells: np.ndarray) -> str:
+    """The levels of some cells, as in `` in easy``; empty if there is only one cell."""
+    if len(design.cells) < 2:
+        return ""
+    rows = design.cells.iloc[cells].astype(str).to_numpy()
+    names = [row[0] if row.size == 1 else f"({', '.join(row)})" for row in rows]
+    return f" in {listed(names)}"
 
 
 def _moments(rt: np.ndarray) -> Moments:
@@ -232,16 +292,6 @@ def _noise(design: Design) -> np.ndarray:
     return np.sqrt(_fixed(design)[:, D])
 
 
-def _signs(design: Design) -> np.ndarray:
-    """The correct response of each cell, (n_cells,): 1 if it is the upper one, -1 if the lower one.
-
-    It is the response towards which v drifts.
-    """
-    matrix, offset = _rows(design)
-    is_lower = (matrix[:, 0] < 0.0).any(axis=1) | (offset[:, 0] < 0.0)
-    return np.where(is_lower, -1.0, 1.0)
-
-
 def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
     """Raise a ValueError if the model has anything that the formulas of EZ do not know.
 
@@ -278,18 +328,17 @@ def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
         )
 
 
-def _check(
-    name: str, outcomes: Outcomes, design: Design, cell: int, correct: np.ndarray, fewest: int
-) -> None:
-    """Raise `UnusableTimes` if the correct RTs of a cell are too few, or have no variance."""
-    rt = outcomes.rt[correct]
-    n = int((outcomes.cell == cell).sum())
-    which = f"({'upper' if _signs(design)[cell] > 0.0 else 'lower'} response)"
+def _check(name: str, design: Design, cell: int, rt: np.ndarray, n: int, fewest: int) -> None:
+    """Raise `UnusableTimes` if the RTs of a cell's correct response are too few, or all alike."""
     if rt.size < fewest:
-        reason = f"needs {fewest} or more correct RTs {which}, and {n} trials have {rt.size}"
+        reason = (
+            f"needs {fewest} or more RTs of the response that is given more often, and {n} trials "
+            f"have {rt.size}"
+        )
     elif not np.ptp(rt) > 0.0:
         reason = (
-            f"divides by the variance of the correct RTs {which}, and all {rt.size} are {rt[0]:g} s"
+            "divides by the variance of the RTs of the response that is given more often, and all "
+            f"{rt.size} are {rt[0]:g} s"
         )
     else:
         return

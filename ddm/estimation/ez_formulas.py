@@ -27,8 +27,9 @@ def ez(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> EZEstima
         t0 = mean - a tanh(v a / (2 s^2)) / (2 v)
 
     (Wagenmakers, van der Maas & Grasman 2007, eqs. 5, 7 and 9). ``p`` is the proportion of ``n``
-    responses that are correct; ``mean`` (s) and ``var`` (s^2) are those of their RTs. P of 0, 1/2
-    and 1 are moved by half a trial, as the paper advises.
+    responses that are correct; ``mean`` (s) and ``var`` (s^2) are those of their RTs. Where P is 1,
+    half an error is counted, so that P is 1 - 1 / (2 n): the paper's edge correction. P of 0 and
+    1/2 are moved by half a trial likewise, to 1 / (2 n) and 1/2 + 1 / (2 n).
     """
     logit = _logit(_off_the_edges(p, n))
     # the bracket of v, in a form that keeps its digits near P = 1/2, where the bracket vanishes
@@ -45,14 +46,14 @@ def ez_covariance(
 ) -> np.ndarray:
     """The covariance (3, 3) of v, a and t0 by the delta method.
 
-    It is J diag(P (1 - P) / n, ``of_moments``) J' with J from `ez_jacobian`. ``of_moments`` (2, 2)
-    is the covariance of the mean and the variance of the RTs, as from `moment_covariance`. P is
+    It is J diag(Var(P), ``of_moments``) J' with J from `ez_jacobian`. ``of_moments`` (2, 2) is the
+    covariance of the mean and the variance of the RTs, as from `moment_covariance`. P is
     independent of them, since with a start midway both responses have the same distribution of
-    RTs. P is moved off the edges first.
+    RTs. P is moved off the edges first. Var(P) is P (1 - P) / n, but larger where P is 0 or 1; see
+    `_variance`.
     """
-    p = _off_the_edges(p, n)
     of_statistics = np.zeros((3, 3))
-    of_statistics[0, 0] = p * (1.0 - p) / n
+    of_statistics[0, 0] = _variance(p, n)
     of_statistics[1:, 1:] = of_moments
 
     jacobian = ez_jacobian(p, var, mean, n=n, s=s)
@@ -103,6 +104,26 @@ def moment_covariance(rt: np.ndarray) -> np.ndarray:
     mu3 = (deviation**3).mean()
     mu4 = (deviation**4).mean()
     return np.array([[var, mu3], [mu3, mu4 - var**2 * (m - 3) / (m - 1)]]) / m
+
+
+def _variance(p: float, n: int) -> float:
+    """The sampling variance of P, moved off the edges.
+
+    It is P (1 - P) / n. If there are no errors, this would give logit P a variance of about 2, with
+    half an error, although the trials put no limit to how rare errors are. Then it is
+
+        (P (1 - P))^2 [psi'(1/2) + psi'(n + 1/2)],
+
+    where psi' is the trigamma function and the bracket, about 4.9, is the variance of logit P after
+    n trials without an error, if P had Jeffreys' prior distribution before, Beta(1/2, 1/2).
+    """
+    from scipy.special import polygamma
+
+    moved = _off_the_edges(p, n)
+    q = moved * (1.0 - moved)
+    if 0.0 < p < 1.0:
+        return q / n
+    return q * q * float(polygamma(1, 0.5) + polygamma(1, n + 0.5))
 
 
 def _off_the_edges(p: float, n: int) -> float:

@@ -49,7 +49,9 @@ def recovery(recovered: Frame) -> np.ndarray:
             truths = table.loc[table["parameter"] == name, "true"]
             draw = _points if truths.nunique() > 1 else _boxes
             draw(ax, converged[(converged["n_trials"] == size) & (converged["parameter"] == name)])
-            ax.set_title(f"{name}, {size} trials", fontsize="medium")
+            # a text has the numbers of several conditions, too long for the same line
+            of_size = f"\n{size}" if isinstance(size, str) else f", {size}"
+            ax.set_title(f"{name}{of_size} trials", fontsize="medium")
     return panels
 
 

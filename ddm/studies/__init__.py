@@ -2,10 +2,12 @@
 
 experiment            a model laid over conditions with known processes
 truths                the true processes of data sets: one for all, or one for each
+trial_numbers         how many trials each condition has, alike or not
 replication           one simulated data set, maybe with contaminants
 recovery              recover: simulate many data sets and fit them
 recovery_statistics   recovery_summary: bias, coverage and so on of recovered estimates
 fisher_information    information: the Fisher information and the Cramer-Rao bound of a design
 planning              plan: the trials or subjects that a standard error or a power needs
+fewest                the fewest trials or subjects that are enough
 power                 the power of tests, by formula and by simulation
 """

@@ -41,9 +41,15 @@ class Experiment:
     keys: tuple[Hashable, ...]
     design: Design
 
-    def design_of(self, n_trials: int) -> Design:
-        """The design with ``n_trials`` trials of every condition."""
-        return replace(self.design, cell=np.repeat(self.design.cell, n_trials))
+    @property
+    def conditions(self) -> tuple[Hashable, ...]:
+        """The levels of each condition, in the order of the cells."""
+        return tuple(self.keys[i] for i in np.argsort(self.design.cell))
+
+    def design_of(self, numbers: Mapping[Hashable, int]) -> Design:
+        """The design with these numbers of trials of the conditions."""
+        counts = [numbers[key] for key in self.keys]
+        return replace(self.design, cell=np.repeat(self.design.cell, counts))
 
     def parameters_by_cell(self, processes: Processes, lapse: float = 0.0) -> NDArray[np.float64]:
         """The parameters of the processes, (n_cells, 9), all cells with the same ``lapse``."""

@@ -12,7 +12,7 @@ grows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,13 +21,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm import arguments
 from ddm.first_passage.by_trial import scores
 from ddm.models.model import FREE, Model
 from ddm.numerics.descent import covariance_of
 from ddm.numerics.quadrature import composite
 from ddm.parameters import LAPSE, NAMES, ST0, SV, SZ, T0, A, D, V, Z
 from ddm.studies.experiment import Experiment, Processes, experiment_of, processes_of
+from ddm.studies.trial_numbers import Numbers, checked_numbers, size_of, text_of
 
 # nodes of each panel of the integral over time
 NODES = 16
@@ -67,12 +67,12 @@ class Information:
 
     matrix : DataFrame (k, k), the expected Fisher information
     true : Series (k,), the true values of the estimates
-    n_trials : number of trials of each condition
+    n_trials : number of trials of each condition, or {condition: number} if the numbers differ
     """
 
     matrix: pd.DataFrame
     true: pd.Series
-    n_trials: int
+    n_trials: int | dict[Hashable, int]
 
     @cached_property
     def cov(self) -> pd.DataFrame:
@@ -95,14 +95,17 @@ class Information:
 
     def __repr__(self) -> str:
         table = self.correlation.round(3).assign(bound=self.bound.map("{:.4g}".format))
+        per = "" if isinstance(self.n_trials, dict) else " per condition"
         return (
-            f"<Information of {self.n_trials} trials per condition: correlations and "
+            f"<Information of {text_of(self.n_trials)} trials{per}: correlations and "
             f"bound>\n{table.to_string()}"
         )
 
 
 def information(
-    process: Any, n_trials: int, parameters: Sequence[str] | Model = ("v", "a", "t0")
+    process: Any,
+    n_trials: int | Mapping[Any, int],
+    parameters: Sequence[str] | Model = ("v", "a", "t0"),
 ) -> Information:
     """The expected Fisher information of trials of known processes.
 
@@ -112,7 +115,7 @@ def information(
     ----------
     process : a `DDM`, or {level: DDM} for a model with conditions; if the model names several
         columns, the keys are tuples of levels
-    n_trials : number of trials of each condition
+    n_trials : number of trials of each condition, or a number for each as {level: number}
     parameters : the names of the parameters that are to be estimated, while the others are known;
         or a `Model`, which must fix its fixed parameters at the values of the processes
 
@@ -129,13 +132,18 @@ def information(
     >>> known = ddm.information(ddm.DDM(v=1.0, a=1.5, t0=0.3), n_trials=500)
     >>> known.bound.round(4).to_dict()
     {'v': 0.0675, 'a': 0.0358, 't0': 0.0063}
+    >>> flanker = {"comp": ddm.DDM(v=3.0, a=1.5, t0=0.3), "incomp": ddm.DDM(v=2.0, a=1.5, t0=0.3)}
+    >>> rare = ddm.information(flanker, {"comp": 300, "incomp": 100}, ddm.Model(v="flankers"))
+    >>> rare.bound.round(3).to_dict()
+    {'v[comp]': 0.15, 'v[incomp]': 0.185, 'a': 0.071, 't0': 0.006}
     """
     processes = processes_of(process)
     model = parameters if isinstance(parameters, Model) else _model(parameters, processes)
-    return information_of(experiment_of(model, processes), processes, check_trials(n_trials))
+    laid_out = experiment_of(model, processes)
+    return information_of(laid_out, processes, checked_numbers(n_trials, laid_out.conditions))
 
 
-def information_of(laid_out: Experiment, processes: Processes, n_trials: int) -> Information:
+def information_of(laid_out: Experiment, processes: Processes, numbers: Numbers) -> Information:
     """The information of an experiment, as `information` returns it."""
     design = laid_out.design
     parameters_by_cell = laid_out.parameters_by_cell(processes)
@@ -144,16 +152,18 @@ def information_of(laid_out: Experiment, processes: Processes, n_trials: int) ->
     theta = laid_out.estimates(parameters_by_cell)
     n_columns = parameters_by_cell.shape[1]
     matrix = np.zeros((theta.size, theta.size))
-    for cell, row in enumerate(parameters_by_cell[:, :LAPSE]):
+    by_condition = zip(laid_out.conditions, parameters_by_cell[:, :LAPSE], strict=True)
+    for cell, (condition, row) in enumerate(by_condition):
         of_one_trial = expected_information(row)
         of_this_cell = np.full(n_columns, cell)
         jacobian = design.in_estimates(theta, np.eye(n_columns), of_this_cell)[:LAPSE]
-        matrix += n_trials * jacobian.T @ of_one_trial @ jacobian
+        matrix += numbers[condition] * jacobian.T @ of_one_trial @ jacobian
     _check_regular(matrix, design.labels)
 
     labels = list(design.labels)
     true = pd.Series(theta, index=labels, name="true")
-    return Information(pd.DataFrame(matrix, index=labels, columns=labels), true, n_trials)
+    table = pd.DataFrame(matrix, index=labels, columns=labels)
+    return Information(table, true, size_of(numbers))
 
 
 def _check_model(laid_out: Experiment, parameters_by_cell: np.ndarray) -> None:
@@ -288,8 +298,3 @@ def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:
             f"the trials cannot tell {', '.join(involved)} apart: their information is singular. "
             "Fix one of them, or share it between conditions."
         )
-
-
-def check_trials(n: Any) -> int:
-    """The number of trials; TypeError or ValueError unless it is a whole number >= 1."""
-    return arguments.whole_number("n_trials", n, at_least=1, meaning="the trials of each condition")

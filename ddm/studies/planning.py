@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,22 +20,22 @@ from ddm.parameters import VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import experiment_of, processes_of
-from ddm.studies.fisher_information import Information, check_trials, information_of
+from ddm.studies.fewest import solved
+from ddm.studies.fisher_information import Information, information_of
 from ddm.studies.power import Quantity, Replicate, compared
+from ddm.studies.trial_numbers import Numbers, checked_numbers, size_of, text_of
 
 # The bound holds for many trials. With fewer trials of a condition than this, estimates vary
 # noticeably more.
 ASYMPTOTIC = 200
-
-# A plan of more trials or subjects than this is refused.
-MOST = 10_000_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Plan:
     """The size of a study, and what it can be expected to show.
 
-    n_trials : number of trials of each condition, of each subject
+    n_trials : number of trials of each condition, of each subject; {condition: number} if these
+        numbers differ
     subjects : number of subjects; 1 for a study of one person's data
     quantity : the name of what is estimated
     value : its true value
@@ -51,7 +51,7 @@ class Plan:
         share of fits that failed.
     """
 
-    n_trials: int
+    n_trials: int | dict[Hashable, int]
     subjects: int
     quantity: str
     value: float
@@ -63,14 +63,15 @@ class Plan:
     simulated: pd.Series | None = None
 
     def __repr__(self) -> str:
-        size = f"{self.n_trials} trials"
+        size = f"{text_of(self.n_trials)} trials"
         errors = f"standard error {self.se:.3g}"
         if self.subjects > 1:
             size = f"{self.subjects} subjects with {size}"
             errors += f" per subject, {self.group_se:.3g} of the mean"
 
+        each = "" if isinstance(self.n_trials, dict) else " of each condition"
         lines = [
-            f"<Plan: {size} of each condition",
+            f"<Plan: {size}{each}",
             f"{self.quantity} = {self.value:.4g}, {errors}",
         ]
         if np.isfinite(self.power):
@@ -89,7 +90,7 @@ def plan(
     difference: str | tuple[str, str] | None = None,
     se: float | None = None,
     power: float | None = None,
-    n_trials: int | None = None,
+    n_trials: int | Mapping[Any, int] | None = None,
     subjects: int | None = None,
     spread: float = 0.0,
     alpha: float = 0.05,
@@ -121,7 +122,8 @@ def plan(
         an estimate for each of two levels, as ``"v"``
     se : the wanted standard error; that of the mean if there are several subjects
     power : the wanted power of the test, for example 0.9. Give either this or ``se``.
-    n_trials : number of trials of each condition; if it is not given, it is the answer
+    n_trials : number of trials of each condition, or a number for each as {level: number}; if it is
+        not given, it is the answer, the same number for all
     subjects : number of subjects. If it is not given, it is the answer if n_trials is given, and 1
         otherwise.
     spread : SD between subjects of the true value of the quantity; with 0 all subjects are the same
@@ -147,8 +149,12 @@ def plan(
     >>> ddm.plan(model, processes, difference="v", power=0.9, n_trials=100, spread=0.5).subjects
     15
     """
-    sizes = _checked_sizes(n_trials, subjects)
+    processes = processes_of(process)
+    laid_out = experiment_of(model, processes)
+    given = None if n_trials is None else checked_numbers(n_trials, laid_out.conditions)
+    unit, sizes = _checked_sizes(given, subjects, laid_out.conditions)
     wanted = _checked_target(se, power, alpha)
+    _check_that_something_is_sought(given, subjects, wanted)
     spread = _checked_spread(spread, sizes, wanted)
     verify = arguments.whole_number(
         "verify",
@@ -160,9 +166,7 @@ def plan(
     arguments.seed(seed)
     check_jobs(n_jobs)
 
-    processes = processes_of(process)
-    laid_out = experiment_of(model, processes)
-    information = information_of(laid_out, processes, 1)
+    information = information_of(laid_out, processes, unit)
     weights, name = _weights(laid_out.design, estimate, difference)
     quantity = _quantity(information, weights, spread, alpha)
     if power is not None and quantity.value == 0.0:
@@ -170,17 +174,18 @@ def plan(
             f"process: {name} is 0, so that there is nothing to find. Say what is expected."
         )
 
-    n, people = _solved(quantity, sizes, wanted)
+    n, people = solved(quantity, sizes, wanted)
+    numbers = {key: n * of_unit for key, of_unit in unit.items()}
     tests = difference is not None or power is not None
     variable = [each for each in VARIABILITIES if each in laid_out.design.owners]
-    found = _planned(quantity, name, n, people, tests=tests, variable=variable)
+    found = _planned(quantity, name, n, people, numbers, tests=tests, variable=variable)
     if not verify:
         return found
 
     region = search_region(laid_out.design, {}, {})
     search = Search(model, MaximumLikelihood(), region, sequence_of(seed))
     theta = information.true.to_numpy()
-    replicate = Replicate(search, laid_out.design_of(n), theta, weights, quantity, people)
+    replicate = Replicate(search, laid_out.design_of(numbers), theta, weights, quantity, people)
     tasks = [(i,) for i in range(verify)]
     outcomes = in_turn_or_parallel(replicate, tasks, n_jobs, progress, "study")
     return replace(found, simulated=compared(np.array(outcomes), tests=tests))
@@ -192,83 +197,28 @@ def plan(
 def _quantity(
     information: Information, weights: NDArray[np.float64], spread: float, alpha: float
 ) -> Quantity:
-    """The quantity with these weights (k,) of the estimates, from the information of one trial."""
+    """The quantity with these weights (k,) of the estimates, from the information of one unit."""
     value = float(weights @ information.true.to_numpy())
     variance = float(weights @ information.cov.to_numpy() @ weights)
     return Quantity(value, variance, spread, alpha)
 
 
-def _solved(
-    quantity: Quantity, sizes: tuple[int | None, int | None], wanted: tuple[str, float] | None
-) -> tuple[int, int]:
-    """The numbers of trials and subjects.
-
-    A number that is not given is the smallest one that is enough for what is wanted. ValueError if
-    both are given, or if no number is enough.
-    """
-    n_trials, subjects = sizes
-    if wanted is None:
-        if n_trials is None:
-            raise ValueError(
-                "give what is wanted, se or power, or else n_trials, to learn what so many trials "
-                "can show."
-            )
-        return n_trials, subjects or 1
-
-    what, target = wanted
-
-    def is_enough(n: float, people: int) -> bool:
-        if what == "se":
-            return quantity.group_se(n, people) <= target
-        return quantity.power(n, people) >= target
-
-    if n_trials is not None and subjects is not None:
-        raise ValueError(
-            f"n_trials={n_trials} and subjects={subjects} leave nothing to find. Leave one of them "
-            f"out, or {what}, to learn what such a study can show."
-        )
-    if n_trials is not None:
-        fewest = 1 if quantity.spread == 0.0 else 2
-        return n_trials, _smallest(lambda people: is_enough(n_trials, people), fewest, "subjects")
-
-    people = subjects or 1
-    if not is_enough(np.inf, people):
-        best = quantity.group_se if what == "se" else quantity.power
-        raise ValueError(
-            f"subjects={people}: {what}={target:g} cannot be reached with any number of trials, "
-            f"since subjects differ (spread={quantity.spread:g}): endless trials give "
-            f"{what} {best(np.inf, people):.3g}. Take more subjects; with n_trials given and "
-            "subjects left out plan says how many."
-        )
-    return _smallest(lambda n: is_enough(n, people), 1, "n_trials"), people
-
-
-def _smallest(is_enough: Callable[[int], bool], fewest: int, what: str) -> int:
-    """The smallest number >= ``fewest`` that is enough, by bisection.
-
-    ValueError if no number up to `MOST` is enough; ``what`` is counted.
-    """
-    low, high = fewest - 1, fewest
-    while not is_enough(high):
-        low, high = high, 2 * high
-        if high > MOST:
-            raise ValueError(
-                f"more than {MOST:,} {what} would be needed. Ask for less, or expect a larger "
-                "difference."
-            )
-
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if is_enough(middle) else (middle, high)
-    return high
-
-
 def _planned(
-    quantity: Quantity, name: str, n_trials: int, subjects: int, *, tests: bool, variable: list[str]
+    quantity: Quantity,
+    name: str,
+    n: int,
+    subjects: int,
+    numbers: Numbers,
+    *,
+    tests: bool,
+    variable: list[str],
 ) -> Plan:
-    """The plan of a quantity; ``variable`` names those of sv, sz and st0 that are estimated."""
+    """The plan of a quantity with n units of trials, which are these numbers of trials.
+
+    ``variable`` names those of sv, sz and st0 that are estimated.
+    """
     notes = []
-    if n_trials < ASYMPTOTIC or variable:
+    if min(numbers.values()) < ASYMPTOTIC or variable:
         few = f"with fewer than {ASYMPTOTIC} of each condition"
         if variable:
             few = f"with {', '.join(variable)} estimated"
@@ -283,13 +233,13 @@ def _planned(
         )
 
     return Plan(
-        n_trials=n_trials,
+        n_trials=size_of(numbers),
         subjects=subjects,
         quantity=name,
         value=quantity.value,
-        se=quantity.se(n_trials),
-        group_se=quantity.group_se(n_trials, subjects),
-        power=quantity.power(n_trials, subjects) if tests else float("nan"),
+        se=quantity.se(n),
+        group_se=quantity.group_se(n, subjects),
+        power=quantity.power(n, subjects) if tests else float("nan"),
         alpha=quantity.alpha,
         note="; ".join(notes),
     )
@@ -345,11 +295,29 @@ def _position(labels: tuple[str, ...], argument: str, label: Any) -> int:
     return labels.index(label)
 
 
-def _checked_sizes(n_trials: Any, subjects: Any) -> tuple[int | None, int | None]:
-    """The numbers of trials and of subjects, None for one that is not given."""
-    n = None if n_trials is None else check_trials(n_trials)
+def _checked_sizes(
+    given: Numbers | None, subjects: Any, conditions: tuple[Hashable, ...]
+) -> tuple[Numbers, tuple[int | None, int | None]]:
+    """A unit of trials, and the numbers of such units and of subjects, None if not given.
+
+    A unit is one trial of each condition; or all ``given`` trials, if their numbers differ.
+    """
     people = None if subjects is None else arguments.whole_number("subjects", subjects, at_least=1)
-    return n, people
+    n = None if given is None else size_of(given)
+    if isinstance(n, dict):
+        return n, (1, people)
+    return dict.fromkeys(conditions, 1), (n, people)
+
+
+def _check_that_something_is_sought(
+    given: Numbers | None, subjects: int | None, wanted: tuple[str, float] | None
+) -> None:
+    """Raise a ValueError if both numbers are given, and what is wanted as well."""
+    if given is not None and subjects is not None and wanted is not None:
+        raise ValueError(
+            f"n_trials={size_of(given)} and subjects={subjects} leave nothing to find. Leave one "
+            f"of them out, or {wanted[0]}, to learn what such a study can show."
+        )
 
 
 def _checked_spread(

@@ -36,7 +36,8 @@ class Quantity:
     """A quantity that is estimated and tested against 0.
 
     value : its true value, the mean over subjects
-    variance : of its estimate from one trial of each condition
+    variance : of its estimate from one unit of trials: one of each condition, or all numbers that
+        were given if these differ
     spread : SD between subjects of its true value
     alpha : level of the test
     """
@@ -46,20 +47,20 @@ class Quantity:
     spread: float
     alpha: float
 
-    def se(self, n_trials: float) -> float:
-        """Standard error of the estimate from one subject's trials."""
-        return float(np.sqrt(self.variance / n_trials))
+    def se(self, n: float) -> float:
+        """Standard error of the estimate from one subject's n units of trials."""
+        return float(np.sqrt(self.variance / n))
 
-    def group_se(self, n_trials: float, subjects: int) -> float:
+    def group_se(self, n: float, subjects: int) -> float:
         """Standard error of the mean of the estimates of several subjects."""
         of_subjects = self.spread**2 if subjects > 1 else 0.0
-        return float(np.sqrt((of_subjects + self.se(n_trials) ** 2) / subjects))
+        return float(np.sqrt((of_subjects + self.se(n) ** 2) / subjects))
 
-    def power(self, n_trials: float, subjects: int) -> float:
+    def power(self, n: float, subjects: int) -> float:
         """Power of the two-sided test against 0: P(abs(statistic) > critical value)."""
         from scipy.special import ndtr
 
-        error = self.group_se(n_trials, subjects)
+        error = self.group_se(n, subjects)
         if error == 0.0:
             return 1.0
 

@@ -28,8 +28,8 @@ from ddm.processes.ddm import DDM
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import Experiment, Processes, experiment_of
-from ddm.studies.fisher_information import check_trials
 from ddm.studies.replication import simulated
+from ddm.studies.trial_numbers import Numbers, checked_sizes, names_of, size_of
 from ddm.studies.truths import DATA, stream, true_processes
 from ddm.trials.seconds import UnusableTimes
 
@@ -48,7 +48,7 @@ def recover(
     model: Model,
     process: Any,
     *,
-    n_trials: int | Sequence[int],
+    n_trials: int | Mapping[Any, int] | Sequence[int | Mapping[Any, int]],
     n_datasets: int | None = None,
     methods: str | Method | Sequence[str | Method] = ("ml",),
     contaminants: Contaminant | None = None,
@@ -78,7 +78,10 @@ def recover(
         - the `Fits` of subjects, whose estimates are then the true values
         - a function of a `numpy.random.Generator` that returns a process or such a dict, as
           `ddm.typical` does
-    n_trials : number of trials of each condition, or a list of such numbers
+    n_trials : number of trials of each condition, or a list of such numbers. If the conditions have
+        different numbers, {level: number}, with the keys of ``process``; also as an entry of such a
+        list. The column n_trials then holds texts, as "comp 300, incomp 100", with the levels in
+        the order of the estimates.
     n_datasets : number of data sets of each size; not needed if a DataFrame, a list or Fits says it
     methods : one or several methods, as ``method`` of `ddm.fit`; all are fitted to the same data
     contaminants : what puts trials into the data that come from no decision:
@@ -110,7 +113,6 @@ def recover(
     >>> bool(summary.loc[("ml", 200, "v"), "rmse"] < summary.loc[("ml", 50, "v"), "rmse"])
     True
     """
-    sizes = _checked_sizes(n_trials)
     several = _checked_methods(methods)
     if interval not in INTERVALS:
         raise ValueError(f"interval must be 'wald' or 'profile'; got {interval!r}.")
@@ -122,6 +124,7 @@ def recover(
     known = _of_fits(process) if isinstance(process, Fits) else process
     truths = true_processes(known, n_datasets, root)
     laid_out = experiment_of(model, truths[0])
+    sizes = checked_sizes(n_trials, laid_out.conditions)
     region = search_region(laid_out.design, bounds or {}, {})
     tasks = _tasks(laid_out, region, truths, contaminants)
 
@@ -206,7 +209,7 @@ class Study:
 
     experiment: Experiment
     searches: Mapping[str, Search]
-    sizes: tuple[int, ...]
+    sizes: Sequence[Numbers]
     contaminants: Contaminant | None
     interval: str
     level: float
@@ -226,9 +229,9 @@ class Study:
         errors = [[""] * len(self.searches) for _ in self.sizes]
         model = self.experiment.model
 
-        for i, size in enumerate(self.sizes):
-            design = self.experiment.design_of(size)
-            rng = np.random.default_rng(stream(self.seed, DATA, dataset, size))
+        for i, numbers in enumerate(self.sizes):
+            design = self.experiment.design_of(numbers)
+            rng = np.random.default_rng(stream(self.seed, DATA, dataset, *_key_of_size(numbers)))
             outcomes = simulated(model, design, parameters_by_cell, rng, self.contaminants)
             for j, search in enumerate(self.searches.values()):
                 try:
@@ -257,16 +260,13 @@ class Study:
         return np.array([[low.value, high.value] for low, high in ends])
 
 
+def _key_of_size(numbers: Numbers) -> tuple[int, ...]:
+    """What the seed of a size is made of: one number if all conditions have as many trials."""
+    size = size_of(numbers)
+    return (size,) if isinstance(size, int) else tuple(numbers.values())
+
+
 # --- checks and the table -------------------------------------------------------------------------
-
-
-def _checked_sizes(n_trials: Any) -> tuple[int, ...]:
-    """The numbers of trials; an error unless they are whole numbers, each given once."""
-    sizes = [n_trials] if np.ndim(n_trials) == 0 else list(n_trials)
-    sizes = [check_trials(size) for size in sizes]
-    if not sizes or len(set(sizes)) < len(sizes):
-        raise ValueError(f"n_trials must hold numbers of trials, each once; got {n_trials!r}.")
-    return tuple(sizes)
 
 
 def _check_contaminants(contaminants: Any) -> None:
@@ -292,7 +292,7 @@ def _warn_of_useless(study: Study, errors: list[list[list[str]]]) -> None:
 
     ``errors[dataset][size][method]`` is what made the data set useless, or empty.
     """
-    for i, size in enumerate(study.sizes):
+    for i, size in enumerate(map(size_of, study.sizes)):
         for j, name in enumerate(study.searches):
             if all(of_dataset[i][j] for of_dataset in errors):
                 warnings.warn(
@@ -313,7 +313,8 @@ def _table(study: Study, figures: np.ndarray, converged: np.ndarray) -> pd.DataF
     converged = converged.transpose(2, 1, 0)
     methods: list[Hashable] = list(study.searches)
     labels = study.experiment.design.labels
-    axes: list[Sequence[Hashable]] = [methods, study.sizes, range(figures.shape[2]), labels]
+    sizes = names_of(study.sizes)
+    axes: list[Sequence[Hashable]] = [methods, sizes, range(figures.shape[2]), labels]
 
     index = pd.MultiIndex.from_product(axes, names=["method", "n_trials", "dataset", "parameter"])
     table = pd.DataFrame(figures.reshape(-1, len(FIGURES)), columns=list(FIGURES), index=index)

@@ -10,6 +10,7 @@ import pandas as pd
 from ddm.frames import Frame, pandas_if_frame
 from ddm.numerics.monte_carlo import error_of_root, error_of_share
 from ddm.studies.fisher_information import Information
+from ddm.studies.trial_numbers import text_of
 
 # the columns that name a row of the summary
 KEYS = ["method", "n_trials", "parameter"]
@@ -40,9 +41,9 @@ COLUMNS = (
 def recovery_summary(recovered: Frame, information: Information | None = None) -> pd.DataFrame:
     """How well parameters were recovered: a table of bias, SD, coverage and other statistics.
 
-    The table has a row for each method, number of trials and parameter. The error of an estimate is
-    the estimate minus the true value. All columns but the last ones describe the fits that
-    converged:
+    The table has a row for each method, number of trials and parameter; numbers that differ between
+    conditions, as "comp 300, incomp 100", count as one. The error of an estimate is the estimate
+    minus the true value. All columns but the last ones describe the fits that converged:
 
     fits : number of fits that converged
     bias, sd, rmse : mean, standard deviation and root mean square of the errors
@@ -67,8 +68,9 @@ def recovery_summary(recovered: Frame, information: Information | None = None) -
     recovered : the table of `ddm.recover`, or some of its rows, in a DataFrame of pandas or of
         another library that narwhals reads
     information : the result of `ddm.information` for the same process and the same estimates. Its
-        number of trials does not matter, because the bound is rescaled to each row's. Leave it out
-        if the data sets have contaminants: their estimates are biased, and the bound is one for
+        number of trials does not matter, because the bound is rescaled to each row's; but if the
+        conditions have different numbers of trials, it must be that of the same numbers. Leave it
+        out if the data sets have contaminants: their estimates are biased, and the bound is one for
         unbiased estimates.
 
     Examples
@@ -151,13 +153,29 @@ def _with_efficiency(
     """
     _check_information(information, recovered)
 
-    n_trials = table.index.get_level_values("n_trials").to_numpy(dtype=float)
-    of_one_trial = information.bound * np.sqrt(information.n_trials)
-    of_rows = of_one_trial.loc[table.index.get_level_values("parameter")].to_numpy()
-    bound = of_rows / np.sqrt(n_trials)
+    more = [_times_as_many(size, information) for size in table.index.get_level_values("n_trials")]
+    of_rows = information.bound.loc[table.index.get_level_values("parameter")].to_numpy()
+    bound = of_rows / np.sqrt(more)
     efficiency = (bound / table["sd"]) ** 2
     error = 2.0 * efficiency * table["sd_mc"] / table["sd"]
     return table.assign(bound=bound, efficiency=efficiency, efficiency_mc=error)
+
+
+def _times_as_many(size: Any, information: Information) -> float:
+    """How many times as many trials data sets of a size have as those that inform.
+
+    ValueError if numbers that differ between conditions are not the same in both.
+    """
+    known = information.n_trials
+    if isinstance(known, int) and not isinstance(size, str):
+        return float(size) / known
+    if size == text_of(known):
+        return 1.0
+    raise ValueError(
+        f"information is that of {text_of(known)} trials, but data sets of {size} trials were "
+        "recovered. Where conditions differ in their numbers the bound cannot be rescaled: make it "
+        "for the same numbers, and summarise the rows of one n_trials at a time."
+    )
 
 
 def _check_information(information: Any, recovered: pd.DataFrame) -> None:

@@ -15,6 +15,7 @@ from ddm.estimation.ez_formulas import ez, ez_covariance, moment_covariance
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
 from ddm.trials.seconds import UnusableTimes
+from refusals import refused
 
 PROCESSES = {"easy": ddm.DDM(v=2.2, a=1.4, t0=0.3), "hard": ddm.DDM(v=0.7, a=1.4, t0=0.3)}
 METHODS = [EZ(), RobustEZ()]
@@ -259,39 +260,140 @@ def test_what_ez_does_not_know_is_refused(method, model, found, trials):
 @pytest.mark.parametrize(
     ("method", "fewest"), [(EZ(), 2), (RobustEZ(), 10)], ids=["ez", "robust_ez"]
 )
-@pytest.mark.parametrize("correct", [0, 1])
-def test_too_few_correct_rts_are_refused(method, fewest, correct):
-    data = pd.DataFrame(
-        {"rt": np.linspace(0.3, 0.9, 20), "response": np.arange(20) < correct, "level": "a"}
-    )
-    data = pd.concat([data, data.assign(response=True, level="b")])
+def test_too_few_rts_are_refused(method, fewest):
+    """Neither response of level a has enough of them."""
+    n = 2 * (fewest - 1)
+    few = pd.DataFrame({"rt": np.linspace(0.3, 0.9, n), "response": np.arange(n) % 2, "level": "a"})
+    many = pd.DataFrame({"rt": np.linspace(0.3, 0.9, 20), "response": 1, "level": "b"})
     text = (
-        f"level = a: method={method.name!r} needs {fewest} or more correct RTs (upper response), "
-        f"and 20 trials have {correct}. Use method='ml', or leave these trials out."
+        f"level = a: method={method.name!r} needs {fewest} or more RTs of the response that is "
+        f"given more often, and {n} trials have {fewest - 1}. Use method='ml', or leave these "
+        "trials out."
     )
-    with pytest.raises(UnusableTimes, match=message(text)):
-        problem_of(method, ddm.Model(v="level"), ddm.Trials(data))
+    with refused(UnusableTimes, text):
+        problem_of(method, ddm.Model(v="level"), ddm.Trials(pd.concat([few, many])))
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 def test_equal_rts_are_refused(method):
     data = pd.DataFrame({"rt": [0.5] * 12 + [0.4, 0.6], "response": [0] * 12 + [1, 1], "shown": 0})
     text = (
-        f"shown = 0: method={method.name!r} divides by the variance of the correct RTs (lower "
-        "response), and all 12 are 0.5 s. Use method='ml', or leave these trials out."
+        f"shown = 0: method={method.name!r} divides by the variance of the RTs of the response "
+        "that is given more often, and all 12 are 0.5 s. Use method='ml', or leave these trials "
+        "out."
     )
-    with pytest.raises(UnusableTimes, match=message(text)):
+    with refused(UnusableTimes, text):
         problem_of(method, ddm.Model(stimulus="shown"), ddm.Trials(data))
 
 
 def test_without_conditions_no_condition_is_named():
-    data = ddm.Trials(pd.DataFrame({"rt": [0.4, 0.6, 0.7], "response": [0, 0, 1]}))
+    data = ddm.Trials(pd.DataFrame({"rt": [0.4, 0.6], "response": [0, 1]}))
     text = (
-        "method='ez' needs 2 or more correct RTs (upper response), and 3 trials have 1. Use "
-        "method='ml', or leave these trials out."
+        "method='ez' needs 2 or more RTs of the response that is given more often, and 2 trials "
+        "have 1. Use method='ml', or leave these trials out."
     )
-    with pytest.raises(UnusableTimes, match=message(text)):
+    with refused(UnusableTimes, text):
         problem_of(EZ(), ddm.Model(), data)
+
+
+# -- few errors ------------------------------------------------------------------------------------
+
+
+def sides(n_errors=(0, 1), n=40):
+    """Trials of which side was shown and chosen, with so many errors at the left and the right."""
+    rt = ddm.DDM(v=3.0, a=1.5, t0=0.3).simulate(2 * n, seed=5)["rt"].to_numpy()
+    left, right = (np.arange(n) < errors for errors in n_errors)
+    choice = np.where(np.r_[left, ~right], "right", "left")
+    data = pd.DataFrame({"rt": rt, "response": choice, "side": np.repeat(["left", "right"], n)})
+    return data, ddm.Trials(data, upper="right")
+
+
+BY_SIDE = ddm.Model(v="side", a="side", t0="side")
+NO_ERRORS = (
+    "one response only{}, so half a trial of the other is counted (the edge correction of "
+    "Wagenmakers et al. 2007): a and abs(v) are too small if that response is much rarer"
+)
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+@pytest.mark.parametrize("n_errors", [(0, 0), (0, 1), (1, 0), (2, 3)])
+def test_few_errors_to_either_side_have_the_closed_form(method, n_errors):
+    data, trials = sides(n_errors)
+    problem, design = problem_of(method, BY_SIDE, trials)
+    found = estimates(problem, design)
+    for level, errors, sign in zip(("left", "right"), n_errors, (-1, 1), strict=True):
+        rt = data["rt"][(data["side"] == level) & (data["response"] == level)].to_numpy()
+        mean, var = rt.mean(), rt.var(ddof=1)
+        if isinstance(method, RobustEZ):
+            mean, var = fit_ex_gaussian(rt).mean, fit_ex_gaussian(rt).var
+        expected = ez(1 - max(errors, 0.5) / 40, var, mean, n=10**6)
+        assert [found[f"{name}[{level}]"] for name in ("v", "a", "t0")] == pytest.approx(
+            [sign * expected.v, expected.a, expected.t0], rel=1e-9
+        )
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+@pytest.mark.parametrize("model", [BY_SIDE, ddm.Model(v="side")], ids=str)
+def test_the_names_of_the_responses_do_not_matter(method, model):
+    """Of the same choices, with the other one as the upper response, only v has another sign."""
+    data, trials = sides()
+    problem, design = problem_of(method, model, trials)
+    other, _ = problem_of(method, model, ddm.Trials(data, upper="left"))
+    turn = np.array([-1.0 if owner == "v" else 1.0 for owner in design.owners])
+    np.testing.assert_allclose(other.solution(), turn * problem.solution(), rtol=1e-9)
+    np.testing.assert_allclose(errors(other), errors(problem), rtol=1e-7)
+
+
+def test_an_edge_correction_is_said():
+    _, trials = sides()
+    problem, _ = problem_of(EZ(), BY_SIDE, trials)
+    assert problem.note() == f"ez: {NO_ERRORS.format(' in left')}"
+    problem, _ = problem_of(EZ(), ddm.Model(v="side"), sides((0, 0))[1])
+    assert problem.note() == (
+        f"ez: {NO_ERRORS.format(' in left, right')}; ez: shared parameters by least squares on the "
+        "conditions' estimates, weighted by their covariance"
+    )
+    problem, _ = problem_of(RobustEZ(), BY_SIDE, sides((20, 3))[1])
+    assert problem.note() == (
+        "robust_ez: both responses equally often in left, so half a trial more of one is counted "
+        "(edge correction)"
+    )
+    alone = trials.select((trials.data["side"] == "left").to_numpy(), np.zeros(0, dtype=bool))
+    assert problem_of(EZ(), ddm.Model(), alone)[0].note() == f"ez: {NO_ERRORS.format('')}"
+    crossed = ddm.Trials(trials.data.assign(speed="fast"), upper="right")
+    problem, _ = problem_of(EZ(), ddm.Model(v=["side", "speed"], a="side", t0="side"), crossed)
+    assert problem.note() == f"ez: {NO_ERRORS.format(' in (left, fast)')}"
+
+
+def test_subjects_without_errors_are_fitted_beside_others():
+    some, none = sides((5, 4))[0].assign(subject="some"), sides((0, 0))[0].assign(subject="none")
+    trials = ddm.Trials(pd.concat([some, none], ignore_index=True), upper="right")
+    fits = ddm.fit_each(ddm.Model(v="side"), trials, by="subject", method="ez", n_jobs=1)
+    assert fits.table["converged"].all()
+    assert np.isfinite(fits.params.to_numpy()).all()
+    assert np.isfinite(fits.se.to_numpy()).all()
+    assert NO_ERRORS.format(" in left, right") in fits["none"].message
+    assert "edge correction" not in fits["some"].message
+
+
+@pytest.mark.slow
+def test_with_few_errors_ez_is_no_more_biased_than_ml_and_knows_its_errors():
+    """One trial in 91 is an error, so that a third of the data sets of 100 trials have none."""
+    recovered = ddm.recover(
+        ddm.Model(),
+        ddm.DDM(v=3.0, a=1.5, t0=0.3),
+        n_trials=100,
+        n_datasets=400,
+        methods=["ez", "ml"],
+        seed=5,
+        n_jobs=1,
+    )
+    table = ddm.recovery_summary(recovered)
+    by_ez, by_ml = (table.loc[(name, 100)] for name in ("ez", "ml"))
+    assert (by_ez["fits"] == 400).all()
+    noise = 3.0 * np.hypot(by_ez["bias_mc"], by_ml["bias_mc"])
+    assert (by_ez["bias"].abs() < by_ml["bias"].abs() + noise).all()
+    assert (by_ez["coverage"] > 0.95 - 3.0 * np.sqrt(0.95 * 0.05 / 400)).all()
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])

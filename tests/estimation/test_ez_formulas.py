@@ -132,6 +132,28 @@ def test_the_covariance_is_that_of_the_statistics_carried_over():
     np.testing.assert_allclose(found, jacobian @ of_statistics @ jacobian.T)
 
 
+@pytest.mark.parametrize("n", [20, 300])
+@pytest.mark.parametrize("p", [0.0, 1.0])
+def test_without_errors_accuracy_varies_as_a_posterior_would(p, n):
+    """The logit of Beta(n + 1/2, 1/2), by quadrature with 30 digits."""
+    with mpmath.workdps(30):
+        logits = [-60, -5, 0, 5, 10, 20, 60, 160]
+
+        def moment(k):
+            def density(x):
+                q = 1 / (1 + mpmath.exp(-x))
+                return x**k * q ** (n + mpmath.mpf(1) / 2) * (1 - q) ** (mpmath.mpf(1) / 2)
+
+            return mpmath.quad(density, logits)
+
+        total = moment(0)
+        var_of_logit = float(moment(2) / total - (moment(1) / total) ** 2)
+    jacobian = ez_jacobian(p, 0.05, 0.5, n=n)[:, 0]
+    in_logit = jacobian * (0.5 / n) * (1 - 0.5 / n)
+    found = ez_covariance(p, 0.05, 0.5, n=n, of_moments=np.zeros((2, 2)))
+    np.testing.assert_allclose(found, np.outer(in_logit, in_logit) * var_of_logit, rtol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("rt", "var", "mu3", "mu4"),
     [([1.0, 2.0, 6.0], 7, 6, 98 / 3), ([1.0, 2.0, 6.0, 11.0], 62 / 3, 63 / 2, 817 / 2)],

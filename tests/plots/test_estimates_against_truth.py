@@ -29,6 +29,18 @@ def test_true_values_that_differ_are_drawn_against_the_estimates():
     assert panels[1, 2].get_title() == "t0, 100 trials"
 
 
+def test_different_numbers_of_trials_are_rows_of_panels():
+    process = {"comp": ddm.DDM(v=2.0, a=1.5, t0=0.3), "incomp": ddm.DDM(v=1.0, a=1.5, t0=0.3)}
+    unequal = {"comp": 60, "incomp": 20}
+    table = ddm.recover(
+        ddm.Model(v="flankers"), process, n_trials=[unequal, 40], n_datasets=4, methods="ez", seed=1
+    )
+    panels = plots.recovery(table)
+    assert panels.shape == (2, 4)
+    assert panels[0, 1].get_title() == "v[incomp]\ncomp 60, incomp 20 trials"
+    assert panels[1, 3].get_title() == "t0\ncomp 40, incomp 40 trials"
+
+
 def test_tables_without_fits_are_refused():
     table = recovered(ddm.typical)
     with refused(

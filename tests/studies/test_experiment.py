@@ -25,14 +25,15 @@ EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.0, a=1.5, t0=0.3)
 def test_a_single_process_is_its_own_truth():
     found, laid_out, _ = estimates(ddm.Model(z=ddm.FREE), EASY)
     assert found == pytest.approx({"v": 2.0, "a": 1.5, "z": 0.5, "t0": 0.3})
-    assert laid_out.design_of(7).cell.tolist() == [0] * 7
+    assert laid_out.design_of({(): 7}).cell.tolist() == [0] * 7
 
 
 def test_levels_keep_their_processes_whatever_their_order():
     """Cells are in sorted order, conditions in that of the dict."""
     found, laid_out, _ = estimates(ddm.Model(v="difficulty"), {"hard": HARD, "easy": EASY})
     assert found == pytest.approx({"v[easy]": 2.0, "v[hard]": 1.0, "a": 1.5, "t0": 0.3})
-    assert laid_out.design_of(2).cell.tolist() == [1, 1, 0, 0]
+    assert laid_out.conditions == ("easy", "hard")
+    assert laid_out.design_of({"easy": 2, "hard": 3}).cell.tolist() == [1, 1, 1, 0, 0]
 
 
 def test_several_columns_have_tuples_as_keys():

@@ -179,6 +179,33 @@ def test_conditions_add_up():
     assert both.loc["a", "t0"] == pytest.approx(sum(part.loc["a", "t0"] for part in parts.values()))
 
 
+def test_conditions_may_have_different_numbers_of_trials():
+    """The sum over conditions of n J' I J, with J written by hand."""
+    comp, incomp = ddm.DDM(v=3.0, a=1.5, t0=0.3), ddm.DDM(v=1.0, a=1.2, t0=0.3)
+    process, model = {"incomp": incomp, "comp": comp}, ddm.Model(v="flankers", a="~ 0 + flankers")
+    found = information(process, {"incomp": 100, "comp": 300}, model)
+    assert found.n_trials == {"comp": 300, "incomp": 100}
+
+    labels = ["v[comp]", "v[incomp]", *[name for name in found.matrix if name[0] in "at"]]
+    expected = np.zeros((5, 5))
+    for one, n, own in ((comp, 300, [0, 2, 4]), (incomp, 100, [1, 3, 4])):
+        of_level = information(one, n).matrix.to_numpy()
+        # the intercepts of a are on the log scale
+        chain = np.diag([1.0, one.a, 1.0])
+        expected[np.ix_(own, own)] += chain @ of_level @ chain
+    assert found.matrix.loc[labels, labels].to_numpy() == pytest.approx(expected, rel=1e-9)
+    assert found.bound["t0"] == pytest.approx(np.sqrt(np.linalg.inv(expected)[4, 4]), rel=1e-9)
+
+
+def test_equal_numbers_are_one_number():
+    process = {level: ddm.DDM(v=v, a=1.5, t0=0.3) for level, v in (("comp", 3.0), ("incomp", 1.0))}
+    one = information(process, 100, ddm.Model(v="flankers"))
+    each = information(process, {"comp": 100, "incomp": 100}, ddm.Model(v="flankers"))
+    assert each.n_trials == 100
+    assert each.matrix.equals(one.matrix)
+    assert repr(each) == repr(one)
+
+
 def test_coefficients_and_stimulus_signs_are_estimates_too():
     """The information of a coefficient is the chain rule's; a flipped stimulus informs v as
     much.
@@ -213,9 +240,23 @@ def test_it_shows_itself():
     )
 
 
+def test_it_shows_different_numbers():
+    process = {level: ddm.DDM(v=v, a=1.5, t0=0.3) for level, v in (("comp", 3.0), ("incomp", 1.0))}
+    known = information(process, {"comp": 300, "incomp": 100}, ddm.Model(v="flankers"))
+    assert repr(known).splitlines()[0] == (
+        "<Information of comp 300, incomp 100 trials: correlations and bound>"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
+        (
+            (ddm.DDM(v=1, a=1), {"easy": 100}),
+            ValueError,
+            "n_trials has a number for 'easy', but the model names no column, so that it has no "
+            "conditions. Give one number, as n_trials=300.",
+        ),
         (
             (1.0, 100),
             TypeError,

@@ -38,6 +38,38 @@ def test_a_difference_has_the_variance_of_its_contrast():
     assert ddm.plan(MODEL, TWO, difference="v", n_trials=300).power == found.power
 
 
+def test_conditions_may_have_different_numbers_of_trials():
+    numbers = {"hard": 100, "easy": 300}
+    found = ddm.plan(MODEL, TWO, difference="v", n_trials=numbers)
+    cov = ddm.information(TWO, numbers, MODEL).cov
+    weights = np.array([1.0, -1.0, 0.0, 0.0])
+    assert found.se == pytest.approx(np.sqrt(weights @ cov.to_numpy() @ weights))
+    assert found.n_trials == {"easy": 300, "hard": 100}
+    assert "with fewer than 200 of each condition" in found.note
+    assert repr(found).splitlines()[0] == "<Plan: easy 300, hard 100 trials"
+
+    people = ddm.plan(MODEL, TWO, difference="v", power=0.9, n_trials=numbers, spread=0.5)
+    fewer, more = (
+        ddm.plan(MODEL, TWO, difference="v", power=0.9, n_trials=n, spread=0.5).subjects
+        for n in (100, 300)
+    )
+    assert more <= people.subjects <= fewer
+    assert repr(people).splitlines()[0] == (
+        f"<Plan: {people.subjects} subjects with easy 300, hard 100 trials"
+    )
+    simulated = ddm.plan(
+        MODEL, TWO, difference="v", n_trials=numbers, verify=60, seed=1, n_jobs=1
+    ).simulated
+    assert abs(simulated["se"] - found.se) < 4.0 * simulated["se_mc"]
+
+
+def test_equal_numbers_are_one_number():
+    one = ddm.plan(MODEL, TWO, difference="v", n_trials=300)
+    each = ddm.plan(MODEL, TWO, difference="v", n_trials={"easy": 300, "hard": 300})
+    assert repr(each) == repr(one)
+    assert each.n_trials == 300
+
+
 def test_few_subjects_with_many_trials_are_enough_for_a_large_difference():
     wide = {"easy": ddm.DDM(v=2.0, a=1.5, t0=0.3), "hard": ddm.DDM(v=1.0, a=1.5, t0=0.3)}
     found = ddm.plan(MODEL, wide, difference="v", power=0.9, n_trials=400, spread=0.05)
@@ -251,6 +283,16 @@ def test_verification_depends_on_the_seed_alone():
             {"estimate": "a", "se": 0.1, "subjects": 5, "n_trials": 100},
             "n_trials=100 and subjects=5 leave nothing to find. Leave one of them out, or se, to "
             "learn what such a study can show.",
+        ),
+        (
+            {"estimate": "a", "se": 0.1, "subjects": 5, "n_trials": {"easy": 90, "hard": 60}},
+            "n_trials={'easy': 90, 'hard': 60} and subjects=5 leave nothing to find. Leave one of "
+            "them out, or se, to learn what such a study can show.",
+        ),
+        (
+            {"estimate": "a", "n_trials": {"easy": 90, "hrad": 60}},
+            "n_trials has a number for 'hrad', which is no condition of process; its conditions "
+            "are 'easy', 'hard'. Did you mean 'hard'?",
         ),
         (
             {"estimate": "a", "se": 0.1, "spread": 0.5},

@@ -8,6 +8,8 @@ from scipy.special import ndtri
 import ddm
 from ddm.contaminants import Delays, Guesses
 from ddm.runtime.seeds import sequence_of
+from ddm.studies.experiment import experiment_of
+from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, stream
 from refusals import refused
 
@@ -101,6 +103,36 @@ def test_conditions_have_so_many_trials_each():
     assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
 
 
+def test_conditions_may_have_different_numbers_of_trials():
+    model, process = ddm.Model(v="flankers"), {"comp": EASY, "incomp": HARD}
+    options = {"n_trials": {"incomp": 20, "comp": 60}, "n_datasets": 2}
+    table = recovered(model, process, **options).query("dataset == 1").set_index("parameter")
+    assert (table["n_trials"] == "comp 60, incomp 20").all()
+
+    seed = np.random.default_rng(stream(sequence_of(1), DATA, 1, 60, 20))
+    laid_out = experiment_of(model, process)
+    numbers = {"comp": 60, "incomp": 20}
+    by_cell = laid_out.parameters_by_cell(process)
+    seen = simulated(model, laid_out.design_of(numbers), by_cell, seed)
+    data = pd.DataFrame({"rt": seen.rt, "response": seen.upper.astype(int)})
+    fit = ddm.fit(model, data.assign(flankers=["comp"] * 60 + ["incomp"] * 20))
+    assert table["estimate"].to_numpy() == pytest.approx(fit.params.to_numpy(), rel=1e-9)
+    assert table["se"].to_numpy() == pytest.approx(fit.se.to_numpy(), rel=1e-9)
+
+
+def test_equal_numbers_are_one_number():
+    model, process = ddm.Model(v="flankers"), {"comp": EASY, "incomp": HARD}
+    one = recovered(model, process, n_trials=[40, 60])
+    each = recovered(model, process, n_trials=[{"incomp": 40, "comp": 40}, 60])
+    pd.testing.assert_frame_equal(one, each)
+    among = recovered(model, process, n_trials=[{"comp": 60, "incomp": 20}, 60])
+    same = among[among["n_trials"] == "comp 60, incomp 60"].drop(columns="n_trials")
+    expected = one[one["n_trials"] == 60].drop(columns="n_trials")
+    pd.testing.assert_frame_equal(
+        same.reset_index(drop=True), expected.reset_index(drop=True), check_exact=True
+    )
+
+
 def test_true_values_may_differ_between_data_sets():
     values = pd.DataFrame({"v": [0.5, 1.0, 1.5, 2.0], "a": [1.0, 1.2, 1.4, 1.6], "t0": 0.3})
     table = recovered(process=values, n_datasets=None, n_trials=300)
@@ -143,10 +175,10 @@ def test_a_wrong_model_shows_what_it_gets_wrong():
 
 
 def test_data_that_a_method_cannot_use_are_failures():
-    """With four trials some data sets have RTs of which EZ can make nothing: rows, not
-    exceptions.
+    """With two trials some data sets have one of either response, of which EZ can make nothing:
+    rows, not exceptions.
     """
-    table = recovered(n_trials=4, n_datasets=30, methods=["ez", "ml"], seed=3)
+    table = recovered(n_trials=2, n_datasets=30, methods=["ez", "ml"], seed=3)
     failed = table.query("method == 'ez' and not converged")
     assert 0 < len(failed) < 90
 
@@ -229,6 +261,11 @@ def test_contaminants_must_be_a_function():
             {"n_trials": 0},
             "n_trials must be a whole number >= 1 (the trials of each condition); got 0.",
         ),
+        (
+            {"n_trials": {"easy": 50}},
+            "n_trials has a number for 'easy', but the model names no column, so that it has no "
+            "conditions. Give one number, as n_trials=300.",
+        ),
         ({"n_trials": []}, "n_trials must hold numbers of trials, each once; got []."),
         ({"n_trials": [50, 50]}, "n_trials must hold numbers of trials, each once; got [50, 50]."),
         ({"methods": []}, "methods must name objectives, each once; got []."),
@@ -286,6 +323,20 @@ def test_maximum_likelihood_is_as_precise_as_can_be(many):
     """Efficiency 95 %; its Monte Carlo error is 4.5 %, of which two are allowed either way."""
     assert (many["efficiency"] > 0.95 - 2.0 * many["efficiency_mc"]).all()
     assert (many["efficiency"] < 1.0 + 2.5 * many["efficiency_mc"]).all()
+
+
+@pytest.mark.slow
+def test_different_numbers_have_the_bound_of_their_information():
+    """The SD of 300 estimates has a Monte Carlo error of 4 %, of which three are allowed."""
+    model, process = ddm.Model(v="flankers"), {"comp": EASY, "incomp": HARD}
+    numbers = {"comp": 600, "incomp": 150}
+    table = ddm.recover(model, process, n_trials=numbers, n_datasets=300, seed=2, n_jobs=1)
+    known = ddm.information(process, numbers, model)
+    found = ddm.recovery_summary(table, known).loc[("ml", "comp 600, incomp 150")]
+    assert found["bound"].to_dict() == known.bound.to_dict()
+    assert (found["efficiency"] > 0.95 - 3.0 * found["efficiency_mc"]).all()
+    assert (found["efficiency"] < 1.0 + 3.0 * found["efficiency_mc"]).all()
+    assert (found["mean_se"] / known.bound).between(0.97, 1.03).all()
 
 
 @pytest.mark.slow

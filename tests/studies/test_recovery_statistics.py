@@ -115,6 +115,35 @@ def test_efficiency_is_bound_over_variance():
     assert list(found.index.names) == ["method", "n_trials", "parameter"]
 
 
+def test_sizes_with_different_numbers_are_rows_of_their_own():
+    model, unequal = ddm.Model(v="flankers"), {"comp": 60, "incomp": 20}
+    process = {"comp": PROCESS, "incomp": ddm.DDM(v=0.5, a=1.5, t0=0.3)}
+    recovered = ddm.recover(
+        model, process, n_trials=[unequal, 40], n_datasets=10, methods="ez", seed=1
+    )
+    found = recovery_summary(recovered)
+    assert found.index.get_level_values("n_trials").unique().tolist() == [
+        "comp 60, incomp 20",
+        "comp 40, incomp 40",
+    ]
+    rows = recovered.query("n_trials == 'comp 60, incomp 20' and parameter == 'v[comp]'")
+    assert found.loc[("ez", "comp 60, incomp 20", "v[comp]"), "bias"] == pytest.approx(
+        (rows["estimate"] - rows["true"]).mean()
+    )
+
+    information = ddm.information(process, unequal, model)
+    of_one_size = recovered.query("n_trials == 'comp 60, incomp 20'")
+    bound = recovery_summary(of_one_size, information)["bound"]
+    assert bound.to_numpy() == pytest.approx(information.bound.to_numpy())
+    with refused(
+        ValueError,
+        "information is that of comp 60, incomp 20 trials, but data sets of comp 40, incomp 40 "
+        "trials were recovered. Where conditions differ in their numbers the bound cannot be "
+        "rescaled: make it for the same numbers, and summarise the rows of one n_trials at a time.",
+    ):
+        recovery_summary(recovered, information)
+
+
 def test_the_error_of_the_efficiency_is_that_of_a_variance():
     """The variance of m normal numbers has the relative error sqrt(2 / (m - 1)), and so has its
     inverse.

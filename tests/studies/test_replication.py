@@ -17,7 +17,7 @@ PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 
 def test_a_data_set_is_simulated_and_fitted_as_by_the_public_functions():
     laid_out = experiment_of(ddm.Model(), [()])
-    design = laid_out.design_of(80)
+    design = laid_out.design_of({(): 80})
     seen = simulated(
         ddm.Model(), design, laid_out.parameters_by_cell({(): PROCESS}), np.random.default_rng(4)
     )
