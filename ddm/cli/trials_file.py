@@ -19,7 +19,7 @@ from ddm.doctor.codes import about_codes
 from ddm.doctor.examined import examined_of
 from ddm.doctor.units import about_units
 from ddm.models.model import Model
-from ddm.reading.column_names import listed
+from ddm.reading.column_names import listed, proposable
 from ddm.reading.table_files import Rows, read_rows
 from ddm.trials.trials import Trials
 
@@ -106,12 +106,16 @@ def _columns_of(model: Model) -> list[tuple[str, str]]:
 
 def check_column(table: pd.DataFrame, option: str, name: str) -> None:
     """A ValueError that proposes another column if the table does not have this one."""
-    if name in table.columns:
+    count = list(table.columns).count(name)
+    if count > 1:
+        raise ValueError(f"there are {count} columns {name!r}. Rename all but one in the file.")
+    if count:
         return
 
     names = list(map(str, table.columns))
-    meant = similar(name, names)
-    usual = [one for one in names if option in USUAL and USUAL[option].search(one)]
+    likely = proposable(names)
+    meant = similar(name, likely)
+    usual = [one for one in likely if option in USUAL and USUAL[option].search(one)]
     proposed = dict.fromkeys([*([meant] if meant else []), *usual])
     space = "" if option.endswith("=") else " "
     calls = [f"{option}{space}{_quoted(one)}" for one in list(proposed)[:MOST_PROPOSED]]
@@ -163,7 +167,7 @@ def _arguments(
     return {
         "rt": rt,
         "response": response,
-        "upper": label_in(table[response], upper) if response in table else upper,
+        "upper": upper if response not in table else label_in(_first(table, response), upper),
         "unit": unit,
         "deadline": _deadline(table, deadline),
         "truncated": None if truncated is None else (_end(truncated[0]), _end(truncated[1])),
@@ -172,6 +176,11 @@ def _arguments(
         "omissions": None if omissions is None else OMISSIONS[omissions],
         "lost_rt": lost_rt,
     }
+
+
+def _first(table: pd.DataFrame, name: str) -> pd.Series:
+    """The first column of a name."""
+    return table.iloc[:, list(table.columns).index(name)]
 
 
 def label_in(column: pd.Series, typed: str | None) -> Any:

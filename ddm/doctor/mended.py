@@ -216,18 +216,30 @@ def kinds_of(
         settings |= {"deadline": None, "truncated": None, "omissions": None, "lost_rt": None}
 
     mended = pd.DataFrame({"rt": usable, "response": upper, "deadline": limits})
-    return _read(mended, settings)
+    return _read(mended, settings, table.index)
 
 
-def _read(mended: pd.DataFrame, settings: dict[str, Any]) -> Kinds:
-    """The kinds of the rows of a mended table, whose index counts them."""
+def _refusal(mended: pd.DataFrame, settings: dict[str, Any]) -> str:
+    """What `ddm.Trials` says of a table that it refuses."""
+    try:
+        Trials(mended, **settings)
+    except (ValueError, TypeError) as error:
+        return str(error)
+    return ""
+
+
+def _read(mended: pd.DataFrame, settings: dict[str, Any], index: pd.Index) -> Kinds:
+    """The kinds of the rows of a mended table, whose index counts them.
+
+    ``index`` is that of the table itself, by which a refusal calls its rows.
+    """
     with warnings.catch_warnings():
         # rows without a response before the deadline are a finding
         warnings.simplefilter("ignore")
         try:
             trials = Trials(mended, **settings)
-        except (ValueError, TypeError) as error:
-            return _unread(mended, str(error))
+        except (ValueError, TypeError):
+            return _unread(mended, _refusal(mended.set_axis(index, axis=0), settings))
 
     def rows(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
         return np.asarray(mended.index.isin(trials.data.index[chosen]))

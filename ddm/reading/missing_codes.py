@@ -53,6 +53,9 @@ def without_codes(
         said = f"missing={{{column!r}: {found!r}}}"
         if column not in table.columns:
             raise ValueError(f"{said}: {no_column(column, table.columns)}")
+        count = list(table.columns).count(column)
+        if count > 1:
+            raise ValueError(f"{said}: there are {count} columns {column!r}. Rename all but one.")
         if column in keys:
             raise ValueError(
                 f"{said}: column {column!r} is kept as text, since it tells subjects or conditions "

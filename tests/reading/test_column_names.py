@@ -1,6 +1,6 @@
 """What is said of a column that there is not."""
 
-from ddm.reading.column_names import listed, no_column
+from ddm.reading.column_names import listed, no_column, proposable
 
 
 def test_the_name_that_was_meant_comes_before_the_list():
@@ -13,3 +13,17 @@ def test_the_name_that_was_meant_comes_before_the_list():
 def test_at_most_twenty_names_are_listed():
     text = listed(f"column{i}" for i in range(500))
     assert text.endswith("column19 and 480 more")
+
+
+def test_long_names_are_cut():
+    """A file that is read with another separator has one name, of a whole line."""
+    assert listed(["rt", "x" * 101]) == f"rt, {'x' * 100}..."
+    assert listed(["x" * 100]) == "x" * 100
+
+
+def test_long_names_are_not_proposed():
+    assert proposable(["rt", "x" * 101]) == ["rt"]
+    names = ["x" * 101, "side"]
+    assert no_column("x" * 102, names) == (
+        f"there is no column '{'x' * 102}'. The columns are {'x' * 100}..., side."
+    )

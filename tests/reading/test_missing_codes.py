@@ -79,3 +79,9 @@ def test_codes_of_another_kind(missing, shown):
         f"{shown}. For example missing={{'rt': [-1, 999]}}.",
     ):
         codes_by_column(missing)
+
+
+def test_codes_of_a_column_that_is_there_twice():
+    table = pd.concat([TABLE, TABLE["rt"]], axis=1)
+    with refused(ValueError, "missing={'rt': [9]}: there are 2 columns 'rt'. Rename all but one."):
+        without_codes(table, {"rt": [9]}, keys=())
