@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ddm.arguments import as_level, is_number
 from ddm.trials.observation import deadlines
-from ddm.trials.seconds import LONGEST_MEDIAN, seconds_of, to_seconds
+from ddm.trials.seconds import LONGEST_MEDIAN, LONGEST_TIME, seconds_of, to_seconds
 from ddm.trials.trials import Trials
 
 # numbers that programs write where there is no number
@@ -202,7 +202,7 @@ def kinds_of(
     seconds is compared with them.
     """
     limits = limits_of(table, arguments)
-    is_refused = (times == np.inf) | ((times <= 0.0) & np.isinf(limits))
+    is_refused = (times > LONGEST_TIME) | ((times <= 0.0) & np.isinf(limits))
     usable = np.where(is_refused & answers.notna().to_numpy(), np.nan, times)
     upper = sides_of(answers, arguments["upper"])
 
