@@ -104,7 +104,8 @@ def _model(param: tuple[str, ...], lapse_window: tuple[str, str] | None, *, D: f
     """
     model = model_from(param=param, lapse_window=lapse_window)
     if "D" not in {text.partition("=")[0] for text in param}:
-        model = replace(model, D=D)
+        with usage_errors():
+            model = replace(model, D=D)
 
     if model.columns:
         raise click.BadParameter(

@@ -143,6 +143,11 @@ def test_recover_puts_contaminants_into_the_data(option, contaminants):
             "got 5.0. For 5 % write 0.05.",
         ),
         (
+            ["--trials", 50, "--D", 0],
+            "D must be a finite number > 0; got 0. (D: diffusion coefficient: variance of the "
+            "noise per second (D = s^2))",
+        ),
+        (
             ["--trials", 50, "--delays", 0.1, 2, 1],
             "Invalid value for --delays: low must be below high; got low=2, high=1 (seconds).",
         ),
