@@ -43,6 +43,7 @@ CHAPTERS = (
     "published",
     "planning",
     "observation",
+    "shell",
 )
 SLOW = ("simulator_bias", "recovery", "published", "planning")
 MINUTES = 30  # of a run without them, on two slow cores

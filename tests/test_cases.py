@@ -1,4 +1,4 @@
-"""Files in the forms in which people publish them: what happens to each, in Python and shell."""
+"""Files as people publish them: what happens to each, in Python and in the shell."""
 
 import re
 import warnings

@@ -13,6 +13,7 @@ written_table      the option --out, and how commands write files
 shell_words        columns with commas, errors and warnings
 translation        messages in the words of the shell
 report_text        what `ddm check` says, as text that fits a terminal
+typed_numbers      numbers, as click reads them
 trials_file        trials from a file, whose columns the options name
 
 Exit status: 0 if all was done (a fit that did not converge is reported, but is not an error), 1 if

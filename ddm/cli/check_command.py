@@ -12,7 +12,7 @@ import pandas as pd
 from ddm.cli.config_file import config_options
 from ddm.cli.options import trials_options
 from ddm.cli.report_text import WIDTH, columns_text, findings_text, understood_text
-from ddm.cli.shell_words import columns_of_all, data_errors
+from ddm.cli.shell_words import data_errors, groups_of
 from ddm.cli.trials_file import read_table_of
 from ddm.doctor.checking import findings_of
 from ddm.doctor.examined import Examined, examined_of
@@ -32,7 +32,7 @@ def describe_trials(context: click.Context, by: tuple[str, ...], **reading: Any)
     fitted.
     """
     with data_errors():
-        groups = columns_of_all(by)
+        groups = groups_of(by)
         rows, arguments = read_table_of(by=groups, **reading)
         status = report(rows.table, groups, arguments)
     context.exit(status)

@@ -9,6 +9,7 @@ import click
 
 from ddm.arguments import as_level
 from ddm.cli.shell_words import usage_errors
+from ddm.cli.typed_numbers import WholeNumberRange
 from ddm.reading.delimited import Form
 from ddm.reading.sources import is_several
 from ddm.reading.table_files import form_of
@@ -51,7 +52,7 @@ READING = (
     click.option(
         "--skip",
         metavar="LINES",
-        type=click.IntRange(min=0),
+        type=WholeNumberRange(min=0),
         default=0,
         show_default=True,
         help="Lines before the line of names.",

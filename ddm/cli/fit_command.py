@@ -18,9 +18,10 @@ from ddm.cli.model_text import (
     with_levels_of,
 )
 from ddm.cli.options import trials_options
-from ddm.cli.shell_words import columns_of_all, data_errors, plain_warnings
+from ddm.cli.shell_words import data_errors, groups_of, plain_warnings
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import read_trials
+from ddm.cli.typed_numbers import WholeNumberRange
 from ddm.cli.written_table import out_option, write
 from ddm.estimation.methods import METHODS
 from ddm.fits.fits import Fits
@@ -50,7 +51,7 @@ from ddm.trials.trials import Trials
 @search_options
 @click.option(
     "--seed",
-    type=click.IntRange(min=0),
+    type=WholeNumberRange(min=0),
     default=0,
     show_default=True,
     help="Of random starting points, which are drawn if the first ones lead to no optimum.",
@@ -85,7 +86,7 @@ def fit_trials(
         lapse_window=lapse_window,
         links=links,
     )
-    groups = columns_of_all(by)
+    groups = groups_of(by)
     settings: dict[str, Any] = {
         "method": method,
         "bounds": bounds_from(bounds),

@@ -12,6 +12,7 @@ import pandas as pd
 from ddm import parameters
 from ddm.cli.file_options import Command, with_options
 from ddm.cli.shell_words import columns_in
+from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import check_column, label_in
 from ddm.models.formula_terms import is_formula
 from ddm.models.formula_words import check_words
@@ -125,7 +126,7 @@ def _model(**values: Any) -> Model:
                 check_words(name, values[name])
         return Model(**values)
     except (ValueError, TypeError) as error:
-        raise click.BadParameter(str(error), param_hint="--param") from error
+        raise click.BadParameter(in_shell_words(str(error)), param_hint="--param") from error
 
 
 def by_name(

@@ -8,6 +8,7 @@ import click
 
 from ddm import parameters
 from ddm.cli.file_options import Command, data_argument, reading_options, with_options
+from ddm.cli.typed_numbers import Number, NumberRange, WholeNumberRange
 from ddm.trials.observation import OBSERVED
 from ddm.trials.row_kinds import LOST_RT
 from ddm.trials.seconds import UNITS
@@ -62,7 +63,7 @@ TRIALS = (
     ),
     click.option(
         "--deadline-tolerance",
-        type=click.FloatRange(min=0.0),
+        type=NumberRange(min=0.0),
         metavar="SECONDS",
         default=0.0,
         show_default=True,
@@ -97,7 +98,7 @@ def parameter_options(command: Command) -> Command:
             settings = {"default": row.default, "show_default": True}
 
         text = f"{row.meaning[0].upper()}{row.meaning[1:]} ({row.unit})."
-        option = click.option(f"--{row.name}", row.name, type=float, help=text, **settings)
+        option = click.option(f"--{row.name}", row.name, type=Number(), help=text, **settings)
         command = option(command)
     return command
 
@@ -105,5 +106,5 @@ def parameter_options(command: Command) -> Command:
 def seed_option(command: Command) -> Command:
     """The option --seed of a command that draws random numbers."""
     return click.option(
-        "--seed", type=click.IntRange(min=0), help="For a result that can be repeated."
+        "--seed", type=WholeNumberRange(min=0), help="For a result that can be repeated."
     )(command)

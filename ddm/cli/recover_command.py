@@ -10,7 +10,9 @@ import pandas as pd
 from ddm.cli.config_file import config_options
 from ddm.cli.model_text import lapse_window_option, model_from, param_option
 from ddm.cli.options import parameter_options, seed_option
-from ddm.cli.shell_words import usage_errors
+from ddm.cli.shell_words import plain_warnings, usage_errors
+from ddm.cli.translation import in_shell_words
+from ddm.cli.typed_numbers import Number, WholeNumberRange
 from ddm.cli.written_table import out_option, write
 from ddm.contaminants import Contaminant, Delays, Guesses
 from ddm.estimation.methods import METHODS
@@ -27,7 +29,7 @@ from ddm.studies.recovery_statistics import recovery_summary
 )
 @click.option(
     "--datasets",
-    type=click.IntRange(min=1),
+    type=WholeNumberRange(min=1),
     default=500,
     show_default=True,
     help="Data sets of each size.",
@@ -45,13 +47,13 @@ from ddm.studies.recovery_statistics import recovery_summary
 @lapse_window_option
 @click.option(
     "--guesses",
-    type=(float, float, float),
+    type=(Number(), Number(), Number()),
     metavar="SHARE LOW HIGH",
     help="In a share of the trials guesses at LOW to HIGH seconds: --guesses 0.05 0.2 3.",
 )
 @click.option(
     "--delays",
-    type=(float, float, float),
+    type=(Number(), Number(), Number()),
     metavar="SHARE LOW HIGH",
     help="In a share of the trials RTs that are LOW to HIGH seconds longer.",
 )
@@ -80,7 +82,7 @@ def recover_parameters(
     """
     model = _model(param, lapse_window, D=values["D"])
 
-    with usage_errors():
+    with usage_errors(), plain_warnings():
         table = recover(
             model,
             DDM(**values),
@@ -102,13 +104,14 @@ def _model(param: tuple[str, ...], lapse_window: tuple[str, str] | None, *, D: f
     """
     model = model_from(param=param, lapse_window=lapse_window)
     if "D" not in {text.partition("=")[0] for text in param}:
-        model = replace(model, D=D)
+        with usage_errors():
+            model = replace(model, D=D)
 
     if model.columns:
         raise click.BadParameter(
             "the data sets have one condition, so that nothing varies with "
-            f"{', '.join(model.columns)}. Write NAME=free or a number; ddm.recover(model, "
-            "{level: process}, ...) in Python simulates conditions.",
+            f"{', '.join(model.columns)}. Write NAME=free or a number; the function recover, in "
+            "Python, simulates conditions.",
             param_hint="--param",
         )
     return model
@@ -133,11 +136,13 @@ def _contaminants(
         raise click.UsageError(
             "--guesses and --delays cannot be given together. Leave one of them out."
         )
-    if guesses is not None:
-        return Guesses(*guesses)
-    if delays is not None:
-        return Delays(*delays)
-    return None
+    try:
+        if guesses is not None:
+            return Guesses(*guesses)
+        return None if delays is None else Delays(*delays)
+    except ValueError as error:
+        option = "--guesses" if guesses is not None else "--delays"
+        raise click.BadParameter(in_shell_words(str(error)), param_hint=option) from error
 
 
 def _shown(summary: pd.DataFrame) -> str:

@@ -21,6 +21,17 @@ def columns_of_all(options: Iterable[str]) -> list[str]:
     return [name for names in options for name in columns_in(names)]
 
 
+def groups_of(by: Iterable[str]) -> list[str]:
+    """The columns that ``--by`` names; a usage error if it names one twice."""
+    names = columns_of_all(by)
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    if repeated is not None:
+        raise click.BadParameter(
+            f"{repeated} is said more than once. Name each column once.", param_hint="--by"
+        )
+    return names
+
+
 # --- errors and warnings --------------------------------------------------------------------------
 
 

@@ -7,13 +7,14 @@ import click
 from ddm.cli.config_file import config_options
 from ddm.cli.options import parameter_options, seed_option
 from ddm.cli.shell_words import plain_warnings, usage_errors
+from ddm.cli.typed_numbers import Number, WholeNumberRange
 from ddm.cli.written_table import out_option, write
 from ddm.processes.ddm import DDM
 
 
 @click.command("simulate")
 @parameter_options
-@click.option("-n", type=click.IntRange(min=1), required=True, help="Number of trials.")
+@click.option("-n", type=WholeNumberRange(min=1), required=True, help="Number of trials.")
 @seed_option
 @click.option(
     "--method",
@@ -22,7 +23,7 @@ from ddm.processes.ddm import DDM
     show_default=True,
     help="Samples without time steps, or the Euler-Maruyama scheme, corrected.",
 )
-@click.option("--dt", type=float, help="Time step of --method euler, s (0.001 unless given).")
+@click.option("--dt", type=Number(), help="Time step of --method euler, s (0.001 unless given).")
 @out_option
 @config_options
 def simulate_trials(

@@ -13,11 +13,15 @@ Translation = str | Callable[[re.Match[str]], str]
 OPTIONS = (
     "upper|unit|deadline|deadline_tolerance|truncated|observed|omissions|lost_rt|lapse_window|"
     "stimulus|flip_start|method|by|seed|start|bounds|links|"
-    "sep|decimal|encoding|names|skip|comment|missing|where|file_column|k|bootstrap"
+    "sep|decimal|encoding|names|skip|comment|missing|where|file_column|dt|k|bootstrap"
 )
 
 # how the value of an argument is written in a message
 VALUE = r"'[^']*'|\"[^\"]*\"|-?\d[\d.]*(?:e[-+]?\d+)?(?<![.])"
+
+# of what stands in a file and is longer than this, messages show the beginning
+LONGEST = 300
+MOST_SHOWN = 100
 
 
 def in_shell_words(message: str) -> str:
@@ -27,6 +31,7 @@ def in_shell_words(message: str) -> str:
     """
     for pattern, translation in TRANSLATIONS:
         message = pattern.sub(translation, message)
+    message = _without_long_values(message)
     return message + BACKTICKS if NEEDS_BACKTICKS.match(message) else message
 
 
@@ -41,6 +46,18 @@ BACKTICKS = (
 )
 
 
+def _without_long_values(message: str) -> str:
+    """The message with the beginnings of values that nobody reads to their end.
+
+    A cell may hold a recording of eye movements, and a file that is no table is one long cell.
+    """
+    kept, left_out = f"{{{MOST_SHOWN}}}", f"{{{LONGEST - MOST_SHOWN},}}"
+    for mark in ("'", '"'):
+        quoted = rf"(?<![\w{mark}]){mark}(?=\S)([^{mark}]{kept})[^{mark}]{left_out}{mark}"
+        message = re.sub(quoted, rf"{mark}\1...{mark}", message)
+    return re.sub(rf"(?<!\S)(\S{kept})\S{left_out}?(['\"]?[.,;:]?)(?!\S)", r"\1...\2", message)
+
+
 # --- calls and values -----------------------------------------------------------------------------
 
 
@@ -51,7 +68,7 @@ def _options_of_call(call: re.Match[str]) -> str:
 
 def _option(argument: re.Match[str]) -> str:
     """The option for one argument with its value, or without one."""
-    name, value = argument[1], argument[2] or ""
+    name, value = argument[1], (argument[2] or "" if argument.re.groups > 1 else "")
     if name == "omissions":
         value = value.replace(" ", "-")
     bare = value[1:-1] if value[:1] in ("'", '"') else value
@@ -65,15 +82,38 @@ def _dashed(name: str) -> str:
 
 def _option_by_name(argument: re.Match[str]) -> str:
     """``--bounds v=-5,5`` for ``bounds={'v': (-5, 5)}``, and such."""
-    values = argument[3].strip("()[]").replace("'", "").replace(" ", "")
-    values = re.sub(r"\b(\d+)\.0\b", r"\1", values)
+    values = ",".join(_plain(argument[3]))
     return f"{_dashed(argument[1])} {argument[2]}={values}"
+
+
+def _plain(values: str) -> list[str]:
+    """The values in a tuple or list as they are typed: none for no value, 5 for 5.0."""
+    values = re.sub(r"\b(\d+)\.0\b", r"\1", values.strip("()[]"))
+    found = [value.strip().strip("'\"") for value in values.split(",")]
+    return ["none" if value in ("None", "inf") else value for value in found]
+
+
+def _option_of_two(argument: re.Match[str]) -> str:
+    """``--truncated 0.2 3`` for ``truncated=(0.2, 3)``."""
+    return f"{_dashed(argument[1])} {' '.join(_plain(argument[2]))}"
+
+
+def _option_of_many(argument: re.Match[str]) -> str:
+    """``--names rt,response`` for ``names=['rt', 'response']``."""
+    return f"{_dashed(argument[1])} {','.join(_plain(argument[2]))}"
+
+
+def _window(said: re.Match[str]) -> str:
+    """What an option of two numbers must be, in the words of its help."""
+    got = " ".join(_plain(said[3]))
+    return f"{_dashed(said[1])} must be LOW HIGH with 0 <= LOW < HIGH{said[2]}; got {got}"
 
 
 def _stimulus(argument: re.Match[str]) -> str:
     """``--stimulus side=left:SIGN,right:SIGN`` for a dictionary of signs."""
     signs = argument[2].replace("'", "").replace(": ", ":").replace(", ", ",")
-    return f"--stimulus {argument[1]}={signs}"
+    said = f"{argument[1]}={signs}"
+    return f"--stimulus '{said}'" if " " in said else f"--stimulus {said}"
 
 
 def _with_value(call: re.Match[str]) -> str:
@@ -92,9 +132,12 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
         (r"ddm\.Trials\(data, (.*?)\)", _options_of_call),
         (r" \(data\.dropna\(subset=\[['\"](.*?)['\"]\]\)\)", _with_value),
         (
-            r"(?:[Tt]urn (?:text|it|them) into (?:numbers|such)): "
+            r"(?:\b([Tt])urn (?:text|it|them) into (?:numbers|such)): "
             r"data\[.*?\] = pd\.to_numeric\(data\[.*?\]\)",
-            "correct the text in the file, or leave its rows out with --where",
+            lambda said: (
+                f"{'C' if said[1] == 'T' else 'c'}orrect the text in the file, or leave its rows "
+                "out with --where"
+            ),
         ),
         (
             r"say so: data\[['\"](.*?)['\"]\] = data\[.*?\]\.astype\('category'\)",
@@ -106,12 +149,32 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
         (r"\bfit_each\(model, data, by=(.*?)\)", r"--by \1"),
         (r"\bfit\.ci\(method='bootstrap'\)", "the bootstrap, in Python"),
         (r"\bddm\.fit\(model, data\)", "the command without --by"),
+        (r"\bFit ddm\.Model\((.*?)\), or convert .*?: ddm\.convert", r"Say --param \1"),
         (r"\bddm\.FREE\b", "free"),
+        (r"\blapse_window=Uniform\(low=(\S+), high=(\S+)\)", r"lapse_window=(\1, \2)"),
+        (r"\blapse_window=Exponential\(rate=(\S+)\)", r"lapse_window=(exponential, \1)"),
         (r"\bddm\.Exponential\((.*?)\)", r"exponential \1"),
+        (r"\bflip_start=True\b", "--flip-start"),
+        (r"\bstimulus='\.\.\.'", "--stimulus COLUMN"),
+        (r"\bwrite share=", "write "),
+        (r"\bn_trials=(?=\d)", "--trials "),
+        (
+            r"\b(truncated|lapse_window) must be \(\w+, \w+\) with 0 <= \w+ < \w+(.*?); "
+            r"got \((.*?)\)",
+            _window,
+        ),
+        (r"\bdecimal must be '\.', ',' or None", "--decimal must be a point or a comma"),
+        (r"\b(encoding|comment) must be a text, or None", r"--\1 must be a text"),
         (r"\b(bounds|links|missing|start)=\{'([^']*)': (.*?)\}", _option_by_name),
         (r"\bstimulus=\{'([^']*)': \{(.*?)\}\}", _stimulus),
         (r"\b(names)=\[\.\.\.\]", "--names NAMES"),
+        (rf"(?<![-\w])({OPTIONS})=\(([^()]*)\)", _option_of_two),
+        (rf"(?<![-\w])({OPTIONS})=\[([^\[\]]*)\]", _option_of_many),
         (rf"(?<![-\w])({OPTIONS})=({VALUE}|)", _option),
-        (r"(?<![-\w])deadline_tolerance\b", "--deadline-tolerance"),
+        (rf"(?<![-\w])({OPTIONS})(?= must be )", _option),
+        (
+            r"(?<![-\w])(deadline_tolerance|lapse_window|lost_rt|flip_start|file_column)\b(?!=)",
+            lambda argument: _dashed(argument[1]),
+        ),
     )
 )

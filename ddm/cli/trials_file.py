@@ -95,7 +95,10 @@ def _columns_of(model: Model) -> list[tuple[str, str]]:
 
 def check_column(table: pd.DataFrame, option: str, name: str) -> None:
     """A ValueError that proposes another column if the table does not have this one."""
-    if name in table.columns:
+    count = list(table.columns).count(name)
+    if count > 1:
+        raise ValueError(f"there are {count} columns {name!r}. Rename all but one in the file.")
+    if count:
         return
 
     names = list(map(str, table.columns))
@@ -145,7 +148,7 @@ def _arguments(
     return {
         "rt": rt,
         "response": response,
-        "upper": label_in(table[response], upper) if response in table else upper,
+        "upper": upper if response not in table else label_in(_first(table, response), upper),
         "unit": unit,
         "deadline": _deadline(table, deadline),
         "truncated": None if truncated is None else (_end(truncated[0]), _end(truncated[1])),
@@ -154,6 +157,11 @@ def _arguments(
         "omissions": None if omissions is None else OMISSIONS[omissions],
         "lost_rt": lost_rt,
     }
+
+
+def _first(table: pd.DataFrame, name: str) -> pd.Series:
+    """The first column of a name."""
+    return table.iloc[:, list(table.columns).index(name)]
 
 
 def label_in(column: pd.Series, typed: str | None) -> Any:

@@ -53,7 +53,7 @@ def writable(file: str, suffixes: tuple[str, ...]) -> str:
     if not is_stream(file):
         if not file.lower().endswith(suffixes):
             raise click.BadParameter(f"{file!r} must end in {', '.join(suffixes)}.")
-        if not Path(file).parent.is_dir() or Path(file).is_dir():
+        if not os.path.isdir(Path(file).parent) or os.path.isdir(file):
             raise click.BadParameter(
                 f"{file!r} must be a file in a folder that exists. Make the folder first."
             )

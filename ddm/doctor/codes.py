@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ddm.doctor.examined import Examined
 from ddm.doctor.finding import Finding, labels_of_rows, number
 from ddm.reading.expression_columns import as_named
+from ddm.trials.seconds import LONGEST_TIME
 
 
 def about_codes(examined: Examined) -> list[Finding]:
@@ -23,13 +24,14 @@ def about_codes(examined: Examined) -> list[Finding]:
 
 
 def about_impossible_times(examined: Examined) -> list[Finding]:
-    """RTs that are not positive, or infinite, in rows with a response."""
+    """RTs that are not positive, infinite, or without measure, in rows with a response."""
     refused = _are_refused(examined) & ~np.isin(examined.times, examined.codes)
     return [
         _impossible(examined, rows, what)
         for rows, what in (
             (refused & (examined.times <= 0.0), "not positive"),
             (examined.responded & (examined.times == np.inf), "infinite"),
+            (examined.responded & _are_endless(examined), "too long to be a time"),
         )
         if rows.any()
     ]
@@ -38,6 +40,13 @@ def about_impossible_times(examined: Examined) -> list[Finding]:
 def _are_refused(examined: Examined) -> NDArray[np.bool_]:
     """The rows in which a time <= 0 is an error: without a deadline, such a time means nothing."""
     return np.asarray(examined.responded & np.isinf(examined.limits))
+
+
+def _are_endless(examined: Examined) -> NDArray[np.bool_]:
+    """The rows with a finite number that is no time, unless it is a code."""
+    seconds, times = examined.seconds, examined.times
+    is_code = np.isin(times, examined.codes)
+    return np.asarray((seconds > LONGEST_TIME) & np.isfinite(times) & ~is_code)
 
 
 def _code(examined: Examined, code: float, rows: NDArray[np.bool_]) -> Finding:
@@ -62,7 +71,9 @@ def _code(examined: Examined, code: float, rows: NDArray[np.bool_]) -> Finding:
 def _impossible(examined: Examined, rows: NDArray[np.bool_], what: str) -> Finding:
     rt = examined.rt
     first = examined.times[np.argmax(rows)]
-    keep = f"data[{rt!r}] <= 0" if what == "not positive" else f"np.isinf(data[{rt!r}])"
+    unit = LONGEST_TIME / examined.unit
+    rule = {"not positive": "<= 0", "too long to be a time": f"> {unit:g}"}.get(what)
+    keep = f"np.isinf(data[{rt!r}])" if rule is None else f"data[{rt!r}] {rule}"
     return Finding(
         f"column {rt!r} is {what} in {rows.sum()} of {rows.size} rows, first {number(first)}. RTs "
         "are times after the onset of the stimulus: such a value is an anticipation, or stands "
@@ -72,7 +83,7 @@ def _impossible(examined: Examined, rows: NDArray[np.bool_], what: str) -> Findi
         labels_of_rows(examined.index, rows),
         "error",
         f"data = data[~({keep})]",
-        f"--where 'not {as_named(rt)} <= 0'"
-        if what == "not positive"
-        else "leave the time empty in these lines of the file",
+        "leave the time empty in these lines of the file"
+        if rule is None
+        else f"--where 'not {as_named(rt)} {rule}'",
     )

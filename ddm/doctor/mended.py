@@ -19,7 +19,7 @@ from ddm.arguments import as_level, is_number
 from ddm.reading.columns import MISSING
 from ddm.reading.numbers_in_text import COMMA
 from ddm.trials.observation import deadlines
-from ddm.trials.seconds import LONGEST_MEDIAN, seconds_of, to_seconds
+from ddm.trials.seconds import LONGEST_MEDIAN, LONGEST_TIME, seconds_of, to_seconds
 from ddm.trials.trials import Trials
 
 # numbers that programs write where there is no number
@@ -206,7 +206,7 @@ def kinds_of(
     seconds is compared with them.
     """
     limits = limits_of(table, arguments)
-    is_refused = (times == np.inf) | ((times <= 0.0) & np.isinf(limits))
+    is_refused = (times > LONGEST_TIME) | ((times <= 0.0) & np.isinf(limits))
     usable = np.where(is_refused & answers.notna().to_numpy(), np.nan, times)
     upper = sides_of(answers, arguments["upper"])
 
@@ -220,13 +220,19 @@ def kinds_of(
         settings |= {"deadline": None, "truncated": None, "omissions": None, "lost_rt": None}
 
     mended = pd.DataFrame({"rt": usable, "response": upper, "deadline": limits})
-    return _read(mended, settings)
+    return _read(mended, settings, table.index)
 
 
-def _read(mended: pd.DataFrame, settings: dict[str, Any]) -> Kinds:
-    """The kinds of the rows of a mended table, whose index counts them."""
-    trials, refusal = trials_or_refusal(mended, settings)
-    return _unread(mended, refusal) if trials is None else kinds_in(trials)
+def _read(mended: pd.DataFrame, settings: dict[str, Any], index: pd.Index) -> Kinds:
+    """The kinds of the rows of a mended table, whose index counts them.
+
+    ``index`` is that of the table itself, by which a refusal calls its rows.
+    """
+    trials, _ = trials_or_refusal(mended, settings)
+    if trials is not None:
+        return kinds_in(trials)
+    _, refusal = trials_or_refusal(mended.set_axis(index, axis=0), settings)
+    return _unread(mended, refusal)
 
 
 def trials_or_refusal(

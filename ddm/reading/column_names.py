@@ -21,12 +21,15 @@ USUAL = {
         re.I,
     ),
 }
+# of longer names, such as a whole line that is read with another separator, the beginning is shown,
+# and they are not proposed
+LONGEST = 100
 
 
 def no_column(name: Any, columns: Iterable[Any]) -> str:
     """That there is no such column, the name that was probably meant, and the names there are."""
     names = list(map(str, columns))
-    meant = similar(str(name), names)
+    meant = similar(str(name), proposable(names))
     hint = f" Did you mean {meant!r}?" if meant is not None else ""
     return f"there is no column {name!r}.{hint} The columns are {listed(names)}."
 
@@ -36,7 +39,7 @@ def likely_columns(argument: str, name: str, columns: Iterable[str]) -> list[str
 
     ``argument`` is that of `ddm.Trials`; only for "rt" and "response" there are usual names.
     """
-    names = list(columns)
+    names = proposable(columns)
     meant = similar(name, names)
     usual = [one for one in names if argument in USUAL and USUAL[argument].search(one)]
     if argument == "response":
@@ -47,12 +50,22 @@ def likely_columns(argument: str, name: str, columns: Iterable[str]) -> list[str
 
 def several_columns(name: Any, n: int) -> str:
     """That ``n`` columns have the same name."""
-    return f"there are {n} columns {name}. Rename all but one."
+    return f"there are {n} columns {name!r}. Rename all but one."
+
+
+def proposable(names: Iterable[str]) -> list[str]:
+    """The names that may have been meant."""
+    return [name for name in names if len(name) <= LONGEST]
 
 
 def listed(names: Iterable[Any]) -> str:
     """The first names, and the number of the others if there are too many for a message."""
     every = list(map(str, names))
-    text = ", ".join(every[:MOST_LISTED])
+    text = ", ".join(map(_short, every[:MOST_LISTED]))
     more = len(every) - MOST_LISTED
     return f"{text} and {more} more" if more > 0 else text
+
+
+def _short(name: str) -> str:
+    """A name, cut if it is long."""
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}..."

@@ -47,13 +47,13 @@ def under_names(
         names = list(header.values)
     else:
         header, names = None, list(said)
+    names, records, more = _same_width(name, names, records, sep, header)
+    records, repeated = _without_header(names, records)
     if not records:
         raise ValueError(f"{name} has a line of column names, but no rows.")
 
-    names, records, more = _same_width(name, names, records, sep, header)
     if header is not None:
         _refuse_row(name, names, records)
-    records, repeated = _without_header(names, records)
     return _named_rows(names, records), records, (*more, *repeated)
 
 
@@ -105,6 +105,8 @@ def _same_width(
     With one value more than there are names in every record, the first ones are names of rows, as R
     writes them.
     """
+    if not records:
+        return names, records, ()
     names, records = _without_empty_end(names, records)
     more = {len(record.values) - len(names) for record in records}
     if more == {1} and header is not None and _are_row_names(records, sep):
@@ -153,11 +155,14 @@ def _uneven(
         advice = "Give one name for each value." if header is None else _if_preamble(records[0])
         if sep == "," and width > len(names) and all(map(is_number, records[0].values)):
             advice = DECIMAL_COMMAS
-        return ValueError(f"{found}all {count} other lines have {width} values. {advice}")
+        lines = f"all {count} other lines have" if count > 1 else f"line {one.line} has"
+        return ValueError(f"{found}{lines} {_count(one.values, 'value')}. {advice}")
 
     if width != len(names) and header is not None and count > 1:
         first = next(record for record in records if len(record.values) == width)
-        return ValueError(f"{found}most lines have {width} values. {_if_preamble(first)}")
+        return ValueError(
+            f"{found}most lines have {_count(first.values, 'value')}. {_if_preamble(first)}"
+        )
     others = f", and {_count(wrong[1:], 'line')} more another number" if wrong[1:] else ""
     return ValueError(
         f"{found}line {one.line} has {_count(one.values, 'value')}{others}. Complete or delete "

@@ -61,11 +61,13 @@ def json_columns(name: str, text: str) -> dict[str, list[Any]] | None:
     if isinstance(found, dict):
         found = next((found[key] for key in ROWS if isinstance(found.get(key), list)), found)
     if isinstance(found, dict) and found and all(isinstance(one, list) for one in found.values()):
-        cells = {str(column): list(map(_cell, values)) for column, values in found.items()}
-        return _of_equal_length(name, cells)
+        return _of_equal_length(
+            name, {column: list(map(_cell, values)) for column, values in found.items()}
+        )
     if isinstance(found, list) and found and all(isinstance(one, dict) for one in found):
         columns = list(dict.fromkeys(str(key) for record in found for key in record))
-        return {column: [_cell(record.get(column)) for record in found] for column in columns}
+        if columns:
+            return {column: [_cell(record.get(column)) for record in found] for column in columns}
     raise ValueError(
         f"{name} is JSON without records. A table is a list of records, "
         '[{"rt": 0.5, "response": 1}, ...], one record per line, or an object of lists.'
@@ -73,8 +75,8 @@ def json_columns(name: str, text: str) -> dict[str, list[Any]] | None:
 
 
 def _cell(value: Any) -> Any:
-    """A value of a record; lists and records within it, such as answers of a survey, as text."""
-    return json.dumps(value) if isinstance(value, dict | list) else value
+    """A value of a record; lists and objects, such as the answers to a survey, as their text."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 def _parsed(text: str) -> Any:
@@ -83,11 +85,13 @@ def _parsed(text: str) -> Any:
         return json.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    except ValueError:
+    except json.JSONDecodeError:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1 and all(line.lstrip()[:1] == "{" for line in lines):
             return [json.loads(line) for line in lines]
         raise
+    except ValueError:
+        raise ValueError("a number in it has too many digits") from None
 
 
 def _of_equal_length(name: str, columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -117,8 +121,8 @@ def sheet_rows(name: str, content: bytes) -> tuple[list[list[Any]], str]:
     # a damaged workbook raises errors of many types
     except Exception as error:
         raise ValueError(
-            f"{name} cannot be read as a workbook ({type(error).__name__}). Save it again as .xlsx "
-            "or .csv."
+            f"{name} cannot be read as a workbook: it is damaged, or another kind of file. Save it "
+            "again as .xlsx or .csv."
         ) from error
     return rows, f"sheet {titles[0]!r}" + (f" of {len(titles)}" if len(titles) > 1 else "")
 

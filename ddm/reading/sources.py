@@ -31,7 +31,15 @@ COMPRESSIONS: dict[bytes, Callable[[bytes], bytes]] = {
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 # what a decompressor raises for a damaged file
-DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError)
+DAMAGE = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    RuntimeError,
+    ValueError,
+)
 
 # a file in this folder of a zip archive tells that the archive is a workbook
 WORKBOOK = "xl/"
@@ -95,16 +103,20 @@ def _contents(file: str) -> Iterator[Source]:
         for start, decompress in COMPRESSIONS.items():
             if content.startswith(start):
                 content = decompress(content)
-
-        if content.startswith(ZIP) and not _is_workbook(content):
-            yield from _members(file, content)
-            return
+        members = _members(content) if content.startswith(ZIP) else None
     except DAMAGE as error:
         raise ValueError(
             f"{file} cannot be decompressed: {_reason(error)}. It is damaged, or needs a password; "
             "download it again, or unpack it first."
         ) from error
-    yield Source(file, content)
+    if members is None:
+        yield Source(file, content)
+        return
+
+    if not members:
+        raise ValueError(f"{file} is an archive without files. Name another one.")
+    for name, member in members.items():
+        yield Source(file if len(members) == 1 else f"{file}/{name}", member)
 
 
 def _read(file: str) -> bytes:
@@ -118,30 +130,27 @@ def _unread(file: str, error: Exception) -> str:
     """The message about a file that cannot be read."""
     if isinstance(error, FileNotFoundError):
         folder = Path(file).parent
-        advice = "Correct its name." if folder.is_dir() else f"There is no folder {folder} either."
+        advice = (
+            "Correct its name." if os.path.isdir(folder) else f"There is no folder {folder} either."
+        )
         return f"there is no file {file}. {advice}"
     if isinstance(error, IsADirectoryError):
         return f"{file} is a folder. Name the files in it: {os.path.join(file, '*.csv')}."
     return f"{file} cannot be read: {_reason(error)}. Check its name and your rights to read it."
 
 
-def _is_workbook(content: bytes) -> bool:
+def _members(content: bytes) -> dict[str, bytes] | None:
+    """The files in a zip archive, by name in order; None if it is a workbook."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return any(name.startswith(WORKBOOK) for name in archive.namelist())
-
-
-def _members(file: str, content: bytes) -> Iterator[Source]:
-    """The files in a zip archive: under the archive's name if there is one, else in its folder."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        if any(member.filename.startswith(WORKBOOK) for member in members):
+            return None
         names = [
             member.filename
-            for member in archive.infolist()
+            for member in members
             if not member.is_dir() and not any(part in member.filename for part in NO_DATA)
         ]
-        if not names:
-            raise ValueError(f"{file} is an archive without files. Name another one.")
-        for name in sorted(names):
-            yield Source(file if len(names) == 1 else f"{file}/{name}", archive.read(name))
+        return {name: archive.read(name) for name in sorted(names)}
 
 
 def _reason(error: Exception) -> str:

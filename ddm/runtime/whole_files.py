@@ -148,7 +148,8 @@ def _open_file(path: str | Path) -> int | None:
         folder = Path(os.path.realpath(place.parent))
         if place.name.isdecimal() and any(folder.match(pattern) for pattern in OPEN_FILES):
             return int(place.name) if _is_ours(folder) else None
-        if not place.is_symlink():
+        # unlike a method of the path, False for a name that is too long
+        if not os.path.islink(place):
             return None
         place = folder / os.readlink(place)
     return None

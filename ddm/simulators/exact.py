@@ -77,7 +77,8 @@ def is_kept(u: float, t: float, w: float) -> bool:
     """
     if t < SHORT_TIME and u < 1 + (1 - 2 / w) * math.exp(-2 * (1 - w) / t):
         return True
-    return u < kept_share(t, w)
+    # a start so near the boundary that the time is 0 has no share that can be computed
+    return t == 0 or u < kept_share(t, w)
 
 
 @kernel

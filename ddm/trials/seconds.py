@@ -21,6 +21,9 @@ SHORTEST_MEDIAN_IN_MS = 150.0
 # RTs with a median below this number of "milliseconds" must be seconds
 SHORTEST_MEDIAN_MS = 20.0
 
+# what is longer is no time in any unit, and powers of it would overflow
+LONGEST_TIME = 1e30
+
 # what a message proposes for an RT that cannot be
 REMEDY_FOR_INFINITE = "Set it to NaN if there was no response."
 REMEDY_FOR_NOT_POSITIVE = (
@@ -72,10 +75,11 @@ def from_seconds(seconds: np.ndarray, unit: str | None) -> np.ndarray:
 
 
 def check_times(times: np.ndarray, index: pd.Index, name: Hashable, unit: str | None) -> None:
-    """A ValueError unless all RTs (s) are finite and positive, and ``unit`` can be their unit."""
+    """A ValueError unless all RTs (s) are positive times, and ``unit`` can be their unit."""
     for wrong, what, remedy in (
         (np.isinf(times), "infinite", REMEDY_FOR_INFINITE),
         (times <= 0.0, "not positive", REMEDY_FOR_NOT_POSITIVE),
+        (times > LONGEST_TIME, "too long to be a time", REMEDY_FOR_INFINITE),
     ):
         if wrong.any():
             first = np.flatnonzero(wrong)[0]

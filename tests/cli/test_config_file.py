@@ -185,7 +185,7 @@ OPTIONS_OF_CHECK = "data, rt, response"
             'datasets = "many"',
             'datasets = "many": --datasets takes a number.',
         ),
-        ("recover", "datasets = 2.5", "datasets = 2.5: '2.5' is not a valid integer"),
+        ("recover", "datasets = 2.5", "datasets = 2.5: '2.5' is not a valid whole number"),
         ("recover", "datasets = 0", "datasets = 0: 0 is not in the range x>=1."),
         (
             "check",

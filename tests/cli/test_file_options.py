@@ -53,8 +53,8 @@ def test_codes_of_columns(folder):
     [
         (
             ["--sep", "ab"],
-            "sep must be ',', ';', '|', 'tab', 'space' (any white space), or another single mark; "
-            "got 'ab'.",
+            "--sep must be ',', ';', '|', 'tab', 'space' (any white space), or another single "
+            "mark; got 'ab'.",
         ),
         (
             ["--missing", "response="],

@@ -74,7 +74,7 @@ def test_a_condition_that_is_not_understood_is_refused(where):
         ),
         (
             ["--param", "D=free"],
-            "Invalid value for --param: D=ddm.FREE cannot be estimated together with v and a: "
+            "Invalid value for --param: D=free cannot be estimated together with v and a: "
             "(v, a, sv, D) and (k v, k a, k sv, k^2 D) predict the same data. Fix a, or v or sv "
             "at a nonzero number, or leave D at 1.",
         ),

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import ddm
-from cli.command import done, refusal
+from cli.command import done, refusal, run
 
 RECOVER = ["recover", "--v", 1, "--a", 1.5, "--t0", 0.3, "--seed", 1]
 
@@ -134,13 +134,22 @@ def test_recover_puts_contaminants_into_the_data(option, contaminants):
         (
             ["--trials", 50, "--param", "v=difficulty"],
             "Invalid value for --param: the data sets have one condition, so that nothing varies "
-            "with difficulty. Write NAME=free or a number; ddm.recover(model, {level: process}, "
-            "...) in Python simulates conditions.",
+            "with difficulty. Write NAME=free or a number; the function recover, in Python, "
+            "simulates conditions.",
         ),
         (
             ["--trials", 50, "--guesses", 5, 0.2, 3],
-            "share must be a number between 0 and 1 (of the trials); got 5.0. For 5 % write "
-            "share=0.05.",
+            "Invalid value for --guesses: share must be a number between 0 and 1 (of the trials); "
+            "got 5.0. For 5 % write 0.05.",
+        ),
+        (
+            ["--trials", 50, "--D", 0],
+            "D must be a finite number > 0; got 0. (D: diffusion coefficient: variance of the "
+            "noise per second (D = s^2))",
+        ),
+        (
+            ["--trials", 50, "--delays", 0.1, 2, 1],
+            "Invalid value for --delays: low must be below high; got low=2, high=1 (seconds).",
         ),
         (
             ["--trials", 50, "--guesses", 0.05, 0.2, 3, "--delays", 0.05, 0.2, 3],
@@ -155,3 +164,12 @@ def test_recover_puts_contaminants_into_the_data(option, contaminants):
 )
 def test_recover_refuses_what_cannot_be_simulated_with_2(arguments, message):
     assert refusal(*RECOVER, *arguments, code=2) == message
+
+
+def test_a_warning_names_no_line_of_code():
+    said = run("recover", "--v", -1, "--a", 1.5, "--trials", 8, "--datasets", 2, "--seed", 1,
+               "--method", "robust_ez").stderr  # fmt: skip
+    assert said.startswith(
+        "Warning: robust_ez could use none of the 2 data sets with --trials 8: --method robust_ez "
+        "needs 10 or more RTs of the response that is given more often, and 8 trials have "
+    )

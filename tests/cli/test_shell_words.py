@@ -114,3 +114,10 @@ def test_warnings_are_in_the_words_of_the_shell(folder):
         "--deadline-tolerance in seconds; if every row without a response is an omission, say "
         "--omissions no-response.\n"
     )
+
+
+def test_groups_are_said_once():
+    said = "Invalid value for --by: subject is said more than once. Name each column once."
+    for options in (["--by", "subject,subject"], ["--by", "subject", "--by", "condition, subject"]):
+        for command in ("fit", "check"):
+            assert refusal(command, "data.csv", *options, code=2) == said

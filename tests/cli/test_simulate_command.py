@@ -73,13 +73,13 @@ def test_the_same_seed_gives_the_same_trials():
         ),
         (
             ["--v", 1, "--a", 1, "-n", 5, "--method", "euler", "--dt", 0],
-            "dt must be a finite number > 0 (the time step, in seconds); got 0.0. The usual "
-            "choice is dt=1e-3.",
+            "--dt must be a finite number > 0 (the time step, in seconds); got 0.0. The usual "
+            "choice is --dt 1e-3.",
         ),
         (["--v", 1, "--a", 1, "-n", 0], "Invalid value for '-n': 0 is not in the range x>=1."),
         (
             ["--v", "fast", "--a", 1, "-n", 5],
-            "Invalid value for '--v': 'fast' is not a valid float.",
+            "Invalid value for '--v': 'fast' is not a valid number.",
         ),
         (
             ["--v", 1, "--a", 1, "-n", 5, "--out", "x.txt"],

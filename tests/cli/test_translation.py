@@ -32,7 +32,7 @@ def test_backticks_are_explained_where_they_are_the_cause():
         ),
         (
             "Turn text into numbers: data['rt'] = pd.to_numeric(data['rt']).",
-            "correct the text in the file, or leave its rows out with --where.",
+            "Correct the text in the file, or leave its rows out with --where.",
         ),
         (
             "or else group it first, for example data['x'] = pd.cut(data['x'], 5).",
@@ -56,6 +56,47 @@ def test_backticks_are_explained_where_they_are_the_cause():
         ("say them: names=[...], one", "say them: --names NAMES, one"),
         ("use fit.ci(method='bootstrap')", "use the bootstrap, in Python"),
         ("skip=1.", "--skip 1."),
+        (
+            "it holds text; turn it into such: data['x'] = pd.to_numeric(data['x'])",
+            "it holds text; correct the text in the file, or leave its rows out with --where",
+        ),
+        (
+            "say stimulus={'my key': {'l': SIGN, 'r': SIGN}}, where",
+            "say --stimulus 'my key=l:SIGN,r:SIGN', where",
+        ),
+        ("truncated=(0.2, inf) says that", "--truncated 0.2 none says that"),
+        (
+            "truncated must be (lo, hi) with 0 <= lo < hi; got (None, 0.0).",
+            "--truncated must be LOW HIGH with 0 <= LOW < HIGH; got none 0.",
+        ),
+        (
+            "lapse_window must be (low, high) with 0 <= low < high, both finite; got (2.0, 1.5).",
+            "--lapse-window must be LOW HIGH with 0 <= LOW < HIGH, both finite; got 2 1.5.",
+        ),
+        (
+            "lapse_window=Uniform(low=0.0, high=5.0) has no effect",
+            "--lapse-window 0 5 has no effect",
+        ),
+        (
+            "lapse_window=Exponential(rate=2.5) has no effect",
+            "--lapse-window exponential 2.5 has no effect",
+        ),
+        (
+            "flip_start=True belongs to stimulus coding; name it: stimulus='...'; without",
+            "--flip-start belongs to stimulus coding; name it: --stimulus COLUMN; without",
+        ),
+        ("names=['rt', 'my rt'] has a name twice", "--names rt,my rt has a name twice"),
+        (
+            "decimal must be '.', ',' or None; got 'x'.",
+            "--decimal must be a point or a comma; got 'x'.",
+        ),
+        ("comment must be a text, or None; got ''.", "--comment must be a text; got ''."),
+        ("dt=0.01 is an option of method='euler'", "--dt 0.01 is an option of --method euler"),
+        ("data sets with n_trials=20: no", "data sets with --trials 20: no"),
+        (
+            "Fit ddm.Model(D=1), or convert the process: ddm.convert.",
+            "Say --param D=1.",
+        ),
         ("the deadline is longer, by 1 s", "the deadline is longer, by 1 s"),
         ("decimal=',' if 1,234", "--decimal ',' if 1,234"),
     ],
@@ -65,3 +106,17 @@ def test_arguments_become_options(message, in_the_shell):
     if in_the_shell is not None:
         assert found == in_the_shell
     assert not any(word in found for word in ("data[", "pd.", "fit_each", "ddm.", "method="))
+
+
+def test_long_values_are_cut():
+    """A cell can hold a recording, and messages show cells."""
+    for long in ("x" * 5_000, "x " * 2_500 + "x"):
+        message = in_shell_words(f"line 4 has '{long}'. Say --missing {'x' * 400}; if it is one")
+        assert (
+            message == f"line 4 has '{long[:100]}...'. Say --missing {'x' * 100}...; if it is one"
+        )
+
+
+def test_a_long_message_is_not_cut():
+    message = f"a person's {'rt is too long, ' * 30}and a group's"
+    assert in_shell_words(message) == message

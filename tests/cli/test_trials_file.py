@@ -101,3 +101,54 @@ def test_one_end_of_a_window():
         "was removed: --truncated none 2.5."
     )
     done("fit", "data.csv", "--truncated", "none", 20)
+
+
+@pytest.mark.parametrize(
+    ("header", "options", "message"),
+    [
+        ("rt,rt,response", [], "there are 2 columns 'rt'. Rename all but one in the file."),
+        (
+            "rt,response,response",
+            ["--upper", 1],
+            "there are 2 columns 'response'. Rename all but one in the file.",
+        ),
+        (
+            "rt,response,x,x",
+            ["--by", "x"],
+            "there are 2 columns 'x'. Rename all but one in the file.",
+        ),
+        (
+            "rt,rt,response",
+            ["--missing", 9],
+            "--missing rt=9: there are 2 columns 'rt'. Rename all but one.",
+        ),
+    ],
+)
+def test_a_column_that_is_there_twice(folder, header, options, message):
+    row = ",".join("1" for _ in header.split(","))
+    (folder / "no.csv").write_text(f"{header}\n{row}\n{row}\n")
+    assert refusal("fit", "no.csv", *options, code=1) == message
+
+
+def test_a_response_that_is_there_twice_is_a_finding(folder):
+    (folder / "no.csv").write_text("rt,response,response\n0.5,1,1\n0.6,0,1\n")
+    result = run("check", "no.csv", "--upper", 1)
+    assert result.exit_code == 1
+    assert "more than one column named 'response'; only the" in result.stdout
+
+
+def test_a_very_long_cell_is_cut(folder):
+    (folder / "no.csv").write_text(f"rt,response\n0.5,1\n{'x' * 5000},0\n")
+    assert refusal("fit", "no.csv", code=1) == (
+        f"column 'rt' must hold numbers; line 3 has '{'x' * 100}...'. If it stands for no "
+        f"response, say --missing {'x' * 100}...; if it is in rows that are no trials, leave them "
+        "out with --where."
+    )
+
+
+def test_a_line_that_is_read_as_one_name_is_not_proposed(folder):
+    names = ",".join(["rt", *(f"extra{i}" for i in range(40))])
+    (folder / "no.csv").write_text(f"{names};x\n1;2\n")
+    assert refusal("fit", "no.csv", code=1) == (
+        f"there is no column 'rt'. The columns are {names[:100]}..., x."
+    )

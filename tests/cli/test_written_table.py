@@ -169,3 +169,9 @@ def test_a_full_device_exits_1():
     result = run(*SIMULATE, "--out", "/dev/full")
     assert result.exit_code == 1
     assert result.stderr == "Error: /dev/full cannot be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize("name", [f"{'x' * 300}.csv", f"{'x' * 300}/fits.csv"])
+def test_a_name_that_is_too_long(name):
+    message = refusal("fit", "data.csv", "--out", name, code=2)
+    assert message.startswith(f"Invalid value for '--out': {name!r} ")

@@ -66,6 +66,17 @@ def test_infinite_times():
     assert len(mend(table, finding.remedy)) == 59
 
 
+def test_numbers_that_are_no_times():
+    table = with_values([1e308, 1e300])
+    finding = only(table)
+    assert finding.finding.startswith(
+        "column 'rt' is too long to be a time in 2 of 60 rows, first 1e+308."
+    )
+    assert (finding.severity, finding.rows) == ("error", (0, 1))
+    assert finding.option == "--where 'not rt > 1e+30'"
+    assert len(mend(table, finding.remedy)) == 58
+
+
 def test_under_a_deadline_a_time_of_0_stands_for_none():
     table = with_values([0, 0])
     table.loc[:1, "response"] = NAN

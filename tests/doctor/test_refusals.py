@@ -69,3 +69,12 @@ def test_what_trials_refuse_otherwise_is_repeated(columns, arguments):
     finding = next(finding for finding in found(table, **arguments) if finding.severity == "error")
     with refused(ValueError, finding.finding):
         Trials(table, **arguments)
+
+
+def test_a_refusal_calls_a_row_by_its_label():
+    table = decisions(60).set_axis([f"line {i}" for i in range(2, 62)], axis=0)
+    late = table["rt"] > 0.9
+    text = only(table, deadline=0.9).finding
+    assert f"first in row '{table.index[late][0]}'" in text
+    text = only(table, truncated=(50, 60)).finding
+    assert "first in row 'line 2'" in text

@@ -79,12 +79,6 @@ def test_a_dictionary_may_repeat_a_name_or_hold_the_missing_value():
     assert with_missing.isna().tolist() == [False, True]
 
 
-@pytest.mark.skipif(not hasattr(pl, "Int128"), reason="older versions of polars have no Int128")
-def test_whole_numbers_longer_than_64_bits_are_objects():
-    column = pl.Series([2**70], dtype=pl.Int128)
-    assert converted(column).tolist() == [2**70]
-
-
 @pytest.mark.parametrize("make", [pl.DataFrame, pa.table])
 def test_rows_are_counted_from_0_and_columns_keep_their_order(make):
     found = as_pandas("data", make({"b": [1, 2], "a": [3.0, 4.0], "C d": ["x", "y"]}))

@@ -1,6 +1,12 @@
 """What is said of a column that there is not."""
 
-from ddm.reading.column_names import likely_columns, listed, no_column, several_columns
+from ddm.reading.column_names import (
+    likely_columns,
+    listed,
+    no_column,
+    proposable,
+    several_columns,
+)
 
 
 def test_the_name_that_was_meant_comes_before_the_list():
@@ -24,4 +30,18 @@ def test_columns_that_may_be_meant():
 
 
 def test_columns_of_one_name_are_counted():
-    assert several_columns("rt", 2) == "there are 2 columns rt. Rename all but one."
+    assert several_columns("rt", 2) == "there are 2 columns 'rt'. Rename all but one."
+
+
+def test_long_names_are_cut():
+    """A file that is read with another separator has one name, of a whole line."""
+    assert listed(["rt", "x" * 101]) == f"rt, {'x' * 100}..."
+    assert listed(["x" * 100]) == "x" * 100
+
+
+def test_long_names_are_not_proposed():
+    assert proposable(["rt", "x" * 101]) == ["rt"]
+    names = ["x" * 101, "side"]
+    assert no_column("x" * 102, names) == (
+        f"there is no column '{'x' * 102}'. The columns are {'x' * 100}..., side."
+    )

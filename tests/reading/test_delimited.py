@@ -112,6 +112,13 @@ DECIMAL_COMMAS = (
         ("", {}, "x.csv is empty: it has no rows."),
         (",,\n,,\n", {}, "x.csv is empty: it has no rows."),
         ("rt,side\n", {}, "x.csv has a line of column names, but no rows."),
+        ("rt,side\nrt,side\n", {}, "x.csv has a line of column names, but no rows."),
+        (
+            "rt;side;x\n0.5;1\n",
+            {},
+            "x.csv, separated by semicolons: line 1 has 3 names, but line 2 has 2 values. If the "
+            "names stand in line 2, skip the lines before it: skip=1.",
+        ),
         (
             "rt\n0.5\n0.6\n",
             {},

@@ -72,16 +72,6 @@ def test_codes_that_may_be_values(codes, message):
 
 
 def test_codes_of_a_column_that_is_there_twice():
-    table = pd.DataFrame([[1, 2]], columns=["rt", "rt"])
-    with refused(ValueError, "missing={'rt': [2]}: there are 2 columns rt. Rename all but one."):
-        without_codes(table, {"rt": [2]}, keys=[])
-
-
-@pytest.mark.parametrize(("missing", "shown"), [([True], "True"), ([], "[]"), ({"rt": None}, None)])
-def test_codes_of_another_kind(missing, shown):
-    with refused(
-        TypeError,
-        "missing must be a code, a list of codes, or {column: codes}, each a number or text; got "
-        f"{shown}. For example missing={{'rt': [-1, 999]}}.",
-    ):
-        codes_by_column(missing)
+    table = pd.concat([TABLE, TABLE["rt"]], axis=1)
+    with refused(ValueError, "missing={'rt': [9]}: there are 2 columns 'rt'. Rename all but one."):
+        without_codes(table, {"rt": [9]}, keys=())

@@ -24,9 +24,13 @@ def test_json_in_many_forms(text):
     assert json_columns("x.json", text) == COLUMNS
 
 
-def test_records_within_records_are_text():
-    text = '[{"response": {"Q0": "24"}}, {"response": "f"}]'
-    assert json_columns("x.json", text) == {"response": ['{"Q0": "24"}', "f"]}
+def test_lists_and_objects_in_cells_are_their_text():
+    """Surveys have such answers, and nothing can be grouped by a list."""
+    columns = {"rt": [0.5, 0.6], "view": ['[1, "é"]', '{"Q0": null}']}
+    records = '[{"rt": 0.5, "view": [1, "é"]}, {"rt": 0.6, "view": {"Q0": null}}]'
+    assert json_columns("x.json", records) == columns
+    lists = '{"rt": [0.5, 0.6], "view": [[1, "é"], {"Q0": null}]}'
+    assert json_columns("x.json", lists) == columns
 
 
 def test_text_that_is_no_json():
@@ -36,6 +40,16 @@ def test_text_that_is_no_json():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (
+            f'[{{"rt": {"9" * 5000}}}]',
+            "x.json begins like JSON, but cannot be read as such: a number in it has too many "
+            "digits. Export it again.",
+        ),
+        (
+            "[{}, {}]",
+            'x.json is JSON without records. A table is a list of records, [{"rt": 0.5, '
+            '"response": 1}, ...], one record per line, or an object of lists.',
+        ),
         (
             "[1, 2]",
             'x.json is JSON without records. A table is a list of records, [{"rt": 0.5, '
@@ -111,7 +125,10 @@ def test_a_missing_engine_is_named_with_its_extra(monkeypatch, module, read, mes
 @pytest.mark.parametrize(
     ("read", "message"),
     [
-        (sheet_rows, r"^x cannot be read as a workbook \(BadZipFile\)\. Save it again"),
+        (
+            sheet_rows,
+            r"^x cannot be read as a workbook: it is damaged, or another kind of file\. Save",
+        ),
         (parquet_table, "^x cannot be read as Parquet: .* Write it again"),
     ],
 )

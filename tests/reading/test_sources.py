@@ -106,6 +106,16 @@ def test_damaged_archives(folder, content):
         sources_of("a.csv")
 
 
+def test_half_of_a_compressed_file(folder):
+    (folder / "x.csv.bz2").write_bytes(bz2.compress(CONTENT)[:-4])
+    with refused(
+        ValueError,
+        "x.csv.bz2 cannot be decompressed: Compressed data ended before the end-of-stream marker "
+        "was reached. It is damaged, or needs a password; download it again, or unpack it first.",
+    ):
+        sources_of("x.csv.bz2")
+
+
 def test_an_archive_without_files(folder):
     archive("none.zip")
     with refused(ValueError, "none.zip is an archive without files. Name another one."):

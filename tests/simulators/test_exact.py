@@ -96,6 +96,13 @@ def test_samples_have_the_right_distribution(parameters):
     check_distribution(*simulate(50_000, parameters, seed=5), parameters)
 
 
+def test_a_start_beside_the_boundary_ends_there_at_once():
+    """The first passage takes a time that is rounded to 0, of which no share can be computed."""
+    rt, response = simulate_exact(np.zeros(50, dtype=int), row(z=1e-320)[None], seed=1)
+    assert (rt == 0.3).all()
+    assert (response == 0).all()
+
+
 def test_a_start_next_to_a_boundary_still_reaches_the_other_one():
     """In one of 10,000 trials."""
     v, a, z, n = 0.5, 10.0, 1e-5, 2_000_000

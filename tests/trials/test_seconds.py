@@ -162,6 +162,17 @@ def test_rts_that_are_not_positive(rt, what):
         Trials(table(rt=rt).set_axis(list("abcd")))
 
 
+def test_numbers_that_are_no_times():
+    """Their squares overflow, and so would the first point of a search."""
+    with refused(
+        ValueError,
+        "column 'rt' is too long to be a time in 1 of 4 rows, first in row 2: 1e+308. Set it to "
+        "NaN if there was no response.",
+    ):
+        Trials(table(rt=[0.5, 0.6, 1e308, 0.8]))
+    assert Trials(table(rt=[0.5, 0.6, 1e30, 0.8])).n == 4
+
+
 @pytest.mark.parametrize("infinite", [np.inf, -np.inf])
 def test_infinite_rts(infinite):
     with refused(

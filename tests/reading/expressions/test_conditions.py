@@ -390,7 +390,7 @@ def test_a_name_that_is_a_column_only_without_backticks():
 
 def test_two_columns_of_one_name():
     table = pd.DataFrame([[1, 2]], columns=["x", "x"])
-    with refused(ValueError, "there are 2 columns x. Rename all but one."):
+    with refused(ValueError, "there are 2 columns 'x'. Rename all but one."):
         evaluated("x > 1", table)
 
 

@@ -1,0 +1,100 @@
+"""What people, cats and attackers type: words for the options of the command, by option."""
+
+from __future__ import annotations
+
+# for the option of this name: words that mean something to it
+RIGHT: dict[str, list[str]] = {
+    "rt": ["rt", "x"],
+    "response": ["response", "key resp", "x", "subject"],
+    "upper": ["1", "right", "left", "1.0", "0"],
+    "truncated": ["none", "0.2", "0", "3", "10"],
+    "deadline": ["3", "10", "x", "rt", "0.5"],
+    "deadline_tolerance": ["0.1", "0"],
+    "where": [
+        "subject == '01'", "rt > 0.3", "condition in ('easy', 'hard')", "x < 0 or x > 0",
+        "`key resp` == 'left'", "not x", "rt == rt", "response", "rt > 100", "rt / 0 > 1",
+        "x ** 2 > 0", "subject > 1", "rt % 2", "condition == easy", "-rt < 0",
+    ],
+    "missing": ["-1", "-1,999", "response=9", "condition=easy", "x=0", "response=0", "no=1"],
+    "sep": [",", "tab", "space", ";"],
+    "decimal": [".", ","],
+    "encoding": ["utf-8", "latin-1", "utf-16", "ascii", "rot13", "base64", "idna", "cp037"],
+    "names": ["a,b,rt,response,x,y", "rt,response", "rt", "rt,rt"],
+    "skip": ["0", "1", "3"],
+    "comment": ["#", "%", "0"],
+    "file_column": ["file", "rt", "source"],
+    "text": ["subject", "condition", "response", "rt", "subject,x"],
+    "param": [
+        "v=condition", "v=condition,subject", "v=~ x", "a=~ C(condition)", "z=free", "z=0.5",
+        "t0=0.1", "v=~ x + condition", "a=free", "sv=0.5", "st0=0.05", "lapse=0.02", "lapse=free",
+        "v=~ x * condition", "v=~ scale(x)", "D=free", "D=0.01", "v=subject", "v=x", "z=condition",
+        "a=~ 0 + condition", "v=rt", "v=~ np.exp(x)", "v=~ bs(x, df=4)", "z=~ x", "v=~ poly(x, 2)",
+        "a=~ x | condition", "v=~ (1 | subject)", "v=~ C(nothing)", "v=~", "v=key resp", "t0=5",
+        "v=~ `key resp`", "lapse=x", "a=1", "v=~ 1", "v=~ x:condition", "v=~ rt", "v=~ x + x",
+        "v=~ 0", "a=~ log(x)", "v=~ center(x) + I(x ** 2)", "v=~ C(x, levels=[1])", "v=nan",
+    ],
+    "stimulus": [
+        "key resp", "condition=easy:-1,hard:1", "condition", "response", "x", "nothing",
+        "condition=easy:1", "condition=easy:1,hard:1,odd:-1", "subject=01:1,02:-1",
+    ],
+    "lapse_window": ["0", "5", "exponential", "2", "1"],
+    "links": ["a=identity", "v=log", "z=logit", "a=log", "t0=identity", "b=log", "sv=log"],
+    "by": ["subject", "subject,condition", "condition", "x", "rt", "subject,subject", "nothing"],
+    "bounds": [
+        "v=-5,5", "v[easy]=0,5", "a=0.5,4", "t0=0,0.2", "v=5,-5", "q=0,1", "a=1,1", "z=0,1",
+        "v[x]=0,1", "v[nothing]=0,1", "a=-1,2", "lapse=0,0.1", "v=-inf,inf",
+    ],
+    "start": ["v=1.2", "a=1", "t0=0.1", "v[easy]=1", "v[hard]=0", "a=-1", "q=1", "t0=100"],
+    "seed": ["1", "0"],
+    "out": ["out.csv", "out.json", "out.csv.gz", "OUT.CSV"],
+    "save_config": ["saved.toml"],
+    "config": ["conf.toml"],
+    "data": ["data.csv"],
+    "v": ["1.2", "-1", "0"], "a": ["1.5", "1"], "z": ["0.5", "0.3"], "t0": ["0.3", "0"],
+    "sv": ["0", "0.5"], "sz": ["0", "0.2"], "st0": ["0", "0.1"], "D": ["1", "0.01"],
+    "n": ["1", "20"],
+    "dt": ["0.001", "0.01"],
+    "trials": ["20", "20,30", "30"],
+    "datasets": ["1", "2"],
+    "guesses": ["0.05", "0.2", "3", "0"],
+    "delays": ["0.05", "0.1", "1", "0"],
+}  # fmt: skip
+
+CODE = [
+    "__import__('os').system('touch harmed')",
+    "v=~ I(__import__('os').system('touch harmed'))",
+    "v=~ eval(\"open('harmed', 'w')\")",
+    "open('harmed', 'w')",
+    "rt.__class__.__base__.__subclasses__()",
+    "v=~ x.to_csv('harmed')",
+    "@pd.read_pickle('data.csv')",
+    "rt > 0 and open('harmed','w')",
+    "(lambda: open('harmed', 'w'))()",
+    "v=~ {open('harmed', 'w')}",
+    "f'{open(\"harmed\", \"w\")}'",
+    "[open('harmed', 'w') for i in (1,)]",
+    "$(touch harmed)", "`touch harmed`", "; touch harmed", "| touch harmed", "> harmed", "&& touch",
+    "../../../../../etc/passwd", "file:///etc/passwd", "http://localhost:1/x.csv", "s3://a/b.csv",
+    "~/x.csv", "%s%n", "${HOME}", "{0.__class__}", "{rt}", "%(rt)s",
+]  # fmt: skip
+
+WORDS = [
+    "", " ", "-", "--", "---", "-1", "--rt", "*", "?", "[", "[a-z]*", "**/*", "*.csv", "é",
+    "日本語",
+    "\u202eabc", "\ud83d\ude00"[:0] + "😀", "\u0301", "１２", "٣", "−1", "½", "a" * 300, "(" * 200,
+    "'", '"', "'\"", "`", "\\", "\n", "\t", "a\nb", ",", ",,", "=", "==", "v=", "=1", "v==1", "v=,",
+    "rt,response", "None", "nan", "NaN", "inf", "-inf", "1e309", "1e-320", "0", "1", "-0", "00",
+    "1_000", "0x10", "1e3", "1,5", "1.5.2", "99999999999999999999999", "1e400", "true", "True",
+    "free", "FREE", "ml", "chi2", "ML", "nothing", "data.csv", ".", "..", "/", "/nowhere/x.csv",
+    "/dev/null", "conf.toml", "no/such/out.csv", "data.csv/out.csv", "rt == ", "rt >", "and", "()",
+    "rt > '0'", "rt in 3", "rt[0]", "rt.x", "1 < rt < 2", "not", "1 == 1", "'a' 'b'", "rt := 1",
+    "1" + "+1" * 100, "not " * 60 + "rt", "v=~ " + "x + " * 80 + "x", "v=~ ~ x", "v=~ x ~ y",
+    "v=~ )", "v=~ `", "v=~ x +", "v=condition,", "v=,condition", "v=condition,condition", "v=é",
+    "v[easy]=1,2", "v[=0,1", "v=1,2,3", "v=a,b", "a=nan,1", "a=nan", "a=inf", "rt=", "rt=,",
+    "rt=1,",
+    "condition=easy:2", "condition=easy", "condition=:1", "condition=easy:1,easy:-1", "=a:1",
+    "utf-99", "unicode_escape", "raw_unicode_escape", "undefined", "punycode", "zip", "hex", "::",
+    "ab", "0 ", " rt", "RT", "Rt", "rt ", "resp",
+]  # fmt: skip
+
+HOSTILE = [*WORDS, *CODE]
