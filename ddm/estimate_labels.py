@@ -6,6 +6,11 @@ import re
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any
 
+from ddm.arguments import similar
+
+# a message lists at most this number of labels
+MOST_LISTED = 20
+
 # where a table of estimates keeps, in its attrs, which of its labels are coefficients of formulas
 COEFFICIENTS = "coefficients"
 
@@ -48,3 +53,24 @@ def levels_in(
         if match and match[1] in parameters:
             found[label] = match[1], match[2]
     return found
+
+
+def no_estimate(label: Hashable, labels: Iterable[Hashable]) -> str:
+    """That there is no such estimate, and those that were probably meant, or else all there are.
+
+    Examples
+    --------
+    >>> no_estimate("v", ["v[easy]", "v[hard]", "a"])
+    "there is no estimate 'v'; there are v[easy], v[hard]"
+    """
+    every = [str(one) for one in labels]
+    found = [one for one in every if one.startswith(f"{label}[")]
+    meant = None if found else similar(str(label), every)
+    if meant is not None:
+        return f"there is no estimate {label!r}; did you mean {meant!r}? There are {_listed(every)}"
+    return f"there is no estimate {label!r}; there are {_listed(found or every)}"
+
+
+def _listed(labels: list[str]) -> str:
+    more = f" and {len(labels) - MOST_LISTED} more" if len(labels) > MOST_LISTED else ""
+    return (", ".join(labels[:MOST_LISTED]) or "none") + more

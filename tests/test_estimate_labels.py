@@ -2,7 +2,7 @@
 
 import pytest
 
-from ddm.estimate_labels import coefficients_in, levels_in
+from ddm.estimate_labels import coefficients_in, levels_in, no_estimate
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,18 @@ def test_levels():
     assert levels_in(["v[easy, fast]", "a", "rt[0]"], ["v", "a"]) == {
         "v[easy, fast]": ("v", "easy, fast")
     }
+
+
+@pytest.mark.parametrize(
+    ("label", "labels", "said"),
+    [
+        ("v", ["v[easy]", "v[hard]", "a"], "there are v[easy], v[hard]"),
+        ("v[Easy]", ["v[easy]", "a"], "did you mean 'v[easy]'? There are v[easy], a"),
+        ("z", ["v", "a"], "there are v, a"),
+        ("v", [], "there are none"),
+        ("v", [f"v[{i}]" for i in range(22)],
+         f"there are {', '.join(f'v[{i}]' for i in range(20))} and 2 more"),
+    ],
+)  # fmt: skip
+def test_an_estimate_that_there_is_not(label, labels, said):
+    assert no_estimate(label, labels) == f"there is no estimate {label!r}; {said}"

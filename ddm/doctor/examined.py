@@ -24,6 +24,7 @@ from ddm.doctor.mended import (
     times_of,
     trials_or_refusal,
 )
+from ddm.reading.column_names import no_column_in
 from ddm.trials.observation import check_observed, checked_window, deadlines
 from ddm.trials.people import tells_people_apart
 from ddm.trials.row_kinds import Reading
@@ -205,9 +206,7 @@ def _checked_by(by: Any, table: pd.DataFrame) -> tuple[str, ...]:
         )
     for column in columns:
         if column not in table.columns:
-            raise ValueError(
-                f"data has no column {column!r}; it has {list(map(str, table.columns))}."
-            )
+            raise ValueError(f"by={column!r}: {no_column_in(column, table)}")
     return tuple(columns)
 
 

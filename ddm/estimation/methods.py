@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ddm.arguments import similar
 from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
 from ddm.estimation.ez import EZ, RobustEZ
 from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov
@@ -32,9 +33,16 @@ def named(method: str | Method, argument: str = "method") -> Method:
         return METHODS[method]
 
     if isinstance(method, str) or not hasattr(method, "on"):
+        meant = _meant(method)
+        hint = "" if meant is None else f" Did you mean {meant!r}?"
         raise ValueError(
             f"{argument} must be one of {', '.join(map(repr, METHODS))}, or {_classes()}, or a "
-            f"ddm.Method of your own; got {method!r}."
+            f"ddm.Method of your own; got {method!r}.{hint}"
+        )
+    if isinstance(method, type) and method is Method:
+        raise TypeError(
+            f"{argument} must be a method with its settings; got ddm.Method, from which methods of "
+            f"your own are made. Write {argument}='ml', or see help(ddm.Method)."
         )
     if isinstance(method, type):
         raise TypeError(
@@ -43,6 +51,14 @@ def named(method: str | Method, argument: str = "method") -> Method:
         )
     _check_members(method, argument)
     return method
+
+
+def _meant(word: object) -> str | None:
+    """The name of the method that was probably meant by a word, which may be that of its class."""
+    by_word = {type(method).__name__: name for name, method in METHODS.items()}
+    by_word |= {name: name for name in METHODS}
+    meant = similar(word, by_word) if isinstance(word, str) else None
+    return None if meant is None else by_word[meant]
 
 
 def _check_members(method: Method, argument: str) -> None:

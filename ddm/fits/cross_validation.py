@@ -10,19 +10,25 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments
-from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.arguments import as_level, shown
+from ddm.estimation.likelihood import Likelihood, MaximumLikelihood
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds
 from ddm.estimation.search import Search
 from ddm.fits.fitting import checked_by, fit, fit_each, groups_of
 from ddm.fits.result import Fit
+from ddm.fits.tables import BETWEEN_NOTES, NOTHING
 from ddm.frames import Frame
 from ddm.models.design import Design
 from ddm.models.model import Model
-from ddm.models.outcomes import outcomes_of_trials
+from ddm.models.outcomes import in_order, outcomes_of_trials
+from ddm.parameters import POSITIONS
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
+
+# a message names this many trials
+MOST_NAMED = 3
 
 
 def cross_validate(
@@ -40,8 +46,9 @@ def cross_validate(
 ) -> pd.DataFrame:
     """The log likelihood of each of k folds of the trials, predicted from a fit to the other folds.
 
-    Columns: fold (1 to k), n (the number of its trials), loglik (the sum over them) and converged
-    (whether the fit to the other folds did). The higher the sum over folds, the better a model
+    Columns: fold (1 to k), n (the number of its trials), loglik (the sum over them), converged
+    (whether the fit to the other folds did) and message (why it did not, and which trials make
+    loglik -inf). The higher the sum over folds, the better a model
     predicts new trials of the same people. Every fold has its share of every condition. With the
     same ``seed``, models of the same conditions have the same folds.
 
@@ -82,7 +89,7 @@ def cross_validate(
 
     held = in_turn_or_parallel(_held_out, tasks, n_jobs, progress, "fold")
     index = pd.DataFrame(rows, columns=[*columns, "fold"])
-    return index.join(pd.DataFrame(held, columns=["n", "loglik", "converged"]))
+    return index.join(pd.DataFrame(held, columns=["n", "loglik", "converged", "message"]))
 
 
 def _checked_k(k: Any, trials: Trials, by: tuple[str, ...]) -> int:
@@ -115,11 +122,10 @@ def _with_window(whole: Fit) -> Search:
 
 def _held_out(
     search: Search, trials: Trials, design: Design, held: np.ndarray, fold: int
-) -> tuple[int, float, bool]:
-    """What is said of the trials held out, ``held`` (n,) bool: number, log likelihood, converged.
+) -> tuple[int, float, bool, str]:
+    """The row of the trials held out, ``held`` (n,) bool: n, loglik, converged and message.
 
-    The log likelihood is that of the estimates from the other trials; ``converged`` is whether
-    their fit did.
+    The log likelihood is that of the estimates from the other trials.
     """
     none_set_aside = np.zeros(len(trials.set_aside), dtype=bool)
     design_of_others = design.select(~held)
@@ -131,11 +137,52 @@ def _held_out(
     theta = np.zeros(len(design.labels))
     theta[[design.labels.index(label) for label in design_of_others.labels]] = optimum.theta
     if np.isnan(theta).any():
-        return int(held.sum()), np.nan, False
+        return int(held.sum()), np.nan, False, f"not converged: {optimum.message}"
 
-    outcomes = outcomes_of_trials(search.model, trials.select(held, none_set_aside), design_of_held)
-    value, _ = MaximumLikelihood().on(outcomes, design_of_held)(theta)
-    return int(held.sum()), -value, optimum.converged
+    chosen = trials.select(held, none_set_aside)
+    outcomes = outcomes_of_trials(search.model, chosen, design_of_held)
+    likelihood = MaximumLikelihood().on(outcomes, design_of_held)
+    value, _ = likelihood(theta)
+    notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
+    if np.isinf(value):
+        notes.append(_why_impossible(likelihood, theta, chosen))
+    return int(held.sum()), -value, optimum.converged, BETWEEN_NOTES.join(notes) or NOTHING
+
+
+def _why_impossible(likelihood: Likelihood, theta: np.ndarray, trials: Trials) -> str:
+    """Which of the trials held out have likelihood 0 at the estimates theta (k,), and why."""
+    design, outcomes = likelihood.design, likelihood.outcomes
+    parameters_by_cell = design.parameters_by_cell(theta)
+    if not design.is_admissible(parameters_by_cell):
+        return (
+            "the other folds give parameters that are out of their domain for the covariates of "
+            "this fold"
+        )
+
+    each = in_order(*likelihood.pointwise(theta), outcomes, trials, design)
+    impossible = np.flatnonzero(np.isneginf(each))
+    t0 = parameters_by_cell[design.cell, POSITIONS["t0"]]
+    found = ", ".join(_trial_text(trials, i, t0[i]) for i in impossible[:MOST_NAMED])
+    more = len(impossible) - MOST_NAMED
+    others = f" and {more} more" if more > 0 else ""
+    remedy = "give all models a lapse" if outcomes.lapses is None else "widen lapse_window"
+    return (
+        f"{len(impossible)} of {trials.n} trials impossible by the other folds: {found}{others}; "
+        f"to make loglik finite {remedy}"
+    )
+
+
+def _trial_text(trials: Trials, i: int, t0: float) -> str:
+    """A trial in words: its row, and what was seen of it beside the t0 of the other folds, s."""
+    row = f"row {shown(trials.data.index[i])}"
+    if trials.omitted[i]:
+        return f"{row} (no response)"
+
+    response = f"response {shown(as_level(trials.data[trials.response_column].iloc[i]))}"
+    if trials.lost[i]:
+        return f"{row} ({response} without its RT)"
+    relation = "not above " if trials.rt[i] <= t0 else ""
+    return f"{row} ({response} at {trials.rt[i]:.4g} s, {relation}t0 = {t0:.4g} s)"
 
 
 def _check_estimated(held: Design, others: Design, fold: int) -> None:

@@ -170,10 +170,11 @@ class Estimates:
         are left out, since they are not part of the process. Covariates of formulas may have any
         value if all columns are given: ``fit.process(theta=0.5, conflict="high")``.
         """
-        row = parameters_at(self.design, self._theta(), levels, self.model)
+        call = "fit.process("
+        row = parameters_at(self.design, self._theta(), levels, self.model, call)
         if row is None:
             parameters_by_cell = self._parameters_by_cell()
-            row = parameters_by_cell[cell_with(self.design.cells, levels, parameters_by_cell)]
+            row = parameters_by_cell[cell_with(self.design.cells, levels, parameters_by_cell, call)]
         return process_of(row)
 
     def _theta(self) -> np.ndarray:

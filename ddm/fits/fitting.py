@@ -23,14 +23,18 @@ from ddm.fits.result import ConvergenceWarning, Fit
 from ddm.frames import Frame
 from ddm.models.design import Design
 from ddm.models.layout import lay_out
-from ddm.models.model import Model
+from ddm.models.model import Model, checked_model
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Optimum
 from ddm.parameters import MODEL_NAMES
+from ddm.reading.column_names import no_column_in
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.people import tells_people_apart
 from ddm.trials.trials import Trials
+
+# what errors about the model show
+EXAMPLE = "ddm.fit(ddm.Model(v='difficulty'), data)"
 
 # responses in a column with one of these names are accuracies
 ACCURACIES = ("accuracy", "acc", "correct", "is_correct")
@@ -89,7 +93,7 @@ def fit(
     (True, ['v', 'a', 't0'])
     """
     trials = _as_trials(data)
-    design = lay_out(_as_model(model), trials)
+    design = lay_out(checked_model(model, EXAMPLE), trials)
     suited = _suited(named(method), trials, design)
     region = search_region(design, bounds or {}, start or {})
     search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
@@ -132,7 +136,7 @@ def fit_each(
     trials = _as_trials(data)
     columns = checked_by(by, trials)
     check_jobs(n_jobs)
-    design = lay_out(_as_model(model), trials)
+    design = lay_out(checked_model(model, EXAMPLE), trials)
     suited = _suited(named(method), trials, design)
     region = search_region(design, bounds or {}, start or {})
     search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
@@ -295,6 +299,8 @@ def checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
             "To fit all trials together use ddm.fit(model, data)."
         )
     for column in columns:
+        if column not in trials.data.columns:
+            raise ValueError(f"by={column!r}: {no_column_in(column, trials.data)}")
         trials.column(column)
     return tuple(columns)
 
@@ -386,13 +392,3 @@ def _as_trials(data: Any) -> Trials:
     if isinstance(data, Model):
         raise TypeError("the model comes first, then the data: ddm.fit(model, data).")
     return data if isinstance(data, Trials) else Trials(data)
-
-
-def _as_model(model: Any) -> Model:
-    """The argument ``model``, if it is a `Model`."""
-    if not isinstance(model, Model):
-        raise TypeError(
-            f"model must be a ddm.Model; got {model!r}. For example "
-            "ddm.fit(ddm.Model(v='difficulty'), data)."
-        )
-    return model

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm.estimate_labels import no_estimate
 from ddm.fits.intervals import End
 
 Quantity = Callable[[pd.Series], float]
@@ -56,10 +58,17 @@ def delta_method(
 
     se^2 = g' cov g, with the gradient g by central differences.
     """
+    if not isinstance(quantities, Mapping) or not all(map(callable, quantities.values())):
+        raise TypeError(
+            "quantities must be {name: a function of the estimates}, as in {'a / v': lambda p: "
+            f"p['a'] / p['v']}}; got {quantities!r}."
+        )
+
     rows = {}
     for name, quantity in quantities.items():
         gradient = _gradient(quantity, params, np.sqrt(np.diag(cov)))
-        rows[name] = float(quantity(params)), float(np.sqrt(gradient @ cov.to_numpy() @ gradient))
+        variance = gradient @ cov.to_numpy() @ gradient
+        rows[name] = float(quantity(_Labelled(params))), float(np.sqrt(variance))
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "se"])
     return table.join(wald_table(table["estimate"], table["se"], level))
 
@@ -83,5 +92,22 @@ def _gradient(quantity: Quantity, params: pd.Series, se: np.ndarray) -> np.ndarr
         step = np.zeros(len(params))
         has_error = np.isfinite(error) and error > 0.0
         step[i] = STEP * error if has_error else RELATIVE_STEP * max(abs(value), SMALLEST)
-        gradient[i] = (quantity(params + step) - quantity(params - step)) / (2.0 * step[i])
+        above, below = (quantity(_Labelled(params + part)) for part in (step, -step))
+        gradient[i] = (above - below) / (2.0 * step[i])
     return gradient
+
+
+class _Labelled(pd.Series):
+    """Estimates that say which there are if one is asked for that there is not.
+
+    What a function makes of them, such as ``p * 2``, is a plain Series.
+    """
+
+    @property
+    def _constructor(self) -> type[pd.Series]:
+        return pd.Series
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, str) and key not in self.index:
+            raise KeyError(no_estimate(key, self.index))
+        return super().__getitem__(key)

@@ -144,6 +144,9 @@ def _read_number(value: Any) -> Any:
 
 def _read_value(value: Any) -> Any:
     """A level, a label or a setting, or a tuple of these."""
+    if isinstance(value, dict) and "interval" in value:
+        left, right, closed = map(_read_value, value["interval"])
+        return pd.Interval(left, right, closed)
     if isinstance(value, dict):
         return float(value["number"])
     return tuple(_read_value(item) for item in value) if isinstance(value, list) else value

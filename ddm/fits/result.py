@@ -195,7 +195,10 @@ class Fit(Estimates):
         """
         times, upper = arguments.beside_response("rt", np.asarray(rt, dtype=float), response)
         parameters_by_cell = self._parameters_by_cell()
-        cell = np.full(times.size, cell_with(self.design.cells, levels, parameters_by_cell))
+        position = cell_with(
+            self.design.cells, levels, parameters_by_cell, "fit.cdf(rt, response, "
+        )
+        cell = np.full(times.size, position)
 
         of_lapses = np.empty(0)
         if self.lapses is not None:

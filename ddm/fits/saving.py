@@ -2,7 +2,8 @@
 
 A file keeps the model, the estimates, the conditions, the condition of each trial, and how trials
 were observed, but not the RTs. Numbers that JSON does not have are the texts "nan", "inf" and
-"-inf". Among levels, labels and settings, which may be texts, they are {"number": "inf"}.
+"-inf". Among levels, labels and settings, which may be texts, they are {"number": "inf"}. A level
+of `pd.cut` is {"interval": [left, right, "right"]}, where the last is its closed side.
 ``schema`` is raised when the meaning of a field changes; later versions read earlier schemas.
 """
 
@@ -20,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.arguments import as_python
+from ddm.arguments import as_python, is_number
 from ddm.estimation.objective import Method
 from ddm.models.design import Design, Term
 from ddm.models.formula_words import check_words
@@ -165,6 +166,8 @@ def as_key(key: Hashable) -> list[Any]:
 def _level(value: Any, where: str) -> Any:
     """A level or label, if a file can keep it; ``where`` says in an error what has this level."""
     value = as_python(value)
+    if isinstance(value, pd.Interval) and is_number(as_python(value.left)):
+        return {"interval": [*map(_value, (value.left, value.right)), value.closed]}
     if not isinstance(value, (str, int, float, bool)):
         raise TypeError(
             f"{where} hold {value!r}, a {type(value).__name__}, which a file cannot keep. Turn "

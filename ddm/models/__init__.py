@@ -1,8 +1,9 @@
 """A hypothesis, and how it is laid over trials.
 
 model             Model: which parameter is fixed, free, or differs between conditions
-formulas          parameters as formulas of covariates, with four modules of its own:
+formulas          parameters as formulas of covariates, with five modules of its own:
 formula_terms       what a formula says
+random_effects      what it cannot say: how people differ in a population
 formula_words       what it may say if it must run no code
 formula_columns     the columns of data that it reads
 formula_checks      whether its effects can be estimated

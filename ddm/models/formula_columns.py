@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.models.formula_terms import listed
+from ddm.reading.column_names import no_column_in
 
 # a text column with more levels than this is not a condition, and its matrix could exceed the
 # memory
@@ -24,9 +25,7 @@ def complete_columns(given: str, columns: tuple[str, ...], data: pd.DataFrame) -
     plain = {}
     for column in columns:
         if column not in data.columns:
-            raise ValueError(
-                f"{given}: data has no column {column!r}; it has {list(map(str, data.columns))}."
-            )
+            raise ValueError(f"{given}: {no_column_in(column, data)}")
         drop = f"Drop these rows (data.dropna(subset=[{column!r}]))"
         _check_count(given, data[column].isna(), "missing", drop)
 

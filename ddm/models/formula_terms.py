@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ddm.models.random_effects import about_random_effects
+
 # functions of Python itself that work on columns; all others come from formulaic, but for our own
 PYTHON_FUNCTIONS = ("abs", "round")
 
@@ -86,6 +88,10 @@ def _terms(name: str, formula: str) -> Iterable[Any]:
 
 def unreadable(name: str, formula: str, error: Exception) -> ValueError:
     """The error about a formula that formulaic cannot parse."""
+    of_population = about_random_effects(name, formula)
+    if of_population is not None:
+        return ValueError(of_population)
+
     reason = str(error).split("\n")[0].rstrip(".")
     lone_dot = re.search(r"(?<![\w.)`])\.(?!\w)", formula)
     if lone_dot:

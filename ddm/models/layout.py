@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from ddm.models.formulas import lay_out_formula
 from ddm.models.links import LINKS
 from ddm.models.model import Free, Model
 from ddm.parameters import POSITIONS
+from ddm.reading.column_names import no_column_in
 from ddm.trials.trials import Trials
 
 # a column of numbers with more levels than this is a measurement, not a condition
@@ -139,16 +141,9 @@ def _is_measurement(values: pd.Series, n_levels: int) -> bool:
 def _check_can_explain(trials: Trials, column: str, model: Model, user: str) -> None:
     """A ValueError unless a column exists and is not that of the RTs or the responses."""
     if column not in trials.data.columns:
-        advice = ""
-        if column.lower() == "free":
-            advice = " To estimate a parameter write ddm.FREE; a string is a column name."
-        elif any(mark in column for mark in "~+*") and user != "stimulus":
-            advice = f" A formula begins with ~: {user}='~ {column.split('~')[-1].strip()}'."
         said = getattr(model, user) if is_formula(getattr(model, user)) else column
-        raise ValueError(
-            f"{user}={said!r}: data has no column {column!r}; it has "
-            f"{list(map(str, trials.data.columns))}.{advice}"
-        )
+        advice = "" if is_formula(said) else _advice_on_word(column, user)
+        raise ValueError(f"{user}={said!r}: {no_column_in(column, trials.data, advice=advice)}")
 
     if column in (trials.rt_column, trials.response_column):
         raise ValueError(
@@ -156,6 +151,19 @@ def _check_can_explain(trials: Trials, column: str, model: Model, user: str) -> 
             f"{'RTs' if column == trials.rt_column else 'responses'}, which the model is to "
             "explain. Name a column that was known before the response."
         )
+
+
+def _advice_on_word(word: str, user: str) -> str:
+    """What to write in place of a word that is no column; ``user`` is the argument that has it."""
+    if word.lower() == "free":
+        return "To estimate a parameter write ddm.FREE; a string is a column name."
+    if user == "stimulus":
+        return ""
+    if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", word.strip(), re.IGNORECASE):
+        return f"For a number leave out the quotes: {user}={word.strip()}."
+    if any(mark in word for mark in "~+*"):
+        return f"A formula begins with ~: {user}='~ {word.split('~')[-1].strip()}'."
+    return ""
 
 
 def _measurement_error(column: str, user: str, n: int) -> ValueError:

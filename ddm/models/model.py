@@ -14,6 +14,9 @@ from ddm.conventions import OUR_NAMES
 from ddm.models.formula_terms import columns_of, is_formula
 from ddm.models.lapses import checked_window
 from ddm.models.links import DEFAULT_LINKS, checked_links
+from ddm.processes.accumulators import Accumulators
+from ddm.processes.ddm import DDM
+from ddm.processes.general import GeneralDDM
 
 
 class Free:
@@ -170,6 +173,31 @@ class Model:
         if self.links:
             arguments.append(f"links={self.links!r}")
         return f"Model({', '.join(arguments)})"
+
+
+def checked_model(model: Any, example: str) -> Model:
+    """The argument ``model``, or a TypeError, which shows the call ``example``."""
+    if isinstance(model, Model):
+        return model
+
+    example = f"For example {example}."
+    if model is Model:
+        raise TypeError(
+            f"model must be a ddm.Model; got the class. Call it: ddm.Model(). {example}"
+        )
+
+    kind = model if isinstance(model, type) else type(model)
+    if issubclass(kind, DDM):
+        raise TypeError(
+            "model must be a ddm.Model, which says what is to be estimated; got DDM(...), a "
+            f"process, whose parameters are known numbers. {example}"
+        )
+    if issubclass(kind, GeneralDDM | Accumulators):
+        raise TypeError(
+            f"model must be a ddm.Model; got {kind.__name__}(...), a process that can be "
+            f"simulated but not fitted yet. {example}"
+        )
+    raise TypeError(f"model must be a ddm.Model; got {model!r}. {example}")
 
 
 def _specification(name: str, value: Any) -> Specification:

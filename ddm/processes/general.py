@@ -165,7 +165,8 @@ class GeneralDDM:
         ----------
         n : number of trials
         seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of
-            threads
+            threads. Conditions with the same integer have the same random numbers, so that they are
+            no independent samples: pass one Generator on (see `DDM.simulate`).
         dt : time step, s
         t_max : longest decision time, s (default 100). Trials that are undecided by then have rt
             and response NaN, and a warning counts them.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
+
+import pandas as pd
 
 from ddm.arguments import similar
 
@@ -28,10 +30,20 @@ LONGEST = 100
 
 def no_column(name: Any, columns: Iterable[Any]) -> str:
     """That there is no such column, the name that was probably meant, and the names there are."""
-    names = list(map(str, columns))
-    meant = similar(str(name), proposable(names))
-    hint = f" Did you mean {meant!r}?" if meant is not None else ""
-    return f"there is no column {name!r}.{hint} The columns are {listed(names)}."
+    names = list(columns)
+    return f"there is no column {name!r}.{_question(_meant(name, names))}{_the_columns(names)}"
+
+
+def no_column_in(name: Any, data: pd.DataFrame, *, advice: str = "") -> str:
+    """What `no_column` says, of the argument ``data``; also if the name is a level of a column.
+
+    ``advice`` is a sentence on what to do, which stands before the list of columns.
+    """
+    column = _column_with(name, data)
+    level = "" if column is None else f", which is a level of the column {column!r}"
+    meant = _meant(name, data.columns) if column is None else column
+    hints = _question(meant) + (f" {advice}" if advice else "")
+    return f"data has no column {name!r}{level}.{hints}{_the_columns(data.columns)}"
 
 
 def likely_columns(argument: str, name: str, columns: Iterable[str]) -> list[str]:
@@ -69,3 +81,29 @@ def listed(names: Iterable[Any]) -> str:
 def _short(name: str) -> str:
     """A name, cut if it is long."""
     return name if len(name) <= LONGEST else f"{name[:LONGEST]}..."
+
+
+def _meant(name: Any, columns: Iterable[Any]) -> Any:
+    """The column that was probably meant, whose name may be a number; None if there is none."""
+    by_text = {str(column): column for column in columns}
+    meant = similar(str(name), proposable(by_text))
+    return None if meant is None else by_text[meant]
+
+
+def _question(meant: Any) -> str:
+    return "" if meant is None else f" Did you mean {meant!r}?"
+
+
+def _the_columns(names: Iterable[Any]) -> str:
+    return f" The columns are {listed(names)}."
+
+
+def _column_with(name: Any, data: pd.DataFrame) -> Hashable | None:
+    """The first column that holds this text; None if none does, or if it is no text."""
+    if not isinstance(name, str):
+        return None
+    for column, values in data.items():
+        is_text = not pd.api.types.is_numeric_dtype(values)
+        if is_text and any(isinstance(one, str) and one == name for one in values.unique()):
+            return column
+    return None

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ddm.models.design import N_COLUMNS, Design, Term
 from ddm.models.layout import lay_out
-from ddm.models.model import Model
+from ddm.models.model import Model, checked_model
 from ddm.parameters import LAPSE, NAMES, D
 from ddm.processes.ddm import DDM
 from ddm.trials.trials import Trials
@@ -179,12 +179,7 @@ def experiment_of(model: Any, keys: Iterable[Hashable]) -> Experiment:
     A model without columns has one condition, ``()``. TypeError if ``model`` is not a `Model`;
     ValueError if the conditions do not fit the model, or if the model estimates nothing.
     """
-    if not isinstance(model, Model):
-        raise TypeError(
-            f"model must be a ddm.Model; got {model!r}. For example ddm.recover(ddm.Model(), "
-            "process, ...)."
-        )
-
+    model = checked_model(model, "ddm.recover(ddm.Model(), process, ...)")
     keys = tuple(keys)
     columns = model.columns
     rows = [key if isinstance(key, tuple) else (key,) for key in keys]

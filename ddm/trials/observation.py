@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.arguments import shown
+from ddm.reading.column_names import no_column_in
 from ddm.trials.seconds import to_seconds
 
 SECONDS = arguments.Domain(
@@ -47,11 +48,10 @@ def deadlines(data: pd.DataFrame, deadline: Any, unit: str | None) -> NDArray[np
             f"{found}. A trial without deadline has the deadline inf."
         )
 
-    raise ValueError(
-        f"deadline={deadline!r} is no column of data, which has "
-        f"{list(map(str, data.columns))}. Give a number of seconds, or the column that holds "
-        "the deadline of each trial."
-    )
+    advice = "Give a number of seconds, or the column that holds the deadline of each trial."
+    if not isinstance(deadline, str):
+        raise ValueError(f"deadline={deadline!r} is no column of data. {advice}")
+    raise ValueError(f"deadline={deadline!r}: {no_column_in(deadline, data, advice=advice)}")
 
 
 def checked_window(truncated: Any) -> tuple[float, float]:

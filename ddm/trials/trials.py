@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.frames import Frame, as_pandas
+from ddm.reading.column_names import no_column_in
 from ddm.trials.labels import dtype_for
 from ddm.trials.observation import (
     OBSERVED,
@@ -257,9 +258,7 @@ class Trials:
         missing in it.
         """
         if name not in self.data.columns:
-            raise ValueError(
-                f"data has no column {name!r}; it has {list(map(str, self.data.columns))}."
-            )
+            raise ValueError(no_column_in(name, self.data))
 
         values = self.data[name]
         missing = int(values.isna().sum())
@@ -336,10 +335,8 @@ def _check_table(data: pd.DataFrame, **columns: Hashable) -> None:
         if not isinstance(name, Hashable):
             raise TypeError(f"{argument} must be the name of a column; got {name!r}.")
         if name not in data.columns:
-            raise ValueError(
-                f"data has no column {name!r}; it has {list(map(str, data.columns))}. "
-                f"Name the right one: ddm.Trials(data, {argument}=...)."
-            )
+            advice = f"Name the right one: ddm.Trials(data, {argument}=...)."
+            raise ValueError(no_column_in(name, data, advice=advice))
 
     if columns["rt"] == columns["response"]:
         raise ValueError(

@@ -7,13 +7,13 @@ from ddm.doctor.examined import examined_of
 from doctor.tables import NAN, by_person, decisions
 from refusals import refused
 
-HAS = "['rt', 'response']"
+COLUMNS = "The columns are rt, response."
 
 
 @pytest.mark.parametrize(
     ("by", "arguments", "error", "message"),
     [
-        ("subject", {}, ValueError, f"data has no column 'subject'; it has {HAS}."),
+        ("RT", {}, ValueError, f"by='RT': data has no column 'RT'. Did you mean 'rt'? {COLUMNS}"),
         (
             ["rt", "rt"],
             {},
@@ -50,8 +50,8 @@ HAS = "['rt', 'response']"
             None,
             {"deadline": "late"},
             ValueError,
-            f"deadline='late' is no column of data, which has {HAS}. Give a number of seconds, or "
-            "the column that holds the deadline of each trial.",
+            "deadline='late': data has no column 'late'. Give a number of seconds, or the column "
+            f"that holds the deadline of each trial. {COLUMNS}",
         ),
         (
             None,

@@ -84,7 +84,7 @@ def test_a_word_stands_for_a_method(name):
     assert named(METHODS[name]) is METHODS[name]
 
 
-@pytest.mark.parametrize("method", ["mle", 3, None])
+@pytest.mark.parametrize("method", ["nuts", 3, None])
 def test_what_is_no_method_is_refused(method):
     with refused(
         ValueError,
@@ -92,6 +92,35 @@ def test_what_is_no_method_is_refused(method):
         f"{method!r}.",
     ):
         named(method)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("ML", "ml"),
+        ("mle", "ml"),
+        ("maximum likelihood", "ml"),
+        ("chi", "chi2"),
+        ("chi-square", "chi2"),
+        ("robust ez", "robust_ez"),
+    ],
+)
+def test_a_slip_in_the_name_of_a_method(word, meant):
+    with refused(
+        ValueError,
+        f"method must be one of {WORDS}, or {CLASSES}, or a ddm.Method of your own; got {word!r}. "
+        f"Did you mean {meant!r}?",
+    ):
+        named(word)
+
+
+def test_the_base_of_methods_is_none():
+    with refused(
+        TypeError,
+        "method must be a method with its settings; got ddm.Method, from which methods of your own "
+        "are made. Write method='ml', or see help(ddm.Method).",
+    ):
+        named(ddm.Method)
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,20 @@ import pandas as pd
 import pytest
 
 import ddm
+from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.objective import T0_GAP
-from ddm.fits.cross_validation import _folds
+from ddm.fits.cross_validation import _folds, _why_impossible
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes_of_trials
+from ddm.runtime.seeds import sequence_of
 from fits.two_levels import BY_LEVEL, ONE
 from refusals import refused
 
 
 def test_held_out_trials_by_hand(two_levels):
     table = ddm.cross_validate(BY_LEVEL, two_levels, k=3, seed=1)
-    assert table.columns.tolist() == ["fold", "n", "loglik", "converged"]
+    assert table.columns.tolist() == ["fold", "n", "loglik", "converged", "message"]
+    assert table["message"].tolist() == ["converged"] * 3
     assert table["fold"].tolist() == [1, 2, 3]
     assert table["n"].tolist() == [100, 100, 100]
     assert table["converged"].all()
@@ -56,7 +61,7 @@ def test_omissions_and_groups_are_held_out_too(two_levels):
         rt=two_levels["rt"].mask(slow), response=two_levels["response"].astype(float).mask(slow)
     )
     table = ddm.cross_validate(BY_LEVEL, ddm.Trials(missed, deadline=0.8), k=2, by="block")
-    assert table.columns.tolist() == ["block", "fold", "n", "loglik", "converged"]
+    assert table.columns.tolist() == ["block", "fold", "n", "loglik", "converged", "message"]
     assert table["block"].tolist() == [0, 0, 1, 1, 2, 2]
     assert table["n"].sum() == 300
     assert np.isfinite(table["loglik"]).all()
@@ -106,8 +111,60 @@ def test_an_rt_that_no_other_is_near_is_impossible_unless_it_may_lapse(two_level
         [two_levels, pd.DataFrame({"rt": [0.2 - T0_GAP], "response": [1], "difficulty": ["easy"]})],
         ignore_index=True,
     )
-    assert ddm.cross_validate(ONE, fast, k=3)["loglik"].min() == -np.inf
+    table = ddm.cross_validate(ONE, fast, k=3, seed=1)
+    whole = SimpleNamespace(n=len(fast), design=SimpleNamespace(cell=np.zeros(len(fast), int)))
+    fold = _folds(whole, 3, np.random.default_rng(sequence_of(1)))
+    t0 = ddm.fit(ONE, fast[fold != fold[-1]]).params["t0"]
+    assert table["loglik"].tolist().index(-np.inf) == fold[-1]
+    assert table["message"][fold[-1]] == (
+        f"1 of {table['n'][fold[-1]]} trials impossible by the other folds: row 300 (response 1 at "
+        f"0.2 s, not above t0 = {t0:.4g} s); to make loglik finite give all models a lapse"
+    )
+    assert (table["message"] == "converged").sum() == 2
     assert np.isfinite(ddm.cross_validate(ddm.Model(lapse=0.02), fast, k=3)["loglik"]).all()
+
+
+def why_impossible(model, trials, theta):
+    design = lay_out(model, trials)
+    likelihood = MaximumLikelihood().on(outcomes_of_trials(model, trials, design), design)
+    return _why_impossible(likelihood, np.array(theta), trials)
+
+
+def test_what_makes_a_fold_impossible():
+    fast = pd.DataFrame(
+        {"ms": [100.0, 900.0, 110.0, 120.0, 130.0, 140.0], "key": list("jjffff")},
+        index=[f"t{i}" for i in range(6)],
+    )
+    trials = ddm.Trials(fast, rt="ms", response="key", upper="j", unit="ms")
+    assert why_impossible(ONE, trials, [1.0, 1.5, 0.3]) == (
+        "5 of 6 trials impossible by the other folds: row 't0' (response 'j' at 0.1 s, not above "
+        "t0 = 0.3 s), row 't2' (response 'f' at 0.11 s, not above t0 = 0.3 s), row 't3' (response "
+        "'f' at 0.12 s, not above t0 = 0.3 s) and 2 more; to make loglik finite give all models a "
+        "lapse"
+    )
+    lapses = ddm.Model(lapse=0.1, lapse_window=(0.105, 2.0))
+    assert why_impossible(lapses, trials, [1.0, 1.5, 0.3]) == (
+        "1 of 6 trials impossible by the other folds: row 't0' (response 'j' at 0.1 s, not above "
+        "t0 = 0.3 s); to make loglik finite widen lapse_window"
+    )
+
+
+def test_responses_that_never_fail_to_come_in_time():
+    data = pd.DataFrame({"rt": [0.5, np.nan, 0.6, np.nan], "response": [1, np.nan, 0, 0]})
+    trials = ddm.Trials(data, deadline=1e5, lost_rt="late")
+    assert why_impossible(ONE, trials, [1.0, 1.5, 0.3]) == (
+        "2 of 4 trials impossible by the other folds: row 1 (no response), row 3 (response 0 "
+        "without its RT); to make loglik finite give all models a lapse"
+    )
+
+
+def test_a_covariate_for_which_the_others_give_no_process():
+    data = pd.DataFrame({"rt": [0.5, 0.6], "response": [1, 0], "x": [1.0, -1.0]})
+    model = ddm.Model(a="~ x", links={"a": "identity"})
+    assert why_impossible(model, ddm.Trials(data), [1.0, 1.0, 2.0, 0.1]) == (
+        "the other folds give parameters that are out of their domain for the covariates of this "
+        "fold"
+    )
 
 
 def test_every_fold_has_its_share_of_every_condition():

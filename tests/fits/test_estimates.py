@@ -119,10 +119,14 @@ def test_process_may_leave_out_what_makes_no_difference(sessions):
 
 
 def test_process_refuses_a_column_that_the_model_does_not_use(fit):
-    with refused(
-        ValueError, "the model does not vary with 'session'; its columns are ['difficulty']."
-    ):
+    with refused(ValueError, "the model does not vary with 'session'. Its columns are difficulty."):
         fit.process(session=1)
+    with refused(
+        ValueError,
+        "the model does not vary with 'Difficulty'. Did you mean difficulty? Its columns are "
+        "difficulty.",
+    ):
+        fit.process(Difficulty="easy")
 
 
 def test_process_refuses_a_level_that_was_not_fitted(fit):
@@ -136,8 +140,8 @@ def test_process_refuses_a_level_that_was_not_fitted(fit):
 def test_process_refuses_to_choose_between_conditions(fit):
     with refused(
         ValueError,
-        "these are 2 different processes; say also difficulty. Conditions:\ndifficulty\n      "
-        "easy\n      hard",
+        "these are 2 different processes; say also difficulty, as in "
+        "fit.process(difficulty='easy'). Conditions:\ndifficulty\n      easy\n      hard",
     ):
         fit.process()
 
@@ -147,5 +151,9 @@ def test_stimulus_coding_gives_opposite_drifts(stimulus_coded):
     right = stimulus_coded.process(difficulty="easy", side="right")
     assert right.v == -left.v == stimulus_coded.params["v[easy]"]
     assert right.v == pytest.approx(TRUTH["easy"].v, abs=4 * stimulus_coded.se["v[easy]"])
-    with pytest.raises(ValueError, match=r"^these are 2 different processes; say also side\."):
+    with refused(
+        ValueError,
+        "these are 2 different processes; say also side, as in fit.process(difficulty='easy', "
+        "side='left'). Conditions:\ndifficulty  side\n      easy  left\n      easy right",
+    ):
         stimulus_coded.process(difficulty="easy")

@@ -51,3 +51,35 @@ def test_a_level_in_percent_is_refused(fit):
         "level must be a number between 0 and 1, both excluded; got 95. For 95 % write level=0.95.",
     ):
         fit.ci(95)
+
+
+def test_a_function_of_an_estimate_that_there_is_not(fit):
+    with pytest.raises(KeyError) as caught:
+        fit.derived({"half": lambda p: p["v"] / 2.0})
+    assert caught.value.args == ("there is no estimate 'v'; there are v[easy], v[hard]",)
+
+
+def test_an_error_of_the_function_itself_stays_as_it_is(fit):
+    with pytest.raises(KeyError) as caught:
+        fit.derived({"scaled": lambda p: p["a"] * {"b": 2.0}["v"]})
+    assert caught.value.args == ("v",)
+
+
+def test_functions_may_use_all_of_a_series(fit):
+    functions = {
+        "sum": lambda p: (2.0 * p)[["v[easy]", "a"]].sum(),
+        "first": lambda p: p.iloc[0] + p.loc["a"] + p.a - p[p > 0].sum() + p.drop("a").sum(),
+    }
+    p = fit.params
+    expected = [2.0 * (p["v[easy]"] + p["a"]), p["v[easy]"] + p["a"]]
+    np.testing.assert_allclose(fit.derived(functions)["estimate"], expected)
+
+
+@pytest.mark.parametrize("quantities", [len, {"a / v": "a / v"}, ["a"]], ids=repr)
+def test_quantities_that_are_no_functions(fit, quantities):
+    with refused(
+        TypeError,
+        "quantities must be {name: a function of the estimates}, as in {'a / v': lambda p: p['a'] "
+        f"/ p['v']}}; got {quantities!r}.",
+    ):
+        fit.derived(quantities)

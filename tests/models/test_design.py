@@ -301,7 +301,7 @@ def test_an_unknown_stimulus_level(stimulus, source, message):
 )
 def test_an_absent_column(model, user):
     with refused(
-        ValueError, f"{user}='x': data has no column 'x'; it has ['rt', 'response', 'speed']."
+        ValueError, f"{user}='x': data has no column 'x'. The columns are rt, response, speed."
     ):
         design(model, speed=SPEED)
 
@@ -309,8 +309,8 @@ def test_an_absent_column(model, user):
 def test_the_word_free():
     with refused(
         ValueError,
-        "z='free': data has no column 'free'; it has ['rt', 'response']. "
-        "To estimate a parameter write ddm.FREE; a string is a column name.",
+        "z='free': data has no column 'free'. To estimate a parameter write ddm.FREE; a string is "
+        "a column name. The columns are rt, response.",
     ):
         design(Model(z="free"))
     assert design(Model(z="free"), free=DIFFICULTY).labels[2:4] == ("z[easy]", "z[hard]")
@@ -401,5 +401,35 @@ def test_what_is_to_be_explained_explains_nothing(clean, column, what):
 
 def test_a_formula_of_a_missing_tilde_is_recognised(clean):
     data = clean.iloc[:100].assign(x=1.0, y=2.0)
-    with pytest.raises(ValueError, match=r" A formula begins with ~: v='~ x \+ y'\.$"):
+    with refused(
+        ValueError,
+        "v='x + y': data has no column 'x + y'. A formula begins with ~: v='~ x + y'. The columns "
+        "are rt, response, x, y.",
+    ):
         ddm.fit(ddm.Model(v="x + y"), data)
+
+
+@pytest.mark.parametrize(
+    ("model", "hint"),
+    [
+        (Model(v="Speed"), "v='Speed': data has no column 'Speed'. Did you mean 'speed'?"),
+        (
+            Model(a=["side", "right"]),
+            "a='right': data has no column 'right', which is a level of the column 'side'. Did you "
+            "mean 'side'?",
+        ),
+        (
+            Model(t0="0.3"),
+            "t0='0.3': data has no column '0.3'. For a number leave out the quotes: t0=0.3.",
+        ),
+        (
+            Model(v="~ scale(Speed)"),
+            "v='~ scale(Speed)': data has no column 'Speed'. Did you mean 'speed'?",
+        ),
+        (Model(stimulus="1"), "stimulus='1': data has no column '1'."),
+    ],
+)
+def test_what_an_absent_column_was_meant_to_be(model, hint):
+    side = np.where(np.arange(len(SPEED)) % 2, "left", "right")
+    with refused(ValueError, f"{hint} The columns are rt, response, speed, side."):
+        design(model, speed=SPEED, side=side)

@@ -11,7 +11,7 @@ from refusals import refused
 
 def test_an_absent_column():
     with refused(
-        ValueError, "v='~ coherence': data has no column 'coherence'; it has ['rt', 'x']."
+        ValueError, "v='~ coherence': data has no column 'coherence'. The columns are rt, x."
     ):
         lay_out("~ coherence", x=X)
 

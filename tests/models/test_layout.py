@@ -174,7 +174,7 @@ def test_numbers_that_only_formulas_read_are_no_conditions():
 def test_a_column_that_a_formula_asks_for_is_absent():
     with refused(
         ValueError,
-        "a='~ y + x': data has no column 'y'; it has ['rt', 'response', 'x', 'side', 'group'].",
+        "a='~ y + x': data has no column 'y'. The columns are rt, response, x, side, group.",
     ):
         design(Model(a="~ y + x"))
 

@@ -194,12 +194,22 @@ def test_a_deadline_that_is_no_time(deadline):
         Trials(table(), deadline=deadline)
 
 
-@pytest.mark.parametrize("deadline", ["limit", True, [1.0, 1.0, 1.0, 1.0], ("a", "b")], ids=repr)
-def test_a_deadline_that_is_no_column(deadline):
+def test_a_deadline_that_is_no_column():
     with refused(
         ValueError,
-        f"deadline={deadline!r} is no column of data, which has ['rt', 'response']. Give a number "
-        "of seconds, or the column that holds the deadline of each trial.",
+        "deadline='Response': data has no column 'Response'. Did you mean 'response'? Give a "
+        "number of seconds, or the column that holds the deadline of each trial. The columns are "
+        "rt, response.",
+    ):
+        Trials(table(), deadline="Response")
+
+
+@pytest.mark.parametrize("deadline", [True, [1.0, 1.0, 1.0, 1.0], ("a", "b")], ids=repr)
+def test_a_deadline_that_is_no_name_of_a_column(deadline):
+    with refused(
+        ValueError,
+        f"deadline={deadline!r} is no column of data. Give a number of seconds, or the column that "
+        "holds the deadline of each trial.",
     ):
         Trials(table(), deadline=deadline)
 

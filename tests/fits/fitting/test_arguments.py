@@ -30,7 +30,7 @@ def test_data_that_are_no_table_are_refused():
 
 def test_a_column_that_is_absent_is_named_with_those_there_are(data):
     with refused(
-        ValueError, "v='difficulty': data has no column 'difficulty'; it has ['rt', 'response']."
+        ValueError, "v='difficulty': data has no column 'difficulty'. The columns are rt, response."
     ):
         ddm.fit(ddm.Model(v="difficulty"), data)
 
@@ -95,3 +95,43 @@ def test_bounds_that_the_fastest_rt_contradicts_are_refused(data):
         match=r"^bounds: t0 >= 0\.5 is impossible, because RTs as short as 0\.3564 s were",
     ):
         ddm.fit(ddm.Model(), data, bounds={"t0": (0.5, 1.0)})
+
+
+GENERAL = ddm.GeneralDDM(drift=1.0, boundary=0.8)
+RACE = ddm.Accumulators(inputs=[1.0, 2.0], threshold=1.0)
+
+
+KNOWN = (
+    "model must be a ddm.Model, which says what is to be estimated; got DDM(...), a process, whose "
+    "parameters are known numbers."
+)
+UNFITTED = (
+    "model must be a ddm.Model; got {}(...), a process that can be simulated but not fitted yet."
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        (ddm.DDM(v=1.0, a=1.5), KNOWN),
+        (ddm.DDM, KNOWN),
+        (GENERAL, UNFITTED.format("GeneralDDM")),
+        (RACE, UNFITTED.format("Accumulators")),
+        (ddm.Model, "model must be a ddm.Model; got the class. Call it: ddm.Model()."),
+    ],
+    ids=["DDM", "class DDM", "GeneralDDM", "Accumulators", "class Model"],
+)
+def test_a_process_is_no_model(data, model, why):
+    with refused(TypeError, f"{why} For example ddm.fit(ddm.Model(v='difficulty'), data)."):
+        ddm.fit(model, data)
+    with refused(TypeError, f"{why} For example ddm.recover(ddm.Model(), process, ...)."):
+        ddm.recover(model, ddm.DDM(v=1.0, a=1.5), n_trials=20, n_datasets=2)
+
+
+def test_groups_that_are_levels_of_a_column(subjects):
+    with refused(
+        ValueError,
+        "by='easy': data has no column 'easy', which is a level of the column 'condition'. Did you "
+        "mean 'condition'? The columns are rt, response, subject, condition.",
+    ):
+        ddm.fit_each(ddm.Model(), subjects, by="easy")

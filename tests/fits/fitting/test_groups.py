@@ -102,7 +102,8 @@ def test_bounds_that_one_group_contradicts_do_not_end_the_others(subjects, fits)
 def test_an_unknown_group_column_is_refused(subjects):
     with refused(
         ValueError,
-        "data has no column 'Subject'; it has ['rt', 'response', 'subject', 'condition'].",
+        "by='Subject': data has no column 'Subject'. Did you mean 'subject'? The columns are rt, "
+        "response, subject, condition.",
     ):
         ddm.fit_each(ddm.Model(), subjects, by="Subject")
 

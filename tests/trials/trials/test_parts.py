@@ -28,7 +28,7 @@ def test_a_column_that_is_used_must_be_complete_where_there_are_trials():
 
 
 def test_a_column_that_is_used_must_exist():
-    with refused(ValueError, "data has no column 'x'; it has ['rt', 'response']."):
+    with refused(ValueError, "data has no column 'x'. The columns are rt, response."):
         Trials(table()).column("x")
 
 

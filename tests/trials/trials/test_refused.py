@@ -22,13 +22,13 @@ def test_not_a_table():
     [
         (
             {},
-            "data has no column 'RT'; it has ['rt', 'response']. Name the right one: "
-            "ddm.Trials(data, rt=...).",
+            "data has no column 'RT'. Did you mean 'rt'? Name the right one: "
+            "ddm.Trials(data, rt=...). The columns are rt, response.",
         ),
         (
             {"rt": "rt", "response": 1},
-            "data has no column 1; it has ['rt', 'response']. Name the right one: "
-            "ddm.Trials(data, response=...).",
+            "data has no column 1. Name the right one: ddm.Trials(data, response=...). The columns "
+            "are rt, response.",
         ),
         (
             {"rt": "response", "response": "response"},
