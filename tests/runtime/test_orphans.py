@@ -1,0 +1,59 @@
+"""Workers end when their parent is killed, in the midst of a task that would never end."""
+
+import os
+import select
+import subprocess
+import sys
+
+import pytest
+
+from ddm.runtime import orphans
+from ddm.runtime.orphans import watched
+
+# a worker says that it is there, keeps the pipe open, and works without end
+ENDLESS = """
+import sys
+from ddm.runtime.jobs import in_turn_or_parallel
+
+def work(path, is_endless):
+    if is_endless:
+        pipe = open(path, "w")
+        print("at work", file=pipe, flush=True)
+        while True:
+            pass
+
+in_turn_or_parallel(work, [(sys.argv[1], i > 1) for i in range(4)], 2, False, "task")
+"""
+
+# seconds, for a machine that does much else
+PATIENCE = 120.0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_workers_end_with_a_parent_that_is_killed(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    said = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    parent = subprocess.Popen([sys.executable, "-c", ENDLESS, str(path)])
+    try:
+        found = b""
+        while found.count(b"\n") < 2:
+            assert select.select([said], [], [], PATIENCE)[0], "no worker came up"
+            found += os.read(said, 100)
+    finally:
+        parent.kill()
+        parent.wait()
+
+    # a pipe that nobody holds open any more has an end
+    assert select.select([said], [], [], PATIENCE)[0], "a worker is still there"
+    assert os.read(said, 100) == b""
+    os.close(said)
+
+
+def test_the_parent_itself_and_workers_of_others_are_not_watched(monkeypatch):
+    watched_ones = []
+    monkeypatch.setattr(orphans, "_watch", watched_ones.append)
+    assert watched(os.getpid(), pow, 2, 5) == watched(-1, pow, 2, 5) == 32
+    assert watched_ones == []
+    assert watched(os.getppid(), pow, 2, 5) == 32
+    assert watched_ones == [os.getppid()]
