@@ -20,7 +20,7 @@ INTERVAL = 0.5
 
 
 def watched(parent: int, work: Callable[..., Result], *task: object) -> Result:
-    """``work(*task)``, in a process that ends at once if it is a child of ``parent``, and that ends.
+    """``work(*task)``, in a process that ends when ``parent`` does, if it is a child of that.
 
     It does not matter what the work does, as long as it lets other threads run at times. Threads of
     the parent, and workers that something else has started, such as those of a cluster, are left
