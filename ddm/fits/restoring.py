@@ -15,12 +15,12 @@ from ddm.estimation.methods import METHODS
 from ddm.estimation.objective import Method, Report
 from ddm.estimation.region import Region
 from ddm.estimation.search import Search
-from ddm.fits.saved.checksum import check_sum, parsed
 from ddm.fits.saved.designs import check_design
 from ddm.fits.saved.estimates import check_estimates
-from ddm.fits.saved.kinds import Damage, is_text, place
+from ddm.fits.saved.file_text import check_sum, parsed
+from ddm.fits.saved.kinds import Damage, is_text, place, shown
 from ddm.fits.saved.parts import check_parts
-from ddm.fits.saved.relations import check_relations
+from ddm.fits.saved.relations import check_groups, check_relations
 from ddm.fits.saving import KINDS, SCHEMA, SavedTrials, settings_of
 from ddm.models.design import N_COLUMNS, Design, Term
 from ddm.models.formula_terms import is_formula
@@ -66,9 +66,9 @@ def read(path: str | Path) -> dict[str, Any]:
         raise no_fit(path)
     if whole["schema"] > SCHEMA:
         raise ValueError(
-            f"{str(path)!r} was written by {whole['written_by']} in schema {whole['schema']}, and "
-            f"this version reads schemas up to {SCHEMA}. Install that version or a later one: pip "
-            "install --upgrade ddm-toolkit."
+            f"{str(path)!r} was written by {whole['written_by']} in schema "
+            f"{shown(whole['schema'])}, and this version reads schemas up to {SCHEMA}. Install "
+            "that version or a later one: pip install --upgrade ddm-toolkit."
         )
     if not all(_has_method(fit) for fit in _fits_in(whole)):
         raise no_fit(path)
@@ -80,6 +80,8 @@ def _check_content(path: str | Path, whole: dict[str, Any]) -> None:
     """A ValueError if parts are missing, wrong, or contradict each other, or if code could run."""
     try:
         check_parts(whole)
+        if whole["kind"] == "fits":
+            check_groups(whole)
         for i, fit in enumerate(_fits_in(whole)):
             check_formulas(path, fit)
             check_relations(fit, f"fits[{i}]" if whole["kind"] == "fits" else "")

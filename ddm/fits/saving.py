@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from ddm.arguments import as_python
 from ddm.estimation.objective import Method
-from ddm.fits.saved import checksum
+from ddm.fits.saved.file_text import CHECKSUM, checksum
 from ddm.models.design import Design, Term
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Lapses
@@ -114,7 +114,7 @@ def write(path: str | Path, kind: str, content: dict[str, Any]) -> None:
         "written_by": f"ddm {version('ddm-toolkit')}",
         **content,
     }
-    whole[checksum.NAME] = checksum.checksum(whole)
+    whole[CHECKSUM] = checksum(whole)
     write_whole(path, json.dumps(whole, allow_nan=False, indent=1).encode("utf-8"))
 
 

@@ -8,7 +8,7 @@ import ddm
 from ddm.models.formula_words import ALLOWED
 from ddm.models.lapses import Uniform
 from fits.cases import DATA, MISSED
-from fits.earlier import of_schema_1
+from fits.earlier import of_schema_1, of_schema_2
 from refusals import refused
 
 DAMAGED = {
@@ -161,3 +161,64 @@ def test_groups_of_earlier_files_are_refused_alike(tmp_path):
     rewritten(path, fits)
     with refused(ValueError, OUTDATED):
         ddm.load(path)
+
+
+# -- damage ----------------------------------------------------------------------------------------
+
+
+def test_bytes_that_are_no_fit_at_all(tmp_path):
+    path = tmp_path / "fit.json"
+    ddm.fit(ddm.Model(), DATA).save(path)
+    whole = path.read_bytes()
+    for other in (b"", bytes(100), b"\x89PNG\r\n", whole.decode().encode("utf-16"), b"[" * 10):
+        path.write_bytes(other)
+        with refused(
+            ValueError,
+            f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written.",
+        ):
+            ddm.load(path)
+
+
+def test_a_folder_is_no_fit(tmp_path):
+    with refused(
+        ValueError,
+        f"{str(tmp_path)!r} is no file of a saved fit. Give a file that fit.save(...) has written.",
+    ):
+        ddm.load(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        ddm.load(tmp_path / "none.json")
+
+
+def test_bytes_that_were_a_fit(tmp_path):
+    path = tmp_path / "fit.json"
+    ddm.fit(ddm.Model(), DATA).save(path)
+    whole = path.read_bytes()
+    for what, damaged in {
+        "it is no JSON": whole[:-20],
+        "it is no JSON ": whole.replace(b"converged", b"conv\xffrged"),
+        "it has 'n' twice": whole.replace(b'"n"', b'"n": 1, "n"'),
+        "it has NaN, which is no JSON": whole.replace(b'"nan"', b"NaN"),
+        "it is nested too deeply": whole.replace(b'"limits": ""', b'"limits": ' + b"[" * 100_000),
+    }.items():
+        path.write_bytes(damaged)
+        with refused(
+            ValueError,
+            f"{str(path)!r} is damaged: {what.strip()}. Give the file as fit.save(...) wrote it.",
+        ):
+            ddm.load(path)
+
+
+def test_the_settings_of_a_method_that_it_does_not_take(tmp_path):
+    path = tmp_path / "fit.json"
+    ddm.fit(ddm.Model(), DATA).save(path)
+    whole = of_schema_2(json.loads(path.read_text()))
+    for settings, what in (
+        (
+            {"name": "ml", "t0_gap": -1.0},
+            "t0_gap must be",
+        ),
+        ({"name": "ml", "more": 1}, "got an unexpected keyword"),
+    ):
+        path.write_text(json.dumps({**whole, "method": settings}))
+        with pytest.raises(ValueError, match=f"is damaged: it cannot be a fit, since .*{what}"):
+            ddm.load(path)

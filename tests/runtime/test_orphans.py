@@ -50,10 +50,49 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path):
     os.close(said)
 
 
-def test_the_parent_itself_and_workers_of_others_are_not_watched(monkeypatch):
-    watched_ones = []
-    monkeypatch.setattr(orphans, "_watch", watched_ones.append)
+@pytest.fixture
+def begun(monkeypatch):
+    """What is watched: the numbers of processes, and whether this one is their child."""
+    found = []
+    monkeypatch.setattr(orphans, "_watch", lambda *parent: found.append(parent))
+    return found
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no orphans")
+def test_only_the_process_that_started_a_worker_is_watched(begun, monkeypatch):
     assert watched(os.getpid(), pow, 2, 5) == watched(-1, pow, 2, 5) == 32
-    assert watched_ones == []
+    assert begun == []
     assert watched(os.getppid(), pow, 2, 5) == 32
-    assert watched_ones == [os.getppid()]
+    monkeypatch.setattr(orphans, "_is_of_joblib", lambda: True)
+    assert watched(-1, pow, 2, 5) == 32
+    assert begun == [(os.getppid(), True), (-1, False)]
+
+
+class EndedError(Exception):
+    """Stands for the end of this process."""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no orphans")
+@pytest.mark.parametrize("is_child", [True, False])
+def test_a_worker_ends_when_its_parent_has(monkeypatch, is_child):
+    """Also if the parent had ended before the worker looked at it first."""
+    looks = []
+
+    def end(code):
+        raise EndedError
+
+    parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+
+    def sleep(seconds):
+        looks.append(seconds)
+        parent.communicate(b"\n")
+
+    monkeypatch.setattr(orphans.time, "sleep", sleep)
+    monkeypatch.setattr(os, "_exit", end)
+    monkeypatch.setattr(os, "getppid", lambda: 1 if looks else parent.pid)
+    with pytest.raises(EndedError):
+        orphans._end_with(parent.pid, is_child)
+    assert looks == [orphans.INTERVAL]
+    with pytest.raises(EndedError):
+        orphans._end_with(parent.pid, is_child)
+    assert len(looks) == 1

@@ -1,6 +1,6 @@
 """What the file of a saved fit must hold: checks before anything is made of it.
 
-checksum    the text of a file as a dictionary, and whether it is as it was written
+file_text   the text of a file as a dictionary, and whether it is as it was written
 kinds       kinds of values: numbers, texts, lists, records
 parts       the kind of every part of a file
 relations   what parts say of one another: lengths, names, numbers

@@ -6,7 +6,7 @@ from functools import cache
 from math import inf
 from typing import Any
 
-from ddm.fits.saved import checksum
+from ddm.fits.saved.file_text import CHECKSUM, SINCE
 from ddm.fits.saved.kinds import (
     ANY_NUMBER,
     COUNT,
@@ -35,6 +35,7 @@ NUMBERS = ListOf(ANY_NUMBER)
 FINITE = ListOf(NUMBER)
 TEXTS = ListOf(TEXT)
 TIME = number("a number > 0", lambda seconds: seconds > 0.0)
+POSITIVE = Value("a whole number > 0", lambda value: type(value) is int and value > 0)
 FROM_0 = number("a finite number >= 0", lambda value: 0.0 <= value < inf)
 SHARE = number("a number from 0 to 1", lambda share: 0.0 <= share <= 1.0)
 TRUE = Value("true", lambda value: value is True)
@@ -182,9 +183,9 @@ def file_of(kind: str, schema: int) -> Record:
     if schema > 1:
         fit |= {**FIT_SINCE_2, "reading": Record({**READING, **READING_SINCE_2})}
 
-    head: dict[str, Part] = {"schema": whole(1, schema), "kind": among(kind), "written_by": TEXT}
-    if schema >= checksum.SINCE:
-        head[checksum.NAME] = TEXT
+    head: dict[str, Part] = {"schema": POSITIVE, "kind": among(kind), "written_by": TEXT}
+    if schema >= SINCE:
+        head[CHECKSUM] = TEXT
     if kind == "fit":
         return Record({**head, **fit})
     group = Record({"key": ListOf(LEVEL, least=1), **fit})

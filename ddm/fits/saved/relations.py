@@ -18,7 +18,7 @@ class Relation:
     """One part that must agree with others.
 
     where, words : the place of the part, and what should be there
-    wrong : from a fit to the values that are wrong there; none if all is well
+    wrong : from a fit, or a file of fits, to the values that are wrong there; none if all is well
     """
 
     where: str
@@ -28,8 +28,17 @@ class Relation:
 
 def check_relations(fit: Fields, where: str) -> None:
     """Raise `Damage` unless the parts of a fit agree; ``where`` is its place in the file."""
-    for relation in RELATIONS:
-        for value in relation.wrong(fit):
+    _check(RELATIONS, fit, where)
+
+
+def check_groups(file: Fields) -> None:
+    """Raise `Damage` unless a file of fits has one fit for each group."""
+    _check(OF_GROUPS, file, "")
+
+
+def _check(relations: Iterable[Relation], fields: Fields, where: str) -> None:
+    for relation in relations:
+        for value in relation.wrong(fields):
             raise misfit(place(where, relation.where), value, relation.words)
 
 
@@ -93,13 +102,6 @@ def _region(fit: Fields) -> list[Any]:
 
 
 # --- conditions -----------------------------------------------------------------------------------
-
-
-def _cells(fit: Fields) -> list[Any]:
-    """Numbers of conditions that do not exist; or how many there are, if some have no trials."""
-    n_cells, cell = fit["design"]["n_cells"], fit["design"]["cell"]
-    beyond = [number for number in cell if number >= n_cells]
-    return beyond or other(n_cells, len(set(cell)))
 
 
 def _codes(fit: Fields) -> list[Any]:
@@ -214,6 +216,24 @@ def _lapses(fit: Fields) -> list[Any]:
     return [lapses] if is_empty or share in (0, 0.0) else []
 
 
+def _keys(file: Fields) -> list[Any]:
+    """The keys of groups as tuples of levels."""
+    return [
+        tuple(str(level) if isinstance(level, dict) else level for level in fit["key"])
+        for fit in file["fits"]
+    ]
+
+
+OF_GROUPS = (
+    Relation("by", "names that occur once", lambda file: repeated(file["by"])),
+    Relation(
+        "fits",
+        "a key with one level for each of by",
+        lambda file: lengths(len(file["by"]), *(fit["key"] for fit in file["fits"])),
+    ),
+    Relation("fits", "keys that differ", lambda file: [list(key) for key in repeated(_keys(file))]),
+)
+
 RELATIONS = (
     Relation(
         "method.name",
@@ -280,7 +300,16 @@ RELATIONS = (
         "the condition of each of the n trials",
         lambda fit: lengths(fit["n"], fit["design"]["cell"]),
     ),
-    Relation("design.cell", "a number below n_cells, and each of them", _cells),
+    Relation(
+        "design.cell",
+        "a number below n_cells",
+        lambda fit: [cell for cell in fit["design"]["cell"] if cell >= fit["design"]["n_cells"]],
+    ),
+    Relation(
+        "design.n_cells",
+        "the number of conditions that have trials",
+        lambda fit: other(fit["design"]["n_cells"], len(set(fit["design"]["cell"]))),
+    ),
     Relation(
         "design.cells",
         "names that occur once",

@@ -9,7 +9,7 @@ from typing import Any
 from ddm.fits.saved.kinds import Damage, is_number, shown
 
 # the name of the checksum in a file, and the first schema that has one
-NAME = "sha256"
+CHECKSUM = "sha256"
 SINCE = 3
 
 
@@ -18,14 +18,14 @@ def checksum(whole: dict[str, Any]) -> str:
 
     Blanks and ends of lines do not count, since they say nothing.
     """
-    content = {name: value for name, value in whole.items() if name != NAME}
+    content = {name: value for name, value in whole.items() if name != CHECKSUM}
     return sha256(json.dumps(content, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def check_sum(whole: dict[str, Any]) -> None:
     """Raise `Damage` unless the content is as it was written."""
-    if whole["schema"] >= SINCE and whole.get(NAME) != checksum(whole):
-        raise Damage(f"its content is not what was written, since its {NAME} differs")
+    if whole["schema"] >= SINCE and whole.get(CHECKSUM) != checksum(whole):
+        raise Damage(f"its content is not what was written, since its {CHECKSUM} differs")
 
 
 def parsed(content: bytes) -> Any:
