@@ -40,7 +40,7 @@ ddm.fit_each(ddm.Model(sz=ddm.FREE, st0=ddm.FREE), data, by="subject", n_jobs=2,
 KINDS = ("Python", "kernels without the GIL", "asleep")
 PROGRAMS = {kind: HEAD + WORK.format(kind=kind) for kind in KINDS} | {"fit_each": HEAD + FITS}
 # seconds from the start of the workers to the end of the parent: while they come up, import, and work
-WAITS = (0.0, 0.5, 1.0, 8.0)
+WAITS = (0.0, 1.0, 8.0)
 # seconds that workers get to end
 PATIENCE = 30.0
 

@@ -10,7 +10,7 @@ from numbers import Integral
 from typing import Any, TypeVar
 
 from ddm import arguments
-from ddm.runtime.orphans import watched
+from ddm.runtime.orphans import watch, watched
 from ddm.runtime.progress import progress_bar
 
 Result = TypeVar("Result")
@@ -73,8 +73,17 @@ def _parallel(
 
     from joblib import Parallel, delayed
 
-    parallel = Parallel(n_jobs=ALL_CORES if n_jobs is None else n_jobs, return_as="generator")
     parent = os.getpid()
+    options: dict[str, Any] = {
+        "n_jobs": ALL_CORES if n_jobs is None else n_jobs,
+        "return_as": "generator",
+    }
+    try:
+        # from their start on, since workers may never be given a task
+        parallel = Parallel(**options, initializer=watch, initargs=(parent,))
+    except TypeError:
+        # before version 1.5 of joblib
+        parallel = Parallel(**options)
     yield from parallel(delayed(watched)(parent, work, *task) for task in tasks)
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from multiprocessing import current_process
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
@@ -21,9 +21,15 @@ INTERVAL = 0.5
 
 
 def watched(parent: int, work: Callable[..., Result], *task: object) -> Result:
-    """``work(*task)``, in a process that ends when ``parent`` does, if that has started it.
+    """``work(*task)``, in a process that ends when ``parent`` does, if that has started it."""
+    watch(parent)
+    return work(*task)
 
-    It does not matter what the work does, as long as it lets other threads run at times. Threads of
+
+def watch(parent: int) -> None:
+    """Let this process end when ``parent`` does, if that has started it.
+
+    It does not matter what it works on, as long as that lets other threads run at times. Threads of
     the parent, and workers that something else has started, such as those of a cluster, are left
     alone. Windows does not tell a process that its parent has ended; there workers end as joblib
     ends them.
@@ -32,8 +38,7 @@ def watched(parent: int, work: Callable[..., Result], *task: object) -> Result:
         is_child = os.getppid() == parent
         # a parent may have ended while its worker was starting, which is then no child of it
         if is_child or _is_of_joblib():
-            _watch(parent, is_child)
-    return work(*task)
+            _begin(parent, is_child)
 
 
 def _is_of_joblib() -> bool:
@@ -42,12 +47,10 @@ def _is_of_joblib() -> bool:
 
 
 @cache
-def _watch(parent: int, is_child: bool) -> None:
+def _begin(parent: int, is_child: bool) -> None:
     """Look at the parent from now on, in a thread; once for each process and parent."""
-    watch = threading.Thread(
-        target=_end_with, args=(parent, is_child), name="ddm-orphan", daemon=True
-    )
-    watch.start()
+    options: dict[str, Any] = {"name": "ddm-orphan", "daemon": True}
+    threading.Thread(target=_end_with, args=(parent, is_child), **options).start()
 
 
 def _end_with(parent: int, is_child: bool) -> None:

@@ -54,7 +54,7 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path):
 def begun(monkeypatch):
     """What is watched: the numbers of processes, and whether this one is their child."""
     found = []
-    monkeypatch.setattr(orphans, "_watch", lambda *parent: found.append(parent))
+    monkeypatch.setattr(orphans, "_begin", lambda *parent: found.append(parent))
     return found
 
 
