@@ -7,6 +7,7 @@ tables        a fit as a table, and its minimum in a few words
 intervals     profiles and bootstrap; interval_tables: these, Wald's, and the delta method
 goodness      predictions beside the data
 saving        fits as files, and SavedTrials, what these hold of trials
+saved         what such files must hold, checked before anything is made of it
 loading       load, fits from files; restoring: the parts of a fit from a file
 comparison    compare, winners; nested: likelihood_ratio; cross_validation: cross_validate
 """

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from ddm.estimation.methods import named
+from ddm.estimation.methods import METHODS, named
 from ddm.estimation.objective import Method
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import groups_of
 from ddm.fits.restoring import (
     OutdatedFit,
-    check_formulas,
+    damaged,
     method_of,
-    no_fit,
     parts_of,
     read,
     read_key,
 )
 from ddm.fits.result import Fit
+from ddm.fits.saved.kinds import Damage
 from ddm.frames import Frame
 from ddm.models.outcomes import outcomes_of_trials
 from ddm.trials.trials import Trials
+
+Made = TypeVar("Made")
 
 
 def load(
@@ -58,27 +60,39 @@ def load(
     if saved["kind"] == "fits":
         by = tuple(saved["by"])
         fits = {
-            read_key(item["key"]): _fit(path, item, method, saved["schema"])
-            for item in saved["fits"]
+            read_key(item["key"]): _fit(path, item, method, saved["schema"], f"fits[{i}]")
+            for i, item in enumerate(saved["fits"])
         }
         return Fits(fits if data is None else _with_groups(fits, by, data), by)
     fit = _fit(path, saved, method, saved["schema"])
     return fit if data is None else _with_trials(fit, data)
 
 
-def _fit(path: str | Path, saved: dict[str, Any], method: Method | None, schema: int) -> Fit:
-    """One fit from the content of a file."""
-    if not isinstance(saved.get("method"), dict) or "name" not in saved["method"]:
-        raise no_fit(path)
+def _fit(
+    path: str | Path, saved: dict[str, Any], method: Method | None, schema: int, where: str = ""
+) -> Fit:
+    """One fit from the content of a file, in which it stands at ``where``."""
+    known = None if method is None else named(method)
+    if known is None and saved["method"]["name"] in METHODS:
+        known = _unless_damaged(path, where, lambda: method_of(saved["method"], None))
+    else:
+        known = method_of(saved["method"], known)
+    parts = _unless_damaged(path, where, lambda: parts_of(saved, known, schema, where))
+    return Fit(**parts)
 
-    check_formulas(path, saved)
-    known = method_of(saved["method"], None if method is None else named(method))
+
+def _unless_damaged(path: str | Path, where: str, made: Callable[[], Made]) -> Made:
+    """What is made of the content of a file; the error about a damaged file if that fails."""
     try:
-        return Fit(**parts_of(saved, known, schema))
+        return made()
     except OutdatedFit:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise no_fit(path) from None
+    except Damage as damage:
+        raise damaged(path, damage) from None
+    # what the checks before let pass, and a class of ddm does not take
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        said = str(error).rstrip(".")
+        raise damaged(path, f"{where or 'it'} cannot be a fit, since {said}") from None
 
 
 def _with_groups(

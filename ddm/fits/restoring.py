@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Hashable
 from dataclasses import fields
 from pathlib import Path
@@ -16,8 +15,14 @@ from ddm.estimation.methods import METHODS
 from ddm.estimation.objective import Method, Report
 from ddm.estimation.region import Region
 from ddm.estimation.search import Search
+from ddm.fits.saved.designs import check_design
+from ddm.fits.saved.estimates import check_estimates
+from ddm.fits.saved.file_text import check_sum, parsed
+from ddm.fits.saved.kinds import Damage, is_text, place, shown
+from ddm.fits.saved.parts import check_parts
+from ddm.fits.saved.relations import check_groups, check_relations
 from ddm.fits.saving import KINDS, SCHEMA, SavedTrials, settings_of
-from ddm.models.design import Design, Term
+from ddm.models.design import N_COLUMNS, Design, Term
 from ddm.models.formula_terms import is_formula
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Exponential, Lapses, Uniform
@@ -28,6 +33,9 @@ from ddm.numerics.problem import Optimum
 # the fields of a region or an optimum that are tuples; all other lists are arrays
 TUPLES = ("labels", "reached")
 
+# how every file begins
+BEGINNING = b'{\n "schema"'
+
 # the contaminants by their names in files
 LAPSES = {"uniform": Uniform, "exponential": Exponential}
 
@@ -37,27 +45,59 @@ class OutdatedFit(ValueError):
 
 
 def read(path: str | Path) -> dict[str, Any]:
-    """The content of a file.
+    """The content of a file, every part of which is there and of its kind.
 
-    A ValueError is raised if `saving` did not write the file, or if a later version wrote it.
+    A ValueError is raised if `saving` did not write the file, if it is damaged, or if a later
+    version wrote it.
     """
-    try:
-        whole = json.loads(Path(path).read_text(encoding="utf-8"))
-        schema = int(whole["schema"])
-        kind = whole["kind"]
-        written_by = whole["written_by"]
-    except (ValueError, KeyError, TypeError):
-        raise no_fit(path) from None
-
-    if schema > SCHEMA:
-        raise ValueError(
-            f"{str(path)!r} was written by {written_by} in schema {schema}, and this version reads "
-            f"schemas up to {SCHEMA}. Install that version or a later one: pip install --upgrade "
-            "ddm-toolkit."
-        )
-    if kind not in KINDS:
+    if Path(path).is_dir():
         raise no_fit(path)
-    return dict(whole)
+    content = Path(path).read_bytes()
+    try:
+        whole = parsed(content)
+    except ValueError as error:
+        # what is no JSON at all, and does not begin like a fit, is something else
+        if not isinstance(error, Damage) and not content.startswith(BEGINNING):
+            raise no_fit(path) from None
+        raise damaged(path, error if isinstance(error, Damage) else "it is no JSON") from None
+
+    is_ours = isinstance(whole, dict) and is_text(whole.get("written_by"))
+    if not is_ours or type(whole.get("schema")) is not int or whole.get("kind") not in KINDS:
+        raise no_fit(path)
+    if whole["schema"] > SCHEMA:
+        raise ValueError(
+            f"{str(path)!r} was written by {whole['written_by']} in schema "
+            f"{shown(whole['schema'])}, and this version reads schemas up to {SCHEMA}. Install "
+            "that version or a later one: pip install --upgrade ddm-toolkit."
+        )
+    if not all(_has_method(fit) for fit in _fits_in(whole)):
+        raise no_fit(path)
+    _check_content(path, whole)
+    return whole
+
+
+def _check_content(path: str | Path, whole: dict[str, Any]) -> None:
+    """A ValueError if parts are missing, wrong, or contradict each other, or if code could run."""
+    try:
+        check_parts(whole)
+        if whole["kind"] == "fits":
+            check_groups(whole)
+        for i, fit in enumerate(_fits_in(whole)):
+            check_formulas(path, fit)
+            check_relations(fit, f"fits[{i}]" if whole["kind"] == "fits" else "")
+        check_sum(whole)
+    except Damage as damage:
+        raise damaged(path, damage) from None
+
+
+def _fits_in(whole: dict[str, Any]) -> list[Any]:
+    """The fits that a file holds, as far as it holds any."""
+    fits = whole.get("fits") if whole["kind"] == "fits" else [whole]
+    return fits if isinstance(fits, list) else [fits]
+
+
+def _has_method(fit: Any) -> bool:
+    return isinstance(fit, dict) and isinstance(fit.get("method"), dict) and "name" in fit["method"]
 
 
 def check_formulas(path: str | Path, saved: dict[str, Any]) -> None:
@@ -72,15 +112,23 @@ def check_formulas(path: str | Path, saved: dict[str, Any]) -> None:
                 raise ValueError(f"{str(path)!r} is not loaded: {error}") from None
 
 
+def damaged(path: str | Path, what: object) -> ValueError:
+    """The error for a file that is not as it was written; ``what`` says where."""
+    return ValueError(f"{str(path)!r} is damaged: {what}. Give the file as fit.save(...) wrote it.")
+
+
 def no_fit(path: str | Path) -> ValueError:
-    """The error for a file that is not one of a saved fit, or is damaged."""
+    """The error for a file that is not one of a saved fit."""
     return ValueError(
         f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written."
     )
 
 
-def parts_of(saved: dict[str, Any], method: Method, schema: int) -> dict[str, Any]:
-    """The fields of a `ddm.Fit` without RTs, from the content of a file and the method."""
+def parts_of(saved: dict[str, Any], method: Method, schema: int, where: str = "") -> dict[str, Any]:
+    """The fields of a `ddm.Fit` without RTs, from the content of a file and the method.
+
+    `Damage` is raised if they are not those of any fit; ``where`` is the place in the file.
+    """
     names = list(saved["params"])
     params = _floats(list(saved["params"].values()))
     cov = _floats(saved["cov"]).reshape((len(names), len(names)))
@@ -90,8 +138,9 @@ def parts_of(saved: dict[str, Any], method: Method, schema: int) -> dict[str, An
         lapses = _until_deadline(lapses, saved["deadline"])
     model = _read_model(saved["model"], lapses)
     region = Region(**_read_arrays(saved["region"], Region))
-    search = Search(model, method, region, np.random.SeedSequence(saved["seed"]))
-    return {
+    said = tuple(saved.get("said", ()))
+    search = Search(model, method, region, np.random.SeedSequence(saved["seed"]), said)
+    parts = {
         "params": pd.Series(params, index=names, name="estimate"),
         "cov": pd.DataFrame(cov, index=names, columns=names),
         "converged": saved["converged"],
@@ -106,6 +155,9 @@ def parts_of(saved: dict[str, Any], method: Method, schema: int) -> dict[str, An
         "outcomes": None,
         "trials": _read_trials(saved, design),
     }
+    check_design(design, model, parts["trials"].labels, place(where, "design"))
+    check_estimates(parts, where)
+    return parts
 
 
 def method_of(saved: dict[str, Any], given: Method | None) -> Method:
@@ -226,18 +278,19 @@ def _read_design(saved: dict[str, Any]) -> Design:
         owners=tuple(saved["owners"]),
         cells=pd.DataFrame(columns, index=range(n)),
         cell=np.array(saved["cell"], dtype=np.int64),
-        offset=_floats(saved["offset"]).reshape(n, -1),
+        offset=_floats(saved["offset"]).reshape(n, N_COLUMNS),
         terms=tuple(_read_term(term, n) for term in saved["terms"]),
         absorbed={label: tuple(others) for label, others in saved["absorbed"].items()},
     )
 
 
 def _read_term(saved: dict[str, Any], n_cells: int) -> Term:
+    first, last = saved["columns"]
     return Term(
         owner=saved["owner"],
         position=saved["position"],
-        columns=slice(*saved["columns"]),
-        matrix=_floats(saved["matrix"]).reshape(n_cells, -1),
+        columns=slice(first, last),
+        matrix=_floats(saved["matrix"]).reshape(n_cells, last - first),
         link=LINKS[saved["link"]],
         sign=_floats(saved["sign"]),
         shift=_floats(saved["shift"]),

@@ -4,7 +4,8 @@ A file keeps the model, the estimates, the conditions, the condition of each tri
 were observed, but not the RTs. Numbers that JSON does not have are the texts "nan", "inf" and
 "-inf". Among levels, labels and settings, which may be texts, they are {"number": "inf"}. A level
 of `pd.cut` is {"interval": [left, right, "right"]}, where the last is its closed side.
-``schema`` is raised when the meaning of a field changes; later versions read earlier schemas.
+``schema`` is raised when the meaning of a field changes; later versions read earlier schemas. A
+checksum tells damage; without one, `saved` checks what parts say of one another.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from ddm.arguments import as_python, is_number
 from ddm.estimation.objective import Method
+from ddm.fits.saved.file_text import CHECKSUM, checksum
 from ddm.models.design import Design, Term
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Lapses
@@ -32,8 +34,9 @@ from ddm.runtime.whole_files import write_whole
 from ddm.trials.observation import OBSERVED
 from ddm.trials.seconds import from_seconds
 
-# the version of the format; since 2 lapses may lie beyond the deadline, and RTs may be lost
-SCHEMA = 2
+# the version of the format; since 2 lapses may lie beyond the deadline, and RTs may be lost, and
+# since 3 there is a checksum
+SCHEMA = 3
 
 # what a file can hold
 KINDS = ("fit", "fits")
@@ -101,6 +104,7 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "labels": [_level(label, "the responses") for label in trials.labels],
         "reading": {key: _value(value) for key, value in trials.reading.items()},
         "coding": trials.coding,
+        "said": list(search.said),
     }
 
 
@@ -112,6 +116,7 @@ def write(path: str | Path, kind: str, content: dict[str, Any]) -> None:
         "written_by": f"ddm {version('ddm-toolkit')}",
         **content,
     }
+    whole[CHECKSUM] = checksum(whole)
     write_whole(path, json.dumps(whole, allow_nan=False, indent=1).encode("utf-8"))
 
 

@@ -42,7 +42,7 @@ def lay_out(model: Model, trials: Trials) -> Design:
     terms = []
     for name in parameters.MODEL_NAMES:
         specification = getattr(model, name)
-        flip, shift = _flips(name, model, sign)
+        flip, shift = flips(name, model, sign)
         if isinstance(specification, float):
             offset[:, POSITIONS[name]] += shift + flip * specification
             continue
@@ -54,7 +54,7 @@ def lay_out(model: Model, trials: Trials) -> Design:
             matrix = formula.matrix[first]
             link = model.link_of(name)
         else:
-            names, matrix = _indicator(name, model, cells)
+            names, matrix = indicator(name, model, cells)
             link = "identity"
 
         term = Term(
@@ -76,7 +76,7 @@ def lay_out(model: Model, trials: Trials) -> Design:
     return Design(tuple(labels), tuple(owners), cells, cell, offset, tuple(terms), {})
 
 
-def _flips(name: str, model: Model, sign: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def flips(name: str, model: Model, sign: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sign and shift (n_cells,) of a parameter, where ``sign`` (n_cells,) is that of the stimulus.
 
     In cells with the sign -1, v becomes -v and, with ``flip_start``, z becomes 1 - z.
@@ -197,7 +197,7 @@ def _cells(
     return pd.DataFrame(table), cell.ravel().astype(np.int64), first
 
 
-def _indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], np.ndarray]:
+def indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], np.ndarray]:
     """The labels of a parameter's k estimates, and a matrix (n_cells, k) of 0 and 1.
 
     The 1 of a row is in the column of the estimate that holds in that cell.

@@ -1,8 +1,8 @@
 """What every computation runs on: compilation, threads, processes, progress, seeds and files.
 
-compilation   numba's options, in one place
+compilation   numba's options, in one place; kernel_files: its cache, with checksums
 threads       blocks of one array, in the threads of this process
-jobs          many independent tasks, in several processes
+jobs          many independent tasks, in several processes; orphans: these end with their parent
 progress      the bar that both show
 seeds         what random numbers begin with
 whole_files   files that are complete, or as they were before

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import numba
 
+from ddm.runtime.kernel_files import checked
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 # with "numpy" 1 / 0 is infinite, and no exception
@@ -18,7 +20,7 @@ def kernel(function: F) -> F:
 
     The plain function stays available as ``.py_func``. If the installation is read-only and there
     is no home directory, numba has no place for its cache, and the function is compiled in every
-    session.
+    session. An ImportError if numba is told not to compile.
     """
     return _compiled(function)
 
@@ -40,10 +42,24 @@ def inlined_kernel(function: F) -> F:
 
 def _compiled(function: F, **options: Any) -> F:
     """The function, compiled with these options: cached on disk, or not if that is impossible."""
+    _check_compiler()
     options |= OPTIONS
     try:
-        return numba.njit(cache=True, **options)(function)
+        return checked(numba.njit(cache=True, **options)(function))
     except RuntimeError as error:
         if "cannot cache" not in str(error):
             raise
         return numba.njit(**options)(function)
+
+
+def _check_compiler() -> None:
+    """An ImportError if numba is told not to compile: kernels use the bits of numbers.
+
+    Python has no such instructions, so the first call of a kernel would fail.
+    """
+    if numba.config.DISABLE_JIT:
+        raise ImportError(
+            "ddm cannot run while numba's compiler is switched off: NUMBA_DISABLE_JIT must be "
+            f"unset or 0; got {numba.config.DISABLE_JIT!r}. Unset it before Python starts: unset "
+            "NUMBA_DISABLE_JIT (or remove DISABLE_JIT from .numba_config.yaml)."
+        )

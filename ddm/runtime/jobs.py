@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,7 @@ from numbers import Integral
 from typing import Any, TypeVar
 
 from ddm import arguments
+from ddm.runtime.orphans import watch, watched
 from ddm.runtime.progress import progress_bar
 
 Result = TypeVar("Result")
@@ -62,14 +64,27 @@ def in_turn_or_parallel(
 def _parallel(
     work: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], n_jobs: int | None
 ) -> Iterator[Result]:
-    """The results of the tasks in order, from several processes; None means all cores."""
+    """The results of the tasks in order, from several processes; None means all cores.
+
+    The processes end with this one, even if it is killed.
+    """
     if not tasks:
         return
 
     from joblib import Parallel, delayed
 
-    parallel = Parallel(n_jobs=ALL_CORES if n_jobs is None else n_jobs, return_as="generator")
-    yield from parallel(delayed(work)(*task) for task in tasks)
+    parent = os.getpid()
+    options: dict[str, Any] = {
+        "n_jobs": ALL_CORES if n_jobs is None else n_jobs,
+        "return_as": "generator",
+    }
+    try:
+        # from their start on, since workers may never be given a task
+        parallel = Parallel(**options, initializer=watch, initargs=(parent,))
+    except TypeError:
+        # before version 1.5 of joblib
+        parallel = Parallel(**options)
+    yield from parallel(delayed(watched)(parent, work, *task) for task in tasks)
 
 
 def _configured_jobs() -> int | None:

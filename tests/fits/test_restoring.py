@@ -8,6 +8,7 @@ import ddm
 from ddm.models.formula_words import ALLOWED
 from ddm.models.lapses import Uniform
 from fits.cases import DATA, MISSED
+from fits.earlier import of_schema_1, of_schema_2
 from refusals import refused
 
 DAMAGED = {
@@ -48,7 +49,7 @@ def test_later_schemas_are_refused(tmp_path):
     with refused(
         ValueError,
         f"{str(path)!r} was written by ddm 9.0 in schema 7, and this version reads schemas up to "
-        "2. Install that version or a later one: pip install --upgrade ddm-toolkit.",
+        "3. Install that version or a later one: pip install --upgrade ddm-toolkit.",
     ):
         ddm.load(path)
 
@@ -97,15 +98,10 @@ def test_a_formula_of_allowed_words_is_loaded(tmp_path):
 # -- lapses and deadlines in files of version 0.1.0 ------------------------------------------------
 
 
-def rewritten(path, fit, schema=1):
+def rewritten(path, fit):
     """The file of a fit as version 0.1.0 wrote it, before responses could have lost their RT."""
     fit.save(path)
-    whole = json.loads(path.read_text())
-    for name in ("lost_rt", "lost_share"):
-        del whole[name]
-    for name in ("deadline_tolerance", "omissions", "lost_rt"):
-        del whole["reading"][name]
-    path.write_text(json.dumps({**whole, "schema": schema}))
+    path.write_text(json.dumps(of_schema_1(json.loads(path.read_text()))))
     return path
 
 
@@ -162,7 +158,67 @@ def test_groups_of_earlier_files_are_refused_alike(tmp_path):
     model = ddm.Model(lapse=0.03, lapse_window=ddm.Exponential(2.0))
     fits = ddm.fit_each(model, ddm.Trials(MISSED, deadline=0.9), by="block", n_jobs=1)
     path = tmp_path / "fits.json"
-    fits.save(path)
-    path.write_text(json.dumps({**json.loads(path.read_text()), "schema": 1}))
+    rewritten(path, fits)
     with refused(ValueError, OUTDATED):
         ddm.load(path)
+
+
+# -- damage ----------------------------------------------------------------------------------------
+
+
+def test_bytes_that_are_no_fit_at_all(tmp_path):
+    path = tmp_path / "fit.json"
+    ddm.fit(ddm.Model(), DATA).save(path)
+    whole = path.read_bytes()
+    for other in (b"", bytes(100), b"\x89PNG\r\n", whole.decode().encode("utf-16"), b"[" * 10):
+        path.write_bytes(other)
+        with refused(
+            ValueError,
+            f"{str(path)!r} is no file of a saved fit. Give a file that fit.save(...) has written.",
+        ):
+            ddm.load(path)
+
+
+def test_a_folder_is_no_fit(tmp_path):
+    with refused(
+        ValueError,
+        f"{str(tmp_path)!r} is no file of a saved fit. Give a file that fit.save(...) has written.",
+    ):
+        ddm.load(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        ddm.load(tmp_path / "none.json")
+
+
+def test_bytes_that_were_a_fit(tmp_path):
+    path = tmp_path / "fit.json"
+    ddm.fit(ddm.Model(), DATA).save(path)
+    whole = path.read_bytes()
+    for what, damaged in {
+        "it is no JSON": whole[:-20],
+        "it is no JSON ": whole.replace(b"converged", b"conv\xffrged"),
+        "it has 'n' twice": whole.replace(b'"n"', b'"n": 1, "n"'),
+        "it has NaN, which is no JSON": whole.replace(b'"nan"', b"NaN"),
+        "it is nested too deeply": whole.replace(b'"limits": ""', b'"limits": ' + b"[" * 100_000),
+    }.items():
+        path.write_bytes(damaged)
+        with refused(
+            ValueError,
+            f"{str(path)!r} is damaged: {what.strip()}. Give the file as fit.save(...) wrote it.",
+        ):
+            ddm.load(path)
+
+
+def test_the_settings_of_a_method_that_it_does_not_take(tmp_path):
+    path = tmp_path / "fit.json"
+    ddm.fit(ddm.Model(), DATA).save(path)
+    whole = of_schema_2(json.loads(path.read_text()))
+    for settings, what in (
+        (
+            {"name": "ml", "t0_gap": -1.0},
+            "t0_gap must be",
+        ),
+        ({"name": "ml", "more": 1}, "got an unexpected keyword"),
+    ):
+        path.write_text(json.dumps({**whole, "method": settings}))
+        with pytest.raises(ValueError, match=f"is damaged: it cannot be a fit, since .*{what}"):
+            ddm.load(path)

@@ -42,6 +42,22 @@ def test_another_error_of_the_compiler_is_not_hidden(monkeypatch):
         kernel(lambda x: x)
 
 
+def test_without_a_compiler_the_import_says_what_to_do():
+    done = subprocess.run(
+        [sys.executable, "-c", "import ddm"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "ImportError: ddm cannot run while numba's compiler is switched off: NUMBA_DISABLE_JIT "
+        "must be unset or 0; got 1. Unset it before Python starts: unset NUMBA_DISABLE_JIT (or "
+        "remove DISABLE_JIT from .numba_config.yaml)."
+    )
+
+
 def test_importing_the_package_leaves_heavy_modules_alone():
     assert (
         run(f"import ddm, sys; print([name for name in {HEAVY} if name in sys.modules])").strip()
