@@ -136,6 +136,10 @@ def as_python(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
+# whole numbers up to this one are exact as floats
+LARGEST_EXACT = 2**53
+
+
 def as_level(value: Any) -> Any:
     """A level or label as a plain Python value, and 1 instead of 1.0.
 

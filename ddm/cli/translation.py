@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ddm.reading.expression_columns import as_named
+
 Translation = str | Callable[[re.Match[str]], str]
 
 # arguments that are options of the same name
@@ -76,7 +78,7 @@ def _stimulus(argument: re.Match[str]) -> str:
 
 def _with_value(call: re.Match[str]) -> str:
     """How rows with a missing value are left out."""
-    column = call[1] if call[1].isidentifier() else f"`{call[1]}`"
+    column = as_named(call[1])
     return f" (--where '{column} == {column}' keeps those with a value)"
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from shlex import quote
 from typing import Any
 
 import click
 import pandas as pd
 
 from ddm import parameters
-from ddm.arguments import similar
 from ddm.cli.file_options import codes_from, form_from
 from ddm.cli.options import OMISSIONS
 from ddm.cli.shell_words import columns_of_all
@@ -19,19 +18,9 @@ from ddm.doctor.codes import about_codes
 from ddm.doctor.examined import examined_of
 from ddm.doctor.units import about_units
 from ddm.models.model import Model
-from ddm.reading.column_names import listed
+from ddm.reading.column_names import likely_columns, listed
 from ddm.reading.table_files import Rows, read_rows
 from ddm.trials.trials import Trials
-
-# columns that are often called so
-USUAL = {
-    "--rt": re.compile(
-        r"(^|[._ -])(rts?|reaction_?times?|response_?times?|latency|duration)($|[._ -])", re.I
-    ),
-    "--response": re.compile(
-        r"(^|[._ -])(resp|responses?|choices?|keys?|correct|corr|acc|accuracy)($|[._ -])", re.I
-    ),
-}
 
 # a message proposes at most this number of columns
 MOST_PROPOSED = 3
@@ -110,18 +99,11 @@ def check_column(table: pd.DataFrame, option: str, name: str) -> None:
         return
 
     names = list(map(str, table.columns))
-    meant = similar(name, names)
-    usual = [one for one in names if option in USUAL and USUAL[option].search(one)]
-    proposed = dict.fromkeys([*([meant] if meant else []), *usual])
+    proposed = likely_columns(option.removeprefix("--"), name, names)
     space = "" if option.endswith("=") else " "
-    calls = [f"{option}{space}{_quoted(one)}" for one in list(proposed)[:MOST_PROPOSED]]
+    calls = [f"{option}{space}{quote(one)}" for one in proposed[:MOST_PROPOSED]]
     hint = f"Did you mean {' or '.join(calls)}? " if calls else ""
     raise ValueError(f"there is no column {name!r}. {hint}The columns are {listed(names)}.")
-
-
-def _quoted(name: str) -> str:
-    """A name as it is typed: in quotes if the shell would read it as something else."""
-    return name if re.fullmatch(r"[\w.-]+", name) else f"'{name}'"
 
 
 def refuse_text(table: pd.DataFrame, rt: str) -> None:
@@ -140,7 +122,7 @@ def refuse_text(table: pd.DataFrame, rt: str) -> None:
         decimal = " If it is a number with a decimal comma, say --decimal ,." * ("," in found)
         raise ValueError(
             f"column {rt!r} must hold numbers; {wrong.index[0]} has {found!r}.{decimal} If it "
-            f"stands for no response, say --missing {_quoted(found)}; if it is in rows that are no "
+            f"stands for no response, say --missing {quote(found)}; if it is in rows that are no "
             "trials, leave them out with --where."
         )
 

@@ -57,7 +57,7 @@ def _clock(
         column=rt,
         n=int(rows.sum()),
         rows=labels_of_rows(examined.index, rows),
-        severity="error" if examined.median > LONGEST_MEDIAN else "warning",
+        severity="error" if examined.is_refused and examined.median > LONGEST_MEDIAN else "warning",
         remedy=f"data[{rt!r}] = data[{rt!r}] - data[{'onset' if onset is None else onset!r}]",
         option=f"write the difference of {str(rt)!r} and {begun} into the file, and name it: "
         "--rt COLUMN",

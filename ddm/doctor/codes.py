@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, in_condition, labels_of_rows, number
+from ddm.doctor.finding import Finding, labels_of_rows, number
+from ddm.reading.expression_columns import as_named
 
 
 def about_codes(examined: Examined) -> list[Finding]:
@@ -71,7 +72,7 @@ def _impossible(examined: Examined, rows: NDArray[np.bool_], what: str) -> Findi
         labels_of_rows(examined.index, rows),
         "error",
         f"data = data[~({keep})]",
-        f"--where 'not {in_condition(rt)} <= 0'"
+        f"--where 'not {as_named(rt)} <= 0'"
         if what == "not positive"
         else "leave the time empty in these lines of the file",
     )

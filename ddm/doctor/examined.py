@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any
@@ -15,11 +15,14 @@ from ddm.arguments import as_python, is_number
 from ddm.doctor.mended import (
     Kinds,
     code_values,
+    kinds_in,
     kinds_of,
     limits_of,
     mended_answers,
+    plain_answers,
     sides_of,
     times_of,
+    trials_or_refusal,
 )
 from ddm.trials.observation import check_observed, checked_window, deadlines
 from ddm.trials.people import tells_people_apart
@@ -38,9 +41,10 @@ class Examined:
     arguments : those of `ddm.Trials`
     times : the numbers in the column of RTs, as they are written, (n,); NaN where there is none
     answers : the column of responses
-    mended : the responses without codes, in one spelling
+    mended : the responses without codes, in one spelling, if `ddm.Trials` refuses the table
     codes : values of the column of RTs that stand for none
-    kinds : what the rows are
+    kinds : what the rows are, once they are mended if `ddm.Trials` refuses the table
+    labels : those of (lower, upper) if `ddm.Trials` takes the table as it is; else None
     """
 
     given: pd.DataFrame
@@ -52,6 +56,12 @@ class Examined:
     mended: pd.Series
     codes: tuple[float, ...]
     kinds: Kinds
+    labels: tuple[Any, Any] | None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether `ddm.Trials` refuses the table as it is."""
+        return self.labels is None
 
     @property
     def rt(self) -> Hashable:
@@ -136,6 +146,12 @@ class Examined:
         levels = tuple(as_python(self.table[name].iloc[row]) for name in columns)
         return levels[0] if len(levels) == 1 else levels
 
+    def keys(
+        self, columns: tuple[str, ...], groups: NDArray[np.int64], chosen: Iterable[int]
+    ) -> list[Any]:
+        """The levels of the chosen ones of the groups, which are numbered as in `groups`."""
+        return [self.key(columns, int(np.argmax(groups == group))) for group in chosen]
+
 
 def examined_of(table: pd.DataFrame, by: Any, arguments: Mapping[str, Any]) -> Examined:
     """All that the findings look at; an error only if an argument is wrong whatever the rows hold.
@@ -155,7 +171,14 @@ def examined_of(table: pd.DataFrame, by: Any, arguments: Mapping[str, Any]) -> E
         for name in ("rt", "response")
     )
     numbers = times_of(times)
-    mended = mended_answers(answers)
+    # counted rows, so that those of the trials are known if labels repeat
+    trials, _ = trials_or_refusal(table.reset_index(drop=True), arguments)
+    mended = mended_answers(answers) if trials is None else plain_answers(answers)
+    kinds = (
+        kinds_of(single, to_seconds(numbers, arguments["unit"]), mended, arguments)
+        if trials is None
+        else kinds_in(trials)
+    )
     return Examined(
         given=table,
         table=single,
@@ -165,7 +188,8 @@ def examined_of(table: pd.DataFrame, by: Any, arguments: Mapping[str, Any]) -> E
         answers=answers,
         mended=mended,
         codes=tuple(code_values(numbers)),
-        kinds=kinds_of(single, to_seconds(numbers, arguments["unit"]), mended, arguments),
+        kinds=kinds,
+        labels=None if trials is None else trials.labels,
     )
 
 

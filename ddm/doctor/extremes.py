@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, in_condition, labels_of_rows, number
+from ddm.doctor.finding import Finding, labels_of_rows, number
+from ddm.reading.expression_columns import as_named
 
 # nobody sees, decides and moves within this time, s
 FASTEST = 0.05
@@ -44,7 +45,7 @@ def about_fast_times(examined: Examined) -> list[Finding]:
             labels_of_rows(examined.index, fast),
             "warning" if n > MANY * known else "note",
             f"data = data[~(data[{rt!r}] < {below})]",
-            f"--where 'not {in_condition(rt)} < {below}'",
+            f"--where 'not {as_named(rt)} < {below}'",
         )
     ]
 
@@ -76,7 +77,7 @@ def about_piles(examined: Examined) -> list[Finding]:
             "note",
             f"data[{columns!r}] = data[{columns!r}].mask(data[{rt!r}] >= {end}); "
             f"ddm.Trials(data, deadline={deadline})",
-            f"--where 'not {in_condition(rt)} >= {end}', or empty fields in these lines of the "
+            f"--where 'not {as_named(rt)} >= {end}', or empty fields in these lines of the "
             f"file and --deadline {deadline}",
         )
     ]

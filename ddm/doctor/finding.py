@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -78,9 +77,3 @@ def listed(values: Iterable[Any]) -> str:
 def number(value: float) -> str:
     """A number as one would write it: 999 for 999.0."""
     return f"{value:.15g}"
-
-
-def in_condition(name: Hashable) -> str:
-    """The name of a column as it is written in a condition on the rows."""
-    text = str(name)
-    return text if re.fullmatch(r"[A-Za-z_]\w*", text) else f"`{text}`"

@@ -90,7 +90,7 @@ def _finding(
     """A note about some of the groups, if there are any; ``kept`` is true in the others."""
     if not chosen.size:
         return []
-    keys = [examined.key(examined.by, int(np.argmax(groups == group))) for group in chosen]
+    keys = examined.keys(examined.by, groups, chosen)
     name, rows = ", ".join(examined.by), np.isin(groups, chosen)
     verb = "has" if chosen.size == 1 else "have"
     by = examined.by[0] if len(examined.by) == 1 else list(examined.by)

@@ -6,7 +6,6 @@ said of the other rows, so what is refused is taken out of a copy, whose reading
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.arguments import as_level, is_number
+from ddm.reading.columns import MISSING
+from ddm.reading.numbers_in_text import COMMA
 from ddm.trials.observation import deadlines
 from ddm.trials.seconds import LONGEST_MEDIAN, seconds_of, to_seconds
 from ddm.trials.trials import Trials
@@ -30,7 +31,8 @@ WEAK_CODES = frozenset((0.0, -1.0))
 
 # words that programs and people write where there is no response
 WORDS = (
-    {"", "?", "-", ".", "none", "no", "nan", "na", "n/a", "null", "nil", "empty", "nr"}
+    {word.casefold() for word in MISSING}
+    | {"?", "-", ".", "no", "nil", "empty", "nr"}
     | {"miss", "missed", "missing", "omission", "omitted", "skip", "skipped", "not given"}
     | {"timeout", "time-out", "time_out", "time out", "timedout", "late", "too late", "too slow"}
     | {"noresp", "noresponse", "no_response", "no-response", "no response"}
@@ -44,9 +46,6 @@ SMALLEST_IF_USUAL = 999.0
 # a number that is no usual code must repeat so often, among so many other RTs
 FEWEST_REPEATS = 3
 FEWEST_OTHERS = 3
-
-# a number as it is written where the comma is the decimal mark
-DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ def times_of(column: pd.Series) -> NDArray[np.float64]:
 
 def _as_number(value: Any) -> float:
     """A cell as a number, which may be text with a decimal comma; NaN if it is none."""
-    if isinstance(value, str) and DECIMAL_COMMA.fullmatch(value.strip()):
+    if isinstance(value, str) and COMMA.fullmatch(value.strip()):
         value = value.replace(",", ".")
     try:
         return float(value) if is_number(value) or isinstance(value, str) else np.nan
@@ -170,10 +169,15 @@ def codes_among(labels: list[Any]) -> list[list[Any]]:
     return [[*codes, label] for label in weak] if len(rest) == 3 else []
 
 
+def plain_answers(answers: pd.Series) -> pd.Series:
+    """Responses as plain Python values, None where they are missing."""
+    plain = answers.astype(object).map(_plain, na_action="ignore")
+    return plain.where(answers.notna(), None)
+
+
 def mended_answers(answers: pd.Series) -> pd.Series:
     """Responses without codes, in one spelling if only that makes them two; else as they are."""
-    plain = answers.astype(object).map(_plain, na_action="ignore")
-    plain = plain.where(answers.notna(), None)
+    plain = plain_answers(answers)
     labels = list(label_counts(answers))
 
     readings = codes_among(labels)
@@ -221,19 +225,35 @@ def kinds_of(
 
 def _read(mended: pd.DataFrame, settings: dict[str, Any]) -> Kinds:
     """The kinds of the rows of a mended table, whose index counts them."""
+    trials, refusal = trials_or_refusal(mended, settings)
+    return _unread(mended, refusal) if trials is None else kinds_in(trials)
+
+
+def trials_or_refusal(
+    table: pd.DataFrame, arguments: Mapping[str, Any]
+) -> tuple[Trials | None, str]:
+    """The trials, or None and what `ddm.Trials` says against the table."""
     with warnings.catch_warnings():
         # rows without a response before the deadline are a finding
         warnings.simplefilter("ignore")
         try:
-            trials = Trials(mended, **settings)
+            return Trials(table, **arguments), ""
         except (ValueError, TypeError) as error:
-            return _unread(mended, str(error))
+            return None, str(error)
+
+
+def kinds_in(trials: Trials) -> Kinds:
+    """The kinds of the rows of trials, whose table was counted by its index."""
+    kept, aside = trials.data.index, trials.set_aside.index
+    n = len(kept) + len(aside)
 
     def rows(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        return np.asarray(mended.index.isin(trials.data.index[chosen]))
+        found = np.zeros(n, dtype=bool)
+        found[kept[chosen]] = True
+        return found
 
-    reason = np.full(len(mended), "", dtype=object)
-    reason[trials.set_aside.index] = trials.reasons.to_numpy()
+    reason = np.full(n, "", dtype=object)
+    reason[aside] = trials.reasons.to_numpy()
     return Kinds(
         rows(trials.answered), rows(trials.omitted), rows(trials.lost), reason, tuple(trials.notes)
     )

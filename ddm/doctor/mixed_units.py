@@ -55,7 +55,7 @@ def about_long_groups(examined: Examined) -> list[Finding]:
         return []
 
     rows = np.isin(groups, long)
-    keys = [examined.key(examined.by, int(np.argmax(groups == group))) for group in long]
+    keys = examined.keys(examined.by, groups, long)
     total = len(np.unique(groups[groups >= 0]))
     return [
         Finding(
@@ -116,7 +116,7 @@ def _keys(
     long = np.unique(groups[known & is_long])
     if not columns or (long < 0).any() or np.isin(groups[known & ~is_long], long).any():
         return []
-    return [examined.key(columns, int(np.argmax(groups == group))) for group in long]
+    return examined.keys(columns, groups, long)
 
 
 def _mixed(examined: Examined, is_long: NDArray[np.bool_], keys: list[object]) -> Finding:
@@ -126,6 +126,8 @@ def _mixed(examined: Examined, is_long: NDArray[np.bool_], keys: list[object]) -
     columns = examined.people
     low, high = np.median(plain[known & ~is_long]), np.median(plain[rows])
     where = f", those of {', '.join(columns)} {listed(keys)}" if keys else ""
+    # which a fit by group refuses
+    is_group = bool(keys and examined.by) and examined.arguments["unit"] is None
     chosen = f"data[{rt!r}] > {MILLISECONDS_ABOVE:g}"
     if keys and len(columns) == 1:
         chosen = f"data[{columns[0]!r}].isin({keys!r})"
@@ -135,7 +137,7 @@ def _mixed(examined: Examined, is_long: NDArray[np.bool_], keys: list[object]) -
         rt,
         int(rows.sum()),
         labels_of_rows(examined.index, rows),
-        "error",
+        "error" if examined.is_refused or is_group else "warning",
         f"data[{rt!r}] = data[{rt!r}].mask({chosen}, data[{rt!r}] / 1000)",
         "divide the times in these lines of the file by 1000",
     )

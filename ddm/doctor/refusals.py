@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Hashable, Sequence
-from difflib import get_close_matches
+from collections.abc import Hashable
+from shlex import quote
 
 import numpy as np
 import pandas as pd
 
 from ddm.doctor.examined import Examined
 from ddm.doctor.finding import Finding, labels_of_rows, listed
+from ddm.doctor.mended import trials_or_refusal
 from ddm.doctor.missing_rows import alike
-from ddm.trials.trials import Trials
-
-# other names of the columns, in small letters; a slip is at least this similar
-WORDS = {
-    "rt": ("rt", "rts", "response_time", "reaction_time", "responsetime", "reactiontime"),
-    "response": ("response", "resp", "choice", "key", "answer", "accuracy", "correct", "acc"),
-}
-SLIP = 0.8
+from ddm.reading.column_names import likely_columns
 
 
 def about_columns(examined: Examined) -> list[Finding]:
@@ -37,7 +30,9 @@ def about_columns(examined: Examined) -> list[Finding]:
         )
         for name in repeated
     ]
-    found += [_absent(examined, name) for name in WORDS if not _is_there(examined, name)]
+    found += [
+        _absent(examined, name) for name in ("rt", "response") if not _is_there(examined, name)
+    ]
     if not len(examined.table):
         text = "the table is empty: it has no rows."
         found.append(
@@ -74,26 +69,20 @@ def about_reading(examined: Examined) -> list[Finding]:
 
 def about_the_rest(examined: Examined, found: list[Finding]) -> list[Finding]:
     """The error of `ddm.Trials`, if no finding is one yet."""
-    if any(finding.severity == "error" for finding in found):
+    if not examined.is_refused or any(finding.severity == "error" for finding in found):
         return []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            Trials(examined.given, **examined.arguments)
-        except (ValueError, TypeError) as error:
-            text = str(error)
-            return [
-                Finding(
-                    text,
-                    _named_in(text, examined.given.columns, examined.rt),
-                    len(examined.given),
-                    (),
-                    "error",
-                    "ddm.Trials(data)  # says the same",
-                    "correct the options or the file",
-                )
-            ]
-    return []
+    _, text = trials_or_refusal(examined.given, examined.arguments)
+    return [
+        Finding(
+            text,
+            _named_in(text, examined.given.columns, examined.rt),
+            len(examined.given),
+            (),
+            "error",
+            "ddm.Trials(data)  # says the same",
+            "correct the options or the file",
+        )
+    ]
 
 
 def _named_in(text: str, columns: pd.Index, otherwise: Hashable) -> Hashable:
@@ -108,23 +97,14 @@ def _is_there(examined: Examined, argument: str) -> bool:
 def _absent(examined: Examined, argument: str) -> Finding:
     """The finding that there is no column of RTs, or of responses; with the one that may be it."""
     name, columns = examined.arguments[argument], list(examined.table.columns)
-    likely = _likely(argument, str(name), columns)
+    by_text = {str(column): column for column in reversed(columns)}
+    likely = next(iter(likely_columns(argument, str(name), map(str, columns))), None)
     return Finding(
         f"the table has no column {name!r}; it has {listed(columns)}.",
         name,
         len(examined.table),
         (),
         "error",
-        f"ddm.Trials(data, {argument}={'...' if likely is None else repr(likely)})",
-        f"--{argument} {'COLUMN' if likely is None else likely}",
+        f"ddm.Trials(data, {argument}={'...' if likely is None else repr(by_text[likely])})",
+        f"--{argument} {'COLUMN' if likely is None else quote(likely)}",
     )
-
-
-def _likely(argument: str, name: str, columns: Sequence[Hashable]) -> Hashable | None:
-    """The column that was probably meant."""
-    by_word = {str(column).strip().lower(): column for column in reversed(columns)}
-    for word in (name.strip().lower(), *WORDS[argument]):
-        if word in by_word:
-            return by_word[word]
-    close = get_close_matches(name.lower(), list(by_word), n=1, cutoff=SLIP)
-    return by_word[close[0]] if close else None

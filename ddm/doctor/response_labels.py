@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, in_condition, labels_of_rows, listed
+from ddm.doctor.finding import Finding, labels_of_rows, listed
 from ddm.doctor.mended import codes_among, label_counts, spelling
+from ddm.reading.expression_columns import as_named
 from ddm.trials.labels import labels_of
 
 
@@ -26,6 +27,8 @@ def about_response_labels(examined: Examined) -> list[Finding]:
 
 def labels_said(examined: Examined) -> tuple[tuple[Any, Any] | None, str]:
     """The labels (lower, upper), or None and what `ddm.Trials` would say against them."""
+    if examined.labels is not None:
+        return examined.labels, ""
     answers, upper = _told(examined, examined.mended), examined.arguments["upper"]
     if not len(answers):
         return None, ""
@@ -114,7 +117,7 @@ def _spellings(examined: Examined) -> list[Finding]:
             examined.response,
             int(rows.sum()),
             labels_of_rows(examined.index, rows),
-            "error" if len(labels) > 2 else "warning",
+            "error" if len(labels) > 2 and examined.is_refused else "warning",
             f"{column} = {column}.str.strip().str.lower()",
             "write them alike in the file",
         )
@@ -154,7 +157,7 @@ def _too_many(examined: Examined, labels: list[Any], refusal: str) -> Finding:
     """More than two labels, by frequency; the rows are those that have none of the first two."""
     response, kept = examined.response, labels[:2]
     rows = examined.mended.notna().to_numpy() & ~examined.mended.isin(kept).to_numpy(dtype=bool)
-    condition = " or ".join(f"{in_condition(response)} == {label!r}" for label in kept)
+    condition = " or ".join(f"{as_named(response)} == {label!r}" for label in kept)
     return Finding(
         refusal,
         response,

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ddm.arguments import is_number, shown
 from ddm.doctor.examined import Examined
 from ddm.doctor.finding import Finding, counted, labels_of_rows
-from ddm.doctor.mended import DECIMAL_COMMA, times_of
+from ddm.doctor.mended import times_of
+from ddm.reading.numbers_in_text import COMMA, marks_of
 from ddm.trials.people import tells_people_apart
 from ddm.trials.seconds import seconds_of
 
@@ -69,10 +70,9 @@ def _text_in_times(examined: Examined, column: pd.Series, rows: NDArray[np.bool_
         what = "the name of the column: the line of names is repeated"
         remedy = f"data = data[{name} != {rt!r}]; {name} = pd.to_numeric({name})"
         option = "remove the repeated lines of names from the file"
-    elif text.str.fullmatch(DECIMAL_COMMA.pattern).all():
-        what = f"numbers with decimal commas, first {first}"
-        remedy = f"{name} = pd.to_numeric({name}.astype(str).str.replace(',', '.'))"
-        option = "write decimal points in the file"
+    elif text.str.fullmatch(COMMA.pattern).all():
+        what, remedy = _with_commas(name, first, is_open=marks_of(text).is_open)
+        option = "--decimal , or write decimal points in the file"
     elif not no_number.any():
         what = f"numbers that are written as text, first {first}"
         remedy, option = f"{name} = pd.to_numeric({name})", correct
@@ -91,6 +91,19 @@ def _text_in_times(examined: Examined, column: pd.Series, rows: NDArray[np.bool_
         remedy,
         option,
     )
+
+
+def _with_commas(name: str, first: str, *, is_open: bool) -> tuple[str, str]:
+    """What numbers with commas are, and the code that reads them; both ways if both are open."""
+    decimal, thousands = (
+        f"{name} = pd.to_numeric({name}.astype(str).str.replace(',', {by!r}))" for by in (".", "")
+    )
+    if not is_open:
+        return f"numbers with decimal commas, first {first}", decimal
+    what = (
+        f"numbers with commas, which are decimal commas or stand between thousands, first {first}"
+    )
+    return what, f"{decimal}  # if they are decimal commas, or\n{thousands}  # between thousands"
 
 
 def about_text_cells(examined: Examined) -> list[Finding]:

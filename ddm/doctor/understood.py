@@ -17,7 +17,7 @@ SHOWN_QUANTILES = (0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0)
 # of a column with more labels than this only the most frequent are counted
 MOST_LABELS = 6
 
-UNITS = {"s": "seconds", "ms": "milliseconds", "min": "minutes"}
+UNIT_NAMES = {"s": "seconds", "ms": "milliseconds", "min": "minutes"}
 
 
 def understood_of(examined: Examined) -> dict[str, str]:
@@ -65,7 +65,7 @@ def _boundaries(examined: Examined) -> str:
 def _unit(examined: Examined) -> str:
     said = examined.arguments["unit"]
     if said is not None:
-        return UNITS.get(said, str(said))
+        return UNIT_NAMES[said]
     in_doubt = any(finding.severity != "note" for finding in about_units(examined))
     return "in doubt, see what was found" if in_doubt else "seconds"
 

@@ -8,15 +8,13 @@ import numpy as np
 
 from ddm.doctor.clocks import about_clocks
 from ddm.doctor.examined import Examined
+from ddm.doctor.extremes import FASTEST
 from ddm.doctor.finding import Finding, labels_of_rows
 from ddm.doctor.mixed_units import about_long_groups, about_mixed_units
 from ddm.trials.seconds import LONGEST_MEDIAN
 
 # a median of decisions above this number of seconds is rare enough to be asked about
 LONG_MEDIAN = 9.0
-
-# nobody sees, decides and moves within this time, s
-FASTEST_MEDIAN = 0.05
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def about_units(examined: Examined) -> list[Finding]:
 def _about_medians(examined: Examined) -> list[Finding]:
     """A median that is none of RTs in seconds, and the units in which it would be one."""
     median, said = examined.median, examined.arguments["unit"]
-    if median < FASTEST_MEDIAN:
+    if median < FASTEST:
         return [_short(examined)]
     if said is None and median > LONG_MEDIAN:
         return [_long(examined)]

@@ -106,8 +106,8 @@ def check_words(name: str, formula: str) -> None:
         tokens = [token for token in tokenize(formula) if token.kind is token.Kind.PYTHON]
         # as it is written, for the message; and as formulaic will evaluate it
         for code in [token.token for token in tokens]:
-            _check_code(given, code)
-            _check_code(given, sanitize_python_code(code))
+            _check_code(code)
+            _check_code(sanitize_python_code(code))
         most_terms = _most_terms(_tree_of(formula))
     except (_NotAllowedError, RecursionError) as error:
         part = error if isinstance(error, _NotAllowedError) else "such a deep nesting of brackets"
@@ -129,7 +129,7 @@ class _NotAllowedError(Exception):
 # -- functions and arithmetic ----------------------------------------------------------------------
 
 
-def _check_code(given: str, code: str) -> None:
+def _check_code(code: str) -> None:
     """Raise `_NotAllowedError` for the first part of a factor that is not allowed."""
     from formulaic.utils.code import sanitize_variable_names
 

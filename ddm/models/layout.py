@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ddm import parameters
+from ddm.arguments import LARGEST_EXACT
 from ddm.models.design import N_COLUMNS, Design, Term
 from ddm.models.formula_terms import is_formula
 from ddm.models.formulas import lay_out_formula
@@ -120,7 +121,9 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
 
 def _whole(values: pd.Series) -> pd.Series:
     """Whole numbers as such: a column with missing values elsewhere has them as floats."""
-    is_whole = all(float(level).is_integer() for level in values.unique())
+    is_whole = all(
+        float(level).is_integer() and abs(level) <= LARGEST_EXACT for level in values.unique()
+    )
     return values.astype("int64") if is_whole else values
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.arguments import is_number
+from ddm.arguments import LARGEST_EXACT, is_number
 from ddm.reading.numbers_in_text import POINT
 
 # what stands for a missing value, as for `pandas.read_csv`
@@ -32,8 +32,8 @@ INFINITE = frozenset({"inf", "-inf", "Inf", "-Inf", "+inf", "+Inf", "Infinity", 
 # kinds of cells that are text or can be written as such
 PLAIN = (str, bool, np.bool_, Real, Decimal)
 
-# whole numbers up to this one are exact as floats
-LARGEST_EXACT = 2**53
+# whole numbers of more digits are not exact as floats; Python does not read those of thousands
+MOST_DIGITS = 100
 
 
 def is_missing(cell: Any, *, is_text: bool = False) -> bool:
@@ -82,15 +82,6 @@ def needs_text(cells: pd.Series) -> bool:
     )
 
 
-def with_numbers(cells: pd.Series) -> pd.Series:
-    """A column of text in which the cells that are numbers are numbers, and others stay text."""
-    return cells.map(lambda cell: float(cell) if _is_number_text(cell) else cell)
-
-
-def _is_number_text(cell: Any) -> bool:
-    return isinstance(cell, str) and bool(POINT.fullmatch(cell))
-
-
 def _converted(present: list[Any]) -> np.ndarray | list[Any]:
     """Values of one type: an array of numbers or of True and False, else a list of texts.
 
@@ -129,6 +120,8 @@ def _numbers(texts: list[str]) -> np.ndarray | None:
         return None
 
     if all(text.lstrip("+-").isdigit() for text in different):
+        if max(map(len, different)) > MOST_DIGITS:
+            return None
         whole = list(map(int, texts))
         return np.array(whole) if max(map(abs, whole)) <= LARGEST_EXACT else None
     return np.array(list(map(float, texts)))

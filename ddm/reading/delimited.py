@@ -103,7 +103,7 @@ def records_of(name: str, text: str, form: Form) -> Records:
     if form.names is None:
         records = list(dropwhile(lambda record: not any(record.values), records))
         header, records = records[0], records[1:]
-        _check_header(name, header, form)
+        _check_header(name, header)
         names = list(header.values)
     else:
         header, names = None, list(form.names)
@@ -228,11 +228,15 @@ def _before(comment: str, values: list[str]) -> list[str]:
 
 
 def _separator(name: str, lines: Sequence[tuple[int, str]], form: Form) -> str:
-    """The separator with which all records have as many values as there are names."""
-    widths = {sep: _widths(name, lines, sep, form) for sep in SEPARATORS}
-    regular = next((sep for sep, found in widths.items() if _is_regular(found)), None)
-    if regular is not None:
-        return regular
+    """The separator with which all records have as many values as there are names.
+
+    If there are several, that with more numbers: 0,512 1 is no 0 before a text 512 1.
+    """
+    samples = {sep: _sample(name, lines, sep, form) for sep in SEPARATORS}
+    widths = {sep: _widths(sample, form) for sep, sample in samples.items()}
+    regular = [sep for sep, found in widths.items() if _is_regular(found)]
+    if regular:
+        return max(regular, key=lambda sep: _share_of_numbers(samples[sep]))
 
     several = [sep for sep, found in widths.items() if max(found.values(), default=1) > 1]
     if not several:
@@ -244,16 +248,23 @@ def _separator(name: str, lines: Sequence[tuple[int, str]], form: Form) -> str:
     return max(several, key=lambda sep: _most_alike(widths[sep]))
 
 
-def _widths(name: str, lines: Sequence[tuple[int, str]], sep: str, form: Form) -> dict[int, int]:
-    """The number of values of the first records by line, and as that of line 0 that of ``names``.
-
-    Up to the first record that cannot be read: another separator may stand within quotes.
-    """
-    found = {} if form.names is None else {0: len(form.names)}
+def _sample(name: str, lines: Sequence[tuple[int, str]], sep: str, form: Form) -> list[Record]:
+    """The first records, up to one that cannot be read: another separator may stand in quotes."""
+    found: list[Record] = []
     with suppress(ValueError):
-        for record in islice(_records(name, lines, sep, form.comment), SAMPLE):
-            found[record.line] = len(record.values)
+        found.extend(islice(_records(name, lines, sep, form.comment), SAMPLE))
     return found
+
+
+def _widths(records: Sequence[Record], form: Form) -> dict[int, int]:
+    """The number of values of records by line, and as that of line 0 that of ``names``."""
+    found = {} if form.names is None else {0: len(form.names)}
+    return found | {record.line: len(record.values) for record in records}
+
+
+def _share_of_numbers(records: Sequence[Record]) -> float:
+    values = [value for record in records for value in record.values]
+    return sum(map(is_number, values)) / len(values)
 
 
 def _is_regular(widths: dict[int, int]) -> bool:
@@ -271,7 +282,7 @@ def _most_alike(widths: dict[int, int]) -> tuple[bool, int]:
 # --- header and width -----------------------------------------------------------------------------
 
 
-def _check_header(name: str, header: Record, form: Form) -> None:
+def _check_header(name: str, header: Record) -> None:
     """A ValueError if the first line holds numbers, so that it is no line of names."""
     if all(is_number(value) or not value for value in header.values):
         width = len(header.values)

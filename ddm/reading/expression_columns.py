@@ -8,11 +8,9 @@ from collections.abc import Hashable
 import pandas as pd
 
 from ddm.arguments import similar
-from ddm.reading.column_names import listed
+from ddm.reading.column_names import listed, several_columns
+from ddm.reading.columns import WORDS_FOR_MISSING
 from ddm.reading.expression_source import in_need_of_backticks, needs_backticks
-
-# how values that are missing are called elsewhere
-MISSING_WORDS = ("NA", "NaN", "nan", "NULL", "null", "None")
 
 
 def labels_by_name(table: pd.DataFrame) -> dict[str, Hashable]:
@@ -33,13 +31,13 @@ def column_named(table: pd.DataFrame, name: str) -> pd.Series | None:
     label = names.get(name, alike.get(name))
     column = table[label]
     if isinstance(column, pd.DataFrame):
-        raise ValueError(f"there are {column.shape[1]} columns {name}. Rename all but one.")
+        raise ValueError(several_columns(name, column.shape[1]))
     return column
 
 
 def unknown_column(name: str, table: pd.DataFrame, bare: str) -> ValueError:
     """The error about a name that is no column, in a condition given without its pieces."""
-    if name in MISSING_WORDS:
+    if name in WORDS_FOR_MISSING:
         return ValueError(
             f"{name} is no value to compare with. For rows in which rt is known write rt == rt, "
             "for those in which it is missing rt != rt."
@@ -53,6 +51,7 @@ def unknown_column(name: str, table: pd.DataFrame, bare: str) -> ValueError:
     return ValueError(f"there is no column {name}. {question} The columns are {columns}.")
 
 
-def as_named(name: str) -> str:
+def as_named(name: Hashable) -> str:
     """The name of a column as it is written in a condition."""
-    return f"`{name}`" if needs_backticks(name) else name
+    text = str(name)
+    return f"`{text}`" if needs_backticks(text) else text

@@ -68,7 +68,12 @@ class Source:
         # the positions of Python count bytes
         code = self.code[node.col_offset : node.end_col_offset].decode()
         written = "".join(self.pieces.get(part, part) for part in code.split(MARK))
-        return written if len(written) <= MOST_SHOWN else f"{written[:MOST_SHOWN]}..."
+        return shortened(written)
+
+
+def shortened(text: str, most: int = MOST_SHOWN) -> str:
+    """A text in a message, cut if it is long."""
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def parsed(condition: str, columns: Collection[str]) -> Source:

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm.arguments import LONGEST_SHOWN, shown
+from ddm.arguments import LONGEST_SHOWN, as_level, shown
+from ddm.reading.expression_source import shortened
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -173,9 +174,11 @@ def _as_numbers(left: Part, sign: str, right: Part) -> tuple[Any, Any]:
     if text.is_constant:
         number = pd.to_numeric(pd.Series([text.values], dtype=object), errors="coerce")
         if number.notna().all():
+            # no number is written as 01
+            plain = shown(as_level(number.iloc[0]))
             raise ValueError(
                 f"{other.said} holds numbers, and {text.said} is text. Leave out the quotes: "
-                f"{_with(left, sign, right, text, text.values.strip())}."
+                f"{_with(left, sign, right, text, plain)}."
             )
         raise ValueError(
             f"{other.said} holds numbers, and {text.said} is text. Compare it with a number."
@@ -287,8 +290,5 @@ def described(column: pd.Series, most: int) -> str:
     if _held(column) == NUMBERS and more > 0:
         return f"is from {shown(cells.min())} to {shown(cells.max())}"
 
-    texts = map(shown, values[:most])
-    listed = ", ".join(
-        text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..." for text in texts
-    )
+    listed = ", ".join(shortened(shown(value), LONGEST_SHOWN) for value in values[:most])
     return f"has {listed} and {more} more" if more > 0 else f"has {listed}"

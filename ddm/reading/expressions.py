@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.arguments import shown
+from ddm.reading.columns import TRUTHS as TRUTH_NAMES
 from ddm.reading.expression_columns import column_named, unknown_column
 from ddm.reading.expression_source import Source, in_need_of_backticks, parsed
 from ddm.reading.expression_values import (
@@ -58,9 +59,6 @@ SIGNS: dict[type, str] = {
     ast.In: "in",
     ast.NotIn: "not in",
 }
-
-# the names of true and false in R, Julia and other languages, unless a column has them
-TRUTH_WORDS = {"TRUE": True, "FALSE": False, "true": True, "false": False}
 
 ALLOWED = (
     "A condition runs no code: it may contain names of columns, numbers, text in quotes, "
@@ -104,7 +102,8 @@ def evaluated(condition: str, table: pd.DataFrame, text: Collection[str] = ()) -
     # of a column such as key_resp.rt the first word alone may be no column
     nodes = [node for node in ast.walk(reading.source.tree) if isinstance(node, ast.expr)]
     nodes.sort(key=lambda node: node.col_offset)
-    found = {name: _column(name, reading) for node in nodes if (name := _name(node, reading))}
+    names = dict.fromkeys(filter(None, (_name(node, reading) for node in nodes)))
+    found = {name: column_named(table, name) for name in names}
     return Evaluated(holds, {name: one for name, one in found.items() if one is not None})
 
 
@@ -218,10 +217,6 @@ def _name(node: ast.expr, reading: Reading) -> str | None:
     return None
 
 
-def _column(name: str, reading: Reading) -> pd.Series | None:
-    return column_named(reading.table, name)
-
-
 def _named(node: ast.expr, said: str, reading: Reading) -> Part:
     """A column, text in quotes, or a word for true or false."""
     name = _name(node, reading)
@@ -230,11 +225,12 @@ def _named(node: ast.expr, said: str, reading: Reading) -> Part:
             return part_of_constant(said, reading.source.pieces[node.id][1:-1])
         raise _refused(said, reading)
 
-    column = _column(name, reading)
+    column = column_named(reading.table, name)
     if column is not None:
         return part_of_column(said, column, name in reading.text)
-    if name in TRUTH_WORDS:
-        return part_of_constant(said, TRUTH_WORDS[name])
+    # the names of true and false in R, Julia and other languages
+    if name in TRUTH_NAMES:
+        return part_of_constant(said, TRUTH_NAMES[name])
     raise unknown_column(name, reading.table, reading.source.bare)
 
 
@@ -296,10 +292,12 @@ def _refuse_words(operands: list[ast.expr], reading: Reading) -> None:
         for element in (node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else [node])
     ]
     names = [name for node in nodes if (name := _name(node, reading))]
-    columns = {name: column for name in names if (column := _column(name, reading)) is not None}
+    columns = {
+        name: column for name in names if (column := column_named(reading.table, name)) is not None
+    }
     for word in names:
         for name, column in columns.items():
-            if word not in columns and word not in TRUTH_WORDS and word in set(map(str, column)):
+            if word not in columns and word not in TRUTH_NAMES and word in set(map(str, column)):
                 raise ValueError(
                     f"{word} is a value of {name}, and text needs quotes: write '{word}'."
                 )

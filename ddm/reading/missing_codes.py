@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.arguments import as_python, is_number
-from ddm.reading.column_names import no_column
+from ddm.reading.column_names import no_column, several_columns
 
 # the column that codes are about if none is named
 DEFAULT_COLUMN = "rt"
@@ -53,6 +53,8 @@ def without_codes(
         said = f"missing={{{column!r}: {found!r}}}"
         if column not in table.columns:
             raise ValueError(f"{said}: {no_column(column, table.columns)}")
+        if (n := list(table.columns).count(column)) > 1:
+            raise ValueError(f"{said}: {several_columns(column, n)}")
         if column in keys:
             raise ValueError(
                 f"{said}: column {column!r} is kept as text, since it tells subjects or conditions "

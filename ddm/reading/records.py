@@ -134,7 +134,9 @@ def parquet_table(name: str, content: bytes) -> pd.DataFrame:
         ) from None
 
     try:
-        return pyarrow.parquet.read_table(io.BytesIO(content)).to_pandas()
+        table = pyarrow.parquet.read_table(io.BytesIO(content)).to_pandas()
+        # pandas writes an index with a name as one, such as the subject after groupby
+        return table.reset_index([name for name in table.index.names if name is not None])
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise ValueError(
             f"{name} cannot be read as Parquet: {str(error).splitlines()[0]}. Write it again."

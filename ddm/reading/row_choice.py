@@ -8,14 +8,12 @@ from typing import Any
 import pandas as pd
 
 from ddm.reading.expression_columns import as_named
+from ddm.reading.expression_source import shortened
 from ddm.reading.expression_values import described
 from ddm.reading.expressions import evaluated
 
 # a message lists at most this number of values of a column, and describes so many columns
 MOST_VALUES = 6
-
-# of a longer condition a message shows the beginning
-MOST_SHOWN = 200
 
 
 def rows_where(
@@ -39,7 +37,7 @@ def rows_where(
     try:
         found = evaluated(condition, table, text)
     except ValueError as error:
-        raise ValueError(f"{said_as}{_shown(condition)}: {error}") from None
+        raise ValueError(f"{said_as}{shortened(repr(condition))}: {error}") from None
 
     chosen = table[found.holds]
     if chosen.empty:
@@ -48,8 +46,8 @@ def rows_where(
             for name, column in list(found.columns.items())[:MOST_VALUES]
         )
         raise ValueError(
-            f"{said_as}{_shown(condition)} holds in none of the {len(table)} rows. Compare with "
-            f"the values in the file: {values}."
+            f"{said_as}{shortened(repr(condition))} holds in none of the {len(table)} rows. "
+            f"Compare with the values in the file: {values}."
         )
     return chosen
 
@@ -60,9 +58,3 @@ def _check_type(condition: Any, said_as: str) -> None:
         raise TypeError(
             f'{said_as}{condition!r} is no condition. Write it as a text: {said_as}"rt > 0.2".'
         )
-
-
-def _shown(condition: str) -> str:
-    """A condition in a message, cut if it is long."""
-    text = repr(condition)
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."

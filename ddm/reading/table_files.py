@@ -13,7 +13,7 @@ import pandas as pd
 from ddm import arguments
 from ddm.reading.cells import Cells, cells_of
 from ddm.reading.column_names import no_column
-from ddm.reading.columns import needs_text, typed, with_numbers
+from ddm.reading.columns import needs_text, typed
 from ddm.reading.delimited import WORDS, Form
 from ddm.reading.missing_codes import Codes, codes_by_column, without_codes
 from ddm.reading.row_choice import rows_where
@@ -140,7 +140,7 @@ def read_rows(
     has_types = all(cells.has_types for _, cells in files)
 
     if where:
-        every = table if has_types else _typed(table, text, mixed=True)
+        every = table if has_types else _typed(table, text)
         for condition in where:
             every = rows_where(every, condition, text=text, said_as=said_as)
         notes.append(f"rows kept by conditions: {len(every)} of {len(table)}")
@@ -287,11 +287,9 @@ def _kept(table: pd.DataFrame, keys: Collection[str]) -> list[str]:
     return [name for name, cells in columns if needs_text(cells)]
 
 
-def _typed(table: pd.DataFrame, text: Collection[str], *, mixed: bool = False) -> pd.DataFrame:
-    """The table with types; ``mixed`` has the numbers among the text of a column as numbers."""
-    columns = []
-    for i, name in enumerate(table.columns):
-        column = typed(table.iloc[:, i], is_text=name in text)
-        is_mixed = mixed and name not in text and column.dtype.kind not in "bif"
-        columns.append(with_numbers(column) if is_mixed else column)
+def _typed(table: pd.DataFrame, text: Collection[str]) -> pd.DataFrame:
+    """The table with the types that the values of its columns allow."""
+    columns = [
+        typed(table.iloc[:, i], is_text=name in text) for i, name in enumerate(table.columns)
+    ]
     return pd.concat(columns, axis=1).set_axis(table.columns, axis=1)

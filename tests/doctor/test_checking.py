@@ -1,6 +1,7 @@
 """`check`: the table of findings, its arguments, and what it says of real data sets."""
 
 import inspect
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -182,3 +183,56 @@ def test_real_data_sets_raise_no_false_alarm(real_data, name, arguments, expecte
     ]
     for finding, (_, _, text) in zip(findings, expected, strict=True):
         assert text in finding.finding
+
+
+# -- as `ddm.Trials` reads the table ---------------------------------------------------------------
+
+LABELS = ([0, 1], [-1, 1], [1, 2], ["left", "right"], ["Left", "left"], ["a", "b", "none"], [1])
+ODD = (None, -1.0, 0.0, 999.0, np.inf)
+ARGUMENTS = (
+    {},
+    {"unit": "s"},
+    {"unit": "ms"},
+    {"deadline": 1.5},
+    {"deadline": 1.5, "lost_rt": "omission"},
+    {"upper": "left"},
+    {"upper": "left", "observed": "upper"},
+    {"truncated": (0.2, 3.0)},
+)
+
+
+def any_table(rng):
+    n = int(rng.integers(1, 30))
+    rt = (0.3 + rng.gamma(2.0, 0.2, n)) * rng.choice([1.0, 1000.0, 1.0 / 60.0, 30.0])
+    times = pd.Series(np.where(rng.random(n) < 0.3, 1000.0 * rt, rt) if n % 5 == 0 else rt)
+    odd = ODD[rng.integers(len(ODD))]
+    labels = LABELS[rng.integers(len(LABELS))]
+    answers = pd.Series([labels[i] for i in rng.integers(len(labels), size=n)], dtype=object)
+    return pd.DataFrame(
+        {
+            "rt": times.mask(rng.random(n) < rng.choice([0.0, 0.1]), odd),
+            "response": answers.mask(rng.random(n) < rng.choice([0.0, 0.1]), None),
+        }
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_an_error_is_found_exactly_where_trials_refuse_the_table(seed):
+    rng = np.random.default_rng(seed)
+    table, arguments = any_table(rng), ARGUMENTS[rng.integers(len(ARGUMENTS))]
+    found = check(table, **arguments)
+    has_error = bool((found["severity"] == "error").any())
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            trials = Trials(table, **arguments)
+    except (TypeError, ValueError):
+        assert has_error
+        return
+
+    assert not has_error
+    understood = found.attrs["understood"]
+    lower, upper = trials.labels
+    assert understood["trials"] == f"{trials.n} of {len(table)} rows"
+    assert understood["boundaries"] == f"upper is response = {upper}, lower is {lower}"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.doctor.finding import by_share, counted, in_condition, labels_of_rows, listed, number
+from ddm.doctor.finding import by_share, counted, labels_of_rows, listed, number
 
 
 def test_the_first_ten_rows_are_shown_by_their_labels():
@@ -42,8 +42,3 @@ def test_the_verb_follows_the_number():
 
 def test_numbers_are_written_as_one_would():
     assert [number(x) for x in (999.0, -1.0, 0.05, 1234567.5)] == ["999", "-1", "0.05", "1234567.5"]
-
-
-def test_names_that_are_no_words_have_backticks_in_conditions():
-    assert in_condition("rt_2") == "rt_2"
-    assert in_condition("RT (ms)") == "`RT (ms)`"

@@ -35,6 +35,12 @@ def with_cells(column, *cells, n=60):
             "1 of 60 rows has no number in column 'rt', numbers with decimal commas, first '0,5'.",
             1,
         ),
+        (
+            ["1,234", "2,345"],
+            "2 of 60 rows have no number in column 'rt', numbers with commas, which are decimal "
+            "commas or stand between thousands, first '1,234'.",
+            2,
+        ),
         ([[1]], "1 of 60 rows has no number in column 'rt', first [1].", 1),
     ],
 )
@@ -54,6 +60,13 @@ def test_decimal_commas_everywhere():
     table = decisions(60)
     commas = table.assign(rt=table["rt"].map(lambda rt: str(rt).replace(".", ",")))
     assert mend(commas, only(commas).remedy)["rt"].tolist() == table["rt"].tolist()
+
+
+def test_commas_that_may_stand_between_thousands_are_asked_about():
+    table = with_cells("rt", "1,234", "2,345")
+    decimal, thousands = found(table)[0].remedy.split("\n")
+    assert mend(table, decimal)["rt"].tolist()[:2] == [1.234, 2.345]
+    assert mend(table, thousands)["rt"].tolist()[:2] == [1234, 2345]
 
 
 def test_columns_of_other_kinds():

@@ -32,6 +32,14 @@ def by_trial(laid_out, **values):
     return laid_out.parameters_by_cell(theta)[laid_out.cell]
 
 
+def test_whole_numbers_are_levels_as_they_are_typed_unless_they_are_too_large():
+    x = [1.0, 2.0, 1.0, 2.0, 1.0, 2.0]
+    assert design(Model(v="x"), x=x).labels[:2] == ("v[1]", "v[2]")
+    # which no integer of 64 bits holds
+    assert design(Model(v="x"), x=np.multiply(x, 1e300)).labels[:2] == ("v[1e+300]", "v[2e+300]")
+    assert design(Model(v="x"), x=np.divide(x, 2)).labels[:2] == ("v[0.5]", "v[1.0]")
+
+
 # -- the map ---------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """What is said of a column that there is not."""
 
-from ddm.reading.column_names import listed, no_column
+from ddm.reading.column_names import likely_columns, listed, no_column, several_columns
 
 
 def test_the_name_that_was_meant_comes_before_the_list():
@@ -13,3 +13,15 @@ def test_the_name_that_was_meant_comes_before_the_list():
 def test_at_most_twenty_names_are_listed():
     text = listed(f"column{i}" for i in range(500))
     assert text.endswith("column19 and 480 more")
+
+
+def test_columns_that_may_be_meant():
+    columns = ["trial", "response_time", "key_resp", "correct"]
+    assert likely_columns("rt", "Trial", columns) == ["trial", "response_time"]
+    assert likely_columns("response", "choice", columns) == ["key_resp", "correct"]
+    # other options have no usual names
+    assert likely_columns("by", "trials", columns) == ["trial"]
+
+
+def test_columns_of_one_name_are_counted():
+    assert several_columns("rt", 2) == "there are 2 columns rt. Rename all but one."

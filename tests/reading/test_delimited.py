@@ -65,6 +65,17 @@ def test_names_for_a_file_without_them():
     assert read("rt,side\n0.5,left\n0.6,right\n", names=("rt", "side")) == (*TABLE, ",")
 
 
+def test_decimal_commas_do_not_separate_where_white_space_does():
+    # as wide with either separator as there are names
+    columns = ["rt", "side"]
+    assert read("0,512 1\n0,6 0\n", names=tuple(columns)) == (
+        columns,
+        [["0,512", "1"], ["0,6", "0"]],
+        " ",
+    )
+    assert read("reaction time,side pressed\n0.5,left hand\n")[2] == ","
+
+
 def test_lines_to_skip():
     assert read("Task A,2020\nby me\nrt,side\n0.5,left\n0.6,right\n", skip=2) == (*TABLE, ",")
 

@@ -32,6 +32,8 @@ TABLE = pd.DataFrame(
         ("subject == rt", "subject holds text, and rt holds numbers: no row is equal."),
         ("rt == '0.5'",
          "rt holds numbers, and '0.5' is text. Leave out the quotes: rt == 0.5."),
+        ("rt == '01.50'",
+         "rt holds numbers, and '01.50' is text. Leave out the quotes: rt == 1.5."),
         ("rt in [0.1, '0.5']",
          "rt holds numbers, and '0.5' is text. Leave out the quotes: rt == 0.5."),
         ("rt != 'none'", "rt holds numbers, and 'none' is text. Compare it with a number."),

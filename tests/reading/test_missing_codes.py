@@ -71,6 +71,12 @@ def test_codes_that_may_be_values(codes, message):
         without_codes(TABLE, codes, keys=["subject"])
 
 
+def test_codes_of_a_column_that_is_there_twice():
+    table = pd.DataFrame([[1, 2]], columns=["rt", "rt"])
+    with refused(ValueError, "missing={'rt': [2]}: there are 2 columns rt. Rename all but one."):
+        without_codes(table, {"rt": [2]}, keys=[])
+
+
 @pytest.mark.parametrize(("missing", "shown"), [([True], "True"), ([], "[]"), ({"rt": None}, None)])
 def test_codes_of_another_kind(missing, shown):
     with refused(

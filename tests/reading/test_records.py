@@ -78,6 +78,13 @@ def test_parquet(tmp_path):
     pd.testing.assert_frame_equal(found, table)
 
 
+def test_an_index_with_a_name_is_a_column_of_parquet(tmp_path):
+    table = pd.DataFrame({"subject": ["a", "b"], "rt": [0.5, 0.6]})
+    table.set_index("subject").to_parquet(tmp_path / "x.parquet")
+    found = parquet_table("x.parquet", (tmp_path / "x.parquet").read_bytes())
+    pd.testing.assert_frame_equal(found, table)
+
+
 @pytest.mark.parametrize(
     ("module", "read", "message"),
     [

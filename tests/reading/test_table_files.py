@@ -98,6 +98,17 @@ def test_columns_are_converted_after_rows_are_chosen(folder):
     assert ddm.read_table("x.csv", where=["rt > 0.5"])["trial"].tolist() == [2]
 
 
+def test_text_is_compared_as_it_stands_in_the_file_beside_numbers_too(folder):
+    (folder / "x.csv").write_text("subject,rt\n12,0.5\ns1,0.6\n0012,0.7\n1e3,0.8\n")
+    for condition, rts in (
+        ("subject != '12'", [0.6, 0.7, 0.8]),
+        ("subject in ['12', '1e3']", [0.5, 0.8]),
+        ("subject == '0012'", [0.7]),
+        ("subject == 12", [0.5, 0.7]),
+    ):
+        assert ddm.read_table("x.csv", where=condition)["rt"].tolist() == rts, condition
+
+
 # -- several files ---------------------------------------------------------------------------------
 
 
