@@ -12,6 +12,7 @@ from ddm.cli.translation import in_shell_words
 from ddm.doctor.examined import Examined
 from ddm.doctor.finding import Finding
 from ddm.doctor.mended import label_counts
+from ddm.reading.column_names import listed
 
 # lines of this width fit every terminal
 WIDTH = 80
@@ -21,6 +22,9 @@ MOST_LEVELS = 12
 
 # levels and columns are listed in about so many lines; the others are counted
 MOST_LINES = 15
+
+# columns of which only the names, and a number or a value, are listed
+TITLES = ("many values", "constant", "constant but for missing values", "empty")
 
 # where a row stands in a file
 PLACE = re.compile(r"(?P<word>line|row|record) (?P<number>\d+)(?P<file>.*)", re.DOTALL)
@@ -54,22 +58,14 @@ def columns_text(examined: Examined) -> str:
     """
     kept = examined.kinds.kept
     rows = examined.table[kept] if kept.any() else examined.table
-    by_kind: dict[str, list[str]] = {kind: [] for kind in ("levels", "many", "constant", "empty")}
+    by_kind: dict[str, list[str]] = {kind: [] for kind in ("levels", *TITLES)}
     for name in rows:
         if name not in (examined.rt, examined.response):
             kind, text = _described(rows[name])
             by_kind[kind].append(f"{name}{text}")
 
     lines = [paragraph(f"column {text}") for text in by_kind["levels"]]
-    last = [
-        f"{title}: {text}"
-        for title, kind in (
-            ("many values", "many"),
-            ("constant", "constant"),
-            ("empty", "empty"),
-        )
-        if (text := ", ".join(by_kind[kind]))
-    ]
+    last = [f"{title}: {listed(by_kind[title])}" for title in TITLES if by_kind[title]]
     return "\n".join([*_first(lines, MOST_LINES - len(last)), *map(paragraph, last)])
 
 
@@ -91,9 +87,10 @@ def _described(column: pd.Series) -> tuple[str, str]:
     n_missing = int(column.isna().sum())
     missing = f", missing in {n_missing}" if n_missing else ""
     if len(levels) > MOST_LEVELS:
-        return "many", f" ({len(levels)}{missing})"
+        return "many values", f" ({len(levels)}{missing})"
     if len(levels) == 1:
-        return "constant", f" = {levels[0]}{missing and f' ({missing[2:]})'}"
+        kind = "constant but for missing values" if n_missing else "constant"
+        return kind, f" = {levels[0]}"
     in_order = sorted(levels, key=lambda level: (isinstance(level, str), str(type(level)), level))
     return "levels", f": {', '.join(map(str, in_order))}{missing}"
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ddm.doctor.examined import Examined
 from ddm.doctor.finding import SECONDS, Finding, by_share, counted, labels_of_rows
-from ddm.doctor.other_columns.marks import marks_of_no_trials
+from ddm.doctor.other_columns.marks import Mark, marks_of_no_trials
 from ddm.doctor.other_columns.time_outs import all_alike
 
 # more omissions than this share of the trials are more than a deadline usually leaves
@@ -63,10 +63,9 @@ def about_omissions(examined: Examined) -> list[Finding]:
 
     text = f"{rows.sum()} of {total} trials ({rows.sum() / total:.1%}) are omissions"
     if marks:
-        mark, n = marks[0], int(marks[0].rows.sum())
+        mark = marks[0]
         text += (
-            f". {mark.what} in {'all' if n == rows.sum() else n} of them, and in no trial with an "
-            "RT and a response: these are probably no trials, but instructions, fixations, "
+            f". {_marked(mark, rows)}: these are probably no trials, but instructions, fixations, "
             "practice or the like."
         )
         remedy, option, rows = mark.without, mark.option, mark.rows
@@ -146,19 +145,15 @@ def _without_both(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
 
 def _unanswered(examined: Examined, rows: NDArray[np.bool_], text: str, severity: str) -> Finding:
     """A finding about rows without a response: no trials, or omissions if there was a deadline."""
-    remedy = f"{_with_deadline(examined)}  # if these are time-outs: after so many seconds"
+    call = _with_deadline(examined)
+    remedy = f"{call}  # if these are time-outs: after so many seconds"
     option = "--deadline SECONDS, if these are time-outs"
     marks = marks_of_no_trials(examined, rows, examined.kinds.answered)
     if marks:
-        mark, n = marks[0], int(marks[0].rows.sum())
-        text += (
-            f" {mark.what} in {'all' if n == rows.sum() else n} of them, and in no trial with an "
-            "RT and a response: these may be no trials, but instructions, fixations or the like."
-        )
-        remedy = f"{mark.without}  # if so; if these are time-outs: {_with_deadline(examined)}"
-        option = f"{mark.option} leaves these out, if they are no trials; {option}"
+        remedy = f"{marks[0].without}  # if so; if these are time-outs: {call}"
+        option = f"{marks[0].option} leaves these out, if they are no trials; {option}"
     return Finding(
-        text,
+        text + _maybe_no_trials(marks, rows),
         examined.response,
         int(rows.sum()),
         labels_of_rows(examined.index, rows),
@@ -166,6 +161,22 @@ def _unanswered(examined: Examined, rows: NDArray[np.bool_], text: str, severity
         remedy,
         option,
     )
+
+
+def _maybe_no_trials(marks: list[Mark], rows: NDArray[np.bool_]) -> str:
+    """A sentence that says so if a column marks rows without a response; with a space before it."""
+    if not marks:
+        return ""
+    return (
+        f" {_marked(marks[0], rows)}: these may be no trials, but instructions, fixations or the "
+        "like."
+    )
+
+
+def _marked(mark: Mark, rows: NDArray[np.bool_]) -> str:
+    n = int(mark.rows.sum())
+    share = "all" if n == rows.sum() else n
+    return f"{mark.what} in {share} of them, and in no trial with an RT and a response"
 
 
 def _with_deadline(examined: Examined, **changes: Any) -> str:
@@ -177,17 +188,25 @@ def _with_deadline(examined: Examined, **changes: Any) -> str:
 def _early(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
     """What `ddm.Trials` warns of: rows without a response, but with a time before the deadline."""
     gaps = examined.limits[rows] - examined.seconds[rows]
+    remedy = f"{examined.call(omissions='no response')}  # or deadline_tolerance=SECONDS"
+    option = (
+        "--omissions no-response if all are omissions, or --deadline-tolerance SECONDS if "
+        "time-outs come a little early"
+    )
+    marks = marks_of_no_trials(examined, rows, examined.kinds.answered)
+    if marks:
+        remedy = f"{marks[0].without}  # if so; else: {remedy.replace('  #', ',')}"
+        option = f"{marks[0].option} leaves these out, if they are no trials; else {option}"
     return [
         Finding(
             f"{_share(rows)} no response but a time before the deadline, by {np.min(gaps):.3g} to "
-            f"{np.max(gaps):.3g} s, and would be set aside.",
+            f"{np.max(gaps):.3g} s, and would be set aside.{_maybe_no_trials(marks, rows)}",
             examined.response,
             int(rows.sum()),
             labels_of_rows(examined.index, rows),
             "warning",
-            f"{examined.call(omissions='no response')}  # or deadline_tolerance=SECONDS",
-            "--omissions no-response if all are omissions, or --deadline-tolerance SECONDS if "
-            "time-outs come a little early",
+            remedy,
+            option,
         )
     ]
 

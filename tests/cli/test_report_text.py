@@ -85,7 +85,8 @@ def test_levels_of_columns():
         "column mixed: 2, b\n"
         "column block: 1, 2, missing in 2\n"
         "many values: trial (20), onset (19, missing in 1)\n"
-        "constant: task = dots, session = 3, gap = 7 (missing in 2), history = [1]\n"
+        "constant: task = dots, session = 3, history = [1]\n"
+        "constant but for missing values: gap = 7\n"
         "empty: empty"
     )
 

@@ -170,3 +170,16 @@ def test_a_deadline_that_was_said_is_not_asked_for():
     table = without(slice(0, 5), "response").assign(limit=[float("inf")] * 50 + [3.0] * 50)
     finding = only(table, deadline="limit")
     assert finding.remedy.startswith("ddm.Trials(data, deadline='limit')")
+
+
+def test_fixations_with_a_time_are_no_omissions_either():
+    table = with_fixations(time_outs=0)
+    table["rt"] = table["rt"].fillna(0.5)
+    finding = only(table, deadline=5.0)
+    assert finding.finding.startswith("50 of 100 rows (50.0%) have no response but a time before")
+    assert "'task' is 'fixation' in all of them, and in no trial with" in finding.finding
+    assert finding.remedy == (
+        "data = data[data['task'] == 'response']  # if so; else: ddm.Trials(data, deadline=5.0, "
+        "omissions='no response'), or deadline_tolerance=SECONDS"
+    )
+    assert finding.option.startswith("--where \"task == 'response'\" leaves these out, if they ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from shlex import quote
 
@@ -15,6 +16,9 @@ from ddm.doctor.other_columns.marks import Mark, marks_of
 
 # a column that marks at least this share of the rows tells what they are
 MARKED = 0.9
+
+# how a column of time-outs is called
+TIME_OUT = re.compile(r"timed?[._ -]?out|late|slow|miss|omi(t|ss)", re.IGNORECASE)
 
 # a text names at most this number of columns
 MOST_NAMED = 2
@@ -49,8 +53,9 @@ class Signs:
 def signs_of(examined: Examined, rows: NDArray[np.bool_]) -> Signs:
     """What speaks for it that the RTs in some rows are time-outs."""
     marks = marks_of(examined, rows, ~np.isnan(examined.plain) & ~rows)
-    told = tuple(mark for mark in marks if mark.rows.sum() >= MARKED * rows.sum())
-    return Signs(int(rows.sum()), all_alike(examined, rows), told)
+    told = [mark for mark in marks if mark.rows.sum() >= MARKED * rows.sum()]
+    told.sort(key=lambda mark: not TIME_OUT.search(str(mark.column)))
+    return Signs(int(rows.sum()), all_alike(examined, rows), tuple(told))
 
 
 def all_alike(examined: Examined, rows: NDArray[np.bool_]) -> str:

@@ -34,6 +34,7 @@ def marks(find=marks_of, by=None, **columns):
         (["fixation", None, None], ["a", "b"], "'x' is empty or not 'a' and 'b'", None),
         ([1.0], [2.0], "'x' is 1", "x == 2"),
         ([True], [False], "'x' is True", "x == False"),
+        ([1], [None], "'x' is 1", "x != 1"),
     ],
 )
 def test_what_is_only_in_these_rows(there, elsewhere, what, condition):

@@ -8,7 +8,7 @@ from doctor.tables import decisions, found, mend, only
 def with_cells(column, *cells, n=60):
     table = decisions(n, trial=range(n)).astype({column: object})
     for i, cell in enumerate(cells):
-        table.loc[i, column] = cell
+        table.at[i, column] = cell
     return table
 
 

@@ -21,6 +21,11 @@ def signs(trials, **arguments):
     return signs_of(examined_of(trials, None, arguments), LATE)
 
 
+def test_a_column_of_time_outs_comes_first():
+    named = {"x": np.where(LATE, None, 0), "Timed Out": np.where(LATE, 1.0, np.nan)}
+    assert [mark.column for mark in signs(table(**named)).marks] == ["Timed Out", "x"]
+
+
 def test_responses_are_alike_beyond_chance():
     trials = table()
     examined = examined_of(trials.assign(response=trials["response"].mask(LATE, 0)), None, {})
