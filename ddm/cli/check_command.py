@@ -47,7 +47,7 @@ def report(table: pd.DataFrame, by: list[str], arguments: Mapping[str, Any]) -> 
     found = findings_of(examined)
 
     parts = [understood_text(understood_of(examined)), columns_text(examined)]
-    if examined.by:
+    if examined.by and examined.kinds.kept.any():
         parts.append(_group_table(examined))
     click.echo("\n".join(filter(None, parts)))
     click.echo()

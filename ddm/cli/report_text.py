@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 import textwrap
+from itertools import accumulate, groupby
 
 import pandas as pd
 
 from ddm.cli.translation import in_shell_words
 from ddm.doctor.examined import Examined
 from ddm.doctor.finding import Finding
+from ddm.doctor.mended import label_counts
+from ddm.reading.column_names import listed
 
 # lines of this width fit every terminal
 WIDTH = 80
 
 # of a column with more levels than this, which do not fit on a line, only their number is shown
 MOST_LEVELS = 12
+
+# levels and columns are listed in about so many lines; the others are counted
+MOST_LINES = 15
+
+# columns of which only the names, and a number or a value, are listed
+TITLES = ("many values", "constant", "constant but for missing values", "empty")
+
+# where a row stands in a file
+PLACE = re.compile(r"(?P<word>line|row|record) (?P<number>\d+)(?P<file>.*)", re.DOTALL)
 
 # the next lines of a paragraph
 INDENT = "  "
@@ -40,11 +52,47 @@ def understood_text(understood: dict[str, str]) -> str:
 
 
 def columns_text(examined: Examined) -> str:
-    """A line for each column but those of RTs and responses: its levels in the trials."""
+    """What the columns but those of RTs and responses hold in the trials.
+
+    A line for each column with a few levels; and one for all that have many, one level or none.
+    """
     kept = examined.kinds.kept
     rows = examined.table[kept] if kept.any() else examined.table
-    others = [name for name in rows if name not in (examined.rt, examined.response)]
-    return "\n".join(paragraph(f"column {name}: {_levels(rows[name])}") for name in others)
+    by_kind: dict[str, list[str]] = {kind: [] for kind in ("levels", *TITLES)}
+    for name in rows:
+        if name not in (examined.rt, examined.response):
+            kind, text = _described(rows[name])
+            by_kind[kind].append(f"{name}{text}")
+
+    lines = [paragraph(f"column {text}") for text in by_kind["levels"]]
+    last = [f"{title}: {listed(by_kind[title])}" for title in TITLES if by_kind[title]]
+    return "\n".join([*_first(lines, MOST_LINES - len(last)), *map(paragraph, last)])
+
+
+def _first(paragraphs: list[str], most_lines: int) -> list[str]:
+    """The first paragraphs, and how many columns the others are about."""
+    ends = list(accumulate(text.count("\n") + 1 for text in paragraphs))
+    if not ends or ends[-1] <= most_lines:
+        return paragraphs
+    n = sum(end < most_lines for end in ends)
+    return [*paragraphs[:n], f"and {len(paragraphs) - n} more columns with levels"]
+
+
+def _described(column: pd.Series) -> tuple[str, str]:
+    """The kind of a column, and what is said of it after its name."""
+    levels = list(label_counts(column))
+    if not levels:
+        return "empty", ""
+
+    n_missing = int(column.isna().sum())
+    missing = f", missing in {n_missing}" if n_missing else ""
+    if len(levels) > MOST_LEVELS:
+        return "many values", f" ({len(levels)}{missing})"
+    if len(levels) == 1:
+        kind = "constant but for missing values" if n_missing else "constant"
+        return kind, f" = {levels[0]}"
+    in_order = sorted(levels, key=lambda level: (isinstance(level, str), str(type(level)), level))
+    return "levels", f": {', '.join(map(str, in_order))}{missing}"
 
 
 def findings_text(found: list[Finding], n_rows: int) -> str:
@@ -67,25 +115,19 @@ def _finding_text(finding: Finding, has_lines: bool) -> str:
 
 
 def _lines(finding: Finding) -> str:
-    """Where the rows stand that a finding is about: "lines 4, 5" for "line 4" and "line 5"."""
-    places = [str(row) for row in finding.rows]
-    word = places[0].partition(" ")[0]
-    if len(places) > 1 and all(re.fullmatch(rf"{word} \d+", place) for place in places):
-        places = [place.removeprefix(f"{word} ") for place in places]
-        places[0] = f"{word}s {places[0]}"
+    """Where the rows stand that a finding is about: "lines 4, 5" for "line 4" and "line 5".
+
+    Lines of several files are listed by file.
+    """
+    places = [PLACE.fullmatch(str(row)) for row in finding.rows]
     more = f", ... ({finding.n} in all)" if finding.n > len(finding.rows) else ""
-    return ", ".join(places) + more
+    found = [place for place in places if place is not None]
+    if len(found) < len(places):
+        return ", ".join(map(str, finding.rows)) + more
 
-
-def _levels(column: pd.Series) -> str:
-    """The levels of a column, or how many there are, and how many of its values are missing."""
-    levels = column.dropna().unique()
-    if not len(levels):
-        return "missing in all"
-
-    missing = f", missing in {column.isna().sum()}" if column.isna().any() else ""
-    if len(levels) > MOST_LEVELS:
-        return f"{len(levels)} values{missing}"
-
-    in_order = sorted(levels, key=lambda level: (str(type(level)), level))
-    return ", ".join(map(str, in_order)) + missing
+    texts = []
+    for (word, file), group in groupby(found, key=lambda place: (place["word"], place["file"])):
+        numbers = [place["number"] for place in group]
+        several = "s" if len(numbers) > 1 else ""
+        texts.append(f"{word}{several} {', '.join(numbers)}{file}")
+    return "; ".join(texts) + more

@@ -145,6 +145,7 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
         ),
         (r", for example data\[.*?\] = \S+?(?:\(.*?\))?(?=\.(?:\s|$))", ""),
         (r",? (?:with |\()pd\.cut\)?", " before"),
+        (r"\bif not, set rt and response to NaN", "if not, leave both empty in the file"),
         (r"\b([Ss])et (?:it|rt and response) to NaN(?: there)?", r"\1ay --missing CODE"),
         (r"\bfit_each\(model, data, by=(.*?)\)", r"--by \1"),
         (r"\bfit\.ci\(method='bootstrap'\)", "the bootstrap, in Python"),

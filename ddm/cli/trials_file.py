@@ -16,6 +16,7 @@ from ddm.cli.shell_words import columns_of_all
 from ddm.cli.translation import in_shell_words
 from ddm.doctor.codes import about_codes
 from ddm.doctor.examined import examined_of
+from ddm.doctor.extremes import about_piles
 from ddm.doctor.units import about_units
 from ddm.models.model import Model
 from ddm.reading.column_names import likely_columns, listed
@@ -46,9 +47,9 @@ def read_trials(*, by: Sequence[str] = (), model: Model | None = None, **options
 
 
 def _warn_of_times(table: pd.DataFrame, by: Sequence[str], arguments: dict[str, Any]) -> None:
-    """Say on stderr if RTs can be fitted, but look like codes or another unit."""
+    """Say on stderr if RTs can be fitted, but look like codes, time-outs or another unit."""
     examined = examined_of(table, by, arguments)
-    for finding in (*about_units(examined), *about_codes(examined)):
+    for finding in (*about_units(examined), *about_codes(examined), *about_piles(examined)):
         if finding.severity != "note":
             text = in_shell_words(f"{finding.finding} Perhaps {finding.option}")
             click.echo(f"Warning: {text}; ddm check says more.", err=True)

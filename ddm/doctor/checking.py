@@ -14,10 +14,12 @@ from ddm.doctor.examined import Examined, examined_of
 from ddm.doctor.extremes import about_fast_times, about_piles
 from ddm.doctor.finding import SEVERITIES, Finding
 from ddm.doctor.groups import about_groups
-from ddm.doctor.missing_rows import about_late_choices, about_missing_rows
-from ddm.doctor.refusals import about_columns, about_reading, about_the_rest
+from ddm.doctor.missing_rows import about_late_choices, about_missing_rows, about_omissions
+from ddm.doctor.other_columns.practice import about_practice
+from ddm.doctor.other_columns.text_among_numbers import about_text_cells
+from ddm.doctor.refusals import about_columns, about_exchange, about_reading, about_the_rest
 from ddm.doctor.response_labels import about_response_labels
-from ddm.doctor.text_cells import about_text_cells, about_text_in_times
+from ddm.doctor.text_cells import about_text_in_times
 from ddm.doctor.understood import understood_of
 from ddm.doctor.units import about_units
 from ddm.frames import Frame, as_pandas
@@ -33,12 +35,14 @@ LOOKED_FOR: tuple[Callable[[Examined], list[Finding]], ...] = (
     about_response_labels,
     about_reading,
     about_missing_rows,
+    about_omissions,
     about_late_choices,
     about_fast_times,
     about_piles,
     about_duplicates,
-    about_text_cells,
+    about_practice,
     about_groups,
+    about_text_cells,
 )
 
 
@@ -62,8 +66,8 @@ def check(
     It looks for times in other units than seconds, or in several; clocks; codes that stand for no
     RT or no response; RTs that are too fast, or pile up at a time-out; rows without RT or response;
     repeated rows; labels that differ in spelling, or of which it is not known which one is upper;
-    text among numbers. Nothing is changed, and nothing is guessed: where the data can be read in
-    several ways the remedy names them.
+    text among numbers; rows that are no trials, or practice. Nothing is changed, and nothing is
+    guessed: where the data can be read in several ways the remedy names them.
 
     Parameters
     ----------
@@ -80,7 +84,8 @@ def check(
     rows : index labels of the first ten of these rows
     severity : "error" if `ddm.Trials` or a fit by group refuses the data as they are, "warning" if
         results may mislead, "note" for what should be known
-    remedy : code to paste, with ``...`` where only you know the value
+    remedy : code to paste, which calls the table ``data``. Words in capitals stand for what only
+        you know, such as ``deadline=SECONDS``, and OR between parts of which one is to be chosen
 
     ``result.attrs["understood"]`` says what was understood: trials, responses, boundaries, unit,
     quantiles of the RTs, deadline, omissions. What the data hold is never an exception: a TypeError
@@ -120,6 +125,9 @@ def check(
 
 def findings_of(examined: Examined) -> list[Finding]:
     """All findings about a table, the most severe first."""
+    if exchanged := about_exchange(examined):
+        # all else would follow from it
+        return [*about_columns(examined), *exchanged]
     found = [finding for about in LOOKED_FOR for finding in about(examined)]
     found += about_the_rest(examined, found)
     return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))

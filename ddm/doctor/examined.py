@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.arguments import as_python, is_number
+from ddm.arguments import as_python, is_number, shown
 from ddm.doctor.mended import (
     Kinds,
     code_values,
@@ -147,6 +147,15 @@ class Examined:
         levels = tuple(as_python(self.table[name].iloc[row]) for name in columns)
         return levels[0] if len(levels) == 1 else levels
 
+    def call(self, **changes: Any) -> str:
+        """The call of `ddm.Trials` with the arguments that were given, some of them changed."""
+        said = {
+            name: shown(value)
+            for name, value in {**self.arguments, **changes}.items()
+            if shown(value) != shown(_defaults()[name])
+        }
+        return f"ddm.Trials({', '.join(['data', *(f'{name}={said[name]}' for name in said)])})"
+
     def keys(
         self, columns: tuple[str, ...], groups: NDArray[np.int64], chosen: Iterable[int]
     ) -> list[Any]:
@@ -160,8 +169,7 @@ def examined_of(table: pd.DataFrame, by: Any, arguments: Mapping[str, Any]) -> E
     ``arguments`` are those of `ddm.Trials`, which have its defaults if they are left out; ``by`` is
     a column, a list of columns, or None.
     """
-    known = list(signature(Trials).parameters.values())[1:]
-    arguments = {argument.name: argument.default for argument in known} | dict(arguments)
+    arguments = _defaults() | dict(arguments)
     columns = _checked_by(by, table)
     _check_arguments(table, arguments)
 
@@ -192,6 +200,12 @@ def examined_of(table: pd.DataFrame, by: Any, arguments: Mapping[str, Any]) -> E
         kinds=kinds,
         labels=None if trials is None else trials.labels,
     )
+
+
+def _defaults() -> dict[str, Any]:
+    """The arguments of `ddm.Trials` that have defaults, with these."""
+    known = list(signature(Trials).parameters.values())[1:]
+    return {argument.name: argument.default for argument in known}
 
 
 def _checked_by(by: Any, table: pd.DataFrame) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.arguments import as_python, shown
+from ddm.reading.expression_columns import as_named
 
 # from what cannot be fitted to what one should know
 SEVERITIES = ("error", "warning", "note")
@@ -24,6 +27,19 @@ MOST_LISTED = 6
 # above this share of the rows, what is lost or odd matters to a fit
 LARGE_SHARE = 0.05
 
+# signs that a shell does not leave as they are within double quotes
+CHANGED_IN_DOUBLE_QUOTES = re.compile(r'[`$\\"]|!(?!=)')
+
+
+class Placeholder(str):
+    """What only the user knows, as a word: code that contains it fails when it is run."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+SECONDS, COLUMN = Placeholder("SECONDS"), Placeholder("COLUMN")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -35,7 +51,7 @@ class Finding:
     rows : the index labels of the first of these rows
     severity : "error" if `ddm.Trials` or a fit by group refuses the table as it is, "warning" if
         results would probably mislead, "note" if it may be as it should
-    remedy : what to do, as code
+    remedy : what to do, as code; what only the user knows is a word in capitals
     option : what to do in the shell, as an option or, if there is none, as a change of the file
     counts : what n counts, "rows" or "groups"
     """
@@ -77,3 +93,37 @@ def listed(values: Iterable[Any]) -> str:
 def number(value: float) -> str:
     """A number as one would write it: 999 for 999.0."""
     return f"{value:.15g}"
+
+
+def alternatives(codes: Iterable[str]) -> str:
+    """Code of which one part is to be chosen: all of it at once is none that runs."""
+    return "  OR  ".join(codes)
+
+
+# --- conditions on the rows -----------------------------------------------------------------------
+
+
+def comparison(name: Hashable, sign: str, value: Any) -> str:
+    """A condition that compares a column with a value, or with a list of values."""
+    named = as_named(name)
+    quotes = "\"'" if "`" in named else "'\""
+    if isinstance(value, (list, tuple)):
+        text = f"[{', '.join(_written(one, quotes) for one in value)}]"
+    else:
+        text = _written(value, quotes)
+    return f"{named} {sign} {text}"
+
+
+def _written(value: Any, quotes: str) -> str:
+    """A value in a condition; text stands there as it is, in the first quotes it does not hold."""
+    if not isinstance(value, str):
+        return number(value) if isinstance(value, float) else shown(value)
+    sign = quotes[quotes[0] in value]
+    return f"{sign}{value}{sign}"
+
+
+def where(condition: str) -> str:
+    """The option that chooses rows, in quotes within which the shell changes nothing."""
+    if "'" in condition and not CHANGED_IN_DOUBLE_QUOTES.search(condition):
+        return f'--where "{condition}"'
+    return f"--where {quote(condition)}"

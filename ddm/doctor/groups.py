@@ -50,11 +50,17 @@ def _nameless(examined: Examined) -> list[Finding]:
 
 def _few_trials(examined: Examined, groups: NDArray[np.int64]) -> list[Finding]:
     """Groups with fewer than 10 trials."""
+    # of a table that is refused it is not known which rows will be trials
+    rows = groups >= 0 if _is_unread(examined) else examined.kinds.kept & (groups >= 0)
     total = int(groups.max(initial=-1)) + 1
-    trials = np.bincount(groups[examined.kinds.kept & (groups >= 0)], minlength=total)
+    trials = np.bincount(groups[rows], minlength=total)
     few = np.flatnonzero(trials < FEWEST_TRIALS)
     what, kept = f"fewer than {FEWEST_TRIALS} trials", f"len(trials) >= {FEWEST_TRIALS}"
     return _finding(examined, groups, few, total, what, examined.rt, kept)
+
+
+def _is_unread(examined: Examined) -> bool:
+    return examined.is_refused and (bool(examined.kinds.refusal) or not examined.kinds.kept.any())
 
 
 def _one_response(examined: Examined, groups: NDArray[np.int64]) -> list[Finding]:

@@ -6,6 +6,7 @@ said of the other rows, so what is refused is taken out of a copy, whose reading
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ SMALLEST_IF_USUAL = 999.0
 FEWEST_REPEATS = 3
 FEWEST_OTHERS = 3
 
+# one number in brackets or quotes, or with a unit, as in [0.534] or "534 ms"
+ENCLOSED = re.compile(
+    r"""[\s\[\]()"']*(?P<number>[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[-+]?\d+)?)\s*"""
+    r"""(?P<unit>ms(?:ecs?)?|milliseconds?|s(?:ecs?)?|seconds?)?\.?[\s\[\]()"']*""",
+    re.IGNORECASE | re.ASCII,
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Kinds:
@@ -85,11 +93,20 @@ def times_of(column: pd.Series) -> NDArray[np.float64]:
             return np.full(len(column), np.nan)
         if pd.api.types.is_timedelta64_dtype(column):
             return column.dt.total_seconds().to_numpy(dtype=float, na_value=np.nan)
-        return np.array([_as_number(value) for value in column.astype(object)], dtype=float)
+        values = column.astype(object)
+        # of text there are many equal cells
+        known = {text: _as_number(text) for text in {one for one in values if type(one) is str}}
+        return np.array(
+            [known[one] if type(one) is str else _as_number(one) for one in values], dtype=float
+        )
 
 
 def _as_number(value: Any) -> float:
-    """A cell as a number, which may be text with a decimal comma; NaN if it is none."""
+    """A cell as a number, which may be text, also with a unit or in brackets; NaN if it is none."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, str) and (enclosed := ENCLOSED.fullmatch(value)):
+        value = enclosed["number"]
     if isinstance(value, str) and COMMA.fullmatch(value.strip()):
         value = value.replace(",", ".")
     try:
@@ -130,8 +147,13 @@ def _is_apart(values: NDArray[np.float64], counts: NDArray[np.int64]) -> bool:
 def label_counts(answers: pd.Series) -> dict[Any, int]:
     """How often each label occurs, by frequency; labels as plain Python values, 1 for 1.0."""
     counts: dict[Any, int] = {}
-    for label, n in answers.dropna().astype(object).map(_plain).value_counts().items():
-        counts[label] = int(n)
+    known = answers.dropna()
+    try:
+        found = known.value_counts()
+    except TypeError:
+        found = known.astype(object).map(_plain).value_counts()
+    for label, n in found[found > 0].items():
+        counts[_plain(label)] = counts.get(_plain(label), 0) + int(n)
     return counts
 
 
@@ -210,29 +232,25 @@ def kinds_of(
     usable = np.where(is_refused & answers.notna().to_numpy(), np.nan, times)
     upper = sides_of(answers, arguments["upper"])
 
-    settings = {**arguments, "rt": "rt", "response": "response", "upper": None}
-    settings["unit"] = "s"
-    settings["deadline"] = "deadline" if np.isfinite(limits).any() else None
+    # under the names of the table, which errors repeat
+    rt, response = arguments["rt"], arguments["response"]
+    deadline = next(name for name in ("deadline", "limit", "end") if name not in (rt, response))
+    settings = {**arguments, "upper": None, "unit": "s"}
+    settings["deadline"] = deadline if np.isfinite(limits).any() else None
     finite = usable[np.isfinite(usable) & (usable > 0.0)]
     middle = np.median(finite) if finite.size else 0.0
     if middle > LONGEST_MEDIAN:
         usable = usable / middle
         settings |= {"deadline": None, "truncated": None, "omissions": None, "lost_rt": None}
 
-    mended = pd.DataFrame({"rt": usable, "response": upper, "deadline": limits})
-    return _read(mended, settings, table.index)
-
-
-def _read(mended: pd.DataFrame, settings: dict[str, Any], index: pd.Index) -> Kinds:
-    """The kinds of the rows of a mended table, whose index counts them.
-
-    ``index`` is that of the table itself, by which a refusal calls its rows.
-    """
+    mended = pd.DataFrame({rt: usable, response: upper, deadline: limits})
     trials, _ = trials_or_refusal(mended, settings)
     if trials is not None:
         return kinds_in(trials)
-    _, refusal = trials_or_refusal(mended.set_axis(index, axis=0), settings)
-    return _unread(mended, refusal)
+    _, refusal = trials_or_refusal(mended.set_axis(table.index), settings)
+    if settings["deadline"] is None or arguments["observed"] != "both":
+        limits = np.full(limits.size, np.inf)
+    return _unread(usable, answers.isna().to_numpy(), limits, refusal)
 
 
 def trials_or_refusal(
@@ -265,17 +283,22 @@ def kinds_in(trials: Trials) -> Kinds:
     )
 
 
-def _unread(mended: pd.DataFrame, refusal: str) -> Kinds:
-    """The kinds of rows that are refused: those with both values are trials."""
-    no_rt = mended["rt"].isna().to_numpy()
-    no_response = mended["response"].isna().to_numpy()
+def _unread(
+    times: NDArray[np.float64],
+    no_response: NDArray[np.bool_],
+    limits: NDArray[np.float64],
+    refusal: str,
+) -> Kinds:
+    """The kinds of rows that are refused: those with both values are trials, or omissions."""
+    no_rt = np.isnan(times) | (times <= 0.0)
+    omitted = no_response & np.isfinite(limits) & (no_rt | (times >= limits))
     reason = np.select(
-        [no_rt & no_response, no_rt, no_response],
-        ["no rt and no response", "no rt", "no response"],
+        [omitted, no_rt & no_response, no_rt, no_response],
+        ["", "no rt and no response", "no rt", "no response"],
         "",
     ).astype(object)
-    none = np.zeros(len(mended), dtype=bool)
-    return Kinds(~no_rt & ~no_response, none, none, reason, refusal=refusal)
+    none = np.zeros(len(times), dtype=bool)
+    return Kinds(~no_rt & ~no_response, omitted, none, reason, refusal=refusal)
 
 
 def limits_of(table: pd.DataFrame, arguments: Mapping[str, Any]) -> NDArray[np.float64]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, by_share, counted, labels_of_rows
-from ddm.doctor.mended import label_counts
+from ddm.doctor.finding import SECONDS, Finding, by_share, counted, labels_of_rows
+from ddm.doctor.other_columns.marks import Mark, marks_of_no_trials
+from ddm.doctor.other_columns.time_outs import all_alike
 
-# so many responses without an RT are alike by chance with less than this probability
-CHANCE = 0.1
+# more omissions than this share of the trials are more than a deadline usually leaves
+MOST_OMITTED = 1 / 3
 
 
 def about_missing_rows(examined: Examined) -> list[Finding]:
@@ -32,7 +35,7 @@ def about_missing_rows(examined: Examined) -> list[Finding]:
 def about_late_choices(examined: Examined) -> list[Finding]:
     """Responses that are said to have come after the deadline, and are all alike."""
     lost = examined.kinds.lost
-    if examined.arguments["lost_rt"] != "late" or not (alike := _all_alike(examined, lost)):
+    if examined.arguments["lost_rt"] != "late" or not (alike := all_alike(examined, lost)):
         return []
     return [
         Finding(
@@ -42,15 +45,50 @@ def about_late_choices(examined: Examined) -> list[Finding]:
             int(lost.sum()),
             labels_of_rows(examined.index, lost),
             "note",
-            f"ddm.Trials(data, deadline={examined.arguments['deadline']!r}, lost_rt='omission')",
+            examined.call(lost_rt="omission"),
             "--lost-rt omission",
+        )
+    ]
+
+
+def about_omissions(examined: Examined) -> list[Finding]:
+    """Omissions that are probably no trials, or more than experiments have."""
+    kinds = examined.kinds
+    rows, total = kinds.omitted, int(kinds.kept.sum())
+    if examined.arguments["observed"] != "both" or not rows.any() or not kinds.answered.any():
+        return []
+    marks = marks_of_no_trials(examined, rows, kinds.answered)
+    if not marks and rows.sum() <= MOST_OMITTED * total:
+        return []
+
+    text = f"{rows.sum()} of {total} trials ({rows.sum() / total:.1%}) are omissions"
+    if marks:
+        mark = marks[0]
+        text += (
+            f". {_marked(mark, rows)}: these are probably no trials, but instructions, fixations, "
+            "practice or the like."
+        )
+        remedy, option, rows = mark.without, mark.option, mark.rows
+    else:
+        text += ", more than a deadline usually leaves: are all of these rows trials?"
+        remedy = "data = data[IS_TRIAL]  # without rows that are no trials"
+        option = "--where CONDITION, if some of these lines are no trials"
+    return [
+        Finding(
+            text,
+            examined.response,
+            int(rows.sum()),
+            labels_of_rows(examined.index, rows),
+            "warning",
+            remedy,
+            option,
         )
     ]
 
 
 def alike(examined: Examined, rows: NDArray[np.bool_]) -> str:
     """A sentence that says so if the responses in these rows are alike, beyond chance."""
-    label = _all_alike(examined, rows)
+    label = all_alike(examined, rows)
     return f" All of them are {label}: an omission, or a choice whose RT was lost?" if label else ""
 
 
@@ -70,7 +108,7 @@ def _without_rt(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
             int(rows.sum()),
             labels_of_rows(examined.index, rows),
             "warning" if is_code else by_share(rows),
-            "ddm.Trials(data, deadline=..., lost_rt='omission')  # or lost_rt='late', or 'random'"
+            f"{_with_deadline(examined, lost_rt='omission')}  # or lost_rt='late', or 'random'"
             if is_code
             else f"data = data.dropna(subset=[{examined.rt!r}])",
             "--deadline SECONDS with --lost-rt omission, or --lost-rt late"
@@ -106,32 +144,69 @@ def _without_both(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
 
 
 def _unanswered(examined: Examined, rows: NDArray[np.bool_], text: str, severity: str) -> Finding:
-    """A finding about rows without a response: omissions, if there was a deadline."""
+    """A finding about rows without a response: no trials, or omissions if there was a deadline."""
+    call = _with_deadline(examined)
+    remedy = f"{call}  # if these are time-outs: after so many seconds"
+    option = "--deadline SECONDS, if these are time-outs"
+    marks = marks_of_no_trials(examined, rows, examined.kinds.answered)
+    if marks:
+        remedy = f"{marks[0].without}  # if so; if these are time-outs: {call}"
+        option = f"{marks[0].option} leaves these out, if they are no trials; {option}"
     return Finding(
-        text,
+        text + _maybe_no_trials(marks, rows),
         examined.response,
         int(rows.sum()),
         labels_of_rows(examined.index, rows),
         severity,
-        "ddm.Trials(data, deadline=...)  # if these are time-outs: after so many seconds",
-        "--deadline SECONDS, if these are time-outs",
+        remedy,
+        option,
     )
+
+
+def _maybe_no_trials(marks: list[Mark], rows: NDArray[np.bool_]) -> str:
+    """A sentence that says so if a column marks rows without a response; with a space before it."""
+    if not marks:
+        return ""
+    return (
+        f" {_marked(marks[0], rows)}: these may be no trials, but instructions, fixations or the "
+        "like."
+    )
+
+
+def _marked(mark: Mark, rows: NDArray[np.bool_]) -> str:
+    n = int(mark.rows.sum())
+    share = "all" if n == rows.sum() else n
+    return f"{mark.what} in {share} of them, and in no trial with an RT and a response"
+
+
+def _with_deadline(examined: Examined, **changes: Any) -> str:
+    """The call with a deadline: that which was said, or one that the user has to say."""
+    said = examined.arguments["deadline"]
+    return examined.call(deadline=SECONDS if said is None else said, **changes)
 
 
 def _early(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
     """What `ddm.Trials` warns of: rows without a response, but with a time before the deadline."""
     gaps = examined.limits[rows] - examined.seconds[rows]
+    remedy = f"{examined.call(omissions='no response')}  # or deadline_tolerance=SECONDS"
+    option = (
+        "--omissions no-response if all are omissions, or --deadline-tolerance SECONDS if "
+        "time-outs come a little early"
+    )
+    marks = marks_of_no_trials(examined, rows, examined.kinds.answered)
+    if marks:
+        remedy = f"{marks[0].without}  # if so; else: {remedy.replace('  #', ',')}"
+        option = f"{marks[0].option} leaves these out, if they are no trials; else {option}"
     return [
         Finding(
             f"{_share(rows)} no response but a time before the deadline, by {np.min(gaps):.3g} to "
-            f"{np.max(gaps):.3g} s, and would be set aside.",
+            f"{np.max(gaps):.3g} s, and would be set aside.{_maybe_no_trials(marks, rows)}",
             examined.response,
             int(rows.sum()),
             labels_of_rows(examined.index, rows),
             "warning",
-            "ddm.Trials(data, deadline=..., omissions='no response')  # or deadline_tolerance=",
-            "--omissions no-response if all are omissions, or --deadline-tolerance SECONDS if "
-            "time-outs come a little early",
+            remedy,
+            option,
         )
     ]
 
@@ -141,17 +216,3 @@ def _share(rows: NDArray[np.bool_]) -> str:
     share = rows.mean()
     percent = f"{share:.1%}" if share >= 1e-3 else "less than 0.1%"
     return counted(int(rows.sum()), rows.size, f"rows ({percent})")
-
-
-def _all_alike(examined: Examined, rows: NDArray[np.bool_]) -> str:
-    """The label of all responses in some rows, as text; empty if they differ, or by chance do not.
-
-    The chance is that of the label among the trials with an RT, by Laplace's rule of succession.
-    """
-    labels = label_counts(examined.answers[rows])
-    if len(labels) != 1 or rows.sum() < 2:
-        return ""
-    ((label, n),) = labels.items()
-    others = label_counts(examined.answers[examined.kinds.answered])
-    share = (others.get(label, 0) + 1) / (sum(others.values()) + 2)
-    return f"{label!r}" if share**n < CHANCE else ""

@@ -66,7 +66,7 @@ def about_long_groups(examined: Examined) -> list[Finding]:
             len(long),
             labels_of_rows(examined.index, rows),
             "error",
-            "ddm.Trials(data, unit='s')",
+            examined.call(unit="s"),
             "--unit s, if all are seconds",
             counts="groups",
         )

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from shlex import quote
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from ddm.arguments import is_number, similar
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, labels_of_rows, listed
-from ddm.doctor.mended import trials_or_refusal
+from ddm.doctor.finding import COLUMN, SECONDS, Finding, alternatives, labels_of_rows
+from ddm.doctor.finding import listed as values_listed
+from ddm.doctor.mended import label_counts, trials_or_refusal
 from ddm.doctor.missing_rows import alike
-from ddm.reading.column_names import likely_columns
+from ddm.doctor.other_columns.marks import MOST_LEVELS, n_levels
+from ddm.doctor.other_columns.time_outs import remedies_of, signs_of
+from ddm.reading.column_names import likely_columns, listed
+
+# a message proposes at most this number of columns
+MOST_PROPOSED = 3
+
+# a column of codes or labels has at most so many values, in so many rows
+MOST_LABELS = 3
+FEWEST_ROWS = 20
 
 
 def about_columns(examined: Examined) -> list[Finding]:
@@ -41,6 +54,33 @@ def about_columns(examined: Examined) -> list[Finding]:
     return found
 
 
+def about_exchange(examined: Examined) -> list[Finding]:
+    """RTs in the column of responses, and responses in that of RTs."""
+    rt, response = examined.rt, examined.response
+    if not _is_there(examined, "rt") or not _is_there(examined, "response"):
+        return []
+    enough = len(examined.table) >= FEWEST_ROWS and n_levels(examined.answers) > MOST_LEVELS
+    if not enough or not 0 < n_levels(examined.table[rt]) <= MOST_LABELS:
+        return []
+    labels, times = label_counts(examined.table[rt]), label_counts(examined.answers)
+    are_numbers = all(is_number(time) and time > 0 for time in times)
+    are_whole = all(not is_number(label) or float(label).is_integer() for label in labels)
+    if not (are_numbers and are_whole):
+        return []
+    return [
+        Finding(
+            f"column {rt!r} holds only {values_listed(sorted(labels, key=str))}, and {response!r} "
+            f"{len(times)} different numbers: are rt and response exchanged?",
+            rt,
+            len(examined.table),
+            labels_of_rows(examined.index, np.ones(len(examined.table), dtype=bool)),
+            "error",
+            examined.call(rt=response, response=rt),
+            f"--rt {quote(str(response))} --response {quote(str(rt))}",
+        )
+    ]
+
+
 def about_reading(examined: Examined) -> list[Finding]:
     """What is refused of the mended table: responses without an RT, RTs beyond a deadline, ..."""
     refusal, limits = examined.kinds.refusal, examined.limits
@@ -49,22 +89,41 @@ def about_reading(examined: Examined) -> list[Finding]:
 
     seconds, answers = examined.seconds, examined.answers.notna().to_numpy()
     untimed = answers & np.isfinite(limits) & (np.isnan(seconds) | (seconds <= 0.0))
-    late = answers & (seconds > limits)
+    late = answers & (seconds > limits + examined.arguments["deadline_tolerance"])
     if untimed.any() and examined.arguments["lost_rt"] is None and (answers & ~untimed).any():
         rows, column, text = untimed, examined.response, refusal + alike(examined, untimed)
-        remedy = "ddm.Trials(data, deadline=..., lost_rt='omission')  # or 'random', or 'late'"
+        remedy = f"{examined.call(lost_rt='omission')}  # or lost_rt='random', or 'late'"
         option = "--lost-rt omission, or --lost-rt random, or --lost-rt late"
     elif late.any():
-        rows, column, text = late, examined.rt, refusal
-        remedy = "ddm.Trials(data, deadline=..., deadline_tolerance=...)  # or a longer deadline"
-        option = "--deadline-tolerance SECONDS, or a longer --deadline"
+        return [_late(examined, late)]
     elif examined.kinds.answered.any():
         rows, column, text = np.zeros(len(answers), dtype=bool), examined.rt, refusal
-        remedy, option = "ddm.Trials(data)  # says the same", "correct the options or the file"
+        remedy, option = f"{examined.call()}  # says the same", "correct the options or the file"
     else:
         return []
     shown = labels_of_rows(examined.index, rows)
     return [Finding(text, column, int(rows.sum()), shown, "error", remedy, option)]
+
+
+def _late(examined: Examined, rows: NDArray[np.bool_]) -> Finding:
+    """RTs beyond their deadline: time-outs, if their responses or another column say so."""
+    text, n = examined.kinds.refusal, int(rows.sum())
+    excess = examined.seconds[rows] - examined.limits[rows]
+    remedy = f"{examined.call(deadline_tolerance=SECONDS)}  # or a longer deadline"
+    option = "--deadline-tolerance SECONDS, or a longer --deadline"
+
+    signs = signs_of(examined, rows)
+    if signs.label or signs.marks:
+        text = (
+            f"{n} of {examined.kinds.answered.sum()} RTs are longer than their deadline, by at "
+            f"most {excess.max():.3g} s: they look like time-outs recorded as RTs.{signs.text}"
+        )
+        end = float(examined.limits[rows].min())
+        code, instead = remedies_of(examined, signs, end)
+        remedy = alternatives([code, remedy.partition("  #")[0]])
+        option = f"{instead}. If the responses did count: {option}"
+    shown = labels_of_rows(examined.index, rows)
+    return Finding(text, examined.rt, n, shown, "error", remedy, option)
 
 
 def about_the_rest(examined: Examined, found: list[Finding]) -> list[Finding]:
@@ -79,7 +138,7 @@ def about_the_rest(examined: Examined, found: list[Finding]) -> list[Finding]:
             len(examined.given),
             (),
             "error",
-            "ddm.Trials(data)  # says the same",
+            f"{examined.call()}  # says the same",
             "correct the options or the file",
         )
     ]
@@ -95,16 +154,44 @@ def _is_there(examined: Examined, argument: str) -> bool:
 
 
 def _absent(examined: Examined, argument: str) -> Finding:
-    """The finding that there is no column of RTs, or of responses; with the one that may be it."""
+    """The finding that there is no column of RTs, or of responses; with those that may be it."""
     name, columns = examined.arguments[argument], list(examined.table.columns)
-    by_text = {str(column): column for column in reversed(columns)}
-    likely = next(iter(likely_columns(argument, str(name), map(str, columns))), None)
+    proposed = _likely(examined, argument)
+    hint = f" It may be {' or '.join(map(repr, proposed))}." if proposed else ""
+    other = "response" if argument == "rt" else "rt"
+    changes: dict[str, Any] = {}
+    if not _is_there(examined, other):
+        changes[other] = next(iter(_likely(examined, other)), COLUMN)
+    # said once is enough
+    there = f" The columns are {listed(columns)}." if argument == "rt" or not changes else ""
     return Finding(
-        f"the table has no column {name!r}; it has {listed(columns)}.",
+        f"the table has no column {name!r}.{hint}{there}",
         name,
         len(examined.table),
         (),
         "error",
-        f"ddm.Trials(data, {argument}={'...' if likely is None else repr(by_text[likely])})",
-        f"--{argument} {'COLUMN' if likely is None else quote(likely)}",
+        alternatives(examined.call(**changes, **{argument: one}) for one in proposed or [COLUMN]),
+        " or ".join(f"--{argument} {quote(str(one))}" for one in proposed or ["COLUMN"]),
     )
+
+
+def _likely(examined: Examined, argument: str) -> Sequence[Hashable]:
+    """The columns that may be meant, those first whose values are most like RTs or responses."""
+    table, name = examined.table, str(examined.arguments[argument])
+    by_text = {str(column): column for column in reversed(list(table.columns))}
+    meant = similar(name, by_text)
+    labels = {
+        one: label_counts(table[by_text[one]]) for one in likely_columns(argument, name, by_text)
+    }
+
+    def fits(one: str) -> bool:
+        if argument == "rt":
+            return len(labels[one]) > MOST_LABELS or len(table) <= MOST_LABELS
+        return 1 < len(labels[one]) <= MOST_LEVELS
+
+    def order(one: str) -> tuple[bool, bool, int]:
+        is_binary = argument == "response" and set(labels[one]) <= {0, 1, -1}
+        return one != meant, not is_binary, -sum(labels[one].values())
+
+    fitting = [one for one in labels if one == meant or fits(one)]
+    return [by_text[one] for one in sorted(fitting, key=order)][:MOST_PROPOSED]

@@ -9,10 +9,31 @@ import numpy as np
 import pandas as pd
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, labels_of_rows, listed
+from ddm.doctor.finding import (
+    COLUMN,
+    Finding,
+    alternatives,
+    comparison,
+    labels_of_rows,
+    listed,
+    where,
+)
 from ddm.doctor.mended import codes_among, label_counts, spelling
-from ddm.reading.expression_columns import as_named
 from ddm.trials.labels import labels_of
+
+# labels that say that something is so, and those that deny it, in small letters
+OPPOSITES = {
+    "true": ("false",),
+    "t": ("f",),
+    "yes": ("no",),
+    "y": ("n",),
+    "correct": ("incorrect", "error", "wrong", "false"),
+    "right": ("wrong",),
+    "hit": ("miss", "error"),
+    "upper": ("lower",),
+    "1": ("0", "-1"),
+    "richtig": ("falsch",),
+}
 
 
 def about_response_labels(examined: Examined) -> list[Finding]:
@@ -78,7 +99,7 @@ def _codes(examined: Examined) -> list[Finding]:
             int(rows.sum()),
             labels_of_rows(examined.index, rows),
             "error",
-            "  # or\n".join(
+            alternatives(
                 f"{column} = {column}.mask({_is_one_of(column, reading)})" for reading in readings
             ),
             " or ".join(
@@ -134,11 +155,12 @@ def _boundaries(examined: Examined) -> list[Finding]:
     if len(counts) > 2:
         return [_too_many(examined, list(counts), refusal)]
 
-    rows, found = examined.mended.notna().to_numpy(), sorted(counts, key=str)
+    rows, found = examined.mended.notna().to_numpy(), _upper_first(list(counts))
     if examined.arguments["upper"] is None:
         refusal = (
             f"column {examined.response!r} has the label{'s' if len(found) > 1 else ''} "
-            f"{listed(found)}, and it is not said which one is the upper boundary."
+            f"{listed(sorted(counts, key=str))}, and it is not said which one is the upper "
+            f"boundary.{_as_truths(found)}"
         )
     return [
         Finding(
@@ -147,17 +169,44 @@ def _boundaries(examined: Examined) -> list[Finding]:
             int(rows.sum()),
             labels_of_rows(examined.index, rows),
             "error",
-            "  # or\n".join(f"ddm.Trials(data, upper={label!r})" for label in found),
+            alternatives(examined.call(upper=label) for label in found),
             " or ".join(f"--upper {quote(str(label))}" for label in found),
         )
     ]
+
+
+def _upper_first(labels: list[Any]) -> list[Any]:
+    """Labels in the order of their text, but first the one that says that something is so."""
+    found = sorted(labels, key=str)
+    if len(found) == 2 and any(
+        (_word(found[1]), _word(found[0])) == (positive, negative)
+        for positive, negatives in OPPOSITES.items()
+        for negative in negatives
+    ):
+        return found[::-1]
+    return found
+
+
+def _word(label: Any) -> str:
+    return str(spelling(label))
+
+
+def _as_truths(labels: list[Any]) -> str:
+    """A sentence if the labels are True and False as text."""
+    words = [_word(label) for label in labels]
+    if words != ["true", "false"]:
+        return ""
+    return (
+        f" They are True and False as text: for accuracies {labels[0]!r}, the correct response, "
+        "is upper."
+    )
 
 
 def _too_many(examined: Examined, labels: list[Any], refusal: str) -> Finding:
     """More than two labels, by frequency; the rows are those that have none of the first two."""
     response, kept = examined.response, labels[:2]
     rows = examined.mended.notna().to_numpy() & ~examined.mended.isin(kept).to_numpy(dtype=bool)
-    condition = " or ".join(f"{as_named(response)} == {label!r}" for label in kept)
+    condition = " or ".join(comparison(response, "==", label) for label in kept)
     return Finding(
         refusal,
         response,
@@ -165,7 +214,7 @@ def _too_many(examined: Examined, labels: list[Any], refusal: str) -> Finding:
         labels_of_rows(examined.index, rows),
         "error",
         f"data = data[data[{response!r}].isin({kept!r})]  # the two most frequent",
-        f'--where "{condition}", for the two most frequent',
+        f"{where(condition)}, for the two most frequent",
     )
 
 
@@ -184,7 +233,7 @@ def _only_one(examined: Examined) -> list[Finding]:
             int(np.sum(rows)),
             labels_of_rows(examined.index, rows),
             "warning",
-            "ddm.Trials(data, response=...)  # if this is not the column of responses",
+            f"{examined.call(response=COLUMN)}  # if this is not the column of responses",
             "--response COLUMN, if this is not the column of responses",
         )
     ]

@@ -1,7 +1,8 @@
-"""Text where numbers should be: in the column of RTs, and single cells of other columns."""
+"""Text in the column of RTs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 
 import numpy as np
@@ -10,16 +11,13 @@ from numpy.typing import NDArray
 
 from ddm.arguments import is_number, shown
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, counted, labels_of_rows
-from ddm.doctor.mended import times_of
+from ddm.doctor.finding import COLUMN, Finding, alternatives, counted, labels_of_rows
+from ddm.doctor.mended import ENCLOSED, times_of
 from ddm.reading.numbers_in_text import COMMA, marks_of
-from ddm.trials.people import tells_people_apart
 from ddm.trials.seconds import seconds_of
 
-# text in so few cells, among so many numbers, is a slip and no level
-MOST_CELLS = 3
-LARGEST_SHARE = 0.01
-FEWEST_NUMBERS = 20
+# a list of several numbers, as of several keys
+LIST = re.compile(r"\[\s*[-+]?[\d.]+(?:\s*[,;]\s*[-+]?[\d.]+)+\s*\]")
 
 
 def about_text_in_times(examined: Examined) -> list[Finding]:
@@ -45,7 +43,7 @@ def about_text_in_times(examined: Examined) -> list[Finding]:
                 int(rows.sum()),
                 labels_of_rows(examined.index, rows),
                 "error",
-                seconds if is_difference else "ddm.Trials(data, rt=...)",
+                seconds if is_difference else examined.call(rt=COLUMN),
                 "--rt COLUMN",
             )
         ]
@@ -73,13 +71,17 @@ def _text_in_times(examined: Examined, column: pd.Series, rows: NDArray[np.bool_
     elif text.str.fullmatch(COMMA.pattern).all():
         what, remedy = _with_commas(name, first, is_open=marks_of(text).is_open)
         option = "--decimal , or write decimal points in the file"
-    elif not no_number.any():
-        what = f"numbers that are written as text, first {first}"
-        remedy, option = f"{name} = pd.to_numeric({name})", correct
+    elif _are_plain(text[~no_number[rows]]):
+        if not no_number.any():
+            what = f"numbers that are written as text, first {first}"
+            remedy, option = f"{name} = pd.to_numeric({name})", correct
+        else:
+            rows = no_number
+            what = f"first {shown(column.astype(object)[rows].iloc[0])}"
+            remedy, option = as_numbers(name, column, rows), correct
     else:
-        rows = no_number
-        what = f"first {shown(column.astype(object)[rows].iloc[0])}"
-        remedy, option = f"{name} = pd.to_numeric({name}, errors='coerce')", correct
+        what, remedy = _enclosed(examined, text, no_number[rows], first)
+        option = "write the plain numbers into the file"
 
     n = int(rows.sum())
     return Finding(
@@ -103,52 +105,78 @@ def _with_commas(name: str, first: str, *, is_open: bool) -> tuple[str, str]:
     what = (
         f"numbers with commas, which are decimal commas or stand between thousands, first {first}"
     )
-    return what, f"{decimal}  # if they are decimal commas, or\n{thousands}  # between thousands"
+    return what, alternatives([decimal, thousands])
 
 
-def about_text_cells(examined: Examined) -> list[Finding]:
-    """Single cells with text in columns of numbers, which would make them categories."""
-    found = []
-    for name in examined.table.columns:
-        if name in (examined.rt, examined.response, *examined.by) or _is_person(name):
-            continue
-        column = examined.table[name]
-        rows = _text_among_numbers(column)
-        if rows.any():
-            found.append(_text_cell(examined, name, column, rows))
-    return found
+def _are_plain(text: pd.Series) -> bool:
+    """Whether texts that are numbers are nothing else, apart from their decimal mark."""
+    return not any(map(is_enclosed, text))
 
 
-def _is_person(name: Hashable) -> bool:
-    return tells_people_apart(name)
+def is_enclosed(text: str) -> bool:
+    """Whether a text is one number in brackets or quotes, or with a unit."""
+    found = ENCLOSED.fullmatch(text.strip())
+    return found is not None and found["number"] != text.strip()
 
 
-def _text_among_numbers(column: pd.Series) -> NDArray[np.bool_]:
-    """The cells with text in a column of numbers; none if the column is one of text."""
-    none = np.zeros(len(column), dtype=bool)
-    if pd.api.types.is_numeric_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype):
-        return none
-    text = column.notna().to_numpy() & np.isnan(times_of(column))
-    numbers = int((~np.isnan(times_of(column))).sum())
-    few = text.sum() <= max(MOST_CELLS, LARGEST_SHARE * numbers)
-    return text if few and numbers >= FEWEST_NUMBERS else none
+def _enclosed(
+    examined: Examined, text: pd.Series, is_none: NDArray[np.bool_], first: str
+) -> tuple[str, str]:
+    """What numbers in brackets, or with units, are, and the code that takes them out.
+
+    ``is_none`` says which of the texts hold no single number.
+    """
+    name = f"data[{examined.rt!r}]"
+    found = [match for match in map(ENCLOSED.fullmatch, text[~is_none]) if match]
+    numbers = {match["number"] for match in found}
+    signs = "".join(sorted({sign for match in found for sign in _around(match)}))
+    code = f"{name}.astype('string').str.strip({signs!r})"
+    if any("," in number for number in numbers):
+        code += ".str.replace(',', '.')"
+    what = f"numbers in brackets or with a unit, first {first}"
+    if text[is_none].str.contains(r"\d").any():
+        return what, _of_some(name, text[is_none], examined.rt)
+    # only what holds no number becomes missing
+    coerce = ", errors='coerce'" if is_none.any() else ""
+    remedy = f"{name} = pd.to_numeric({code}{coerce})"
+
+    units = {_unit(match["unit"]) for match in found} - {""}
+    if len(units) > 1:
+        return (
+            f"numbers with different units, {' and '.join(sorted(units))}, first {first}",
+            f"{name} = TIMES_IN_SECONDS",
+        )
+    if units and examined.arguments["unit"] is None:
+        remedy += f"; {examined.call(unit=units.pop())}"
+    return what, remedy
 
 
-def _text_cell(
-    examined: Examined, name: Hashable, column: pd.Series, rows: NDArray[np.bool_]
-) -> Finding:
-    n = int(rows.sum())
-    return Finding(
-        f"column {name!r} holds numbers, but {n} of {rows.size} rows "
-        f"{'has' if n == 1 else 'have'} text there, first "
-        f"{shown(column.astype(object)[rows].iloc[0])}: it would be taken as categories.",
-        name,
-        n,
-        labels_of_rows(examined.index, rows),
-        "warning",
-        f"data[{name!r}] = pd.to_numeric(data[{name!r}], errors='coerce')",
-        "leave these lines out with --where, or correct them in the file",
-    )
+def _around(match: re.Match[str]) -> str:
+    """The signs on both sides of a number."""
+    return match.string[: match.start("number")] + match.string[match.end("number") :]
+
+
+def _unit(word: str | None) -> str:
+    """The unit of a word for it; empty without one."""
+    return "" if word is None else "ms" if word.lower().startswith("m") else "s"
+
+
+def as_numbers(name: str, column: pd.Series, rows: NDArray[np.bool_]) -> str:
+    """Code that makes numbers of a column with other text in some rows; no number is lost."""
+    text = column.astype(object)[rows].map(str)
+    if not text.str.contains(r"\d").any():
+        return f"{name} = pd.to_numeric({name}, errors='coerce')"
+    return _of_some(name, text, column.name)
+
+
+def _of_some(name: str, text: pd.Series, column: Hashable) -> str:
+    """Code for texts of which some hold numbers, but not one each."""
+    has_digit = text.str.contains(r"\d").to_numpy(dtype=bool)
+    if text[has_digit].str.fullmatch(LIST.pattern).all():
+        first = f"{name}.astype('string').str.extract(r'([-+]?[0-9.]+)')[0]"
+        return f"{name} = pd.to_numeric({first})  # the first number of each list"
+    labels = list(labels_of_rows(text.index, has_digit))
+    return f"data.loc[{labels!r}, {column!r}] = NUMBERS  # that stand in the text of these cells"
 
 
 def _no_numbers(column: pd.Series) -> NDArray[np.bool_]:

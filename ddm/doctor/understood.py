@@ -38,6 +38,10 @@ def understood_of(examined: Examined) -> dict[str, str]:
 
 
 def _set_aside(examined: Examined) -> str:
+    absent = [name for name in (examined.rt, examined.response) if name not in examined.table]
+    if absent:
+        columns = f"column{'s' if len(absent) > 1 else ''} {' and '.join(map(str, absent))}"
+        return f"all, since the table does not have the {columns}"
     reasons = pd.Series(examined.kinds.reason[~examined.kinds.kept], dtype=object).value_counts()
     return ", ".join(f"{n} with {reason}" for reason, n in reasons.items()) or "none"
 
@@ -73,7 +77,7 @@ def _unit(examined: Examined) -> str:
 def _quantiles(examined: Examined) -> str:
     """Quantiles of the RTs of trials that have a response, in seconds if these are known."""
     times = examined.seconds[examined.kinds.answered]
-    times = times[np.isfinite(times)]
+    times = times[np.isfinite(times) & (times > 0.0)]
     if not times.size:
         return "none"
     values = pd.Series(times).quantile(list(SHOWN_QUANTILES))

@@ -9,7 +9,7 @@ import numpy as np
 from ddm.doctor.clocks import about_clocks
 from ddm.doctor.examined import Examined
 from ddm.doctor.extremes import FASTEST
-from ddm.doctor.finding import Finding, labels_of_rows
+from ddm.doctor.finding import Finding, alternatives, labels_of_rows
 from ddm.doctor.mixed_units import about_long_groups, about_mixed_units
 from ddm.trials.seconds import LONGEST_MEDIAN
 
@@ -74,7 +74,7 @@ def _long(examined: Examined) -> Finding:
             examined,
             f"column {examined.rt!r} has a median of {median:.4g}: these look like milliseconds "
             f"(median {1e-3 * median:.3g} s), and RTs are seconds.",
-            "ddm.Trials(data, unit='ms')",
+            examined.call(unit="ms"),
             "--unit ms",
             "error",
         )
@@ -102,9 +102,9 @@ def _asked(examined: Examined, units: list[Unit], severity: str, why: str) -> Fi
     medians = [f"{unit.name} (median {unit.seconds * median:.3g} s)" for unit in units]
     return _found(
         examined,
-        f"{text} It may be in {_or(medians)}.",
-        _or([f"{_call(examined, unit)}  # {unit.name}" for unit in units], "\n"),
-        _or([_in_shell(unit) for unit in units]),
+        f"{text} It may be in {', or '.join(medians)}.",
+        alternatives(_call(examined, unit) for unit in units),
+        ", or ".join(_in_shell(unit) for unit in units),
         severity,
     )
 
@@ -123,7 +123,7 @@ def _possible(median: float, units: tuple[Unit, ...]) -> list[Unit]:
 def _call(examined: Examined, unit: Unit) -> str:
     """The line of code for RTs in a unit."""
     if unit.word:
-        return f"ddm.Trials(data, unit={unit.word!r})"
+        return examined.call(unit=unit.word)
     column = f"data[{examined.rt!r}]"
     return f"{column} = {column} {_factor(unit)}"
 
@@ -138,8 +138,3 @@ def _in_shell(unit: Unit) -> str:
 def _factor(unit: Unit) -> str:
     """Multiplication or division by a whole number, which makes the unit seconds."""
     return f"* {unit.seconds:g}" if unit.seconds > 1.0 else f"/ {1.0 / unit.seconds:g}"
-
-
-def _or(texts: list[str], between: str = "") -> str:
-    """Texts as alternatives: on lines of their own, or in a sentence."""
-    return between.join(texts) if between else ", or ".join(texts)

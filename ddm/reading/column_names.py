@@ -16,7 +16,8 @@ MOST_LISTED = 20
 # how columns are often called, by the argument of `ddm.Trials` that names them
 USUAL = {
     "rt": re.compile(
-        r"(^|[._ -])(rts?|reaction_?times?|response_?times?|latency|duration)($|[._ -])", re.I
+        r"(^|[._ -])(rts?|reaction[_ .-]?times?|response[_ .-]?times?|latency|duration)($|[._ -])",
+        re.I,
     ),
     "response": re.compile(
         r"(^|[._ -])(resp|responses?|choices?|keys?|answers?|correct|corr|acc|accuracy)($|[._ -])",
@@ -26,6 +27,9 @@ USUAL = {
 # of longer names, such as a whole line that is read with another separator, the beginning is shown,
 # and they are not proposed
 LONGEST = 100
+
+# the response that was to be given
+EXPECTED = re.compile(r"corr(ect)?[._ -]?(resp|ans|key|choice|option)|cresp|expected", re.I)
 
 
 def no_column(name: Any, columns: Iterable[Any]) -> str:
@@ -55,8 +59,8 @@ def likely_columns(argument: str, name: str, columns: Iterable[str]) -> list[str
     meant = similar(name, names)
     usual = [one for one in names if argument in USUAL and USUAL[argument].search(one)]
     if argument == "response":
-        # response_time is none
-        usual = [one for one in usual if not USUAL["rt"].search(one)]
+        # response_time is none, nor is correct_response
+        usual = [one for one in usual if not USUAL["rt"].search(one) and not EXPECTED.search(one)]
     return list(dict.fromkeys([*([] if meant is None else [meant]), *usual]))
 
 

@@ -1,5 +1,7 @@
 """`ddm check`: what was understood of a file."""
 
+import shlex
+
 import pandas as pd
 
 from cli.command import done, refusal, run
@@ -31,7 +33,7 @@ def test_check_says_everything_that_was_inferred():
         "column subject: s1, s2\n"
         "column trial: 1, 2, 3, 4, 5\n"
         "column cue: go, stop, missing in 1\n"
-        "column note: missing in all\n"
+        "empty: note\n"
         "         trials  median rt  longest rt  response = 1\n"
         "subject                                             \n"
         "s1            2      0.450       0.500         1.000\n"
@@ -101,7 +103,7 @@ def test_lines_are_those_of_the_file_also_if_rows_are_chosen(trials):
 
 def test_check_counts_the_values_of_a_column_with_many(trials):
     trials.assign(trial=range(len(trials))).to_csv("data.csv", index=False)
-    assert "column trial: 240 values\n" in done("check", "data.csv").stdout
+    assert "many values: trial (240)\n" in done("check", "data.csv").stdout
 
 
 def test_check_counts_the_groups_of_two_columns():
@@ -198,3 +200,49 @@ def test_check_counts_lost_rts_apart(folder):
     assert "trials: 9 of 9 rows\nset aside: none\n" in result.stdout
     said, _ = how(folder, "--lost-rt", "random")
     assert said.endswith("responses in time whose RT was lost (--lost-rt random): 1")
+
+
+# -- exports of other programs ---------------------------------------------------------------------
+
+
+def said(*arguments):
+    """What is printed, in one line."""
+    return " ".join(run("check", *arguments).stdout.split())
+
+
+def test_there_is_no_table_of_groups_without_trials(folder):
+    (folder / "no.csv").write_text("rt,response,subject\n" + "x,1,1\ny,0,2\n" * 10)
+    result = run("check", "no.csv", "--by", "subject")
+    assert "Empty DataFrame" not in result.stdout
+    assert result.stdout.count("error:") == 1
+    assert "fewer than 10" not in result.stdout
+
+
+def test_what_is_said_of_a_deadline_names_lines_and_columns_of_the_file(folder):
+    rows = "".join(f"0.{i},{i % 2}\n" for i in range(3, 9))
+    (folder / "acc.csv").write_text(f"# me\nRT,Stim.ACC\n{rows}1.5,1\n0,0\n0,0\n")
+    text = said("acc.csv", "--rt", "RT", "--response", "Stim.ACC", "--deadline", "1")
+    assert "2 of 9 rows have a response in 'Stim.ACC' but no RT" in text
+    options = ["--rt", "RT", "--response", "Stim.ACC", "--deadline", "1", "--lost-rt", "omission"]
+    text = said("acc.csv", *options)
+    assert "1 of 7 RTs are longer than their deadline, first in line 9: 1.5 s" in text
+    assert "if not, leave both empty in the file. line 9 remedy: --deadline-tolerance" in text
+    # codes are no RTs
+    assert "rt: 0% 0.300" in text
+
+
+def test_the_options_for_time_outs_do_what_is_said(folder, trials):
+    late = trials.index % 12 == 0
+    table = trials.assign(
+        **{"Reaction Time": trials["rt"].mask(late, 9.0 + 1e-5 * trials.index)},
+        **{"Timed Out": late.astype(int), "Correct": trials["response"].mask(late, 0)},
+    )
+    table.drop(columns=["rt", "response"]).to_csv("gorilla.csv", index=False)
+    options = ["gorilla.csv", "--rt", "Reaction Time", "--response", "Correct"]
+    text = said(*options)
+    assert "'Timed Out' is 1 in all of them, and in no other." in text
+    remedy = "--where '`Timed Out` == 0' --truncated none 9"
+    assert f"remedy: {remedy}, without --deadline, leaves them out" in text
+    assert said(*options, *shlex.split(remedy)).endswith("nothing to report")
+    # a fit says so too
+    assert "they look like time-outs recorded as RTs" in done("fit", *options).stderr

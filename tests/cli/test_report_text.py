@@ -48,9 +48,14 @@ def test_lines_are_counted_if_not_all_are_listed():
     assert "line" not in findings_text([finding(n=2, rows=rows, counts="groups")], 50)
 
 
-def test_lines_of_several_files_are_said_in_full():
+def test_lines_of_several_files_are_listed_by_file():
     rows = ("line 4 of a.csv", "line 4 of b.csv")
-    assert "  line 4 of a.csv, line 4 of b.csv\n" in findings_text([finding(rows=rows)], 50)
+    assert "  line 4 of a.csv; line 4 of b.csv\n" in findings_text([finding(rows=rows)], 50)
+    several = ("line 12 of a.csv", "line 13 of a.csv", "line 4 of b 1.csv", "line 9 of b 1.csv")
+    assert "  lines 12, 13 of a.csv; lines 4, 9 of b 1.csv, ... (30 in all)\n" in findings_text(
+        [finding(n=30, rows=several)], 50
+    )
+    assert "  7, 8\n" in findings_text([finding(rows=(7, 8))], 50)
 
 
 def test_findings_are_in_the_words_of_the_shell():
@@ -58,20 +63,45 @@ def test_findings_are_in_the_words_of_the_shell():
     assert text.startswith("warning: Say --deadline-tolerance 0.07.\n")
 
 
+def columns(**columns):
+    return columns_text(examined_of(pd.DataFrame({**{"rt": [0.5] * 20}, **columns}), None, {}))
+
+
 def test_levels_of_columns():
-    table = pd.DataFrame(
-        {
-            "rt": [0.5] * 20,
-            "response": [0, 1] * 10,
-            "trial": range(20),
-            "cue": [None] + ["stop", "go"] * 9 + ["go"],
-            "mixed": ["b", 2] * 10,
-            "empty": [None] * 20,
-        }
-    )
-    assert columns_text(examined_of(table, None, {})) == (
-        "column trial: 20 values\n"
+    assert columns(
+        response=[0, 1] * 10,
+        trial=range(20),
+        cue=[None] + ["stop", "go"] * 9 + ["go"],
+        mixed=["b", 2] * 10,
+        empty=[None] * 20,
+        block=[1.0, 2.0] * 9 + [None] * 2,
+        task=["dots"] * 20,
+        session=[3.0] * 20,
+        gap=[7] * 18 + [None] * 2,
+        onset=[*range(19), None],
+        history=[[1]] * 20,
+    ) == (
         "column cue: go, stop, missing in 1\n"
         "column mixed: 2, b\n"
-        "column empty: missing in all"
+        "column block: 1, 2, missing in 2\n"
+        "many values: trial (20), onset (19, missing in 1)\n"
+        "constant: task = dots, session = 3, history = [1]\n"
+        "constant but for missing values: gap = 7\n"
+        "empty: empty"
     )
+
+
+def test_columns_take_about_fifteen_lines():
+    lines = columns(
+        response=[0, 1] * 10,
+        long=["a" * 40, "b" * 40] * 10,
+        **{f"x{i}": [1, 2] * 10 for i in range(40)},
+        trial=range(20),
+    ).split("\n")
+    assert lines[0].startswith("column long: a")
+    assert lines[2:] == [
+        *(f"column x{i}: 1, 2" for i in range(11)),
+        "and 29 more columns with levels",
+        "many values: trial (20)",
+    ]
+    assert len(lines) == 15

@@ -45,6 +45,7 @@ def test_backticks_are_explained_where_they_are_the_cause():
         ("Use method='ml', or group the covariates with pd.cut.", None),
         ("one person's (fit_each(model, data, by='s') fits each on its own)", None),
         ("If it is none, set it to NaN; else", "If it is none, say --missing CODE; else"),
+        ("; if not, set rt and response to NaN.", "; if not, leave both empty in the file."),
         ("D=ddm.FREE cannot be", "D=free cannot be"),
         ("bounds={'v': (-5.0, 5.0)}.", "--bounds v=-5,5."),
         ("or links={'a': 'identity'}.", "or --links a=identity."),

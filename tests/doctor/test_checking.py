@@ -65,7 +65,8 @@ def test_trials_are_examined_as_they_were_read():
     table = decisions(60).rename(columns={"rt": "seconds"}).astype({"response": float})
     table.loc[[4, 30], "response"] = NAN
     trials = Trials(table, rt="seconds")
-    pd.testing.assert_frame_equal(check(trials), check(table, rt="seconds"))
+    # the label that was found is said in the code of remedies
+    pd.testing.assert_frame_equal(check(trials), check(table, rt="seconds", upper=1))
     assert check(trials)["rows"].tolist() == [(4, 30)]
     # also in the order in which a clock shows
     assert check(Trials(decisions(60), upper=0)).attrs["understood"]["boundaries"] == (
@@ -236,3 +237,14 @@ def test_an_error_is_found_exactly_where_trials_refuse_the_table(seed):
     lower, upper = trials.labels
     assert understood["trials"] == f"{trials.n} of {len(table)} rows"
     assert understood["boundaries"] == f"upper is response = {upper}, lower is {lower}"
+
+
+def test_cells_may_be_lists_and_records():
+    table = decisions(60).astype({"response": object})
+    table["history"] = [{"page": [i]} for i in range(60)]
+    table["keys"] = [["a"], ["b"], None] * 20
+    assert check(table).empty
+    table.at[3, "response"] = {"Q0": "24"}
+    assert check(table)["severity"].tolist()[0] == "error"
+    assert not check(table, response="history").empty
+    assert not check(table, rt="keys", by="keys").empty

@@ -102,3 +102,13 @@ def test_groups_are_numbered_in_the_order_of_their_levels():
     # levels that cannot be compared, or hashed
     mixed = decisions(3, a=["y", 1, [2]])
     assert sorted(examined_of(mixed, None, {}).groups(("a",)).tolist()) == [0, 1, 2]
+
+
+def test_calls_repeat_the_arguments_that_were_given():
+    table = decisions(5).rename(columns={"rt": "RT 1"})
+    examined = examined_of(table, None, {"rt": "RT 1", "upper": np.int64(1), "deadline": 2.0})
+    assert examined.call() == "ddm.Trials(data, rt='RT 1', upper=1, deadline=2.0)"
+    assert examined.call(unit="ms", deadline=None) == (
+        "ddm.Trials(data, rt='RT 1', upper=1, unit='ms')"
+    )
+    assert examined_of(decisions(5), None, {}).call() == "ddm.Trials(data)"

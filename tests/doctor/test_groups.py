@@ -41,3 +41,9 @@ def test_trials_of_no_group():
     )
     assert (finding.column, finding.rows, finding.severity) == ("subject", (5,), "error")
     assert len(mend(table, finding.remedy)) == 79
+
+
+def test_groups_are_not_called_small_if_nothing_could_be_read():
+    table = by_person(2, 40)
+    assert [f.column for f in found(table, "subject", rt="RT")] == ["RT"]
+    assert [f.column for f in found(table.assign(rt="x"), "subject")] == ["rt"]

@@ -23,7 +23,9 @@ from doctor.tables import NAN, decisions
     ("column", "times"),
     [
         ([0.5, 1], [0.5, 1.0]),
-        (["0.5", "0,7", " 1 ", "x", None, [1]], [0.5, 0.7, 1.0, NAN, NAN, NAN]),
+        (["0.5", "0,7", " 1 ", "x", None, [1, 2]], [0.5, 0.7, 1.0, NAN, NAN, NAN]),
+        (["[0.5]", '"0,7"', "[1, 2]", "3 x", [0.4]], [0.5, 0.7, NAN, NAN, 0.4]),
+        (["534 ms", "0.5s", ".6 sec.", "1e3 msec", "5 m"], [534.0, 0.5, 0.6, 1000.0, NAN]),
         (pd.Series([Decimal("0.5"), "x"], dtype=object), [0.5, NAN]),
         (pd.Series(["0.5", "x"], dtype="category"), [0.5, NAN]),
         (pd.Series([0.5, None], dtype="Float64"), [0.5, NAN]),

@@ -24,7 +24,7 @@ def test_two_labels_of_which_none_is_said_to_be_upper():
         "upper boundary."
     )
     assert (finding.column, finding.n, finding.severity) == ("response", 60, "error")
-    assert finding.remedy == "ddm.Trials(data, upper='left')  # or\nddm.Trials(data, upper='right')"
+    assert finding.remedy == "ddm.Trials(data, upper='left')  OR  ddm.Trials(data, upper='right')"
     assert finding.option == "--upper left or --upper right"
     assert found(answered(), upper="right") == []
 
@@ -84,7 +84,7 @@ def test_two_codes_are_possible():
         "-1 and 0 may stand for no response" in finding.finding
     )
     assert "If one of these does" in finding.finding
-    assert len(finding.remedy.split("\n")) == 2
+    assert len(finding.remedy.split("  OR  ")) == 2
 
 
 def test_a_third_response():
@@ -107,3 +107,25 @@ def test_one_response_only():
     )
     assert finding.severity == "warning"
     assert found(table, observed="upper") == []
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper"),
+    [("false", "true"), ("FALSE", "TRUE"), ("error", "correct"), ("miss", "hit"), ("0", "1")],
+)
+def test_what_says_that_something_is_so_is_proposed_first(lower, upper):
+    finding = only(answered({0: lower, 1: upper}), lost_rt="random")
+    calls = finding.remedy.split("  OR  ")
+    assert calls == [
+        f"ddm.Trials(data, upper={label!r}, lost_rt='random')" for label in (upper, lower)
+    ]
+    assert finding.option == f"--upper {upper} or --upper {lower}"
+
+
+def test_true_and_false_as_text_are_understood():
+    assert only(answered({0: "False", 1: "True"})).finding.endswith(
+        "which one is the upper boundary. They are True and False as text: for accuracies 'True', "
+        "the correct response, is upper."
+    )
+    # of two sides neither comes first
+    assert only(answered({0: "right", 1: "left"})).option == "--upper left or --upper right"

@@ -1,5 +1,6 @@
 """Text where numbers should be."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,7 +10,7 @@ from doctor.tables import decisions, found, mend, only
 def with_cells(column, *cells, n=60):
     table = decisions(n, trial=range(n)).astype({column: object})
     for i, cell in enumerate(cells):
-        table.loc[i, column] = cell
+        table.at[i, column] = cell
     return table
 
 
@@ -41,7 +42,7 @@ def with_cells(column, *cells, n=60):
             "commas or stand between thousands, first '1,234'.",
             2,
         ),
-        ([[1]], "1 of 60 rows has no number in column 'rt', first [1].", 1),
+        ([[1, 2]], "1 of 60 rows has no number in column 'rt', first [1, 2].", 1),
     ],
 )
 def test_text_among_the_rts(cells, text, n):
@@ -64,7 +65,7 @@ def test_decimal_commas_everywhere():
 
 def test_commas_that_may_stand_between_thousands_are_asked_about():
     table = with_cells("rt", "1,234", "2,345")
-    decimal, thousands = found(table)[0].remedy.split("\n")
+    decimal, thousands = found(table)[0].remedy.split("  OR  ")
     assert mend(table, decimal)["rt"].tolist()[:2] == [1.234, 2.345]
     assert mend(table, thousands)["rt"].tolist()[:2] == [1234, 2345]
 
@@ -76,19 +77,42 @@ def test_columns_of_other_kinds():
     assert finding.severity == "error"
 
 
-def test_one_cell_of_text_in_a_covariate():
-    finding = only(with_cells("trial", "END"))
-    assert finding.finding == (
-        "column 'trial' holds numbers, but 1 of 60 rows has text there, first 'END': it would be "
-        "taken as categories."
-    )
-    assert (finding.column, finding.rows, finding.severity) == ("trial", (0,), "warning")
-    assert mend(with_cells("trial", "END"), finding.remedy)["trial"].isna().sum() == 1
+@pytest.mark.parametrize(
+    ("cells", "times", "call"),
+    [
+        (["[0.5]", "[0.6]"], [0.5, 0.6], ""),
+        (["[0.5]", None], [0.5, None], ""),
+        (["[0,5]", "[0,6]"], [0.5, 0.6], ""),
+        (["'0.5'", '"0.6"'], [0.5, 0.6], ""),
+        ([[0.5], [0.6]], [0.5, 0.6], ""),
+        (["[0.5]", "timeout"], [0.5, None], ""),
+        (["[0.5, 0.9]", "[0.6]"], [0.5, 0.6], ""),
+        (["534 ms", 600.0], [534.0, 600.0], "ddm.Trials(data, response='side', unit='ms')"),
+        (["0.5s", "0.6 sec"], [0.5, 0.6], "ddm.Trials(data, response='side', unit='s')"),
+    ],
+)
+def test_numbers_within_text_are_taken_out(cells, times, call):
+    table = pd.DataFrame({"rt": pd.Series(cells * 15, dtype=object), "side": [0, 1, 1] * 10})
+    finding = found(table, response="side")[0]
+    assert finding.finding.endswith(f"numbers in brackets or with a unit, first {cells[0]!r}.")
+    code, _, said = finding.remedy.partition("; ")
+    assert said == call
+    mended = mend(table, code)["rt"].astype(float).to_numpy()
+    np.testing.assert_array_equal(mended, np.array(times * 15, dtype=float))
 
 
-def test_levels_and_names_are_no_numbers():
-    codes = [f"s{i}" if i % 2 else str(i) for i in range(60)]
-    assert found(decisions(60, code=codes)) == []
-    people = [*map(str, range(59)), "3a"]
-    assert found(decisions(60, subject=people)) == []
-    assert found(with_cells("trial", *"abcd")) == []
+@pytest.mark.parametrize(
+    ("cell", "remedy"),
+    [
+        ("2000 late", "data.loc[[0], 'rt'] = NUMBERS  # that stand in the text of these cells"),
+        ("late", "data['rt'] = pd.to_numeric(data['rt'], errors='coerce')"),
+    ],
+)
+def test_text_with_numbers_is_not_thrown_away(cell, remedy):
+    assert found(with_cells("rt", cell))[0].remedy == remedy
+
+
+def test_different_units_are_not_guessed():
+    finding = found(with_cells("rt", "534 ms", "0.5 s"))[0]
+    assert "numbers with different units, ms and s, first '534 ms'" in finding.finding
+    assert finding.remedy == "data['rt'] = TIMES_IN_SECONDS"

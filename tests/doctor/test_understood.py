@@ -64,3 +64,21 @@ def test_short_times_have_digits():
 def test_nothing_is_understood_of_nothing():
     said = understood(decisions(3)[:0])
     assert (said["trials"], said["responses"], said["rt"]) == ("0 of 0 rows", "none", "none")
+
+
+def test_codes_are_no_rts():
+    table = decisions(30)
+    table.loc[:3, "rt"] = 0.0
+    fastest = table["rt"][4:].min()
+    assert understood(table, deadline=5.0)["rt"].startswith(f"0% {fastest:.3f}, ")
+    assert understood(table, deadline=5.0)["trials"] == "26 of 30 rows"
+
+
+def test_nothing_is_set_aside_for_what_cannot_be_read():
+    table = decisions(30)
+    assert understood(table, rt="RT")["set aside"] == (
+        "all, since the table does not have the column RT"
+    )
+    assert understood(table, rt="RT", response="key")["set aside"] == (
+        "all, since the table does not have the columns RT and key"
+    )

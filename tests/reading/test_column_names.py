@@ -29,8 +29,12 @@ def test_columns_that_may_be_meant():
     columns = ["trial", "response_time", "key_resp", "correct"]
     assert likely_columns("rt", "Trial", columns) == ["trial", "response_time"]
     assert likely_columns("response", "choice", columns) == ["key_resp", "correct"]
+    # the response that was to be given is none
+    columns = ["correct_response", "corrAns", "Stimulus.CRESP", "Reaction Time", "Stimulus.ACC"]
+    assert likely_columns("response", "x", columns) == ["Stimulus.ACC"]
+    assert likely_columns("rt", "x", columns) == ["Reaction Time"]
     # other options have no usual names
-    assert likely_columns("by", "trials", columns) == ["trial"]
+    assert likely_columns("by", "trials", ["trial", "rt"]) == ["trial"]
 
 
 def test_columns_of_one_name_are_counted():
