@@ -11,10 +11,10 @@ and b = 1 - w that from the other one, both divided by a. Then, in units of a^2 
 
     mean = m(n) / n,  variance = m(n) / n^3 - m'(n) / n^2,  m(n) = coth n - b coth(b n)
 
-For a start that is uniform between w - h and w + h, these are averaged with the weight P(w). P times
-a moment is a smooth function of w, for which a Gauss-Legendre rule is exact to rounding as long as
-n h is at most `WIDE`. For a larger n h the averages are in closed form, since the weight is a
-constant minus an exponential: P(w) is proportional to 1 - E, E = exp(-2 n b), for a drift towards
+For a start that is uniform between w - h and w + h, these are averaged with the weight P(w). P
+times a moment is a smooth function of w, for which a Gauss-Legendre rule is exact to rounding as
+long as n h is at most `WIDE`. For a larger n h the averages are in closed form, since the weight is
+a constant minus an exponential: P(w) is proportional to 1 - E, E = exp(-2 n b), for a drift towards
 the boundary, and to 1 / E - 1 for one away from it. With coth n = 1 + k,
 
     (1 - E) mean = [(1 - E) (w + k) - 2 b E] / n
@@ -61,7 +61,7 @@ def mixed(log_share: np.ndarray, mean: np.ndarray, variance: np.ndarray) -> Give
     return (np.log(total) + top)[..., 0], overall[..., 0], spread
 
 
-def given_drift(x: np.ndarray, w: float, far: float, half: float) -> Given:
+def over_starts(x: np.ndarray, w: float, far: float, half: float) -> Given:
     """Log P, mean and variance for each drift x (n,) away from the boundary, averaged over starts.
 
     The starts are w - ``half`` to w + ``half`` away from the boundary; far = 1 - w.
@@ -173,7 +173,7 @@ def _csch2(x: np.ndarray) -> np.ndarray:
 
 
 def _by_exponentials(x: np.ndarray, w: float, far: float, half: float) -> Given:
-    """As `given_drift`, where n times ``half`` is at least `WIDE`."""
+    """As `over_starts`, where n times ``half`` is at least `WIDE`."""
     n = np.abs(x)
     still, k = -np.expm1(-2.0 * n), 2.0 * np.exp(-2.0 * n) / -np.expm1(-2.0 * n)
     towards = x < 0.0

@@ -3,8 +3,8 @@
 If drift and start vary, the process is a mixture: P(response) is the average of P given the drift,
 and the moments given the response are averages with that P as a weight. `given_drift` has closed
 forms for a known drift, in which starts are averaged already. Over the drift, x = v a / D with mean
-nu and SD eta, the integrand is a normal density times a function with poles at i pi k (k = 1, -1, 2,
-...). It is integrated by the trapezoidal rule in t, where
+nu and SD eta, the integrand is a normal density times a function with poles at i pi k, where k is a
+whole number but 0. It is integrated by the trapezoidal rule in t, where
 
     x = c sinh t,  c = min(pi, eta)
 
@@ -22,12 +22,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ddm.first_passage.given_drift import given_drift, mixed
+from ddm.first_passage.given_drift import N_NO_DRIFT, mixed, over_starts
 from ddm.parameters import SV, SZ, A, D, V, Z
 
 # Drifts are taken up to this many SDs beyond those that matter most. What is left out is smaller by
 # exp(-66), which outweighs that decision times with little drift are longer than others.
 REACH = 11.5
+
+# an SD of this share of the drift or less changes no digit of the moments
+LEAST_SD = 1e-12
 
 # the step in t is STEP over the larger of r and LEAST_R
 STEP = 0.35
@@ -73,7 +76,7 @@ def of_boundary(p: np.ndarray, upper: bool) -> tuple[float, float, float]:
     half = 0.5 * p[SZ] if w + p[SZ] > w else 0.0
 
     x, share = drifts(away * p[A] / p[D], p[SV] * p[A] / p[D], w - half, w + half)
-    log_p, mean, variance = given_drift(x, w, far, half)
+    log_p, mean, variance = over_starts(x, w, far, half)
     return tuple(map(float, mixed(log_p + share, mean, variance)))  # type: ignore[return-value]
 
 
@@ -82,10 +85,10 @@ def drifts(nu: float, eta: float, low: float, high: float) -> tuple[np.ndarray, 
 
     The starts are ``low`` to ``high`` away from the boundary. For the start w, the drifts of the
     trials with the response peak at x = nu - eta^2 s, where s = -d log P / dx is between 0 and 2 w.
-    Since s is at most 1 / |x| for x < 0, and at least 2 w - 1 / x for x > 0, the peak is at most eta
-    beyond 0 or beyond nu - 2 w eta^2.
+    Since s is at most 1 / |x| for x < 0, and at least 2 w - 1 / x for x > 0, the peak is at most
+    eta beyond 0 or beyond nu - 2 w eta^2.
     """
-    if eta == 0.0:
+    if eta <= max(LEAST_SD * abs(nu), N_NO_DRIFT):
         return np.array([nu]), np.zeros(1)
 
     first = max(nu - 2.0 * high * eta * eta, min(nu, 0.0) - eta)

@@ -28,7 +28,7 @@ MOST_PANELS = 24
 
 # Panels that would need more than MOST_NODES are halved, as long as there are no more than this:
 # with a strong drift the density changes within a share of about (nu w)^(-1/2) of the time.
-MOST_HALVED = 16 * MOST_PANELS
+MOST_HALVED = 4 * MOST_PANELS
 
 # times of one trial, which has at most three ranges, and single times at two ends
 MOST_TIMES = 3 * MOST_HALVED * MOST_NODES + 2
@@ -43,6 +43,9 @@ NARROW = 0.25
 
 # the nearest start to a boundary for which it is asked which times matter
 NEAREST = 1e-11
+
+# half the width of a range of starts that floats do not resolve
+NARROWEST = 1e-40
 
 # Rows of the array of the times of a batch of trials. f is the average of the density over starts;
 # the derivatives in t and st0 take df/dt in place of f where MOVES is 1.
@@ -93,7 +96,10 @@ def log_times(side: Side, sz: float, begin: float, end: float) -> tuple[float, f
     half /= panels
     while 2 * panels <= MOST_HALVED:
         outward = half * r.outward
-        if nodes_needed(outward, r.most_outward, 0.0, 0.0, r.square, half, r.most_aside) < MOST_NODES:
+        if (
+            nodes_needed(outward, r.most_outward, 0.0, 0.0, r.square, half, r.most_aside)
+            < MOST_NODES
+        ):
             break
         half, panels = 0.5 * half, 2 * panels
 
@@ -220,7 +226,8 @@ def starts_of(times: np.ndarray, first: int, last: int, side: Side, sz: float) -
             low, high, n = start_range(u, side, first_start, last_start)
             times[HALF, k] = 0.5 * sz
             if low > first_start or high < last_start:
-                times[MIDDLE, k], times[HALF, k] = 0.5 * (low + high) - side.w, 0.5 * (high - low)
+                times[MIDDLE, k] = 0.5 * (low + high) - side.w
+                times[HALF, k] = max(0.5 * (high - low), NARROWEST)
         times[STARTS, k] = n
         total += n
     return total
@@ -265,9 +272,7 @@ def add_nodes(
 
 
 @kernel
-def _piece_of(
-    last: float, half: float, far: float, piece: int, pieces: int
-) -> tuple[float, float]:
+def _piece_of(last: float, half: float, far: float, piece: int, pieces: int) -> tuple[float, float]:
     """The middle of a piece of a range of starts, minus w, and half its width.
 
     The range is 2 ``half`` wide and ends at ``last``, of which the boundary is ``far`` - ``last``

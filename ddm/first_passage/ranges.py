@@ -67,8 +67,8 @@ def cheapest_start(u: float, nu: float, low: float, high: float) -> float:
 def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, float, int]:
     """The range of starts between low and high that matters at the time u, and its number of nodes.
 
-    Returns the first start, the last start and the number. More than MOST_NODES are those of several
-    rules with MOST_NODES nodes, each on a piece of the range.
+    Returns the first start, the last start and the number. More than MOST_NODES are those of
+    several rules with MOST_NODES nodes, each on a piece of the range.
     """
     eta2 = side.spread / side.u_per_second
     lam = 1.0 + eta2 * u
@@ -130,8 +130,8 @@ def time_range(begin: float, end: float, side: Side, low: float, high: float) ->
     least = cost(low, first_peak, nu, eta2)
     begin, end = _that_matter(begin, end, nu, eta2, low, high, least + NEGLIGIBLE)
 
-    before = _falls(begin, nu, eta2, cheapest_start(begin, nu, low, high))
-    after = -_falls(end, nu, eta2, cheapest_start(end, nu, low, high))
+    before = fall(begin, nu, eta2, cheapest_start(begin, nu, low, high))
+    after = -fall(end, nu, eta2, cheapest_start(end, nu, low, high))
     outward = max(before, after, 0.0) + 0.5
     most_outward = least + MARGIN if begin <= U_LATE else math.inf
 
@@ -177,7 +177,7 @@ def _that_matter(
 
 
 @kernel
-def _falls(u: float, nu: float, eta2: float, w: float) -> float:
+def fall(u: float, nu: float, eta2: float, w: float) -> float:
     """Minus the slope of the log density in log u."""
     lam = 1.0 + eta2 * u
     if u < U_SWITCH:
