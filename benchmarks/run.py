@@ -33,6 +33,7 @@ from presentation import HERE, RESULTS, home, table
 CHAPTERS = (
     "density",
     "accuracy",
+    "strong_drifts",
     "simulators",
     "simulator_bias",
     "fits",

@@ -21,6 +21,7 @@ import numpy as np
 
 from ddm.first_passage.density import add_to, log_unit
 from ddm.first_passage.interpolation import Panels, fit_panels, no_panels
+from ddm.first_passage.late_times import LAST, late_ones, late_row
 from ddm.first_passage.nodes import (
     CDF,
     DENSITY,
@@ -35,7 +36,7 @@ from ddm.first_passage.nodes import (
     with_room,
 )
 from ddm.first_passage.panels import at_panels, at_times_by_panels, panels_of_starts
-from ddm.first_passage.shelf import NEVER, Side, side_of
+from ddm.first_passage.shelf import Side, side_of
 from ddm.first_passage.sums import evaluate, normalise
 from ddm.parameters import ST0, SV, SZ, T0, A, V, Z
 from ddm.runtime.compilation import kernel
@@ -98,10 +99,10 @@ def by_polynomials(
     """As `averaged`, for many trials of one side, by polynomials of log t where these hold."""
     side = side_of(p, upper)
     t = rt - p[T0]
-    inside = (t > 0.0) & (t * side.u_per_second < NEVER)
+    inside = (t > 0.0) & (t * side.u_per_second < LAST)
     is_smooth = what != DENSITY and p[ST0] == 0.0
 
-    if not inside.any():
+    if not inside.any() or late_ones(t, side, p[ST0], what)[inside].any():
         panels = no_panels()
     elif is_smooth:
         panels = panels_of_values(t[inside], upper, p, what)
@@ -147,10 +148,10 @@ def direct(
         rows = ordered[first[g] : first[g + 1]]
         t = rt[rows] - p[T0]
         side = side_of(p, g % 2 == 1)
-        rows = rows[(t > 0.0) & (t * side.u_per_second < NEVER)]
+        rows = rows[(t > 0.0) & (t * side.u_per_second < LAST)]
 
         if rows.size:
-            of_side = at_nodes(
+            of_side = at_times(
                 rt[rows] - p[T0], side, width_of(p, side), p[ST0], what, with_gradient
             )
             for k in range(rows.size):
@@ -203,6 +204,23 @@ def by_side(cell: np.ndarray, upper: np.ndarray, n_cells: int) -> tuple[np.ndarr
         order[free[g]] = i
         free[g] += 1
     return order, first
+
+
+@kernel
+def at_times(
+    t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool
+) -> np.ndarray:
+    """As `at_nodes`, for times of any size."""
+    late = late_ones(t, side, st0, what)
+    if not late.any():
+        return at_nodes(t, side, sz, st0, what, with_gradient)
+
+    rows = np.empty((t.size, 8))
+    if not late.all():
+        rows[~late] = at_nodes(t[~late], side, sz, st0, what, with_gradient)
+    for i in np.flatnonzero(late):
+        rows[i] = late_row(t[i], side, sz, st0, what)
+    return rows
 
 
 @kernel

@@ -10,6 +10,10 @@ If the drift varies across trials with mean v and SD sv, the exponential is repl
 (Tuerlinckx 2004; Horrocks & Thompson 2004)
 
     exp((sv^2 x^2 / D - 2 v x - v^2 t) / (2 D lam)) / sqrt(lam),  lam = 1 + sv^2 t / D.
+
+At short times f_unit has a factor exp(-w^2 / (2u)), which makes exp(-(x + v t)^2 / (2 D t lam)) of
+this exponential. The two exponents nearly cancel for large eta = sv a / D, with an error of about
+1e-15 eta in log f; there `restore` computes this square.
 """
 
 from __future__ import annotations
@@ -34,6 +38,9 @@ from ddm.parameters import SV, T0, A, D, V, Z
 from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
 HALF_PI_SQUARED = 0.5 * math.pi * math.pi
+
+# eta^2 from which on exponents that cancel are replaced
+MUCH_SPREAD = 1e6
 
 # log f and its derivatives in the drift, a, w, t and sv
 PointSlopes = tuple[float, float, float, float, float, float]
@@ -83,6 +90,22 @@ def point(t: float, w: float, unit: Slopes, side: Side) -> PointSlopes:
     in_t = side.u_per_second * in_u - 0.5 * (side.spread * per_lam - in_x * drift)
     in_a = w * in_x - 2.0 * (1.0 + side.u_per_second * t * in_u) / side.a
     return value + exponent + 0.5 * log(per_lam), in_v, in_a, side.a * in_x + in_w, in_t, in_sv
+
+
+@inlined_kernel
+def restored(t: float, w: float, start: Images, side: Side) -> float:
+    """log f - log(D / a^2) at a short time, the value of `point`, where eta is large."""
+    u = max(t * side.u_per_second, SMALLEST_U)
+    s, r = image_sum(u, start)[0], 1.0 / u
+    per_lam = 1.0 / (1.0 + side.spread * t)
+    off = w + side.nu * u
+    return 0.5 * (log(s * s * r * r * r) + log(per_lam) - off * off * r * per_lam - LOG_2PI)
+
+
+@inlined_kernel
+def has_much_spread(side: Side) -> bool:
+    """Whether short times need `restored`."""
+    return side.spread > MUCH_SPREAD * side.u_per_second
 
 
 @kernel
@@ -151,6 +174,8 @@ def log_density(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray
         unit = by_waves(t, side, waves_from(side.w, side.far))
 
     value, in_v, in_a, in_w, in_t, in_sv = point(t, side.w, unit, side)
+    if t * side.u_per_second < U_SWITCH and has_much_spread(side):
+        value = restored(t, side.w, images_from(side.w, side.far), side)
     gradient = np.zeros(p.size)
     add_to(gradient, side, in_v, in_a, in_w, in_t, in_sv)
     return value + log_unit(side), gradient
@@ -226,6 +251,14 @@ def varied_slopes(
         more[0, i], more[1, i], more[2, i] = in_v, in_a, in_sv
 
 
+@vector_kernel
+def restore(t: np.ndarray, side: Side, value: np.ndarray) -> None:
+    """Replace log f at short times t, for a side with a large eta."""
+    start, constant = images_from(side.w, side.far), log_unit(side)
+    for i in range(t.size):
+        value[i] = constant + restored(t[i], side.w, start, side)
+
+
 @kernel
 def log_densities(
     rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
@@ -248,6 +281,8 @@ def log_densities(
                 t, value, _, _ = slopes(shelf, g, side)
                 if side.sv > 0.0:
                     tilted(t, side, value)
+                    if g % 2 == 0 and has_much_spread(side):
+                        restore(t, side, value)
                 else:
                     constant, decay = log_tilt(side, 1.0, 0.0), log_tilt(side, 0.0, 1.0)
                     for i in range(t.size):
@@ -316,6 +351,8 @@ def add_varied_section(
     """As `add_section`, with variability of drift; ``more`` (3, size) is room for derivatives."""
     t, value, in_t, in_w = slopes(shelf, g, side)
     varied_slopes(t, side, value, in_t, in_w, more)
+    if g % 2 == 0 and has_much_spread(side):
+        restore(t, side, value)
     sum_f, sum_t, sum_w, sum_v, sum_a, sum_sv = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(t.size):
         sum_f += value[i]
@@ -354,7 +391,8 @@ def scores(
             side = side_of(parameters_by_cell[g // 4], g % 4 >= 2)
             t, value, in_t, in_w = slopes(shelf, g, side)
             varied_slopes(t, side, value, in_t, in_w, more)
-
+            if g % 2 == 0 and has_much_spread(side):
+                restore(t, side, value)
             for i in range(t.size):
                 trial = shelf.trial[shelf.first[g] + i]
                 values[trial] = value[i]

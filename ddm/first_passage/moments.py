@@ -1,48 +1,40 @@
-"""Choice probabilities and moments of first-passage times: closed forms, and their averages.
+"""Choice probabilities and moments of first-passage times, averaged over drifts and starts.
 
-The Laplace transform of the decision time T at the lower boundary is, with x = z a,
+If drift and start vary, the process is a mixture: P(response) is the average of P given the drift,
+and the moments given the response are averages with that P as a weight. `given_drift` has closed
+forms for a known drift, in which starts are averaged already. Over the drift, x = v a / D with mean
+nu and SD eta, the integrand is a normal density times a function with poles at i pi k, where k is a
+whole number but 0. It is integrated by the trapezoidal rule in t, where
 
-    exp(-v x / D) sinh((a - x) g) / sinh(a g),  g = sqrt(v^2 + 2 D s) / D
+    x = c sinh t,  c = min(pi, eta)
 
-(Cox & Miller 1965, 5.7). The cumulants of T given the response follow from the derivatives of the
-logarithm of this transform. Let n = |v| a / D, and let b be the distance of the start from the
-other boundary, divided by a. Then, in units of a^2 / D,
-
-    mean = m(n) / n,  variance = m(n) / n^3 - m'(n) / n^2,  m(n) = coth n - b coth(b n)
-
-If drift and start vary, the process is a mixture. Its moments are sums over Gauss-Legendre nodes in
-the start and in the drift. The closed forms are smooth in the start; in the drift they have poles
-at a distance of pi, against which the panels of the nodes are narrow.
+The error of the rule is about exp(-2 pi y / step) for an integrand that is analytic up to the
+distance y from the real line, times its growth there (Trefethen & Weideman 2014, SIAM Review
+56:385). In t the poles are at least pi / 2 away. If the integrand is largest r SDs from x = 0, it
+grows at a distance of y < pi / 4 by at most exp(r^2 sin(y)^2 / (2 cos 2y) + 1/4): complete the
+square of the normal density, tilted by exp(-2 x w) where the response whose boundary is w away is
+rare. With the step below the best y makes the product smaller than 1e-15 for every r.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import factorial
 from typing import NamedTuple
 
 import numpy as np
 
+from ddm.first_passage.given_drift import N_NO_DRIFT, mixed, over_starts
 from ddm.parameters import SV, SZ, A, D, V, Z
 
-# below this n the closed forms cancel, and the series in n with these TERMS is exact to rounding
-N_SERIES = 1.0
-TERMS = np.arange(1, 21)
+# Drifts are taken up to this many SDs beyond those that matter most. What is left out is smaller by
+# exp(-66), which outweighs that decision times with little drift are longer than others.
+REACH = 11.5
 
-# below this n a float does not resolve the drift, and products with it might underflow
-N_NO_DRIFT = 1e-20
+# an SD of this share of the drift or less changes no digit of the moments
+LEAST_SD = 1e-12
 
-# drifts are taken up to this many SDs beyond those that matter most
-REACH = 8.5
-
-# the widest panel in nu = v a / D: narrow against the distance pi of the poles
-WIDEST_PANEL = 2.0
-
-# the widest panel in SDs of the drift, in which the normal distribution itself has to be smooth
-WIDEST_IN_SD = 1.0
-
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
-START_NODES, START_WEIGHTS = np.polynomial.legendre.leggauss(48)
+# the step in t is STEP over the larger of r and LEAST_R
+STEP = 0.35
+LEAST_R = 4.0
 
 
 class Moments(NamedTuple):
@@ -66,119 +58,49 @@ class Moments(NamedTuple):
 
 
 def moments_of(p: np.ndarray) -> Moments:
-    """The moments of the process with the parameters p (8,)."""
-    drift, of_drift = _drifts(p)
-    start, of_start = _starts(p)
-    upper = np.array([False, True])[:, None, None]
-    v, z = drift[:, None], start[None, :]
+    """The moments of the process with the parameters p (8,).
 
-    log_share = log_probability(upper, v, p[A], z, p[D]) + of_drift[:, None] + of_start
-    top = log_share.max(axis=(1, 2), keepdims=True)
-    share = np.exp(log_share - top)
-    total = share.sum(axis=(1, 2), keepdims=True)
-    share /= total
-
-    mean, variance = conditional_moments(upper, v, p[A], z, p[D])
-    overall = (share * mean).sum(axis=(1, 2), keepdims=True)
-    spread = (share * (variance + (mean - overall) ** 2)).sum(axis=(1, 2))
-    return Moments((np.log(total) + top).ravel(), overall.ravel(), spread)
-
-
-def _drifts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes in the drift, and the logarithms of the probabilities that they stand for.
-
-    P(response) grows with the drift by at most exp(2 nu). So the trials of a rare response can have
-    drifts that lie 2 eta SDs from the mean, eta = sv a / D.
+    Each of the two probabilities is a sum of its own. So they add up to 1 because both are right:
+    neither is made from the other. Only what rounding has put above 1 is set to 1.
     """
-    if p[SV] == 0.0:
-        return p[V : V + 1], np.zeros(1)
-
-    eta = p[SV] * p[A] / p[D]
-    edge = REACH + 2.0 * eta
-    n_panels = int(np.ceil(2.0 * edge * max(1.0 / WIDEST_IN_SD, eta / WIDEST_PANEL)))
-    edges = np.linspace(-edge, edge, n_panels + 1)
-
-    half = 0.5 * (edges[1] - edges[0])
-    x = (edges[:-1, None] + half * (1.0 + NODES)).ravel()
-    weights = np.tile(WEIGHTS * half / np.sqrt(2.0 * np.pi), n_panels)
-    return p[V] + p[SV] * x, np.log(weights) - 0.5 * x * x
+    of_sides = [of_boundary(p, upper) for upper in (False, True)]
+    log_p, mean, variance = (np.array(column) for column in zip(*of_sides, strict=True))
+    unit = p[A] * p[A] / p[D]
+    return Moments(np.minimum(log_p, 0.0), mean * unit, variance * unit * unit)
 
 
-def _starts(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes in the relative start, and the logarithms of the probabilities that they stand for."""
-    if p[SZ] == 0.0:
-        return p[Z : Z + 1], np.zeros(1)
-    return p[Z] + 0.5 * p[SZ] * START_NODES, np.log(0.5 * START_WEIGHTS)
+def of_boundary(p: np.ndarray, upper: bool) -> tuple[float, float, float]:
+    """log P(response), and mean and variance of the decision time given it, in units of a^2 / D."""
+    away = -p[V] if upper else p[V]
+    w, far = (1.0 - p[Z], p[Z]) if upper else (p[Z], 1.0 - p[Z])
+    half = 0.5 * p[SZ] if w + p[SZ] > w else 0.0
+
+    x, share = drifts(away * p[A] / p[D], p[SV] * p[A] / p[D], w - half, w + half)
+    log_p, mean, variance = over_starts(x, w, far, half)
+    return tuple(map(float, mixed(log_p + share, mean, variance)))  # type: ignore[return-value]
 
 
-def log_probability(
-    upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float
-) -> np.ndarray:
-    """log P(response), by broadcasting.
+def drifts(nu: float, eta: float, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes in the drift x away from the boundary, and the logs of the shares that they stand for.
 
-    P(upper) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), which is z for v = 0.
+    The starts are ``low`` to ``high`` away from the boundary. For the start w, the drifts of the
+    trials with the response peak at x = nu - eta^2 s, where s = -d log P / dx is between 0 and 2 w.
+    Since s is at most 1 / |x| for x < 0, and at least 2 w - 1 / x for x > 0, the peak is at most
+    eta beyond 0 or beyond nu - 2 w eta^2.
     """
-    towards = np.where(upper, v, np.negative(v)) * a / d
-    w = np.where(upper, z, 1.0 - z)  # distance of the start from the other boundary
-    n = np.abs(towards)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(n > N_NO_DRIFT, np.expm1(-2.0 * n * w) / np.expm1(-2.0 * n), w)
-    return np.log(share) - 2.0 * np.maximum(-towards, 0.0) * (1.0 - w)
+    if eta <= max(LEAST_SD * abs(nu), N_NO_DRIFT):
+        return np.array([nu]), np.zeros(1)
 
+    first = max(nu - 2.0 * high * eta * eta, min(nu, 0.0) - eta)
+    last = min(nu, max(nu - 2.0 * low * eta * eta, 0.0) + eta)
+    step = STEP / max(abs(first) / eta, abs(last) / eta, LEAST_R)
 
-def conditional_moments(
-    upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of the decision time given the response, without variability.
+    c = min(np.pi, eta)
+    middle, begin, end = np.arcsinh(np.array([nu, first - REACH * eta, last + REACH * eta]) / c)
+    k = np.arange(np.floor((begin - middle) / step), np.ceil((end - middle) / step) + 1.0)
 
-    ``upper``, ``v`` and ``z`` broadcast.
-    """
-    b, n = np.broadcast_arrays(np.where(upper, z, 1.0 - z), np.abs(v) * a / d)
-    small = n < N_SERIES
-
-    mean, variance = np.empty(b.shape), np.empty(b.shape)
-    mean[small], variance[small] = _by_series(n[small], b[small])
-    mean[~small], variance[~small] = _by_closed_form(n[~small], b[~small])
-
-    unit = a * a / d
-    return mean * unit, variance * unit * unit
-
-
-def _coth_coefficients(n: int) -> np.ndarray:
-    """C_1 to C_n of coth x = 1/x + sum_k C_k x^(2k - 1).
-
-    They follow, in exact fractions, from x cosh x = (sum_k C_k x^2k) sinh x with C_0 = 1.
-    """
-    c = [Fraction(1)]
-    for k in range(1, n + 1):
-        known = sum(c[j] / factorial(2 * (k - j) + 1) for j in range(k))
-        c.append(Fraction(1, factorial(2 * k)) - known)
-    return np.array([float(x) for x in c[1:]])
-
-
-COTH = _coth_coefficients(TERMS.size)
-
-
-def _by_series(n: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance in units of a^2 / D, for small n, from the series of coth."""
-    differences = COTH * (1.0 - b[..., None] ** (2 * TERMS))
-    powers = n[..., None] ** (2.0 * TERMS - 2.0)
-    mean = (differences * powers).sum(axis=-1)
-    variance = -(differences[..., 1:] * (2 * TERMS[1:] - 2) * powers[..., :-1]).sum(axis=-1)
-    return mean, variance
-
-
-def _by_closed_form(n: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance in units of a^2 / D, for n that is not small."""
-    m = _coth(n) - b * _coth(b * n)
-    slope = b**2 * _csch2(b * n) - _csch2(n)
-    return m / n, m / n**3 - slope / n**2
-
-
-def _coth(x: np.ndarray) -> np.ndarray:
-    return 1.0 / np.tanh(x)
-
-
-def _csch2(x: np.ndarray) -> np.ndarray:
-    decay = np.exp(-2.0 * x)
-    return 4.0 * decay / np.expm1(-2.0 * x) ** 2
+    # x - nu as a product, since the difference would cancel where eta is much smaller than nu
+    beyond = 2.0 * c * np.cosh(middle + 0.5 * k * step) * np.sinh(0.5 * k * step)
+    width = step * c * np.cosh(middle + k * step)
+    log_share = np.log(width / (eta * np.sqrt(2.0 * np.pi))) - 0.5 * (beyond / eta) ** 2
+    return nu + beyond, log_share

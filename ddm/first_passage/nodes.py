@@ -11,11 +11,11 @@ import math
 
 import numpy as np
 
-from ddm.first_passage.ranges import U_LATE, start_range, time_range
+from ddm.first_passage.ranges import PER_PIECE, U_LATE, start_range, time_range
 from ddm.first_passage.series import U_SWITCH
 from ddm.first_passage.shelf import Side
 from ddm.numerics.elementary import expm1
-from ddm.numerics.quadrature import MOST_NODES, NODES, WEIGHTS, first_of_rule, order
+from ddm.numerics.quadrature import MOST_NODES, NODES, WEIGHTS, first_of_rule, nodes_needed, order
 from ddm.runtime.compilation import kernel, vector_kernel
 
 # what is averaged
@@ -23,11 +23,15 @@ DENSITY = 0
 CDF = 1
 SURVIVOR = 2
 
-# panels of one range of times
+# panels of one range of times, before they are halved
 MOST_PANELS = 24
 
+# Panels that would need more than MOST_NODES are halved, as long as there are no more than this:
+# with a strong drift the density changes within a share of about (nu w)^(-1/2) of the time.
+MOST_HALVED = 4 * MOST_PANELS
+
 # times of one trial, which has at most three ranges, and single times at two ends
-MOST_TIMES = 3 * MOST_PANELS * MOST_NODES + 2
+MOST_TIMES = 3 * MOST_HALVED * MOST_NODES + 2
 
 # half the width of the widest panel of log t, in distances up to which the density is smooth there
 WIDEST_HALF = 1.4
@@ -39,6 +43,9 @@ NARROW = 0.25
 
 # the nearest start to a boundary for which it is asked which times matter
 NEAREST = 1e-11
+
+# half the width of a range of starts that floats do not resolve
+NARROWEST = 1e-40
 
 # Rows of the array of the times of a batch of trials. f is the average of the density over starts;
 # the derivatives in t and st0 take df/dt in place of f where MOVES is 1.
@@ -87,6 +94,15 @@ def log_times(side: Side, sz: float, begin: float, end: float) -> tuple[float, f
 
     panels = int(min(half / (WIDEST_HALF * r.most_aside), MOST_PANELS - 1.0)) + 1
     half /= panels
+    while 2 * panels <= MOST_HALVED:
+        outward = half * r.outward
+        if (
+            nodes_needed(outward, r.most_outward, 0.0, 0.0, r.square, half, r.most_aside)
+            < MOST_NODES
+        ):
+            break
+        half, panels = 0.5 * half, 2 * panels
+
     n = order(half * r.outward, r.most_outward, 0.0, 0.0, r.square, half, r.most_aside)
     return first, half, panels, n
 
@@ -210,7 +226,8 @@ def starts_of(times: np.ndarray, first: int, last: int, side: Side, sz: float) -
             low, high, n = start_range(u, side, first_start, last_start)
             times[HALF, k] = 0.5 * sz
             if low > first_start or high < last_start:
-                times[MIDDLE, k], times[HALF, k] = 0.5 * (low + high) - side.w, 0.5 * (high - low)
+                times[MIDDLE, k] = 0.5 * (low + high) - side.w
+                times[HALF, k] = max(0.5 * (high - low), NARROWEST)
         times[STARTS, k] = n
         total += n
     return total
@@ -235,17 +252,36 @@ def add_nodes(
         middle, half = times[MIDDLE, i], times[HALF, i]
         kind = 0 if t * side.u_per_second < U_SWITCH else 1
         k, x = counts[kind], nodes[kind]
-        rule = first_of_rule(n)
-        density = half / sz if sz > 0.0 else 0.5
+        pieces = max(n // MOST_NODES, 1)
+        of_piece = n // pieces
+        rule, last = first_of_rule(of_piece), middle + half
+        for piece in range(pieces):
+            if pieces > 1:
+                middle, half = _piece_of(last, times[HALF, i], side.far, piece, pieces)
+            density = half / sz if sz > 0.0 else 0.5
 
-        for j in range(n):
-            away = middle + half * NODES[rule + j]
-            x[AT, k + j] = i
-            x[T, k + j] = t
-            x[W, k + j] = side.w + away
-            x[FAR, k + j] = side.far - away
-            x[SHARE, k + j] = WEIGHTS[rule + j] * density
-        counts[kind] = k + n
+            for j in range(of_piece):
+                away = middle + half * NODES[rule + j]
+                x[AT, k] = i
+                x[T, k] = t
+                x[W, k] = side.w + away
+                x[FAR, k] = side.far - away
+                x[SHARE, k] = WEIGHTS[rule + j] * density
+                k += 1
+        counts[kind] = k
+
+
+@kernel
+def _piece_of(last: float, half: float, far: float, piece: int, pieces: int) -> tuple[float, float]:
+    """The middle of a piece of a range of starts, minus w, and half its width.
+
+    The range is 2 ``half`` wide and ends at ``last``, of which the boundary is ``far`` - ``last``
+    away. See `ddm.first_passage.ranges.PER_PIECE`.
+    """
+    widest = far - last + 2.0 * half
+    begin = far - widest * PER_PIECE**piece
+    end = far - widest * PER_PIECE ** (piece + 1) if piece + 1 < pieces else last
+    return 0.5 * (begin + end), 0.5 * (end - begin)
 
 
 @kernel

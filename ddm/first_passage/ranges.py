@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ddm.first_passage.density import HALF_PI_SQUARED
 from ddm.first_passage.series import U_SWITCH
 from ddm.first_passage.shelf import Side
-from ddm.numerics.quadrature import NEGLIGIBLE, order
+from ddm.numerics.quadrature import MOST_NODES, NEGLIGIBLE, nodes_needed, order
 from ddm.runtime.compilation import kernel
 
 # from this u on exp(-pi^2 u / 2) dominates, so that every density falls
@@ -27,6 +27,12 @@ U_LATE = 0.3
 
 # extra room, on the log scale, in the limits below
 MARGIN = 3.0
+
+# A range of starts that reaches to the other boundary is cut into pieces if the drift is strong,
+# since the density falls to 0 there within a distance of about u, the time. The distance from the
+# boundary falls to PER_PIECE of itself within each piece but the last one.
+MOST_PIECES = 16
+PER_PIECE = 0.125
 
 
 class Times(NamedTuple):
@@ -61,7 +67,8 @@ def cheapest_start(u: float, nu: float, low: float, high: float) -> float:
 def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, float, int]:
     """The range of starts between low and high that matters at the time u, and its number of nodes.
 
-    Returns the first start, the last start and the number.
+    Returns the first start, the last start and the number. More than MOST_NODES are those of
+    several rules with MOST_NODES nodes, each on a piece of the range.
     """
     eta2 = side.spread / side.u_per_second
     lam = 1.0 + eta2 * u
@@ -72,13 +79,7 @@ def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, f
         peak = min(max(0.5 * (mean + math.sqrt(mean * mean + 4.0 * variance)), low), high)
         reach = math.sqrt((peak - mean) ** 2 + 2.0 * variance * NEGLIGIBLE)
         low, high = max(low, mean - reach), min(high, mean + reach)
-
-        half = 0.5 * (high - low)
-        rising = (mean - high) * half / variance
-        outward = max(rising, (low - mean) * half / variance, 0.0)
-        # beyond the other boundary the image that starts at 2 - w dominates
-        mirror, gap = max(rising + 2.0 * half / u, 0.0), max(1.0 - high, 0.0) / half
-        return low, high, order(outward, math.inf, mirror, gap, 0.5 / variance, half, math.inf)
+        return low, high, _of_pieces(u, low, high, mean, variance)
 
     # At a distance y aside, the waves grow by cosh(pi y) as long as the first one dominates, and in
     # all by less than exp(pi^2 y^2 / 2). They are multiplied by exp(tilt), and
@@ -96,6 +97,28 @@ def start_range(u: float, side: Side, low: float, high: float) -> tuple[float, f
 
 
 @kernel
+def _of_pieces(u: float, low: float, high: float, mean: float, variance: float) -> int:
+    """The number of nodes for starts from ``low`` to ``high`` at a short time u.
+
+    ``mean`` and ``variance`` are those of the Gaussian in w of the first image. In all pieces but
+    the last one, which is tried here, the growth beyond the other boundary does not count.
+    """
+    k, begin = 1, low
+    while True:
+        half = 0.5 * (high - begin)
+        rising = (mean - high) * half / variance
+        outward = max(rising, (begin - mean) * half / variance, 0.0)
+        # beyond the other boundary the image that starts at 2 - w dominates
+        mirror, gap = max(rising + 2.0 * half / u, 0.0), max(1.0 - high, 0.0) / half
+        n = nodes_needed(outward, math.inf, mirror, gap, 0.5 / variance, half, math.inf)
+        following = 1.0 - PER_PIECE * (1.0 - begin)
+        if not n >= MOST_NODES or following >= high or k == MOST_PIECES:
+            break
+        k, begin = k + 1, following
+    return k * MOST_NODES if k > 1 else int(min(n, MOST_NODES - 1.0)) + 1
+
+
+@kernel
 def time_range(begin: float, end: float, side: Side, low: float, high: float) -> Times:
     """The times u between ``begin`` and ``end`` that matter for starts from ``low`` to ``high``.
 
@@ -107,8 +130,8 @@ def time_range(begin: float, end: float, side: Side, low: float, high: float) ->
     least = cost(low, first_peak, nu, eta2)
     begin, end = _that_matter(begin, end, nu, eta2, low, high, least + NEGLIGIBLE)
 
-    before = _falls(begin, nu, eta2, cheapest_start(begin, nu, low, high))
-    after = -_falls(end, nu, eta2, cheapest_start(end, nu, low, high))
+    before = fall(begin, nu, eta2, cheapest_start(begin, nu, low, high))
+    after = -fall(end, nu, eta2, cheapest_start(end, nu, low, high))
     outward = max(before, after, 0.0) + 0.5
     most_outward = least + MARGIN if begin <= U_LATE else math.inf
 
@@ -154,7 +177,7 @@ def _that_matter(
 
 
 @kernel
-def _falls(u: float, nu: float, eta2: float, w: float) -> float:
+def fall(u: float, nu: float, eta2: float, w: float) -> float:
     """Minus the slope of the log density in log u."""
     lam = 1.0 + eta2 * u
     if u < U_SWITCH:

@@ -10,7 +10,14 @@ import math
 
 import numpy as np
 
-from ddm.first_passage.density import PointSlopes, by_images, by_waves, point
+from ddm.first_passage.density import (
+    PointSlopes,
+    by_images,
+    by_waves,
+    has_much_spread,
+    point,
+    restored,
+)
 from ddm.first_passage.nodes import (
     AT,
     BY_ST0,
@@ -89,6 +96,13 @@ def long_slopes(x: np.ndarray, n: int, side: Side) -> None:
         x[IN_W, k], x[IN_T, k], x[IN_SV, k] = in_w, in_t, in_sv
 
 
+@vector_kernel
+def restore_short(x: np.ndarray, n: int, side: Side) -> None:
+    """Replace log f at the first n nodes, all at short times, where eta is large."""
+    for k in range(n):
+        x[VALUE, k] = restored(x[T, k], x[W, k], images_from(x[W, k], x[FAR, k]), side)
+
+
 # --- sums over the nodes --------------------------------------------------------------------------
 
 
@@ -164,6 +178,8 @@ def evaluate(
     else:
         short_values(nodes[0], counts[0], side)
         long_values(nodes[1], counts[1], side)
+    if has_much_spread(side):
+        restore_short(nodes[0], counts[0], side)
     relative_to_top(nodes, counts, times, top)
 
     total[:] = 0.0

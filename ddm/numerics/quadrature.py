@@ -75,7 +75,7 @@ def order(
     half: float,
     most_aside: float,
 ) -> int:
-    """The number of nodes for an integral over x from -1 to 1.
+    """The number of nodes for an integral over x from -1 to 1, at most MOST_NODES.
 
     The variable of the function moves by ``half`` per unit of x. The arguments bound how the log of
     the function grows off the range. Beyond the ends it grows by at most ``outward`` per unit of x
@@ -83,6 +83,21 @@ def order(
     of any point, measured in the variable, it grows by at most ``square`` y^2; this holds up to the
     distance ``most_aside``.
     """
+    needed = nodes_needed(outward, most, mirror, gap, square, half, most_aside)
+    return int(min(needed, MOST_NODES - 1.0)) + 1
+
+
+@kernel
+def nodes_needed(
+    outward: float,
+    most: float,
+    mirror: float,
+    gap: float,
+    square: float,
+    half: float,
+    most_aside: float,
+) -> float:
+    """The number of nodes, less one and not rounded, that `order` would take without a limit."""
     # the integral is smaller than twice the maximum by about this factor
     peaked = math.log(1.0 + outward + half * math.sqrt(square))
 
@@ -100,7 +115,7 @@ def order(
             break
         fewest = n
 
-    return int(min(fewest, MOST_NODES - 1.0)) + 1
+    return fewest
 
 
 @kernel

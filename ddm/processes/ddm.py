@@ -92,7 +92,9 @@ class DDM:
         Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014). The average over
         drifts is in closed form (Tuerlinckx 2004); those over starting points and non-decision
         times are by quadrature with an error bound for each trial. The relative error of the
-        density is below 1e-8 with sz or st0, otherwise below 1e-10.
+        density is below 1e-8 with sz or st0, otherwise below 1e-10, for any sv; where the logarithm
+        is beyond 1e5 in size, it is the relative error of the logarithm that is below 1e-13. It is
+        finite at every time from 1e-30 to 1e200 a^2 / D.
         """
         return self._either(by_trial.log_densities, rt, response)
 
@@ -112,19 +114,21 @@ class DDM:
 
         It is a series of images for short times and a Fourier series for long times (Blurton,
         Kesselmeier & Gondan 2012). With variability it is the integral of the density. The relative
-        error is below 1e-8.
+        error is below 1e-8. With variability and |v| a / D from 100 to 5e5 the absolute error was
+        below 1e-10 in random trials; far beyond that the integral has too few nodes.
         """
         return np.exp(self.logcdf(rt, response))
 
     def logsf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
-        """Log of `sf`, finite where the survivor underflows."""
+        """Log of `sf`, finite where the survivor underflows, up to times of 1e200 a^2 / D."""
         return self._either(by_trial.log_survivors, rt, response)
 
     def sf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """P(RT > rt and response); without a response, P(RT > rt).
 
         This is P(response) - cdf(rt, response), computed by its own series and integrals, so that
-        its relative error is below 1e-8 even where it is tiny.
+        its relative error is below 1e-8 even where it is tiny. What `cdf` says of strong drifts
+        holds here too.
         """
         return np.exp(self.logsf(rt, response))
 
@@ -145,7 +149,10 @@ class DDM:
     def probability(self, response: ArrayLike = 1) -> np.ndarray:
         """P(response), where P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), or z if v = 0.
 
-        With sv or sz it is the average over drifts and starting points, by quadrature.
+        With sz it is averaged over starting points in closed form, with sv over drifts by the
+        trapezoidal rule, which converges exponentially (Trefethen & Weideman 2014). The relative
+        error is below 1e-12. Both probabilities are computed in this way, neither as 1 minus the
+        other; they add up to 1 to within 1e-13.
         """
         upper = is_upper(response)
         return np.exp(self._moments().log_p[upper.astype(int)])[()]
@@ -154,8 +161,9 @@ class DDM:
         """Mean RT, s: of the trials with this response or, without a response, of all trials.
 
         ``response`` is 1 (upper) or 0 (lower). The mean is in closed form (Cox & Miller 1965); with
-        sv or sz it is averaged over drifts and starting points by quadrature. It includes the mean
-        non-decision time.
+        sv or sz it is averaged over drifts and starting points as `probability` is, with a relative
+        error below 1e-12. Given a response that does not occur in practice it is still exact, even
+        where the probability underflows. It includes the mean non-decision time.
         """
         found = self._moments()
         if response is None:
@@ -167,7 +175,7 @@ class DDM:
     def var(self, response: ArrayLike | None = None) -> np.ndarray:
         """Variance of the RT, s^2, given the response; without a response, of all trials.
 
-        It is in closed form, and with sv or sz an average of that.
+        It is in closed form, and with sv or sz an average of that, as exact as `mean`.
         """
         found = self._moments()
         if response is None:

@@ -61,6 +61,16 @@ def exact_moments():
 
 
 @pytest.fixture(scope="session")
+def exact_averages():
+    return Table("first_passage_moments_full.csv")
+
+
+@pytest.fixture(scope="session")
+def exact_strong():
+    return Table("strong_drifts.csv")
+
+
+@pytest.fixture(scope="session")
 def golden():
     return Table("wiener_density_golden.csv")
 

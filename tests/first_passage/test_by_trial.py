@@ -111,3 +111,9 @@ def test_gradients_of_distribution_functions_are_those_of_their_logarithms():
             np.testing.assert_allclose(
                 gradients[cell == c, i], slope[cell == c], rtol=1e-4, atol=1e-5, err_msg=name
             )
+
+
+def test_strong_drifts_have_eight_digits(exact_strong):
+    trial = exact_strong.trials()
+    assert np.abs(np.exp(log_cdfs(*trial)) - exact_strong["cdf"]).max() <= 1e-10
+    assert np.abs(np.exp(log_survivors(*trial)) - exact_strong["sf"]).max() <= 1e-10

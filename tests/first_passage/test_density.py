@@ -1,10 +1,13 @@
 """The density: against exact values, as a density, and under the symmetries of the process."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ddm.first_passage import by_trial
 from ddm.first_passage.density import log_densities, log_density, log_likelihood, scores
 from ddm.first_passage.moments import moments_of
 from ddm.parameters import NAMES, ST0, SV, SZ, T0, A, D, V, Z
@@ -185,3 +188,24 @@ def test_drift_that_varies_little_is_drift_that_does_not_vary(t, upper, v, a, z,
     nearly, nearly_gradient = log_density(t, upper, row(v, a, z, d, 1e-9))
     np.testing.assert_allclose(nearly, value, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(nearly_gradient, gradient, rtol=1e-9, atol=1e-3)
+
+
+@pytest.mark.parametrize("eta", [1e3, 2e5, 1e8, 1e12])
+@pytest.mark.parametrize("place", [0.03, 1.0, 20.0])
+def test_densities_keep_their_digits_however_much_the_drift_varies(eta, place):
+    # w / eta is the order of the times. The exponents of start and drift would cancel; here they
+    # are one square, and the other boundary does not matter
+    nu, w = 0.3 * eta, 0.25
+    u = place * w / eta
+    lam = 1.0 + eta * u * eta
+    square = (w + nu * u) ** 2 / (2.0 * u * lam)
+    expected = math.log(w) - 0.5 * math.log(2.0 * math.pi * u**3 * lam) - square
+
+    p = np.array([nu, 1.0, w, 0.0, eta, 0.0, 0.0, 1.0])
+    trial = np.array([u]), np.array([False]), np.array([0]), p[None]
+    values = log_densities(*trial)[0], log_likelihood(*trial)[0], scores(*trial)[0][0]
+    np.testing.assert_allclose([*values, log_density(u, False, p)[0]], expected, rtol=1e-13)
+
+    p[6] = 1e-30 * u
+    averages = by_trial.log_densities(np.array([u]), *trial[1:3], p[None])
+    np.testing.assert_allclose(averages, expected, rtol=1e-9)

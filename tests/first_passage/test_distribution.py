@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.first_passage import moments
+from ddm.first_passage import given_drift
 from ddm.first_passage.averages import SURVIVOR, averaged
 from ddm.first_passage.density import log_densities
 from ddm.first_passage.distribution import (
@@ -71,7 +71,10 @@ def test_cdf_never_falls_and_tends_to_the_probability_of_the_response(upper, v, 
     )
     assert np.diff(values).min() >= -1e-11
     np.testing.assert_allclose(
-        values[-2:], moments.log_probability(np.array(upper), v, a, z, d), rtol=1e-12, atol=1e-12
+        values[-2:],
+        given_drift.log_probability(np.array(upper), v, a, z, d),
+        rtol=1e-12,
+        atol=1e-12,
     )
 
 

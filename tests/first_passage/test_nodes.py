@@ -13,6 +13,7 @@ from ddm.first_passage.nodes import (
     DENSITY,
     HALF,
     MIDDLE,
+    MOST_NODES,
     MOST_TIMES,
     MOVES,
     N_NODE_ROWS,
@@ -24,6 +25,7 @@ from ddm.first_passage.nodes import (
     WEIGHT,
     W,
     add_nodes,
+    log_times,
     starts_of,
     times_of,
     with_room,
@@ -150,3 +152,39 @@ def test_an_early_time_has_nodes_of_its_own_only():
     assert (x[TIME] > 0.0).all()
     assert (x[TIME] <= 1e-3 * (1 + 1e-12)).all()
     assert math.isclose(x[TIME].max(), 1e-3)
+
+
+def test_strong_drifts_take_more_panels_of_times():
+    few, many = (side_of(row(v, 1.0, 0.5), False) for v in (-5.0, -5e3))
+    (_, half, panels, n), (_, narrow, more, most) = (
+        log_times(side, 0.5, 0.0, 1.0) for side in (few, many)
+    )
+    assert max(n, most) <= MOST_NODES
+    assert more > panels
+    # within a share of (nu w)^(-1/2) of the time
+    assert 2.0 * narrow / most < 0.5 * 2500.0**-0.5 < half
+
+
+def test_starts_next_to_the_other_boundary_are_cut_into_pieces():
+    p = row(-2e4, 1.0, 0.5, sz=0.999)
+    side, times = side_of(p, False), np.zeros((N_TIME_ROWS, 1))
+    times[TIME] = 1.0 / 2e4
+    n = starts_of(times, 0, 1, side, p[5])
+    assert n > MOST_NODES
+
+    nodes, counts = np.empty((2, N_NODE_ROWS, n)), np.zeros(2, dtype=np.int64)
+    add_nodes(nodes, counts, times, 0, 1, side, p[5])
+    w, share = nodes[0, W], nodes[0, SHARE]
+    assert counts.tolist() == [n, 0]
+    assert share.sum() * p[5] == pytest.approx(2.0 * times[HALF, 0], rel=1e-13)
+    assert (np.diff(w) > 0.0).all()
+    assert w[-1] < 0.9995
+
+    # the Gaussian and its image from 2 - w, as fine panels integrate them
+    def density(w):
+        u, nu = times[TIME, 0], side.nu
+        return w * np.exp(-0.5 * (w + nu * u) ** 2 / u) * -np.expm1(-2.0 * (1.0 - w) / u)
+
+    fine = np.linspace(0.5 - 0.4995, 0.9995, 2_000_001)
+    exact = np.trapezoid(density(fine), fine)
+    assert (share * density(w)).sum() * p[5] == pytest.approx(exact, rel=1e-6)

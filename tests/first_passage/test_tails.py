@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.first_passage import moments
+from ddm.first_passage import given_drift
 from ddm.first_passage.distribution import (
     cdf_by_images,
     cdf_by_waves,
@@ -56,7 +56,7 @@ def test_cdf_is_proportional_to_a_tiny_distance_from_the_other_boundary():
 
 @given(st.floats(-1e3, 1e3), STARTS)
 def test_probability_is_that_of_the_closed_form(nu, w):
-    expected = moments.log_probability(np.array(False), nu, 1.0, w, 1.0)
+    expected = given_drift.log_probability(np.array(False), nu, 1.0, w, 1.0)
     np.testing.assert_allclose(log_probability(nu, w, 1.0 - w)[0], expected, rtol=1e-12, atol=1e-14)
 
 

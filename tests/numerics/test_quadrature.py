@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.numerics.quadrature import MOST_NODES, NODES, TOLERANCE, WEIGHTS, first_of_rule, order
+from ddm.numerics.quadrature import (
+    MOST_NODES,
+    NODES,
+    TOLERANCE,
+    WEIGHTS,
+    first_of_rule,
+    nodes_needed,
+    order,
+)
 
 
 def rule(n):
@@ -45,3 +53,11 @@ def test_more_growth_takes_more_nodes_and_never_too_many():
     assert orders == sorted(orders)
     assert orders[-1] == MOST_NODES
     assert order(1.0, np.inf, 0.0, 0.0, 1.0, 1e6, 1.0) == MOST_NODES
+
+
+def test_what_is_needed_has_no_limit():
+    few = (3.0, np.inf, 0.0, 0.0, 1.0, 1.0, np.inf)
+    assert order(*few) == int(nodes_needed(*few)) + 1
+    many = (3.0, np.inf, 0.0, 0.0, 1e4, 1.0, np.inf)
+    assert nodes_needed(*many) > order(*many) == MOST_NODES
+    assert nodes_needed.py_func(*many) == pytest.approx(nodes_needed(*many), rel=1e-14)
