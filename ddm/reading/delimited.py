@@ -30,7 +30,7 @@ SAID = re.compile(r'"?sep=(.)"?\s*')
 COMMENT = "#"
 
 # values of a line that is separated by white space: in quotes, or without
-WORD = re.compile(r'"((?:[^"]|"")*)"|(\S+)')
+WORD = re.compile(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
 
 # separators are tried on this number of records
 SAMPLE = 200
@@ -199,7 +199,7 @@ def _separator(name: str, lines: Sequence[tuple[int, str]], form: Form) -> str:
     widths = {sep: _widths(sample, form) for sep, sample in samples.items()}
     regular = [sep for sep, found in widths.items() if _is_regular(found)]
     if regular:
-        return max(regular, key=lambda sep: _share_of_numbers(samples[sep]))
+        return max(regular, key=lambda sep: _count_of_numbers(samples[sep]))
 
     several = [sep for sep, found in widths.items() if max(found.values(), default=1) > 1]
     if not several:
@@ -225,9 +225,8 @@ def _widths(records: Sequence[Record], form: Form) -> dict[int, int]:
     return found | {record.line: len(record.values) for record in records}
 
 
-def _share_of_numbers(records: Sequence[Record]) -> float:
-    values = [value for record in records for value in record.values]
-    return sum(map(is_number, values)) / len(values)
+def _count_of_numbers(records: Sequence[Record]) -> int:
+    return sum(is_number(value) for record in records for value in record.values)
 
 
 def _is_regular(widths: dict[int, int]) -> bool:

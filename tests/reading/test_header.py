@@ -17,6 +17,8 @@ def test_names_of_rows_without_a_name():
     """As R's write.csv has them."""
     text = '"","rt","side"\n"1",0.5,"left"\n"2",0.6,"right"\n'
     assert read(text)[0] == ["row_name", "rt", "side"]
+    # write.csv2, with decimal commas
+    assert read(text.replace(",", ";").replace(".", ","))[0] == ["row_name", "rt", "side"]
 
 
 def test_lines_of_names_that_are_repeated_are_left_out_and_counted():
