@@ -64,6 +64,7 @@ def config_options(command: Command) -> Command:
         refuse_inputs("--out", values.get("out"), inputs)
         refuse_inputs("--save-config", save_config, [*inputs, *inputs_in(values)])
         if save_config is not None:
+            _refuse_pipes(inputs_in(values))
             write_file(save_config, _content(click.get_current_context(), save_config))
         command(**values)
 
@@ -92,6 +93,17 @@ def config_options(command: Command) -> Command:
 def _checked_save(context: click.Context, option: click.Parameter, file: str | None) -> str | None:
     """The value of --save-config; a usage error, before any work, if it cannot be written."""
     return None if file is None else writable(file, (".toml",))
+
+
+def _refuse_pipes(data: list[str]) -> None:
+    """A usage error if the data come through a pipe of the shell, whose name is gone afterwards."""
+    for name in data:
+        if is_stream(name):
+            raise click.BadParameter(
+                f"{name!r} is a pipe, which cannot be read again. Name a file as DATA, or - for "
+                "what is piped in.",
+                param_hint="'--save-config'",
+            )
 
 
 class _Config(click.Option):

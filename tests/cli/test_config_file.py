@@ -6,6 +6,7 @@ import re
 import shutil
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import click
 import pytest
@@ -268,6 +269,14 @@ def test_a_file_that_cannot_be_read_exits_2(monkeypatch):
 
 
 # --- writing --------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="devices are files on Unix")
+def test_a_pipe_cannot_be_saved():
+    assert refusal("check", "/dev/null", "--save-config", "study.toml", code=2) == (
+        "Invalid value for '--save-config': '/dev/null' is a pipe, which cannot be read again. "
+        "Name a file as DATA, or - for what is piped in."
+    )
 
 
 def test_the_file_is_readable(folder):
