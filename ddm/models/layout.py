@@ -118,7 +118,8 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
         order = sorted(distinct)
     except TypeError:
         order = sorted(distinct, key=str)
-    return pd.Categorical(values, categories=order)
+    # of a Series that holds intervals older versions of pandas infer another type, with a warning
+    return pd.Categorical(np.asarray(values), categories=order)
 
 
 def _whole(values: pd.Series) -> pd.Series:
