@@ -5,10 +5,12 @@ In all formulas L = logit P, and s is the SD of the noise per second.
 
 from __future__ import annotations
 
-from math import copysign, cosh, factorial, log1p, sinh, tanh
+from math import copysign, cosh, log1p, sinh, tanh
 from typing import NamedTuple
 
 import numpy as np
+
+from ddm.runtime.compilation import inner_kernel
 
 
 class EZEstimate(NamedTuple):
@@ -30,6 +32,12 @@ def ez(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> EZEstima
     responses that are correct; ``mean`` (s) and ``var`` (s^2) are those of their RTs. P of 0, 1/2
     and 1 are moved by half a trial, as the paper advises.
     """
+    return EZEstimate(*closed_form(p, var, mean, n, s))
+
+
+@inner_kernel
+def closed_form(p: float, var: float, mean: float, n: int, s: float) -> tuple[float, float, float]:
+    """v, a and t0 by the formulas of `ez`."""
     logit = _logit(_off_the_edges(p, n))
     # the bracket of v, in a form that keeps its digits near P = 1/2, where the bracket vanishes
     # like (P - 1/2)^4
@@ -37,7 +45,7 @@ def ez(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> EZEstima
     v = copysign(s, logit) * power**0.25
     a = s * s * logit / v
     t0 = mean - a * tanh(0.5 * logit) / (2.0 * v)
-    return EZEstimate(v, a, t0)
+    return v, a, t0
 
 
 def ez_covariance(
@@ -105,6 +113,7 @@ def moment_covariance(rt: np.ndarray) -> np.ndarray:
     return np.array([[var, mu3], [mu3, mu4 - var**2 * (m - 3) / (m - 1)]]) / m
 
 
+@inner_kernel
 def _off_the_edges(p: float, n: int) -> float:
     """P, moved by half a trial of n if it is 0, 1/2 or 1."""
     half_trial = 0.5 / n
@@ -114,14 +123,22 @@ def _off_the_edges(p: float, n: int) -> float:
     return p
 
 
+@inner_kernel
 def _logit(p: float) -> float:
     """log(P / (1 - P)), with full precision also near P = 1/2."""
     q = 1.0 - p
     return copysign(log1p(abs(p - q) / min(p, q)), p - q)
 
 
+@inner_kernel
 def _sinh_excess(x: float) -> float:
     """sinh x - x, as a series where the difference would lose digits."""
     if abs(x) > 1.0:
         return sinh(x) - x
-    return sum(x**k / factorial(k) for k in range(3, 19, 2))
+
+    term = x * x * x / 6.0
+    total = term
+    for k in range(5, 19, 2):
+        term *= x * x / (k * (k - 1))
+        total += term
+    return total

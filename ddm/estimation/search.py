@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
+from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.estimation.linear_search import applies, settled
 from ddm.estimation.objective import Method, Objective, Report
 from ddm.estimation.orthogonal_columns import orthogonal
 from ddm.estimation.region import Region
@@ -121,6 +123,10 @@ class Search:
 
     def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
         """What is found for these outcomes; if there is a ``guess``, from this point alone."""
+        quick = self._quick(outcomes, design, guess)
+        if quick is not None:
+            return quick
+
         basis = orthogonal(design, self.said)
         if basis is None:
             return self._found(outcomes, design, guess)
@@ -133,6 +139,19 @@ class Search:
             optimum=basis.optimum(found.optimum),
             covariance=basis.covariance(found.covariance),
         )
+
+    def _quick(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found | None:
+        """What the compiled search finds; None if it does not apply, or settles nothing."""
+        if not isinstance(self.method, MaximumLikelihood):
+            return None
+        if not applies(self.method, outcomes, design):
+            return None
+        region = self.region.select(design.labels)
+        quick = settled(self.method, outcomes, design, region, guess)
+        if quick is None:
+            return None
+        optimum, covariance = quick
+        return Found(optimum, outcomes, covariance, Report(loglik=-optimum.value))
 
     def _found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found:
         """The same in the coordinates of a design."""

@@ -14,6 +14,9 @@ averages       everything else: integrals of the density over starts and times, 
                `nodes` and the sums in `sums`; for many trials of one side by polynomials
                (`panels`, `interpolation`)
 
+second_derivatives   the likelihood of sorted trials of one cell with its exact Hessian, for a fixed
+               start and drift; linear_likelihood: that of all cells, in estimates
+
 ranges         which starts and times matter, and how smooth the density is there
 shelf          trials sorted by what they share; a boundary of a cell as if it were the lower one
 """
