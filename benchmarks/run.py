@@ -36,6 +36,7 @@ CHAPTERS = (
     "simulators",
     "simulator_bias",
     "fits",
+    "same_answers",
     "optima",
     "speed",
     "start_up",

@@ -87,7 +87,7 @@ def diagnose(
         notes += _sparse_conditions(outcomes, design)
     notes += _about_late_choices(trials)
     notes += trials.notes
-    notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.missing.items()]
+    notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.counts_aside]
     return notes
 
 
@@ -258,13 +258,16 @@ def _sparse_conditions(outcomes: Outcomes, design: Design) -> list[str]:
     if n_cells < 2:
         return []
 
+    n = np.bincount(outcomes.cell, minlength=n_cells)
+    n_upper = np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells)
+    is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
+    if not (n < FEW).any() and not is_single.any():
+        return []
+
     names = design.cells.astype(str).agg(", ".join, axis=1)
     if design.cells.shape[1] > 1:
         names = "(" + names + ")"
-    n = np.bincount(outcomes.cell, minlength=n_cells)
-    n_upper = np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells)
     few = [f"{name} ({count})" for name, count in zip(names, n, strict=True) if count < FEW]
-    is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
     single = names[is_single].tolist()
 
     notes = [f"conditions with fewer than {FEW} trials: {_listed(few)}"] if few else []
