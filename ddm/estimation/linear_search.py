@@ -7,6 +7,8 @@ answer here, so that the general search finds it, or says why there is none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,9 +21,13 @@ from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Optimum
 from ddm.parameters import LAPSE, ST0, SV, SZ
+from ddm.runtime.threads import in_blocks
 
 # the parameters that it can estimate
 ESTIMATED = frozenset({"v", "a", "z", "t0", "drift_bias"})
+
+# groups per block, the unit of work of a thread: some milliseconds
+BLOCK = 128
 
 # an optimum, and the covariance (k, k) of its estimates
 Settled = tuple[Optimum, NDArray[np.float64]]
@@ -49,14 +55,45 @@ def settled(
 
     ``region`` is that of the design's estimates.
     """
-    rt, edges = sorted_trials(outcomes, len(design.offset))
-    if is_doubtful(edges, design):
-        return None
-
-    ends = empty_ends(1, len(design.labels))
     box = box_of(method, region, guess)
-    fit_groups(rt, edges[None], linear_map(design), box, 0, 1, ends)
-    return settled_at(ends, 0)
+    return _settled_alike([outcomes], design, box)[0]
+
+
+def settled_groups(
+    method: MaximumLikelihood, groups: Sequence[tuple[Outcomes, Design]], region: Region
+) -> list[Settled | None]:
+    """The optimum of each group from EZ; None where the search settles nothing.
+
+    Groups with all cells of a table share the terms of its design, and are searched together.
+    """
+    alike: dict[int, list[int]] = {}
+    for i, (_, design) in enumerate(groups):
+        alike.setdefault(id(design.terms), []).append(i)
+
+    found: list[Settled | None] = [None] * len(groups)
+    for members in alike.values():
+        design = groups[members[0]][1]
+        box = box_of(method, region.select(design.labels), None)
+        several = _settled_alike([groups[i][0] for i in members], design, box)
+        for i, one in zip(members, several, strict=True):
+            found[i] = one
+    return found
+
+
+def _settled_alike(groups: Sequence[Outcomes], design: Design, box: Box) -> list[Settled | None]:
+    """The optima of groups whose trials lie in the same cells."""
+    rt, edges = sorted_trials(groups, len(design.offset))
+    ends = empty_ends(len(groups), len(design.labels))
+    linear = linear_map(design)
+    in_blocks(
+        lambda first, last: fit_groups(rt, edges, linear, box, first, last, ends),
+        len(groups),
+        BLOCK,
+    )
+    return [
+        None if is_doubtful(edges[group], design) else settled_at(ends, group)
+        for group in range(len(groups))
+    ]
 
 
 def settled_at(ends: Ends, group: int) -> Settled | None:
@@ -82,15 +119,22 @@ def is_doubtful(edges: np.ndarray, design: Design) -> bool:
     return "z" in design.owners and not (n_by_side[0::2].any() and n_by_side[1::2].any())
 
 
-def sorted_trials(outcomes: Outcomes, n_cells: int) -> tuple[NDArray[np.float64], np.ndarray]:
-    """The RTs sorted by cell, response and time, and where the sides begin, (2 n_cells + 1,)."""
-    side = 2 * outcomes.cell + outcomes.upper
-    rt = outcomes.rt[np.argsort(side, kind="stable")]
-    edges = np.zeros(2 * n_cells + 1, dtype=np.int64)
-    np.cumsum(np.bincount(side, minlength=2 * n_cells), out=edges[1:])
-    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        rt[first:last].sort()
-    return rt, edges
+def sorted_trials(
+    groups: Sequence[Outcomes], n_cells: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The RTs of groups sorted by group, cell, response and time, and where the sides begin.
+
+    The latter has a row for each group, (groups, 2 n_cells + 1).
+    """
+    n_sides = 2 * n_cells
+    sides = [n_sides * i + 2 * one.cell + one.upper for i, one in enumerate(groups)]
+    side = np.concatenate(sides)
+    rt = np.concatenate([one.rt for one in groups])
+
+    ends = np.zeros(n_sides * len(groups) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(side, minlength=ends.size - 1), out=ends[1:])
+    rows = n_sides * np.arange(len(groups))[:, None] + np.arange(n_sides + 1)
+    return rt[np.lexsort((rt, side))], ends[rows]
 
 
 def linear_map(design: Design) -> LinearMap:

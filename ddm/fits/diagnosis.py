@@ -241,8 +241,10 @@ def _about_responses(trials: Trials, design: Design) -> list[str]:
 def _about_stimulus(trials: Trials, design: Design) -> list[str]:
     """A note if, under stimulus coding, all responses are right, or all are wrong."""
     sign = next((term.sign[design.cell] for term in design.terms if term.owner == "v"), np.ones(1))
+    if trials.observed != "both" or not sign.size or (sign == sign[0]).all():
+        return []
     responded = trials.answered | trials.lost
-    if trials.observed != "both" or not responded.any() or np.unique(sign).size < 2:
+    if not responded.any():
         return []
 
     agrees = (trials.upper == (sign > 0.0))[responded]
@@ -363,11 +365,10 @@ def _of_both(
 ) -> np.ndarray:
     """P(RT <= rt) or P(RT > rt) with either response, for one RT per cell, (n_cells,)."""
     n_cells = len(parameters_by_cell)
-    cells = np.arange(n_cells)
-    return sum(
-        np.exp(function(rt, np.full(n_cells, upper), cells, parameters_by_cell))
-        for upper in (False, True)
-    )
+    upper = np.repeat([False, True], n_cells)
+    cells = np.tile(np.arange(n_cells), 2)
+    lower_first = np.exp(function(np.tile(rt, 2), upper, cells, parameters_by_cell))
+    return lower_first[:n_cells] + lower_first[n_cells:]
 
 
 def starts_text(optimum: Optimum, is_smooth: bool) -> str:

@@ -27,7 +27,7 @@ from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Optimum
 from ddm.parameters import MODEL_NAMES
-from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.runtime.jobs import check_jobs
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.people import tells_people_apart
 from ddm.trials.trials import Trials
@@ -142,7 +142,7 @@ def fit_each(
         for key, rows, aside in groups_of(trials, columns)
     ]
     tasks = [(of_group, part) for _, of_group, part in groups]
-    several = in_turn_or_parallel(search.of_group, tasks, n_jobs, progress, "fit")
+    several = search.of_groups(tasks, n_jobs, progress)
     fits = {
         key: _result(of_group, part, design.labels, search, found)
         for (key, of_group, part), found in zip(groups, several, strict=True)
@@ -372,8 +372,10 @@ def _about_keys(trials: Trials, result: Fit) -> list[str]:
     Each key is then right for half of the stimuli, and the drift flips with the stimulus.
     """
     are_words = all(isinstance(label, str) for label in trials.labels)
+    if not are_words or result.model.stimulus is not None:
+        return []
     drift, error = result.params.get("v", np.nan), result.se.get("v", np.nan)
-    if not are_words or result.model.stimulus is not None or not abs(drift) < NEAR_0 * error:
+    if not abs(drift) < NEAR_0 * error:
         return []
     return [
         f"the drift towards {trials.labels[1]!r} is about 0: if each response is right for some "

@@ -234,6 +234,9 @@ class Design:
     def select(self, rows: np.ndarray) -> Design:
         """The design of the trials in a boolean mask, with the estimates that they can inform."""
         present, cell = np.unique(self.cell[rows], return_inverse=True)
+        if present.size == len(self.cells) and not self.has_formulas:
+            return replace(self, cell=cell.ravel())
+
         terms: list[Term] = []
         chosen: list[int] = []
         absorbed: dict[str, tuple[str, ...]] = {}

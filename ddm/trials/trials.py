@@ -278,7 +278,7 @@ class Trials:
         chosen = copy.copy(self)
 
         values = {
-            "data": self.data.take(np.flatnonzero(rows)),
+            "data": _rows_of_table(self.data, rows),
             "rt": self.rt[rows],
             "upper": self.upper[rows],
             "lost": self.lost[rows],
@@ -317,6 +317,15 @@ class Trials:
             f"; rows with {reason} set aside: {count}" for reason, count in self.missing.items()
         )
         return f"<Trials: {self.n} trials{without_rt(self)}{aside}; {self.coding}>"
+
+
+def _rows_of_table(table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """Some rows of a table, (n,) bool."""
+    places = np.flatnonzero(rows)
+    if places.size and places[-1] - places[0] + 1 == places.size:
+        # rows that follow one another, as those of a subject often do, need no copy
+        return table.iloc[places[0] : places[-1] + 1]
+    return table.take(places)
 
 
 def without_rt(trials: Trials) -> str:

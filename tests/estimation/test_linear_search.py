@@ -103,11 +103,14 @@ def test_entries_are_the_map_of_the_design(name):
 
 def test_trials_are_sorted_by_cell_response_and_time():
     outcomes, design = laid(ddm.Model(v="level"), conditions(80, 1))
-    rt, edges = sorted_trials(outcomes, len(design.cells))
-    order = np.lexsort((outcomes.rt, outcomes.upper, outcomes.cell))
-    np.testing.assert_array_equal(rt, outcomes.rt[order])
-    side = (2 * outcomes.cell + outcomes.upper)[order]
-    np.testing.assert_array_equal(edges, np.searchsorted(side, np.arange(5)))
+    rt, edges = sorted_trials([outcomes, outcomes], len(design.cells))
+    assert edges.shape == (2, 5)
+    assert edges[0, -1] == edges[1, 0] == 80
+    for group in range(2):
+        for side in range(4):
+            chosen = (outcomes.cell == side // 2) & (outcomes.upper == side % 2)
+            part = rt[edges[group, side] : edges[group, side + 1]]
+            np.testing.assert_array_equal(part, np.sort(outcomes.rt[chosen]))
 
 
 def test_a_ridge_of_a_and_z_is_in_doubt():
@@ -212,3 +215,62 @@ def test_a_start_of_the_user_is_where_it_begins(monkeypatch):
     )
     ddm.fit(ddm.Model(), conditions(80, 1), start={"a": 2.5})
     np.testing.assert_array_equal(boxes[0].start, [np.nan, 2.5, np.nan])
+
+
+# --- many groups ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def people():
+    """Trials of seven people, one of whom has no trials of a level, and one only one response."""
+    parts = [conditions(80, seed).assign(person=f"p{seed}") for seed in range(7)]
+    parts[2] = parts[2][parts[2]["level"] == "l0"]
+    parts[5] = parts[5].assign(response=1)
+    return pd.concat(parts, ignore_index=True)
+
+
+def same(one, other):
+    """Whether two fits agree to the last bit."""
+    pairs = [
+        (one.params, other.params),
+        (one.cov, other.cov),
+        (one.optimum.hessian, other.optimum.hessian),
+        (one.loglik, other.loglik),
+    ]
+    return all(np.array_equal(a, b, equal_nan=True) for a, b in pairs)
+
+
+@pytest.mark.parametrize("n_threads", [1, 2])
+def test_groups_in_threads_are_fitted_as_each_alone(people, threads, monkeypatch, n_threads):
+    threads(n_threads)
+    monkeypatch.setattr(linear_search, "BLOCK", 1)
+    fits = ddm.fit_each(TAKEN["levels"], people, by="person", n_jobs=1)
+    for person, fit in fits.items():
+        alone = ddm.fit(TAKEN["levels"], people[people["person"] == person])
+        if person == "p2":
+            assert np.isnan(fit.params["v[l1]"])
+            assert fit.params["a"] == alone.params["a"]
+            continue
+        assert same(fit, alone)
+        assert fit.message == alone.message
+
+
+def test_only_groups_that_it_does_not_settle_are_searched_in_the_general_way(people, fallbacks):
+    fits = ddm.fit_each(ddm.Model(z=FREE), people, by="person", n_jobs=1)
+    assert len(fallbacks) == 1
+    assert (
+        fits["p5"].message.startswith("the data hardly tell a and z apart")
+        or not fits["p5"].converged
+    )
+    others = [fit for person, fit in fits.items() if person != "p5"]
+    assert all(fit.starts == "1 of 1 starts reached the optimum" for fit in others)
+
+
+def test_a_group_in_another_unit_gets_a_message(people):
+    data = people.copy()
+    data.loc[data["person"] == "p0", "rt"] *= 1000.0
+    with pytest.warns(ddm.ConvergenceWarning):
+        fits = ddm.fit_each(ddm.Model(), data, by="person", n_jobs=1)
+    assert not fits["p0"].converged
+    assert "milliseconds" in fits["p0"].message
+    assert fits["p1"].converged
