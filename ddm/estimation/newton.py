@@ -159,11 +159,10 @@ def add_limits(
 @inner_kernel
 def moments(rt: np.ndarray) -> tuple[float, float]:
     """Mean and variance of RTs (n,), the latter at least the smallest that EZ takes."""
-    mean = 0.0
+    mean, squares = 0.0, 0.0
     for t in rt:
         mean += t
     mean /= rt.size
-    squares = 0.0
     for t in rt:
         squares += (t - mean) * (t - mean)
     return mean, max(squares / rt.size, SMALLEST_VARIANCE)
@@ -370,11 +369,12 @@ def write_covariance(
 ) -> None:
     """Write the inverse of the Hessian whose root the space holds; NaN for held estimates."""
     root, solved = space.squares[1], space.rows[5]
-    n = 0
+    # numba would compile what takes a literal 0 once more
+    n = step.size
     for i in range(step.size):
         fill(covariance[i], math.nan)
-        if not at_bound[i]:
-            n += 1
+        if at_bound[i]:
+            n -= 1
 
     for j in range(n):
         fill(solved, 0.0)

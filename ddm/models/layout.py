@@ -119,7 +119,7 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
         order = sorted(places, key=lambda place: str(distinct[place]))
     rank = np.argsort(np.array(order))
     dtype = pd.CategoricalDtype([distinct[place] for place in order])
-    return pd.Categorical.from_codes(rank[code], dtype=dtype)
+    return pd.Categorical.from_codes(rank[code], dtype=dtype, validate=False)
 
 
 def _whole(values: pd.Series) -> pd.Series:
@@ -179,7 +179,11 @@ def _cells(
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """The cells: their levels (a row each), the cell of each trial (n,), and one trial of each."""
     if not columns:
-        return pd.DataFrame(index=[0]), np.zeros(n, dtype=np.int64), np.zeros(1, dtype=np.int64)
+        return (
+            pd.DataFrame(index=range(1)),
+            np.zeros(n, dtype=np.int64),
+            np.zeros(1, dtype=np.int64),
+        )
 
     first, cell = _distinct([levels.codes for levels in columns.values()])
     return pd.DataFrame({name: levels[first] for name, levels in columns.items()}), cell, first
@@ -191,10 +195,10 @@ def _distinct(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     Combinations are in the order of their codes, the first column first.
     """
     # as one number each they are sorted in a tenth of the time of rows
-    numbers = np.zeros(codes[0].size, dtype=np.int64)
-    for column in codes:
-        _, ranks = np.unique(numbers * (int(column.max()) + 1) + column, return_inverse=True)
-        numbers = ranks.ravel().astype(np.int64)
+    numbers = codes[0].astype(np.int64)
+    for column in codes[1:]:
+        _, ranks = np.unique(numbers, return_inverse=True)
+        numbers = ranks.ravel() * (int(column.max()) + 1) + column
     _, first, member = np.unique(numbers, return_index=True, return_inverse=True)
     return first, member.ravel().astype(np.int64)
 
@@ -207,9 +211,11 @@ def _indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str],
     if isinstance(getattr(model, name), Free):
         return [name], np.ones((len(cells), 1))
 
-    levels = [cells[column].array for column in model.columns_of(name)]
-    first, member = _distinct([column.codes for column in levels])
-    texts = zip(*(map(str, column[first]) for column in levels), strict=True)
+    columns = [cells[column].array for column in model.columns_of(name)]
+    first, member = _distinct([column.codes for column in columns])
+    levels = [column.categories.tolist() for column in columns]
+    codes = zip(*(column.codes[first].tolist() for column in columns), strict=True)
+    texts = ([str(of[code]) for of, code in zip(levels, one, strict=True)] for one in codes)
     labels = [f"{name}[{', '.join(text)}]" for text in texts]
     twice = next((label for i, label in enumerate(labels) if label in labels[:i]), None)
     if twice is not None:
