@@ -20,11 +20,14 @@ from ddm.first_passage.linear_likelihood import LinearMap
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Optimum
-from ddm.parameters import LAPSE, ST0, SV, SZ
+from ddm.parameters import LAPSE, T0, A, D, V, Z
 from ddm.runtime.threads import in_blocks
 
 # the parameters that it can estimate
 ESTIMATED = frozenset({"v", "a", "z", "t0", "drift_bias"})
+
+# the columns of parameters that it knows; all others have to be 0
+KNOWN = (V, A, Z, T0, D)
 
 # groups per block, the unit of work of a thread: some milliseconds
 BLOCK = 128
@@ -41,7 +44,7 @@ def applies(method: Method, outcomes: Outcomes, design: Design) -> bool:
         return False
     if outcomes.lapses is not None or not outcomes.is_complete:
         return False
-    return not design.offset[:, [SV, SZ, ST0, LAPSE]].any()
+    return not np.delete(design.offset, KNOWN, axis=1).any()
 
 
 def settled(
