@@ -26,8 +26,8 @@ from ddm.runtime.threads import in_blocks
 # the parameters that it can estimate
 ESTIMATED = frozenset({"v", "a", "z", "t0", "drift_bias"})
 
-# the columns of parameters that it knows; all others have to be 0
-KNOWN = (V, A, Z, T0, D)
+# the columns of all other parameters, which have to be 0
+UNKNOWN = [i for i in range(LAPSE + 1) if i not in (V, A, Z, T0, D)]
 
 # groups per block, the unit of work of a thread: some milliseconds
 BLOCK = 128
@@ -44,7 +44,7 @@ def applies(method: Method, outcomes: Outcomes, design: Design) -> bool:
         return False
     if outcomes.lapses is not None or not outcomes.is_complete:
         return False
-    return not np.delete(design.offset, KNOWN, axis=1).any()
+    return not design.offset[:, UNKNOWN].any()
 
 
 def settled(
@@ -118,8 +118,10 @@ def settled_at(ends: Ends, group: int) -> Settled | None:
 
 def is_doubtful(edges: np.ndarray, design: Design) -> bool:
     """Whether all responses are the same and z is estimated: a and z then lie on a ridge."""
+    if "z" not in design.owners:
+        return False
     n_by_side = np.diff(edges)
-    return "z" in design.owners and not (n_by_side[0::2].any() and n_by_side[1::2].any())
+    return not (n_by_side[0::2].any() and n_by_side[1::2].any())
 
 
 def sorted_trials(
@@ -160,7 +162,7 @@ def box_of(method: MaximumLikelihood, region: Region, guess: np.ndarray | None) 
         lower=region.lower,
         upper=region.upper,
         step=region.step,
-        start=region.start if guess is None else guess,
+        start=region.start if guess is None else np.array(guess, dtype=float),
         gap=T0_GAP if method.t0_gap is None else method.t0_gap,
     )
 

@@ -121,8 +121,8 @@ def fit_each(
     model, data, method, bounds, start, seed : as in `fit`
     by : column, or list of columns, whose levels are the groups
     n_jobs : number of processes, which does not change the result; -1 is one per core, and 1 starts
-        no process. None is the number of the ``joblib.parallel_config`` around the call; without
-        one it is one per core, if there are several seconds of work
+        no process, None as many as the ``joblib.parallel_config`` around the call says, or one per
+        core for several seconds of work. What takes less than a millisecond runs in threads
     progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
     The levels of the model's columns are taken from the whole table, so all groups have the same
