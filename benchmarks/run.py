@@ -37,6 +37,7 @@ CHAPTERS = (
     "simulators",
     "simulator_bias",
     "fits",
+    "same_answers",
     "optima",
     "speed",
     "start_up",

@@ -22,16 +22,18 @@ if (
 PACKAGE = Path(SPEC.origin).parent
 # what a file that defines kernels, or what they call, imports
 COMPILERS = ("ddm.runtime.compilation", "numba")
+# files without kernels whose constants stand in kernels
+CONSTANTS = ("parameters.py", "descent.py", "region.py", "starts.py")
 
 
 def kernel_digest(package: Path) -> str:
-    """A short hash of the names and contents of all files that define kernels, and of the table
-    that these read.
+    """A short hash of the names and contents of all files that define kernels, and of those whose
+    constants these read.
     """
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         source = path.read_bytes()
-        if path.name == "parameters.py" or any(name.encode() in source for name in COMPILERS):
+        if path.name in CONSTANTS or any(name.encode() in source for name in COMPILERS):
             digest.update(path.relative_to(package).as_posix().encode())
             digest.update(source)
     return digest.hexdigest()[:16]

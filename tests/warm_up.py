@@ -27,6 +27,8 @@ def all_others():
     CONSTANT.cdf(0.5, 1)
     for method in ("ml", "chi2"):
         fit(Model(), data, method=method)
+    # the general search
+    fit(Model(sv=0.1), data)
     CONSTANT.simulate(5, seed=1, method="euler")
     CONSTANT.paths(2, seed=1, t_max=0.1)
     race = Accumulators(inputs=[2.0, 1.0], threshold=1.0)

@@ -5,10 +5,12 @@ In all formulas L = logit P, and s is the SD of the noise per second.
 
 from __future__ import annotations
 
-from math import copysign, cosh, factorial, log1p, sinh, tanh
+from math import copysign, cosh, log1p, sinh, tanh
 from typing import NamedTuple
 
 import numpy as np
+
+from ddm.runtime.compilation import inner_kernel
 
 
 class EZEstimate(NamedTuple):
@@ -31,6 +33,12 @@ def ez(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> EZEstima
     half an error is counted, so that P is 1 - 1 / (2 n): the paper's edge correction. P of 0 and
     1/2 are moved by half a trial likewise, to 1 / (2 n) and 1/2 + 1 / (2 n).
     """
+    return EZEstimate(*closed_form(p, var, mean, n, s))
+
+
+@inner_kernel
+def closed_form(p: float, var: float, mean: float, n: int, s: float) -> tuple[float, float, float]:
+    """v, a and t0 by the formulas of `ez`."""
     logit = _logit(_off_the_edges(p, n))
     # the bracket of v, in a form that keeps its digits near P = 1/2, where the bracket vanishes
     # like (P - 1/2)^4
@@ -38,7 +46,7 @@ def ez(p: float, var: float, mean: float, *, n: int, s: float = 1.0) -> EZEstima
     v = copysign(s, logit) * power**0.25
     a = s * s * logit / v
     t0 = mean - a * tanh(0.5 * logit) / (2.0 * v)
-    return EZEstimate(v, a, t0)
+    return v, a, t0
 
 
 def ez_covariance(
@@ -126,6 +134,7 @@ def _variance(p: float, n: int) -> float:
     return q * q * float(polygamma(1, 0.5) + polygamma(1, n + 0.5))
 
 
+@inner_kernel
 def _off_the_edges(p: float, n: int) -> float:
     """P, moved by half a trial of n if it is 0, 1/2 or 1."""
     half_trial = 0.5 / n
@@ -135,14 +144,22 @@ def _off_the_edges(p: float, n: int) -> float:
     return p
 
 
+@inner_kernel
 def _logit(p: float) -> float:
     """log(P / (1 - P)), with full precision also near P = 1/2."""
     q = 1.0 - p
     return copysign(log1p(abs(p - q) / min(p, q)), p - q)
 
 
+@inner_kernel
 def _sinh_excess(x: float) -> float:
     """sinh x - x, as a series where the difference would lose digits."""
     if abs(x) > 1.0:
         return sinh(x) - x
-    return sum(x**k / factorial(k) for k in range(3, 19, 2))
+
+    term = x * x * x / 6.0
+    total = term
+    for k in range(5, 19, 2):
+        term *= x * x / (k * (k - 1))
+        total += term
+    return total

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
+from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.estimation.linear_search import Settled, applies, settled, settled_groups
 from ddm.estimation.objective import Method, Objective, Report
 from ddm.estimation.orthogonal_columns import orthogonal
 from ddm.estimation.region import Region
@@ -18,6 +22,7 @@ from ddm.models.outcomes import Outcomes, outcomes_of_trials
 from ddm.numerics.descent import covariance_of, minimise
 from ddm.numerics.problem import Optimum
 from ddm.numerics.simplex import minimise_simplex
+from ddm.runtime.jobs import in_turn_or_parallel
 from ddm.trials.seconds import UnusableTimes, refuse_other_unit
 from ddm.trials.trials import Trials
 
@@ -119,8 +124,54 @@ class Search:
         except UnusableTimes as error:
             return Found.none(outcomes, len(design.labels), str(error).rstrip("."))
 
+    def of_groups(
+        self,
+        groups: Sequence[tuple[Trials, Design]],
+        n_jobs: int | None,
+        progress: bool | None,
+    ) -> list[Found]:
+        """What `of_group` finds in each of many groups, in their order.
+
+        What the compiled search settles is found in threads, the rest as `in_turn_or_parallel`
+        says.
+        """
+        found = self._quick_of_groups(groups)
+        others = [i for i, one in enumerate(found) if one is None]
+        done = len(groups) - len(others)
+        tasks = [groups[i] for i in others]
+        several = in_turn_or_parallel(self.of_group, tasks, n_jobs, progress, "fit", done=done)
+        for i, one in zip(others, several, strict=True):
+            found[i] = one
+        return [one for one in found if one is not None]
+
+    def _quick_of_groups(self, groups: Sequence[tuple[Trials, Design]]) -> list[Found | None]:
+        """What the compiled search finds in each group; None where it does not settle it."""
+        found: list[Found | None] = [None] * len(groups)
+        method = self.method
+        if not isinstance(method, MaximumLikelihood):
+            return found
+
+        chosen: list[tuple[int, Outcomes, Design]] = []
+        for i, (trials, design) in enumerate(groups):
+            outcomes = self._outcomes(trials, design)
+            if outcomes is None or not applies(method, outcomes, design):
+                continue
+            with suppress(UnusableTimes):
+                refuse_other_unit(outcomes.rt, trials.rt_column, trials.unit)
+                chosen.append((i, outcomes, design))
+
+        laid_out = [(outcomes, design) for _, outcomes, design in chosen]
+        several = settled_groups(method, laid_out, self.region)
+        for (i, outcomes, _), one in zip(chosen, several, strict=True):
+            found[i] = None if one is None else _as_found(one, outcomes)
+        return found
+
     def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
         """What is found for these outcomes; if there is a ``guess``, from this point alone."""
+        quick = self._quick(outcomes, design, guess)
+        if quick is not None:
+            return quick
+
         basis = orthogonal(design, self.said)
         if basis is None:
             return self._found(outcomes, design, guess)
@@ -133,6 +184,16 @@ class Search:
             optimum=basis.optimum(found.optimum),
             covariance=basis.covariance(found.covariance),
         )
+
+    def _quick(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found | None:
+        """What the compiled search finds; None if it does not apply, or settles nothing."""
+        if not isinstance(self.method, MaximumLikelihood):
+            return None
+        if not applies(self.method, outcomes, design):
+            return None
+        region = self.region.select(design.labels)
+        quick = settled(self.method, outcomes, design, region, guess)
+        return None if quick is None else _as_found(quick, outcomes)
 
     def _found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found:
         """The same in the coordinates of a design."""
@@ -228,6 +289,12 @@ class Search:
             if not optimum.value < before - EFFORT.same:
                 break
         return optimum
+
+
+def _as_found(settled: Settled, outcomes: Outcomes) -> Found:
+    """What the compiled search settled."""
+    optimum, covariance = settled
+    return Found(optimum, outcomes, covariance, Report(loglik=-optimum.value))
 
 
 def covariance_at(objective: Objective, optimum: Optimum) -> NDArray[np.float64]:

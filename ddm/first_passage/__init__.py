@@ -16,6 +16,8 @@ averages       everything else: integrals of the density over starts and times, 
                (`panels`, `interpolation`)
 late_times     the same so late that floats do not resolve the integrals
 
+second_order   the likelihood of sorted trials with its exact Hessian, for a fixed start and drift
+
 ranges         which starts and times matter, and how smooth the density is there
 shelf          trials sorted by what they share; a boundary of a cell as if it were the lower one
 """

@@ -87,7 +87,7 @@ def diagnose(
         notes += _sparse_conditions(outcomes, design)
     notes += _about_late_choices(trials)
     notes += trials.notes
-    notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.missing.items()]
+    notes += [f"rows with {reason} set aside: {count}" for reason, count in trials.counts_aside]
     return notes
 
 
@@ -241,8 +241,10 @@ def _about_responses(trials: Trials, design: Design) -> list[str]:
 def _about_stimulus(trials: Trials, design: Design) -> list[str]:
     """A note if, under stimulus coding, all responses are right, or all are wrong."""
     sign = next((term.sign[design.cell] for term in design.terms if term.owner == "v"), np.ones(1))
+    if trials.observed != "both" or not sign.size or (sign == sign[0]).all():
+        return []
     responded = trials.answered | trials.lost
-    if trials.observed != "both" or not responded.any() or np.unique(sign).size < 2:
+    if not responded.any():
         return []
 
     agrees = (trials.upper == (sign > 0.0))[responded]
@@ -258,13 +260,16 @@ def _sparse_conditions(outcomes: Outcomes, design: Design) -> list[str]:
     if n_cells < 2:
         return []
 
+    n = np.bincount(outcomes.cell, minlength=n_cells)
+    n_upper = np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells)
+    is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
+    if not (n < FEW).any() and not is_single.any():
+        return []
+
     names = design.cells.astype(str).agg(", ".join, axis=1)
     if design.cells.shape[1] > 1:
         names = "(" + names + ")"
-    n = np.bincount(outcomes.cell, minlength=n_cells)
-    n_upper = np.bincount(outcomes.cell[outcomes.upper], minlength=n_cells)
     few = [f"{name} ({count})" for name, count in zip(names, n, strict=True) if count < FEW]
-    is_single = (n >= FEW) & ((n_upper == 0) | (n_upper == n))
     single = names[is_single].tolist()
 
     notes = [f"conditions with fewer than {FEW} trials: {_listed(few)}"] if few else []
@@ -360,11 +365,10 @@ def _of_both(
 ) -> np.ndarray:
     """P(RT <= rt) or P(RT > rt) with either response, for one RT per cell, (n_cells,)."""
     n_cells = len(parameters_by_cell)
-    cells = np.arange(n_cells)
-    return sum(
-        np.exp(function(rt, np.full(n_cells, upper), cells, parameters_by_cell))
-        for upper in (False, True)
-    )
+    upper = np.repeat([False, True], n_cells)
+    cells = np.tile(np.arange(n_cells), 2)
+    lower_first = np.exp(function(np.tile(rt, 2), upper, cells, parameters_by_cell))
+    return lower_first[:n_cells] + lower_first[n_cells:]
 
 
 def starts_text(optimum: Optimum, is_smooth: bool) -> str:

@@ -28,7 +28,7 @@ from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Optimum
 from ddm.parameters import MODEL_NAMES
 from ddm.reading.column_names import no_column_in
-from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.runtime.jobs import check_jobs
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.people import tells_people_apart
 from ddm.trials.trials import Trials
@@ -125,8 +125,8 @@ def fit_each(
     model, data, method, bounds, start, seed : as in `fit`
     by : column, or list of columns, whose levels are the groups
     n_jobs : number of processes, which does not change the result; -1 is one per core, and 1 starts
-        no process. None is the number of the ``joblib.parallel_config`` around the call; without
-        one it is one per core, if there are several seconds of work
+        no process, None as many as the ``joblib.parallel_config`` around the call says, or one per
+        core for several seconds of work. What takes less than a millisecond runs in threads
     progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
     The levels of the model's columns are taken from the whole table, so all groups have the same
@@ -146,7 +146,7 @@ def fit_each(
         for key, rows, aside in groups_of(trials, columns)
     ]
     tasks = [(of_group, part) for _, of_group, part in groups]
-    several = in_turn_or_parallel(search.of_group, tasks, n_jobs, progress, "fit")
+    several = search.of_groups(tasks, n_jobs, progress)
     fits = {
         key: _result(of_group, part, design.labels, search, found)
         for (key, of_group, part), found in zip(groups, several, strict=True)
@@ -378,8 +378,10 @@ def _about_keys(trials: Trials, result: Fit) -> list[str]:
     Each key is then right for half of the stimuli, and the drift flips with the stimulus.
     """
     are_words = all(isinstance(label, str) for label in trials.labels)
+    if not are_words or result.model.stimulus is not None:
+        return []
     drift, error = result.params.get("v", np.nan), result.se.get("v", np.nan)
-    if not are_words or result.model.stimulus is not None or not abs(drift) < NEAR_0 * error:
+    if not abs(drift) < NEAR_0 * error:
         return []
     return [
         f"the drift towards {trials.labels[1]!r} is about 0: if each response is right for some "

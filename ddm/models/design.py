@@ -184,6 +184,16 @@ class Design:
         """Position in theta and owner of each estimate that is a value of its parameter."""
         return [(i, owner) for i, owner in enumerate(self.owners) if not self.is_coefficient[i]]
 
+    def linear_map(self) -> NDArray[np.float64]:
+        """The derivatives of the parameters of every cell in the estimates, (n_cells, 9, k).
+
+        All links have to be linear.
+        """
+        result = np.zeros((*self.offset.shape, len(self.labels)))
+        for term in self.terms:
+            result[:, term.position, term.columns] = term.sign[:, None] * term.matrix
+        return result
+
     def term_of(self, estimate: int) -> Term:
         """The term to which an estimate belongs."""
         return next(
@@ -224,6 +234,9 @@ class Design:
     def select(self, rows: np.ndarray) -> Design:
         """The design of the trials in a boolean mask, with the estimates that they can inform."""
         present, cell = np.unique(self.cell[rows], return_inverse=True)
+        if present.size == len(self.cells) and not self.has_formulas:
+            return replace(self, cell=cell.ravel())
+
         terms: list[Term] = []
         chosen: list[int] = []
         absorbed: dict[str, tuple[str, ...]] = {}
@@ -267,13 +280,8 @@ class Design:
     def _dense(self) -> NDArray[np.float64] | None:
         """The linear map (n_cells, 9, k); None if a link is not linear, or if it would be large."""
         is_linear = all(term.is_linear for term in self.terms)
-        if not is_linear or self.offset.size * len(self.labels) > DENSE:
-            return None
-
-        dense = np.zeros((*self.offset.shape, len(self.labels)))
-        for term in self.terms:
-            dense[:, term.position, term.columns] = term.sign[:, None] * term.matrix
-        return dense
+        is_large = self.offset.size * len(self.labels) > DENSE
+        return None if is_large or not is_linear else self.linear_map()
 
 
 def _selected(term: Term, cells: np.ndarray, informed: list[int], *, first_estimate: int) -> Term:

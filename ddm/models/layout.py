@@ -110,16 +110,19 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
 
     if model.is_condition(column) and pd.api.types.is_float_dtype(values):
         values = _whole(values)
-    distinct = list(values.unique())
+    code, levels = pd.factorize(values)
+    distinct = list(levels)
     if model.is_condition(column) and _is_measurement(values, len(distinct)):
         raise _measurement_error(column, user, len(distinct))
 
+    places = range(len(distinct))
     try:
-        order = sorted(distinct)
+        order = sorted(places, key=lambda place: distinct[place])
     except TypeError:
-        order = sorted(distinct, key=str)
-    # of a Series that holds intervals older versions of pandas infer another type, with a warning
-    return pd.Categorical(np.asarray(values), categories=order)
+        order = sorted(places, key=lambda place: str(distinct[place]))
+    rank = np.argsort(np.array(order))
+    dtype = pd.CategoricalDtype([distinct[place] for place in order])
+    return pd.Categorical.from_codes(rank[code], dtype=dtype, validate=False)
 
 
 def _whole(values: pd.Series) -> pd.Series:
@@ -187,15 +190,28 @@ def _cells(
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """The cells: their levels (a row each), the cell of each trial (n,), and one trial of each."""
     if not columns:
-        return pd.DataFrame(index=[0]), np.zeros(n, dtype=np.int64), np.zeros(1, dtype=np.int64)
+        return (
+            pd.DataFrame(index=range(1)),
+            np.zeros(n, dtype=np.int64),
+            np.zeros(1, dtype=np.int64),
+        )
 
-    codes = np.column_stack([levels.codes.astype(np.int64) for levels in columns.values()])
-    combinations, first, cell = np.unique(codes, axis=0, return_index=True, return_inverse=True)
-    table = {
-        column: pd.Categorical.from_codes(combinations[:, i], dtype=levels.dtype)
-        for i, (column, levels) in enumerate(columns.items())
-    }
-    return pd.DataFrame(table), cell.ravel().astype(np.int64), first
+    first, cell = _distinct([levels.codes for levels in columns.values()])
+    return pd.DataFrame({name: levels[first] for name, levels in columns.items()}), cell, first
+
+
+def _distinct(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The first row (m,) of each combination of codes that occurs, and that of each row, (n,).
+
+    Combinations are in the order of their codes, the first column first.
+    """
+    # as one number each they are sorted in a tenth of the time of rows
+    numbers = codes[0].astype(np.int64)
+    for column in codes[1:]:
+        _, ranks = np.unique(numbers, return_inverse=True)
+        numbers = ranks.ravel() * (int(column.max()) + 1) + column
+    _, first, member = np.unique(numbers, return_index=True, return_inverse=True)
+    return first, member.ravel().astype(np.int64)
 
 
 def indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], np.ndarray]:
@@ -206,11 +222,12 @@ def indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], 
     if isinstance(getattr(model, name), Free):
         return [name], np.ones((len(cells), 1))
 
-    columns = list(model.columns_of(name))
-    codes = np.column_stack([cells[column].cat.codes for column in columns])
-    combinations, first, member = np.unique(codes, axis=0, return_index=True, return_inverse=True)
-
-    labels = [f"{name}[{', '.join(map(str, cells[columns].iloc[i]))}]" for i in first]
+    columns = [cells[column].array for column in model.columns_of(name)]
+    first, member = _distinct([column.codes for column in columns])
+    levels = [column.categories.tolist() for column in columns]
+    codes = zip(*(column.codes[first].tolist() for column in columns), strict=True)
+    texts = ([str(of[code]) for of, code in zip(levels, one, strict=True)] for one in codes)
+    labels = [f"{name}[{', '.join(text)}]" for text in texts]
     twice = next((label for i, label in enumerate(labels) if label in labels[:i]), None)
     if twice is not None:
         raise ValueError(
@@ -218,7 +235,7 @@ def indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], 
             "Rename a level, or turn numbers and text of one column into one of them."
         )
 
-    return labels, np.eye(len(combinations))[member.ravel()]
+    return labels, np.eye(len(labels))[member]
 
 
 def _stimulus_signs(model: Model, trials: Trials, cells: pd.DataFrame) -> np.ndarray:

@@ -251,7 +251,9 @@ def outcomes_of_arrays(
     omitted = ~answered & ~lost
 
     # a stratum is a pair of cell and deadline, here as one whole number
-    ends, which = np.unique(deadline, return_inverse=True)
+    ends, which = deadline[:1], np.zeros(deadline.size, dtype=np.int64)
+    if not (deadline == ends).all():
+        ends, which = np.unique(deadline, return_inverse=True)
     pairs, stratum = np.unique(cell * ends.size + which.ravel(), return_inverse=True)
     stratum = stratum.ravel()
 

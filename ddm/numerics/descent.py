@@ -47,6 +47,9 @@ ON_BOUND = 1e-9
 
 # shares of a step out of a lower bound that are tried
 EXITS = (1.0, 0.3)
+
+# a step out of a lower bound this small tells whether the objective falls from it at all
+LITTLE = 0.1
 NO_EXITS: Mapping[int, np.ndarray] = {}
 
 # no step of a descent is longer than this many typical differences
@@ -137,6 +140,23 @@ def _descend_and_leave(
             break
 
         value, x = _descend(problem, rough, beyond[int(np.argmin(values))])
+    return _off_false_bounds(problem, value, x, exits)
+
+
+def _off_false_bounds(
+    problem: Problem, value: float, x: np.ndarray, exits: Mapping[int, np.ndarray]
+) -> tuple[float, np.ndarray]:
+    """x a little beyond the lower bounds from which the objective falls, and its value there.
+
+    It falls in the square of an element of which it is an even function, however little: Newton
+    steps then find out how far.
+    """
+    for i, way in exits.items():
+        if x[i] <= problem.lower[i] + ON_BOUND:
+            beyond = problem.inside(x + LITTLE * way)
+            lower_value, gradient = problem(beyond)
+            if lower_value < value and gradient @ way < 0.0:
+                value, x = lower_value, beyond
     return value, x
 
 

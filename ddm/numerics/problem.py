@@ -47,7 +47,7 @@ class Optimum:
     """Where a search ended.
 
     theta, value : the best point found (k,), and the objective there
-    hessian : (k, k), by central differences of the gradient; NaN where theta is at a bound
+    hessian : (k, k), exact or by central differences of the gradient; NaN where theta is at a bound
     at_bound : (k,), which elements of theta are held by a bound
     converged, message : whether theta is an optimum, and why not
     reached : about the value of the objective at which the descent from each start ended

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
+from numba.extending import register_jitable
 
 from ddm.runtime.kernel_files import checked
 
@@ -25,6 +26,24 @@ def kernel(function: F) -> F:
     return _compiled(function)
 
 
+def inner_kernel(function: F) -> F:
+    """A plain Python function that stays one in Python, and that kernels compile as a part of them.
+
+    This takes a third less time than to compile it as a kernel, which Python can call.
+    """
+    wrappers = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return register_jitable(**wrappers, **OPTIONS)(function)
+
+
+def merged_kernel(function: F) -> F:
+    """As `inner_kernel`, for a large function that one kernel calls.
+
+    A kernel that calls another optimises it anew, so a tower of five takes five times as long to
+    compile as one; this function adds no storey to it.
+    """
+    return _compiled(function, inline="always")
+
+
 def vector_kernel(function: F) -> F:
     """As `kernel`, for a loop over trials that should become vector instructions.
 
@@ -33,6 +52,16 @@ def vector_kernel(function: F) -> F:
     with and without that instruction.
     """
     return _compiled(function, fastmath={"contract"})
+
+
+def summing_kernel(function: F) -> F:
+    """As `vector_kernel`, for a loop whose sums over trials may be formed in any order.
+
+    Without this freedom a sum is formed trial by trial, and the loop does not become vector
+    instructions. The order depends on the number of trials alone, so the same trials in the same
+    order give the same sum on the same machine.
+    """
+    return _compiled(function, fastmath={"contract", "reassoc", "nsz"})
 
 
 def inlined_kernel(function: F) -> F:

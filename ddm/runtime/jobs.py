@@ -28,6 +28,8 @@ def in_turn_or_parallel(
     n_jobs: int | None,
     progress: bool | None,
     unit: str,
+    *,
+    done: int = 0,
 ) -> list[Result]:
     """``work(*task)`` for every task, in order.
 
@@ -35,12 +37,14 @@ def in_turn_or_parallel(
     starts. ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the
     number of a ``joblib.parallel_config`` that is active, if it has one; otherwise it is one per
     core, but only for several seconds of work. The results are the same for every number.
+    ``done`` further tasks, of which the progress bar tells too, were done before.
     """
     check_jobs(n_jobs)
     n_jobs = _configured_jobs() if n_jobs is None else n_jobs
     results: list[Result] = []
 
-    with progress_bar(len(tasks), unit, progress) as bar:
+    with progress_bar(done + len(tasks), unit, progress) as bar:
+        bar.update(done)
         began = time.perf_counter()
         for task in tasks:
             results.append(work(*task))

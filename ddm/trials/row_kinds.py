@@ -132,7 +132,8 @@ def rows_of(
     times, answers = to_seconds(seconds_of(data[rt], rt), how.unit), data[response]
     if how.observed == "both":
         rows = _of_both(times, answers, deadline, how, rt)
-        labels = labels_of(answers[rows.answered | rows.lost], response, upper)
+        responded = rows.answered | rows.lost
+        labels = labels_of(answers if responded.all() else answers[responded], response, upper)
     else:
         labels = labels_of(_observed_first(answers, how, upper), response, upper)
         side = labels[how.observed == "upper"]
@@ -188,6 +189,9 @@ def _of_both(
     """Where both responses leave a trace, an omission needs a deadline."""
     index, no_response = answers.index, answers.isna().to_numpy()
     is_limited, is_empty = np.isfinite(deadline), np.isnan(times)
+    if not (no_response.any() or is_limited.any() or is_empty.any()):
+        return _complete(times, how, (rt, answers.name), index)
+
     # under a deadline a time <= 0 stands for none
     no_rt = is_empty | (is_limited & (times <= 0.0))
     answered = ~no_rt & ~no_response
@@ -221,6 +225,23 @@ def _of_both(
     )
 
 
+def _complete(
+    times: NDArray[np.float64], how: Reading, names: tuple[Hashable, Hashable], index: pd.Index
+) -> RowKinds:
+    """Rows that all have an RT and a response, and no deadline; ``names`` as below."""
+    every, none = np.ones(times.size, dtype=bool), np.zeros(times.size, dtype=bool)
+    _check_answered(times, every, index, names, how)
+    return RowKinds(
+        rt=times,
+        upper=none,
+        answered=every,
+        omitted=none,
+        lost=none,
+        reason=np.full(times.size, "", dtype=object),
+        note=np.full(times.size, AS_IT_STANDS),
+    )
+
+
 def _check_answered(
     times: NDArray[np.float64],
     answered: NDArray[np.bool_],
@@ -238,7 +259,9 @@ def _check_answered(
             f"data has {answered.size} rows, but none with both {rt!r} and {response!r}: there is "
             "nothing to fit."
         )
-    check_times(times[answered], index[answered], rt, how.unit)
+    if not answered.all():
+        times, index = times[answered], index[answered]
+    check_times(times, index, rt, how.unit)
 
 
 def _reasons(no_rt: NDArray[np.bool_], no_response: NDArray[np.bool_]) -> NDArray[np.object_]:

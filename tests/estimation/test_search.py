@@ -12,7 +12,10 @@ from ddm.numerics import descent
 
 
 def test_starts_are_reported(clean):
-    assert ddm.fit(ddm.Model(), clean).starts == "2 of 2 starts reached the optimum"
+    general = ddm.fit(ddm.Model(sv=0.2), clean)
+    assert general.starts == "2 of 2 starts reached the optimum"
+    compiled = ddm.fit(ddm.Model(), clean)
+    assert compiled.starts == "1 of 1 starts reached the optimum"
 
 
 def test_of_many_starts_the_most_likely_are_searched_and_the_cautious_one(clean, monkeypatch):

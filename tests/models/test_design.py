@@ -192,6 +192,15 @@ def test_select_drops_what_the_trials_cannot_inform():
     )
 
 
+def test_a_selection_with_all_cells_has_the_same_terms():
+    laid_out = design(MODEL, difficulty=DIFFICULTY, speed=SPEED)
+    rows = np.array([False, *[True] * (len(DIFFICULTY) - 1)])
+    part = laid_out.select(rows)
+    assert part.terms is laid_out.terms
+    assert part.labels == laid_out.labels
+    assert part.cell.tolist() == laid_out.cell[rows].tolist()
+
+
 def test_select_no_trials():
     part = design(MODEL, difficulty=DIFFICULTY, speed=SPEED).select(np.zeros(6, dtype=bool))
     assert part.labels == ()

@@ -164,6 +164,20 @@ def test_an_exit_leaves_it():
     np.testing.assert_allclose(found.theta, [0.0, 2.0], atol=1e-5)
 
 
+def test_a_bound_is_left_however_little_lower_it_is_beyond():
+    """The lowest points are at x[1] = -.3 and .3, lower than 0 by .0016."""
+
+    def shallow(x):
+        excess = x[1] ** 2 - 0.09
+        value = (x[0] - 1.0) ** 2 + 0.2 * excess**2
+        return value, np.array([2.0 * (x[0] - 1.0), 0.8 * excess * x[1]])
+
+    exits = {1: np.array([0.0, 1.0])}
+    found = minimise(shallow, lambda x: np.eye(2), [np.array([1.0, 0.0])], exits=exits, **UPWARDS)
+    assert found.converged
+    np.testing.assert_allclose(found.theta, [1.0, 0.3], atol=1e-3)
+
+
 def test_an_exit_that_leads_upwards_is_not_taken():
     def lowest_at_the_bound(x):
         return float(x @ x), 2.0 * x

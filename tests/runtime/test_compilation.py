@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import ddm
-from ddm.runtime.compilation import kernel
+from ddm.runtime.compilation import inner_kernel, kernel, merged_kernel, summing_kernel
 
 PACKAGE = Path(ddm.__file__).parent
 HEAVY = ["matplotlib", "scipy.optimize", "scipy.stats", "joblib", "tqdm", "formulaic"]
@@ -29,8 +30,32 @@ def double(x):
     return 2 * x
 
 
+@inner_kernel
+def half(x):
+    return 0.5 * x
+
+
+@merged_kernel
+def thrice(x):
+    return 3.0 * x
+
+
+@summing_kernel
+def total(x):
+    result = 0.0
+    for i in range(x.size):
+        result += half(thrice(x[i]))
+    return result
+
+
 def test_a_kernel_keeps_its_plain_function():
     assert double(3.5) == double.py_func(3.5) == 7.0
+
+
+def test_parts_of_kernels_are_plain_functions_too():
+    assert half(3.0) == thrice.py_func(0.5) == 1.5
+    x = np.arange(101.0)
+    assert total(x) == total.py_func(x) == 1.5 * 5050.0
 
 
 def test_another_error_of_the_compiler_is_not_hidden(monkeypatch):
@@ -69,10 +94,12 @@ def test_a_fit_without_variability_does_not_compile_the_averages():
     code = """
 import ddm
 ddm.fit(ddm.Model(), ddm.DDM(v=1.0, a=1.5, t0=0.3).simulate(50, seed=1))
+from ddm.estimation import newton
 from ddm.first_passage import averages, density
-print(len(density.log_likelihood.signatures), len(averages.direct.signatures))
+kernels = newton.fit_groups, density.log_likelihood, averages.direct
+print(*(len(kernel.signatures) for kernel in kernels))
 """
-    assert run(code).split() == ["1", "0"]
+    assert run(code).split() == ["1", "0", "0"]
 
 
 FIT_WITHOUT_CACHE = """

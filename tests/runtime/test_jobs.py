@@ -62,6 +62,12 @@ def test_results_come_in_order_for_any_number_of_jobs(n_jobs):
         assert in_parallel(n_jobs, tasks=TASKS[:few]) == POWERS[:few]
 
 
+def test_tasks_done_before_are_on_the_bar(capsys):
+    found = in_turn_or_parallel(operator.pow, TASKS[:2], 1, True, "power", done=3)
+    assert found == POWERS[:2]
+    assert "5/5" in capsys.readouterr().err
+
+
 def test_one_job_starts_no_process():
     assert set(in_parallel(1, os.getpid, [()] * 6)) == {os.getpid()}
 

@@ -1,0 +1,179 @@
+"""Where the compiled search of `newton` can replace the general one, and what it finds.
+
+It can if the likelihood of v, a, z and t0, with nothing that varies across trials, is maximised
+over a design without formulas, and every RT and response was observed. What it cannot settle has no
+answer here, so that the general search finds it, or says why there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.estimation.newton import OPTIMUM, Box, Ends, fit_groups
+from ddm.estimation.objective import T0_GAP, Method
+from ddm.estimation.region import Region
+from ddm.first_passage.second_order.linear_likelihood import LinearMap
+from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
+from ddm.numerics.problem import Optimum
+from ddm.parameters import LAPSE, T0, A, D, V, Z
+from ddm.runtime.threads import in_blocks
+
+# the parameters that it can estimate
+ESTIMATED = frozenset({"v", "a", "z", "t0", "drift_bias"})
+
+# the columns of all other parameters, which have to be 0
+UNKNOWN = [i for i in range(LAPSE + 1) if i not in (V, A, Z, T0, D)]
+
+# groups per block, the unit of work of a thread: some milliseconds
+BLOCK = 128
+
+# an optimum, and the covariance (k, k) of its estimates
+Settled = tuple[Optimum, NDArray[np.float64]]
+
+
+def applies(method: Method, outcomes: Outcomes, design: Design) -> bool:
+    """Whether the compiled search knows the likelihood of these trials."""
+    # a class that was derived from the method may have another objective
+    is_known = type(method) is MaximumLikelihood and bool(design.labels)
+    if not is_known or not set(design.owners) <= ESTIMATED or design.has_formulas:
+        return False
+    if outcomes.lapses is not None or not outcomes.is_complete:
+        return False
+    return not design.offset[:, UNKNOWN].any()
+
+
+def settled(
+    method: MaximumLikelihood,
+    outcomes: Outcomes,
+    design: Design,
+    region: Region,
+    guess: np.ndarray | None = None,
+) -> Settled | None:
+    """The optimum, from EZ or from a ``guess`` (k,) alone; None if the search settles nothing.
+
+    ``region`` is that of the design's estimates.
+    """
+    box = box_of(method, region, guess)
+    return _settled_alike([outcomes], design, box)[0]
+
+
+def settled_groups(
+    method: MaximumLikelihood, groups: Sequence[tuple[Outcomes, Design]], region: Region
+) -> list[Settled | None]:
+    """The optimum of each group from EZ; None where the search settles nothing.
+
+    Groups with all cells of a table share the terms of its design, and are searched together.
+    """
+    alike: dict[int, list[int]] = {}
+    for i, (_, design) in enumerate(groups):
+        alike.setdefault(id(design.terms), []).append(i)
+
+    found: list[Settled | None] = [None] * len(groups)
+    for members in alike.values():
+        design = groups[members[0]][1]
+        box = box_of(method, region.select(design.labels), None)
+        several = _settled_alike([groups[i][0] for i in members], design, box)
+        for i, one in zip(members, several, strict=True):
+            found[i] = one
+    return found
+
+
+def _settled_alike(groups: Sequence[Outcomes], design: Design, box: Box) -> list[Settled | None]:
+    """The optima of groups whose trials lie in the same cells."""
+    rt, edges = sorted_trials(groups, len(design.offset))
+    ends = empty_ends(len(groups), len(design.labels))
+    linear = linear_map(design)
+    in_blocks(
+        lambda first, last: fit_groups(rt, edges, linear, box, first, last, ends),
+        len(groups),
+        BLOCK,
+    )
+    return [
+        None if is_doubtful(edges[group], design) else settled_at(ends, group)
+        for group in range(len(groups))
+    ]
+
+
+def settled_at(ends: Ends, group: int) -> Settled | None:
+    """What the search of one group found; None if it settles nothing."""
+    if ends.status[group] != OPTIMUM:
+        return None
+    value = float(ends.value[group])
+    found = Optimum(
+        theta=ends.theta[group],
+        value=value,
+        hessian=ends.hessian[group],
+        at_bound=ends.at_bound[group],
+        converged=True,
+        message="",
+        reached=(value,),
+    )
+    return found, ends.covariance[group]
+
+
+def is_doubtful(edges: np.ndarray, design: Design) -> bool:
+    """Whether all responses are the same and z is estimated: a and z then lie on a ridge."""
+    if "z" not in design.owners:
+        return False
+    n_by_side = np.diff(edges)
+    return not (n_by_side[0::2].any() and n_by_side[1::2].any())
+
+
+def sorted_trials(
+    groups: Sequence[Outcomes], n_cells: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The RTs of groups sorted by group, cell, response and time, and where the sides begin.
+
+    The latter has a row for each group, (groups, 2 n_cells + 1).
+    """
+    n_sides = 2 * n_cells
+    sides = [n_sides * i + 2 * one.cell + one.upper for i, one in enumerate(groups)]
+    side = np.concatenate(sides)
+    rt = np.concatenate([one.rt for one in groups])
+
+    ends = np.zeros(n_sides * len(groups) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(side, minlength=ends.size - 1), out=ends[1:])
+    rows = n_sides * np.arange(len(groups))[:, None] + np.arange(n_sides + 1)
+    return rt[np.lexsort((rt, side))], ends[rows]
+
+
+def linear_map(design: Design) -> LinearMap:
+    """The map of a design as entries of a `LinearMap`."""
+    coefficients = design.linear_map()[:, :LAPSE]
+    cell, parameter, estimate = np.nonzero(coefficients)
+    n_cells = len(coefficients)
+    return LinearMap(
+        constant=design.parameters_by_cell(np.zeros(len(design.labels)))[:, :LAPSE].copy(),
+        ends=np.searchsorted(cell, np.arange(n_cells + 1)),
+        parameter=np.ascontiguousarray(parameter),
+        estimate=np.ascontiguousarray(estimate),
+        coefficient=coefficients[cell, parameter, estimate],
+    )
+
+
+def box_of(method: MaximumLikelihood, region: Region, guess: np.ndarray | None) -> Box:
+    """Where all groups are searched, and from where; t0 is limited by the RTs of each."""
+    return Box(
+        lower=region.lower,
+        upper=region.upper,
+        step=region.step,
+        start=region.start if guess is None else np.array(guess, dtype=float),
+        gap=T0_GAP if method.t0_gap is None else method.t0_gap,
+    )
+
+
+def empty_ends(n_groups: int, k: int) -> Ends:
+    """Arrays to which the searches of groups write."""
+    return Ends(
+        status=np.empty(n_groups, dtype=np.int64),
+        theta=np.empty((n_groups, k)),
+        value=np.empty(n_groups),
+        hessian=np.empty((n_groups, k, k)),
+        covariance=np.empty((n_groups, k, k)),
+        at_bound=np.empty((n_groups, k), dtype=bool),
+    )

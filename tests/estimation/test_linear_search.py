@@ -1,0 +1,276 @@
+"""When the compiled search is used, and that it finds what the general search finds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ddm
+from ddm.estimation import linear_search, search
+from ddm.estimation.linear_search import applies, is_doubtful, linear_map, sorted_trials
+from ddm.estimation.search import Search
+from ddm.models.layout import lay_out
+from ddm.models.outcomes import outcomes_of_trials
+from ddm.numerics import descent
+
+FREE = ddm.FREE
+ML = ddm.MaximumLikelihood()
+
+
+def conditions(n, seed, z=0.5):
+    """Trials of two conditions and two stimuli; the responses are left and right."""
+    rng = np.random.default_rng(seed)
+    v, a, t0 = rng.normal(0.8, 1.0), rng.uniform(0.8, 2.0), rng.uniform(0.2, 0.4)
+    parts = [
+        ddm.DDM(v=sign * (v + 0.6 * level), a=a, t0=t0, z=z)
+        .simulate(n // 4, seed=1000 * seed + 10 * level + 1 + sign)
+        .assign(level=f"l{level}", stimulus=sign, block=level * (sign > 0))
+        for level in (0, 1)
+        for sign in (-1, 1)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def laid(model, data, **reading):
+    trials = ddm.Trials(data, **reading)
+    design = lay_out(model, trials)
+    return outcomes_of_trials(model, trials, design), design
+
+
+SIGNS = {"stimulus": {1: 1, -1: -1}}
+TAKEN = {
+    "v, a, t0": ddm.Model(),
+    "levels": ddm.Model(v="level", t0="level"),
+    "combinations": ddm.Model(v=["level", "block"], a="block"),
+    "stimulus": ddm.Model(v="level", z=FREE, stimulus=SIGNS),
+    "bias": ddm.Model(stimulus=SIGNS, drift_bias=FREE),
+    "another unit": ddm.Model(D=0.01),
+    "v alone": ddm.Model(a=1.2, t0=0.05, z=0.4),
+}
+LEFT = {
+    "sv": ddm.Model(sv=FREE),
+    "a fixed sv": ddm.Model(sv=0.5),
+    "a fixed st0": ddm.Model(st0=0.05),
+    "lapses": ddm.Model(lapse=FREE),
+    "a formula": ddm.Model(v="~ level"),
+    "D": ddm.Model(a=1.0, D=FREE),
+    "nothing free": ddm.Model(v=1.0, a=1.0, t0=0.1),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_it_applies_to_linear_designs(name):
+    assert applies(ML, *laid(TAKEN[name], conditions(80, 1)))
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_it_does_not_apply_to_other_models(name):
+    assert not applies(ML, *laid(LEFT[name], conditions(80, 1)))
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [{"deadline": 3.0}, {"truncated": (0.1, 9.0)}, {"observed": "upper"}],
+    ids=lambda reading: next(iter(reading)),
+)
+def test_it_does_not_apply_to_trials_that_were_not_all_observed(reading):
+    data = conditions(80, 1)
+    data = data[data["rt"] < 3.0]
+    assert not applies(ML, *laid(ddm.Model(), data, **reading))
+
+
+def test_it_does_not_apply_to_other_methods():
+    @dataclass(frozen=True)
+    class Derived(ddm.MaximumLikelihood):
+        name = "derived"
+
+    laid_out = laid(ddm.Model(), conditions(80, 1))
+    assert not applies(Derived(), *laid_out)
+    assert not applies(ddm.ChiSquare(), *laid_out)
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_entries_are_the_map_of_the_design(name):
+    _, design = laid(TAKEN[name], conditions(80, 1))
+    linear = linear_map(design)
+    theta = np.arange(1.0, 1.0 + len(design.labels))
+    rows = linear.constant.copy()
+    cell = np.repeat(np.arange(len(rows)), np.diff(linear.ends))
+    np.add.at(rows, (cell, linear.parameter), linear.coefficient * theta[linear.estimate])
+    np.testing.assert_allclose(rows, design.parameters_by_cell(theta)[:, :8])
+
+
+def test_trials_are_sorted_by_cell_response_and_time():
+    outcomes, design = laid(ddm.Model(v="level"), conditions(80, 1))
+    rt, edges = sorted_trials([outcomes, outcomes], len(design.cells))
+    assert edges.shape == (2, 5)
+    assert edges[0, -1] == edges[1, 0] == 80
+    for group in range(2):
+        for side in range(4):
+            chosen = (outcomes.cell == side // 2) & (outcomes.upper == side % 2)
+            part = rt[edges[group, side] : edges[group, side + 1]]
+            np.testing.assert_array_equal(part, np.sort(outcomes.rt[chosen]))
+
+
+def test_a_ridge_of_a_and_z_is_in_doubt():
+    both, lower, upper = np.array([0, 3, 5]), np.array([0, 3, 3]), np.array([0, 0, 3])
+    for model, doubtful in ((ddm.Model(), False), (ddm.Model(z=FREE), True)):
+        _, design = laid(model, conditions(80, 1))
+        assert not is_doubtful(both, design)
+        assert is_doubtful(lower, design) is is_doubtful(upper, design) is doubtful
+
+
+# --- against the general search -------------------------------------------------------------------
+
+
+@pytest.fixture
+def general(monkeypatch):
+    """A fit by the general search, which goes on until both agree to rounding."""
+
+    def fit(model, data, *, promise=1e-12, **options):
+        with monkeypatch.context() as changed:
+            changed.setattr(search, "applies", lambda *_: False)
+            changed.setattr(descent, "PROMISE", promise)
+            return ddm.fit(model, data, **options)
+
+    return fit
+
+
+@pytest.fixture
+def fallbacks(monkeypatch):
+    """A list to which every fit by the general search adds an element."""
+    calls = []
+    from_all_starts = Search._from_all_starts
+
+    def counted(self, *arguments):
+        calls.append(1)
+        return from_all_starts(self, *arguments)
+
+    monkeypatch.setattr(Search, "_from_all_starts", counted)
+    return calls
+
+
+@pytest.mark.parametrize("n", [24, 80, 400])
+@pytest.mark.parametrize("name", ["v, a, t0", "levels", "combinations", "stimulus", "bias"])
+@pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
+def test_answers_are_those_of_the_general_search(general, name, n):
+    for seed in range(4):
+        data = conditions(n, seed, z=0.5 if name != "stimulus" else 0.45)
+        quick, exact = ddm.fit(TAKEN[name], data), general(TAKEN[name], data)
+        usual = general(TAKEN[name], data, promise=descent.PROMISE)
+        assert quick.message == usual.message
+        assert quick.loglik > usual.loglik - 1e-9
+        assert quick.optimum.at_bound.tolist() == exact.optimum.at_bound.tolist()
+        if exact.converged:
+            np.testing.assert_allclose(quick.params, exact.params, rtol=1e-6, atol=1e-7)
+            np.testing.assert_allclose(quick.se, exact.se, rtol=1e-5)
+
+
+def test_usual_data_need_no_general_search(fallbacks):
+    for seed in range(10):
+        for name in ("v, a, t0", "levels", "stimulus"):
+            assert ddm.fit(TAKEN[name], conditions(200, seed, z=0.45)).converged
+    assert not fallbacks
+
+
+@pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
+def test_what_it_does_not_settle_is_searched_in_the_general_way(general, fallbacks):
+    data = conditions(80, 3)
+    data["response"] = 1
+    model = ddm.Model(z=FREE)
+    quick = ddm.fit(model, data)
+    assert len(fallbacks) == 1
+    assert quick.message == general(model, data, promise=descent.PROMISE).message
+
+
+def test_a_search_without_an_end_is_no_answer(fallbacks, monkeypatch):
+    def nowhere(rt, edges, linear, box, first, last, ends):
+        ends.status[:] = linear_search.OPTIMUM + 1
+        ends.theta[:] = np.nan
+
+    monkeypatch.setattr(linear_search, "fit_groups", nowhere)
+    assert ddm.fit(ddm.Model(), conditions(80, 1)).converged
+    assert len(fallbacks) == 1
+
+
+def test_bounds_and_the_gap_of_t0_hold(general, fallbacks):
+    data = conditions(200, 2)
+    free = ddm.fit(ddm.Model(), data).params
+    bounds = {"v": (free["v"] + 0.5, 9.0)}
+    options = {"bounds": bounds, "method": ddm.MaximumLikelihood(t0_gap=0.15)}
+    quick, slow = ddm.fit(ddm.Model(), data, **options), general(ddm.Model(), data, **options)
+    assert quick.params["v"] == bounds["v"][0]
+    assert quick.params["t0"] == pytest.approx(data["rt"].min() - 0.15)
+    assert quick.message == slow.message
+    np.testing.assert_allclose(quick.params, slow.params, rtol=1e-8)
+    assert len(fallbacks) == 1
+
+
+def test_a_start_of_the_user_is_where_it_begins(monkeypatch):
+    boxes = []
+    fit_groups = linear_search.fit_groups
+    monkeypatch.setattr(
+        linear_search, "fit_groups", lambda *a: (boxes.append(a[3]), fit_groups(*a))
+    )
+    ddm.fit(ddm.Model(), conditions(80, 1), start={"a": 2.5})
+    np.testing.assert_array_equal(boxes[0].start, [np.nan, 2.5, np.nan])
+
+
+# --- many groups ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def people():
+    """Trials of seven people, one of whom has no trials of a level, and one only one response."""
+    parts = [conditions(80, seed).assign(person=f"p{seed}") for seed in range(7)]
+    parts[2] = parts[2][parts[2]["level"] == "l0"]
+    parts[5] = parts[5].assign(response=1)
+    return pd.concat(parts, ignore_index=True)
+
+
+def same(one, other):
+    """Whether two fits agree to the last bit."""
+    pairs = [
+        (one.params, other.params),
+        (one.cov, other.cov),
+        (one.optimum.hessian, other.optimum.hessian),
+        (one.loglik, other.loglik),
+    ]
+    return all(np.array_equal(a, b, equal_nan=True) for a, b in pairs)
+
+
+@pytest.mark.parametrize("n_threads", [1, 2])
+def test_groups_in_threads_are_fitted_as_each_alone(people, threads, monkeypatch, n_threads):
+    threads(n_threads)
+    monkeypatch.setattr(linear_search, "BLOCK", 1)
+    fits = ddm.fit_each(TAKEN["levels"], people, by="person", n_jobs=1)
+    for person, fit in fits.items():
+        alone = ddm.fit(TAKEN["levels"], people[people["person"] == person])
+        if person == "p2":
+            assert np.isnan(fit.params["v[l1]"])
+            assert fit.params["a"] == alone.params["a"]
+            continue
+        assert same(fit, alone)
+        assert fit.message == alone.message
+
+
+def test_only_groups_that_it_does_not_settle_are_searched_in_the_general_way(people, fallbacks):
+    fits = ddm.fit_each(ddm.Model(z=FREE), people, by="person", n_jobs=1)
+    assert len(fallbacks) == 1
+    assert (
+        fits["p5"].message.startswith("the data hardly tell a and z apart")
+        or not fits["p5"].converged
+    )
+    others = [fit for person, fit in fits.items() if person != "p5"]
+    assert all(fit.starts == "1 of 1 starts reached the optimum" for fit in others)
+
+
+def test_a_group_in_another_unit_gets_a_message(people):
+    data = people.copy()
+    data.loc[data["person"] == "p0", "rt"] *= 1000.0
+    with pytest.warns(ddm.ConvergenceWarning):
+        fits = ddm.fit_each(ddm.Model(), data, by="person", n_jobs=1)
+    assert not fits["p0"].converged
+    assert "milliseconds" in fits["p0"].message
+    assert fits["p1"].converged
