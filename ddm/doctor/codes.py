@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, labels_of_rows, number
+from ddm.doctor.finding import Finding, number, on_rows
 from ddm.reading.expression_columns import as_named
 from ddm.trials.seconds import LONGEST_TIME
 
@@ -56,12 +56,12 @@ def _code(examined: Examined, code: float, rows: NDArray[np.bool_]) -> Finding:
         longest = np.nanmax(examined.plain, initial=0.0) / examined.unit
         where = f"stands apart from all other RTs (at most {longest:.4g})"
     meaning = "a code for no RT" if rows.sum() > 1 or code == 0.0 else "a code, or an anticipation"
-    return Finding(
+    return on_rows(
         f"{number(code)}, the value of {rt!r} in {rows.sum()} of {rows.size} rows, {where}: it "
         f"looks like {meaning}.",
         rt,
-        int(rows.sum()),
-        labels_of_rows(examined.index, rows),
+        examined.index,
+        rows,
         "error" if code <= 0.0 else "warning",
         f"data[{rt!r}] = data[{rt!r}].replace({number(code)}, float('nan'))",
         f"--missing {number(code)}",
@@ -74,13 +74,13 @@ def _impossible(examined: Examined, rows: NDArray[np.bool_], what: str) -> Findi
     unit = LONGEST_TIME / examined.unit
     rule = {"not positive": "<= 0", "too long to be a time": f"> {unit:g}"}.get(what)
     keep = f"np.isinf(data[{rt!r}])" if rule is None else f"data[{rt!r}] {rule}"
-    return Finding(
+    return on_rows(
         f"column {rt!r} is {what} in {rows.sum()} of {rows.size} rows, first {number(first)}. RTs "
         "are times after the onset of the stimulus: such a value is an anticipation, or stands "
         "for no response.",
         rt,
-        int(rows.sum()),
-        labels_of_rows(examined.index, rows),
+        examined.index,
+        rows,
         "error",
         f"data = data[~({keep})]",
         "leave the time empty in these lines of the file"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, labels_of_rows
+from ddm.doctor.finding import Finding, on_rows
 
 # of fewer rows one cannot say whether their other columns tell them apart
 FEWEST_ROWS = 20
@@ -34,12 +34,12 @@ def about_duplicates(examined: Examined) -> list[Finding]:
     if not _are_told_apart(codes, examined) and not _beyond_chance(codes, examined):
         return []
     return [
-        Finding(
+        on_rows(
             f"{repeats.sum()} of {repeats.size} rows repeat an earlier row in all "
             f"{table.shape[1]} columns: parts of the table may be in it twice.",
             None,
-            int(repeats.sum()),
-            labels_of_rows(examined.index, repeats),
+            examined.index,
+            repeats,
             "warning",
             "data = data.drop_duplicates()",
             "remove these lines from the file",

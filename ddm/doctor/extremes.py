@@ -12,6 +12,7 @@ from ddm.doctor.finding import (
     comparison,
     labels_of_rows,
     number,
+    on_rows,
     where,
 )
 from ddm.doctor.other_columns.time_outs import remedies_of, signs_of
@@ -92,13 +93,13 @@ def about_piles(examined: Examined) -> list[Finding]:
     deadline = _deadline(start, float(times[times < start][-1]))
     remedy, option = remedies_of(examined, signs, deadline)
     return [
-        Finding(
+        on_rows(
             f"{rows.sum()} of {times.size} RTs pile up at the end, {span}, where {expected:.2g} "
             "would be expected from those before: they look like time-outs recorded as RTs."
             f"{signs.text}",
             examined.rt,
-            int(rows.sum()),
-            labels_of_rows(examined.index, rows),
+            examined.index,
+            rows,
             "warning" if is_sure else "note",
             remedy,
             option,

@@ -71,6 +71,20 @@ def labels_of_rows(index: pd.Index, rows: NDArray[np.bool_]) -> tuple[Any, ...]:
     return tuple(as_python(label) for label in index[np.flatnonzero(rows)[:MOST_ROWS]])
 
 
+def on_rows(
+    text: str,
+    column: Hashable | None,
+    index: pd.Index,
+    rows: NDArray[np.bool_],
+    severity: str,
+    remedy: str,
+    option: str,
+) -> Finding:
+    """The finding about the rows that are true in a mask, of a table with this index."""
+    shown = labels_of_rows(index, rows)
+    return Finding(text, column, int(rows.sum()), shown, severity, remedy, option)
+
+
 def by_share(rows: NDArray[np.bool_]) -> str:
     """The severity of rows that do no harm as long as they are few."""
     return "warning" if rows.mean() > LARGE_SHARE else "note"

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, labels_of_rows, listed
+from ddm.doctor.finding import Finding, labels_of_rows, listed, on_rows
 
 # of fewer trials no parameter can be estimated to any use
 FEWEST_TRIALS = 10
@@ -34,12 +34,12 @@ def _nameless(examined: Examined) -> list[Finding]:
         rows = examined.table[name].isna().to_numpy() & kept
         if rows.any():
             found.append(
-                Finding(
+                on_rows(
                     f"column {name!r} is missing in {rows.sum()} of {kept.sum()} trials, which so "
                     "belong to no group.",
                     name,
-                    int(rows.sum()),
-                    labels_of_rows(examined.index, rows),
+                    examined.index,
+                    rows,
                     "error",
                     f"data = data.dropna(subset=[{name!r}])",
                     "fill in these lines of the file",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import SECONDS, Finding, by_share, counted, labels_of_rows
+from ddm.doctor.finding import SECONDS, Finding, by_share, counted, on_rows
 from ddm.doctor.other_columns.marks import Mark, marks_of_no_trials
 from ddm.doctor.other_columns.time_outs import all_alike
 
@@ -38,12 +38,12 @@ def about_late_choices(examined: Examined) -> list[Finding]:
     if examined.arguments["lost_rt"] != "late" or not (alike := all_alike(examined, lost)):
         return []
     return [
-        Finding(
+        on_rows(
             f"All {lost.sum()} responses after the deadline are {alike}: they may be a code for no "
             "response.",
             examined.response,
-            int(lost.sum()),
-            labels_of_rows(examined.index, lost),
+            examined.index,
+            lost,
             "note",
             examined.call(lost_rt="omission"),
             "--lost-rt omission",
@@ -74,11 +74,11 @@ def about_omissions(examined: Examined) -> list[Finding]:
         remedy = "data = data[IS_TRIAL]  # without rows that are no trials"
         option = "--where CONDITION, if some of these lines are no trials"
     return [
-        Finding(
+        on_rows(
             text,
             examined.response,
-            int(rows.sum()),
-            labels_of_rows(examined.index, rows),
+            examined.index,
+            rows,
             "warning",
             remedy,
             option,
@@ -102,11 +102,11 @@ def _without_rt(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
 
     is_code = alike(examined, rows)
     return [
-        Finding(
+        on_rows(
             f"{_share(rows)} a response but no RT, and would be set aside.{is_code}",
             examined.response,
-            int(rows.sum()),
-            labels_of_rows(examined.index, rows),
+            examined.index,
+            rows,
             "warning" if is_code else by_share(rows),
             f"{_with_deadline(examined, lost_rt='omission')}  # or lost_rt='late', or 'random'"
             if is_code
@@ -152,11 +152,11 @@ def _unanswered(examined: Examined, rows: NDArray[np.bool_], text: str, severity
     if marks:
         remedy = f"{marks[0].without}  # if so; if these are time-outs: {call}"
         option = f"{marks[0].option} leaves these out, if they are no trials; {option}"
-    return Finding(
+    return on_rows(
         text + _maybe_no_trials(marks, rows),
         examined.response,
-        int(rows.sum()),
-        labels_of_rows(examined.index, rows),
+        examined.index,
+        rows,
         severity,
         remedy,
         option,
@@ -198,12 +198,12 @@ def _early(examined: Examined, rows: NDArray[np.bool_]) -> list[Finding]:
         remedy = f"{marks[0].without}  # if so; else: {remedy.replace('  #', ',')}"
         option = f"{marks[0].option} leaves these out, if they are no trials; else {option}"
     return [
-        Finding(
+        on_rows(
             f"{_share(rows)} no response but a time before the deadline, by {np.min(gaps):.3g} to "
             f"{np.max(gaps):.3g} s, and would be set aside.{_maybe_no_trials(marks, rows)}",
             examined.response,
-            int(rows.sum()),
-            labels_of_rows(examined.index, rows),
+            examined.index,
+            rows,
             "warning",
             remedy,
             option,

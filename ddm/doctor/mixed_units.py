@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import Finding, labels_of_rows, listed
+from ddm.doctor.finding import Finding, labels_of_rows, listed, on_rows
 from ddm.trials.seconds import LONGEST_MEDIAN
 
 # seconds lie below, milliseconds above, and nothing between
@@ -131,12 +131,12 @@ def _mixed(examined: Examined, is_long: NDArray[np.bool_], keys: list[object]) -
     chosen = f"data[{rt!r}] > {MILLISECONDS_ABOVE:g}"
     if keys and len(columns) == 1:
         chosen = f"data[{columns[0]!r}].isin({keys!r})"
-    return Finding(
+    return on_rows(
         f"column {rt!r} looks like milliseconds in {rows.sum()} rows (median {high:.4g}){where}, "
         f"and like seconds in the other {(known & ~rows).sum()} (median {low:.3g}).",
         rt,
-        int(rows.sum()),
-        labels_of_rows(examined.index, rows),
+        examined.index,
+        rows,
         "error" if examined.is_refused or is_group else "warning",
         f"data[{rt!r}] = data[{rt!r}].mask({chosen}, data[{rt!r}] / 1000)",
         "divide the times in these lines of the file by 1000",

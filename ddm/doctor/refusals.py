@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ddm.arguments import is_number, similar
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import COLUMN, SECONDS, Finding, alternatives, labels_of_rows
+from ddm.doctor.finding import COLUMN, SECONDS, Finding, alternatives, labels_of_rows, on_rows
 from ddm.doctor.finding import listed as values_listed
 from ddm.doctor.mended import label_counts, trials_or_refusal
 from ddm.doctor.missing_rows import alike
@@ -101,8 +101,7 @@ def about_reading(examined: Examined) -> list[Finding]:
         remedy, option = f"{examined.call()}  # says the same", "correct the options or the file"
     else:
         return []
-    shown = labels_of_rows(examined.index, rows)
-    return [Finding(text, column, int(rows.sum()), shown, "error", remedy, option)]
+    return [on_rows(text, column, examined.index, rows, "error", remedy, option)]
 
 
 def _late(examined: Examined, rows: NDArray[np.bool_]) -> Finding:

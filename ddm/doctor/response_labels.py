@@ -16,6 +16,7 @@ from ddm.doctor.finding import (
     comparison,
     labels_of_rows,
     listed,
+    on_rows,
     where,
 )
 from ddm.doctor.mended import codes_among, label_counts, spelling
@@ -90,14 +91,14 @@ def _codes(examined: Examined) -> list[Finding]:
     asked = "one of these" if len(readings) > 1 else "this" if len(codes) == 1 else "these"
     column = f"data[{response!r}]"
     return [
-        Finding(
+        on_rows(
             f"column {response!r} has {len(counts)} labels, "
             f"{listed(sorted(counts, key=str))}, and {listed(codes)} may stand for no response "
             f"({', '.join(f'{code!r}: {counts[code]}' for code in codes)}). If {asked} "
             f"{'does' if asked != 'these' else 'do'}, leave the responses empty there.",
             response,
-            int(rows.sum()),
-            labels_of_rows(examined.index, rows),
+            examined.index,
+            rows,
             "error",
             alternatives(
                 f"{column} = {column}.mask({_is_one_of(column, reading)})" for reading in readings
@@ -132,12 +133,12 @@ def _spellings(examined: Examined) -> list[Finding]:
     rows = examined.answers.isin(same).to_numpy(dtype=bool)
     column = f"data[{examined.response!r}]"
     return [
-        Finding(
+        on_rows(
             f"labels of column {examined.response!r} differ only in capitals or spaces: "
             f"{listed(sorted(same))}.",
             examined.response,
-            int(rows.sum()),
-            labels_of_rows(examined.index, rows),
+            examined.index,
+            rows,
             "error" if len(labels) > 2 and examined.is_refused else "warning",
             f"{column} = {column}.str.strip().str.lower()",
             "write them alike in the file",
@@ -163,11 +164,11 @@ def _boundaries(examined: Examined) -> list[Finding]:
             f"boundary.{_as_truths(found)}"
         )
     return [
-        Finding(
+        on_rows(
             refusal,
             examined.response,
-            int(rows.sum()),
-            labels_of_rows(examined.index, rows),
+            examined.index,
+            rows,
             "error",
             alternatives(examined.call(upper=label) for label in found),
             " or ".join(f"--upper {quote(str(label))}" for label in found),
@@ -207,11 +208,11 @@ def _too_many(examined: Examined, labels: list[Any], refusal: str) -> Finding:
     response, kept = examined.response, labels[:2]
     rows = examined.mended.notna().to_numpy() & ~examined.mended.isin(kept).to_numpy(dtype=bool)
     condition = " or ".join(comparison(response, "==", label) for label in kept)
-    return Finding(
+    return on_rows(
         refusal,
         response,
-        int(rows.sum()),
-        labels_of_rows(examined.index, rows),
+        examined.index,
+        rows,
         "error",
         f"data = data[data[{response!r}].isin({kept!r})]  # the two most frequent",
         f"{where(condition)}, for the two most frequent",

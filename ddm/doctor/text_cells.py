@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ddm.arguments import is_number, shown
 from ddm.doctor.examined import Examined
-from ddm.doctor.finding import COLUMN, Finding, alternatives, counted, labels_of_rows
+from ddm.doctor.finding import COLUMN, Finding, alternatives, counted, labels_of_rows, on_rows
 from ddm.doctor.mended import ENCLOSED, times_of
 from ddm.reading.numbers_in_text import COMMA, marks_of
 from ddm.trials.seconds import seconds_of
@@ -37,11 +37,11 @@ def about_text_in_times(examined: Examined) -> list[Finding]:
         is_difference = pd.api.types.is_timedelta64_dtype(column)
         seconds = f"data[{rt!r}] = data[{rt!r}].dt.total_seconds()"
         return [
-            Finding(
+            on_rows(
                 refusal,
                 rt,
-                int(rows.sum()),
-                labels_of_rows(examined.index, rows),
+                examined.index,
+                rows,
                 "error",
                 seconds if is_difference else examined.call(rt=COLUMN),
                 "--rt COLUMN",

@@ -9,7 +9,7 @@ import numpy as np
 from ddm.doctor.clocks import about_clocks
 from ddm.doctor.examined import Examined
 from ddm.doctor.extremes import FASTEST
-from ddm.doctor.finding import Finding, alternatives, labels_of_rows
+from ddm.doctor.finding import Finding, alternatives, on_rows
 from ddm.doctor.mixed_units import about_long_groups, about_mixed_units
 from ddm.trials.seconds import LONGEST_MEDIAN
 
@@ -111,8 +111,7 @@ def _asked(examined: Examined, units: list[Unit], severity: str, why: str) -> Fi
 
 def _found(examined: Examined, text: str, remedy: str, option: str, severity: str) -> Finding:
     rows = ~np.isnan(examined.plain)
-    shown = labels_of_rows(examined.index, rows)
-    return Finding(text, examined.rt, int(rows.sum()), shown, severity, remedy, option)
+    return on_rows(text, examined.rt, examined.index, rows, severity, remedy, option)
 
 
 def _possible(median: float, units: tuple[Unit, ...]) -> list[Unit]:

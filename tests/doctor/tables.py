@@ -39,3 +39,11 @@ def mend(table, line):
     names = {"pd": pd, "np": np, "data": table.copy()}
     exec(line, names)
     return names["data"]
+
+
+def with_cells(column, *cells, n=60):
+    """Decisions with a column of trial numbers, and these cells at the beginning of a column."""
+    table = decisions(n, trial=range(n)).astype({column: object})
+    for i, cell in enumerate(cells):
+        table.at[i, column] = cell
+    return table

@@ -4,14 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from doctor.tables import decisions, found, mend, only
-
-
-def with_cells(column, *cells, n=60):
-    table = decisions(n, trial=range(n)).astype({column: object})
-    for i, cell in enumerate(cells):
-        table.at[i, column] = cell
-    return table
+from doctor.tables import decisions, found, mend, only, with_cells
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,7 @@
 
 import pandas as pd
 
-from doctor.tables import decisions, found, mend, only
-
-
-def with_cells(column, *cells, n=60):
-    table = decisions(n, trial=range(n)).astype({column: object})
-    for i, cell in enumerate(cells):
-        table.at[i, column] = cell
-    return table
+from doctor.tables import decisions, found, mend, only, with_cells
 
 
 def test_one_cell_of_text_in_a_covariate():
