@@ -36,15 +36,18 @@ BLOCK = 128
 Settled = tuple[Optimum, NDArray[np.float64]]
 
 
-def applies(method: Method, outcomes: Outcomes, design: Design) -> bool:
-    """Whether the compiled search knows the likelihood of these trials."""
+def knows(method: Method, design: Design) -> bool:
+    """Whether the compiled search knows the likelihood of a design, if all was observed."""
     # a class that was derived from the method may have another objective
     is_known = type(method) is MaximumLikelihood and bool(design.labels)
     if not is_known or not set(design.owners) <= ESTIMATED or design.has_formulas:
         return False
-    if outcomes.lapses is not None or not outcomes.is_complete:
-        return False
     return not design.offset[:, UNKNOWN].any()
+
+
+def applies(method: Method, outcomes: Outcomes, design: Design) -> bool:
+    """Whether the compiled search knows the likelihood of these trials."""
+    return outcomes.lapses is None and outcomes.is_complete and knows(method, design)
 
 
 def settled(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.linear_search import Settled, applies, settled, settled_groups
+from ddm.estimation.linear_search import Settled, applies, knows, settled, settled_groups
 from ddm.estimation.objective import Method, Objective, Report
 from ddm.estimation.orthogonal_columns import orthogonal
 from ddm.estimation.region import Region
@@ -153,6 +153,8 @@ class Search:
 
         chosen: list[tuple[int, Outcomes, Design]] = []
         for i, (trials, design) in enumerate(groups):
+            if not knows(method, design):
+                continue
             outcomes = self._outcomes(trials, design)
             if outcomes is None or not applies(method, outcomes, design):
                 continue

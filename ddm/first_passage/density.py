@@ -23,6 +23,7 @@ import math
 import numpy as np
 
 from ddm.first_passage.series import (
+    HALF_PI_SQUARED,
     LOG_2PI,
     U_SWITCH,
     Images,
@@ -36,8 +37,6 @@ from ddm.first_passage.shelf import SMALLEST_U, Shelf, Side, Slopes, empty_shelf
 from ddm.numerics.elementary import log
 from ddm.parameters import SV, T0, A, D, V, Z
 from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
-
-HALF_PI_SQUARED = 0.5 * math.pi * math.pi
 
 # eta^2 from which on exponents that cancel are replaced
 MUCH_SPREAD = 1e6

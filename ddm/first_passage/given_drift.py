@@ -107,19 +107,6 @@ def log_probability(
     return log_share(-towards, 1.0 - far, far)
 
 
-def conditional_moments(
-    upper: np.ndarray, v: np.ndarray, a: float, z: np.ndarray, d: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of the decision time given the response, without variability.
-
-    ``upper``, ``v`` and ``z`` broadcast.
-    """
-    b, n = np.broadcast_arrays(np.where(upper, z, 1.0 - z), np.abs(v) * a / d)
-    mean, variance = unit_moments(n, b)
-    unit = a * a / d
-    return mean * unit, variance * unit * unit
-
-
 def unit_moments(n: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean and variance in units of a^2 / D; ``n`` and ``b`` have the same shape."""
     small = n < N_SERIES

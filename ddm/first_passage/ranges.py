@@ -16,8 +16,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ddm.first_passage.density import HALF_PI_SQUARED
-from ddm.first_passage.series import U_SWITCH
+from ddm.first_passage.series import HALF_PI_SQUARED, U_SWITCH
 from ddm.first_passage.shelf import Side
 from ddm.numerics.quadrature import MOST_NODES, NEGLIGIBLE, nodes_needed, order
 from ddm.runtime.compilation import kernel

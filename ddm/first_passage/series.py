@@ -27,6 +27,7 @@ from ddm.runtime.compilation import inlined_kernel, kernel
 U_SWITCH = 0.2
 
 LOG_2PI = math.log(2.0 * math.pi)
+HALF_PI_SQUARED = 0.5 * math.pi * math.pi
 
 
 class Images(NamedTuple):
@@ -167,7 +168,7 @@ def wave_sum(u: float, start: Waves) -> tuple[float, float, float]:
 
     The exponents of b are 0, 3, 8, 15, 24 and 35.
     """
-    b = exp(-0.5 * math.pi * math.pi * u)
+    b = exp(-HALF_PI_SQUARED * u)
     b2 = b * b
     b3 = b2 * b
     b5 = b3 * b2
@@ -180,4 +181,4 @@ def wave_sum(u: float, start: Waves) -> tuple[float, float, float]:
     in_u = b3 * (3.0 * start.s2 + b5 * (8.0 * start.s3 + b7 * (15.0 * start.s4 + b9 * late_u)))
     late_w = start.c5 + b11 * start.c6
     in_w = start.slope_1 + b3 * (start.c2 + b5 * (start.c3 + b7 * (start.c4 + b9 * late_w)))
-    return s, -0.5 * math.pi * math.pi * in_u, in_w
+    return s, -HALF_PI_SQUARED * in_u, in_w

@@ -9,7 +9,6 @@ from ddm.first_passage.by_trial import log_densities
 from ddm.first_passage.given_drift import (
     N_SERIES,
     WIDE,
-    conditional_moments,
     log_probability,
     log_share,
     mixed,
@@ -23,6 +22,14 @@ DRIFTS = st.floats(-8.0, 8.0)
 SEPARATIONS = st.floats(0.3, 5.0)
 STARTS = st.floats(0.02, 0.98)
 DIFFUSIONS = st.floats(0.3, 3.0)
+
+
+def conditional_moments(upper, v, a, z, d):
+    """Mean and variance of the decision time given the response, without variability."""
+    b, n = np.broadcast_arrays(np.where(upper, z, 1.0 - z), np.abs(v) * a / d)
+    mean, variance = unit_moments(n, b)
+    unit = a * a / d
+    return mean * unit, variance * unit * unit
 
 
 def test_probabilities_have_twelve_digits(exact_moments, log_error):

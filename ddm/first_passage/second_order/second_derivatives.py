@@ -22,6 +22,7 @@ import math
 import numpy as np
 
 from ddm.first_passage.series import (
+    HALF_PI_SQUARED,
     LOG_2PI,
     U_SWITCH,
     Images,
@@ -34,8 +35,6 @@ from ddm.first_passage.series import (
 from ddm.numerics.elementary import exp, expm1, log
 from ddm.parameters import T0, A, D, V, Z
 from ddm.runtime.compilation import inlined_kernel, inner_kernel, merged_kernel, summing_kernel
-
-HALF_PI_SQUARED = 0.5 * math.pi * math.pi
 
 # a time so short that its density is 0, in place of one that would divide by 0
 SHORTEST_U = 1e-90
