@@ -14,4 +14,5 @@ orthogonal_columns   other columns for formulas whose covariates lie far from 0
 newton               the compiled search for the likelihood of v, a, z and t0
 linear_search        where it applies, and what it finds
 search               the whole search: from starting points to an optimum
+groups               many groups of one table, searched together
 """

@@ -7,13 +7,12 @@ answer here, so that the general search finds it, or says why there is none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.estimation.groups.sides import Sides, sides_of
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.newton import OPTIMUM, Box, Ends, fit_groups
+from ddm.estimation.newton import FLAT, OPTIMUM, Box, Ends, fit_groups
 from ddm.estimation.objective import T0_GAP, Method
 from ddm.estimation.region import Region
 from ddm.first_passage.second_order.linear_likelihood import LinearMap
@@ -61,45 +60,25 @@ def settled(
 
     ``region`` is that of the design's estimates.
     """
-    box = box_of(method, region, guess)
-    return _settled_alike([outcomes], design, box)[0]
+    sides = sides_of([outcomes], len(design.offset))
+    return settled_at(searched(sides, design, box_of(method, region, guess)), 0)
 
 
-def settled_groups(
-    method: MaximumLikelihood, groups: Sequence[tuple[Outcomes, Design]], region: Region
-) -> list[Settled | None]:
-    """The optimum of each group from EZ; None where the search settles nothing.
+def searched(sides: Sides, design: Design, box: Box) -> Ends:
+    """Where the searches of groups end whose trials lie in the cells of one design.
 
-    Groups with all cells of a table share the terms of its design, and are searched together.
+    Only ends with the status OPTIMUM are to be used.
     """
-    alike: dict[int, list[int]] = {}
-    for i, (_, design) in enumerate(groups):
-        alike.setdefault(id(design.terms), []).append(i)
-
-    found: list[Settled | None] = [None] * len(groups)
-    for members in alike.values():
-        design = groups[members[0]][1]
-        box = box_of(method, region.select(design.labels), None)
-        several = _settled_alike([groups[i][0] for i in members], design, box)
-        for i, one in zip(members, several, strict=True):
-            found[i] = one
-    return found
-
-
-def _settled_alike(groups: Sequence[Outcomes], design: Design, box: Box) -> list[Settled | None]:
-    """The optima of groups whose trials lie in the same cells."""
-    rt, edges = sorted_trials(groups, len(design.offset))
-    ends = empty_ends(len(groups), len(design.labels))
+    n_groups = len(sides.edges)
+    ends = empty_ends(n_groups, len(design.labels))
     linear = linear_map(design)
     in_blocks(
-        lambda first, last: fit_groups(rt, edges, linear, box, first, last, ends),
-        len(groups),
+        lambda first, last: fit_groups(sides.rt, sides.edges, linear, box, first, last, ends),
+        n_groups,
         BLOCK,
     )
-    return [
-        None if is_doubtful(edges[group], design) else settled_at(ends, group)
-        for group in range(len(groups))
-    ]
+    ends.status[is_doubtful(sides.counts, design)] = FLAT
+    return ends
 
 
 def settled_at(ends: Ends, group: int) -> Settled | None:
@@ -119,30 +98,14 @@ def settled_at(ends: Ends, group: int) -> Settled | None:
     return found, ends.covariance[group]
 
 
-def is_doubtful(edges: np.ndarray, design: Design) -> bool:
-    """Whether all responses are the same and z is estimated: a and z then lie on a ridge."""
-    if "z" not in design.owners:
-        return False
-    n_by_side = np.diff(edges)
-    return not (n_by_side[0::2].any() and n_by_side[1::2].any())
+def is_doubtful(counts: NDArray[np.int64], design: Design) -> NDArray[np.bool_]:
+    """Whether all responses are the same and z is estimated: a and z then lie on a ridge.
 
-
-def sorted_trials(
-    groups: Sequence[Outcomes], n_cells: int
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The RTs of groups sorted by group, cell, response and time, and where the sides begin.
-
-    The latter has a row for each group, (groups, 2 n_cells + 1).
+    ``counts`` (groups, n_cells, 2) are the numbers of lower and upper responses.
     """
-    n_sides = 2 * n_cells
-    sides = [n_sides * i + 2 * one.cell + one.upper for i, one in enumerate(groups)]
-    side = np.concatenate(sides)
-    rt = np.concatenate([one.rt for one in groups])
-
-    ends = np.zeros(n_sides * len(groups) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(side, minlength=ends.size - 1), out=ends[1:])
-    rows = n_sides * np.arange(len(groups))[:, None] + np.arange(n_sides + 1)
-    return rt[np.lexsort((rt, side))], ends[rows]
+    if "z" not in design.owners:
+        return np.zeros(len(counts), dtype=bool)
+    return np.asarray(counts.max(axis=1).min(axis=1) == 0)
 
 
 def linear_map(design: Design) -> LinearMap:

@@ -35,6 +35,15 @@ class Report:
     df: int | None = None
     note: str = ""
 
+    @property
+    def p_value(self) -> float:
+        """P(a statistic as large) if the model is true; NaN without degrees of freedom."""
+        from scipy.special import chdtrc
+
+        if self.df is None or self.df <= 0:
+            return nan
+        return float(chdtrc(self.df, self.statistic))
+
 
 class Objective(Protocol):
     """A method laid over trials: a function of the estimates theta (k,), which a search minimises.

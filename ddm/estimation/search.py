@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.linear_search import Settled, applies, knows, settled, settled_groups
+from ddm.estimation.linear_search import Settled, applies, settled
 from ddm.estimation.objective import Method, Objective, Report
 from ddm.estimation.orthogonal_columns import orthogonal
 from ddm.estimation.region import Region
@@ -22,7 +21,6 @@ from ddm.models.outcomes import Outcomes, outcomes_of_trials
 from ddm.numerics.descent import covariance_of, minimise
 from ddm.numerics.problem import Optimum
 from ddm.numerics.simplex import minimise_simplex
-from ddm.runtime.jobs import in_turn_or_parallel
 from ddm.trials.seconds import UnusableTimes, refuse_other_unit
 from ddm.trials.trials import Trials
 
@@ -117,56 +115,21 @@ class Search:
         Such times must not end the fits of other groups, so the error becomes the message.
         """
         outcomes = self._outcomes(trials, design)
+        return self.of_outcomes(outcomes, design, trials.rt_column, trials.unit)
+
+    def of_outcomes(
+        self, outcomes: Outcomes | None, design: Design, rt_column: Hashable, unit: str | None
+    ) -> Found:
+        """As `of_group`, for outcomes, which are None if no trial has an RT.
+
+        ``rt_column`` and ``unit`` are those of the `Trials`.
+        """
         try:
             if outcomes is not None:
-                refuse_other_unit(outcomes.rt, trials.rt_column, trials.unit)
+                refuse_other_unit(outcomes.rt, rt_column, unit)
             return self._of_outcomes(outcomes, design)
         except UnusableTimes as error:
             return Found.none(outcomes, len(design.labels), str(error).rstrip("."))
-
-    def of_groups(
-        self,
-        groups: Sequence[tuple[Trials, Design]],
-        n_jobs: int | None,
-        progress: bool | None,
-    ) -> list[Found]:
-        """What `of_group` finds in each of many groups, in their order.
-
-        What the compiled search settles is found in threads, the rest as `in_turn_or_parallel`
-        says.
-        """
-        found = self._quick_of_groups(groups)
-        others = [i for i, one in enumerate(found) if one is None]
-        done = len(groups) - len(others)
-        tasks = [groups[i] for i in others]
-        several = in_turn_or_parallel(self.of_group, tasks, n_jobs, progress, "fit", done=done)
-        for i, one in zip(others, several, strict=True):
-            found[i] = one
-        return [one for one in found if one is not None]
-
-    def _quick_of_groups(self, groups: Sequence[tuple[Trials, Design]]) -> list[Found | None]:
-        """What the compiled search finds in each group; None where it does not settle it."""
-        found: list[Found | None] = [None] * len(groups)
-        method = self.method
-        if not isinstance(method, MaximumLikelihood):
-            return found
-
-        chosen: list[tuple[int, Outcomes, Design]] = []
-        for i, (trials, design) in enumerate(groups):
-            if not knows(method, design):
-                continue
-            outcomes = self._outcomes(trials, design)
-            if outcomes is None or not applies(method, outcomes, design):
-                continue
-            with suppress(UnusableTimes):
-                refuse_other_unit(outcomes.rt, trials.rt_column, trials.unit)
-                chosen.append((i, outcomes, design))
-
-        laid_out = [(outcomes, design) for _, outcomes, design in chosen]
-        several = settled_groups(method, laid_out, self.region)
-        for (i, outcomes, _), one in zip(chosen, several, strict=True):
-            found[i] = None if one is None else _as_found(one, outcomes)
-        return found
 
     def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
         """What is found for these outcomes; if there is a ``guess``, from this point alone."""

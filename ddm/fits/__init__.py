@@ -1,7 +1,8 @@
 """`fit`, `fit_each`, and what can be asked of their results.
 
 fitting       fit, fit_each
-result        Fit, on top of estimates, what it found without its trials; fits: Fits of groups
+result        Fit, on top of estimates, what it found without its trials
+fits          Fits of groups, on top of columns, their figures as arrays
 diagnosis     the message of a fit; needs: what its functions need of it
 tables        a fit as a table, and its minimum in a few words
 intervals     profiles and bootstrap; interval_tables: these, Wald's, and the delta method

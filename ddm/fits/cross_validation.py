@@ -15,7 +15,7 @@ from ddm.estimation.likelihood import Likelihood, MaximumLikelihood
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds
 from ddm.estimation.search import Search
-from ddm.fits.fitting import checked_by, fit, fit_each, groups_of
+from ddm.fits.fitting import checked_by, fit, fit_each
 from ddm.fits.result import Fit
 from ddm.fits.tables import BETWEEN_NOTES, NOTHING
 from ddm.frames import Frame
@@ -25,6 +25,7 @@ from ddm.models.outcomes import in_order, outcomes_of_trials
 from ddm.parameters import POSITIONS
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
+from ddm.trials.grouping import grouped
 from ddm.trials.trials import Trials
 
 # a message names this many trials
@@ -96,8 +97,8 @@ def _checked_k(k: Any, trials: Trials, by: tuple[str, ...]) -> int:
     """The argument ``k`` as an int, if no group has fewer trials than folds."""
     if not by:
         return _at_most(k, trials.n, "")
-    for key, rows, _ in groups_of(trials, by):
-        k = _at_most(k, int(rows.sum()), f" of {', '.join(by)} = {key!r}")
+    for key, rows, _ in grouped(trials, by):
+        k = _at_most(k, rows.size, f" of {', '.join(by)} = {key!r}")
     return int(k)
 
 

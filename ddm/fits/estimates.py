@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ddm import arguments, parameters
 from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import needs
-from ddm.fits.diagnosis import starts_text
 from ddm.fits.interval_tables import delta_method, wald_table
-from ddm.fits.tables import summary_table
+from ddm.fits.tables import coefficients, starts_text, summary_table
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
 from ddm.models.model import Model
@@ -29,22 +30,49 @@ from ddm.processes.ddm import DDM
 class Estimates:
     """What a fit found: the part of `ddm.Fit` that a saved fit has without its trials."""
 
-    params: pd.Series
-    cov: pd.DataFrame
-    converged: bool
-    message: str
-    limits: str
-    method: str
+    labels: tuple[str, ...]
+    covariance: NDArray[np.float64]
     report: Report
     n: int
     design: Design
     optimum: Optimum
     search: Search
 
-    def __post_init__(self) -> None:
-        self.params.attrs[COEFFICIENTS] = [
-            label for label in self.params.index if self.model.has_formula(label.partition("[")[0])
-        ]
+    @cached_property
+    def params(self) -> pd.Series:
+        """The estimates by label, those of the whole table; NaN where the data have none."""
+        params = pd.Series(self.optimum.theta, index=list(self.design.labels), name="estimate")
+        params = params if self._has_all_labels else params.reindex(list(self.labels))
+        params.attrs[COEFFICIENTS] = coefficients(self.labels, self.model)
+        return params
+
+    @cached_property
+    def cov(self) -> pd.DataFrame:
+        """The covariance of the estimates; NaN for an estimate at a bound."""
+        found = list(self.design.labels)
+        cov = pd.DataFrame(self.covariance, index=found, columns=found)
+        if self._has_all_labels:
+            return cov
+        return cov.reindex(index=list(self.labels), columns=list(self.labels))
+
+    @property
+    def _has_all_labels(self) -> bool:
+        return self.labels == self.design.labels
+
+    @property
+    def message(self) -> str:
+        """What a reader of the estimates must know."""
+        raise NotImplementedError
+
+    @property
+    def converged(self) -> bool:
+        """Whether an optimum was reached."""
+        return self.optimum.converged
+
+    @property
+    def method(self) -> str:
+        """The name of the method, "ml", "chi2", ..."""
+        return self.search.method.name
 
     @property
     def model(self) -> Model:
@@ -59,7 +87,9 @@ class Estimates:
     @property
     def se(self) -> pd.Series:
         """Standard errors."""
-        return pd.Series(np.sqrt(np.diag(self.cov)), index=self.params.index, name="se")
+        found = np.sqrt(np.diag(self.covariance))
+        se = pd.Series(found, index=list(self.design.labels), name="se")
+        return se if self._has_all_labels else se.reindex(list(self.labels))
 
     @property
     def correlation(self) -> pd.DataFrame:
@@ -121,11 +151,7 @@ class Estimates:
 
         `ddm.ChiSquare` says how far it can be trusted.
         """
-        from scipy.special import chdtrc
-
-        if self.df is None or self.df <= 0:
-            return np.nan
-        return float(chdtrc(self.df, self.statistic))
+        return self.report.p_value
 
     def derived(
         self, quantities: Mapping[str, Callable[[pd.Series], float]], level: float = 0.95
@@ -178,7 +204,7 @@ class Estimates:
         return process_of(row)
 
     def _theta(self) -> np.ndarray:
-        return needs.estimates(self.optimum.theta, self.message)
+        return needs.estimates(self.optimum.theta, lambda: self.message)
 
     def _parameters_by_cell(self) -> np.ndarray:
         return self.design.parameters_by_cell(self._theta())

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ddm.estimate_labels import COEFFICIENTS
+from ddm.estimation.groups.group_search import GroupsFound
+from ddm.estimation.search import Search
+from ddm.fits.columns import (
+    Columns,
+    FromTable,
+    columns_of_fits,
+    columns_of_groups,
+    index_of,
+    without_outcomes,
+)
 from ddm.fits.result import Fit
 from ddm.fits.saving import as_dict, as_key, write
-from ddm.fits.tables import notes_table, notes_text
+from ddm.fits.tables import coefficients, notes_table, notes_text
+from ddm.models.design import Design
+from ddm.models.model import Model
+from ddm.trials.grouping import Grouping
+from ddm.trials.trials import Trials
 
 # an error names this many keys
 MOST_NAMED = 10
@@ -30,35 +46,35 @@ class Fits(Mapping[Hashable, Fit]):
     tuple.
     """
 
-    fits: Mapping[Hashable, Fit]
     by: tuple[str, ...]
+    columns: Columns
+    model: Model
+    made: Callable[[int], Fit]
 
     def __getitem__(self, key: Hashable) -> Fit:
-        if key not in self.fits:
-            found = ", ".join(map(repr, list(self.fits)[:MOST_NAMED]))
+        if key not in self.columns.position:
+            found = ", ".join(map(repr, self.columns.keys[:MOST_NAMED]))
             more = ", ..." if len(self) > MOST_NAMED else ""
             raise KeyError(f"no fit of {', '.join(self.by)} = {key!r}; the keys are {found}{more}")
-        return self.fits[key]
+        return self.made(self.columns.position[key])
 
     def __iter__(self) -> Iterator[Hashable]:
-        return iter(self.fits)
+        return iter(self.columns.keys)
 
     def __len__(self) -> int:
-        return len(self.fits)
+        return len(self.columns.keys)
 
     @property
     def params(self) -> pd.DataFrame:
         """Estimates, one row per group."""
-        every = [fit.params for fit in self.fits.values()]
-        table = self._frame(every)
-        marked = [label for params in every for label in params.attrs[COEFFICIENTS]]
-        table.attrs[COEFFICIENTS] = list(dict.fromkeys(marked))
+        table = self._frame(self.columns.theta)
+        table.attrs[COEFFICIENTS] = coefficients(self.columns.labels, self.model)
         return table
 
     @property
     def se(self) -> pd.DataFrame:
         """Standard errors, one row per group."""
-        return self._frame([fit.se for fit in self.fits.values()])
+        return self._frame(self.columns.se)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -68,17 +84,14 @@ class Fits(Mapping[Hashable, Fit]):
         and message (what to know before trusting the fit). If a fit was not by maximum likelihood,
         the columns statistic, df and p_value stand after loglik.
         """
-        fits = list(self.fits.values())
-        figures: dict[str, list[Any]] = {
-            "n": [fit.n for fit in fits],
-            "loglik": [fit.loglik for fit in fits],
-        }
-        if not all(fit.search.method.is_likelihood for fit in fits):
-            figures["statistic"] = [fit.statistic for fit in fits]
-            figures["df"] = [fit.df for fit in fits]
-            figures["p_value"] = [fit.p_value for fit in fits]
-        figures["converged"] = [fit.converged for fit in fits]
-        figures["message"] = [fit.message for fit in fits]
+        columns = self.columns
+        figures: dict[str, Any] = {"n": columns.n, "loglik": columns.loglik}
+        if columns.reports is not None:
+            figures["statistic"] = [report.statistic for report in columns.reports]
+            figures["df"] = [report.df for report in columns.reports]
+            figures["p_value"] = [report.p_value for report in columns.reports]
+        figures["converged"] = columns.converged
+        figures["message"] = columns.messages
 
         params = self.params
         errors = self.se.add_suffix("_se")
@@ -106,24 +119,42 @@ class Fits(Mapping[Hashable, Fit]):
         Columns: note, n (groups), groups (their keys). Notes that differ in numbers only are one,
         with the numbers of its first group.
         """
-        return notes_table({key: fit.message for key, fit in self.fits.items()})
+        return notes_table(dict(zip(self.columns.keys, self.columns.messages, strict=True)))
 
     def save(self, path: str | Path) -> None:
         """Write all fits to a JSON file, without the RTs; `ddm.load` reads the file."""
-        fits = [{"key": as_key(key), **as_dict(fit)} for key, fit in self.fits.items()]
+        fits = [{"key": as_key(key), **as_dict(fit)} for key, fit in self.items()]
         write(path, "fits", {"by": list(self.by), "fits": fits})
 
-    def _frame(self, rows: list[pd.Series]) -> pd.DataFrame:
-        """A table with one row per group."""
-        keys: list[Any] = list(self.fits)
-        if len(self.by) == 1:
-            index = pd.Index(keys, name=self.by[0])
-        else:
-            index = pd.MultiIndex.from_tuples(keys, names=self.by)
-        return pd.DataFrame([row.to_numpy() for row in rows], index=index, columns=rows[0].index)
+    def _frame(self, values: NDArray[np.float64]) -> pd.DataFrame:
+        """A table of values (groups, k)."""
+        index = index_of(self.columns.keys, self.by)
+        return pd.DataFrame(values, index=index, columns=list(self.columns.labels), copy=True)
 
     def __repr__(self) -> str:
-        failed = sum(not fit.converged for fit in self.fits.values())
+        failed = int((~self.columns.converged).sum())
         table = self.params.round(4).to_string(max_rows=MOST_ROWS)
         head = f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>"
         return "\n".join([head, table, *notes_text(self.notes, len(self))])
+
+
+def fits_of(fits: Mapping[Hashable, Fit], by: tuple[str, ...]) -> Fits:
+    """Fits that are there already, one per group, as `Fits`."""
+    several = list(fits.values())
+    return Fits(by, columns_of_fits(fits), several[0].model, several.__getitem__)
+
+
+def fits_of_groups(
+    by: tuple[str, ...],
+    search: Search,
+    trials: Trials,
+    design: Design,
+    grouping: Grouping,
+    found: GroupsFound,
+    more_notes: tuple[str, ...],
+) -> Fits:
+    """What was found in the groups of a table as `Fits`; each message ends with ``more_notes``."""
+    columns = columns_of_groups(search, trials, design, grouping, found, more_notes)
+    others = without_outcomes(found.others)
+    made = FromTable(search, trials, design, grouping, others, columns.messages)
+    return Fits(by, columns, search.model, made)

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from ddm.arguments import as_level
-from ddm.estimation.likelihood import MaximumLikelihood
+from ddm.estimation.groups.group_search import found_in_groups
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, search_region
 from ddm.estimation.search import Found, Search
-from ddm.fits.diagnosis import diagnose
-from ddm.fits.fits import Fits
-from ddm.fits.goodness import omission_notes
-from ddm.fits.result import ConvergenceWarning, Fit
+from ddm.fits.fits import Fits, fits_of_groups
+from ddm.fits.result import ConvergenceWarning, Fit, fit_of
 from ddm.frames import Frame
 from ddm.models.design import Design
 from ddm.models.layout import lay_out
 from ddm.models.model import Model, checked_model
-from ddm.models.outcomes import Outcomes
-from ddm.numerics.problem import Optimum
 from ddm.parameters import MODEL_NAMES
 from ddm.reading.column_names import no_column_in
 from ddm.runtime.jobs import check_jobs
 from ddm.runtime.seeds import Seed, sequence_of
+from ddm.trials.grouping import grouped
 from ddm.trials.people import tells_people_apart
 from ddm.trials.trials import Trials
 
@@ -98,9 +92,13 @@ def fit(
     region = search_region(design, bounds or {}, start or {})
     search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
 
-    result = _result(trials, design, design.labels, search, search(trials, design))
-    notes = [*_pooled(model, trials), *_about_coding(model, trials), *_about_keys(trials, result)]
-    result = _with_notes(result, notes)
+    found = search(trials, design)
+    notes = [
+        *_pooled(model, trials),
+        *_about_coding(model, trials),
+        *_about_keys(trials, model, design, found),
+    ]
+    result = fit_of(search, found, trials, design, design.labels, more_notes=tuple(notes))
     if not result.converged:
         warnings.warn(result.message, ConvergenceWarning, stacklevel=2)
     return result
@@ -141,152 +139,23 @@ def fit_each(
     region = search_region(design, bounds or {}, start or {})
     search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
 
-    groups = [
-        (key, trials.select(rows, aside), design.select(rows))
-        for key, rows, aside in groups_of(trials, columns)
-    ]
-    tasks = [(of_group, part) for _, of_group, part in groups]
-    several = search.of_groups(tasks, n_jobs, progress)
-    fits = {
-        key: _result(of_group, part, design.labels, search, found)
-        for (key, of_group, part), found in zip(groups, several, strict=True)
-    }
+    grouping = grouped(trials, columns)
+    found = found_in_groups(search, trials, design, grouping, n_jobs, progress)
+    about = tuple(_about_coding(model, trials))
+    fits = fits_of_groups(columns, search, trials, design, grouping, found, about)
 
-    failed = [key for key, result in fits.items() if not result.converged]
-    if failed:
-        more = len(failed) - MOST_NAMED
+    failed = np.flatnonzero(~fits.columns.converged)
+    if failed.size:
+        more = failed.size - MOST_NAMED
         others = f" and {more} more" if more > 0 else ""
+        named_ones = ", ".join(str(grouping.keys[group]) for group in failed[:MOST_NAMED])
         warnings.warn(
-            f"{len(failed)} of {len(fits)} fits did not converge: "
-            f"{', '.join(map(str, failed[:MOST_NAMED]))}{others}. Their messages say why.",
+            f"{failed.size} of {len(fits)} fits did not converge: {named_ones}{others}. Their "
+            "messages say why.",
             ConvergenceWarning,
             stacklevel=2,
         )
-
-    about = _about_coding(model, trials)
-    return Fits({key: _with_notes(result, about) for key, result in fits.items()}, columns)
-
-
-def _result(
-    trials: Trials, design: Design, labels: tuple[str, ...], search: Search, found: Found
-) -> Fit:
-    """What was found as a `Fit`.
-
-    ``labels`` are those of the whole table; labels that the trials do not determine are NaN.
-    """
-    optimum = found.optimum
-    report = found.report
-    notes = diagnose(
-        optimum,
-        found.covariance,
-        trials,
-        found.outcomes,
-        design,
-        labels,
-        every_rt_counts=search.method.every_rt_counts,
-        has_errors=search.method.is_smooth,
-    )
-    if found.outcomes is not None and np.isfinite(optimum.theta).all():
-        parameters_by_cell = design.parameters_by_cell(optimum.theta)
-        notes += omission_notes(found.outcomes, design, parameters_by_cell, search.model)
-    notes += _about_gap(search, trials, design, optimum)
-    notes += [report.note] if report.note else []
-    if report.df is not None and report.df <= 0:
-        notes.append(
-            f"bins - conditions - estimates leave {report.df} degrees of freedom: X2 tests nothing"
-        )
-
-    params = pd.Series(optimum.theta, index=list(design.labels), name="estimate", dtype=float)
-    cov = pd.DataFrame(found.covariance, index=params.index, columns=params.index)
-    if labels != design.labels:
-        params = params.reindex(list(labels))
-        cov = cov.reindex(index=list(labels), columns=list(labels))
-    return Fit(
-        params=params,
-        cov=cov,
-        converged=optimum.converged,
-        message="; ".join(notes) or "converged",
-        limits=_limits(search, trials, found.outcomes, design),
-        optimum=optimum,
-        search=search,
-        method=search.method.name,
-        report=report,
-        n=trials.n,
-        outcomes=found.outcomes,
-        trials=trials,
-        design=design,
-    )
-
-
-def _limits(search: Search, trials: Trials, outcomes: Outcomes | None, design: Design) -> str:
-    """Where lapses lie, and how far sz and t0 were searched if sz is estimated."""
-    return "; ".join([*_limits_of_lapses(outcomes), *_limits_of_start(search, trials, design)])
-
-
-def _limits_of_lapses(outcomes: Outcomes | None) -> list[str]:
-    if outcomes is None or outcomes.lapses is None:
-        return []
-
-    found = f"lapses: {outcomes.lapses}"
-    deadlines = outcomes.deadline_of_stratum
-    beyond = 1.0 - outcomes.lapses.cdf(deadlines)
-    if not (np.isfinite(deadlines) & (beyond > 0.0)).any():
-        return [found]
-    return [f"{found}, up to {beyond.max():.1%} of them beyond the deadline, as omissions"]
-
-
-def _limits_of_start(search: Search, trials: Trials, design: Design) -> list[str]:
-    """How far sz and t0 were searched, if sz is estimated."""
-    if "sz" not in design.owners:
-        return []
-
-    margin = search.region.select(design.labels).margin[design.owners.index("sz")]
-    found = f"sz was searched up to {margin:g} of 2 min(z, 1 - z)"
-    gap = _gap_of_t0(search, trials, design)
-    if gap is not None:
-        found += f", t0 up to {1e3 * gap:.4g} ms below the fastest RT"
-    return [found]
-
-
-def _gap_of_t0(search: Search, trials: Trials, design: Design) -> float | None:
-    """How far t0 stays below the fastest RT because sz is estimated, s; None if it need not."""
-    method = search.method
-    if not isinstance(method, MaximumLikelihood) or search.model.has_lapses:
-        return None
-    if "sz" not in design.owners:
-        return None
-    rt = trials.rt[trials.answered]
-    return float(min(method.gap(rt), 0.5 * rt.min(initial=np.inf)))
-
-
-def _about_gap(search: Search, trials: Trials, design: Design, optimum: Optimum) -> list[str]:
-    """A note if t0 ends where the gap that sz needs begins."""
-    gap = _gap_of_t0(search, trials, design)
-    owners = np.array(design.owners, dtype=object)
-    if gap is None or not (optimum.at_bound & (owners == "t0")).any():
-        return []
-    return [
-        f"t0 is kept {1e3 * gap:.4g} ms below the fastest RT, since sz is estimated: a model with "
-        "a fixed sz, whose t0 is not, may fit better (to compare them give both the same "
-        f"method=ddm.MaximumLikelihood(t0_gap={gap:.4g}))"
-    ]
-
-
-def groups_of(
-    trials: Trials, by: tuple[str, ...]
-) -> Iterator[tuple[Hashable, np.ndarray, np.ndarray]]:
-    """Key, rows and set-aside rows (both masks) of every group, in the order of the levels."""
-    both = pd.concat([trials.data[list(by)], trials.set_aside[list(by)]], ignore_index=True)
-    grouped = both.groupby(list(by) if len(by) > 1 else by[0], observed=True, sort=True)
-    for key, rows in grouped.indices.items():
-        member = np.zeros(len(both), dtype=bool)
-        member[rows] = True
-        yield _plain(key), member[: trials.n], member[trials.n :]
-
-
-def _plain(key: Any) -> Hashable:
-    """The key of a group, with plain numbers in place of NumPy's."""
-    return tuple(map(as_level, key)) if isinstance(key, tuple) else as_level(key)
+    return fits
 
 
 def checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
@@ -328,14 +197,6 @@ def _suited(method: Method, trials: Trials, design: Design) -> Method:
     )
 
 
-def _with_notes(result: Fit, notes: list[str]) -> Fit:
-    """The fit with further notes in its message."""
-    if not notes:
-        return result
-    before = [] if result.message == "converged" else [result.message]
-    return replace(result, message="; ".join(before + notes))
-
-
 def _pooled(model: Model, trials: Trials) -> list[str]:
     """A note if the trials of several people are fitted as if they were one person's."""
     for column in filter(tells_people_apart, trials.data.columns):
@@ -372,16 +233,16 @@ def _about_coding(model: Model, trials: Trials) -> list[str]:
     return [note]
 
 
-def _about_keys(trials: Trials, result: Fit) -> list[str]:
+def _about_keys(trials: Trials, model: Model, design: Design, found: Found) -> list[str]:
     """A note if responses are words, as keys are, and the drift towards one of them is about 0.
 
     Each key is then right for half of the stimuli, and the drift flips with the stimulus.
     """
     are_words = all(isinstance(label, str) for label in trials.labels)
-    if not are_words or result.model.stimulus is not None:
+    if not are_words or model.stimulus is not None or "v" not in design.labels:
         return []
-    drift, error = result.params.get("v", np.nan), result.se.get("v", np.nan)
-    if not abs(drift) < NEAR_0 * error:
+    i = design.labels.index("v")
+    if not abs(found.optimum.theta[i]) < NEAR_0 * np.sqrt(found.covariance[i, i]):
         return []
     return [
         f"the drift towards {trials.labels[1]!r} is about 0: if each response is right for some "

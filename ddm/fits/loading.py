@@ -11,8 +11,7 @@ import numpy as np
 
 from ddm.estimation.methods import METHODS, named
 from ddm.estimation.objective import Method
-from ddm.fits.fits import Fits
-from ddm.fits.fitting import groups_of
+from ddm.fits.fits import Fits, fits_of
 from ddm.fits.restoring import (
     OutdatedFit,
     damaged,
@@ -25,6 +24,7 @@ from ddm.fits.result import Fit
 from ddm.fits.saved.kinds import Damage
 from ddm.frames import Frame
 from ddm.models.outcomes import outcomes_of_trials
+from ddm.trials.grouping import grouped
 from ddm.trials.trials import Trials
 
 Made = TypeVar("Made")
@@ -63,7 +63,7 @@ def load(
             read_key(item["key"]): _fit(path, item, method, saved["schema"], f"fits[{i}]")
             for i, item in enumerate(saved["fits"])
         }
-        return Fits(fits if data is None else _with_groups(fits, by, data), by)
+        return fits_of(fits if data is None else _with_groups(fits, by, data), by)
     fit = _fit(path, saved, method, saved["schema"])
     return fit if data is None else _with_trials(fit, data)
 
@@ -101,7 +101,7 @@ def _with_groups(
     """The fits with the trials of their groups."""
     reading = next(iter(fits.values())).trials.reading
     trials = data if isinstance(data, Trials) else Trials(data, **reading)
-    groups = {key: trials.select(rows, aside) for key, rows, aside in groups_of(trials, by)}
+    groups = {key: trials.select(rows, aside) for key, rows, aside in grouped(trials, by)}
     if list(groups) != list(fits):
         raise ValueError(
             f"data have other groups by {', '.join(by)} than those that were fitted. Give the same "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ddm.estimation.objective import Method
@@ -14,10 +16,10 @@ from ddm.trials.trials import Trials
 FEWEST_PER_CONDITION = 5
 
 
-def estimates(theta: np.ndarray, message: str) -> np.ndarray:
-    """The estimates theta (k,), if the fit has any."""
+def estimates(theta: np.ndarray, message: Callable[[], str]) -> np.ndarray:
+    """The estimates theta (k,), if the fit has any; else the error quotes its message."""
     if np.isnan(theta).any():
-        raise ValueError(f"this fit has no estimates: {message}.")
+        raise ValueError(f"this fit has no estimates: {message()}.")
     return theta
 
 

@@ -15,6 +15,7 @@ from ddm.estimation.methods import METHODS
 from ddm.estimation.objective import Method, Report
 from ddm.estimation.region import Region
 from ddm.estimation.search import Search
+from ddm.fits.result import Texts
 from ddm.fits.saved.designs import check_design
 from ddm.fits.saved.estimates import check_estimates
 from ddm.fits.saved.file_text import check_sum, parsed
@@ -130,7 +131,6 @@ def parts_of(saved: dict[str, Any], method: Method, schema: int, where: str = ""
     `Damage` is raised if they are not those of any fit; ``where`` is the place in the file.
     """
     names = list(saved["params"])
-    params = _floats(list(saved["params"].values()))
     cov = _floats(saved["cov"]).reshape((len(names), len(names)))
     design = _read_design(saved["design"])
     lapses = _read_lapses(saved["lapses"])
@@ -140,14 +140,12 @@ def parts_of(saved: dict[str, Any], method: Method, schema: int, where: str = ""
     region = Region(**_read_arrays(saved["region"], Region))
     said = tuple(saved.get("said", ()))
     search = Search(model, method, region, np.random.SeedSequence(saved["seed"]), said)
+    own = [names.index(label) for label in design.labels]
     parts = {
-        "params": pd.Series(params, index=names, name="estimate"),
-        "cov": pd.DataFrame(cov, index=names, columns=names),
-        "converged": saved["converged"],
-        "message": saved["message"],
-        "limits": saved["limits"],
+        "labels": tuple(names),
+        "covariance": cov[np.ix_(own, own)],
+        "texts": Texts(saved["message"], saved["limits"]),
         "n": saved["n"],
-        "method": method.name,
         "report": Report(**{key: _read_number(value) for key, value in saved["report"].items()}),
         "optimum": _read_optimum(saved["optimum"]),
         "search": search,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -12,13 +13,16 @@ from numpy.typing import ArrayLike
 
 from ddm import arguments, plots
 from ddm.estimation.bins import QUANTILES
+from ddm.estimation.search import Found, Search
 from ddm.fits import goodness, needs
+from ddm.fits.diagnosis.of_fit import limits_of, message_of
 from ddm.fits.estimates import Estimates
 from ddm.fits.interval_tables import percentiles, profile_table, wald_table
 from ddm.fits.intervals import bootstrap, profiles
 from ddm.fits.saving import SavedTrials, as_dict, write
 from ddm.fits.tables import minimum_text
 from ddm.models.conditions import cell_with
+from ddm.models.design import Design
 from ddm.models.expectation import Expectation, expectation_of, lapse_probabilities
 from ddm.models.lapses import Lapses
 from ddm.models.mixture import cdf as mixed_cdf
@@ -37,6 +41,13 @@ N_BOOTSTRAP = 500
 
 class ConvergenceWarning(UserWarning):
     """A fit did not reach an optimum; its message says why and what to try."""
+
+
+class Texts(NamedTuple):
+    """What is said of a fit, if it was said before: of one that is loaded, or one of many."""
+
+    message: str
+    limits: str
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -66,6 +77,24 @@ class Fit(Estimates):
 
     outcomes: Outcomes | None
     trials: Trials | SavedTrials
+    more_notes: tuple[str, ...] = ()
+    texts: Texts | None = None
+
+    @cached_property
+    def message(self) -> str:
+        """What a reader of the estimates must know; "converged" if that is all."""
+        if self.texts is not None:
+            return self.texts.message
+        found = Found(self.optimum, self.outcomes, self.covariance, self.report)
+        trials = cast(Trials, self.trials)
+        return message_of(self.search, found, trials, self.design, self.labels, self.more_notes)
+
+    @cached_property
+    def limits(self) -> str:
+        """Where lapses lie, and how far sz and t0 were searched if sz is estimated."""
+        if self.texts is not None:
+            return self.texts.limits
+        return limits_of(self.search, cast(Trials, self.trials), self.outcomes, self.design)
 
     @property
     def lapses(self) -> Lapses | None:
@@ -330,3 +359,29 @@ class Fit(Estimates):
         if len(self.params):
             table = self.summary().drop(columns="meaning").round(4).to_string()
         return "\n".join(filter(None, (head, self.trials.coding, self.limits, table)))
+
+
+def fit_of(
+    search: Search,
+    found: Found,
+    trials: Trials,
+    design: Design,
+    labels: tuple[str, ...],
+    *,
+    more_notes: tuple[str, ...] = (),
+    texts: Texts | None = None,
+) -> Fit:
+    """What a search found as a `Fit`; ``labels`` are those of the whole table."""
+    return Fit(
+        labels=labels,
+        covariance=found.covariance,
+        report=found.report,
+        n=trials.n,
+        design=design,
+        optimum=found.optimum,
+        search=search,
+        outcomes=found.outcomes,
+        trials=trials,
+        more_notes=more_notes,
+        texts=texts,
+    )

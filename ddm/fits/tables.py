@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from ddm import parameters
 from ddm.estimation.objective import Method, Report
 from ddm.models.links import link_unit
 from ddm.models.model import Model
+from ddm.numerics.problem import Optimum
 
 # the meaning of v under stimulus coding
 OWN_RESPONSE = "drift rate; positive towards the response that belongs to the stimulus"
@@ -39,6 +40,11 @@ def _meaning(row: parameters.Parameter, model: Model) -> str:
     return row.meaning if row.name != "v" or model.stimulus is None else OWN_RESPONSE
 
 
+def coefficients(labels: Iterable[str], model: Model) -> list[str]:
+    """The labels of estimates that are coefficients of formulas."""
+    return [label for label in labels if model.has_formula(label.partition("[")[0])]
+
+
 def minimum_text(method: Method, report: Report) -> str:
     """What was minimised or maximised, and its value, as in ``loglik -123.45``."""
     if method.is_likelihood:
@@ -48,6 +54,23 @@ def minimum_text(method: Method, report: Report) -> str:
     if report.df is None:
         return f"{method.statistic_name or 'minimum'} {report.statistic:.4f}"
     return f"{method.statistic_name} {report.statistic:.2f}, df {report.df}"
+
+
+# a descent that ends this close to the best value reached the same optimum: descents end roughly,
+# since a Newton step concludes the search
+SAME_OPTIMUM = 0.05
+
+
+def starts_text(optimum: Optimum, is_smooth: bool) -> str:
+    """How many starting points led to the optimum, and how much higher the next-best end lies."""
+    reached = np.array([value for value in optimum.reached if np.isfinite(value)])
+    if not reached.size or not np.isfinite(optimum.value):
+        return "the search reached no optimum" if is_smooth else "one search by simplices"
+
+    above = reached - optimum.value
+    others = above[above > SAME_OPTIMUM]
+    found = f"{(above <= SAME_OPTIMUM).sum()} of {reached.size} starts reached the optimum"
+    return f"{found}; the next-best end lies {others.min():.3g} higher" if others.size else found
 
 
 # --- messages of many fits ------------------------------------------------------------------------

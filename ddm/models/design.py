@@ -119,6 +119,16 @@ class Design:
             rows[:, term.position] += term.value(theta)
         return rows
 
+    def parameters_of_groups(self, theta: np.ndarray) -> np.ndarray:
+        """The parameters of every cell for each of several theta, (groups, n_cells, 9).
+
+        ``theta`` (groups, k).
+        """
+        if self._dense is None:
+            return np.array([self.parameters_by_cell(one) for one in theta])
+        in_one = self._dense.reshape(self._constant.size, theta.shape[1])
+        return self._constant + (theta @ in_one.T).reshape(len(theta), *self._constant.shape)
+
     def gradient(self, theta: np.ndarray, gradient_of_cell: np.ndarray) -> np.ndarray:
         """The gradient in theta, (k,), of a function of the parameters of the cells.
 
@@ -232,7 +242,10 @@ class Design:
         return np.where(np.isnan(fixed[:, D]), unit, np.sqrt(fixed[:, D]))
 
     def select(self, rows: np.ndarray) -> Design:
-        """The design of the trials in a boolean mask, with the estimates that they can inform."""
+        """The design of some trials, with the estimates that they can inform.
+
+        ``rows`` is a mask of the trials, or their positions.
+        """
         present, cell = np.unique(self.cell[rows], return_inverse=True)
         if present.size == len(self.cells) and not self.has_formulas:
             return replace(self, cell=cell.ravel())

@@ -208,16 +208,25 @@ def in_order(
 
 def outcomes_of_trials(model: Model, trials: Trials, design: Design) -> Outcomes:
     """The outcomes of trials in the cells of a model's design."""
-    limits = trials.deadline, trials.window, trials.observed_sides
-    lapses = lapses_of(model, trials.rt[trials.answered])
+    return outcomes_of_rows(model, trials, slice(None), design.cell)
+
+
+def outcomes_of_rows(
+    model: Model, trials: Trials, rows: NDArray[np.int64] | slice, cell: NDArray[np.int64]
+) -> Outcomes:
+    """The outcomes of the trials in some rows, by position, whose cells are ``cell``."""
+    rt = trials.rt[rows]
+    lost = trials.lost[rows]
     return outcomes_of_arrays(
-        trials.rt,
-        trials.upper,
-        design.cell,
-        *limits,
-        lapses,
-        lost=trials.lost,
-        lost_rt=trials.lost_rt,
+        rt,
+        trials.upper[rows],
+        cell,
+        trials.deadline[rows],
+        trials.window,
+        trials.observed_sides,
+        lapses_of(model, rt[~np.isnan(rt)]),
+        lost=lost,
+        lost_rt=trials.how.lost_rt if lost.any() else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 elementary    exp, log, erfcx and others in a form that becomes vector instructions
 quadrature    Gauss-Legendre rules, and how many nodes an integral needs
+slices        numbers in slices of one array, each of them sorted
 small_systems few linear equations, for kernels
 problem       an objective in a box, and where a search in it ended
 descent       minima of smooth functions within bounds, from several starting points

@@ -5,5 +5,6 @@ row_kinds     what each row is: a trial, an omission, a response whose RT was lo
 seconds       RTs as seconds
 labels        which label of a response stands for which boundary
 observation   what limits observation: deadlines, removed RTs, responses that leave no trace
+grouping      which trials are fitted together
 people        columns that tell people apart
 """

@@ -64,8 +64,20 @@ def labels_of(answers: pd.Series, name: Hashable, upper: Any) -> tuple[Any, Any]
     return (others[0] if others else _opposite(upper)), upper
 
 
+def has_no_gaps(answers: pd.Series) -> bool:
+    """Whether responses are of a NumPy type that has no missing values: whole numbers, or bools."""
+    return isinstance(answers.dtype, np.dtype) and answers.dtype.kind in "biu"
+
+
 def _found(answers: pd.Series) -> list[Any]:
     """The labels that occur, or both categories of a categorical column that has two."""
+    if has_no_gaps(answers) and len(answers):
+        values = answers.to_numpy()
+        low, high = values.min(), values.max()
+        # two numbers, as responses should be, are found without a table of all values
+        if ((values == low) | (values == high)).all():
+            return [as_level(label) for label in ((low,) if low == high else (low, high))]
+
     is_categorical = isinstance(answers.dtype, pd.CategoricalDtype)
     is_binary = is_categorical and len(answers.cat.categories) == 2
     labels = answers.cat.categories if is_binary else answers.unique()

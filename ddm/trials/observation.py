@@ -29,7 +29,7 @@ def deadlines(data: pd.DataFrame, deadline: Any, unit: str | None) -> NDArray[np
     A number is in seconds, and a column of them in the unit of the RTs.
     """
     if deadline is None:
-        return np.full(len(data), inf)
+        return np.broadcast_to(np.float64(inf), len(data))
 
     if arguments.is_number(deadline):
         return np.full(len(data), arguments.number("deadline", deadline, SECONDS))

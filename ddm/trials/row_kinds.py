@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.arguments import shown
-from ddm.trials.labels import labels_of
+from ddm.trials.labels import has_no_gaps, labels_of
 from ddm.trials.seconds import UNITS, check_times, seconds_of, to_seconds
 
 # what `omissions` and `lost_rt` may be, beside None
@@ -102,7 +102,7 @@ class RowKinds:
     omitted: NDArray[np.bool_]
     lost: NDArray[np.bool_]
     reason: NDArray[np.object_]
-    note: NDArray[np.int64]
+    note: NDArray[np.uint8]
 
     @property
     def kept(self) -> NDArray[np.bool_]:
@@ -137,11 +137,19 @@ def rows_of(
     else:
         labels = labels_of(_observed_first(answers, how, upper), response, upper)
         side = labels[how.observed == "upper"]
-        has_observed = (answers == side).fillna(False).to_numpy(dtype=bool)
+        has_observed = _is_label(answers, side)
         rows = _of_one(times, answers, has_observed, deadline, how, rt)
 
-    is_upper = (answers == labels[1]).fillna(False).to_numpy(dtype=bool)
+    is_upper = _is_label(answers, labels[1])
     return replace(rows, upper=is_upper & (rows.answered | rows.lost)), labels
+
+
+def _is_label(answers: pd.Series, label: Any) -> NDArray[np.bool_]:
+    """Which responses are a label, (n,); a missing one is none."""
+    if has_no_gaps(answers):
+        # NumPy's comparison takes a tenth of the time of pandas'
+        return np.asarray(answers.to_numpy() == label)
+    return (answers == label).fillna(False).to_numpy(dtype=bool)
 
 
 def _observed_first(answers: pd.Series, how: Reading, upper: Any) -> pd.Series:
@@ -167,7 +175,7 @@ def _of_one(
 
     seconds, is_late = _up_to_deadline(times, answered, deadline, how, answers.index)
     holds_something = ~no_rt | answers.notna().to_numpy()
-    note = np.where(omitted & holds_something, OTHER_RESPONSE, AS_IT_STANDS)
+    note = np.where(omitted & holds_something, OTHER_RESPONSE, AS_IT_STANDS).astype(np.uint8)
     return RowKinds(
         rt=seconds,
         upper=has_observed,
@@ -175,7 +183,7 @@ def _of_one(
         omitted=omitted,
         lost=np.zeros(times.size, dtype=bool),
         reason=_reasons(no_rt, ~has_observed),
-        note=np.where(is_late, LATE_ANSWER, note),
+        note=np.where(is_late, np.uint8(LATE_ANSWER), note),
     )
 
 
@@ -187,8 +195,11 @@ def _of_both(
     rt: Hashable,
 ) -> RowKinds:
     """Where both responses leave a trace, an omission needs a deadline."""
-    index, no_response = answers.index, answers.isna().to_numpy()
-    is_limited, is_empty = np.isfinite(deadline), np.isnan(times)
+    index, is_limited = answers.index, np.isfinite(deadline)
+    no_response = np.zeros(times.size, dtype=bool)
+    if not has_no_gaps(answers):
+        no_response = answers.isna().to_numpy()
+    is_empty = np.isnan(times)
     if not (no_response.any() or is_limited.any() or is_empty.any()):
         return _complete(times, how, (rt, answers.name), index)
 
@@ -207,7 +218,7 @@ def _of_both(
 
     is_code = untimed & (how.lost_rt == "omission")
     seconds, is_late = _up_to_deadline(times, answered, deadline, how, index)
-    note = np.full(times.size, AS_IT_STANDS)
+    note = np.full(times.size, AS_IT_STANDS, dtype=np.uint8)
     note[unanswered & is_timed_out & ~is_empty] = CODED
     note[is_early] = BEFORE_DEADLINE
     note[is_code] = NOT_GIVEN
@@ -230,15 +241,15 @@ def _complete(
 ) -> RowKinds:
     """Rows that all have an RT and a response, and no deadline; ``names`` as below."""
     every, none = np.ones(times.size, dtype=bool), np.zeros(times.size, dtype=bool)
-    _check_answered(times, every, index, names, how)
+    check_times(times, index, names[0], how.unit)
     return RowKinds(
         rt=times,
         upper=none,
         answered=every,
         omitted=none,
         lost=none,
-        reason=np.full(times.size, "", dtype=object),
-        note=np.full(times.size, AS_IT_STANDS),
+        reason=np.broadcast_to(np.array("", dtype=object), times.shape),
+        note=np.full(times.size, AS_IT_STANDS, dtype=np.uint8),
     )
 
 

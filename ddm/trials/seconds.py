@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ddm.arguments import is_number, shown
 
@@ -76,6 +77,12 @@ def from_seconds(seconds: np.ndarray, unit: str | None) -> np.ndarray:
 
 def check_times(times: np.ndarray, index: pd.Index, name: Hashable, unit: str | None) -> None:
     """A ValueError unless all RTs (s) are positive times, and ``unit`` can be their unit."""
+    if times.min(initial=np.inf) > 0.0 and times.max(initial=0.0) <= LONGEST_TIME:
+        ends = times.min(keepdims=True), times.max(keepdims=True)
+        if may_be_refused(*ends, unit)[0]:
+            refuse_other_unit(times, name, unit)
+        return
+
     for wrong, what, remedy in (
         (np.isinf(times), "infinite", REMEDY_FOR_INFINITE),
         (times <= 0.0, "not positive", REMEDY_FOR_NOT_POSITIVE),
@@ -87,8 +94,6 @@ def check_times(times: np.ndarray, index: pd.Index, name: Hashable, unit: str | 
                 f"column {name!r} is {what} in {wrong.sum()} of {wrong.size} rows, first in row "
                 f"{shown(index[first])}: {from_seconds(times[first], unit):g}. {remedy}"
             )
-
-    refuse_other_unit(times, name, unit)
 
 
 def refuse_other_unit(times: np.ndarray, name: Hashable, unit: str | None, *, of: str = "") -> None:
@@ -112,6 +117,17 @@ def refuse_other_unit(times: np.ndarray, name: Hashable, unit: str | None, *, of
             f"{found}, and {given}: RTs are hundreds of milliseconds, so these look like seconds. "
             "If they are, say so: ddm.Trials(data, unit='s')."
         )
+
+
+def may_be_refused(
+    fastest: NDArray[np.float64], slowest: NDArray[np.float64], unit: str | None
+) -> NDArray[np.bool_]:
+    """Whether `refuse_other_unit` might refuse groups of RTs, by the ends of their ranges (s)."""
+    if unit == "ms":
+        return from_seconds(fastest, unit) < SHORTEST_MEDIAN_MS
+    if unit in (None, "min"):
+        return from_seconds(slowest, unit) > LONGEST_MEDIAN
+    return np.zeros(fastest.shape, dtype=bool)
 
 
 def _other_units(median: float) -> str:

@@ -24,6 +24,12 @@ from ddm.trials.observation import (
 from ddm.trials.row_kinds import AS_IT_STANDS, LOST_AS, NOTES, REASONS, Reading, rows_of
 from ddm.trials.seconds import from_seconds
 
+# the reasons of no rows
+NO_REASONS = pd.Series([], dtype=object)
+
+# since this version of pandas a table is copied when it, or its copy, is changed
+COPIES_ON_WRITE = int(pd.__version__.split(".")[0]) >= 3
+
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
 class Trials:
@@ -128,23 +134,25 @@ class Trials:
 
         rows, labels = rows_of(table, rt, response, upper, limits, how)
         keep = rows.kept
-        shortest = float(limits[keep].min())
+        keeps_all = bool(keep.all())
+        # a view of all rows takes no time, a choice of all does
+        chosen = slice(None) if keeps_all else keep
+        shortest = float(limits[chosen].min())
         if window != (0.0, np.inf):
             check_observable(rows.rt[rows.answered], window, table.index[rows.answered], shortest)
 
         values = {
-            # a copy of all rows takes a fifth of the time of a choice of all
-            "data": table.copy() if keep.all() else table[keep],
-            "set_aside": table.iloc[:0].copy() if keep.all() else table[~keep],
-            "reasons": pd.Series(rows.reason[~keep], dtype=object),
-            "rt": rows.rt[keep],
-            "upper": rows.upper[keep],
-            "lost": rows.lost[keep],
-            "note": rows.note[keep],
+            "data": _kept_as_it_is(table) if keeps_all else table[keep],
+            "set_aside": table.iloc[:0] if keeps_all else table[~keep],
+            "reasons": NO_REASONS if keeps_all else pd.Series(rows.reason[~keep], dtype=object),
+            "rt": rows.rt[chosen],
+            "upper": rows.upper[chosen],
+            "lost": rows.lost[chosen],
+            "note": rows.note[chosen],
             "rt_column": rt,
             "response_column": response,
             "labels": labels,
-            "deadline": limits[keep],
+            "deadline": limits[chosen],
             "deadline_said": deadline,
             "window": window,
             "how": how,
@@ -273,7 +281,7 @@ class Trials:
         return values
 
     def select(self, rows: np.ndarray, set_aside: np.ndarray) -> Trials:
-        """The trials in chosen rows: boolean masks of the kept rows and of those set aside."""
+        """The trials in chosen rows: masks or positions of the kept rows and of those set aside."""
         chosen = copy.copy(self)
 
         values = {
@@ -286,8 +294,8 @@ class Trials:
         }
         # a choice among no rows takes as long as one among many
         if len(self.set_aside):
-            values["set_aside"] = self.set_aside[set_aside]
-            values["reasons"] = self.reasons[set_aside]
+            values["set_aside"] = _rows_of_table(self.set_aside, set_aside)
+            values["reasons"] = self.reasons.iloc[set_aside]
         for name, value in values.items():
             object.__setattr__(chosen, name, value)
         return chosen
@@ -318,9 +326,14 @@ class Trials:
         return f"<Trials: {self.n} trials{without_rt(self)}{aside}; {self.coding}>"
 
 
+def _kept_as_it_is(table: pd.DataFrame) -> pd.DataFrame:
+    """A table that does not change if the user changes theirs."""
+    return table.copy(deep=not COPIES_ON_WRITE)
+
+
 def _rows_of_table(table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
-    """Some rows of a table, (n,) bool."""
-    places = np.flatnonzero(rows)
+    """Some rows of a table, by a mask or by their positions."""
+    places = np.flatnonzero(rows) if rows.dtype == bool else rows
     if places.size and places[-1] - places[0] + 1 == places.size:
         # rows that follow one another, as those of a subject often do, need no copy
         return table.iloc[places[0] : places[-1] + 1]

@@ -8,7 +8,7 @@ import pytest
 
 import ddm
 from ddm.estimation import linear_search, search
-from ddm.estimation.linear_search import applies, is_doubtful, linear_map, sorted_trials
+from ddm.estimation.linear_search import applies, is_doubtful, linear_map
 from ddm.estimation.search import Search
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
@@ -101,24 +101,12 @@ def test_entries_are_the_map_of_the_design(name):
     np.testing.assert_allclose(rows, design.parameters_by_cell(theta)[:, :8])
 
 
-def test_trials_are_sorted_by_cell_response_and_time():
-    outcomes, design = laid(ddm.Model(v="level"), conditions(80, 1))
-    rt, edges = sorted_trials([outcomes, outcomes], len(design.cells))
-    assert edges.shape == (2, 5)
-    assert edges[0, -1] == edges[1, 0] == 80
-    for group in range(2):
-        for side in range(4):
-            chosen = (outcomes.cell == side // 2) & (outcomes.upper == side % 2)
-            part = rt[edges[group, side] : edges[group, side + 1]]
-            np.testing.assert_array_equal(part, np.sort(outcomes.rt[chosen]))
-
-
 def test_a_ridge_of_a_and_z_is_in_doubt():
-    both, lower, upper = np.array([0, 3, 5]), np.array([0, 3, 3]), np.array([0, 0, 3])
+    both, lower, upper = [[[3, 2]]], [[[3, 0]]], [[[0, 3]]]
     for model, doubtful in ((ddm.Model(), False), (ddm.Model(z=FREE), True)):
         _, design = laid(model, conditions(80, 1))
-        assert not is_doubtful(both, design)
-        assert is_doubtful(lower, design) is is_doubtful(upper, design) is doubtful
+        found = is_doubtful(np.array([*both, *lower, *upper]), design)
+        assert found.tolist() == [False, doubtful, doubtful]
 
 
 # --- against the general search -------------------------------------------------------------------

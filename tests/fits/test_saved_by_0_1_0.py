@@ -99,6 +99,7 @@ def estimates_of_0_1_0(name):
 @pytest.mark.parametrize("name", CASES)
 def test_the_general_search_finds_the_estimates_of_0_1_0(real_data, name, monkeypatch):
     monkeypatch.setattr("ddm.estimation.search.applies", lambda *_: False)
+    monkeypatch.setattr("ddm.estimation.groups.group_search.knows", lambda *_: False)
     file, model, reading = CASES[name]
     trials = real_trials(real_data(file), reading)
     params = ddm.fit_each(model, trials, by="subject", n_jobs=1).params

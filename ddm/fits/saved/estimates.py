@@ -31,7 +31,7 @@ def check_estimates(parts: dict[str, Any], where: str) -> None:
     for sentence in (
         *_about_region(region),
         *_about_optimum(optimum, region, design),
-        *_about_covariance(parts["cov"].to_numpy()),
+        *_about_covariance(parts["covariance"]),
         *_about_value(parts),
         *_about_parameters(design, optimum),
     ):

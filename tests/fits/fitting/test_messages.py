@@ -159,3 +159,52 @@ def test_no_data_make_a_fit_raise(case, model, method):
 def test_more_parameters_than_the_data_determine_do_not_converge():
     fit = not_converged(ddm.Model(z=ddm.FREE), table([0.5] * 40, [0, 1] * 20), method="chi2")
     assert "the data do not determine all parameters" in fit.message
+
+
+# --- notes on the whole table ---------------------------------------------------------------------
+
+
+def test_a_pooled_fit_says_so(clean):
+    data = clean.iloc[:200].assign(Subject=np.repeat(["s1", "s2"], 100))
+    assert ddm.fit(ddm.Model(), data).message == (
+        "the trials of all 2 levels of 'Subject' are fitted as one person's (fit_each(model, "
+        "data, by='Subject') fits each on its own)"
+    )
+
+
+@pytest.mark.parametrize("name", ["subjID", "PID", "sub", "participant_id", "id", "Subjects"])
+def test_people_have_many_names(clean, name):
+    data = clean.iloc[:200].assign(**{name: np.repeat(["s1", "s2"], 100)})
+    assert f"all 2 levels of {name!r} are fitted" in ddm.fit(ddm.Model(), data).message
+
+
+def test_a_model_that_gives_people_estimates_of_their_own_is_not_pooled(clean):
+    data = clean.iloc[:200].assign(subject=np.repeat(["s1", "s2"], 100), id=range(200))
+    own = ddm.Model(v="subject", a="subject", t0="subject")
+    assert "as one person's" not in ddm.fit(own, data).message
+    assert "as one person's" in ddm.fit(ddm.Model(v="subject"), data).message
+
+
+def test_keys_with_a_drift_of_about_0_are_asked_about():
+    right = ddm.DDM(v=1.5, a=1.5, t0=0.3).simulate(200, seed=1)
+    side = np.array(["f", "j"] * 100)
+    wrong = np.where(side == "f", "j", "f")
+    data = right.assign(key=np.where(right["response"] == 1, side, wrong), side=side)
+    trials = ddm.Trials(data, response="key", upper="j")
+    hint = (
+        "the drift towards 'j' is about 0: if each response is right for some stimuli, the drift "
+        "flips with them (name their column: stimulus=)"
+    )
+    assert hint in ddm.fit(ddm.Model(), trials).message
+    assert hint not in ddm.fit(ddm.Model(stimulus="side"), trials).message
+    assert hint not in ddm.fit(ddm.Model(), right).message
+
+
+def test_a_start_estimated_from_accuracies_warns(clean):
+    data = clean.iloc[:300].rename(columns={"response": "accuracy"})
+    with pytest.warns(
+        UserWarning,
+        match=r"^z is estimated from 'accuracy': with accuracies as responses z is a lean",
+    ):
+        fit = ddm.fit(ddm.Model(z=ddm.FREE), ddm.Trials(data, response="accuracy"))
+    assert "z is estimated from 'accuracy'" in fit.message

@@ -1,0 +1,5 @@
+"""Many groups of one table, searched together.
+
+sides    the RTs of groups, sorted by cell, response and time
+search   where the searches of all groups end
+"""
