@@ -7,6 +7,8 @@ answer here, so that the general search finds it, or says why there is none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,17 +53,17 @@ def applies(method: Method, outcomes: Outcomes, design: Design) -> bool:
 
 def settled(
     method: MaximumLikelihood,
-    outcomes: Outcomes,
+    several: Sequence[Outcomes],
     design: Design,
     region: Region,
     guess: np.ndarray | None = None,
-) -> Settled | None:
-    """The optimum, from EZ or from a ``guess`` (k,) alone; None if the search settles nothing.
+) -> list[Settled | None]:
+    """The optimum of each of several groups, from EZ or from a ``guess`` (k,) alone.
 
-    ``region`` is that of the design's estimates.
+    None where the search settles nothing. ``region`` is that of the design's estimates.
     """
-    sides = sides_of([outcomes], len(design.offset))
-    return settled_at(searched(sides, design, box_of(method, region, guess)), 0)
+    ends = searched(sides_of(several, len(design.offset)), design, box_of(method, region, guess))
+    return [settled_at(ends, group) for group in range(len(several))]
 
 
 def searched(sides: Sides, design: Design, box: Box) -> Ends:

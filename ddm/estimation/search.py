@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.linear_search import Settled, applies, settled
+from ddm.estimation.linear_search import Settled, applies, knows, settled
 from ddm.estimation.objective import Method, Objective, Report
 from ddm.estimation.orthogonal_columns import orthogonal
 from ddm.estimation.region import Region
@@ -133,10 +133,35 @@ class Search:
 
     def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
         """What is found for these outcomes; if there is a ``guess``, from this point alone."""
-        quick = self._quick(outcomes, design, guess)
-        if quick is not None:
-            return quick
+        quick = self.quick(outcomes, design, guess)
+        return self._slow(outcomes, design, guess) if quick is None else quick
 
+    def found_or_refused(
+        self, several: Sequence[Outcomes], design: Design, guess: np.ndarray | None = None
+    ) -> list[Found | ValueError]:
+        """As `found`, for several groups of one design, or why there can be no search."""
+        found: list[Found | ValueError] = []
+        quick = self._quick(several, design, guess)
+        for one, outcomes in zip(quick, several, strict=True):
+            try:
+                found.append(self._slow(outcomes, design, guess) if one is None else one)
+            except ValueError as error:
+                found.append(error)
+        return found
+
+    def quick(
+        self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None
+    ) -> Found | None:
+        """What the compiled search finds; None if it does not apply, or settles nothing."""
+        (one,) = self._quick([outcomes], design, guess)
+        return one
+
+    def is_quick(self, design: Design) -> bool:
+        """Whether the compiled search can find what there is to be found in complete trials."""
+        return not self.model.has_lapses and knows(self.method, design)
+
+    def _slow(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found:
+        """What the general search finds."""
         basis = orthogonal(design, self.said)
         if basis is None:
             return self._found(outcomes, design, guess)
@@ -150,15 +175,21 @@ class Search:
             covariance=basis.covariance(found.covariance),
         )
 
-    def _quick(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found | None:
-        """What the compiled search finds; None if it does not apply, or settles nothing."""
+    def _quick(
+        self, several: Sequence[Outcomes], design: Design, guess: np.ndarray | None
+    ) -> list[Found | None]:
+        """As `quick`, for several groups of one design."""
+        none: list[Found | None] = [None] * len(several)
         if not isinstance(self.method, MaximumLikelihood):
-            return None
-        if not applies(self.method, outcomes, design):
-            return None
+            return none
+        if not all(applies(self.method, outcomes, design) for outcomes in several):
+            return none
         region = self.region.select(design.labels)
-        quick = settled(self.method, outcomes, design, region, guess)
-        return None if quick is None else _as_found(quick, outcomes)
+        ends = settled(self.method, several, design, region, guess)
+        return [
+            None if end is None else _as_found(end, outcomes)
+            for end, outcomes in zip(ends, several, strict=True)
+        ]
 
     def _found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found:
         """The same in the coordinates of a design."""

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.estimation.groups.group_search import GroupsFound, Settled
+from ddm.estimation.groups.group_search import GroupsFound, SettledGroups
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Found, Search
 from ddm.fits.diagnosis.fitted import fitted_alike
@@ -117,7 +117,7 @@ def columns_of_groups(
 
 def _write_settled(
     columns: Columns,
-    several: Settled,
+    several: SettledGroups,
     trials: Trials,
     aside: Mapping[int, list[str]],
     more_notes: tuple[str, ...],

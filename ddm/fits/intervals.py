@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,12 +11,12 @@ from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.objective import Objective
-from ddm.estimation.search import Search, covariance_at, descend
+from ddm.estimation.search import Found, Search, covariance_at, descend
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes, outcomes_of_arrays
 from ddm.models.prediction import simulate_trials
 from ddm.numerics.problem import Optimum
-from ddm.runtime.jobs import in_turn_or_parallel
+from ddm.runtime.jobs import in_blocks_or_parallel
 
 # an end is found if the root of the deviance is this close to its target, relatively
 NEAR_TARGET = 1e-3
@@ -64,7 +65,9 @@ def profiles(
     covariance = covariance_at(objective, optimum)
 
     def end(i: int, side: float) -> End:
-        return _OneSide(objective, coordinates, optimum, i, covariance, side).end(target)
+        return _OneSide(search, outcomes, objective, coordinates, optimum, i, covariance, side).end(
+            target
+        )
 
     return [(end(i, -1.0), end(i, 1.0)) for i in range(len(design.labels))]
 
@@ -80,6 +83,8 @@ class _Point(NamedTuple):
 class _OneSide:
     """The profile of estimate i towards lower values (``side`` -1) or higher ones (``side`` 1)."""
 
+    search: Search
+    outcomes: Outcomes
     objective: Objective
     coordinates: Coordinates
     optimum: Optimum
@@ -151,8 +156,12 @@ class _OneSide:
 
     def _constrained(self, value: float, guess: NDArray[np.float64]) -> Optimum:
         """The optimum over the other estimates, with estimate i at this value."""
-        region = self.coordinates.region.fixed(self.i, value, self.coordinates.design)
-        coordinates = Coordinates(self.coordinates.design, region)
+        design = self.coordinates.design
+        region = self.coordinates.region.fixed(self.i, value, design)
+        quick = replace(self.search, region=region).quick(self.outcomes, design, guess)
+        if quick is not None:
+            return quick.optimum
+        coordinates = Coordinates(design, region)
         return descend(self.objective, coordinates, [coordinates.inside(guess)], True)
 
 
@@ -187,13 +196,15 @@ def bootstrap(
     the trials. Both keep the number of trials in every condition.
     """
     sample = _Sample(search, outcomes, design, theta, parametric)
-    tasks = [(child,) for child in seed.spawn(n)]
-    return np.array(in_turn_or_parallel(sample, tasks, n_jobs, progress, "fit"))
+    drawn = in_blocks_or_parallel(
+        sample, seed.spawn(n), n_jobs, progress, "fit", together=search.is_quick(design)
+    )
+    return np.array(drawn)
 
 
 @dataclass(frozen=True, eq=False)
 class _Sample:
-    """One data set drawn anew, and its fit."""
+    """Data sets drawn anew, and their fits."""
 
     search: Search
     outcomes: Outcomes
@@ -201,20 +212,19 @@ class _Sample:
     theta: NDArray[np.float64]
     parametric: bool
 
-    def __call__(self, seed: np.random.SeedSequence) -> NDArray[np.float64]:
-        """The estimates of the data set, (k,); NaN if its fit did not converge."""
-        rng = np.random.default_rng(seed)
-        drawn = self._simulated(rng) if self.parametric else self._resampled(rng)
+    def __call__(self, seeds: Sequence[np.random.SeedSequence]) -> list[NDArray[np.float64]]:
+        """The estimates of each data set, (k,); NaN where a fit did not converge."""
+        draw = self._simulated if self.parametric else self._resampled
+        drawn = [draw(np.random.default_rng(seed)) for seed in seeds]
         # with sz there are several optima, so such a search begins from all starts; others begin at
         # the estimates
         guess = None if "sz" in self.design.owners else self.theta
         no_estimates = np.full(self.theta.size, np.nan)
-        try:
-            optimum = self.search.found(drawn, self.design, guess).optimum
-        except ValueError:
-            # a sample may hold times or conditions that cannot be fitted
-            return no_estimates
-        return optimum.theta if optimum.converged else no_estimates
+        # a sample may hold times or conditions that cannot be fitted
+        return [
+            one.optimum.theta if isinstance(one, Found) and one.optimum.converged else no_estimates
+            for one in self.search.found_or_refused(drawn, self.design, guess)
+        ]
 
     def _simulated(self, rng: np.random.Generator) -> Outcomes:
         """The outcomes of a data set simulated from the fitted model."""

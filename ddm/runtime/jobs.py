@@ -13,10 +13,14 @@ from ddm import arguments
 from ddm.runtime.orphans import watch, watched
 from ddm.runtime.progress import progress_bar
 
+Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 # seconds of remaining work above which processes are started
 WORTH_PROCESSES = 5.0
+
+# so many short tasks are done together, in some milliseconds
+BLOCK = 32
 
 # the number that means all cores, or all workers of a cluster, to joblib
 ALL_CORES = -1
@@ -30,6 +34,7 @@ def in_turn_or_parallel(
     unit: str,
     *,
     done: int = 0,
+    sizes: Sequence[int] | None = None,
 ) -> list[Result]:
     """``work(*task)`` for every task, in order.
 
@@ -37,18 +42,20 @@ def in_turn_or_parallel(
     starts. ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the
     number of a ``joblib.parallel_config`` that is active, if it has one; otherwise it is one per
     core, but only for several seconds of work. The results are the same for every number.
-    ``done`` further tasks, of which the progress bar tells too, were done before.
+    ``done`` further tasks, of which the progress bar tells too, were done before. ``sizes`` are the
+    numbers of units that each task is, if it is not one.
     """
     check_jobs(n_jobs)
     n_jobs = _configured_jobs() if n_jobs is None else n_jobs
     results: list[Result] = []
 
-    with progress_bar(done + len(tasks), unit, progress) as bar:
+    sizes = [1] * len(tasks) if sizes is None else sizes
+    with progress_bar(done + sum(sizes), unit, progress) as bar:
         bar.update(done)
         began = time.perf_counter()
         for task in tasks:
             results.append(work(*task))
-            bar.update()
+            bar.update(sizes[len(results) - 1])
             # the first task is not timed, since it may have compiled
             if len(results) == 1:
                 began = time.perf_counter()
@@ -61,8 +68,30 @@ def in_turn_or_parallel(
 
         for result in _parallel(work, tasks[len(results) :], n_jobs):
             results.append(result)
-            bar.update()
+            bar.update(sizes[len(results) - 1])
     return results
+
+
+def in_blocks_or_parallel(
+    work: Callable[[Sequence[Task]], Sequence[Result]],
+    tasks: Sequence[Task],
+    n_jobs: int | None,
+    progress: bool | None,
+    unit: str,
+    *,
+    together: bool,
+) -> list[Result]:
+    """The results of all tasks, as of `in_turn_or_parallel`, for work on several at once.
+
+    ``work(block)`` gives the result of each task of a block; what it gives must not depend on which
+    tasks share a block. Unless it does several ``together`` in less time, a block is one task.
+    """
+    step = BLOCK if together else 1
+    blocks = [tasks[i : i + step] for i in range(0, len(tasks), step)]
+    alone = [(block,) for block in blocks]
+    sizes = [len(block) for block in blocks]
+    found = in_turn_or_parallel(work, alone, n_jobs, progress, unit, sizes=sizes)
+    return [result for of_block in found for result in of_block]
 
 
 def _parallel(

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.estimation.search import Search
+from ddm.estimation.search import Found, Search
 from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
 from ddm.numerics.monte_carlo import error_of_root, error_of_share
 from ddm.numerics.quadrature import composite
 from ddm.parameters import BY_NAME, NAMES
@@ -128,7 +129,7 @@ class Replicate:
         are NaN if fewer than two fits of several subjects succeeded, or if the fit of the only
         subject failed.
         """
-        found = np.array([self._subject(number, subject) for subject in range(self.subjects)])
+        found = self._subjects(number)
 
         # the test of several subjects does not need the standard error of each
         needed = found if self.subjects == 1 else found[:, :2]
@@ -144,27 +145,40 @@ class Replicate:
         is_rejected = abs(estimate.mean()) > self.quantity.critical(len(good)) * error
         return mean_square, mean, float(is_rejected), failed
 
-    def _subject(self, number: int, subject: int) -> tuple[float, float, float]:
-        """True value of the quantity, its estimate and standard error.
+    def _subjects(self, number: int) -> NDArray[np.float64]:
+        """True value of the quantity, its estimate and standard error, (subjects, 3).
 
         The estimate is NaN if the fit did not converge, all three if there was no fit.
         """
-        search = self.search
-        design = self.design
-        theta = self._true(np.random.default_rng(stream(search.seed, TRUTH, number, subject)))
-        rng = np.random.default_rng(stream(search.seed, DATA, number, subject))
-        outcomes = simulated(search.model, design, design.parameters_by_cell(theta), rng)
-        try:
-            found = search.found(outcomes, design)
-        except ValueError:
-            return np.nan, np.nan, np.nan
+        every = [
+            self._true(np.random.default_rng(stream(self.search.seed, TRUTH, number, subject)))
+            for subject in range(self.subjects)
+        ]
+        several = [
+            self._simulated(theta, stream(self.search.seed, DATA, number, subject))
+            for subject, theta in enumerate(every)
+        ]
+        ends = self.search.found_or_refused(several, self.design)
+        result = np.full((self.subjects, 3), np.nan)
+        for subject, (theta, end) in enumerate(zip(every, ends, strict=True)):
+            if isinstance(end, Found):
+                result[subject] = float(self.weights @ theta), *self._estimate(end)
+        return result
 
+    def _simulated(self, theta: NDArray[np.float64], seed: np.random.SeedSequence) -> Outcomes:
+        """The outcomes of a subject whose true estimates are theta (k,)."""
+        parameters_by_cell = self.design.parameters_by_cell(theta)
+        rng = np.random.default_rng(seed)
+        return simulated(self.search.model, self.design, parameters_by_cell, rng)
+
+    def _estimate(self, found: Found) -> tuple[float, float]:
+        """The estimate of the quantity and its standard error."""
         chosen = np.flatnonzero(self.weights)
         covariance = found.covariance[np.ix_(chosen, chosen)]
         variance = self.weights[chosen] @ covariance @ self.weights[chosen]
         optimum = found.optimum
         estimate = float(self.weights @ optimum.theta) if optimum.converged else np.nan
-        return float(self.weights @ theta), estimate, float(np.sqrt(variance))
+        return estimate, float(np.sqrt(variance))
 
     def _true(self, rng: np.random.Generator) -> NDArray[np.float64]:
         """The true estimates (k,) of one subject, whose quantity is drawn around its mean.

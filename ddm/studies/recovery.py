@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from ddm.contaminants import Contaminant
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, Region, search_region
-from ddm.estimation.search import Search
+from ddm.estimation.search import Found, Search
 from ddm.fits.fits import Fits
 from ddm.fits.interval_tables import wald_ends
 from ddm.fits.intervals import profiles
@@ -25,7 +25,7 @@ from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Optimum
 from ddm.processes.ddm import DDM
-from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.runtime.jobs import check_jobs, in_blocks_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.studies.experiment import Experiment, Processes, experiment_of
 from ddm.studies.replication import simulated
@@ -130,11 +130,14 @@ def recover(
 
     searches = {name: Search(model, method, region, root) for name, method in several.items()}
     study = Study(laid_out, searches, sizes, contaminants, interval, level, root)
-    found = in_turn_or_parallel(study, tasks, n_jobs, progress, "data set")
-    _warn_of_useless(study, [errors for _, _, errors in found])
+    are_quick = all(search.is_quick(laid_out.design) for search in searches.values())
+    found = in_blocks_or_parallel(
+        study, tasks, n_jobs, progress, "data set", together=are_quick and interval == "wald"
+    )
+    _warn_of_useless(study, [one.errors for one in found])
 
-    figures = np.array([figures for figures, _, _ in found])
-    converged = np.array([converged for _, converged, _ in found])
+    figures = np.array([one.figures for one in found])
+    converged = np.array([one.converged for one in found])
     return _table(study, figures, converged)
 
 
@@ -200,11 +203,24 @@ def _truth(
 # --- data sets and their fits ---------------------------------------------------------------------
 
 
+class Replicated(NamedTuple):
+    """What is found in a data set of every size, by every method.
+
+    figures : (sizes, methods, k, 5)
+    converged : (sizes, methods)
+    errors : [size][method], why the data cannot be used; empty if they can
+    """
+
+    figures: NDArray[np.float64]
+    converged: NDArray[np.bool_]
+    errors: list[list[str]]
+
+
 @dataclass(frozen=True, eq=False)
 class Study:
     """A design of several sizes, simulated and fitted many times by several methods.
 
-    Each call does it once, for the true process of one data set.
+    Each call does it for the true processes of some of the data sets.
     """
 
     experiment: Experiment
@@ -215,38 +231,56 @@ class Study:
     level: float
     seed: np.random.SeedSequence
 
-    def __call__(
-        self, dataset: int, parameters_by_cell: np.ndarray, true: np.ndarray
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[list[str]]]:
-        """Figures of the estimates, whether fits converged, and errors of data that cannot be used.
-
-        The figures have the shape (sizes, methods, k, 5), the others (sizes, methods); an error is
-        empty if there is none.
-        """
-        figures = np.full((len(self.sizes), len(self.searches), true.size, len(FIGURES)), np.nan)
-        figures[..., TRUE] = true
-        converged = np.zeros(figures.shape[:2], dtype=bool)
-        errors = [[""] * len(self.searches) for _ in self.sizes]
-        model = self.experiment.model
+    def __call__(self, tasks: Sequence[Task]) -> list[Replicated]:
+        """What is found in some of the data sets."""
+        n_sizes, n_methods = len(self.sizes), len(self.searches)
+        found = []
+        for _, _, true in tasks:
+            figures = np.full((n_sizes, n_methods, true.size, len(FIGURES)), np.nan)
+            figures[..., TRUE] = true
+            converged = np.zeros((n_sizes, n_methods), dtype=bool)
+            found.append(Replicated(figures, converged, [[""] * n_methods for _ in self.sizes]))
 
         for i, numbers in enumerate(self.sizes):
             design = self.experiment.design_of(numbers)
-            rng = np.random.default_rng(stream(self.seed, DATA, dataset, *_key_of_size(numbers)))
-            outcomes = simulated(model, design, parameters_by_cell, rng, self.contaminants)
+            several = [self._simulated(task, numbers, design) for task in tasks]
             for j, search in enumerate(self.searches.values()):
-                try:
-                    one = search.found(outcomes, design)
-                except UnusableTimes as error:
-                    errors[i][j] = str(error)
-                    continue
+                ends = search.found_or_refused(several, design)
+                for one, end, outcomes in zip(found, ends, several, strict=True):
+                    self._write(one, (i, j), end, search, outcomes, design)
+        return found
 
-                optimum = one.optimum
-                converged[i, j] = optimum.converged
-                se = np.sqrt(np.diag(one.covariance))
-                figures[i, j, :, ESTIMATE] = optimum.theta
-                figures[i, j, :, SE] = se
-                figures[i, j, :, LOW:] = self._intervals(search, outcomes, design, optimum, se)
-        return figures, converged, errors
+    def _simulated(self, task: Task, numbers: Numbers, design: Design) -> Outcomes:
+        """The outcomes of a data set of some size."""
+        dataset, parameters_by_cell, _ = task
+        rng = np.random.default_rng(stream(self.seed, DATA, dataset, *_key_of_size(numbers)))
+        model = self.experiment.model
+        return simulated(model, design, parameters_by_cell, rng, self.contaminants)
+
+    def _write(
+        self,
+        one: Replicated,
+        place: tuple[int, int],
+        end: Found | ValueError,
+        search: Search,
+        outcomes: Outcomes,
+        design: Design,
+    ) -> None:
+        """Write what a search found at the place of its size and method."""
+        if isinstance(end, UnusableTimes):
+            i, j = place
+            one.errors[i][j] = str(end)
+            return
+        if isinstance(end, ValueError):
+            raise end
+
+        optimum = end.optimum
+        se = np.sqrt(np.diag(end.covariance))
+        figures = one.figures[place]
+        one.converged[place] = optimum.converged
+        figures[:, ESTIMATE] = optimum.theta
+        figures[:, SE] = se
+        figures[:, LOW:] = self._intervals(search, outcomes, design, optimum, se)
 
     def _intervals(
         self, search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, se: np.ndarray

@@ -12,7 +12,7 @@ import pytest
 from joblib.parallel import ThreadingBackend
 
 from ddm.runtime import jobs
-from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
+from ddm.runtime.jobs import BLOCK, check_jobs, in_blocks_or_parallel, in_turn_or_parallel
 from refusals import refused
 
 TASKS = [(i, 3) for i in range(12)]
@@ -66,6 +66,23 @@ def test_tasks_done_before_are_on_the_bar(capsys):
     found = in_turn_or_parallel(operator.pow, TASKS[:2], 1, True, "power", done=3)
     assert found == POWERS[:2]
     assert "5/5" in capsys.readouterr().err
+
+
+def squares(numbers):
+    """The square of each number, and with how many others it was formed."""
+    return [(number**2, len(numbers)) for number in numbers]
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_blocks_give_a_result_for_each_task(n_jobs, capsys):
+    n = 2 * BLOCK + 3
+    options = {"progress": True, "unit": "square"}
+    found = in_blocks_or_parallel(squares, range(n), n_jobs, together=True, **options)
+    assert f"{n}/{n}" in capsys.readouterr().err
+    assert [square for square, _ in found] == [number**2 for number in range(n)]
+    assert {size for _, size in found} == {BLOCK, 3}
+    alone = in_blocks_or_parallel(squares, range(5), n_jobs, together=False, **options)
+    assert alone == [(number**2, 1) for number in range(5)]
 
 
 def test_one_job_starts_no_process():

@@ -342,3 +342,15 @@ def test_different_numbers_have_the_bound_of_their_information():
 @pytest.mark.slow
 def test_every_fit_converges(many):
     assert (many["failed"] == 0.0).all()
+
+
+def test_what_shares_a_block_does_not_matter():
+    process, sizes = ddm.DDM(v=1.2, a=1.5, t0=0.3), [30, 60]
+    many = ddm.recover(ddm.Model(), process, n_trials=sizes, n_datasets=40, seed=3)
+    few = ddm.recover(ddm.Model(), process, n_trials=sizes, n_datasets=3, seed=3)
+    beside = ddm.recover(
+        ddm.Model(), process, n_trials=sizes, n_datasets=3, methods=("ml", "ez"), seed=3
+    )
+    first = many[many["dataset"] < 3].reset_index(drop=True)
+    pd.testing.assert_frame_equal(first, few)
+    pd.testing.assert_frame_equal(beside[beside["method"] == "ml"].reset_index(drop=True), few)

@@ -26,7 +26,7 @@ from ddm.trials.trials import Trials
 
 
 @dataclass(frozen=True, eq=False)
-class Settled:
+class SettledGroups:
     """What the compiled search found in groups that have trials in the same cells.
 
     design : their design; its trials are those of one of them
@@ -54,7 +54,7 @@ class GroupsFound:
     others : what was found in each other group, by its position, without the outcomes
     """
 
-    settled: tuple[Settled, ...]
+    settled: tuple[SettledGroups, ...]
     others: dict[int, Found]
 
 
@@ -91,7 +91,7 @@ def _task(
 
 def _settled(
     search: Search, trials: Trials, design: Design, grouping: Grouping
-) -> Iterator[Settled]:
+) -> Iterator[SettledGroups]:
     """What the compiled search settles, for each set of cells that groups have."""
     method = search.method
     if not isinstance(method, MaximumLikelihood) or not knows(method, design):
@@ -131,11 +131,13 @@ def _alike(
             yield groups, np.flatnonzero(has_trials[groups[0]])
 
 
-def _settled_alike(sides: Sides, design: Design, box: Box, groups: NDArray[np.int64]) -> Settled:
+def _settled_alike(
+    sides: Sides, design: Design, box: Box, groups: NDArray[np.int64]
+) -> SettledGroups:
     """What the compiled search settles in groups that have trials in all cells of a design."""
     ends = searched(sides, design, box)
     done = ends.status == OPTIMUM
-    return Settled(
+    return SettledGroups(
         design=design,
         groups=groups[done],
         theta=ends.theta[done],

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.estimation.groups.group_search import Settled
+from ddm.estimation.groups.group_search import SettledGroups
 from ddm.estimation.search import Found
 from ddm.models.design import Design
 from ddm.trials.trials import Trials
@@ -59,7 +59,7 @@ class Fitted:
         return self.design.parameters_of_groups(self.theta)
 
 
-def fitted_alike(settled: Settled, trials: Trials, labels: tuple[str, ...]) -> Fitted:
+def fitted_alike(settled: SettledGroups, trials: Trials, labels: tuple[str, ...]) -> Fitted:
     """What is known of groups that were fitted together; ``labels`` are those of the table."""
     return Fitted(
         labels=labels,
