@@ -38,6 +38,7 @@ CHAPTERS = (
     "simulator_bias",
     "fits",
     "same_answers",
+    "participants",
     "optima",
     "speed",
     "start_up",
@@ -47,7 +48,7 @@ CHAPTERS = (
     "observation",
     "shell",
 )
-SLOW = ("simulator_bias", "recovery", "published", "planning")
+SLOW = ("simulator_bias", "participants", "recovery", "published", "planning")
 MINUTES = 30  # of a run without them, on two slow cores
 
 TOP = """\

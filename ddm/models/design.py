@@ -247,8 +247,16 @@ class Design:
         ``rows`` is a mask of the trials, or their positions.
         """
         present, cell = np.unique(self.cell[rows], return_inverse=True)
+        return self.with_cells(present, cell.ravel())
+
+    def with_cells(self, present: np.ndarray, cell: np.ndarray) -> Design:
+        """The design of some of the cells, with the estimates that their trials can inform.
+
+        ``present`` are the positions of these cells, and ``cell`` (n,) the place of each trial's
+        cell among them.
+        """
         if present.size == len(self.cells) and not self.has_formulas:
-            return replace(self, cell=cell.ravel())
+            return replace(self, cell=cell)
 
         terms: list[Term] = []
         chosen: list[int] = []
@@ -270,7 +278,7 @@ class Design:
             labels=tuple(self.labels[i] for i in chosen),
             owners=tuple(self.owners[i] for i in chosen),
             cells=self.cells.iloc[present].reset_index(drop=True),
-            cell=cell.ravel(),
+            cell=cell,
             offset=self.offset[present],
             terms=tuple(terms),
             absorbed={**self.absorbed, **absorbed},

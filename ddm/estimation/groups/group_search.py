@@ -29,7 +29,7 @@ from ddm.trials.trials import Trials
 class SettledGroups:
     """What the compiled search found in groups that have trials in the same cells.
 
-    design : their design; its trials are those of one of them
+    design : their design, without the cells of trials
     groups : (m,) their positions among all groups
     theta, value, at_bound, covariance : an element or row per group
     counts, fastest, slowest : those of `Sides`, of the cells of the design
@@ -106,7 +106,7 @@ def _settled(
     has_trials = sides.counts.max(axis=2) > 0
     in_doubt = may_be_refused(sides.fastest.min(axis=1), sides.slowest.max(axis=1), trials.unit)
     for groups, cells in _alike(has_trials, ~in_doubt):
-        part = design.select(grouping.rows(int(groups[0])))
+        part = design.with_cells(cells, np.empty(0, dtype=np.int64))
         if knows(method, part):
             box = box_of(method, search.region.select(part.labels), None)
             several = _settled_alike(sides.of_cells(groups, cells), part, box, groups)

@@ -1,10 +1,12 @@
 """Searches of many groups: what is found is what is found in each group alone."""
 
+import numba
 import numpy as np
 import pandas as pd
 import pytest
 
 import ddm
+from ddm.estimation import linear_search
 from ddm.estimation.groups import group_search
 from ddm.estimation.groups.group_search import found_in_groups
 from ddm.estimation.region import search_region
@@ -62,6 +64,19 @@ def test_bits_are_those_of_each_group_alone(people, model):
             assert alike.value[i] == alone.optimum.value
             seen.add(group)
     assert seen == set(range(N_GROUPS))
+
+
+def test_bits_do_not_depend_on_the_number_of_threads(people, monkeypatch):
+    monkeypatch.setattr(linear_search, "BLOCK", 2)
+    before = numba.get_num_threads()
+    ends = []
+    for n_threads in (1, before):
+        numba.set_num_threads(n_threads)
+        *_, several = found(ddm.Model(v="level"), people)
+        ends.append(several.settled)
+    for one, other in zip(*ends, strict=True):
+        for name in ("theta", "value", "covariance"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
 def test_who_lacks_a_condition_has_a_design_of_their_own(people):
