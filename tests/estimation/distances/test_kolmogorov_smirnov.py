@@ -9,7 +9,8 @@ import pytest
 from scipy import special, stats
 
 import ddm
-from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov, log_p_value
+from ddm.estimation.distances.kolmogorov_smirnov import KolmogorovSmirnov
+from ddm.estimation.distances.p_values import log_p_value
 from ddm.estimation.region import search_region
 from ddm.models.layout import lay_out
 from ddm.models.mixture import cdf
