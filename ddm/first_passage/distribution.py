@@ -106,36 +106,29 @@ def log_cdf(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 @vector_kernel
-def short_times(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """Write log F at short times t of one side."""
+def write_logs(
+    t: np.ndarray, side: Side, is_long: bool, survivor: bool, values: np.ndarray
+) -> None:
+    """Write log F, or log(P - F) with ``survivor``, at times t of one side, all short or long.
+
+    It is one function, since four would take longer to compile.
+    """
     head = head_from(side.nu, side.w, side.far)
-    for i in range(t.size):
-        value[i] = cdf_by_images(t[i], side, head)[0]
-
-
-@vector_kernel
-def long_times(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """Write log F at long times t of one side."""
-    tail = tail_from(side.nu, side.w, side.far)
-    for i in range(t.size):
-        value[i] = cdf_by_waves(t[i], side, tail)[0]
-
-
-@vector_kernel
-def short_survivors(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """Write log(P - F) at short times t of one side."""
-    head = head_from(side.nu, side.w, side.far)
-    log_p = log_probability(side.nu, side.w, side.far)[0]
-    for i in range(t.size):
-        value[i] = survivor_by_images(t[i], side, head, log_p)
-
-
-@vector_kernel
-def long_survivors(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """Write log(P - F) at long times t of one side."""
-    tail = tail_from(side.nu, side.w, side.far)
-    for i in range(t.size):
-        value[i] = survivor_by_waves(t[i], side, tail)
+    if is_long:
+        tail = tail_from(side.nu, side.w, side.far)
+        if survivor:
+            for i in range(t.size):
+                values[i] = survivor_by_waves(t[i], side, tail)
+        else:
+            for i in range(t.size):
+                values[i] = cdf_by_waves(t[i], side, tail)[0]
+    elif survivor:
+        log_p = log_probability(side.nu, side.w, side.far)[0]
+        for i in range(t.size):
+            values[i] = survivor_by_images(t[i], side, head, log_p)
+    else:
+        for i in range(t.size):
+            values[i] = cdf_by_images(t[i], side, head)[0]
 
 
 @kernel
@@ -168,15 +161,8 @@ def log_cdfs(
             low, high = shelf.first[g], shelf.first[g + 1]
             if low < high:
                 side = side_of(parameters_by_cell[g // 4], g % 4 >= 2)
-                t, value = shelf.times[low:high], shelf.result[0, low:high]
-                if survivor and g % 2:
-                    long_survivors(t, side, value)
-                elif survivor:
-                    short_survivors(t, side, value)
-                elif g % 2:
-                    long_times(t, side, value)
-                else:
-                    short_times(t, side, value)
+                t, values = shelf.times[low:high], shelf.result[0, low:high]
+                write_logs(t, side, g % 2 == 1, survivor, values)
 
         for i in range(n):
             result[shelf.trial[i]] = shelf.result[0, i]
