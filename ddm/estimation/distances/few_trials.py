@@ -34,7 +34,7 @@ SLACK = 1e-9
 
 
 class SortedTrials(NamedTuple):
-    """Trials sorted by cell and x, the map to their parameters, and space.
+    """Trials sorted by cell and x, the map to their parameters, and space, for one thread.
 
     rt, middle : (n,) s, and the middle of F_n's jump at each trial
     edges : (2 n_cells + 1,) where the lower and the upper responses of each cell begin

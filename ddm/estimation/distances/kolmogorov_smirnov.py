@@ -70,8 +70,8 @@ class KolmogorovSmirnov(Method):
     Contaminants move F_n, and so the estimates, by no more than their share: with 4 % of uniform
     RTs among 500 the bias of a was .02, compared with .06 for "chi2" and .13 for "ml". Prefer "ks"
     for such data. For clean data it is less precise than both, also with few trials: the SDs of v,
-    a and t0 were 1.2, 1.6 and 3 times those of "ml". It has no gradient, which makes it slow, and
-    no standard errors except by bootstrap.
+    a and t0 were 1.2, 1.6 and 3 times those of "ml". It has no gradient, which makes it slow unless
+    v, a, z and t0 alone are estimated, and no standard errors except by bootstrap.
     """
 
     name = "ks"
