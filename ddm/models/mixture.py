@@ -5,8 +5,8 @@ RTs. Each response is given in half of the contaminant trials (Ratcliff & Tuerli
 
 All functions take ``rt`` (n,) seconds, ``upper`` (n,) bool, and ``cell`` (n,), the trial's row of
 ``parameters_by_cell`` (n_cells, 9): the parameters of the process, and p in the last column. The
-last argument holds u / 2, or its distribution or survivor function, of each trial (n,). In
-An empty array stands for no lapses.
+last argument holds u / 2, or its distribution or survivor function, of each trial (n,); an
+empty array stands for no lapses.
 """
 
 from __future__ import annotations
