@@ -19,8 +19,8 @@ from ddm import boundaries, contaminants, datasets, drifts, plots
 from ddm.conversion import convert
 from ddm.doctor.checking import check
 from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
+from ddm.estimation.distances.kolmogorov_smirnov import KolmogorovSmirnov
 from ddm.estimation.ez import EZ, RobustEZ
-from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.objective import Method
 from ddm.fits.comparison import compare, winners

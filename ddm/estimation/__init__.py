@@ -4,7 +4,7 @@ objective            Method: settings; Objective: a method laid over trials; Rep
 methods              what ``method=`` takes, by name:
 likelihood           negative log likelihood
 binned               statistics of counts between RT quantiles; bins: these counts
-kolmogorov_smirnov   distances between distribution functions
+distances            distances between distribution functions
 ez                   closed forms, by the formulas of ez_formulas and ex_gaussian
 
 region               where a search looks: bounds, starting values, scales

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -52,6 +53,15 @@ def checked_min_count(min_count: Any) -> int:
     )
 
 
+class _Parts(NamedTuple):
+    """Stratum and cell of parts of bins, the trials of the stratum, and the bin; each (parts,)."""
+
+    stratum: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    trials: NDArray[np.float64]
+    bin: NDArray[np.int64]
+
+
 @dataclass(frozen=True, eq=False)
 class Bins:
     """The bins of every cell and response, and one for the omissions of each cell.
@@ -81,31 +91,36 @@ class Bins:
 
     def expected(self, theta: np.ndarray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The expected count of each bin, and its gradient in the estimates (bins, k)."""
-        outcomes = self.outcomes
+        outcomes, parts = self.outcomes, self._parts
         parameters_by_cell = self.design.parameters_by_cell(theta)
         p, gradient = self._of_pieces(parameters_by_cell)
-        stratum = self.stratum
-        bins = self.bin_of_piece
 
         if outcomes.has_omissions:
             p_omission, gradient_of_omission = outcomes.omission(parameters_by_cell)
             p = np.concatenate([p, p_omission])
             gradient = np.concatenate([gradient, gradient_of_omission])
-            stratum = np.concatenate([stratum, np.arange(p_omission.size)])
-            bins = np.concatenate([bins, self.bin_of_omission])
 
         if outcomes.is_truncated:
-            p, gradient = _divided(p, gradient, stratum, outcomes.observable(parameters_by_cell))
+            observable = outcomes.observable(parameters_by_cell)
+            p, gradient = _divided(p, gradient, parts.stratum, observable)
 
-        n = outcomes.trials[stratum]
-        expected = n * np.maximum(p, SMALLEST_PROBABILITY)
-        in_theta = self.design.in_estimates(
-            theta, n[:, None] * gradient, outcomes.cell_of_stratum[stratum]
-        )
+        expected = parts.trials * np.maximum(p, SMALLEST_PROBABILITY)
+        in_theta = self.design.in_estimates(theta, gradient, parts.cell)
+        in_theta *= parts.trials[:, None]
 
-        # as many pieces as bins: each bin has one
-        collected = _placed if bins.size == self.counts.size else _summed
-        return collected(expected, bins), collected(in_theta, bins)
+        # as many parts as bins: each bin has one
+        collected = _placed if parts.bin.size == self.counts.size else _summed
+        return collected(expected, parts.bin), collected(in_theta, parts.bin)
+
+    @cached_property
+    def _parts(self) -> _Parts:
+        """The parts of bins: their pieces, and the omissions of every stratum."""
+        stratum, bins = self.stratum, self.bin_of_piece
+        if self.outcomes.has_omissions:
+            stratum = np.concatenate([stratum, np.arange(self.bin_of_omission.size)])
+            bins = np.concatenate([bins, self.bin_of_omission])
+        trials, cell = self.outcomes.trials[stratum], self.outcomes.cell_of_stratum[stratum]
+        return _Parts(stratum, cell, trials, bins)
 
     def _of_pieces(self, parameters_by_cell: np.ndarray) -> Gradients:
         """P(an RT of a stratum lies in the piece), (pieces,), and the gradient (pieces, 9)."""

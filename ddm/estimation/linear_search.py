@@ -41,7 +41,12 @@ def knows(method: Method, design: Design) -> bool:
     """Whether the compiled search knows the likelihood of a design, if all was observed."""
     # a class that was derived from the method may have another objective
     is_known = type(method) is MaximumLikelihood and bool(design.labels)
-    if not is_known or not set(design.owners) <= ESTIMATED or design.has_formulas:
+    return is_known and is_constant(design)
+
+
+def is_constant(design: Design) -> bool:
+    """Whether nothing varies across trials, without lapses and formulas."""
+    if design.has_formulas or not set(design.owners) <= ESTIMATED:
         return False
     return not design.offset[:, UNKNOWN].any()
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from ddm.arguments import similar
 from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
+from ddm.estimation.distances.kolmogorov_smirnov import KolmogorovSmirnov
 from ddm.estimation.ez import EZ, RobustEZ
-from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.objective import Method
 

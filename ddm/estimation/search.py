@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.estimation.coordinates import Coordinates
+from ddm.estimation.distances.kolmogorov_smirnov import compiled_play
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.linear_search import Settled, applies, knows, settled
 from ddm.estimation.objective import Method, Objective, Report
@@ -338,7 +339,9 @@ def descend(
     of_x = coordinates.objective(objective)
     points = [coordinates.x(start) for start in starts]
     if not is_smooth:
-        return coordinates.in_estimates(minimise_simplex(of_x, points, **coordinates.box))
+        play = compiled_play(objective)
+        lowest = minimise_simplex(of_x, points, play=play, **coordinates.box)
+        return coordinates.in_estimates(lowest)
 
     def others(x: np.ndarray) -> list[np.ndarray]:
         if t0_limits is None:

@@ -7,15 +7,20 @@ survivor has series of its own.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from ddm.first_passage.density import log_density
 from ddm.first_passage.shelf import NEVER, SMALLEST_U, Side, Slopes, empty_shelf, fill, side_of
 from ddm.first_passage.tails import (
+    LOG_2PI,
+    NO_DRIFT,
     U_SWITCH_CDF,
+    Eleven,
     Head,
     Tail,
+    eleven_waves,
     head_from,
     head_sum,
     log_probability,
@@ -24,7 +29,7 @@ from ddm.first_passage.tails import (
     tail_from,
     tail_share,
 )
-from ddm.numerics.elementary import log
+from ddm.numerics.elementary import exp, log
 from ddm.parameters import T0, A, D, V, Z
 from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
@@ -101,36 +106,29 @@ def log_cdf(t: float, upper: bool, p: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 @vector_kernel
-def short_times(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """Write log F at short times t of one side."""
+def write_logs(
+    t: np.ndarray, side: Side, is_long: bool, survivor: bool, values: np.ndarray
+) -> None:
+    """Write log F, or log(P - F) with ``survivor``, at times t of one side, all short or long.
+
+    It is one function, since four would take longer to compile.
+    """
     head = head_from(side.nu, side.w, side.far)
-    for i in range(t.size):
-        value[i] = cdf_by_images(t[i], side, head)[0]
-
-
-@vector_kernel
-def long_times(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """Write log F at long times t of one side."""
-    tail = tail_from(side.nu, side.w, side.far)
-    for i in range(t.size):
-        value[i] = cdf_by_waves(t[i], side, tail)[0]
-
-
-@vector_kernel
-def short_survivors(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """Write log(P - F) at short times t of one side."""
-    head = head_from(side.nu, side.w, side.far)
-    log_p = log_probability(side.nu, side.w, side.far)[0]
-    for i in range(t.size):
-        value[i] = survivor_by_images(t[i], side, head, log_p)
-
-
-@vector_kernel
-def long_survivors(t: np.ndarray, side: Side, value: np.ndarray) -> None:
-    """Write log(P - F) at long times t of one side."""
-    tail = tail_from(side.nu, side.w, side.far)
-    for i in range(t.size):
-        value[i] = survivor_by_waves(t[i], side, tail)
+    if is_long:
+        tail = tail_from(side.nu, side.w, side.far)
+        if survivor:
+            for i in range(t.size):
+                values[i] = survivor_by_waves(t[i], side, tail)
+        else:
+            for i in range(t.size):
+                values[i] = cdf_by_waves(t[i], side, tail)[0]
+    elif survivor:
+        log_p = log_probability(side.nu, side.w, side.far)[0]
+        for i in range(t.size):
+            values[i] = survivor_by_images(t[i], side, head, log_p)
+    else:
+        for i in range(t.size):
+            values[i] = cdf_by_images(t[i], side, head)[0]
 
 
 @kernel
@@ -163,15 +161,8 @@ def log_cdfs(
             low, high = shelf.first[g], shelf.first[g + 1]
             if low < high:
                 side = side_of(parameters_by_cell[g // 4], g % 4 >= 2)
-                t, value = shelf.times[low:high], shelf.result[0, low:high]
-                if survivor and g % 2:
-                    long_survivors(t, side, value)
-                elif survivor:
-                    short_survivors(t, side, value)
-                elif g % 2:
-                    long_times(t, side, value)
-                else:
-                    short_times(t, side, value)
+                t, values = shelf.times[low:high], shelf.result[0, low:high]
+                write_logs(t, side, g % 2 == 1, survivor, values)
 
         for i in range(n):
             result[shelf.trial[i]] = shelf.result[0, i]
@@ -198,3 +189,77 @@ def cdf_gradients(
             if values[i] > 0.0:
                 gradients[i] = values[i] * gradient
     return values, gradients
+
+
+# --- sorted trials of one side --------------------------------------------------------------------
+
+
+# loops over this many trials have vector instructions alone
+WIDTH = 8
+
+
+class Constants(NamedTuple):
+    """What F of one side of a cell needs: the constants of both series, and P(response).
+
+    P - F = exp(log_scale - rate u) sum_k s_k exp(-(k^2 - 1) pi^2 u / 2), as in `Tail`.
+    """
+
+    u_per_second: float
+    head: Head
+    p: float
+    log_scale: float
+    rate: float
+    s: Eleven
+
+
+@kernel
+def constants_of(side: Side, s: Eleven) -> Constants:
+    """The constants of one side of a cell, whose waves have the weights s."""
+    head = head_from(side.nu, side.w, side.far)
+    p = side.far
+    if head.n > NO_DRIFT:
+        p = math.exp(-2.0 * max(side.nu, 0.0) * side.w)
+        p *= math.expm1(-2.0 * head.n * side.far) / math.expm1(-2.0 * head.n)
+    log_scale = LOG_2PI - side.nu * side.w
+    rate = 0.5 * (side.nu * side.nu + math.pi * math.pi)
+    return Constants(side.u_per_second, head, p, log_scale, rate, s)
+
+
+@kernel
+def write_cdf(t: np.ndarray, n: int, constants: Constants, values: np.ndarray) -> None:
+    """Write F(t, response) at the first n decision times t, s, which ascend and are finite.
+
+    Both arrays have room for `WIDTH` more elements, which are overwritten.
+    """
+    n_none, n_short = 0, 0
+    for i in range(n):
+        n_none += t[i] <= 0.0
+        n_short += t[i] * constants.u_per_second < U_SWITCH_CDF
+    for i in range(n, n + WIDTH):
+        t[i] = t[n - 1]
+
+    # sizes without a rest, whose elements would be computed one by one
+    last = n_none + (n_short - n_none + WIDTH - 1) // WIDTH * WIDTH
+    write_short(t[n_none:last], constants, values[n_none:last])
+    last = n_short + (n - n_short + WIDTH - 1) // WIDTH * WIDTH
+    write_long(t[n_short:last], constants, values[n_short:last])
+    for i in range(n_none):
+        values[i] = 0.0
+
+
+@vector_kernel
+def write_short(t: np.ndarray, constants: Constants, values: np.ndarray) -> None:
+    """Write F at short times."""
+    head = constants.head
+    for i in range(t.size):
+        log_scale, s, _, _ = head_sum(max(t[i] * constants.u_per_second, SMALLEST_U), head)
+        values[i] = s * exp(log_scale - head.nu * head.w)
+
+
+@vector_kernel
+def write_long(t: np.ndarray, constants: Constants, values: np.ndarray) -> None:
+    """Write F at long times."""
+    for i in range(t.size):
+        u = t[i] * constants.u_per_second
+        rest = eleven_waves(constants.s, exp(-0.5 * math.pi * math.pi * u))
+        values[i] = constants.p - exp(constants.log_scale - constants.rate * u) * rest

@@ -32,6 +32,11 @@ PER_ROOT_PI = 1.0 / math.sqrt(math.pi)
 # next to the other boundary, images are computed at this many of their length scales from it
 HELD = 3e-5
 
+# a float does not resolve so small a drift, in units of D / a, and products with it might underflow
+NO_DRIFT = 1e-20
+
+LOG_2PI = math.log(2.0 * math.pi)
+
 Eleven = tuple[float, float, float, float, float, float, float, float, float, float, float]
 
 
@@ -39,8 +44,7 @@ Eleven = tuple[float, float, float, float, float, float, float, float, float, fl
 def log_probability(nu: float, w: float, far: float) -> tuple[float, float, float]:
     """log P = log[exp(-nu w) sinh(nu far) / sinh(nu)], and its derivatives in nu and w."""
     n = abs(nu)
-    # a float does not resolve so small a drift, and products with it might underflow
-    if n < 1e-20:
+    if n < NO_DRIFT:
         return math.log(far), -w, -1.0 / far
 
     value = -2.0 * max(nu, 0.0) * w + math.log(math.expm1(-2.0 * n * far) / math.expm1(-2.0 * n))
@@ -89,16 +93,22 @@ def tail_from(nu: float, w: float, far: float) -> Tail:
     log_p, p_nu, p_w = log_probability(nu, w, far)
 
     s, in_nu, in_w = np.empty(11), np.empty(11), np.empty(11)
+    angle = math.pi * min(w, far)
+    sine, cosine = math.sin(angle), math.cos(angle)
+    sine_k, cosine_k = sine, cosine
     for i in range(11):
         k = i + 1.0
         sign = -1.0 if w > 0.5 and i % 2 == 1 else 1.0
         side = -1.0 if w > 0.5 else 1.0
-        weight = sign * k / (nu * nu + k * k * math.pi * math.pi)
-        s[i] = weight * math.sin(k * math.pi * min(w, far))
-        in_nu[i] = -2.0 * nu * s[i] / (nu * nu + k * k * math.pi * math.pi)
-        in_w[i] = weight * side * k * math.pi * math.cos(k * math.pi * min(w, far))
+        per_square = 1.0 / (nu * nu + k * k * math.pi * math.pi)
+        weight = sign * k * per_square
+        s[i] = weight * sine_k
+        in_nu[i] = -2.0 * nu * s[i] * per_square
+        in_w[i] = weight * side * k * math.pi * cosine_k
+        # the next multiple of the angle
+        sine_k, cosine_k = sine_k * cosine + cosine_k * sine, cosine_k * cosine - sine_k * sine
 
-    log_scale = math.log(2.0 * math.pi) - nu * w - log_p
+    log_scale = LOG_2PI - nu * w - log_p
     rate = 0.5 * (nu * nu + math.pi * math.pi)
     return Tail(nu, w, log_p, p_nu, p_w, log_scale, rate, eleven(s), eleven(in_nu), eleven(in_w))
 
@@ -107,6 +117,28 @@ def tail_from(nu: float, w: float, far: float) -> Tail:
 def eleven(x: np.ndarray) -> Eleven:
     """The numbers x (11,) as a tuple, which is kept in registers instead of memory."""
     return x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]
+
+
+@kernel
+def weights_of_waves(nu: float, w: float, far: float) -> tuple[Eleven, Eleven]:
+    """The s_k of one side of a cell and of the other one; far = 1 - w.
+
+    They are sines at multiples of an angle, which follow from one another. That of the farther
+    boundary, sin(k pi (1 - w)), is minus sin(k pi w) for an even k.
+    """
+    angle = math.pi * min(w, far)
+    sine, cosine = math.sin(angle), math.cos(angle)
+    sine_k, cosine_k = sine, cosine
+    near, farther = np.empty(11), np.empty(11)
+    for i in range(11):
+        k = i + 1.0
+        near[i] = k * sine_k / (nu * nu + k * k * math.pi * math.pi)
+        farther[i] = -near[i] if i % 2 == 1 else near[i]
+        sine_k, cosine_k = sine_k * cosine + cosine_k * sine, cosine_k * cosine - sine_k * sine
+
+    if w <= 0.5:
+        return eleven(near), eleven(farther)
+    return eleven(farther), eleven(near)
 
 
 @inlined_kernel

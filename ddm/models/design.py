@@ -82,6 +82,8 @@ class Term:
 
     def slope(self, theta: np.ndarray) -> np.ndarray:
         """The derivative of the parameter in the linear predictor, (n_cells,)."""
+        if self.is_linear:
+            return self.sign
         return self.sign * self.link.slope(self.matrix @ theta[self.columns])
 
 

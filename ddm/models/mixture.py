@@ -5,8 +5,8 @@ RTs. Each response is given in half of the contaminant trials (Ratcliff & Tuerli
 
 All functions take ``rt`` (n,) seconds, ``upper`` (n,) bool, and ``cell`` (n,), the trial's row of
 ``parameters_by_cell`` (n_cells, 9): the parameters of the process, and p in the last column. The
-last argument holds u / 2, or its distribution or survivor function, of each trial (n,). In
-`log_density`, `log_density_gradients`, `summed` and `cdf` an empty array stands for no lapses.
+last argument holds u / 2, or its distribution or survivor function, of each trial (n,); an
+empty array stands for no lapses.
 """
 
 from __future__ import annotations
@@ -142,6 +142,9 @@ def _mixed(
     of_lapses: np.ndarray,
 ) -> Gradients:
     """``function`` of the process, mixed with the same function of lapses; value and gradient."""
+    if not of_lapses.size:
+        return function(rt, upper, cell, parameters_by_cell)
+
     p = parameters_by_cell[cell, LAPSE]
     value, of_process = function(rt, upper, cell, parameters_by_cell)
 

@@ -64,7 +64,7 @@ class Outcomes:
         """Whether every trial's RT and response were observed, whatever they were."""
         return not (self.has_omissions or self.is_truncated or self.lost.any())
 
-    @property
+    @cached_property
     def has_omissions(self) -> bool:
         """Whether a trial may have no response."""
         return bool(np.isfinite(self.deadline_of_stratum).any()) or not all(self.observed)
@@ -74,7 +74,7 @@ class Outcomes:
         """Whether RTs were removed."""
         return self.window != (0.0, np.inf)
 
-    @property
+    @cached_property
     def trials(self) -> NDArray[np.float64]:
         """Number of trials of each stratum, whatever was seen of them, (strata,)."""
         return self.answered + self.omitted + self.lost.sum(axis=1)
@@ -104,8 +104,8 @@ class Outcomes:
         return np.empty(0) if self.lapses is None else 0.5 * self.lapses.pdf(rt)
 
     def lapse_cdf(self, rt: np.ndarray) -> NDArray[np.float64]:
-        """P(RT <= rt, response) of a lapse at each ``rt`` (s), (n,); 0 without lapses."""
-        return np.zeros(rt.size) if self.lapses is None else 0.5 * self.lapses.cdf(rt)
+        """P(RT <= rt, response) of a lapse at each ``rt`` (s), (n,); empty without lapses."""
+        return np.empty(0) if self.lapses is None else 0.5 * self.lapses.cdf(rt)
 
     def cdf_gradients(
         self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, parameters_by_cell: np.ndarray
@@ -178,7 +178,7 @@ class Outcomes:
 
     def _after(self, rt: np.ndarray, side: np.ndarray, parameters_by_cell: np.ndarray) -> Gradients:
         """P(RT > rt, response) in each stratum, (strata,), and its gradient."""
-        of_lapses = np.zeros(rt.size) if self.lapses is None else 0.5 - self.lapse_cdf(rt)
+        of_lapses = np.empty(0) if self.lapses is None else 0.5 - self.lapse_cdf(rt)
         return mixed_survivor_gradients(
             rt, side, self.cell_of_stratum, parameters_by_cell, of_lapses
         )

@@ -6,6 +6,6 @@ slices        numbers in slices of one array, each of them sorted
 small_systems few linear equations, for kernels
 problem       an objective in a box, and where a search in it ended
 descent       minima of smooth functions within bounds, from several starting points
-simplex       minima of functions with kinks within bounds (Nelder & Mead 1965)
+simplex       minima of functions with kinks within bounds (Nelder & Mead 1965), by simplex_moves
 monte_carlo   standard errors of what simulations estimate
 """

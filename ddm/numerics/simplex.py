@@ -8,38 +8,34 @@ they come to rest on the same crease. So the simplex that they make points along
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 
 from ddm.numerics.problem import Objective, Optimum, Problem
-
-# the search is over when a round lowers the objective by less than this
-ENOUGH = 1e-4
+from ddm.numerics.simplex_moves import (
+    ENOUGH,
+    FINE_SIZE,
+    FIRST,
+    GAIN,
+    LEFT,
+    NEIGHBOURS,
+    NOTHING,
+    Space,
+    asks,
+)
 
 # the search has failed after this many evaluations per element
 EVALUATIONS = 1000
 
-# edges of the first simplex, in typical differences
-FIRST_EDGE = 0.3
-
-# edges of later simplices, which begin near an optimum, in typical differences
-EDGE = 0.1
-
-# the most simplices that begin beside the best point in a round
-NEIGHBOURS = 3
-
-# how far from the best point they begin, in typical differences
-DISTANCE = 0.2
-
-# what keeps apart corners that came to rest at the same place, in typical differences
-APART = 0.02
-
 # how near to a bound, in typical differences, an element is on it
 ON_BOUND = 1e-9
+
+# rounds whose random directions are drawn together; few searches take more
+ROUNDS = 8
 
 UNSETTLED = (
     "the search did not come to rest within {} evaluations; try other starting values (start=) or "
@@ -47,81 +43,8 @@ UNSETTLED = (
 )
 
 
-class Rest(NamedTuple):
-    """When a simplex is at rest: its corners are this near to each other, in place and in value."""
-
-    size: float
-    difference: float
-
-
-# for the simplices of a round that only find corners for another one
-ROUGH = Rest(size=0.05, difference=1e-2)
-
-# for the simplex that ends a round
-FINE = Rest(size=0.02, difference=ENOUGH)
-
-
-@dataclass(eq=False)
-class Counted:
-    """The values of a problem, with NaN as infinity, and how many evaluations are left."""
-
-    problem: Problem
-    left: int
-
-    def __call__(self, x: np.ndarray) -> float:
-        self.left -= 1
-        value = float(self.problem.objective(x * self.problem.step)[0])
-        return np.inf if np.isnan(value) else value
-
-    def inside(self, x: np.ndarray) -> np.ndarray:
-        """The point of the box that is nearest to x."""
-        return self.problem.inside(x)
-
-    def corner(self, x: np.ndarray, edge: np.ndarray) -> np.ndarray:
-        """x + edge, where the elements of the edge that lead out of the box change their sign."""
-        corner = x + edge
-        leads_out = (corner < self.problem.lower) | (corner > self.problem.upper)
-        return self.inside(np.where(leads_out, x - edge, corner))
-
-
-class Point(NamedTuple):
-    """A place and the objective there."""
-
-    value: float
-    x: np.ndarray
-
-
-class Simplex:
-    """k + 1 points, the lowest first.
-
-    They are in lists, because in an array it takes longer to find and fill the place of a point.
-    """
-
-    def __init__(self, points: list[Point]) -> None:
-        points = sorted(points, key=lambda point: point.value)
-        self.values = [point.value for point in points]
-        self.x = [point.x for point in points]
-
-    @property
-    def best(self) -> Point:
-        """The lowest corner."""
-        return Point(self.values[0], self.x[0])
-
-    def rests(self, rest: Rest) -> bool:
-        """Whether the simplex is small enough, or the objective is infinite at all its corners."""
-        if self.values[0] == np.inf:
-            return True
-        if self.values[-1] - self.values[0] >= rest.difference:
-            return False
-        return all(np.abs(x - self.x[0]).max() < rest.size for x in self.x[1:])
-
-    def replace_worst(self, point: Point) -> None:
-        """Put a point in the place of the highest corner."""
-        self.values.pop()
-        self.x.pop()
-        position = bisect_right(self.values, point.value)
-        self.values.insert(position, point.value)
-        self.x.insert(position, point.x)
+# what plays the rounds of which there are directions: it evaluates the objective where `asks` asks
+Play = Callable[[Space, np.ndarray], object]
 
 
 def minimise_simplex(
@@ -131,106 +54,106 @@ def minimise_simplex(
     lower: np.ndarray,
     upper: np.ndarray,
     step: np.ndarray,
+    play: Play | None = None,
 ) -> Optimum:
     """The lowest point of an objective over the box [lower, upper], from its values alone.
 
     ``objective(theta)`` returns its value, which may be infinite, and a gradient that is ignored.
     ``step`` (k,) is a typical difference of each element, which sets its scale. The search begins
-    at the best of ``starts``. The result has no Hessian; it is the same in every call.
+    at the best of ``starts``. The result has no Hessian; it is the same in every call. ``play`` may
+    be a kernel that evaluates the objective faster.
     """
+    k = len(step)
     problem = Problem(objective, lower / step, upper / step, step)
-    values = Counted(problem, EVALUATIONS * max(len(step), 1))
-
-    places = [values.inside(start / step) for start in starts]
-    start = min((Point(values(x), x) for x in places), key=lambda point: point.value)
+    start = min((_point(problem, problem.inside(x / step)) for x in starts), key=_value)
     if start.value == np.inf:
-        return Optimum.none(len(step), "the objective is not finite at any starting point")
-    if not len(step):
+        return Optimum.none(k, "the objective is not finite at any starting point")
+    if not k:
         return _optimum(problem, start, "")
 
-    rng = np.random.default_rng(0)
-    best = _descend(values, _fresh(values, start, FIRST_EDGE * np.eye(len(step))), ROUGH)
-    gain = np.inf
-    while gain >= ENOUGH and values.left > 0:
-        lowest = _round(values, best, rng)
-        gain, best = best.value - lowest.value, lowest
+    space = _space(problem, start, EVALUATIONS * k - len(starts))
+    for block in count():
+        directions = _directions(k, block)
+        if play is None:
+            _play(objective, space, directions)
+        else:
+            play(space, directions)
+        if space.value[GAIN] < ENOUGH or space.counts[LEFT] <= 0:
+            break
 
-    message = "" if values.left > 0 else UNSETTLED.format(EVALUATIONS * len(step))
-    return _optimum(problem, _on_bounds(values, best), message)
+    message = "" if space.counts[LEFT] > 0 else UNSETTLED.format(EVALUATIONS * k)
+    return _optimum(problem, _on_bounds(problem, space.best), message)
 
 
-def _round(values: Counted, best: Point, rng: np.random.Generator) -> Point:
-    """Where a simplex comes to rest that begins where others from near the best point came to rest.
+class Point(NamedTuple):
+    """A place and the objective there."""
 
-    If these are too few for its corners, the other edges have random directions.
+    value: float
+    x: np.ndarray
+
+
+def _value(point: Point) -> float:
+    return point.value
+
+
+def _point(problem: Problem, x: np.ndarray) -> Point:
+    """The point x, with NaN as infinity."""
+    value = float(problem.objective(x * problem.step)[0])
+    return Point(np.inf if np.isnan(value) else value, x)
+
+
+def _play(objective: Objective, space: Space, directions: np.ndarray) -> None:
+    """Play the rounds of which there are directions, with an objective in Python."""
+    value = np.nan
+    while asks(space, directions, value):
+        # a copy, which the objective may keep
+        value = float(objective(space.theta.copy())[0])
+
+
+def _space(problem: Problem, start: Point, left: int) -> Space:
+    """The space of a search that has not begun."""
+    k = start.x.size
+    n_ends = 1 + min(NEIGHBOURS, k)
+    return Space(
+        lower=problem.lower,
+        upper=problem.upper,
+        step=np.array(problem.step, dtype=float),
+        theta=np.empty(k),
+        ceiling=np.empty(1),
+        asked=np.empty(k),
+        best=start.x.copy(),
+        corners=np.empty((k + 1, k)),
+        values=np.empty(k + 1),
+        fresh=np.empty((k + 1, k)),
+        ends=np.empty((n_ends, k)),
+        end_values=np.empty(n_ends),
+        moved=np.empty((3, k)),
+        value=np.array([start.value, np.nan, np.inf]),
+        counts=np.array([NOTHING, 0, FIRST, 0, left]),
+    )
+
+
+@lru_cache(maxsize=16)
+def _directions(k: int, block: int) -> np.ndarray:
+    """Random directions at right angles, as rows, for the rounds of a block.
+
+    Of each round there are, (k, k) each: the directions in which simplices begin, the edges of
+    each, and those of the last simplex.
     """
-    ends = [best]
-    for direction in _frame(rng, best.x.size)[:NEIGHBOURS]:
-        x = values.inside(best.x + DISTANCE * direction)
-        simplex = _fresh(values, Point(values(x), x), EDGE * _frame(rng, best.x.size))
-        ends.append(_descend(values, simplex, ROUGH))
-
-    ends.sort(key=lambda point: point.value)
-    edges = APART * _frame(rng, best.x.size)
-    edges[: len(ends) - 1] += np.array([end.x for end in ends[1:]]) - ends[0].x
-    edges[len(ends) - 1 :] *= EDGE / APART
-    return _descend(values, _fresh(values, ends[0], edges), FINE)
+    per_round = 2 + min(NEIGHBOURS, k)
+    drawn = np.random.default_rng(0).standard_normal(((block + 1) * ROUNDS, per_round, k, k))
+    return np.linalg.qr(drawn[-ROUNDS:])[0]
 
 
-def _frame(rng: np.random.Generator, k: int) -> np.ndarray:
-    """k random directions at right angles, as rows (k, k)."""
-    return np.linalg.qr(rng.standard_normal((k, k)))[0]
-
-
-def _fresh(values: Counted, point: Point, edges: np.ndarray) -> Simplex:
-    """A simplex with one corner at a point; edges (k, k) lead from there to the others."""
-    corners = [values.corner(point.x, edge) for edge in edges]
-    return Simplex([point, *(Point(values(x), x) for x in corners)])
-
-
-def _descend(values: Counted, simplex: Simplex, rest: Rest) -> Point:
-    """The lowest point of a simplex that has moved until it rests."""
-    while not simplex.rests(rest) and values.left > 0:
-        point = _move(values, simplex)
-        if point is not None:
-            simplex.replace_worst(point)
-            continue
-
-        # no move of the highest corner helps: shrink towards the lowest one
-        best = simplex.best
-        shrunk = [0.5 * (best.x + x) for x in simplex.x[1:]]
-        simplex = Simplex([best, *(Point(values(x), x) for x in shrunk)])
-    return simplex.best
-
-
-def _move(values: Counted, simplex: Simplex) -> Point | None:
-    """Where the highest corner goes by reflection, expansion or contraction; None if none helps."""
-    worst = simplex.x[-1]
-    centre = sum(simplex.x[:-1]) / (len(simplex.x) - 1)
-
-    x = values.inside(2.0 * centre - worst)
-    reflected = Point(values(x), x)
-    if reflected.value < simplex.values[0]:
-        x = values.inside(3.0 * centre - 2.0 * worst)
-        expanded = Point(values(x), x)
-        return expanded if expanded.value < reflected.value else reflected
-    if reflected.value < simplex.values[-2]:
-        return reflected
-
-    is_better = reflected.value < simplex.values[-1]
-    x = 0.5 * (centre + (reflected.x if is_better else worst))
-    contracted = Point(values(x), x)
-    return contracted if contracted.value < min(reflected.value, simplex.values[-1]) else None
-
-
-def _on_bounds(values: Counted, best: Point) -> Point:
-    """The best point with those elements on a bound that are next to it, if that is not higher."""
-    for i, value in enumerate(best.x):
-        for bound in (values.problem.lower[i], values.problem.upper[i]):
-            if 0.0 < abs(value - bound) < FINE.size:
-                x = best.x.copy()
-                x[i] = bound
-                best = min(Point(values(x), x), best, key=lambda point: point.value)
+def _on_bounds(problem: Problem, x: np.ndarray) -> Point:
+    """The point x with those elements on a bound that are next to it, if that is not higher."""
+    best = _point(problem, x)
+    for i, value in enumerate(x):
+        for bound in (problem.lower[i], problem.upper[i]):
+            if 0.0 < abs(value - bound) < FINE_SIZE:
+                moved = best.x.copy()
+                moved[i] = bound
+                best = min(_point(problem, moved), best, key=_value)
     return best
 
 

@@ -12,8 +12,8 @@ from ddm.runtime.kernel_files import checked
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# with "numpy" 1 / 0 is infinite, and no exception
-OPTIONS = {"nogil": True, "error_model": "numpy"}
+# with "numpy" 1 / 0 is infinite, and no exception; nothing calls kernels as functions of C
+OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def kernel(function: F) -> F:
@@ -31,8 +31,7 @@ def inner_kernel(function: F) -> F:
 
     This takes a third less time than to compile it as a kernel, which Python can call.
     """
-    wrappers = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return register_jitable(**wrappers, **OPTIONS)(function)
+    return register_jitable(no_cpython_wrapper=True, **OPTIONS)(function)
 
 
 def merged_kernel(function: F) -> F:

@@ -10,10 +10,15 @@ from ddm.first_passage import given_drift
 from ddm.first_passage.averages import SURVIVOR, averaged
 from ddm.first_passage.density import log_densities
 from ddm.first_passage.distribution import (
+    WIDTH,
     cdf_gradients,
+    constants_of,
     log_cdf,
     log_cdfs,
+    write_cdf,
 )
+from ddm.first_passage.shelf import side_of
+from ddm.first_passage.tails import weights_of_waves
 
 DRIFTS = st.floats(-8.0, 8.0)
 SEPARATIONS = st.floats(0.3, 5.0)
@@ -155,3 +160,20 @@ def test_compiled_and_plain_forms_agree(t, v):
     trial = (t, True, row(v, 1.5, 0.4, 0.9))
     for compiled, plain in zip(log_cdf(*trial), log_cdf.py_func(*trial), strict=True):
         np.testing.assert_allclose(compiled, plain, rtol=1e-11)
+
+
+@pytest.mark.parametrize("upper", [False, True])
+@pytest.mark.parametrize(
+    ("v", "z"), [(0.0, 0.5), (1e-25, 0.3), (2.0, 0.4), (-6.0, 0.97), (9.0, 0.02)]
+)
+@pytest.mark.parametrize("n", [1, 7, 8, 60])
+def test_sorted_trials_have_the_same_distribution_function(v, z, upper, n):
+    p = np.array([v, 1.3, z, 0.0, 0.0, 0.0, 0.0, 1.7])
+    t = np.sort(np.concatenate([[-0.1, 0.0][:n], np.geomspace(1e-3, 5.0, n)]))[:n]
+    expected = np.exp(log_cdfs(t, np.full(n, upper), np.zeros(n, dtype=np.int64), p[None], False))
+
+    side = side_of(p, upper)
+    weights, _ = weights_of_waves(side.nu, side.w, side.far)
+    values = np.full(n + WIDTH, np.nan)
+    write_cdf(np.append(t, np.zeros(WIDTH)), n, constants_of(side, weights), values)
+    np.testing.assert_allclose(values[:n], expected, rtol=1e-11, atol=1e-15)

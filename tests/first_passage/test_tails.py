@@ -18,6 +18,7 @@ from ddm.first_passage.tails import (
     log_probability,
     tail_from,
     tail_share,
+    weights_of_waves,
 )
 from first_passage.varied import row
 
@@ -93,3 +94,11 @@ def test_derivatives_of_the_log_probability_without_drift_are_the_limits_of_smal
 )
 def test_compiled_and_plain_parts_agree(kernel, arguments):
     np.testing.assert_allclose(kernel(*arguments), kernel.py_func(*arguments), rtol=1e-12)
+
+
+@pytest.mark.parametrize("nu", [-7.0, 0.0, 0.4, 12.0])
+@pytest.mark.parametrize("w", [1e-6, 0.2, 0.5, 0.7, 0.999])
+def test_weights_of_both_sides_are_those_of_the_tails(nu, w):
+    side, other = weights_of_waves(nu, w, 1.0 - w)
+    np.testing.assert_allclose(side, tail_from(nu, w, 1.0 - w).s, rtol=1e-11, atol=1e-16)
+    np.testing.assert_allclose(other, tail_from(-nu, 1.0 - w, w).s, rtol=1e-11, atol=1e-16)

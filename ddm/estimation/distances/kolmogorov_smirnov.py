@@ -2,55 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from ddm.estimation.distances.few_trials import (
+    SortedTrials,
+    play_sorted,
+    sorted_trials,
+    surprise_below,
+)
+from ddm.estimation.distances.p_values import log_p_value
+from ddm.estimation.linear_search import is_constant
 from ddm.estimation.objective import T0_GAP, Method, Objective, Report
 from ddm.models.design import Design
 from ddm.models.mixture import cdf
 from ddm.models.outcomes import Outcomes
+from ddm.numerics.simplex import Play
+from ddm.numerics.simplex_moves import Space
 from ddm.runtime.compilation import kernel
-
-# below this lambda the series of theta functions is used, above it the alternating one; near it
-# both need few terms
-SWITCH = 1.0
-
-
-@kernel
-def log_p_value(distance: float, n: float) -> float:
-    """Log of the asymptotic p value of a Kolmogorov-Smirnov distance of n trials.
-
-    The distance is that between the trials' distribution function and a given one. With
-    lambda = (sqrt(n) + 0.12 + 0.11 / sqrt(n)) distance (Stephens 1970),
-
-        p = 2 sum (-1)^(j-1) exp(-2 j^2 lambda^2)
-          = 1 - sqrt(2 pi) / lambda sum exp(-(2j-1)^2 pi^2 / (8 lambda^2))
-
-    (Press et al. 2007, section 6.14.12). log p decreases strictly from lambda = 0.042 on, below
-    which 1 - p is 0 in floating-point numbers, and it never underflows. In a fit p is a weight, not
-    a test, since the parameters come from the same trials.
-    """
-    root = math.sqrt(n)
-    x = (root + 0.12 + 0.11 / root) * distance
-    if not x >= SWITCH:
-        return _log_p_near(x)
-    rest = 0.0
-    for j in range(5, 1, -1):
-        rest += (1.0 if j % 2 else -1.0) * math.exp(-2.0 * (j * j - 1.0) * x * x)
-    return math.log(2.0) - 2.0 * x * x + math.log1p(rest)
-
-
-@kernel
-def _log_p_near(x: float) -> float:
-    """log p of a small lambda = x."""
-    # p is 1 here, and x^2 could be 0
-    if x < 0.03:
-        return -0.0
-    unit = math.pi**2 / (8.0 * x * x)
-    total = math.exp(-25.0 * unit) + math.exp(-9.0 * unit) + math.exp(-unit)
-    return math.log1p(-math.sqrt(2.0 * math.pi) / x * total)
 
 
 @kernel
@@ -99,8 +70,8 @@ class KolmogorovSmirnov(Method):
     Contaminants move F_n, and so the estimates, by no more than their share: with 4 % of uniform
     RTs among 500 the bias of a was .02, compared with .06 for "chi2" and .13 for "ml". Prefer "ks"
     for such data. For clean data it is less precise than both, also with few trials: the SDs of v,
-    a and t0 were 1.2, 1.6 and 3 times those of "ml". It has no gradient, which makes it slow, and
-    no standard errors except by bootstrap.
+    a and t0 were 1.2, 1.6 and 3 times those of "ml". It has no gradient, which makes it slow unless
+    v, a, z and t0 alone are estimated, and no standard errors except by bootstrap.
     """
 
     name = "ks"
@@ -157,12 +128,27 @@ class Distances(Objective):
 
     def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
         """The sum of -log p over cells, and NaN in place of a gradient (k,)."""
+        no_gradient = np.full(theta.size, np.nan)
+        if self.sorted_trials is not None:
+            return surprise_below(self.sorted_trials, theta, np.inf), no_gradient
         if not self.design.admits(theta):
-            return np.inf, np.full(theta.size, np.nan)
-        return surprise(self.distances(theta), self.n), np.full(theta.size, np.nan)
+            return np.inf, no_gradient
+        return surprise(self.distances(theta), self.n), no_gradient
+
+    @cached_property
+    def sorted_trials(self) -> SortedTrials | None:
+        """The trials as a kernel takes them; None if it does not know the distribution function."""
+        if self.lapse_cdf.size or not is_constant(self.design):
+            return None
+        n = self.sign.size
+        return sorted_trials(self.rt[:n], self.upper[:n], self.cell[:n], self.middle, self.design)
 
     def distances(self, theta: np.ndarray) -> np.ndarray:
         """D of each cell, (n_cells,)."""
+        if self.sorted_trials is not None:
+            surprise_below(self.sorted_trials, theta, np.inf)
+            return self.sorted_trials.distances.copy()
+
         parameters_by_cell = self.design.parameters_by_cell(theta)
         p = cdf(self.rt, self.upper, self.cell, parameters_by_cell, self.lapse_cdf)
         return largest_distances(p, self.sign, self.middle, self.first, self.n)
@@ -179,6 +165,19 @@ class Distances(Objective):
         """The largest of the cells' distances, and a note on how to get standard errors."""
         note = "no standard errors: use fit.ci(method='bootstrap')"
         return Report(statistic=float(self.distances(theta).max()), note=note)
+
+
+def compiled_play(objective: Objective) -> Play | None:
+    """What plays rounds of the search by simplices in one kernel; None if nothing does."""
+    # a class that was derived from this one may have another value
+    trials = objective.sorted_trials if type(objective) is Distances else None
+    if trials is None:
+        return None
+
+    def play(space: Space, directions: np.ndarray) -> None:
+        play_sorted(trials, space, directions)
+
+    return play
 
 
 def _of_lapses(outcomes: Outcomes, order: np.ndarray, n_cells: int) -> np.ndarray:

@@ -1,15 +1,20 @@
-"""Kolmogorov-Smirnov distances, against plain computations from the definition, SciPy and many
-digits.
-"""
+"""Kolmogorov-Smirnov distances, against plain computations from the definition and SciPy."""
 
-import mpmath
+import dataclasses
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import special, stats
+from scipy import stats
 
 import ddm
-from ddm.estimation.kolmogorov_smirnov import KolmogorovSmirnov, log_p_value
+from ddm.estimation.distances.kolmogorov_smirnov import (
+    Distances,
+    KolmogorovSmirnov,
+    compiled_play,
+)
+from ddm.estimation.distances.p_values import log_p_value
 from ddm.estimation.region import search_region
 from ddm.models.layout import lay_out
 from ddm.models.mixture import cdf
@@ -71,58 +76,6 @@ def plain_distance(x, process):
 
 def at_theta(level, theta=THETA):
     return ddm.DDM(v=theta[list(PROCESSES).index(level)], a=theta[2], t0=theta[3])
-
-
-# -- the p value -----------------------------------------------------------------------------------
-
-
-def distance_at(x, n):
-    """The distance at which lambda is x."""
-    return x / (np.sqrt(n) + 0.12 + 0.11 / np.sqrt(n))
-
-
-@pytest.mark.parametrize("n", [1.0, 20.0, 500.0, 1e6])
-def test_p_value_is_kolmogorovs(n):
-    for x in np.linspace(0.3, 15.0, 200):
-        assert log_p_value(distance_at(x, n), n) == pytest.approx(
-            np.log(special.kolmogorov(x)), rel=1e-9
-        )
-
-
-@pytest.mark.parametrize(
-    "x", [0.05, 0.1, 0.2, 0.5, 0.99, 0.999999, 1.0, 1.000001, 1.2, 2.0, 20.0, 60.0, 1000.0]
-)
-def test_p_value_with_many_digits(x):
-    """The alternating series, with so many digits that its cancellation at small lambda does no
-    harm.
-    """
-    n = 500.0
-    with mpmath.workdps(700):
-        exact = mpmath.mpf(float(distance_at(x, n))) * (
-            mpmath.sqrt(500) + 0.12 + 0.11 / mpmath.sqrt(500)
-        )
-        p = 2 * mpmath.nsum(
-            lambda j: (-1) ** (int(j) - 1) * mpmath.exp(-2 * j**2 * exact**2), [1, 900], method="d"
-        )
-        expected = float(mpmath.log(p))
-    assert log_p_value(float(distance_at(x, n)), n) == pytest.approx(expected, rel=1e-11)
-
-
-def test_p_value_decreases_and_is_finite():
-    values = np.array(
-        [log_p_value(distance_at(x, 500.0), 500.0) for x in np.geomspace(0.043, 1e4, 3000)]
-    )
-    assert np.isfinite(values).all()
-    assert (np.diff(values) < 0.0).all()
-
-
-@pytest.mark.parametrize("distance", [0.0, 1e-300, 1e-9, 1e-3])
-def test_p_value_of_no_distance_is_one(distance):
-    assert log_p_value(distance, 500.0) == 0.0
-
-
-def test_p_value_of_an_unknown_distance_is_unknown():
-    assert np.isnan(log_p_value(np.nan, 500.0))
 
 
 # -- the distance ----------------------------------------------------------------------------------
@@ -268,3 +221,45 @@ def test_contaminants_move_it_less_than_the_likelihood():
     a = minimise_simplex(problem, [np.array([1.0, 1.5, 0.2])], **box).theta[1]
     assert abs(a - 1.3) < 0.1
     assert ddm.fit(ddm.Model(), data).params["a"] - 1.3 > abs(a - 1.3)
+
+
+# -- the compiled search ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_compiled_search_finds_what_the_general_one_finds(seed, monkeypatch):
+    data = ddm.DDM(v=1.5, a=1.2, t0=0.25).simulate(40 * (seed + 1), seed=seed)
+    compiled = ddm.fit(ddm.Model(), data, method="ks")
+    monkeypatch.setattr(sys.modules["ddm.estimation.search"], "compiled_play", lambda _: None)
+    general = ddm.fit(ddm.Model(), data, method="ks")
+    assert compiled.converged
+    assert general.converged
+    assert compiled.params.tolist() == general.params.tolist()
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        ddm.Model(lapse=0.1, lapse_window=(0.0, 5.0)),
+        ddm.Model(sv=0.5),
+        ddm.Model(st0=0.1),
+        ddm.Model(v="~ x"),
+    ],
+)
+def test_what_the_kernel_does_not_know_is_searched_in_general(model):
+    data = ddm.DDM(v=1.0, a=1.3, t0=0.3).simulate(30, seed=1).assign(x=[0.0, 1.0] * 15)
+    problem = problem_on(ddm.Trials(data), model)
+    assert problem.sorted_trials is None
+    assert compiled_play(problem) is None
+
+
+def test_a_class_derived_from_the_distances_has_its_own_value():
+    class Doubled(Distances):
+        def __call__(self, theta):
+            value, gradient = super().__call__(theta)
+            return 2.0 * value, gradient
+
+    problem = problem_on(simulated((20, 20)))
+    fields = {field.name: getattr(problem, field.name) for field in dataclasses.fields(problem)}
+    assert compiled_play(problem) is not None
+    assert compiled_play(Doubled(**fields)) is None
