@@ -197,7 +197,7 @@ class Estimates:
         >>> import ddm
         >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
         >>> ddm.fit(ddm.Model(), data).summary(style="paper")["95% CI"]["t0"]
-        '[0.292, 0.316]'
+        '[0.2927, 0.3176]'
         """
         level = arguments.share("level", level)
         ends = wald_table(self.params, self.se, level)
