@@ -93,9 +93,9 @@ def powers(one_subject: int, several: int) -> pd.DataFrame:
 
 def page(results: Path, pictures: Path) -> str:
     """The chapter."""
-    found = pd.read_csv(results / TABLE, index_col=["process", "parameter", "n_trials"])
+    found = pd.read_csv(results / TABLE, index_col=["process", "name", "n"])
     power = pd.read_csv(results / POWER)
-    worst = (found["ratio"] - 1.0).abs().groupby("n_trials").max()
+    worst = (found["ratio"] - 1.0).abs().groupby("n").max()
     ratios = (
         [process, label, *(_three(found.loc[(process, label, n), "ratio"]) for n in SIZES)]
         for process, label in dict.fromkeys(index[:2] for index in found.index)

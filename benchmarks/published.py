@@ -85,11 +85,11 @@ def compared(recovered: pd.DataFrame) -> pd.DataFrame:
     Over the data sets in which the fits of all methods converged, so that all are measured on the
     same ones.
     """
-    everywhere = recovered.groupby(["n_trials", "dataset"])["converged"].transform("all")
-    spread = recovered.groupby("parameter")["true"].std()
+    everywhere = recovered.groupby(["n", "set"])["converged"].transform("all")
+    spread = recovered.groupby("name")["true"].std()
     good = recovered[everywhere]
-    error = ((good["estimate"] - good["true"]) / good["parameter"].map(spread)) ** 2
-    of_parameter = error.groupby([good["n_trials"], good["method"], good["parameter"]]).agg(
+    error = ((good["estimate"] - good["true"]) / good["name"].map(spread)) ** 2
+    of_parameter = error.groupby([good["n"].rename("n_trials"), good["method"], good["name"]]).agg(
         ["mean", "std", "size"]
     )
     root = np.sqrt(of_parameter["mean"])

@@ -109,7 +109,7 @@ def coverage(n_datasets: int) -> pd.DataFrame:
         for interval in ("wald", "profile")
     }
     return pd.concat(tables, names=["interval"])[
-        ["fits", "coverage", "coverage_mc", "no_interval"]
+        ["fits", "coverage", "coverage_mc", "no_ci"]
     ].round(6)
 
 
@@ -131,7 +131,7 @@ the nearer one."""
 
 def page(results: Path, pictures: Path) -> str:
     """The chapter, and its picture."""
-    found = pd.read_csv(results / BY_METHOD, index_col=["contaminants", "method", "parameter"])
+    found = pd.read_csv(results / BY_METHOD, index_col=["contaminants", "method", "name"])
     text = (
         "Bias, root mean squared error and coverage of the 95 % Wald intervals, by method: "
         f"{found['fits'].max():,.0f} data sets of 500 trials, v 1, a 1.5, t0 .3. Their Monte Carlo "
@@ -150,7 +150,7 @@ def page(results: Path, pictures: Path) -> str:
             READING,
             *_efficiency(pd.read_csv(results / EFFICIENCY)),
             *_coverage(pd.read_csv(results / COVERAGE)),
-            *_seven(pd.read_csv(results / SEVEN, index_col="parameter")),
+            *_seven(pd.read_csv(results / SEVEN, index_col="name")),
             _seconds(pd.read_csv(results / SECONDS).iloc[0]),
         ]
     )
@@ -178,7 +178,7 @@ def _efficiency(found: pd.DataFrame) -> tuple[str, str]:
             f"{n:,}",
             *(f"{row.efficiency:.3f} ({row.efficiency_mc:.3f})" for row in of_size.itertuples()),
         ]
-        for n, of_size in found.groupby("n_trials")
+        for n, of_size in found.groupby("n")
     )
     text = (
         "Efficiency of maximum likelihood, the squared Cramér-Rao bound (`ddm.information`) over "
@@ -189,10 +189,10 @@ def _efficiency(found: pd.DataFrame) -> tuple[str, str]:
 
 def _coverage(found: pd.DataFrame) -> tuple[str, str]:
     names = {"wald": "Wald", "profile": "profile likelihood"}
-    shares = found.pivot(index=["n_trials", "interval"], columns="parameter", values="coverage")
+    shares = found.pivot(index=["n", "interval"], columns="name", values="coverage")
     rows = (
         [f"{n:,}", name, *(_short(shares.loc[(n, interval), one], 3) for one in PARAMETERS)]
-        for n in found["n_trials"].unique()
+        for n in found["n"].unique()
         for interval, name in names.items()
     )
     text = (
@@ -215,9 +215,9 @@ def _seven(found: pd.DataFrame) -> tuple[str, str, str]:
         [
             name,
             *(f"{row[what]:.3f} ({row[f'{what}_mc']:.3f})" for what in ("bias", "sd")),
-            f"{row['mean_se']:.3f}",
+            f"{row['se']:.3f}",
             f"{row['coverage']:.3f} ({row['coverage_mc']:.3f})",
-            f"{row['no_interval']:.0%}",
+            f"{row['no_ci']:.0%}",
         ]
         for name, row in found.iterrows()
     )

@@ -2,6 +2,7 @@
 somewhere.
 """
 
+import ast
 import re
 import shlex
 from pathlib import Path
@@ -18,6 +19,10 @@ from ddm.parameters import MODEL_ONLY, PARAMETERS
 
 FOLDER = Path(__file__).parents[1]
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+# how lines begin whose tables are written to files, or computed with, and not read
+NOT_READ = ("fits.table", "ddm.recover(", "covariates.conditions", "fit.quantiles()")
 
 
 def blocks(language):
@@ -48,13 +53,54 @@ def parameter_table():
         )
 
 
-def test_all_code_runs_in_order(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)  # it saves a picture
-    namespace = {}
-    for line, text in blocks("python"):
-        exec(compile("\n" * (line - 1) + text, "README.md", "exec"), namespace)
+@pytest.fixture(scope="module")
+def readme_run(tmp_path_factory):
+    """What the code leaves behind: its names, and the value of every line that shows one."""
+    namespace, shown = {}, {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("readme"))  # it saves a picture
+        for line, text in blocks("python"):
+            tree = ast.parse("\n" * (line - 1) + text)
+            for node in tree.body:
+                if isinstance(node, ast.Expr):
+                    code = compile(ast.Expression(node.value), "README.md", "eval")
+                    shown[ast.unparse(node)] = eval(code, namespace)
+                else:
+                    exec(compile(ast.Module([node], []), "README.md", "exec"), namespace)
     plt.close("all")
+    return namespace, shown
+
+
+def test_all_code_runs_in_order(readme_run):
+    namespace, _ = readme_run
     assert namespace["fits"].table["converged"].all()
+
+
+def hidden(table):
+    """The columns that pandas does not show in a terminal of 80 characters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "80")
+        with pd.option_context("display.max_columns", 0, "display.width", 80):
+            lines = repr(table).splitlines()
+    head = lines[0].split()
+    return [str(name) for name in table.columns if "..." in head and str(name) not in head]
+
+
+def test_tables_fit_a_terminal(readme_run):
+    """But for Monte Carlo errors."""
+    _, shown = readme_run
+    tables = {
+        code: value
+        for code, value in shown.items()
+        if isinstance(value, pd.DataFrame) and not code.startswith(NOT_READ)
+    }
+    assert len(tables) > 10
+    lost = {
+        code: [name for name in hidden(table) if not name.endswith("_mc")]
+        for code, table in tables.items()
+    }
+    assert {code: names for code, names in lost.items() if names} == {}
+    assert all(any(code.startswith(begin) for code in shown) for begin in NOT_READ)
 
 
 def write_published(folder):

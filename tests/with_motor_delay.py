@@ -145,7 +145,7 @@ def test_it_is_saved(free, tmp_path):
 def test_it_is_recovered():
     model = ddm.Model(t0=T0, tm=ddm.FREE)
     found = ddm.recover(model, LATE, n_trials=200, n_datasets=2, seed=1)
-    assert found.loc[found["parameter"] == "tm", "true"].eq(0.15).all()
+    assert found.loc[found["name"] == "tm", "true"].eq(0.15).all()
 
 
 # --- the command ----------------------------------------------------------------------------------

@@ -31,6 +31,9 @@ from ddm.fits.tables import notes_text
 from ddm.reading.sources import is_several
 from ddm.trials.trials import Trials
 
+# the estimates of so many groups are shown
+MOST_PEOPLE = 40
+
 
 @click.command("fit")
 @trials_options
@@ -126,7 +129,15 @@ def _warn_of_files(trials: Trials, data: tuple[str, ...], file_column: str) -> N
 
 
 def _shown(fits: Fits) -> str:
-    """Estimates with standard errors in brackets, as wide as the terminal, and messages below."""
+    """The estimates over all groups, those of each group, and what to know of them."""
+    width = shutil.get_terminal_size().columns
+    head, *_ = str(fits).partition("\n")
+    notes = map(in_shell_words, notes_text(fits.notes, len(fits)))
+    return "\n".join([head, *_in_pieces(fits.summary(), width), "", *_people(fits, width), *notes])
+
+
+def _people(fits: Fits, width: int) -> list[str]:
+    """Estimates with standard errors in brackets, a row per group."""
     table = fits.table
     columns = {}
     for name in fits.params.columns:
@@ -136,9 +147,9 @@ def _shown(fits: Fits) -> str:
 
     objective = "loglik" if "statistic" not in table else "statistic"
     shown = estimates.join(table[["n", objective]].round(2))
-
-    notes = map(in_shell_words, notes_text(fits.notes, len(fits)))
-    return "\n".join([*_in_pieces(shown, shutil.get_terminal_size().columns), *notes])
+    more = len(shown) - MOST_PEOPLE
+    others = [f"and {more} more groups: --out FILE writes all"] if more > 0 else []
+    return [*_in_pieces(shown.head(MOST_PEOPLE), width), *others]
 
 
 def _number(error: float) -> str:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
+from ddm.fits.columns import index_of
 from ddm.fits.fits import Fits
 from ddm.fits.result import Fit
 from ddm.trials.trials import Trials
 
 # the columns of a comparison that are properties of a fit
-CRITERIA = ("n", "k", "loglik", "aic", "aicc", "bic")
+CRITERIA = ("aic", "bic", "aicc", "loglik", "k", "n")
 
 
 def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
     """The information criteria of maximum-likelihood fits of the same trials, lowest AIC first.
 
-    ``fits`` is {name: fit}. Columns of the result: n (number of trials, omissions included), k
-    (number of estimates), loglik, aic = 2 k - 2 loglik, aicc (AIC corrected for few trials), bic =
-    k log n - 2 loglik, and delta_aic, the AIC minus the lowest AIC of the table. If some fits did
+    ``fits`` is {name: fit}. Columns of the result: delta_aic, the AIC minus the lowest AIC of the
+    table; aic = 2 k - 2 loglik, bic = k log n - 2 loglik, aicc (AIC corrected for few trials),
+    loglik, k (number of estimates) and n (number of trials, omissions included). If some fits did
     not converge, a column "converged" says which.
 
     {name: `Fits`} compares models of several people: all columns are then sums over the people
@@ -59,7 +60,7 @@ def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
     rows = _of_groups(several) if several else _of_fits(fits)
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("model")
     table = table.sort_values("aic", kind="stable")
-    table.insert(len(CRITERIA), "delta_aic", table["aic"] - table["aic"].min())
+    table.insert(0, "delta_aic", table["aic"] - table["aic"].min())
     return table
 
 
@@ -68,9 +69,23 @@ def winners(fits: Mapping[str, Fits]) -> pd.Series:
 
     Groups are left out if a fit of some model did not converge there.
     """
-    keys, index = _common(fits)
-    aic = pd.DataFrame({name: [group[key].aic for key in keys] for name, group in fits.items()})
-    return pd.Series(aic.idxmin(axis=1).to_numpy(), index=index, name="model")
+    _check_groups(fits)
+    made = _made(fits)
+    keys = _common(made)
+    by = next(iter(fits.values())).by
+    return pd.Series(_best(made, keys), index=index_of(keys, by), name="model")
+
+
+def _made(fits: Mapping[str, Fits]) -> dict[str, dict[Any, Fit]]:
+    """The fits of every group, which are made when they are asked for, once."""
+    return {name: dict(of_model) for name, of_model in fits.items()}
+
+
+def _best(made: Mapping[str, Mapping[Any, Fit]], keys: Sequence[Any]) -> list[str]:
+    """The name of the model with the lowest AIC in each group."""
+    aic = pd.DataFrame({name: [group[key].aic for key in keys] for name, group in made.items()})
+    best: list[str] = list(map(str, aic.idxmin(axis=1)))
+    return best
 
 
 def _of_fits(fits: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -87,7 +102,9 @@ def _of_fits(fits: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _of_groups(fits: Mapping[str, Fits]) -> dict[str, dict[str, Any]]:
     """The sums of the criteria over groups, by the name of the model."""
-    keys, _ = _common(fits)
+    _check_groups(fits)
+    made = _made(fits)
+    keys = _common(made)
     left_out = len(next(iter(fits.values()))) - len(keys)
     if left_out:
         warnings.warn(
@@ -97,15 +114,15 @@ def _of_groups(fits: Mapping[str, Fits]) -> dict[str, dict[str, Any]]:
             stacklevel=3,
         )
 
-    best = winners(fits)
+    best = _best(made, keys)
     rows = {}
-    for name, of_model in fits.items():
+    for name, of_model in made.items():
         sums = pd.DataFrame([_criteria(of_model[key]) for key in keys]).sum()
         row = {
             column: int(sums[column]) if column in ("n", "k") else float(sums[column])
             for column in CRITERIA
         }
-        rows[name] = {**row, "subjects": len(keys), "wins": int((best == name).sum())}
+        rows[name] = {**row, "subjects": len(keys), "wins": best.count(name)}
     return rows
 
 
@@ -113,31 +130,22 @@ def _criteria(one: Fit) -> dict[str, float]:
     return {column: getattr(one, column) for column in CRITERIA}
 
 
-def _common(fits: Mapping[str, Fits]) -> tuple[list[Any], pd.Index]:
-    """The keys of the groups in which all fits converged, and an index made of these keys.
-
-    Raise an error if the fits cannot be compared.
-    """
-    _check_groups(fits)
-    first = next(iter(fits.values()))
+def _common(made: Mapping[str, Mapping[Any, Fit]]) -> list[Any]:
+    """The keys of the groups in which all fits converged; an error if these cannot be compared."""
+    first = next(iter(made.values()))
     for key in first:
-        of_key = {f"{name}[{key}]": of_model[key] for name, of_model in fits.items()}
+        of_key = {f"{name}[{key}]": of_model[key] for name, of_model in made.items()}
         for name, one in of_key.items():
             check_likelihood(name, one)
         check_same_trials(of_key)
 
-    keys: list[Any] = [
-        key for key in first if all(of_model[key].converged for of_model in fits.values())
-    ]
+    keys = [key for key in first if all(of_model[key].converged for of_model in made.values())]
     if not keys:
         raise ValueError(
             "in no group did the fits of all models converge; the messages in the tables of the "
             "Fits say why. Simplify the models, or leave out the one that fails."
         )
-
-    if len(first.by) == 1:
-        return keys, pd.Index(keys, name=first.by[0])
-    return keys, pd.MultiIndex.from_tuples(keys, names=list(first.by))
+    return keys
 
 
 def _check_groups(fits: Mapping[str, Fits]) -> None:

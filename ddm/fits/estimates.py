@@ -17,7 +17,13 @@ from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import needs
 from ddm.fits.interval_tables import delta_method, wald_table
-from ddm.fits.tables import coefficients, starts_text, summary_table
+from ddm.fits.tables import (
+    checked_style,
+    coefficients,
+    paper_table,
+    starts_text,
+    summary_table,
+)
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
 from ddm.models.model import Model
@@ -171,13 +177,32 @@ class Estimates:
         """
         return delta_method(quantities, self.params, self.cov, arguments.share("level", level))
 
-    def summary(self, level: float = 0.95) -> pd.DataFrame:
-        """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning.
+    def summary(
+        self, level: float = 0.95, *, meaning: bool = False, style: str = "numbers"
+    ) -> pd.DataFrame:
+        """One row per estimate: estimate, se, ci_low, ci_high, unit.
 
         The unit of a coefficient names the scale of the formula's link, as in "log evidence".
+
+        Parameters
+        ----------
+        level : that of the intervals, which are Wald's
+        meaning : whether there is a further column that says what the parameter is
+        style : "numbers"; or "paper" for texts such as "2.45 (0.14)" and "[2.17, 2.73]", which
+            pandas writes to files: ``fit.summary(style="paper").to_latex("table.tex")``, or
+            ``to_markdown``, ``to_excel`` (``pip install 'ddm-toolkit[tables]'``)
+
+        Examples
+        --------
+        >>> import ddm
+        >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+        >>> ddm.fit(ddm.Model(), data).summary(style="paper")["95% CI"]["t0"]
+        '[0.2927, 0.3176]'
         """
-        ends = wald_table(self.params, self.se, arguments.share("level", level))
-        return summary_table(self.params, self.se, ends, self.model)
+        level = arguments.share("level", level)
+        ends = wald_table(self.params, self.se, level)
+        table = summary_table(self.params, self.se, ends, self.model, meaning=meaning)
+        return table if checked_style(style) == "numbers" else paper_table(table, level)
 
     @property
     def conditions(self) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm import arguments
 from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.groups.group_search import GroupsFound
 from ddm.estimation.search import Search
@@ -25,7 +26,8 @@ from ddm.fits.columns import (
 )
 from ddm.fits.result import Fit
 from ddm.fits.saving import as_dict, as_key, write
-from ddm.fits.tables import coefficients, notes_table, notes_text
+from ddm.fits.tables import coefficients, notes_table, notes_text, people_table
+from ddm.html_text import block
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.trials.grouping import Grouping
@@ -33,9 +35,6 @@ from ddm.trials.trials import Trials
 
 # an error names this many keys
 MOST_NAMED = 10
-
-# the text of several fits shows this many
-MOST_ROWS = 20
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -131,11 +130,30 @@ class Fits(Mapping[Hashable, Fit]):
         index = index_of(self.columns.keys, self.by)
         return pd.DataFrame(values, index=index, columns=list(self.columns.labels), copy=True)
 
+    def summary(self, level: float = 0.95) -> pd.DataFrame:
+        """One row per estimate: its mean over groups, SD and so on; to read.
+
+        Columns: mean, sd, se (that of the mean, sd / sqrt(n)), ci_low and ci_high (the interval of
+        the mean, by Student's t), min, max, and n, the groups whose fits converged and have the
+        estimate; no other groups count. Numbers are rounded to four decimals; `table` and `params`
+        have them in full.
+        """
+        columns = self.columns
+        good = columns.theta[columns.converged]
+        return people_table(good, columns.labels, arguments.share("level", level))
+
     def __repr__(self) -> str:
+        table = self.summary().to_string() if self.columns.labels else "no parameter is free"
+        return "\n".join([self._head(), table, *notes_text(self.notes, len(self))])
+
+    def _repr_html_(self) -> str:
+        return block(self._head(), self.summary(), *notes_text(self.notes, len(self)))
+
+    def _head(self) -> str:
+        """How many fits there are, and how many of them failed."""
         failed = int((~self.columns.converged).sum())
-        table = self.params.round(4).to_string(max_rows=MOST_ROWS)
-        head = f"<Fits of {len(self)} groups by {', '.join(self.by)}; {failed} not converged>"
-        return "\n".join([head, table, *notes_text(self.notes, len(self))])
+        without = f"{failed} not converged, and not counted here" if failed else "all converged"
+        return f"<Fits of {len(self)} groups by {', '.join(self.by)}: {without}>"
 
 
 def fits_of(fits: Mapping[Hashable, Fit], by: tuple[str, ...]) -> Fits:

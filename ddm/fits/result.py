@@ -20,7 +20,8 @@ from ddm.fits.estimates import Estimates
 from ddm.fits.interval_tables import percentiles, profile_table, wald_table
 from ddm.fits.intervals import bootstrap, profiles
 from ddm.fits.saving import SavedTrials, as_dict, write
-from ddm.fits.tables import minimum_text
+from ddm.fits.tables import READ_DECIMALS, minimum_text
+from ddm.html_text import block
 from ddm.models.conditions import cell_with
 from ddm.models.design import Design
 from ddm.models.expectation import Expectation, expectation_of, lapse_probabilities
@@ -353,12 +354,21 @@ class Fit(Estimates):
         return cast(Trials, self.trials)
 
     def __repr__(self) -> str:
-        found = minimum_text(self.search.method, self.report)
-        head = f"<Fit by {self.method}: {self.n} trials, {found}; {self.message}>"
+        head, *more = self._lines()
         table = "no parameter is free"
         if len(self.params):
-            table = self.summary().drop(columns="meaning").round(4).to_string()
-        return "\n".join(filter(None, (head, self.trials.coding, self.limits, table)))
+            table = self.summary().round(READ_DECIMALS).to_string()
+        return "\n".join([f"<{head}>", *more, table])
+
+    def _repr_html_(self) -> str:
+        head, *more = self._lines()
+        return block(head, *more, self.summary().round(READ_DECIMALS))
+
+    def _lines(self) -> list[str]:
+        """What is to be read beside the estimates."""
+        found = minimum_text(self.search.method, self.report)
+        head = f"Fit by {self.method}: {self.n} trials, {found}; {self.message}"
+        return [line for line in (head, self.trials.coding, self.limits) if line]
 
 
 def fit_of(

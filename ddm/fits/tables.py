@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ddm import parameters
 from ddm.estimation.objective import Method, Report
@@ -14,19 +16,99 @@ from ddm.models.links import link_unit
 from ddm.models.model import Model
 from ddm.numerics.problem import Optimum
 
+# how a summary may look
+STYLES = ("numbers", "paper")
+
+# the columns of a summary that `paper_table` makes texts of
+NUMBERS = ["estimate", "se", "ci_low", "ci_high"]
+
+# in place of a number that is not there
+MISSING = "-"
+
+# texts have this number of decimals at least
+FEWEST_DECIMALS = 2
+
+# tables that are only for reading are rounded to so many decimals
+READ_DECIMALS = 4
+
 # the meaning of v under stimulus coding
 OWN_RESPONSE = "drift rate; positive towards the response that belongs to the stimulus"
 
 
+def checked_style(style: Any) -> str:
+    """The argument ``style`` of a summary."""
+    if style not in STYLES:
+        raise ValueError(f"style must be {' or '.join(map(repr, STYLES))}; got {style!r}.")
+    return str(style)
+
+
 def summary_table(
-    params: pd.Series, se: pd.Series, ends: pd.DataFrame, model: Model
+    params: pd.Series, se: pd.Series, ends: pd.DataFrame, model: Model, *, meaning: bool
 ) -> pd.DataFrame:
-    """One row per estimate: estimate, se, ci_low, ci_high, unit, meaning."""
+    """One row per estimate: estimate, se, ci_low, ci_high, unit and, if asked for, meaning."""
     rows = [parameters.BY_NAME[label.split("[")[0]] for label in params.index]
     table = pd.DataFrame({"estimate": params, "se": se}).join(ends)
-    return table.assign(
-        unit=[_unit(row, model) for row in rows], meaning=[_meaning(row, model) for row in rows]
-    )
+    table["unit"] = [_unit(row, model) for row in rows]
+    return table.assign(meaning=[_meaning(row, model) for row in rows]) if meaning else table
+
+
+def paper_table(table: pd.DataFrame, level: float) -> pd.DataFrame:
+    """A summary as papers print it: "2.45 (0.14)" and "[2.17, 2.73]", then the other columns.
+
+    An estimate has as many decimals as two digits of its standard error need.
+    """
+    texts: dict[str, list[str]] = {"estimate (SE)": [], f"{100.0 * level:g}% CI": []}
+    for value, se, low, high in zip(*(table[name] for name in NUMBERS), strict=True):
+        n = _decimals(value, se)
+        error = f"{se:.{n}f}" if np.isfinite(se) else MISSING
+        has_ends = np.isfinite(low) and np.isfinite(high)
+        texts["estimate (SE)"].append(f"{value:.{n}f} ({error})" if np.isfinite(value) else MISSING)
+        texts[f"{100.0 * level:g}% CI"].append(
+            f"[{low:.{n}f}, {high:.{n}f}]" if has_ends else MISSING
+        )
+    return pd.DataFrame(texts, index=table.index).join(table.drop(columns=NUMBERS))
+
+
+def _decimals(value: float, se: float) -> int:
+    """The decimals that two digits of a standard error have; without one, three of the value."""
+    has_error = np.isfinite(se) and se > 0.0
+    size, digits = (se, 2) if has_error else (abs(value), 3)
+    if not np.isfinite(size) or size == 0.0:
+        return FEWEST_DECIMALS
+    return max(FEWEST_DECIMALS, digits - 1 - int(np.floor(np.log10(size))))
+
+
+def people_table(theta: NDArray[np.float64], labels: Sequence[str], level: float) -> pd.DataFrame:
+    """Estimates of groups, (groups, k), as mean, SD and so on, a row per estimate.
+
+    The interval of the mean is that of Student's t.
+    """
+    from scipy.special import stdtrit
+
+    is_known = np.isfinite(theta)
+    n = is_known.sum(axis=0)
+    known = np.where(is_known, theta, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = known.sum(axis=0) / n
+        squares = (np.where(is_known, theta - mean, 0.0) ** 2).sum(axis=0)
+        sd = np.sqrt(squares / np.where(n > 1, n - 1.0, np.nan))
+        se = sd / np.sqrt(n)
+        reach = se * stdtrit(np.where(n > 1, n - 1.0, np.nan), 0.5 + 0.5 * level)
+    figures = {
+        "mean": mean,
+        "sd": sd,
+        "se": se,
+        "ci_low": mean - reach,
+        "ci_high": mean + reach,
+        "min": _end(np.where(is_known, theta, np.inf).min(axis=0, initial=np.inf)),
+        "max": _end(np.where(is_known, theta, -np.inf).max(axis=0, initial=-np.inf)),
+    }
+    return pd.DataFrame(figures, index=list(labels)).round(READ_DECIMALS).assign(n=n)
+
+
+def _end(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """An end of a range; NaN without a value in it."""
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _unit(row: parameters.Parameter, model: Model) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from ddm import parameters
 from ddm.arguments import by_name
 from ddm.conventions import OUR_NAMES
+from ddm.html_text import fields_block
 from ddm.models.formula_terms import columns_of, is_formula
 from ddm.models.lapses import checked_window
 from ddm.models.links import DEFAULT_LINKS, checked_links
@@ -164,15 +165,21 @@ class Model:
         return tuple(dict.fromkeys(named))
 
     def __repr__(self) -> str:
-        shown = [
-            item.name
+        arguments = [f"{name}={value!r}" for name, value in self._said().items()]
+        return f"Model({', '.join(arguments)})"
+
+    def _repr_html_(self) -> str:
+        return fields_block("Model", self._said())
+
+    def _said(self) -> dict[str, Any]:
+        """The parameters of a process, and the other arguments that have no default value."""
+        said = {
+            item.name: getattr(self, item.name)
             for item in fields(self)
             if item.name in parameters.NAMES or getattr(self, item.name) != item.default
-        ]
-        arguments = [f"{name}={getattr(self, name)!r}" for name in shown if name != "links"]
-        if self.links:
-            arguments.append(f"links={self.links!r}")
-        return f"Model({', '.join(arguments)})"
+        }
+        links = said.pop("links", None)
+        return {**said, "links": links} if links else said
 
 
 def checked_model(model: Any, example: str) -> Model:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # columns that the picture needs
-COLUMNS = {"n_trials", "true", "converged"}
+COLUMNS = {"n", "name", "true", "converged"}
 
 # percentiles at the ends of the whiskers: the middle 95 % of the estimates
 WHISKERS = (2.5, 97.5)
@@ -39,16 +39,16 @@ def recovery(recovered: Frame) -> np.ndarray:
     if not table["converged"].any():
         raise ValueError("recovered has no fit that converged, so there is nothing to draw.")
 
-    sizes = table["n_trials"].unique()
-    names = table["parameter"].unique()
+    sizes = table["n"].unique()
+    names = table["name"].unique()
     panels = crossed_grid(len(sizes), len(names))
 
     converged = table[table["converged"]]
     for row, size in zip(panels, sizes, strict=True):
         for ax, name in zip(row, names, strict=True):
-            truths = table.loc[table["parameter"] == name, "true"]
+            truths = table.loc[table["name"] == name, "true"]
             draw = _points if truths.nunique() > 1 else _boxes
-            draw(ax, converged[(converged["n_trials"] == size) & (converged["parameter"] == name)])
+            draw(ax, converged[(converged["n"] == size) & (converged["name"] == name)])
             # a text has the numbers of several conditions, too long for the same line
             of_size = f"\n{size}" if isinstance(size, str) else f", {size}"
             ax.set_title(f"{name}{of_size} trials", fontsize="medium")

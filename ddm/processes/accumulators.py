@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from ddm import arguments, parameters
 from ddm.arguments import by_name
 from ddm.conventions import OUR_NAMES
+from ddm.html_text import fields_block
 from ddm.processes import accumulator_checks
 from ddm.processes.tables import (
     InPandas,
@@ -330,6 +331,10 @@ class Accumulators:
         """Set fields of this frozen object, while it is made."""
         for name, value in values.items():
             object.__setattr__(self, name, value)
+
+    def _repr_html_(self) -> str:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return fields_block("Accumulators", values)
 
     def _units(self) -> np.ndarray:
         """The numbers of the units, (1, 4, units): the ``units_by_cell`` of the only cell."""

@@ -15,6 +15,7 @@ from ddm.conventions import OUR_NAMES
 from ddm.first_passage import by_trial
 from ddm.first_passage.moments import Moments, moments_of
 from ddm.first_passage.quantiles import quantiles_of
+from ddm.html_text import block
 from ddm.processes.tables import (
     InPandas,
     PerTrial,
@@ -76,6 +77,15 @@ class DDM:
     sz: float = 0.0
     st0: float = 0.0
     D: float = 1.0
+
+    def _repr_html_(self) -> str:
+        rows = {row.name: row for row in parameters.PARAMETERS}
+        table = {
+            "value": {name: f"{getattr(self, name):.6g}" for name in rows},
+            "unit": {name: row.unit for name, row in rows.items()},
+            "meaning": {name: row.meaning for name, row in rows.items()},
+        }
+        return block("DDM", pd.DataFrame(table))
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -14,6 +14,7 @@ import pandas as pd
 from ddm import arguments
 from ddm.arguments import by_name
 from ddm.conventions import OUR_NAMES
+from ddm.html_text import fields_block
 from ddm.parameters import SV, check_number, check_start
 from ddm.processes.general_checks import (
     check_beginning,
@@ -257,6 +258,9 @@ class GeneralDDM:
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self._given().items())
         return f"GeneralDDM({given})"
+
+    def _repr_html_(self) -> str:
+        return fields_block("GeneralDDM", self._given())
 
     def __reduce__(self) -> tuple[Callable[..., GeneralDDM], tuple[dict[str, Any]]]:
         """How to pickle a process: as its fields, since pickle cannot copy a read-only dict."""

@@ -22,6 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.first_passage.by_trial import scores
+from ddm.html_text import block
 from ddm.models.model import FREE, Model
 from ddm.numerics.descent import covariance_of
 from ddm.numerics.quadrature import composite
@@ -94,12 +95,17 @@ class Information:
         return self.cov.div(self.bound, axis=0).div(self.bound, axis=1)
 
     def __repr__(self) -> str:
-        table = self.correlation.round(3).assign(bound=self.bound.map("{:.4g}".format))
+        return f"{self._head()}\n{self._table().to_string()}"
+
+    def _repr_html_(self) -> str:
+        return block(self._head(), self._table())
+
+    def _head(self) -> str:
         per = "" if isinstance(self.n_trials, dict) else " per condition"
-        return (
-            f"<Information of {text_of(self.n_trials)} trials{per}: correlations and "
-            f"bound>\n{table.to_string()}"
-        )
+        return f"<Information of {text_of(self.n_trials)} trials{per}: correlations and bound>"
+
+    def _table(self) -> pd.DataFrame:
+        return self.correlation.round(3).assign(bound=self.bound.map("{:.4g}".format))
 
 
 def information(

@@ -14,6 +14,7 @@ from ddm import arguments
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.region import search_region
 from ddm.estimation.search import Search
+from ddm.html_text import block
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.parameters import VARIABILITIES
@@ -63,6 +64,14 @@ class Plan:
     simulated: pd.Series | None = None
 
     def __repr__(self) -> str:
+        text = "\n".join(self._lines())
+        return f"<{text}>"
+
+    def _repr_html_(self) -> str:
+        return block(*self._lines())
+
+    def _lines(self) -> list[str]:
+        """The answer, a line for each part."""
         size = f"{text_of(self.n_trials)} trials"
         errors = f"standard error {self.se:.3g}"
         if self.subjects > 1:
@@ -71,7 +80,7 @@ class Plan:
 
         each = "" if isinstance(self.n_trials, dict) else " of each condition"
         lines = [
-            f"<Plan: {size}{each}",
+            f"Plan: {size}{each}",
             f"{self.quantity} = {self.value:.4g}, {errors}",
         ]
         if np.isfinite(self.power):
@@ -79,7 +88,7 @@ class Plan:
         if self.simulated is not None:
             figures = ", ".join(f"{name} {value:.4g}" for name, value in self.simulated.items())
             lines.append(f"simulated: {figures}")
-        return "\n".join([*lines, *filter(None, [self.note])]) + ">"
+        return [*lines, *filter(None, [self.note])]
 
 
 def plan(

@@ -34,8 +34,11 @@ from ddm.studies.truths import DATA, stream, true_processes
 from ddm.trials.seconds import UnusableTimes
 
 # the columns of the table that hold the figures of an estimate, in the order of the arrays here
-FIGURES = ("true", "estimate", "se", "ci_low", "ci_high")
-TRUE, ESTIMATE, SE, LOW, HIGH = range(len(FIGURES))
+FIGURES = ("estimate", "se", "ci_low", "ci_high", "true")
+ESTIMATE, SE, LOW, HIGH, TRUE = range(len(FIGURES))
+
+# those of an interval
+INTERVAL = [LOW, HIGH]
 
 # the values that ``interval`` may have
 INTERVALS = ("wald", "profile")
@@ -61,9 +64,10 @@ def recover(
 ) -> pd.DataFrame:
     """Simulate data sets of known processes, and fit a model to each of them.
 
-    The table has a row for each method, number of trials, data set and estimate, with the columns
-    method, n_trials, dataset, parameter, true, estimate, se, ci_low, ci_high and converged.
-    `ddm.recovery_summary` computes bias, SD, coverage and so on from it.
+    The table has a row for each method, number of trials, data set and estimate. Its columns are
+    method, name (of the estimate), estimate, se, ci_low, ci_high, true, converged, n (trials of
+    each condition) and set (the number of the data set). `ddm.recovery_summary` computes bias, SD,
+    coverage and so on from it.
 
     Parameters
     ----------
@@ -80,7 +84,7 @@ def recover(
           `ddm.typical` does
     n_trials : number of trials of each condition, or a list of such numbers. If the conditions have
         different numbers, {level: number}, with the keys of ``process``; also as an entry of such a
-        list. The column n_trials then holds texts, as "comp 300, incomp 100", with the levels in
+        list. The column n then holds texts, as "comp 300, incomp 100", with the levels in
         the order of the estimates.
     n_datasets : number of data sets of each size; not needed if a DataFrame, a list or Fits says it
     methods : one or several methods, as ``method`` of `ddm.fit`; all are fitted to the same data
@@ -280,7 +284,7 @@ class Study:
         one.converged[place] = optimum.converged
         figures[:, ESTIMATE] = optimum.theta
         figures[:, SE] = se
-        figures[:, LOW:] = self._intervals(search, outcomes, design, optimum, se)
+        figures[:, INTERVAL] = self._intervals(search, outcomes, design, optimum, se)
 
     def _intervals(
         self, search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
@@ -350,6 +354,7 @@ def _table(study: Study, figures: np.ndarray, converged: np.ndarray) -> pd.DataF
     sizes = names_of(study.sizes)
     axes: list[Sequence[Hashable]] = [methods, sizes, range(figures.shape[2]), labels]
 
-    index = pd.MultiIndex.from_product(axes, names=["method", "n_trials", "dataset", "parameter"])
+    index = pd.MultiIndex.from_product(axes, names=["method", "n", "set", "name"])
     table = pd.DataFrame(figures.reshape(-1, len(FIGURES)), columns=list(FIGURES), index=index)
-    return table.assign(converged=np.repeat(converged.ravel(), figures.shape[3])).reset_index()
+    table = table.assign(converged=np.repeat(converged.ravel(), figures.shape[3])).reset_index()
+    return table[["method", "name", *FIGURES, "converged", "n", "set"]]

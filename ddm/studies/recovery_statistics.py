@@ -13,28 +13,28 @@ from ddm.studies.fisher_information import Information
 from ddm.studies.trial_numbers import text_of
 
 # the columns that name a row of the summary
-KEYS = ["method", "n_trials", "parameter"]
+KEYS = ["method", "n", "name"]
 
 # the columns that a table of recovered estimates must have
-NEEDED = (*KEYS, "dataset", "true", "estimate", "se", "ci_low", "ci_high", "converged")
+NEEDED = (*KEYS, "set", "true", "estimate", "se", "ci_low", "ci_high", "converged")
 
-# the columns of the summary, in this order
+# the columns of the summary, in this order: pandas hides those in the middle if there are too many
 COLUMNS = (
-    "fits",
     "bias",
-    "bias_mc",
-    "sd",
-    "sd_mc",
     "rmse",
-    "rmse_mc",
-    "correlation",
-    "correlation_mc",
-    "mean_se",
     "coverage",
+    "bias_mc",
+    "rmse_mc",
     "coverage_mc",
-    "no_interval",
-    "failed",
+    "sd_mc",
+    "r_mc",
     "failed_mc",
+    "sd",
+    "se",
+    "r",
+    "no_ci",
+    "failed",
+    "fits",
 )
 
 
@@ -45,14 +45,13 @@ def recovery_summary(recovered: Frame, information: Information | None = None) -
     conditions, as "comp 300, incomp 100", count as one. The error of an estimate is the estimate
     minus the true value. All columns but the last ones describe the fits that converged:
 
-    fits : number of fits that converged
-    bias, sd, rmse : mean, standard deviation and root mean square of the errors
-    correlation : correlation of the estimates with the true values; NaN if all true values are the
-        same
-    mean_se : mean of the standard errors that the fits report
+    bias, rmse, sd : mean, root mean square and standard deviation of the errors
     coverage : proportion of the intervals that contain the true value
-    no_interval : proportion of these fits that have no interval
+    se : mean of the standard errors that the fits report
+    r : correlation of the estimates with the true values; NaN if all true values are the same
+    no_ci : proportion of these fits that have no interval
     failed : proportion of all data sets whose fit did not converge
+    fits : number of fits that converged
     bound : the smallest SD that an unbiased estimate can have (only with ``information``)
     efficiency : bound^2 / sd^2, at most about 1 for unbiased estimates (only with
         ``information``)
@@ -121,9 +120,9 @@ def _figures(rows: pd.DataFrame) -> dict[str, float]:
         "rmse": rmse,
         "rmse_mc": error_of_root(error**2, rmse),
         **_correlation(good),
-        "mean_se": good["se"].mean(),
+        "se": good["se"].mean(),
         **_share("coverage", holds),
-        "no_interval": 1.0 - has_interval.mean(),
+        "no_ci": 1.0 - has_interval.mean(),
         **_share("failed", ~rows["converged"]),
     }
 
@@ -133,7 +132,7 @@ def _correlation(good: pd.DataFrame) -> dict[str, float]:
     ranges = np.ptp(good["true"].to_numpy()), np.ptp(good["estimate"].to_numpy())
     differ = min(ranges) > 0.0
     r = float(np.corrcoef(good["true"], good["estimate"])[0, 1]) if differ else np.nan
-    return {"correlation": r, "correlation_mc": (1.0 - r**2) / np.sqrt(max(len(good) - 1, 1))}
+    return {"r": r, "r_mc": (1.0 - r**2) / np.sqrt(max(len(good) - 1, 1))}
 
 
 def _share(name: str, cases: pd.Series) -> dict[str, float]:
@@ -153,8 +152,8 @@ def _with_efficiency(
     """
     _check_information(information, recovered)
 
-    more = [_times_as_many(size, information) for size in table.index.get_level_values("n_trials")]
-    of_rows = information.bound.loc[table.index.get_level_values("parameter")].to_numpy()
+    more = [_times_as_many(size, information) for size in table.index.get_level_values("n")]
+    of_rows = information.bound.loc[table.index.get_level_values("name")].to_numpy()
     bound = of_rows / np.sqrt(more)
     efficiency = (bound / table["sd"]) ** 2
     error = 2.0 * efficiency * table["sd_mc"] / table["sd"]
@@ -174,7 +173,7 @@ def _times_as_many(size: Any, information: Information) -> float:
     raise ValueError(
         f"information is that of {text_of(known)} trials, but data sets of {size} trials were "
         "recovered. Where conditions differ in their numbers the bound cannot be rescaled: make it "
-        "for the same numbers, and summarise the rows of one n_trials at a time."
+        "for the same numbers, and summarise the rows of one n at a time."
     )
 
 
@@ -183,7 +182,7 @@ def _check_information(information: Any, recovered: pd.DataFrame) -> None:
     if not isinstance(information, Information):
         raise TypeError(f"information must be what ddm.information gives; got {information!r}.")
 
-    true = recovered.groupby("parameter", sort=False)["true"].agg(["min", "max"])
+    true = recovered.groupby("name", sort=False)["true"].agg(["min", "max"])
     if set(true.index) != set(information.true.index):
         raise ValueError(
             f"information is about {', '.join(information.true.index)}, but "

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.frames import Frame, as_pandas
+from ddm.html_text import block
 from ddm.reading.column_names import no_column_in
 from ddm.trials.labels import dtype_for
 from ddm.trials.observation import (
@@ -324,6 +325,9 @@ class Trials:
             f"; rows with {reason} set aside: {count}" for reason, count in self.missing.items()
         )
         return f"<Trials: {self.n} trials{without_rt(self)}{aside}; {self.coding}>"
+
+    def _repr_html_(self) -> str:
+        return block(repr(self), self.data.head())
 
 
 def _kept_as_it_is(table: pd.DataFrame) -> pd.DataFrame:

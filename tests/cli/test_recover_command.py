@@ -35,12 +35,12 @@ def test_recover_prints_the_summary_and_writes_every_estimate():
     lines = result.stdout.splitlines()
     assert lines[0].split() == [
         "method",
-        "n_trials",
-        "parameter",
+        "n",
+        "name",
         "bias",
-        "sd",
         "rmse",
         "coverage",
+        "sd",
         "failed",
     ]
     row = ddm.recovery_summary(expected).loc["ml", 80, "a"]
@@ -49,7 +49,8 @@ def test_recover_prints_the_summary_and_writes_every_estimate():
     without_intervals = next(
         line.split() for line in lines if line.split()[:3] == ["ks", "80", "a"]
     )
-    assert without_intervals[9] == "-"
+    # method, n, name, bias (mc), rmse (mc), coverage
+    assert without_intervals[7] == "-"
 
 
 def test_recover_fits_in_the_unit_of_the_process():

@@ -273,7 +273,7 @@ def test_recovery_takes_it():
         methods=["ml", Penalised(0.1)],
         seed=1,
     )
-    drifts = recovered[recovered["parameter"] == "v"].groupby("method")["estimate"].mean()
+    drifts = recovered[recovered["name"] == "v"].groupby("method")["estimate"].mean()
     assert drifts["ml"] > 2.0 * drifts[repr(Penalised(0.1))]
 
 

@@ -14,19 +14,27 @@ from refusals import refused
 def test_the_table_has_the_criteria(nested):
     table = ddm.compare(nested)
     assert table.index.tolist() == ["two", "one"]
-    assert table.columns.tolist() == ["n", "k", "loglik", "aic", "aicc", "bic", "delta_aic"]
+    assert table.columns.tolist() == [
+        "delta_aic",
+        "aic",
+        "bic",
+        "aicc",
+        "loglik",
+        "k",
+        "n",
+    ]
     for name, fit in nested.items():
         k, n = len(fit.params), 300
         aic = 2 * k - 2 * fit.loglik
         expected = [
-            n,
-            k,
-            fit.loglik,
             aic,
-            aic + 2 * k * (k + 1) / (n - k - 1),
             k * np.log(n) - 2 * fit.loglik,
+            aic + 2 * k * (k + 1) / (n - k - 1),
+            fit.loglik,
+            k,
+            n,
         ]
-        np.testing.assert_allclose(table.loc[name].to_numpy()[:6], expected, rtol=1e-12)
+        np.testing.assert_allclose(table.loc[name].to_numpy()[1:], expected, rtol=1e-12)
     np.testing.assert_allclose(table["delta_aic"], table["aic"] - table["aic"].min())
 
 
@@ -39,7 +47,7 @@ def test_groups_are_summed_and_won(two_levels):
     assert table.loc["two", "loglik"] == pytest.approx(
         sum(fit.loglik for fit in groups["two"].values())
     )
-    assert table.columns.tolist()[6:] == ["delta_aic", "subjects", "wins"]
+    assert table.columns.tolist()[6:] == ["n", "subjects", "wins"]
     assert table["n"].tolist() == [300, 300]
     assert table["subjects"].tolist() == [3, 3]
     assert table["wins"].sum() == 3

@@ -1,9 +1,14 @@
 """Fits: a mapping from groups to their fits, and tables of them."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import ddm
+from ddm.fits.tables import people_table
 
 
 def test_tables_of_fits_as_parquet(clean, tmp_path, monkeypatch):
@@ -86,7 +91,59 @@ def test_several_grouping_columns_give_tuples_and_a_multiindex(sessions):
     )
 
 
-def test_repr_of_fits_counts_failures_and_shows_estimates(by_subject):
+def test_summary_is_over_the_people_whose_fits_converged(by_subject):
+    table, params = by_subject.summary(), by_subject.params
+    assert table.index.tolist() == ["v[easy]", "v[hard]", "a", "t0"]
+    assert list(table) == ["mean", "sd", "se", "ci_low", "ci_high", "min", "max", "n"]
+    for name, row in table.iterrows():
+        values = params[name].to_numpy()
+        ends = stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
+        expected = [
+            values.mean(),
+            values.std(ddof=1),
+            values.std(ddof=1) / np.sqrt(2),
+            *ends,
+            values.min(),
+            values.max(),
+        ]
+        np.testing.assert_allclose(row.to_numpy()[:7], expected, atol=5.1e-5)
+        assert row["n"] == 2
+
+
+def test_summary_leaves_out_what_failed_or_is_not_there(by_subject):
+    columns = by_subject.columns
+    theta = np.vstack([columns.theta, columns.theta + 1.0])
+    theta[0, 1] = np.nan
+    several = replace(
+        by_subject,
+        columns=replace(columns, theta=theta, converged=np.array([True, True, True, False])),
+    )
+    table = several.summary()
+    assert table["n"].tolist() == [3, 2, 3, 3]
+    assert table.loc["a", "max"] == (theta[2, 2]).round(4)
+    only = people_table(theta[:1], columns.labels, 0.95)
+    assert only["n"].tolist() == [1, 0, 1, 1]
+    assert only[["sd", "se", "ci_low", "ci_high"]].isna().all(axis=None)
+    assert only.loc["v[hard]"].iloc[:7].isna().all()
+
+
+def test_repr_of_fits_counts_failures_and_shows_a_summary(by_subject):
     first, *rest = repr(by_subject).splitlines()
-    assert first == "<Fits of 2 groups by subject; 0 not converged>"
-    assert rest[0].split() == ["v[easy]", "v[hard]", "a", "t0"]
+    assert first == "<Fits of 2 groups by subject: all converged>"
+    assert rest[:5] == by_subject.summary().to_string().splitlines()
+    failed = replace(
+        by_subject, columns=replace(by_subject.columns, converged=np.array([True, False]))
+    )
+    assert repr(failed).startswith(
+        "<Fits of 2 groups by subject: 1 not converged, and not counted here>\n"
+    )
+
+
+def test_html_has_the_summary_and_escapes_labels(sessions):
+    named = sessions.assign(difficulty=sessions["difficulty"].replace({"easy": "<script>"}))
+    fits = ddm.fit_each(ddm.Model(v="difficulty"), named, by="subject")
+    for noun in (fits, fits["s1"], fits["s1"].trials):
+        html = noun._repr_html_()
+        assert "<script>" not in html
+        assert "&lt;script&gt;" in html
+        assert "<table" in html

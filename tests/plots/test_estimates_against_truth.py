@@ -22,7 +22,7 @@ def test_true_values_that_differ_are_drawn_against_the_estimates():
     panels = plots.recovery(table)
     assert panels.shape == (2, 3)
     points, _, line = panels[1, 2].lines
-    rows = table.query("n_trials == 100 and parameter == 't0' and method == 'ml' and converged")
+    rows = table.query("n == 100 and name == 't0' and method == 'ml' and converged")
     assert points.get_xydata().tolist() == rows[["true", "estimate"]].to_numpy().tolist()
     assert list(line.get_xdata()) == list(line.get_ydata())
     assert [text.get_text() for text in panels[1, 2].get_legend().get_texts()] == ["ml", "ez"]

@@ -17,15 +17,15 @@ PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
 EASY, HARD = ddm.DDM(v=2.0, a=1.5, t0=0.3), ddm.DDM(v=1.0, a=1.5, t0=0.3)
 COLUMNS = [
     "method",
-    "n_trials",
-    "dataset",
-    "parameter",
-    "true",
+    "name",
     "estimate",
     "se",
     "ci_low",
     "ci_high",
+    "true",
     "converged",
+    "n",
+    "set",
 ]
 
 
@@ -42,14 +42,14 @@ def test_the_table_is_tidy():
     assert list(table.columns) == COLUMNS
     assert len(table) == 2 * 2 * 3 * 3
     assert table["converged"].dtype == bool
-    assert table.iloc[0][["method", "n_trials", "dataset", "parameter"]].tolist() == [
+    assert table.iloc[0][["method", "n", "set", "name"]].tolist() == [
         "ml",
         40,
         0,
         "v",
     ]
-    assert not table.duplicated(["method", "n_trials", "dataset", "parameter"]).any()
-    assert table.groupby("parameter", sort=False)["true"].first().to_dict() == {
+    assert not table.duplicated(["method", "n", "set", "name"]).any()
+    assert table.groupby("name", sort=False)["true"].first().to_dict() == {
         "v": 1.0,
         "a": 1.5,
         "t0": 0.3,
@@ -59,7 +59,7 @@ def test_the_table_is_tidy():
 @pytest.mark.parametrize("method", ["ml", "chi2", "ks", ddm.ChiSquare(quantiles=(0.25, 0.5, 0.75))])
 def test_an_entry_is_what_fit_finds(method):
     """The data of data set 2 and size 60, made and fitted by the public functions."""
-    table = recovered(methods=[method]).query("dataset == 2").set_index("parameter")
+    table = recovered(methods=[method]).query("set == 2").set_index("name")
     data = PROCESS.simulate(60, seed=np.random.default_rng(stream(sequence_of(1), DATA, 2, 60)))
     fit = ddm.fit(ddm.Model(), data, method=method)
     assert table["estimate"].to_numpy() == pytest.approx(fit.params.to_numpy(), rel=1e-9)
@@ -74,7 +74,7 @@ def test_intervals_by_profile_and_other_levels():
     wald, other = recovered(), recovered(level=0.8)
     reach = ndtri(0.9) * other["se"]
     assert other["ci_high"].to_numpy() == pytest.approx((other["estimate"] + reach).to_numpy())
-    profile = recovered(interval="profile").query("dataset == 1").set_index("parameter")
+    profile = recovered(interval="profile").query("set == 1").set_index("name")
     data = PROCESS.simulate(60, seed=np.random.default_rng(stream(sequence_of(1), DATA, 1, 60)))
     expected = ddm.fit(ddm.Model(), data).ci(method="profile")
     assert profile[["ci_low", "ci_high"]].to_numpy() == pytest.approx(
@@ -89,7 +89,7 @@ def test_the_seed_alone_decides_the_data():
     """
     first = recovered()
     more = recovered(n_trials=[30, 60], n_datasets=5, methods=["ks", "ml"], n_jobs=2)
-    same = more.query("method == 'ml' and n_trials == 60 and dataset < 3").reset_index(drop=True)
+    same = more.query("method == 'ml' and n == 60 and set < 3").reset_index(drop=True)
     pd.testing.assert_frame_equal(first, same)
     assert not (recovered(seed=2)["estimate"] == first["estimate"]).any()
 
@@ -98,7 +98,7 @@ def test_conditions_have_so_many_trials_each():
     table = recovered(
         ddm.Model(v="difficulty"), {"hard": HARD, "easy": EASY}, n_trials=400, n_datasets=4
     )
-    truth = table.groupby("parameter", sort=False)["true"].first().to_dict()
+    truth = table.groupby("name", sort=False)["true"].first().to_dict()
     assert truth == {"v[easy]": 2.0, "v[hard]": 1.0, "a": 1.5, "t0": 0.3}
     assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
 
@@ -106,8 +106,8 @@ def test_conditions_have_so_many_trials_each():
 def test_conditions_may_have_different_numbers_of_trials():
     model, process = ddm.Model(v="flankers"), {"comp": EASY, "incomp": HARD}
     options = {"n_trials": {"incomp": 20, "comp": 60}, "n_datasets": 2}
-    table = recovered(model, process, **options).query("dataset == 1").set_index("parameter")
-    assert (table["n_trials"] == "comp 60, incomp 20").all()
+    table = recovered(model, process, **options).query("set == 1").set_index("name")
+    assert (table["n"] == "comp 60, incomp 20").all()
 
     seed = np.random.default_rng(stream(sequence_of(1), DATA, 1, 60, 20))
     laid_out = experiment_of(model, process)
@@ -126,8 +126,8 @@ def test_equal_numbers_are_one_number():
     each = recovered(model, process, n_trials=[{"incomp": 40, "comp": 40}, 60])
     pd.testing.assert_frame_equal(one, each)
     among = recovered(model, process, n_trials=[{"comp": 60, "incomp": 20}, 60])
-    same = among[among["n_trials"] == "comp 60, incomp 60"].drop(columns="n_trials")
-    expected = one[one["n_trials"] == 60].drop(columns="n_trials")
+    same = among[among["n"] == "comp 60, incomp 60"].drop(columns="n")
+    expected = one[one["n"] == 60].drop(columns="n")
     pd.testing.assert_frame_equal(
         same.reset_index(drop=True), expected.reset_index(drop=True), check_exact=True
     )
@@ -136,26 +136,26 @@ def test_equal_numbers_are_one_number():
 def test_true_values_may_differ_between_data_sets():
     values = pd.DataFrame({"v": [0.5, 1.0, 1.5, 2.0], "a": [1.0, 1.2, 1.4, 1.6], "t0": 0.3})
     table = recovered(process=values, n_datasets=None, n_trials=300)
-    assert table.query("parameter == 'v'")["true"].tolist() == [0.5, 1.0, 1.5, 2.0]
+    assert table.query("name == 'v'")["true"].tolist() == [0.5, 1.0, 1.5, 2.0]
     assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
     drawn = recovered(process=ddm.typical, n_datasets=6)
-    assert drawn.query("parameter == 'a'")["true"].nunique() == 6
+    assert drawn.query("name == 'a'")["true"].nunique() == 6
 
 
 def test_contaminants_are_in_the_data_and_lapses_find_them():
     guesses = Guesses(0.1, 0.2, 3.0)
     model = ddm.Model(lapse=ddm.FREE, lapse_window=(0.2, 3.0))
     table = recovered(model, n_trials=1000, n_datasets=4, contaminants=guesses)
-    assert (table.query("parameter == 'lapse'")["true"] == 0.1).all()
+    assert (table.query("name == 'lapse'")["true"] == 0.1).all()
     assert ((table["estimate"] - table["true"]).abs() < 5.0 * table["se"]).all()
-    plain = recovered(n_trials=1000, n_datasets=4, contaminants=guesses).query("parameter == 't0'")
+    plain = recovered(n_trials=1000, n_datasets=4, contaminants=guesses).query("name == 't0'")
     assert (plain["estimate"] < 0.28).all()
     late = recovered(n_trials=1000, n_datasets=4, contaminants=Delays(0.1, 0.5, 3.0)).query(
-        "parameter == 'a'"
+        "name == 'a'"
     )
     assert (late["estimate"] > 1.5).all()
     unknown = recovered(model, n_trials=200, contaminants=slower)
-    assert unknown.query("parameter == 'lapse'")["true"].isna().all()
+    assert unknown.query("name == 'lapse'")["true"].isna().all()
 
 
 def slower(rt, response, rng):
@@ -164,14 +164,14 @@ def slower(rt, response, rng):
 
 def test_bounds_hold_in_every_fit():
     table = recovered(bounds={"t0": (0.299, 0.301)})
-    assert table.query("parameter == 't0'")["estimate"].between(0.299, 0.301).all()
+    assert table.query("name == 't0'")["estimate"].between(0.299, 0.301).all()
 
 
 def test_a_wrong_model_shows_what_it_gets_wrong():
     """Drift that varies, fitted without: v is too low."""
     table = recovered(process=ddm.DDM(v=2.0, a=1.5, t0=0.3, sv=1.5), n_trials=2000)
-    assert (table.query("parameter == 'v'")["true"] == 2.0).all()
-    assert (table.query("parameter == 'v'")["estimate"] < 1.7).all()
+    assert (table.query("name == 'v'")["true"] == 2.0).all()
+    assert (table.query("name == 'v'")["estimate"] < 1.7).all()
 
 
 def test_data_that_a_method_cannot_use_are_failures():
@@ -190,8 +190,8 @@ def test_a_size_of_which_a_method_can_use_nothing_is_warned_of():
         table = recovered(n_trials=[8, 200], methods=["ml", "robust_ez"])
     assert len(caught) == 1
     assert caught[0].filename == __file__
-    assert table.query("method == 'robust_ez' and n_trials == 200")["converged"].any()
-    assert not table.query("method == 'robust_ez' and n_trials == 8")["converged"].any()
+    assert table.query("method == 'robust_ez' and n == 200")["converged"].any()
+    assert not table.query("method == 'robust_ez' and n == 8")["converged"].any()
 
 
 def test_a_method_that_does_not_suit_the_model_is_refused_at_once():
@@ -210,9 +210,9 @@ def test_fitted_subjects_are_true_values():
     model = ddm.Model(v="difficulty")
     fits = ddm.fit_each(model, data, by="subject")
     table = recovered(model, fits, n_datasets=None)
-    assert table["dataset"].nunique() == 2
+    assert table["set"].nunique() == 2
     for dataset, fit in enumerate(fits.values()):
-        true = table[table["dataset"] == dataset].set_index("parameter")["true"]
+        true = table[table["set"] == dataset].set_index("name")["true"]
         assert true.to_numpy() == pytest.approx(fit.params.to_numpy())
 
 
@@ -315,7 +315,7 @@ def test_intervals_cover_the_truth(many):
 @pytest.mark.slow
 def test_standard_errors_are_the_spread_of_the_estimates(many):
     """The SD of 1,000 estimates has a Monte Carlo error of 2.2 %."""
-    assert (many["mean_se"] / many["sd"]).between(0.92, 1.08).all()
+    assert (many["se"] / many["sd"]).between(0.92, 1.08).all()
 
 
 @pytest.mark.slow
@@ -336,7 +336,7 @@ def test_different_numbers_have_the_bound_of_their_information():
     assert found["bound"].to_dict() == known.bound.to_dict()
     assert (found["efficiency"] > 0.95 - 3.0 * found["efficiency_mc"]).all()
     assert (found["efficiency"] < 1.0 + 3.0 * found["efficiency_mc"]).all()
-    assert (found["mean_se"] / known.bound).between(0.97, 1.03).all()
+    assert (found["se"] / known.bound).between(0.97, 1.03).all()
 
 
 @pytest.mark.slow
@@ -351,6 +351,6 @@ def test_what_shares_a_block_does_not_matter():
     beside = ddm.recover(
         ddm.Model(), process, n_trials=sizes, n_datasets=3, methods=("ml", "ez"), seed=3
     )
-    first = many[many["dataset"] < 3].reset_index(drop=True)
+    first = many[many["set"] < 3].reset_index(drop=True)
     pd.testing.assert_frame_equal(first, few)
     pd.testing.assert_frame_equal(beside[beside["method"] == "ml"].reset_index(drop=True), few)

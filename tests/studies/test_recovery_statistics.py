@@ -18,9 +18,9 @@ def table(true, estimate, se=1.0, converged=True, reach=1.0):
     return pd.DataFrame(
         {
             "method": "ml",
-            "n_trials": 100,
-            "dataset": range(len(estimate)),
-            "parameter": "v",
+            "n": 100,
+            "set": range(len(estimate)),
+            "name": "v",
             "true": true,
             "estimate": estimate,
             "se": se,
@@ -42,16 +42,14 @@ def test_figures_by_hand():
     assert found["sd"] == pytest.approx(np.std([0.0, 1.0, 2.5, 3.0], ddof=1))
     assert found["rmse"] == pytest.approx(np.sqrt((1.0 + 0.0 + 2.25 + 4.0) / 4.0))
     assert found["coverage"] == 0.5
-    assert found["mean_se"] == 1.0
-    assert np.isnan(found["correlation"])
+    assert found["se"] == 1.0
+    assert np.isnan(found["r"])
     assert found["failed"] == 0.0
 
 
 def test_correlation_where_true_values_differ():
     found = figures(true=[1.0, 2.0, 3.0], estimate=[1.1, 1.8, 3.3])
-    assert found["correlation"] == pytest.approx(
-        np.corrcoef([1.0, 2.0, 3.0], [1.1, 1.8, 3.3])[0, 1]
-    )
+    assert found["r"] == pytest.approx(np.corrcoef([1.0, 2.0, 3.0], [1.1, 1.8, 3.3])[0, 1])
 
 
 def test_fits_that_did_not_converge_are_counted_and_left_out():
@@ -69,18 +67,18 @@ def test_fits_that_did_not_converge_are_counted_and_left_out():
 
 def test_fits_without_interval_are_counted():
     found = figures(true=1.0, estimate=[0.5, 1.0, 9.0], reach=[1.0, np.nan, 1.0])
-    assert found["no_interval"] == pytest.approx(1.0 / 3.0)
+    assert found["no_ci"] == pytest.approx(1.0 / 3.0)
     assert found["coverage"] == 0.5
 
 
 def test_a_truth_that_is_unknown_is_not_covered_or_missed():
     found = figures(true=np.nan, estimate=[0.5, 1.0])
     assert np.isnan(found["coverage"])
-    assert found["no_interval"] == 0.0
+    assert found["no_ci"] == 0.0
 
 
 def test_estimates_that_do_not_differ_have_no_correlation():
-    assert np.isnan(figures(true=[1.0, 2.0], estimate=[0.5, 0.5])["correlation"])
+    assert np.isnan(figures(true=[1.0, 2.0], estimate=[0.5, 0.5])["r"])
 
 
 def test_monte_carlo_errors_are_the_spread_of_repeated_studies():
@@ -93,11 +91,11 @@ def test_monte_carlo_errors_are_the_spread_of_repeated_studies():
         true = rng.normal(0.0, 1.0, m)
         studies.append(
             table(true=true, estimate=true + rng.normal(0.3, 1.0, m), reach=1.5).assign(
-                n_trials=study + 1
+                n=study + 1
             )
         )
     found = recovery_summary(pd.concat(studies))
-    for name in ("bias", "sd", "rmse", "correlation", "coverage"):
+    for name in ("bias", "sd", "rmse", "r", "coverage"):
         assert found[f"{name}_mc"].mean() == pytest.approx(found[name].std(), rel=0.08), name
 
 
@@ -112,7 +110,7 @@ def test_efficiency_is_bound_over_variance():
     assert found["efficiency"].to_numpy() == pytest.approx(
         (found["bound"] / found["sd"]).to_numpy() ** 2
     )
-    assert list(found.index.names) == ["method", "n_trials", "parameter"]
+    assert list(found.index.names) == ["method", "n", "name"]
 
 
 def test_sizes_with_different_numbers_are_rows_of_their_own():
@@ -122,24 +120,24 @@ def test_sizes_with_different_numbers_are_rows_of_their_own():
         model, process, n_trials=[unequal, 40], n_datasets=10, methods="ez", seed=1
     )
     found = recovery_summary(recovered)
-    assert found.index.get_level_values("n_trials").unique().tolist() == [
+    assert found.index.get_level_values("n").unique().tolist() == [
         "comp 60, incomp 20",
         "comp 40, incomp 40",
     ]
-    rows = recovered.query("n_trials == 'comp 60, incomp 20' and parameter == 'v[comp]'")
+    rows = recovered.query("n == 'comp 60, incomp 20' and name == 'v[comp]'")
     assert found.loc[("ez", "comp 60, incomp 20", "v[comp]"), "bias"] == pytest.approx(
         (rows["estimate"] - rows["true"]).mean()
     )
 
     information = ddm.information(process, unequal, model)
-    of_one_size = recovered.query("n_trials == 'comp 60, incomp 20'")
+    of_one_size = recovered.query("n == 'comp 60, incomp 20'")
     bound = recovery_summary(of_one_size, information)["bound"]
     assert bound.to_numpy() == pytest.approx(information.bound.to_numpy())
     with refused(
         ValueError,
         "information is that of comp 60, incomp 20 trials, but data sets of comp 40, incomp 40 "
         "trials were recovered. Where conditions differ in their numbers the bound cannot be "
-        "rescaled: make it for the same numbers, and summarise the rows of one n_trials at a time.",
+        "rescaled: make it for the same numbers, and summarise the rows of one n at a time.",
     ):
         recovery_summary(recovered, information)
 
@@ -162,13 +160,13 @@ def test_the_error_of_the_efficiency_is_that_of_a_variance():
         (
             ("table",),
             TypeError,
-            "recovered must be a table with the columns method, n_trials, parameter, dataset, "
+            "recovered must be a table with the columns method, n, name, set, "
             "true, estimate, se, ci_low, ci_high, converged, as ddm.recover gives; got 'table'.",
         ),
         (
             (pd.DataFrame({"v": [1.0]}),),
             TypeError,
-            "recovered must be a table with the columns method, n_trials, parameter, dataset, "
+            "recovered must be a table with the columns method, n, name, set, "
             "true, estimate, se, ci_low, ci_high, converged, as ddm.recover gives; got ['v'].",
         ),
         (
