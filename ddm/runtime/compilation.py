@@ -9,11 +9,15 @@ import numba
 from numba.extending import register_jitable
 
 from ddm.runtime.kernel_files import checked
+from ddm.runtime.waiting import announce_compilation
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 # with "numpy" 1 / 0 is infinite, and no exception; nothing calls kernels as functions of C
 OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+
+
+announce_compilation()
 
 
 def kernel(function: F) -> F:

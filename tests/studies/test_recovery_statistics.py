@@ -90,9 +90,7 @@ def test_monte_carlo_errors_are_the_spread_of_repeated_studies():
     for study in range(1000):
         true = rng.normal(0.0, 1.0, m)
         studies.append(
-            table(true=true, estimate=true + rng.normal(0.3, 1.0, m), reach=1.5).assign(
-                n=study + 1
-            )
+            table(true=true, estimate=true + rng.normal(0.3, 1.0, m), reach=1.5).assign(n=study + 1)
         )
     found = recovery_summary(pd.concat(studies))
     for name in ("bias", "sd", "rmse", "r", "coverage"):
