@@ -118,7 +118,7 @@ def _common(fits: Mapping[str, Fits]) -> tuple[list[Any], pd.Index]:
 
     Raise an error if the fits cannot be compared.
     """
-    _check_groups(fits)
+    check_groups(fits)
     first = next(iter(fits.values()))
     for key in first:
         of_key = {f"{name}[{key}]": of_model[key] for name, of_model in fits.items()}
@@ -140,7 +140,7 @@ def _common(fits: Mapping[str, Fits]) -> tuple[list[Any], pd.Index]:
     return keys, pd.MultiIndex.from_tuples(keys, names=list(first.by))
 
 
-def _check_groups(fits: Mapping[str, Fits]) -> None:
+def check_groups(fits: Mapping[str, Fits]) -> None:
     """Raise an error unless all are `Fits` of the same groups."""
     for name, of_model in fits.items():
         if not isinstance(of_model, Fits):

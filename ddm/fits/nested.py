@@ -1,20 +1,26 @@
-"""Likelihood-ratio tests of nested models, and whether they are nested."""
+"""Likelihood-ratio tests of nested models, of one fit or of people."""
 
 from __future__ import annotations
 
+import warnings
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.fits.comparison import check_likelihood, check_same_trials
+from ddm.fits.answers.chi_bar import ChiBar, sum_of
+from ddm.fits.answers.nesting import why_not_nested
+from ddm.fits.columns import index_of
+from ddm.fits.comparison import check_groups, check_likelihood, check_same_trials
+from ddm.fits.fits import Fits
 from ddm.fits.result import Fit
-from ddm.models.design import Design, is_within
-from ddm.models.links import LINKS, Link
-from ddm.models.model import Model
-from ddm.parameters import NAMES, T0, VARIABILITIES
+from ddm.parameters import T0, VARIABILITIES
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
@@ -26,16 +32,46 @@ ROUNDING = 1e-9
 # this, its fit is no optimum
 SHORT = 1e-3
 
+# the distribution of the statistic where it is not known
+UNKNOWN = "unknown, since several estimates are fixed at 0, the end of their domain: use bootstrap="
 
+# the last row of a table of people
+SUM = "sum"
+
+
+@overload
 def likelihood_ratio(
     restricted: Fit,
     full: Fit,
+    *,
+    bootstrap: int = ...,
+    seed: Seed = ...,
+    n_jobs: int | None = ...,
+    progress: bool | None = ...,
+) -> pd.Series: ...
+
+
+@overload
+def likelihood_ratio(
+    restricted: Fits,
+    full: Fits,
+    *,
+    bootstrap: int = ...,
+    seed: Seed = ...,
+    n_jobs: int | None = ...,
+    progress: bool | None = ...,
+) -> pd.DataFrame: ...
+
+
+def likelihood_ratio(
+    restricted: Fit | Fits,
+    full: Fit | Fits,
     *,
     bootstrap: int = 0,
     seed: Seed = None,
     n_jobs: int | None = None,
     progress: bool | None = None,
-) -> pd.Series:
+) -> pd.Series | pd.DataFrame:
     """The likelihood-ratio test of a restricted model against a full one.
 
     Rows: statistic = 2 (loglik of full - loglik of restricted), df, p_value, restricted_loglik,
@@ -48,13 +84,21 @@ def likelihood_ratio(
     diffusion at late RTs: also with 1000 trials it rejects 0.5 % of true models at the 5 % level.
     Use the bootstrap.
 
+    Of two `Fits` of the same people the result is a table with these columns, a row per person and
+    a last row "sum". The sum of the statistics tests the hypothesis that the restricted model is
+    true of every person: a small p value says that it is not true of some, not that people agree in
+    how it is wrong (``fits.derived`` tests their mean). Its distribution is chi^2 with the df of
+    all, or the mixture that independent halves make. With a bootstrap, sums of simulated statistics
+    stand for it. People are left out, with a warning that counts them, if one of their fits did not
+    converge or is no optimum, or if they have no trials in which the models differ.
+
     Parameters
     ----------
     restricted, full : maximum-likelihood fits of the same trials; the restricted model must be a
         special case of the full one
     bootstrap : number of data sets to simulate from the restricted fit and to fit with both models.
         The p value is then (1 + number with a statistic as large) / (1 + number of all), among the
-        data sets whose fits converge (Davison & Hinkley 1997)
+        data sets whose fits converge (Davison & Hinkley 1997). Of `Fits`, so many for each person
     seed : int, SeedSequence, Generator or None, for these data sets
     n_jobs, progress : processes and progress bar of the bootstrap, as in `fit_each`
 
@@ -66,7 +110,6 @@ def likelihood_ratio(
     >>> test["df"], test["distribution"], bool(test["p_value"] < 0.001)
     (1, 'chi2(1)', True)
     """
-    _check_pair(restricted, full)
     bootstrap = arguments.whole_number(
         "bootstrap",
         bootstrap,
@@ -76,25 +119,13 @@ def likelihood_ratio(
     )
     arguments.seed(seed)
     check_jobs(n_jobs)
+    drawing = _Drawing(bootstrap, seed, n_jobs, progress)
 
-    statistic = _statistic(restricted.loglik, full.loglik)
-    df = full.k - restricted.k
-    if bootstrap:
-        drawn = _simulated_statistics(restricted, full, bootstrap, seed, n_jobs, progress)
-        p_value = (1.0 + (drawn >= statistic).sum()) / (1.0 + drawn.size)
-        distribution = f"{drawn.size} simulations"
-    else:
-        p_value, distribution = _p_value(statistic, df, _at_zero(restricted, full))
-
-    figures = {
-        "statistic": statistic,
-        "df": df,
-        "p_value": p_value,
-        "restricted_loglik": restricted.loglik,
-        "full_loglik": full.loglik,
-        "distribution": distribution,
-    }
-    return pd.Series(figures, name="likelihood ratio")
+    if isinstance(restricted, Fits) or isinstance(full, Fits):
+        return _of_people(restricted, full, drawing)
+    _check_pair(restricted, full)
+    drawn = _simulated_statistics([(restricted, full)], drawing)[0] if bootstrap else None
+    return pd.Series(_row(restricted, full, drawn), name="likelihood ratio")
 
 
 def _check_pair(restricted: Fit, full: Fit) -> None:
@@ -110,7 +141,7 @@ def _check_pair(restricted: Fit, full: Fit) -> None:
     check_same_trials(pair)
 
     _check_gaps(restricted, full)
-    reason = _why_not_nested(restricted, full)
+    reason = why_not_nested(restricted, full)
     if not reason and full.k <= restricted.k:
         reason = f"both models are the same, with {full.k} estimates"
     if reason:
@@ -143,102 +174,21 @@ def _check_gaps(restricted: Fit, full: Fit) -> None:
     )
 
 
-# --- nested models --------------------------------------------------------------------------------
+# --- of one person --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
-class _Reach:
-    """The values that a model allows one parameter in each of n rows, whatever the estimates.
-
-    They are base + sign * inverse link(matrix @ estimates), with ``base`` and ``sign`` (n,) and
-    ``matrix`` (n, k).
-    """
-
-    base: np.ndarray
-    sign: np.ndarray
-    matrix: np.ndarray
-    link: Link
-
-    @classmethod
-    def of(cls, design: Design, position: int, cells: np.ndarray) -> _Reach:
-        """The values of one parameter in some cells.
-
-        The drift may have two terms, v and drift_bias.
-        """
-        terms = [term for term in design.terms if term.position == position]
-        shift = sum((term.shift[cells] for term in terms), np.zeros(cells.size))
-        base = design.offset[cells, position] + shift
-        if len(terms) == 1:
-            return cls(base, terms[0].sign[cells], terms[0].matrix[cells], terms[0].link)
-
-        link = next((term.link for term in terms if not term.is_linear), LINKS["identity"])
-        parts = [term.sign[cells, None] * term.matrix[cells] for term in terms]
-        # without terms the matrix has no columns
-        matrix = np.hstack([np.zeros((cells.size, 0)), *parts])
-        return cls(base, np.ones(cells.size), matrix, link)
-
-    def is_within(self, other: _Reach) -> bool:
-        """Whether the other model allows all values that this one allows."""
-        if self.link.name == other.link.name == "identity":
-            mine = np.column_stack([self.sign[:, None] * self.matrix, self.base - other.base])
-            return _spans(other.sign[:, None] * other.matrix, mine)
-        if not self.matrix.shape[1]:
-            with np.errstate(invalid="ignore"):
-                eta = other.link.forward(other.sign * (self.base - other.base))
-            return bool(np.isfinite(eta).all()) and _spans(other.matrix, eta[:, None])
-        if not np.array_equal(self.base, other.base) or not np.array_equal(self.sign, other.sign):
-            return False
-        # where sets of rows have a value each, the link does not matter: it changes only the scale
-        # of these values
-        any_link = _is_partition(self.matrix) or _is_partition(other.matrix)
-        return (self.link is other.link or any_link) and _spans(other.matrix, self.matrix)
-
-
-def _why_not_nested(restricted: Fit, full: Fit) -> str:
-    """Why the restricted model is no special case of the full one; empty if it is."""
-    both = np.column_stack([restricted.design.cell, full.design.cell])
-    cells, full_cells = np.unique(both, axis=0).T
-    for position, name in enumerate((*NAMES, "lapse")):
-        said = _said(restricted.model, name)
-        full_said = _said(full.model, name)
-        if said == full_said:
-            continue
-        reach = _Reach.of(restricted.design, position, cells)
-        full_reach = _Reach.of(full.design, position, full_cells)
-        if not reach.is_within(full_reach):
-            return f"{said} is not among the values of {full_said}"
-    return ""
-
-
-def _said(model: Model, name: str) -> str:
-    """What a model says about one parameter, as its arguments are written."""
-    names = [name, *(["drift_bias"] if name == "v" and model.drift_bias != 0.0 else [])]
-    said = [f"{one}={getattr(model, one)!r}" for one in names]
-    said += [
-        f"links={{{one!r}: {model.link_of(one)!r}}}" for one in names if model.has_formula(one)
-    ]
-    if model.stimulus is not None and (name == "v" or (name == "z" and model.flip_start)):
-        said.append(f"stimulus={model.stimulus!r}")
-    return ", ".join(said)
-
-
-def _spans(outer: np.ndarray, inner: np.ndarray) -> bool:
-    """Whether the columns of ``inner`` are linear combinations of those of ``outer``.
-
-    Columns are scaled to a largest element of 1 first, so that their units do not matter.
-    """
-    inner = inner[:, inner.any(axis=0)]
-    outer = outer[:, outer.any(axis=0)]
-    return is_within(inner / np.abs(inner).max(axis=0), outer / np.abs(outer).max(axis=0))
-
-
-def _is_partition(matrix: np.ndarray) -> bool:
-    """Whether the columns can give every set of equal rows a value of its own."""
-    sets = np.unique(matrix, axis=0)
-    return len(sets) <= matrix.shape[1] and np.linalg.matrix_rank(sets) == len(sets)
-
-
-# --- the likelihood ratio -------------------------------------------------------------------------
+def _row(restricted: Fit, full: Fit, drawn: NDArray[np.float64] | None) -> dict[str, Any]:
+    """The test of a pair, by the asymptotic distribution or by simulated statistics."""
+    statistic = _statistic(restricted.loglik, full.loglik)
+    known = _distribution(restricted, full)
+    return {
+        "statistic": statistic,
+        "df": full.k - restricted.k,
+        "p_value": _p_value(statistic, known, drawn),
+        "restricted_loglik": restricted.loglik,
+        "full_loglik": full.loglik,
+        "distribution": _said(known, drawn),
+    }
 
 
 def _statistic(restricted: float, full: float) -> float:
@@ -252,49 +202,133 @@ def _statistic(restricted: float, full: float) -> float:
     return max(2.0 * (full - restricted), 0.0)
 
 
-def _at_zero(restricted: Fit, full: Fit) -> int:
-    """How many estimates of the full model are fixed at 0, the end of their domain."""
+def _distribution(restricted: Fit, full: Fit) -> ChiBar | None:
+    """The asymptotic distribution of the statistic of a pair; None if it is not known."""
     names = (*VARIABILITIES, "lapse")
-    return sum(
+    # estimates of the full model that are fixed at 0, the end of their domain
+    at_zero = sum(
         full.design.owners.count(name) for name in names if getattr(restricted.model, name) == 0.0
     )
+    return ChiBar(full.k - restricted.k, at_zero) if at_zero < 2 else None
 
 
-def _p_value(statistic: float, df: int, at_zero: int) -> tuple[float, str]:
-    """The asymptotic p value, and the distribution that it comes from."""
-    from scipy.special import chdtrc
+def _p_value(statistic: float, known: ChiBar | None, drawn: NDArray[np.float64] | None) -> float:
+    """The p value by simulated statistics, if there are any, or by a distribution that is known."""
+    if drawn is not None:
+        return float((1.0 + (drawn >= statistic).sum()) / (1.0 + drawn.size))
+    return np.nan if known is None else known.tail(statistic)
 
-    if at_zero > 1:
-        unknown = (
-            "unknown, since several estimates are fixed at 0, the end of their domain: use "
-            "bootstrap="
+
+def _said(known: ChiBar | None, drawn: NDArray[np.float64] | None) -> str:
+    """What a p value comes from."""
+    if drawn is not None:
+        return f"{drawn.size} simulations"
+    return UNKNOWN if known is None else str(known)
+
+
+# --- of people ------------------------------------------------------------------------------------
+
+
+def _of_people(restricted: Any, full: Any, drawing: _Drawing) -> pd.DataFrame:
+    """The tests of people, a row for each, and of their sum."""
+    check_groups({"restricted": restricted, "full": full})
+    keys, pairs = _tested_people(restricted, full)
+    drawn = _simulated_statistics(pairs, drawing) if drawing.n else [None] * len(pairs)
+    rows = [_row(*pair, statistics) for pair, statistics in zip(pairs, drawn, strict=True)]
+    every = pd.DataFrame(rows)
+
+    known = [_distribution(*pair) for pair in pairs]
+    parts = [one for one in known if one is not None]
+    of_sum = sum_of(parts) if len(parts) == len(known) else None
+    of_sums = _summed([one for one in drawn if one is not None])
+    statistic = float(every["statistic"].sum())
+    total = {
+        **every[["statistic", "df", "restricted_loglik", "full_loglik"]].sum(),
+        "p_value": _p_value(statistic, of_sum, of_sums),
+        "distribution": _said(of_sum, of_sums),
+    }
+
+    by = restricted.by
+    end = SUM if len(by) == 1 else (SUM, *[""] * (len(by) - 1))
+    table = pd.DataFrame([*rows, total], index=index_of([*keys, end], by), columns=every.columns)
+    return table.astype({"df": int})
+
+
+def _tested_people(restricted: Fits, full: Fits) -> tuple[list[Hashable], list[tuple[Fit, Fit]]]:
+    """The keys and pairs of fits of people that can be tested; a warning about the others."""
+    pairs = {key: (restricted[key], full[key]) for key in restricted}
+    reasons = {key: reason for key, pair in pairs.items() if (reason := _why_left_out(*pair))}
+    # if nobody can be tested, the error about the first person says why
+    tested = [key for key in pairs if key not in reasons] or list(pairs)[:1]
+    for key in tested:
+        try:
+            _check_pair(*pairs[key])
+            _statistic(*(one.loglik for one in pairs[key]))
+        except ValueError as error:
+            raise ValueError(f"{', '.join(restricted.by)} = {key!r}: {error}") from None
+
+    if reasons:
+        said = ", ".join(f"{n} {reason}" for reason, n in Counter(reasons.values()).items())
+        warnings.warn(
+            f"{len(reasons)} of {len(pairs)} people are left out: {said}.",
+            UserWarning,
+            stacklevel=4,
         )
-        return np.nan, unknown
+    return tested, [pairs[key] for key in tested]
 
-    whole = float(chdtrc(df, statistic))
-    if not at_zero:
-        return whole, f"chi2({df})"
 
-    less = float(chdtrc(df - 1, statistic)) if df > 1 else float(statistic == 0.0)
-    return 0.5 * (less + whole), f"chi2({df - 1}) / 2 + chi2({df}) / 2"
+def _why_left_out(restricted: Fit, full: Fit) -> str:
+    """Why a person cannot be tested although others may be; empty if there is no such reason."""
+    if not (restricted.converged and full.converged):
+        return "without fits of both models that converged"
+    if full.k == restricted.k:
+        return "without trials in which the models differ"
+    if full.loglik < restricted.loglik - SHORT:
+        return "whose full model fits worse than the restricted one, so that it is no optimum"
+    return ""
+
+
+# --- simulated statistics -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """How many data sets are simulated for each pair, and how: the arguments of the same names."""
+
+    n: int
+    seed: Seed
+    n_jobs: int | None
+    progress: bool | None
 
 
 def _simulated_statistics(
-    restricted: Fit, full: Fit, n: int, seed: Seed, n_jobs: int | None, progress: bool | None
-) -> np.ndarray:
-    """The statistics of data sets simulated from the restricted fit.
+    pairs: Sequence[tuple[Fit, Fit]], drawing: _Drawing
+) -> list[NDArray[np.float64]]:
+    """The statistics of data sets simulated from the restricted fit of each pair.
 
     Data sets are left out if a fit of either model does not converge.
     """
-    children = sequence_of(seed).spawn(n)
-    tasks = [(restricted, full, child) for child in children]
-    drawn = np.array(in_turn_or_parallel(_simulated_statistic, tasks, n_jobs, progress, "data set"))
-    if np.isnan(drawn).all():
+    children = sequence_of(drawing.seed).spawn(len(pairs) * drawing.n)
+    several = [pair for pair in pairs for _ in range(drawing.n)]
+    tasks = [(*pair, child) for pair, child in zip(several, children, strict=True)]
+    values = in_turn_or_parallel(
+        _simulated_statistic, tasks, drawing.n_jobs, drawing.progress, "data set"
+    )
+    drawn = np.array(values).reshape(len(pairs), drawing.n)
+    if np.isnan(drawn).all(axis=1).any():
         raise ValueError(
-            f"of {n} data sets simulated from the restricted fit none could be fitted with both "
-            "models. Use a larger bootstrap=, or simpler models."
+            f"of {drawing.n} data sets simulated from the restricted fit none could be fitted with "
+            "both models. Use a larger bootstrap=, or simpler models."
         )
-    return drawn[~np.isnan(drawn)]
+    return [one[~np.isnan(one)] for one in drawn]
+
+
+def _summed(drawn: Sequence[NDArray[np.float64]]) -> NDArray[np.float64] | None:
+    """Sums over people of simulated statistics, as many as everyone has; None without any."""
+    if not drawn:
+        return None
+    n = min(one.size for one in drawn)
+    return np.sum([one[:n] for one in drawn], axis=0)
 
 
 def _simulated_statistic(restricted: Fit, full: Fit, seed: np.random.SeedSequence) -> float:
