@@ -85,12 +85,16 @@ def likelihood_ratio(
     Use the bootstrap.
 
     Of two `Fits` of the same people the result is a table with these columns, a row per person and
-    a last row "sum". The sum of the statistics tests the hypothesis that the restricted model is
-    true of every person: a small p value says that it is not true of some, not that people agree in
-    how it is wrong (``fits.derived`` tests their mean). Its distribution is chi^2 with the df of
-    all, or the mixture that independent halves make. With a bootstrap, sums of simulated statistics
-    stand for it. People are left out, with a warning that counts them, if one of their fits did not
-    converge or is no optimum, or if they have no trials in which the models differ.
+    a last row "sum". The sum of the statistics tests whether the restricted model is true of every
+    person: a small p value says that it is not true of some, not that people agree in how it is
+    wrong (``fits.derived`` tests their mean). Its distribution is chi^2 with the df of all, or the
+    mixture that independent halves make; with a bootstrap, sums of simulated statistics stand for
+    it. People are left out, with a warning that counts them, if one of their fits did not converge
+    or is no optimum, or if they have no trials in which the models differ.
+
+    These distributions are those of many trials. With few, statistics are a little too large, which
+    adds up over people: the sum of 20 people with 100 trials each rejects about 7 % of true models
+    at the 5 % level, with 20 trials each 12 %. Use the bootstrap there.
 
     Parameters
     ----------
@@ -179,7 +183,7 @@ def _check_gaps(restricted: Fit, full: Fit) -> None:
 
 def _row(restricted: Fit, full: Fit, drawn: NDArray[np.float64] | None) -> dict[str, Any]:
     """The test of a pair, by the asymptotic distribution or by simulated statistics."""
-    statistic = _statistic(restricted.loglik, full.loglik)
+    statistic = _statistic(restricted, full)
     known = _distribution(restricted, full)
     return {
         "statistic": statistic,
@@ -191,15 +195,20 @@ def _row(restricted: Fit, full: Fit, drawn: NDArray[np.float64] | None) -> dict[
     }
 
 
-def _statistic(restricted: float, full: float) -> float:
-    """The likelihood-ratio statistic of two log likelihoods."""
-    if full < restricted - SHORT:
+def _statistic(restricted: Fit, full: Fit) -> float:
+    """The likelihood-ratio statistic of a pair."""
+    if _is_short(restricted, full):
         raise ValueError(
-            f"the log likelihood of the full model, {full:.3f}, is lower than that of the "
-            f"restricted one, {restricted:.3f}, so its fit is no optimum. Fit it again with start= "
-            "at the restricted estimates."
+            f"the log likelihood of the full model, {full.loglik:.3f}, is lower than that of the "
+            f"restricted one, {restricted.loglik:.3f}, so its fit is no optimum. Fit it again with "
+            "start= at the restricted estimates."
         )
-    return max(2.0 * (full - restricted), 0.0)
+    return max(2.0 * (full.loglik - restricted.loglik), 0.0)
+
+
+def _is_short(restricted: Fit, full: Fit) -> bool:
+    """Whether the full model fits worse than the restricted one, so that its fit is no optimum."""
+    return full.loglik < restricted.loglik - SHORT
 
 
 def _distribution(restricted: Fit, full: Fit) -> ChiBar | None:
@@ -257,33 +266,40 @@ def _of_people(restricted: Any, full: Any, drawing: _Drawing) -> pd.DataFrame:
 def _tested_people(restricted: Fits, full: Fits) -> tuple[list[Hashable], list[tuple[Fit, Fit]]]:
     """The keys and pairs of fits of people that can be tested; a warning about the others."""
     pairs = {key: (restricted[key], full[key]) for key in restricted}
-    reasons = {key: reason for key, pair in pairs.items() if (reason := _why_left_out(*pair))}
-    # if nobody can be tested, the error about the first person says why
-    tested = [key for key in pairs if key not in reasons] or list(pairs)[:1]
-    for key in tested:
+    reasons = {}
+    for key, pair in pairs.items():
         try:
-            _check_pair(*pairs[key])
-            _statistic(*(one.loglik for one in pairs[key]))
+            reasons[key] = _why_left_out(*pair)
+            # nobody can be tested
+            if len(reasons) == len(pairs) and all(reasons.values()):
+                _check_pair(*pair)
+                _statistic(*pair)
         except ValueError as error:
             raise ValueError(f"{', '.join(restricted.by)} = {key!r}: {error}") from None
 
-    if reasons:
-        said = ", ".join(f"{n} {reason}" for reason, n in Counter(reasons.values()).items())
+    left_out = Counter(filter(None, reasons.values()))
+    if left_out:
+        said = ", ".join(f"{n} {reason}" for reason, n in left_out.items())
         warnings.warn(
-            f"{len(reasons)} of {len(pairs)} people are left out: {said}.",
+            f"{left_out.total()} of {len(pairs)} people are left out: {said}.",
             UserWarning,
             stacklevel=4,
         )
+    tested = [key for key in pairs if not reasons[key]]
     return tested, [pairs[key] for key in tested]
 
 
 def _why_left_out(restricted: Fit, full: Fit) -> str:
-    """Why a person cannot be tested although others may be; empty if there is no such reason."""
+    """Why a person cannot be tested although others may be; empty if there is no such reason.
+
+    A ValueError if the models, or the trials, cannot be compared.
+    """
     if not (restricted.converged and full.converged):
         return "without fits of both models that converged"
     if full.k == restricted.k:
         return "without trials in which the models differ"
-    if full.loglik < restricted.loglik - SHORT:
+    _check_pair(restricted, full)
+    if _is_short(restricted, full):
         return "whose full model fits worse than the restricted one, so that it is no optimum"
     return ""
 
