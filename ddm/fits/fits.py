@@ -171,8 +171,8 @@ class Fits(Mapping[Hashable, Fit]):
         >>> effect = fits.derived("v[easy] - v[hard]")
         >>> list(effect.people.columns)
         ['v[easy] - v[hard]', 'v[easy] - v[hard]_se', 'converged']
-        >>> effect.tests["n"].tolist()
-        [6]
+        >>> effect.tests[["n", "df"]].to_dict("records")
+        [{'n': 12, 'df': 11.0}]
         """
         found = quantities_of(quantities, self.columns.labels)
         level = arguments.share("level", level)
