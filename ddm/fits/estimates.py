@@ -173,8 +173,8 @@ class Estimates:
         >>> fit = ddm.fit(ddm.Model(), data)
         >>> list(fit.derived("a / v").columns)
         ['estimate', 'se', 'ci_low', 'ci_high']
-        >>> list(fit.derived({"share": "log(a) / v", "same": lambda p: p["v"] + 0.0}).index)
-        ['share', 'same']
+        >>> list(fit.derived({"ratio": "a / v", "same": lambda p: p["a"] / p["v"]}).index)
+        ['ratio', 'same']
         """
         found = quantities_of(quantities, self.labels)
         return delta_method(found, self.params, self.cov, arguments.share("level", level))

@@ -1,9 +1,12 @@
 """Numbers made of estimates: what an expression gives, and what is said of a text that is none."""
 
 import math
+from contextlib import suppress
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ddm.reading.expression_numbers import ALLOWED, expression_of
 from refusals import refused
@@ -138,3 +141,13 @@ def test_texts_that_are_no_number_made_of_estimates(text, message):
 def test_nothing_else_has_a_meaning(text, part):
     with refused(ValueError, f"{part} is not allowed. {ALLOWED}"):
         expression_of(text, LABELS)
+
+
+PARTS = [*LABELS, *"+-*/%^()[]`'\",.=<>~@#:! 019e", "**", "//", "log(", "lambda ", " if ", "p["]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join) | st.text(max_size=20))
+def test_whatever_is_written_is_a_number_or_refused(text):
+    with suppress(ValueError):
+        value = expression_of(text, LABELS)({"v[easy]": 2.0, "v[hard]": 1.0, "a": 1.5})
+        assert isinstance(value, float)

@@ -54,7 +54,8 @@ class Derived:
     def __repr__(self) -> str:
         by = ", ".join(map(str, self.people.index.names))
         head = f"<Derived from {len(self.people)} fits by {by}>"
-        said = [_said(str(name), row, self.level) for name, row in self.tests.iterrows()]
+        rows = self.tests.to_dict("index")
+        said = [_said(str(name), row, self.level) for name, row in rows.items()]
         return "\n".join([head, *said])
 
 
@@ -153,27 +154,27 @@ def _between(
 # --- as a text ------------------------------------------------------------------------------------
 
 
-def _said(name: str, row: pd.Series, level: float) -> str:
+def _said(name: str, row: Mapping[Hashable, Any], level: float) -> str:
     """A test in words and numbers, in lines that are broken between its parts only."""
     if "first" in row:
         start = [
             f"{name}, {row['first']} - {row['second']}:",
-            f"difference {row['difference']:.4g} ({row['mean_first']:.4g} - "
-            f"{row['mean_second']:.4g}),",
+            f"difference {row['difference']:.4g},",
+            f"means {row['mean_first']:.4g} and {row['mean_second']:.4g},",
         ]
         n, size, enough = (
-            f"{row['n_first']:.0f} and {row['n_second']:.0f}",
+            f"{row['n_first']} and {row['n_second']}",
             "g",
             "two people of each level",
         )
     else:
         start = [f"{name}:", f"mean {row['mean']:.4g},", f"SD {row['sd']:.4g},"]
-        n, size, enough = f"{row['n']:.0f}", "d_z", "two people"
+        n, size, enough = f"{row['n']}", "d_z", "two people"
 
     parts = [
         *start,
         f"{100.0 * level:g} % interval {row['ci_low']:.4g} to {row['ci_high']:.4g};",
-        f"t({row['df']:.4g}) = {row['t']:.3f},",
+        f"t({_df_said(row['df'])}) = {row['t']:.3f},",
         f"{_p_said(row['p_value'])},",
         f"{size} = {row[size]:.2f},",
         f"n = {n}",
@@ -182,12 +183,16 @@ def _said(name: str, row: pd.Series, level: float) -> str:
         parts = [*start, f"n = {n}; a test needs {enough}, who differ"]
     if row["left_out"]:
         parts[-1] += ";"
-        parts.append(f"{row['left_out']:.0f} left out (not converged, or no estimate)")
+        parts.append(f"{row['left_out']} left out (not converged, or no estimate)")
     return _filled(parts)
 
 
 def _p_said(p_value: float) -> str:
     return f"p < {SMALLEST_P:g}" if p_value < SMALLEST_P else f"p = {p_value:.3f}"
+
+
+def _df_said(df: float) -> str:
+    return f"{df:.0f}" if df.is_integer() else f"{df:.1f}"
 
 
 def _filled(parts: list[str]) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.fits.answers.chi_bar import sum_of
+from ddm.fits.answers.nesting import why_not_nested
 from ddm.fits.answers.ratio_of_pair import (
     Drawing,
     check_pair,
@@ -21,7 +22,6 @@ from ddm.fits.answers.ratio_of_pair import (
     row_of,
     said_of,
     simulated_statistics,
-    statistic_of,
 )
 from ddm.fits.columns import index_of
 from ddm.fits.comparison import check_groups
@@ -64,16 +64,17 @@ def _tested_people(restricted: Fits, full: Fits) -> tuple[list[Hashable], list[t
     for key, pair in pairs.items():
         try:
             reasons[key] = _why_left_out(*pair)
-            # nobody can be tested
-            if len(reasons) == len(pairs) and all(reasons.values()):
-                check_pair(*pair)
-                statistic_of(*pair)
         except ValueError as error:
             raise ValueError(f"{', '.join(restricted.by)} = {key!r}: {error}") from None
 
     left_out = Counter(filter(None, reasons.values()))
+    said = ", ".join(f"{n} {reason}" for reason, n in left_out.items())
+    if left_out.total() == len(pairs):
+        raise ValueError(
+            f"none of {len(pairs)} people can be tested: {said}. See the messages in the tables of "
+            "the Fits, and take models that differ."
+        )
     if left_out:
-        said = ", ".join(f"{n} {reason}" for reason, n in left_out.items())
         warnings.warn(
             f"{left_out.total()} of {len(pairs)} people are left out: {said}.",
             UserWarning,
@@ -90,7 +91,7 @@ def _why_left_out(restricted: Fit, full: Fit) -> str:
     """
     if not (restricted.converged and full.converged):
         return "without fits of both models that converged"
-    if full.k == restricted.k:
+    if full.k == restricted.k and not why_not_nested(restricted, full):
         return "without trials in which the models differ"
     check_pair(restricted, full)
     if is_short(restricted, full):

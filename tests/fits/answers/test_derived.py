@@ -133,10 +133,13 @@ def test_the_text_says_the_tests_in_short_lines(of_people):
     row = derived.tests.loc["effect"]
     said = repr(derived)
     assert max(map(len, said.splitlines())) <= 80
-    assert f"difference {row['difference']:.4g} ({row['mean_first']:.4g} - " in said
-    assert f"t({row['df']:.4g}) = {row['t']:.3f}, p " in said
+    assert said.startswith("<Derived from 10 fits by person>\neffect, old - young: difference ")
+    assert f"difference {row['difference']:.4g}," in said
+    assert f"means {row['mean_first']:.4g} and {row['mean_second']:.4g}," in said
+    assert f"t({row['df']:.1f}) = {row['t']:.3f}, p " in said
     assert said.endswith("n = 4 and 6")
     alone = repr(of_people.derived([EFFECT, "log(a)"]))
+    assert alone.count("t(9) = ") == 2
     assert alone.count("95 % interval") == alone.count("n = 10") == alone.count("d_z =") == 2
     assert max(map(len, alone.splitlines())) <= 80
 
@@ -191,6 +194,15 @@ def test_a_column_that_the_trials_do_not_have_or_that_has_gaps(of_people, people
         "(data.dropna(subset=['group'])) or fill them in.",
     ):
         fits.derived("v", between="group")
+
+
+def test_levels_that_are_numbers_are_said_as_such(people):
+    fits = ddm.fit_each(
+        ddm.Model(), people.assign(old=(people["group"] == "old") * 1.0), by="person", n_jobs=1
+    )
+    derived = fits.derived({"drift": "v"}, between="old")
+    assert "drift, 0 - 1: difference" in repr(derived)
+    assert derived.tests.loc["drift", ["n_first", "n_second"]].tolist() == [6, 4]
 
 
 def test_levels_are_checked(of_people):

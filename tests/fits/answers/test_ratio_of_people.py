@@ -104,20 +104,29 @@ def test_people_without_a_test_are_left_out_with_a_warning(people):
     assert table.loc["sum", "df"] == 2
 
 
-def test_if_nobody_can_be_tested_the_error_says_why(pair):
+@pytest.mark.parametrize("other", [ONE, ddm.Model(a="difficulty")])
+def test_models_that_are_not_nested(people, pair, other):
     with refused(
         ValueError,
         "person = 'p0': the restricted model is no special case of the full one: v='difficulty' is "
         "not among the values of v=ddm.FREE. Compare them with ddm.compare, whose criteria need no "
         "nesting.",
     ):
-        ddm.likelihood_ratio(pair[1], pair[0])
+        ddm.likelihood_ratio(pair[1], fitted(other, people))
+
+
+def test_if_nobody_can_be_tested_the_error_says_why(pair):
+    advice = "See the messages in the tables of the Fits, and take models that differ."
+    with refused(
+        ValueError,
+        "none of 5 people can be tested: 5 without trials in which the models differ. " + advice,
+    ):
+        ddm.likelihood_ratio(pair[0], pair[0])
     worse = with_columns(pair[1], range(5), report=Report(loglik=-1e3))
     with refused(
         ValueError,
-        "person = 'p4': the log likelihood of the full model, -1000.000, is lower than that of the "
-        f"restricted one, {pair[0]['p4'].loglik:.3f}, so its fit is no optimum. Fit it again with "
-        "start= at the restricted estimates.",
+        "none of 5 people can be tested: 5 whose full model fits worse than the restricted one, so "
+        "that it is no optimum. " + advice,
     ):
         ddm.likelihood_ratio(pair[0], worse)
 
