@@ -69,8 +69,8 @@ def likelihood_ratio(
     or is no optimum, or if they have no trials in which the models differ.
 
     These distributions are those of many trials. With few, statistics are a little too large, which
-    adds up over people: the sum of 20 people with 100 trials each rejects about 7 % of true models
-    at the 5 % level, with 20 trials each 12 %. Use the bootstrap there.
+    adds up over people: the sum of 20 people with 100 trials each rejects about 6 % of true models
+    at the 5 % level, with 20 trials each 11 %. Use the bootstrap there.
 
     Parameters
     ----------
