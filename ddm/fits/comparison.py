@@ -69,7 +69,7 @@ def winners(fits: Mapping[str, Fits]) -> pd.Series:
 
     Groups are left out if a fit of some model did not converge there.
     """
-    _check_groups(fits)
+    check_groups(fits)
     made = _made(fits)
     keys = _common(made)
     by = next(iter(fits.values())).by
@@ -102,7 +102,7 @@ def _of_fits(fits: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _of_groups(fits: Mapping[str, Fits]) -> dict[str, dict[str, Any]]:
     """The sums of the criteria over groups, by the name of the model."""
-    _check_groups(fits)
+    check_groups(fits)
     made = _made(fits)
     keys = _common(made)
     left_out = len(next(iter(fits.values()))) - len(keys)
@@ -148,7 +148,7 @@ def _common(made: Mapping[str, Mapping[Any, Fit]]) -> list[Any]:
     return keys
 
 
-def _check_groups(fits: Mapping[str, Fits]) -> None:
+def check_groups(fits: Mapping[str, Fits]) -> None:
     """Raise an error unless all are `Fits` of the same groups."""
     for name, of_model in fits.items():
         if not isinstance(of_model, Fits):

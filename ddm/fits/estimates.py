@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,8 @@ from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits import needs
+from ddm.fits.answers.names_of_others import OF_FIT, no_attribute
+from ddm.fits.answers.quantities import Quantities, quantities_of
 from ddm.fits.interval_tables import delta_method, wald_table
 from ddm.fits.tables import (
     checked_style,
@@ -159,23 +160,30 @@ class Estimates:
         """
         return self.report.p_value
 
-    def derived(
-        self, quantities: Mapping[str, Callable[[pd.Series], float]], level: float = 0.95
-    ) -> pd.DataFrame:
-        """Functions of the estimates, with standard errors by the delta method.
+    def derived(self, quantities: Quantities, level: float = 0.95) -> pd.DataFrame:
+        """Quantities made of the estimates, with standard errors by the delta method.
+
+        ``quantities`` is a text in the labels of estimates, such as ``"v[easy] - v[hard]"``, a list
+        of texts, or {name: text or function}. A text may contain labels as `params` shows them,
+        numbers, parentheses, + - * / // % **, log(), exp() and sqrt(); it runs no code. A function
+        takes `params`.
 
         Columns: estimate, se, ci_low, ci_high; one row per quantity. se^2 = g' cov g, where the
-        gradient g is found by central differences.
+        gradient g is found by central differences. It is NaN where the quantity depends on an
+        estimate without a standard error.
 
         Examples
         --------
         >>> import ddm
         >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
         >>> fit = ddm.fit(ddm.Model(), data)
-        >>> list(fit.derived({"a / v": lambda p: p["a"] / p["v"]}).columns)
+        >>> list(fit.derived("a / v").columns)
         ['estimate', 'se', 'ci_low', 'ci_high']
+        >>> list(fit.derived({"ratio": "a / v", "same": lambda p: p["a"] / p["v"]}).index)
+        ['ratio', 'same']
         """
-        return delta_method(quantities, self.params, self.cov, arguments.share("level", level))
+        found = quantities_of(quantities, self.labels)
+        return delta_method(found, self.params, self.cov, arguments.share("level", level))
 
     def summary(
         self, level: float = 0.95, *, meaning: bool = False, style: str = "numbers"
@@ -227,6 +235,12 @@ class Estimates:
             parameters_by_cell = self._parameters_by_cell()
             row = parameters_by_cell[cell_with(self.design.cells, levels, parameters_by_cell, call)]
         return process_of(row)
+
+    # a type checker is to report names that there are not
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise no_attribute(self, name, OF_FIT)
 
     def _theta(self) -> np.ndarray:
         return needs.estimates(self.optimum.theta, lambda: self.message)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,17 @@ from ddm import arguments
 from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.groups.group_search import GroupsFound
 from ddm.estimation.search import Search
+from ddm.fits.answers.derived import Derived, derived_of_people, warn_of_repeated_people
+from ddm.fits.answers.names_of_others import OF_FITS, no_attribute
+from ddm.fits.answers.people_levels import (
+    Between,
+    PeopleLevels,
+    checked_between,
+    column_of,
+    levels_in_keys,
+    levels_in_trials,
+)
+from ddm.fits.answers.quantities import Quantities, quantities_of
 from ddm.fits.columns import (
     Columns,
     FromTable,
@@ -120,10 +131,78 @@ class Fits(Mapping[Hashable, Fit]):
         """
         return notes_table(dict(zip(self.columns.keys, self.columns.messages, strict=True)))
 
+    def derived(
+        self,
+        quantities: Quantities,
+        level: float = 0.95,
+        *,
+        between: str | Mapping[str, Sequence[Any]] | None = None,
+    ) -> Derived:
+        """Quantities made of each person's estimates, and t tests of them over people.
+
+        The result has two tables, ``people`` with a row per person and ``tests`` with a row per
+        quantity; its text says the tests in words. Without ``between`` the mean of all people is
+        tested against 0 (Student's t), so for a difference between conditions derive that
+        difference. With it, the means of two levels are compared (Welch's t).
+
+        The estimates of people are treated as data, each with the same weight (a two-stage
+        analysis). That is fair where their standard errors are small beside the differences between
+        people, or alike for all people: a mean stays right, and its test too, because the spread
+        of the estimates contains their errors. It is not where some people have much fewer trials
+        than others, where estimates lie at bounds, or where people without a good fit are special.
+        d_z and g are smaller than those of true values, since estimates spread more widely. p
+        values are of one test each: correct them if you look at several.
+
+        Parameters
+        ----------
+        quantities : as in `ddm.Fit.derived`
+        level : of the intervals
+        between : a column of the fitted trials, or of the groups, with one level per person, such
+            as ``"group"``. If it has more than two levels, or to choose the order of subtraction,
+            ``{"group": ["old", "young"]}``
+
+        Examples
+        --------
+        >>> import ddm
+        >>> data = ddm.datasets.load("speed_accuracy")
+        >>> fits = ddm.fit_each(ddm.Model(v="difficulty", a="instruction"), data, by="subject")
+        >>> effect = fits.derived("v[easy] - v[hard]")
+        >>> list(effect.people.columns)
+        ['v[easy] - v[hard]', 'v[easy] - v[hard]_se', 'converged']
+        >>> effect.tests[["n", "df"]].to_dict("records")
+        [{'n': 12, 'df': 11.0}]
+        """
+        found = quantities_of(quantities, self.columns.labels)
+        level = arguments.share("level", level)
+        levels = None if between is None else self._levels(checked_between(between))
+        warn_of_repeated_people(self.columns.keys, self.by)
+        return derived_of_people(self.columns, self.by, found, level, levels)
+
+    def _levels(self, between: Between) -> PeopleLevels:
+        """The level of each group in a column."""
+        keys = self.columns.keys
+        if between.column in self.by:
+            return levels_in_keys(between, keys, self.by)
+
+        # fits that come from one table need not be made for this
+        if isinstance(self.made, FromTable):
+            values, code = column_of(between, self.made.trials), self.made.grouping.code
+        else:
+            several = [column_of(between, fit.trials) for fit in self.values()]
+            values = pd.concat(several)
+            code = np.repeat(np.arange(len(several)), [len(one) for one in several])
+        return levels_in_trials(between, values, code, keys, self.by)
+
     def save(self, path: str | Path) -> None:
         """Write all fits to a JSON file, without the RTs; `ddm.load` reads the file."""
         fits = [{"key": as_key(key), **as_dict(fit)} for key, fit in self.items()]
         write(path, "fits", {"by": list(self.by), "fits": fits})
+
+    # a type checker is to report names that there are not
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise no_attribute(self, name, OF_FITS)
 
     def _frame(self, values: NDArray[np.float64]) -> pd.DataFrame:
         """A table of values (groups, k)."""

@@ -10,9 +10,10 @@ numbers_in_text      decimal points and commas
 records              JSON, workbooks, Parquet
 columns              cells as columns with types
 missing_codes        codes as missing values
-expressions          rows that meet conditions, which run no code; with three modules of its own:
-expression_source      the text of a condition, and its parts as they are written
-expression_columns     the columns that it names
+expressions          rows that meet conditions, which run no code
+expression_numbers   numbers made of named numbers, in the same language; both with these modules:
+expression_source      the text of a condition or expression, and its parts as they are written
+expression_columns     the columns that a condition names
 expression_values      how columns and constants compare
 column_names         what messages say about a column that there is not
 

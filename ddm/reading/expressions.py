@@ -13,8 +13,7 @@ for a condition) is an error.
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -27,6 +26,7 @@ from ddm.reading.columns import TRUTHS as TRUTH_NAMES
 from ddm.reading.expression_columns import as_named, column_named, unknown_column
 from ddm.reading.expression_source import Source, in_need_of_backticks, parsed, shortened
 from ddm.reading.expression_values import (
+    ARITHMETIC,
     NOTHING,
     NUMBERS,
     TEXTS,
@@ -38,17 +38,6 @@ from ddm.reading.expression_values import (
     part_of_column,
     part_of_constant,
 )
-
-# on numbers as floats, which have a largest one: no power of them fills the memory
-ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-}
 
 SIGNS: dict[type, str] = {
     ast.Eq: "==",

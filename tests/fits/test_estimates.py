@@ -93,6 +93,46 @@ def test_a_chi_square_fit_has_a_statistic_degrees_of_freedom_and_a_p_value(chi2,
     assert np.isnan(chi2.loglik)
 
 
+def test_texts_in_the_labels_are_derived(fit):
+    table = fit.derived("v[easy] - v[hard]", 0.9)
+    cov, p = fit.cov, fit.params
+    variance = cov.loc["v[easy]", "v[easy]"] + cov.loc["v[hard]", "v[hard]"]
+    variance -= 2.0 * cov.loc["v[easy]", "v[hard]"]
+    estimate, se = p["v[easy]"] - p["v[hard]"], np.sqrt(variance)
+    assert list(table.index) == ["v[easy] - v[hard]"]
+    assert table.iloc[0].to_dict() == pytest.approx(
+        {
+            "estimate": estimate,
+            "se": se,
+            "ci_low": estimate - stats.norm.ppf(0.95) * se,
+            "ci_high": estimate + stats.norm.ppf(0.95) * se,
+        }
+    )
+    named = fit.derived({"effect": "v[easy] - v[hard]", "a": lambda p: p["a"]})
+    assert list(named.index) == ["effect", "a"]
+    assert named.loc["effect", "se"] == pytest.approx(se)
+    assert list(fit.derived(["a / v[easy]", "t0"]).index) == ["a / v[easy]", "t0"]
+    with refused(
+        ValueError,
+        "quantities='v[easy] - v[hrd]': there is no estimate 'v[hrd]'; did you mean 'v[hard]'? "
+        "There are v[easy], v[hard], a, t0.",
+    ):
+        fit.derived("v[easy] - v[hrd]")
+
+
+def test_labels_of_formulas_and_of_two_columns_are_derived(sessions):
+    model = ddm.Model(v="~ C(difficulty) + scale(session)", a=["difficulty", "session"])
+    fit = ddm.fit(model, sessions)
+    p = fit.params
+    texts = {
+        "v[C(difficulty)[T.hard]] / v[scale(session)]": (
+            p["v[C(difficulty)[T.hard]]"] / p["v[scale(session)]"]
+        ),
+        "a[easy, 1] - a[hard, 2]": p["a[easy, 1]"] - p["a[hard, 2]"],
+    }
+    np.testing.assert_allclose(fit.derived(list(texts))["estimate"], list(texts.values()))
+
+
 @pytest.mark.parametrize("difficulty", ["easy", "hard"])
 def test_process_has_the_numbers_of_its_condition(fit, difficulty):
     v, a, t0 = fit.params[[f"v[{difficulty}]", "a", "t0"]]

@@ -73,13 +73,3 @@ def test_functions_may_use_all_of_a_series(fit):
     p = fit.params
     expected = [2.0 * (p["v[easy]"] + p["a"]), p["v[easy]"] + p["a"]]
     np.testing.assert_allclose(fit.derived(functions)["estimate"], expected)
-
-
-@pytest.mark.parametrize("quantities", [len, {"a / v": "a / v"}, ["a"]], ids=repr)
-def test_quantities_that_are_no_functions(fit, quantities):
-    with refused(
-        TypeError,
-        "quantities must be {name: a function of the estimates}, as in {'a / v': lambda p: p['a'] "
-        f"/ p['v']}}; got {quantities!r}.",
-    ):
-        fit.derived(quantities)

@@ -42,8 +42,8 @@ def test_conditions_that_cannot_be_read(condition, advice):
     [
         ("", "it is empty. Write a comparison, such as rt > 0.2."),
         (" \t", "it is empty. Write a comparison, such as rt > 0.2."),
-        ("rt > 1\n", "it contains the character '\\n'. A condition is one line of plain text."),
-        ("rt\x00", "it contains the character '\\x00'. A condition is one line of plain text."),
+        ("rt > 1\n", "it contains the character '\\n'. Write one line of plain text."),
+        ("rt\x00", "it contains the character '\\x00'. Write one line of plain text."),
         ("rt" * 10_001,
          "it has 20002 characters; at most 20000 are read. Give several conditions."),
         ("rt > " + "1 + " * 100 + "1",
