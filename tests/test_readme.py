@@ -22,7 +22,14 @@ README = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 
 # how lines begin whose tables are written to files, or computed with, and not read
-NOT_READ = ("fits.table", "ddm.recover(", "covariates.conditions", "fit.quantiles()")
+NOT_READ = (
+    "fits.table",
+    "ddm.recover(",
+    "covariates.conditions",
+    "fit.quantiles()",
+    "effect.tests",
+    "ddm.likelihood_ratio(ddm.fit_each",
+)
 
 
 def blocks(language):
