@@ -53,7 +53,7 @@ class Effort:
 
     starts: int = 6
     more_starts: int = 6
-    near_starts: int = 4
+    near_starts: int = 3
     near: float = 0.1
     rounds: int = 5
     wide_starts: int = 30

@@ -11,15 +11,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+# The numbers below are a choice between calls and missed optima. With HIGH = 3 and SHARE = 0.25
+# fits of seven parameters took 8 % fewer calls, and about one in 100 missed an optimum by more than
+# 0.05.
+
 # the model of an end is asked no farther from it than this many typical differences,
 FAR = 1.5
 
 # and no higher above it than this
-HIGH = 3.0
+HIGH = 1.0
 
 # the gradient may differ from the model's by what lowers the objective by this share of the height
 # above the end, and the value by this share of it,
-SHARE = 0.25
+SHARE = 0.1
 
 # or by this much, whatever the height
 LEAST_OF_GRADIENT = 0.01

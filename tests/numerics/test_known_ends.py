@@ -23,7 +23,7 @@ def end_at(x):
 ROUGH = end_at(BOTTOM + 0.02)
 
 
-@pytest.mark.parametrize("way", [[0.5, 0.3], [-1.0, 0.2], [0.0, 0.05]])
+@pytest.mark.parametrize("way", [[0.4, 0.3], [-0.6, 0.2], [0.0, 0.05]])
 def test_a_point_on_the_model_heads_for_its_end(way):
     x = BOTTOM + way
     assert known_end([ROUGH], x, *bowl(x)) is ROUGH
@@ -31,14 +31,23 @@ def test_a_point_on_the_model_heads_for_its_end(way):
 
 def test_a_point_far_away_does_not():
     """The model would be right, but is not asked."""
-    for way in ([1.6, 0.0], [1.1, 0.8]):
+    flat = ROUGH._replace(curvature=0.01 * CURVATURE, gradient=np.zeros(2))
+    for way, is_near in (([1.4, 0.0], True), ([1.6, 0.0], False)):
         x = ROUGH.x + way
-        assert known_end([ROUGH], x, *bowl(x)) is None
+        height = 0.5 * np.array(way) @ flat.curvature @ way
+        found = known_end([flat], x, flat.value + height, flat.curvature @ way)
+        assert (found is flat) == is_near
+
+
+def test_a_point_high_above_does_not():
+    x = BOTTOM + np.array([0.6, 0.6])
+    assert bowl(x)[0] - ROUGH.value > 1.0
+    assert known_end([ROUGH], x, *bowl(x)) is None
 
 
 @pytest.mark.parametrize(("higher", "steeper"), [(0.3, 0.0), (-0.3, 0.0), (0.0, 1.5), (0.0, -1.5)])
 def test_a_value_or_gradient_of_another_optimum_does_not(higher, steeper):
-    x = BOTTOM + np.array([0.5, 0.3])
+    x = BOTTOM + np.array([0.4, 0.3])
     value, gradient = bowl(x)
     assert known_end([ROUGH], x, value + higher, gradient + steeper) is None
 
