@@ -32,6 +32,7 @@ from presentation import HERE, RESULTS, home, table
 # is not made from tables.
 CHAPTERS = (
     "density",
+    "cells",
     "accuracy",
     "strong_drifts",
     "simulators",

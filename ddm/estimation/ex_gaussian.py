@@ -204,7 +204,10 @@ class _Mixture:
     def maximum(self, start: np.ndarray) -> Optimum:
         """The most likely x near a start."""
         lower, upper = self.box()
-        return minimise(self, self.curvature, [start], lower=lower, upper=upper, step=STEP)
+        # fits that version 0.1.0 saved know their trials by what this search found
+        return minimise(
+            self, self.curvature, [start], lower=lower, upper=upper, step=STEP, exactly=False
+        )
 
     def moment_covariance(self, optimum: Optimum) -> np.ndarray:
         """The sampling covariance (2, 2) of mean and variance, J H^-1 S S' H^-1 J'.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.estimation.objective import T0_GAP, Method, Objective, Report
+from ddm.first_passage.by_trial import has_variability, log_likelihoods, sorted_by_side
 from ddm.models.design import Design
 from ddm.models.mixture import log_density, log_density_gradients, summed, summed_by_cell
 from ddm.models.outcomes import Outcomes
@@ -107,10 +109,7 @@ class Likelihood(Objective):
         if not self.design.is_admissible(parameters_by_cell):
             return np.inf, np.zeros(theta.size)
 
-        value, gradient = summed(
-            outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
-        )
-
+        value, gradient = self._of_answered(parameters_by_cell)
         if not outcomes.is_complete and np.isfinite(value):
             added, gradient_of_added = self._of_strata(parameters_by_cell)
             value = value + added.sum()
@@ -184,6 +183,22 @@ class Likelihood(Objective):
     def report(self, theta: np.ndarray, value: float) -> Report:
         """The log likelihood at the optimum."""
         return Report(loglik=-value)
+
+    def _of_answered(self, parameters_by_cell: np.ndarray) -> tuple[float, NDArray[np.float64]]:
+        """The log likelihood of the trials with an RT, and its gradient (n_cells, 9)."""
+        outcomes = self.outcomes
+        if outcomes.lapses is None and not has_variability(parameters_by_cell):
+            values, gradient = log_likelihoods(*self._sorted, parameters_by_cell)
+            return float(values.sum()), gradient
+        return summed(
+            outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
+        )
+
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """The RTs sorted by cell, response and time, and where the sides of the cells begin."""
+        side = 2 * self.outcomes.cell + self.outcomes.upper
+        return sorted_by_side(self.outcomes.rt, side, 2 * len(self.design.offset))
 
     def _of_strata(
         self, parameters_by_cell: np.ndarray

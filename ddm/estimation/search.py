@@ -19,7 +19,7 @@ from ddm.estimation.starts import other_modes, scattered, starting_points, wide_
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes, outcomes_of_trials
-from ddm.numerics.descent import covariance_of, minimise
+from ddm.numerics.descent import Nearby, covariance_of, minimise
 from ddm.numerics.problem import Optimum
 from ddm.numerics.simplex import minimise_simplex
 from ddm.trials.seconds import UnusableTimes, refuse_other_unit
@@ -68,6 +68,20 @@ class Effort:
 
 
 EFFORT = Effort()
+
+
+@dataclass(frozen=True, eq=False)
+class Further:
+    """Where a search goes on after its first starting points.
+
+    t0_limits : the largest t0 of each cell, (n_cells,) s, which other modes of the best optimum use
+    wide : the wide starts
+    nearby : how to look next to the best optimum; None: not at all
+    """
+
+    t0_limits: np.ndarray
+    wide: Sequence[np.ndarray] = ()
+    nearby: Nearby | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,17 +253,32 @@ class Search:
         points = starting_points(outcomes, coordinates.design, limits)
         starts = [_started(coordinates, point) for point in points if point.size] or [np.empty(0)]
         starts = _lowest(objective, starts)
-        wide = self._wide(objective, coordinates, outcomes, limits) if coordinates.widths else []
 
-        optimum = descend(objective, coordinates, starts, is_smooth, limits)
-        if coordinates.widths and is_smooth and np.isfinite(optimum.value):
-            optimum = self._among_many(objective, coordinates, optimum, wide)
-
+        further = self._further(objective, coordinates, outcomes, limits)
+        optimum = descend(objective, coordinates, starts, is_smooth, further)
         if not optimum.converged:
             drawn = scattered(starts[0], region.step, EFFORT.more_starts, self.seed)
             more = [region.with_start(point) for point in drawn]
-            optimum = _better(optimum, descend(objective, coordinates, more, is_smooth, limits))
+            modes = Further(limits)
+            optimum = _better(optimum, descend(objective, coordinates, more, is_smooth, modes))
         return optimum
+
+    def _further(
+        self, objective: Objective, coordinates: Coordinates, outcomes: Outcomes, limits: np.ndarray
+    ) -> Further:
+        """Where a search goes on: if sz is estimated, from wide starts and near the best too."""
+        if not (coordinates.widths and self.method.is_smooth):
+            return Further(limits)
+
+        rng = np.random.default_rng(self.seed)
+        reach = EFFORT.near * coordinates.region.step
+
+        def near(x: np.ndarray) -> list[np.ndarray]:
+            drawn = scattered(coordinates.theta(x), reach, EFFORT.near_starts, rng)
+            return [coordinates.x(_started(coordinates, point)) for point in drawn]
+
+        wide = self._wide(objective, coordinates, outcomes, limits)
+        return Further(limits, wide, Nearby(near, EFFORT.rounds, EFFORT.same))
 
     def _wide(
         self, objective: Objective, coordinates: Coordinates, outcomes: Outcomes, limits: np.ndarray
@@ -264,28 +293,6 @@ class Search:
         values = np.array([objective(point)[0] for point in points])
         best = np.argsort(values[n // 2 :], kind="stable")[: n - n // 2] + n // 2
         return points[: n // 2] + [points[i] for i in best]
-
-    def _among_many(
-        self,
-        objective: Objective,
-        coordinates: Coordinates,
-        optimum: Optimum,
-        wide: list[np.ndarray],
-    ) -> Optimum:
-        """The best of an optimum, those that wide starts lead to, and those near the best."""
-        if wide:
-            optimum = _better(optimum, descend(objective, coordinates, wide, True))
-
-        rng = np.random.default_rng(self.seed)
-        reach = EFFORT.near * coordinates.region.step
-        for _ in range(EFFORT.rounds):
-            before = optimum.value
-            drawn = scattered(optimum.theta, reach, EFFORT.near_starts, rng)
-            near = [_started(coordinates, point) for point in drawn]
-            optimum = _better(optimum, descend(objective, coordinates, near, True))
-            if not optimum.value < before - EFFORT.same:
-                break
-        return optimum
 
 
 def _as_found(settled: Settled, outcomes: Outcomes) -> Found:
@@ -329,12 +336,11 @@ def descend(
     coordinates: Coordinates,
     starts: list[np.ndarray],
     is_smooth: bool,
-    t0_limits: np.ndarray | None = None,
+    further: Further | None = None,
 ) -> Optimum:
-    """The lowest optimum from some starting points.
+    """The lowest optimum from some starting points, and from ``further`` ones.
 
-    If limits of t0 are given, further descents begin in other modes than the best optimum. An
-    objective without gradient is searched by simplices.
+    An objective without gradient is searched by simplices from the first starting points alone.
     """
     of_x = coordinates.objective(objective)
     points = [coordinates.x(start) for start in starts]
@@ -344,13 +350,20 @@ def descend(
         return coordinates.in_estimates(lowest)
 
     def others(x: np.ndarray) -> list[np.ndarray]:
-        if t0_limits is None:
+        if further is None:
             return []
-        modes = other_modes(coordinates.theta(x), coordinates.design, t0_limits)
-        return [coordinates.x(coordinates.region.with_start(mode)) for mode in modes]
+        modes = other_modes(coordinates.theta(x), coordinates.design, further.t0_limits)
+        started = [coordinates.region.with_start(mode) for mode in modes]
+        return [coordinates.x(point) for point in (*started, *further.wide)]
 
-    curvature = coordinates.curvature(objective.curvature)
     found = minimise(
-        of_x, curvature, points, **coordinates.box, exits=coordinates.exits, others=others
+        of_x,
+        coordinates.curvature(objective.curvature),
+        points,
+        **coordinates.box,
+        exits=coordinates.exits,
+        others=others,
+        nearby=None if further is None else further.nearby,
+        exactly=True,
     )
     return coordinates.in_estimates(found)

@@ -14,6 +14,7 @@ import numpy as np
 from ddm.first_passage import averages, density, distribution
 from ddm.first_passage.averages import CDF, DENSITY, SURVIVOR
 from ddm.first_passage.ranges import U_LATE
+from ddm.first_passage.second_order import first_derivatives
 from ddm.parameters import ST0, SV, SZ, T0, A, D
 from ddm.runtime.threads import in_blocks
 
@@ -48,6 +49,45 @@ def log_likelihood(
     n_cells = len(parameters_by_cell)
     columns = [np.bincount(cell, column, n_cells) for column in scores.T]
     return values.sum(), np.column_stack(columns)
+
+
+def sorted_by_side(rt: np.ndarray, side: np.ndarray, n_sides: int) -> tuple[np.ndarray, np.ndarray]:
+    """The RTs (n,) sorted by side and time, and where each of the sides begins, (n_sides + 1,).
+
+    The ``side`` of a trial is 2 cell + upper. The last entry of the second array is n.
+    """
+    edges = np.zeros(n_sides + 1, dtype=np.int64)
+    np.cumsum(np.bincount(side, minlength=n_sides), out=edges[1:])
+    return rt[np.lexsort((rt, side))], edges
+
+
+def log_likelihoods(
+    rt: np.ndarray, edges: np.ndarray, parameters_by_cell: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The log likelihood of each cell, (n_cells,), and its gradient (n_cells, m) in its parameters.
+
+    The trials are sorted once, by `sorted_by_side`, which also gives the ``edges``. Without
+    variability this is the fastest way to the likelihood of many cells. The log likelihood is -inf,
+    with a gradient of zeros, where a trial lies at or before the non-decision time of its cell.
+    """
+    if not has_variability(parameters_by_cell):
+        return first_derivatives.log_likelihoods(rt, edges, parameters_by_cell)
+
+    side = np.repeat(np.arange(edges.size - 1), np.diff(edges))
+    of_trials, rows = scores(rt, side % 2 == 1, side // 2, parameters_by_cell)
+
+    begins = edges[:-1:2]
+    filled = np.flatnonzero(edges[2::2] > begins)
+    values, gradient = np.zeros(len(parameters_by_cell)), np.zeros(parameters_by_cell.shape)
+    values[filled] = np.add.reduceat(of_trials, begins[filled])
+    gradient[filled] = np.add.reduceat(rows, begins[filled])
+    gradient[~np.isfinite(values)] = 0.0
+    return values, gradient
+
+
+def has_variability(parameters_by_cell: np.ndarray) -> bool:
+    """Whether the drift, the start or the non-decision time varies across the trials of a cell."""
+    return _any(parameters_by_cell, SV)
 
 
 def scores(

@@ -26,9 +26,6 @@ from ddm.models.formulas import FormulaMatrix
 from ddm.models.links import Link
 from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
 
-# the linear map of a design is one dense array, the fastest for few cells, up to this size
-DENSE = 20_000
-
 # columns of parameters_by_cell: the parameters of a process and the proportion of lapses
 N_COLUMNS = LAPSE + 1
 
@@ -113,8 +110,10 @@ class Design:
 
     def parameters_by_cell(self, theta: np.ndarray) -> np.ndarray:
         """The parameters of every cell, (n_cells, 9)."""
-        if self._dense is not None:
-            return self._constant + self._dense @ theta
+        if self._entries is not None:
+            place, estimate, coefficient = self._entries
+            free = np.bincount(place, coefficient * theta[estimate], self.offset.size)
+            return self._constant + free.reshape(self.offset.shape)
 
         rows = self.offset.copy()
         for term in self.terms:
@@ -126,18 +125,23 @@ class Design:
 
         ``theta`` (groups, k).
         """
-        if self._dense is None:
+        if self._entries is None or len(theta) == 1:
             return np.array([self.parameters_by_cell(one) for one in theta])
-        in_one = self._dense.reshape(self._constant.size, theta.shape[1])
-        return self._constant + (theta @ in_one.T).reshape(len(theta), *self._constant.shape)
+
+        rows = np.tile(self._constant.ravel(), (len(theta), 1))
+        for place, estimate, coefficient in zip(*self._entries, strict=True):
+            rows[:, place] += coefficient * theta[:, estimate]
+        return rows.reshape(-1, *self.offset.shape)
 
     def gradient(self, theta: np.ndarray, gradient_of_cell: np.ndarray) -> np.ndarray:
         """The gradient in theta, (k,), of a function of the parameters of the cells.
 
         ``gradient_of_cell`` (n_cells, 9) is its gradient in these parameters.
         """
-        if self._dense is not None:
-            return gradient_of_cell.ravel() @ self._dense.reshape(gradient_of_cell.size, -1)
+        if self._entries is not None:
+            place, estimate, coefficient = self._entries
+            weighted = coefficient * gradient_of_cell.ravel()[place]
+            return np.bincount(estimate, weighted, len(self.labels))
 
         return np.concatenate(
             [(gradient_of_cell[:, t.position] * t.slope(theta)) @ t.matrix for t in self.terms]
@@ -300,11 +304,23 @@ class Design:
         return rows
 
     @cached_property
-    def _dense(self) -> NDArray[np.float64] | None:
-        """The linear map (n_cells, 9, k); None if a link is not linear, or if it would be large."""
-        is_linear = all(term.is_linear for term in self.terms)
-        is_large = self.offset.size * len(self.labels) > DENSE
-        return None if is_large or not is_linear else self.linear_map()
+    def _entries(self) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+        """The linear map by its entries that are not 0; None if a link is not linear.
+
+        An entry says at which place of parameters_by_cell, laid out in one row, which estimate
+        enters, and with which coefficient. Of many cells, most have estimates of their own.
+        """
+        if not all(term.is_linear for term in self.terms):
+            return None
+
+        places, estimates = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        coefficients = [np.empty(0)]
+        for term in self.terms:
+            cell, column = np.nonzero(term.matrix)
+            places.append(cell * self.offset.shape[1] + term.position)
+            estimates.append(column + term.columns.start)
+            coefficients.append(term.sign[cell] * term.matrix[cell, column])
+        return np.concatenate(places), np.concatenate(estimates), np.concatenate(coefficients)
 
 
 def _selected(term: Term, cells: np.ndarray, informed: list[int], *, first_estimate: int) -> Term:

@@ -59,7 +59,7 @@ class Outcomes:
     observed: tuple[bool, bool]
     lapses: Lapses | None
 
-    @property
+    @cached_property
     def is_complete(self) -> bool:
         """Whether every trial's RT and response were observed, whatever they were."""
         return not (self.has_omissions or self.is_truncated or self.lost.any())

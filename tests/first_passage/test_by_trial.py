@@ -12,8 +12,10 @@ from ddm.first_passage.by_trial import (
     log_cdfs,
     log_densities,
     log_likelihood,
+    log_likelihoods,
     log_probabilities,
     log_survivors,
+    sorted_by_side,
 )
 from ddm.first_passage.by_trial import (
     scores as scores_of_trials,
@@ -89,6 +91,31 @@ def test_log_likelihood_and_scores_are_sums_over_trials():
         np.testing.assert_allclose(gradient[c], scores[cell == c].sum(axis=0), rtol=1e-6, atol=1e-6)
     rt[7] = 0.1
     assert log_likelihood(rt, upper, cell, cells)[0] == -np.inf
+
+
+@pytest.mark.parametrize("sv", [0.0, 0.6])
+@pytest.mark.parametrize("sz", [0.0, 0.2])
+def test_log_likelihoods_of_cells_are_sums_over_their_trials(sv, sz):
+    """The second of four cells has no trials, the third one trial before t0."""
+    parameters = np.array([row(t0=0.2, sv=s, sz=sz) for s in (sv, sv, 0.0, 0.0)])
+    side = np.array([1, 0, 6, 1, 0, 5, 7, 4, 6, 7, 1])
+    rt = np.array([0.5, 0.9, 1.1, 0.4, 0.7, 0.1, 0.8, 0.6, 1.3, 0.5, 1.0])
+    values, gradient = log_likelihoods(*sorted_by_side(rt, side, 8), parameters)
+
+    of_trials, rows = scores_of_trials(rt, side % 2 == 1, side // 2, parameters)
+    for cell in (0, 3):
+        mine = side // 2 == cell
+        assert values[cell] == pytest.approx(of_trials[mine].sum(), rel=1e-12)
+        np.testing.assert_allclose(gradient[cell], rows[mine].sum(axis=0), rtol=1e-11, atol=1e-12)
+    assert values[[1, 2]].tolist() == [0.0, -np.inf]
+    assert not gradient[[1, 2]].any()
+
+
+def test_sides_are_sorted_by_time():
+    side = np.array([3, 0, 3, 0, 3])
+    rt, edges = sorted_by_side(np.array([0.9, 0.8, 0.5, 0.3, 0.7]), side, 6)
+    assert rt.tolist() == [0.3, 0.8, 0.5, 0.7, 0.9]
+    assert edges.tolist() == [0, 2, 2, 2, 5, 5, 5]
 
 
 def test_gradients_of_distribution_functions_are_those_of_their_logarithms():

@@ -96,20 +96,31 @@ def estimates_of_0_1_0(name):
     return rows.pivot(index="subject", columns="label", values="estimate").sort_index()
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_the_general_search_finds_the_estimates_of_0_1_0(real_data, name, monkeypatch):
+def without_the_compiled_search(monkeypatch):
     monkeypatch.setattr("ddm.estimation.search.applies", lambda *_: False)
     monkeypatch.setattr("ddm.estimation.groups.group_search.knows", lambda *_: False)
+
+
+@pytest.mark.parametrize("name", ["forstmann_2008", "wagenmakers_2008_lexdec"])
+def test_the_general_search_finds_what_the_compiled_one_finds(real_data, name, monkeypatch):
+    """They share no derivatives, and no step."""
     file, model, reading = CASES[name]
     trials = real_trials(real_data(file), reading)
-    params = ddm.fit_each(model, trials, by="subject", n_jobs=1).params
-    before = estimates_of_0_1_0(name)
-    np.testing.assert_allclose(params[before.columns].sort_index(), before, rtol=1e-9, atol=1e-9)
+    compiled = dict(ddm.fit_each(model, trials, by="subject", n_jobs=1))
+    without_the_compiled_search(monkeypatch)
+    general = ddm.fit_each(model, trials, by="subject", n_jobs=1)
+    for subject, fit in compiled.items():
+        assert general[subject].loglik == pytest.approx(fit.loglik, abs=1e-9)
+        assert (np.abs(general[subject].params - fit.params) < 1e-6 * fit.se).all()
+        np.testing.assert_allclose(general[subject].se, fit.se, rtol=2e-4)
 
 
+@pytest.mark.parametrize("search", ["compiled", "general"])
 @pytest.mark.parametrize("name", CASES)
-def test_the_search_of_today_finds_the_same_optima_or_goes_on(real_data, name):
+def test_the_searches_of_today_find_the_same_optima_or_go_on(real_data, name, search, monkeypatch):
     """0.1.0 stopped where a step promised to raise the log likelihood by less than 1e-7."""
+    if search == "general":
+        without_the_compiled_search(monkeypatch)
     file, model, reading = CASES[name]
     fits = ddm.fit_each(model, real_trials(real_data(file), reading), by="subject", n_jobs=1)
     before = estimates_of_0_1_0(name)

@@ -5,7 +5,7 @@ not.
 import numpy as np
 import pytest
 
-from ddm.numerics.descent import minimise
+from ddm.numerics.descent import Nearby, minimise
 
 MATRIX = np.array([[4.0, 1.0, 0.0], [1.0, 3.0, 0.5], [0.0, 0.5, 2.0]])
 CENTRE = np.array([1.0, -2.0, 0.3])
@@ -206,3 +206,89 @@ def test_other_starts_are_suggested_by_the_best_point_and_tried():
 def test_without_other_starts_the_nearer_well_is_found():
     found = search(two_wells, [0.9], -3.0, 3.0, curvature=lambda x: 8.0 * np.eye(1))
     assert found.theta[0] == pytest.approx(0.9740, abs=1e-3)
+
+
+# -- ends that are known, and optima next to the best ----------------------------------------------
+
+
+class Counted:
+    """How often an objective was asked."""
+
+    def __init__(self, objective):
+        self.objective, self.n = objective, 0
+
+    def __call__(self, x):
+        self.n += 1
+        return self.objective(x)
+
+
+def test_a_descent_that_heads_for_a_known_end_is_not_followed():
+    box = {"lower": np.full(3, -9.0), "upper": np.full(3, 9.0), "step": np.ones(3)}
+    starts = [CENTRE + 1.0, CENTRE - np.array([1.0, 0.5, -1.0])]
+    calls = []
+    for n in (1, 2):
+        counted = Counted(quadratic)
+        found = minimise(counted, lambda x: 0.1 * np.eye(3), starts[:n], **box)
+        np.testing.assert_allclose(found.theta, CENTRE, atol=1e-8)
+        assert len(found.reached) == n
+        calls.append(counted.n)
+    # followed to its end it would take twelve calls
+    assert calls[1] <= calls[0] + 4
+
+
+def ripples(x):
+    """Wells in a slope, .4 apart, each lower than the last."""
+    value = float(x[0] + 0.2 * np.cos(5.0 * np.pi * x[0]))
+    return value, np.array([1.0 - np.pi * np.sin(5.0 * np.pi * x[0])])
+
+
+@pytest.mark.parametrize(("rounds", "wells"), [(0, 0), (1, 1), (3, 3)])
+def test_optima_next_to_the_best_are_tried_while_they_are_lower(rounds, wells):
+    box = {"lower": np.array([-3.0]), "upper": np.array([3.0]), "step": np.array([0.05])}
+    curvature = lambda x: 40.0 * np.eye(1)  # noqa: E731
+    first = minimise(ripples, curvature, [np.array([0.6])], **box).theta[0]
+    nearby = Nearby(lambda best: [best - 0.4, best + 0.4], rounds, 1e-3)
+    found = minimise(ripples, curvature, [np.array([0.6])], nearby=nearby, **box)
+    assert found.theta[0] == pytest.approx(first - 0.4 * wells, abs=1e-6)
+    assert len(found.reached) == 1 + 2 * rounds
+
+
+def test_rounds_end_where_nothing_is_lower():
+    box = {"lower": np.full(3, -9.0), "upper": np.full(3, 9.0), "step": np.ones(3)}
+    nearby = Nearby(lambda best: [best + 0.1], 5, 1e-3)
+    found = minimise(quadratic, lambda x: np.eye(3), [np.zeros(3)], nearby=nearby, **box)
+    assert len(found.reached) == 2
+
+
+def test_where_the_lowest_end_is_no_optimum_the_next_one_is_taken():
+    """The well at -1 is lower, but has no bottom: it ends at a flat line."""
+
+    def flat_well(x):
+        if x[0] < 0.0:
+            return float(-1.0 + (x[0] + 1.0) ** 2), np.array([2.0 * (x[0] + 1.0), 0.0])
+        return float((x[0] - 1.0) ** 2 + x[1] ** 2), 2.0 * np.array([x[0] - 1.0, x[1]])
+
+    box = {"lower": np.full(2, -3.0), "upper": np.full(2, 3.0), "step": np.ones(2)}
+    others = lambda best: [np.array([-1.2, 0.3])]  # noqa: E731
+    found = minimise(flat_well, lambda x: np.eye(2), [np.array([1.3, 0.2])], others=others, **box)
+    assert found.converged
+    np.testing.assert_allclose(found.theta, [1.0, 0.0], atol=1e-8)
+
+
+def test_the_last_step_makes_estimates_exact():
+    """A search may end 4e-4 SD from the optimum; the step that is then known takes it there."""
+    found = search(rosenbrock, [-1.2, 1.0], -5.0, 5.0)
+    np.testing.assert_allclose(found.theta, [1.0, 1.0], atol=1e-7)
+    assert found.value < 1e-13
+
+
+@pytest.mark.parametrize("slope", [-1e-9, 1e-9])
+def test_rounding_does_not_say_whether_a_bound_holds(slope):
+    def almost_even(x):
+        return float(x @ x + slope * x[1]), 2.0 * x + np.array([0.0, slope])
+
+    exits = {1: np.array([0.0, 1.0])}
+    start = [np.array([1.0, 0.0])]
+    found = minimise(almost_even, lambda x: np.eye(2), start, exits=exits, **UPWARDS)
+    assert found.converged
+    assert found.at_bound.tolist() == [False, True]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.first_passage.by_trial import sorted_by_side
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.slices import sorted_slices
 
@@ -77,10 +78,8 @@ def sides_of(several: Sequence[Outcomes], n_cells: int) -> Sides:
     if len(several) == 1:
         # for one group NumPy needs no more time, and nothing has to be compiled or loaded
         one = several[0]
-        side = 2 * one.cell + one.upper
-        edges = np.zeros((1, 2 * n_cells + 1), dtype=np.int64)
-        np.cumsum(np.bincount(side, minlength=2 * n_cells), out=edges[0, 1:])
-        return Sides(one.rt[np.lexsort((one.rt, side))], edges)
+        rt, edges = sorted_by_side(one.rt, 2 * one.cell + one.upper, 2 * n_cells)
+        return Sides(rt, edges[None])
 
     sizes = [one.rt.size for one in several]
     return sides_of_table(
