@@ -104,15 +104,21 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
     """
     user = _user_of(column, model)
     _check_can_explain(trials, column, model, user)
-    values = trials.column(column)
+    values = trials.data[column]
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return pd.Categorical(values).remove_unused_categories()
+        return pd.Categorical(trials.column(column)).remove_unused_categories()
 
-    if model.is_condition(column) and pd.api.types.is_float_dtype(values):
-        values = _whole(values)
     code, levels = pd.factorize(values)
+    if (code < 0).any():
+        # the error about missing values
+        values = trials.column(column)
+
+    is_condition = model.is_condition(column)
+    if is_condition and pd.api.types.is_float_dtype(values):
+        values = _whole(values)
+        levels = levels.astype(values.dtype)
     distinct = list(levels)
-    if model.is_condition(column) and _is_measurement(values, len(distinct)):
+    if is_condition and _is_measurement(values, len(distinct)):
         raise _measurement_error(column, user, len(distinct))
 
     places = range(len(distinct))
@@ -121,7 +127,8 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
     except TypeError:
         order = sorted(places, key=lambda place: str(distinct[place]))
     rank = np.argsort(np.array(order))
-    dtype = pd.CategoricalDtype([distinct[place] for place in order])
+    # an index is checked in half of the time of a list
+    dtype = pd.CategoricalDtype(pd.Index([distinct[place] for place in order]))
     return pd.Categorical.from_codes(rank[code], dtype=dtype, validate=False)
 
 
