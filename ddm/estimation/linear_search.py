@@ -1,8 +1,8 @@
 """Where the compiled search of `newton` can replace the general one, and what it finds.
 
-It can if the likelihood of v, a, z and t0, with nothing that varies across trials, is maximised
-over a design without formulas, and every RT and response was observed. What it cannot settle has no
-answer here, so that the general search finds it, or says why there is none.
+It can if the likelihood of v, a, z, t0, sv and the proportion of lapses is maximised, with formulas
+for the first four of these at most, and every RT and response was observed. What it cannot settle
+has no answer here, so that the general search finds it, or says why there is none.
 """
 
 from __future__ import annotations
@@ -15,19 +15,35 @@ from numpy.typing import NDArray
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.newton import OPTIMUM, Box, Ends, fit_groups
 from ddm.estimation.objective import T0_GAP, Method
+from ddm.estimation.quick.entries import linear_map, slopes_of, trials_of
+from ddm.estimation.quick.starts import EzStarts, GivenStarts, Starts, number_of
+from ddm.estimation.quick.variances import (
+    STARTS_OF_SV,
+    STEPS_OF_SV,
+    has_much_spread,
+    in_sv,
+    is_needless,
+    powers,
+    squared,
+)
 from ddm.estimation.region import Region
-from ddm.first_passage.second_order.linear_likelihood import LinearMap
+from ddm.estimation.starts import starting_points
+from ddm.first_passage.second_order.linear_likelihood import Map, SortedTrials
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
+from ddm.numerics import descent
 from ddm.numerics.problem import Optimum
-from ddm.parameters import LAPSE, T0, A, D, V, Z
+from ddm.parameters import ST0, SZ, V
 from ddm.runtime.threads import in_blocks
 
 # the parameters that it can estimate
-ESTIMATED = frozenset({"v", "a", "z", "t0", "drift_bias"})
+ESTIMATED = frozenset({"v", "a", "z", "t0", "sv", "drift_bias", "lapse"})
 
 # the columns of all other parameters, which have to be 0
-UNKNOWN = [i for i in range(LAPSE + 1) if i not in (V, A, Z, T0, D)]
+UNKNOWN = [SZ, ST0]
+
+# those that may have formulas
+WITH_FORMULAS = frozenset({"v", "a", "z", "t0"})
 
 # groups per block, the unit of work of a thread: some milliseconds
 BLOCK = 128
@@ -40,14 +56,20 @@ def knows(method: Method, design: Design) -> bool:
     """Whether the compiled search knows the likelihood of a design, if all was observed."""
     # a class that was derived from the method may have another objective
     is_known = type(method) is MaximumLikelihood and bool(design.labels)
-    if not is_known or not set(design.owners) <= ESTIMATED or design.has_formulas:
+    if not is_known or not set(design.owners) <= ESTIMATED:
+        return False
+    if any(term.is_formula and term.owner not in WITH_FORMULAS for term in design.terms):
+        return False
+    linked = {term.position for term in design.terms if not term.is_linear}
+    # the drift is a sum of two terms, which one link does not make
+    if V in linked and "drift_bias" in design.owners:
         return False
     return not design.offset[:, UNKNOWN].any()
 
 
 def applies(method: Method, outcomes: Outcomes, design: Design) -> bool:
     """Whether the compiled search knows the likelihood of these trials."""
-    return outcomes.lapses is None and outcomes.is_complete and knows(method, design)
+    return outcomes.is_complete and knows(method, design)
 
 
 def settled(
@@ -61,8 +83,9 @@ def settled(
 
     ``region`` is that of the design's estimates.
     """
-    box = box_of(method, region, guess)
-    return _settled_alike([outcomes], design, box)[0]
+    box = box_of(method, region, guess, design)
+    starts = given_starts([[guess]], design) if guess is not None else None
+    return _settled_alike(method, [(outcomes, design)], box, starts)[0]
 
 
 def settled_groups(
@@ -79,32 +102,85 @@ def settled_groups(
     found: list[Settled | None] = [None] * len(groups)
     for members in alike.values():
         design = groups[members[0]][1]
-        box = box_of(method, region.select(design.labels), None)
-        several = _settled_alike([groups[i][0] for i in members], design, box)
+        box = box_of(method, region.select(design.labels), None, design)
+        several = _settled_alike(method, [groups[i] for i in members], box)
         for i, one in zip(members, several, strict=True):
             found[i] = one
     return found
 
 
-def _settled_alike(groups: Sequence[Outcomes], design: Design, box: Box) -> list[Settled | None]:
-    """The optima of groups whose trials lie in the same cells."""
-    rt, edges = sorted_trials(groups, len(design.offset))
-    ends = empty_ends(len(groups), len(design.labels))
-    linear = linear_map(design)
-    in_blocks(
-        lambda first, last: fit_groups(rt, edges, linear, box, first, last, ends),
-        len(groups),
-        BLOCK,
-    )
+def _settled_alike(
+    method: MaximumLikelihood,
+    groups: Sequence[tuple[Outcomes, Design]],
+    box: Box,
+    starts: Starts | None = None,
+) -> list[Settled | None]:
+    """The optima of groups whose trials lie in the same cells, from the ``starts`` if there are."""
+    design = groups[0][1]
+    several = [outcomes for outcomes, _ in groups]
+    trials = trials_of(several, *sorted_trials(several, len(design.offset)), design)
+    linear = linear_map(design, slopes_of(trials))
+    ends = searched(trials, linear, box, starts or starts_of(method, groups))
+    for group in np.flatnonzero(is_needless(ends, box, design).any(axis=1)).tolist():
+        leave_out_needless(ends, group, trials, linear, box, design)
+    in_sv(ends, squared(design))
     return [
-        None if is_doubtful(edges[group], design) else settled_at(ends, group)
+        None if is_doubtful(trials.edges[group], design) else settled_at(ends, group, design)
         for group in range(len(groups))
     ]
 
 
-def settled_at(ends: Ends, group: int) -> Settled | None:
+def starts_of(method: MaximumLikelihood, groups: Sequence[tuple[Outcomes, Design]]) -> Starts:
+    """Where the searches of groups begin, whose trials lie in the same cells."""
+    design = groups[0][1]
+    if not design.has_formulas and groups[0][0].lapses is None:
+        has_sv = "sv" in design.owners
+        return EzStarts(np.array(STARTS_OF_SV) ** 2 if has_sv else np.zeros(1))
+
+    amounts = {"sv": STARTS_OF_SV}
+    points = []
+    for outcomes, of_group in groups:
+        limits = method.on(outcomes, of_group).t0_limits()
+        points.append(starting_points(outcomes, of_group, limits, amounts))
+    return given_starts(points, design)
+
+
+def given_starts(points: Sequence[Sequence[np.ndarray]], design: Design) -> GivenStarts:
+    """Starts from points in sv, several for each group."""
+    return GivenStarts(np.array(points) ** powers(design))
+
+
+def searched(trials: SortedTrials, linear: Map, box: Box, starts: Starts) -> Ends:
+    """Where the searches of all groups end."""
+    n_groups = len(trials.edges)
+    ends = empty_ends(n_groups, number_of(starts), box.lower.size)
+    in_blocks(
+        lambda first, last: fit_groups(trials, linear, box, starts, first, last, ends),
+        n_groups,
+        BLOCK,
+    )
+    return ends
+
+
+def leave_out_needless(
+    ends: Ends, group: int, trials: SortedTrials, linear: Map, box: Box, design: Design
+) -> None:
+    """Set variances of a group to 0, in place, where this is as good as a little above it.
+
+    As the general search does: such an sv says nothing, and neither does its standard error.
+    """
+    upper = np.where(is_needless(ends, box, design)[group], 0.0, box.upper)
+    at_0 = box._replace(upper=upper, start=np.full(upper.size, np.nan))
+    part = trials._replace(edges=trials.edges[[group]])
+    other = searched(part, linear, at_0, GivenStarts(ends.theta[None, None, group]))
+    if other.status[0] == OPTIMUM and other.value[0] <= ends.value[group] + descent.PROMISE:
+        for old, new in zip(ends[:-1], other[:-1], strict=True):
+            old[group] = new[0]
+
+
+def settled_at(ends: Ends, group: int, design: Design) -> Settled | None:
     """What the search of one group found; None if it settles nothing."""
-    if ends.status[group] != OPTIMUM:
+    if ends.status[group] != OPTIMUM or has_much_spread(ends.theta[group], design):
         return None
     value = float(ends.value[group])
     found = Optimum(
@@ -114,7 +190,7 @@ def settled_at(ends: Ends, group: int) -> Settled | None:
         at_bound=ends.at_bound[group],
         converged=True,
         message="",
-        reached=(value,),
+        reached=tuple(ends.reached[group].tolist()),
     )
     return found, ends.covariance[group]
 
@@ -145,38 +221,30 @@ def sorted_trials(
     return rt[np.lexsort((rt, side))], ends[rows]
 
 
-def linear_map(design: Design) -> LinearMap:
-    """The map of a design as entries of a `LinearMap`."""
-    coefficients = design.linear_map()[:, :LAPSE]
-    cell, parameter, estimate = np.nonzero(coefficients)
-    n_cells = len(coefficients)
-    return LinearMap(
-        constant=design.parameters_by_cell(np.zeros(len(design.labels)))[:, :LAPSE].copy(),
-        ends=np.searchsorted(cell, np.arange(n_cells + 1)),
-        parameter=np.ascontiguousarray(parameter),
-        estimate=np.ascontiguousarray(estimate),
-        coefficient=coefficients[cell, parameter, estimate],
-    )
-
-
-def box_of(method: MaximumLikelihood, region: Region, guess: np.ndarray | None) -> Box:
+def box_of(
+    method: MaximumLikelihood, region: Region, guess: np.ndarray | None, design: Design
+) -> Box:
     """Where all groups are searched, and from where; t0 is limited by the RTs of each."""
+    power = powers(design)
+    start = region.start if guess is None else np.array(guess, dtype=float)
     return Box(
-        lower=region.lower,
-        upper=region.upper,
-        step=region.step,
-        start=region.start if guess is None else np.array(guess, dtype=float),
+        lower=region.lower**power,
+        upper=region.upper**power,
+        step=(region.step * STEPS_OF_SV ** (power - 1.0)) ** power,
+        start=start**power,
+        is_t0=np.array([owner == "t0" for owner in design.owners]) & ~design.is_coefficient,
         gap=T0_GAP if method.t0_gap is None else method.t0_gap,
     )
 
 
-def empty_ends(n_groups: int, k: int) -> Ends:
+def empty_ends(n_groups: int, n_starts: int, k: int) -> Ends:
     """Arrays to which the searches of groups write."""
     return Ends(
         status=np.empty(n_groups, dtype=np.int64),
-        theta=np.empty((n_groups, k)),
+        theta=np.full((n_groups, k), np.nan),
         value=np.empty(n_groups),
         hessian=np.empty((n_groups, k, k)),
         covariance=np.empty((n_groups, k, k)),
         at_bound=np.empty((n_groups, k), dtype=bool),
+        reached=np.full((n_groups, n_starts), np.inf),
     )

@@ -170,17 +170,14 @@ class Search:
 
     def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
         """What is found for these outcomes; if there is a ``guess``, from this point alone."""
-        quick = self._quick(outcomes, design, guess)
-        if quick is not None:
-            return quick
-
-        basis = orthogonal(design, self.said)
+        basis = orthogonal(design, self.said) if design.has_formulas else None
         if basis is None:
-            return self._found(outcomes, design, guess)
+            return self._quick(outcomes, design, guess) or self._found(outcomes, design, guess)
 
         inner = replace(self, region=basis.region(self.region))
         first = None if guess is None else basis.to_coordinates @ guess
-        found = inner._found(outcomes, basis.design, first)
+        quick = inner._quick(outcomes, basis.design, first)
+        found = quick or inner._found(outcomes, basis.design, first)
         return replace(
             found,
             optimum=basis.optimum(found.optimum),

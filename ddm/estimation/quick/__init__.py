@@ -1,0 +1,6 @@
+"""What the compiled search needs besides `newton`.
+
+starts      where it begins
+entries     designs and trials as its kernels take them
+variances   sv, in whose place sv^2 is searched
+"""
