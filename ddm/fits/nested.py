@@ -22,6 +22,9 @@ from ddm.trials.trials import Trials
 # t0 is not beyond a limit if it differs from it by so little, s
 ROUNDING = 1e-9
 
+# a likelihood computed in two ways, such as with lapses of proportion 0 and without, differs by less
+ROUNDING = 1e-8
+
 # if the log likelihood of the full model is lower than that of the restricted one by more than
 # this, its fit is no optimum
 SHORT = 1e-3
@@ -249,7 +252,7 @@ def _statistic(restricted: float, full: float) -> float:
             f"restricted one, {restricted:.3f}, so its fit is no optimum. Fit it again with start= "
             "at the restricted estimates."
         )
-    return max(2.0 * (full - restricted), 0.0)
+    return _above_rounding(2.0 * (full - restricted))
 
 
 def _at_zero(restricted: Fit, full: Fit) -> int:
@@ -305,4 +308,9 @@ def _simulated_statistic(restricted: Fit, full: Fit, seed: np.random.SeedSequenc
     if not optimum.converged or not full_optimum.converged:
         return np.nan
     # the values are negative log likelihoods
-    return max(2.0 * (optimum.value - full_optimum.value), 0.0)
+    return _above_rounding(2.0 * (optimum.value - full_optimum.value))
+
+
+def _above_rounding(statistic: float) -> float:
+    """The statistic, 0 if the log likelihoods are equal but for rounding."""
+    return statistic if statistic > ROUNDING else 0.0
