@@ -16,6 +16,7 @@ from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.newton import OPTIMUM, Box, Ends, fit_groups
 from ddm.estimation.objective import T0_GAP, Method
 from ddm.estimation.quick.entries import linear_map, slopes_of, trials_of
+from ddm.estimation.quick.points import given_starts, points_of_groups
 from ddm.estimation.quick.starts import EzStarts, GivenStarts, Starts, number_of
 from ddm.estimation.quick.variances import (
     STARTS_OF_SV,
@@ -27,7 +28,6 @@ from ddm.estimation.quick.variances import (
     squared,
 )
 from ddm.estimation.region import Region
-from ddm.estimation.starts import starting_points
 from ddm.first_passage.second_order.linear_likelihood import Map, SortedTrials
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
@@ -132,24 +132,10 @@ def _settled_alike(
 
 def starts_of(method: MaximumLikelihood, groups: Sequence[tuple[Outcomes, Design]]) -> Starts:
     """Where the searches of groups begin, whose trials lie in the same cells."""
-    design = groups[0][1]
-    if not design.has_formulas and groups[0][0].lapses is None:
-        has_sv = "sv" in design.owners
-        return EzStarts(np.array(STARTS_OF_SV) ** 2 if has_sv else np.zeros(1))
-
-    amounts = {"sv": STARTS_OF_SV}
-    points = []
-    for outcomes, of_group in groups:
-        limits = method.on(outcomes, of_group).t0_limits()
-        every = starting_points(outcomes, of_group, limits, amounts)
-        # beside the others the last one, which is cautious, finds nothing unless there are lapses
-        points.append(every if outcomes.lapses is not None else every[:-1])
-    return given_starts(points, design)
-
-
-def given_starts(points: Sequence[Sequence[np.ndarray]], design: Design) -> GivenStarts:
-    """Starts from points in sv, several for each group."""
-    return GivenStarts(np.array(points) ** powers(design))
+    outcomes, design = groups[0]
+    if design.has_formulas or outcomes.lapses is not None:
+        return points_of_groups(method, groups)
+    return EzStarts(np.array(STARTS_OF_SV) ** 2 if "sv" in design.owners else np.zeros(1))
 
 
 def searched(trials: SortedTrials, linear: Map, box: Box, starts: Starts) -> Ends:

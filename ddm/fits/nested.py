@@ -22,8 +22,9 @@ from ddm.trials.trials import Trials
 # t0 is not beyond a limit if it differs from it by so little, s
 ROUNDING = 1e-9
 
-# a likelihood computed in two ways, such as with lapses of proportion 0 and without, differs by less
-ROUNDING = 1e-8
+# log likelihoods that were computed in two ways, such as with lapses of proportion 0 and without,
+# differ by less than half of this
+SAME_LIKELIHOOD = 1e-8
 
 # if the log likelihood of the full model is lower than that of the restricted one by more than
 # this, its fit is no optimum
@@ -313,4 +314,4 @@ def _simulated_statistic(restricted: Fit, full: Fit, seed: np.random.SeedSequenc
 
 def _above_rounding(statistic: float) -> float:
     """The statistic, 0 if the log likelihoods are equal but for rounding."""
-    return statistic if statistic > ROUNDING else 0.0
+    return statistic if statistic > SAME_LIKELIHOOD else 0.0
