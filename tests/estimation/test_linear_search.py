@@ -82,6 +82,15 @@ def test_it_does_not_apply_to_other_models(name):
     assert not applies(ML, *laid(LEFT[name], conditions(80, 1)))
 
 
+def test_it_leaves_lapses_with_covariates_of_every_trial_to_the_general_search():
+    model = ddm.Model(v="~ u", lapse=FREE)
+    for n, per_cell, expected in ((400, 1, False), (400, 4, True), (80, 1, True)):
+        data = conditions(n, 1)
+        data["u"] = np.arange(n) // per_cell
+        assert applies(ML, *laid(model, data)) is expected
+        assert applies(ML, *laid(ddm.Model(v="~ u"), data))
+
+
 @pytest.mark.parametrize(
     "reading",
     [{"deadline": 3.0}, {"truncated": (0.1, 9.0)}, {"observed": "upper"}],
