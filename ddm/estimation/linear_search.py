@@ -176,14 +176,20 @@ def leave_out_needless(
 
 def settled_at(ends: Ends, group: int, design: Design) -> Settled | None:
     """What the search of one group found; None if it settles nothing."""
-    if ends.status[group] != OPTIMUM or has_much_spread(ends.theta[group], design):
+    theta, at_bound = ends.theta[group], ends.at_bound[group]
+    if ends.status[group] != OPTIMUM or has_much_spread(theta, design):
+        return None
+    # where half of the trials are lapses there are many optima, some of them at other bounds too
+    if any(
+        at_bound[i] and theta[i] > 0.0 for i, name in enumerate(design.owners) if name == "lapse"
+    ):
         return None
     value = float(ends.value[group])
     found = Optimum(
-        theta=ends.theta[group],
+        theta=theta,
         value=value,
         hessian=ends.hessian[group],
-        at_bound=ends.at_bound[group],
+        at_bound=at_bound,
         converged=True,
         message="",
         reached=tuple(ends.reached[group].tolist()),

@@ -292,6 +292,16 @@ def test_a_drift_that_varies_far_too_much_is_left_to_the_general_search(fallback
     assert len(fallbacks) == 1
 
 
+def test_as_many_lapses_as_their_bound_allows_are_left_to_the_general_search(fallbacks):
+    data = conditions(200, 1)
+    data.loc[:40, "rt"] = np.linspace(0.2, 9.0, 41)
+    assert ddm.fit(ddm.Model(lapse=FREE), data).params["lapse"] > 0.05
+    assert not fallbacks
+    fit = ddm.fit(ddm.Model(lapse=FREE), data, bounds={"lapse": (0.0, 0.03)})
+    assert fit.params["lapse"] == 0.03
+    assert len(fallbacks) == 1
+
+
 def test_covariates_far_from_0_need_no_general_search(general, fallbacks):
     data = conditions(200, 2)
     data["x"] += 1e5
