@@ -16,8 +16,8 @@ from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.newton import OPTIMUM, Box, Ends, fit_groups
 from ddm.estimation.objective import T0_GAP, Method
 from ddm.estimation.quick.entries import linear_map, slopes_of, trials_of
-from ddm.estimation.quick.points import given_starts, points_of_groups
-from ddm.estimation.quick.starts import EzStarts, GivenStarts, Starts, number_of
+from ddm.estimation.quick.points import points_of_groups
+from ddm.estimation.quick.starts import EzStarts, GivenStarts, Starts, first_of, number_of
 from ddm.estimation.quick.variances import (
     STARTS_OF_SV,
     STEPS_OF_SV,
@@ -48,6 +48,9 @@ WITH_FORMULAS = frozenset({"v", "a", "z", "t0"})
 # With lapses, where searches have many starts, and with many cells of fewer trials than this, the
 # general search takes less time: half of it with 10,000 trials that are a cell each.
 MANY_CELLS, FEWEST_PER_CELL = 100, 3
+
+# one start by EZ, of a drift that does not vary
+BY_EZ = EzStarts(np.zeros(1))
 
 # groups per block, the unit of work of a thread: some milliseconds
 BLOCK = 128
@@ -92,8 +95,7 @@ def settled(
     ``region`` is that of the design's estimates.
     """
     box = box_of(method, region, guess, design)
-    starts = given_starts([[guess]], design) if guess is not None else None
-    return _settled_alike(method, [(outcomes, design)], box, starts)[0]
+    return _settled_alike(method, [(outcomes, design)], box)[0]
 
 
 def settled_groups(
@@ -121,16 +123,16 @@ def _settled_alike(
     method: MaximumLikelihood,
     groups: Sequence[tuple[Outcomes, Design]],
     box: Box,
-    starts: Starts | None = None,
 ) -> list[Settled | None]:
-    """The optima of groups whose trials lie in the same cells, from the ``starts`` if there are."""
+    """The optima of groups whose trials lie in the same cells."""
     design = groups[0][1]
     several = [outcomes for outcomes, _ in groups]
     trials = trials_of(several, *sorted_trials(several, len(design.offset)), design)
     linear = linear_map(design, slopes_of(trials))
-    ends = searched(trials, linear, box, starts or starts_of(method, groups))
+    starts = starts_of(method, groups, box)
+    ends = searched(trials, linear, box, starts)
     for group in np.flatnonzero(is_needless(ends, box, design).any(axis=1)).tolist():
-        leave_out_needless(ends, group, trials, linear, box, design)
+        leave_out_needless(ends, group, trials, linear, box, design, first_of(starts))
     in_sv(ends, squared(design))
     return [
         None if is_doubtful(trials.edges[group], design) else settled_at(ends, group, design)
@@ -138,12 +140,18 @@ def _settled_alike(
     ]
 
 
-def starts_of(method: MaximumLikelihood, groups: Sequence[tuple[Outcomes, Design]]) -> Starts:
+def starts_of(
+    method: MaximumLikelihood, groups: Sequence[tuple[Outcomes, Design]], box: Box
+) -> Starts:
     """Where the searches of groups begin, whose trials lie in the same cells."""
     outcomes, design = groups[0]
-    if design.has_formulas or outcomes.lapses is not None:
+    has_points = design.has_formulas or outcomes.lapses is not None
+    if not np.isnan(box.start).any():
+        # every start would be the same one
+        return GivenStarts(np.tile(box.start, (len(groups), 1, 1))) if has_points else BY_EZ
+    if has_points:
         return points_of_groups(method, groups)
-    return EzStarts(np.array(STARTS_OF_SV) ** 2 if "sv" in design.owners else np.zeros(1))
+    return EzStarts(np.array(STARTS_OF_SV) ** 2) if "sv" in design.owners else BY_EZ
 
 
 def searched(trials: SortedTrials, linear: Map, box: Box, starts: Starts) -> Ends:
@@ -159,16 +167,23 @@ def searched(trials: SortedTrials, linear: Map, box: Box, starts: Starts) -> End
 
 
 def leave_out_needless(
-    ends: Ends, group: int, trials: SortedTrials, linear: Map, box: Box, design: Design
+    ends: Ends,
+    group: int,
+    trials: SortedTrials,
+    linear: Map,
+    box: Box,
+    design: Design,
+    one: Starts,
 ) -> None:
     """Set variances of a group to 0, in place, where this is as good as a little above it.
 
     As the general search does: such an sv says nothing, and neither does its standard error.
+    ``one`` is a start of the kind for which the search is compiled; it begins at what was found.
     """
     upper = np.where(is_needless(ends, box, design)[group], 0.0, box.upper)
-    at_0 = box._replace(upper=upper, start=np.full(upper.size, np.nan))
+    at_0 = box._replace(upper=upper, start=ends.theta[group].copy())
     part = trials._replace(edges=trials.edges[[group]])
-    other = searched(part, linear, at_0, GivenStarts(ends.theta[None, None, group]))
+    other = searched(part, linear, at_0, one)
     if other.status[0] == OPTIMUM and other.value[0] <= ends.value[group] + descent.PROMISE:
         for old, new in zip(ends[:-1], other[:-1], strict=True):
             old[group] = new[0]

@@ -251,6 +251,22 @@ def test_bounds_and_the_gap_of_t0_hold(general, fallbacks):
     assert len(fallbacks) == 1
 
 
+def test_a_guess_needs_no_other_kernel_and_one_start(monkeypatch):
+    """Kinds of starts are compiled apart, which a profile must not wait for."""
+    seen = []
+    fit_groups = linear_search.fit_groups
+    monkeypatch.setattr(linear_search, "fit_groups", lambda *a: (seen.append(a[3]), fit_groups(*a)))
+    for name in ("v, a, t0", "sv", "lapses", "a formula"):
+        fit = ddm.fit(TAKEN[name], conditions(80, 1))
+        guess = fit.optimum.theta
+        again = fit.search.found(fit.outcomes, fit.design, guess).optimum
+        first, second = seen
+        assert type(first) is type(second)
+        assert len(again.reached) == 1
+        np.testing.assert_allclose(again.theta, guess, rtol=1e-6, atol=1e-8)
+        seen.clear()
+
+
 def test_bounds_of_sv_are_those_of_the_user(general, fallbacks):
     data = ddm.DDM(v=1.0, a=1.5, t0=0.3, sv=1.0).simulate(500, seed=4)
     model, free = ddm.Model(sv=FREE), ddm.fit(ddm.Model(sv=FREE), data).params["sv"]

@@ -42,6 +42,13 @@ def number_of(starts: Starts) -> int:
     return starts.points.shape[1] if isinstance(starts, GivenStarts) else starts.amounts.size
 
 
+def first_of(starts: Starts) -> Starts:
+    """The first start of the first group alone."""
+    if isinstance(starts, GivenStarts):
+        return GivenStarts(starts.points[:1, :1])
+    return EzStarts(starts.amounts[:1])
+
+
 class StartSpace(NamedTuple):
     """Space for a start: the parameters of a cell, and squares (k, k)."""
 

@@ -9,6 +9,7 @@ from ddm.estimation.quick.starts import (
     GivenStarts,
     StartSpace,
     fastest_of,
+    first_of,
     moments,
     number_of,
     write_start,
@@ -93,6 +94,10 @@ def test_given_starts_are_taken_as_they_are():
 def test_starts_are_counted():
     assert number_of(EzStarts(np.zeros(2))) == 2
     assert number_of(GivenStarts(np.zeros((4, 3, 5)))) == 3
+    assert first_of(EzStarts(np.array([0.25, 4.0]))).amounts.tolist() == [0.25]
+    assert first_of(GivenStarts(np.arange(24.0).reshape(2, 3, 4))).points.tolist() == [
+        [[0.0, 1.0, 2.0, 3.0]]
+    ]
 
 
 def test_compiled_and_plain_forms_agree():
