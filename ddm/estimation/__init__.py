@@ -11,7 +11,7 @@ region               where a search looks: bounds, starting values, scales
 starts               where it begins
 coordinates          the box in which it moves
 orthogonal_columns   other columns for formulas whose covariates lie far from 0
-newton               the compiled search for the likelihood of v, a, z and t0
+newton               the compiled search for the likelihood, with quick/
 linear_search        where it applies, and what it finds
 search               the whole search: from starting points to an optimum
 groups               many groups of one table, searched together

@@ -1,8 +1,8 @@
 """Where the compiled search of `newton` can replace the general one, and what it finds.
 
-It can if the likelihood of v, a, z and t0, with nothing that varies across trials, is maximised
-over a design without formulas, and every RT and response was observed. What it cannot settle has no
-answer here, so that the general search finds it, or says why there is none.
+It can if the likelihood of v, a, z, t0, sv and the proportion of lapses is maximised, with formulas
+for the first four of these at most, and every RT and response was observed. What it cannot settle
+has no answer here, so that the general search finds it, or says why there is none.
 """
 
 from __future__ import annotations
@@ -16,19 +16,42 @@ from ddm.estimation.groups.sides import Sides, sides_of
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.newton import FLAT, OPTIMUM, Box, Ends, fit_groups
 from ddm.estimation.objective import T0_GAP, Method
+from ddm.estimation.quick.entries import linear_map, slopes_of, trials_of, without_lapses
+from ddm.estimation.quick.points import points_of_groups
+from ddm.estimation.quick.starts import EzStarts, GivenStarts, Starts, first_of, number_of
+from ddm.estimation.quick.variances import (
+    STARTS_OF_SV,
+    STEPS_OF_SV,
+    has_much_spread,
+    in_sv,
+    is_needless,
+    powers,
+    squared,
+)
 from ddm.estimation.region import Region
-from ddm.first_passage.second_order.linear_likelihood import LinearMap
+from ddm.first_passage.second_order.linear_likelihood import Map, SortedTrials
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
+from ddm.numerics import descent
 from ddm.numerics.problem import Optimum
-from ddm.parameters import LAPSE, T0, A, D, V, Z
+from ddm.parameters import LAPSE, ST0, SV, SZ, V
 from ddm.runtime.threads import in_blocks
 
 # the parameters that it can estimate
-ESTIMATED = frozenset({"v", "a", "z", "t0", "drift_bias"})
+ESTIMATED = frozenset({"v", "a", "z", "t0", "sv", "drift_bias", "lapse"})
 
 # the columns of all other parameters, which have to be 0
-UNKNOWN = [i for i in range(LAPSE + 1) if i not in (V, A, Z, T0, D)]
+UNKNOWN = [SZ, ST0]
+
+# those that may have formulas
+WITH_FORMULAS = frozenset({"v", "a", "z", "t0"})
+
+# With lapses, where searches have many starts, and with many cells of fewer trials than this, the
+# general search takes less time: half of it with 10,000 trials that are a cell each.
+MANY_CELLS, FEWEST_PER_CELL = 100, 3
+
+# one start by EZ, of a drift that does not vary
+BY_EZ = EzStarts(np.zeros(1))
 
 # groups per block, the unit of work of a thread: some milliseconds
 BLOCK = 128
@@ -41,19 +64,32 @@ def knows(method: Method, design: Design) -> bool:
     """Whether the compiled search knows the likelihood of a design, if all was observed."""
     # a class that was derived from the method may have another objective
     is_known = type(method) is MaximumLikelihood and bool(design.labels)
-    return is_known and is_constant(design)
-
-
-def is_constant(design: Design) -> bool:
-    """Whether nothing varies across trials, without lapses and formulas."""
-    if design.has_formulas or not set(design.owners) <= ESTIMATED:
+    if not is_known or not set(design.owners) <= ESTIMATED:
+        return False
+    if any(term.is_formula and term.owner not in WITH_FORMULAS for term in design.terms):
+        return False
+    linked = {term.position for term in design.terms if not term.is_linear}
+    # the drift is a sum of two terms, which one link does not make
+    if V in linked and "drift_bias" in design.owners:
         return False
     return not design.offset[:, UNKNOWN].any()
 
 
+def is_constant(design: Design) -> bool:
+    """Whether nothing varies across trials, without lapses and formulas."""
+    varying = [SV, SZ, ST0, LAPSE]
+    return not (
+        design.has_formulas or design.is_free[:, varying].any() or design.offset[:, varying].any()
+    )
+
+
 def applies(method: Method, outcomes: Outcomes, design: Design) -> bool:
-    """Whether the compiled search knows the likelihood of these trials."""
-    return outcomes.lapses is None and outcomes.is_complete and knows(method, design)
+    """Whether the compiled search knows the likelihood of these trials, and is the faster one."""
+    if not outcomes.is_complete or not knows(method, design):
+        return False
+    n_cells = len(design.offset)
+    is_slow = n_cells >= MANY_CELLS and outcomes.rt.size < FEWEST_PER_CELL * n_cells
+    return outcomes.lapses is None or not is_slow
 
 
 def settled(
@@ -67,25 +103,94 @@ def settled(
 
     None where the search settles nothing. ``region`` is that of the design's estimates.
     """
-    ends = searched(sides_of(several, len(design.offset)), design, box_of(method, region, guess))
+    sides = sides_of(several, len(design.offset))
+    trials = trials_of(several, sides.rt, sides.edges, design)
+    box = box_of(method, region, guess, design)
+    ends = ends_of(trials, starts_of(method, several, design, box), box, design)
     return [settled_at(ends, group) for group in range(len(several))]
 
 
-def searched(sides: Sides, design: Design, box: Box) -> Ends:
-    """Where the searches of groups end whose trials lie in the cells of one design.
+def settled_sides(method: MaximumLikelihood, sides: Sides, design: Design, region: Region) -> Ends:
+    """Where the searches of groups of sorted trials end, in designs without formulas and lapses.
 
     Only ends with the status OPTIMUM are to be used.
     """
-    n_groups = len(sides.edges)
-    ends = empty_ends(n_groups, len(design.labels))
-    linear = linear_map(design)
+    box = box_of(method, region, None, design)
+    trials = without_lapses(sides.rt, sides.edges, design)
+    return ends_of(trials, starts_by_ez(design, box), box, design)
+
+
+def ends_of(trials: SortedTrials, starts: Starts, box: Box, design: Design) -> Ends:
+    """Where the searches of groups end whose trials lie in the cells of one design.
+
+    The general search is to look again where the status is not OPTIMUM.
+    """
+    linear = linear_map(design, slopes_of(trials))
+    ends = searched(trials, linear, box, starts)
+    for group in np.flatnonzero(is_needless(ends, box, design).any(axis=1)).tolist():
+        leave_out_needless(ends, group, trials, linear, box, design, first_of(starts))
+    in_sv(ends, squared(design))
+
+    is_lapse = np.array([owner == "lapse" for owner in design.owners])
+    # where half of the trials are lapses there are many optima, some of them at other bounds too
+    is_held = (ends.at_bound & (ends.theta > 0.0) & is_lapse).any(axis=1)
+    is_ridge = is_doubtful(Sides(trials.rt, trials.edges).counts, design)
+    ends.status[is_held | is_ridge | has_much_spread(ends.theta, design)] = FLAT
+    return ends
+
+
+def starts_of(
+    method: MaximumLikelihood, several: Sequence[Outcomes], design: Design, box: Box
+) -> Starts:
+    """Where the searches of groups begin, whose trials lie in the same cells."""
+    if not design.has_formulas and several[0].lapses is None:
+        return starts_by_ez(design, box)
+    if not np.isnan(box.start).any():
+        # every start would be the same one
+        return GivenStarts(np.tile(box.start, (len(several), 1, 1)))
+    return points_of_groups(method, [(outcomes, design) for outcomes in several])
+
+
+def starts_by_ez(design: Design, box: Box) -> Starts:
+    """Where searches begin without formulas and lapses."""
+    if "sv" not in design.owners or not np.isnan(box.start).any():
+        return BY_EZ
+    return EzStarts(np.array(STARTS_OF_SV) ** 2)
+
+
+def searched(trials: SortedTrials, linear: Map, box: Box, starts: Starts) -> Ends:
+    """Where the searches of all groups end."""
+    n_groups = len(trials.edges)
+    ends = empty_ends(n_groups, number_of(starts), box.lower.size)
     in_blocks(
-        lambda first, last: fit_groups(sides.rt, sides.edges, linear, box, first, last, ends),
+        lambda first, last: fit_groups(trials, linear, box, starts, first, last, ends),
         n_groups,
         BLOCK,
     )
-    ends.status[is_doubtful(sides.counts, design)] = FLAT
     return ends
+
+
+def leave_out_needless(
+    ends: Ends,
+    group: int,
+    trials: SortedTrials,
+    linear: Map,
+    box: Box,
+    design: Design,
+    one: Starts,
+) -> None:
+    """Set variances of a group to 0, in place, where this is as good as a little above it.
+
+    As the general search does: such an sv says nothing, and neither does its standard error.
+    ``one`` is a start of the kind for which the search is compiled; it begins at what was found.
+    """
+    upper = np.where(is_needless(ends, box, design)[group], 0.0, box.upper)
+    at_0 = box._replace(upper=upper, start=ends.theta[group].copy())
+    part = trials._replace(edges=trials.edges[[group]])
+    other = searched(part, linear, at_0, one)
+    if other.status[0] == OPTIMUM and other.value[0] <= ends.value[group] + descent.PROMISE:
+        for old, new in zip(ends[:-1], other[:-1], strict=True):
+            old[group] = new[0]
 
 
 def settled_at(ends: Ends, group: int) -> Settled | None:
@@ -100,7 +205,7 @@ def settled_at(ends: Ends, group: int) -> Settled | None:
         at_bound=ends.at_bound[group],
         converged=True,
         message="",
-        reached=(value,),
+        reached=tuple(ends.reached[group].tolist()),
     )
     return found, ends.covariance[group]
 
@@ -115,38 +220,30 @@ def is_doubtful(counts: NDArray[np.int64], design: Design) -> NDArray[np.bool_]:
     return np.asarray(counts.max(axis=1).min(axis=1) == 0)
 
 
-def linear_map(design: Design) -> LinearMap:
-    """The map of a design as entries of a `LinearMap`."""
-    coefficients = design.linear_map()[:, :LAPSE]
-    cell, parameter, estimate = np.nonzero(coefficients)
-    n_cells = len(coefficients)
-    return LinearMap(
-        constant=design.parameters_by_cell(np.zeros(len(design.labels)))[:, :LAPSE].copy(),
-        ends=np.searchsorted(cell, np.arange(n_cells + 1)),
-        parameter=np.ascontiguousarray(parameter),
-        estimate=np.ascontiguousarray(estimate),
-        coefficient=coefficients[cell, parameter, estimate],
-    )
-
-
-def box_of(method: MaximumLikelihood, region: Region, guess: np.ndarray | None) -> Box:
+def box_of(
+    method: MaximumLikelihood, region: Region, guess: np.ndarray | None, design: Design
+) -> Box:
     """Where all groups are searched, and from where; t0 is limited by the RTs of each."""
+    power = powers(design)
+    start = region.start if guess is None else np.array(guess, dtype=float)
     return Box(
-        lower=region.lower,
-        upper=region.upper,
-        step=region.step,
-        start=region.start if guess is None else np.array(guess, dtype=float),
+        lower=region.lower**power,
+        upper=region.upper**power,
+        step=(region.step * STEPS_OF_SV ** (power - 1.0)) ** power,
+        start=start**power,
+        is_t0=np.array([owner == "t0" for owner in design.owners]) & ~design.is_coefficient,
         gap=T0_GAP if method.t0_gap is None else method.t0_gap,
     )
 
 
-def empty_ends(n_groups: int, k: int) -> Ends:
+def empty_ends(n_groups: int, n_starts: int, k: int) -> Ends:
     """Arrays to which the searches of groups write."""
     return Ends(
         status=np.empty(n_groups, dtype=np.int64),
-        theta=np.empty((n_groups, k)),
+        theta=np.full((n_groups, k), np.nan),
         value=np.empty(n_groups),
         hessian=np.empty((n_groups, k, k)),
         covariance=np.empty((n_groups, k, k)),
         at_bound=np.empty((n_groups, k), dtype=bool),
+        reached=np.full((n_groups, n_starts), np.inf),
     )

@@ -1,9 +1,10 @@
-"""Newton's method for the likelihood of v, a, z and t0, compiled: one call fits many groups.
+"""Newton's method for the likelihood, compiled: one call fits many groups.
 
 It minimises the negative log likelihood in a box by damped Newton steps with exact second
 derivatives (Nocedal & Wright 2006, ch. 3 and 16.7). Estimates on a bound that holds them stay
 there; a shift makes the Hessian of the others positive definite; a step that does not lower the
-objective enough is made shorter. The start is EZ's. It takes about six evaluations.
+objective enough is made shorter. It takes about six evaluations. What the likelihood is depends on
+the type of the trials: the search is compiled for each type when it is first needed.
 """
 
 from __future__ import annotations
@@ -13,15 +14,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ddm.estimation.ez_formulas import closed_form
+from ddm.estimation.objective import T0_GAP
+from ddm.estimation.quick.starts import Starts, StartSpace, fastest_of, write_start
 from ddm.estimation.region import GAP_IN_BOX, GAP_IN_STEPS
-from ddm.estimation.starts import FEWEST_TRIALS, LONGEST_T0, SHORTEST_T0, SMALLEST_VARIANCE
-from ddm.first_passage.second_order.linear_likelihood import CellSpace, LinearMap, objective
-from ddm.first_passage.second_order.second_derivatives import N_SLOPES, N_SUMS
+from ddm.first_passage.second_order.lapsing import LapsingTrials
+from ddm.first_passage.second_order.linear_likelihood import (
+    CellSpace,
+    Map,
+    SortedTrials,
+    cell_space,
+    objective,
+)
+from ddm.first_passage.second_order.second_derivatives import SteadyTrials
+from ddm.first_passage.second_order.varied_drift import VariedTrials
 from ddm.numerics.descent import ENOUGH, ON_BOUND, SHORTER, SHORTEST
-from ddm.numerics.small_systems import SMALLEST_PIVOT, copy_to, decomposed, fill, solve
-from ddm.parameters import T0, A, D, V, Z
-from ddm.runtime.compilation import inner_kernel, kernel, merged_kernel
+from ddm.numerics.small_systems import copy_to, decomposed, fill, solve
+from ddm.runtime.compilation import by_type, inner_kernel, kernel, merged_kernel
 
 # how a search ends: at an optimum, at one that is nearly flat in some direction, or at none
 OPTIMUM, FLAT, NOWHERE = 0, 1, 2
@@ -50,20 +58,22 @@ SHIFT_GROWTH = 4.0
 # at most this often
 MOST_SHIFTS = 40
 
-# z of EZ
-MIDWAY = 0.5
+# an end counts as lower than another one if it is lower by more than this
+SAME = 1e-9
 
 
 class Box(NamedTuple):
-    """Where all groups are searched, each (k,); t0 stays ``gap`` s below the fastest RT of a cell.
+    """Where all groups are searched, each (k,).
 
-    ``start`` are starting values in place of EZ's; NaN where there is none.
+    ``start`` are values that every start has; NaN where there is none. Estimates in ``is_t0`` stay
+    ``gap`` s below the fastest RT of their cells, or, with lapses, below the slowest RT of all.
     """
 
     lower: np.ndarray
     upper: np.ndarray
     step: np.ndarray
     start: np.ndarray
+    is_t0: np.ndarray
     gap: float
 
 
@@ -71,7 +81,8 @@ class Ends(NamedTuple):
     """Where searches end, an element or row per group: status, estimates, and the objective there.
 
     ``hessian`` and ``covariance`` (groups, k, k) are NaN for estimates that a bound holds, which
-    are in ``at_bound``. Only the status is to be used unless it says that there is an optimum.
+    are in ``at_bound``. ``reached`` (groups, starts) is the objective where each search ended. Only
+    the status is to be used unless it says that there is an optimum.
     """
 
     status: np.ndarray
@@ -80,147 +91,125 @@ class Ends(NamedTuple):
     hessian: np.ndarray
     covariance: np.ndarray
     at_bound: np.ndarray
+    reached: np.ndarray
 
 
 class Space(NamedTuple):
-    """Space of a search: rows (6, k), squares (3, k, k), which estimates are free, and a cell."""
+    """Space of a search: rows (7, k), squares (4, k, k), which estimates are free, and a cell."""
 
     rows: np.ndarray
     squares: np.ndarray
     free: np.ndarray
+    at_bound: np.ndarray
     cell: CellSpace
 
 
 @kernel
 def fit_groups(
-    rt: np.ndarray, edges: np.ndarray, linear: LinearMap, box: Box, first: int, last: int,
-    ends: Ends,
+    trials: SortedTrials, linear: Map, box: Box, starts: Starts, first: int, last: int, ends: Ends
 ) -> None:  # fmt: skip
     """Write where the searches of the groups ``first`` to ``last`` - 1 end.
 
-    ``rt`` are the RTs of all groups, sorted by group, cell, response and time, and ``edges``
-    (groups, 2 n_cells + 1) the places where the lower and upper responses of each cell begin.
+    The trials are those of all groups. Their ``rt`` are sorted by group, cell, response and time,
+    and their ``edges`` (groups, 2 n_cells + 1) are the places where the lower and upper responses
+    of each cell begin. Of the ends that the ``starts`` lead to the lowest counts.
     """
     k = box.lower.size
-    row = np.empty(linear.constant.shape[1])
-    cell = CellSpace(row, np.empty(N_SLOPES), np.empty((N_SLOPES, N_SLOPES)), np.empty(N_SUMS))
-    space = Space(np.empty((6, k)), np.empty((3, k, k)), np.empty(k, dtype=np.int64), cell)
+    space = Space(
+        np.empty((7, k)), np.empty((4, k, k)), np.empty(k, dtype=np.int64),
+        np.empty(k, dtype=np.bool_), cell_space(linear),
+    )  # fmt: skip
+    start_space = StartSpace(space.cell.row, space.squares[0], space.squares[1])
 
     for group in range(first, last):
         upper = space.rows[0]
         copy_to(box.upper, upper)
-        ends.status[group] = NOWHERE
-        if not add_limits(rt, edges[group], linear, box, upper):
+        ends.status[group], ends.value[group] = NOWHERE, math.inf
+        if not add_limits(trials, trials.edges[group], linear, box, upper):
             continue
-
-        begin(rt, edges[group], linear, space, ends.theta[group])
-        move_inside(ends.theta[group], box, upper)
-        ends.status[group], ends.value[group] = descend(
-            rt, edges[group], linear, box, space,
-            ends.theta[group], ends.hessian[group], ends.at_bound[group],
-        )  # fmt: skip
-        # elsewhere the space holds no root
-        if ends.status[group] != NOWHERE:
-            write_covariance(box.step, space, ends.at_bound[group], ends.covariance[group])
+        for i in range(ends.reached.shape[1]):
+            write_start(
+                starts, i, group, trials.rt, trials.edges[group], linear,
+                start_space, space.rows[6],
+            )  # fmt: skip
+            ends.reached[group, i] = search_from(trials, linear, box, space, group, ends)
 
 
-# --- where it begins ------------------------------------------------------------------------------
+@merged_kernel
+def search_from(
+    trials: SortedTrials, linear: Map, box: Box, space: Space, group: int, ends: Ends
+) -> float:
+    """The objective where the search of a group ends; it begins in the last row of the space.
+
+    Writes this end if it is lower than those before.
+    """
+    theta, hessian, at_bound = space.rows[6], space.squares[3], space.at_bound
+    move_inside(theta, box, space.rows[0])
+    status, value = descend(
+        trials, trials.edges[group], linear, box, space, theta, hessian, at_bound
+    )
+    lead = SAME if status == OPTIMUM and ends.status[group] != OPTIMUM else -SAME
+    if not value < ends.value[group] + lead:
+        return value
+
+    ends.status[group], ends.value[group] = status, value
+    copy_to(theta, ends.theta[group])
+    for i in range(theta.size):
+        copy_to(hessian[i], ends.hessian[group, i])
+        ends.at_bound[group, i] = at_bound[i]
+    # elsewhere the space holds no root
+    if status != NOWHERE:
+        write_covariance(box.step, space, at_bound, ends.covariance[group])
+    return value
+
+
+# --- where it searches ----------------------------------------------------------------------------
 
 
 @inner_kernel
-def fastest_of(rt: np.ndarray, edges: np.ndarray, cell: int) -> float:
-    """The shortest RT of a cell, s; infinite without trials."""
-    first, middle, last = edges[2 * cell], edges[2 * cell + 1], edges[2 * cell + 2]
-    fastest = rt[first] if first < middle else math.inf
-    return min(fastest, rt[middle]) if middle < last else fastest
+def latest_of_all(
+    trials: SteadyTrials | VariedTrials, edges: np.ndarray, cell: int, gap: float
+) -> float:
+    """The largest t0 of a cell whose trials all lie above it, s; infinite without trials."""
+    fastest = fastest_of(trials.rt, edges, cell)
+    return fastest - min(gap, 0.5 * fastest) if fastest < math.inf else fastest
+
+
+@inner_kernel
+def latest_of_some(trials: LapsingTrials, edges: np.ndarray, cell: int, gap: float) -> float:
+    """The largest t0 of a cell if trials may be lapses, s: it lies below the slowest of all."""
+    slowest = 0.0
+    for side in range(edges.size - 1):
+        if edges[side] < edges[side + 1]:
+            slowest = max(slowest, trials.rt[edges[side + 1] - 1])
+    return slowest - T0_GAP
+
+
+# the largest t0 of a cell
+latest_t0 = by_type(
+    {SteadyTrials: latest_of_all, VariedTrials: latest_of_all, LapsingTrials: latest_of_some}
+)
 
 
 @inner_kernel
 def add_limits(
-    rt: np.ndarray, edges: np.ndarray, linear: LinearMap, box: Box, upper: np.ndarray
+    trials: SortedTrials, edges: np.ndarray, linear: Map, box: Box, upper: np.ndarray
 ) -> bool:
-    """Lower the upper ends of t0, in place, to below the RTs of its cells.
+    """Lower the upper ends of t0, in place, to where the trials of its cells are possible.
 
     False if that leaves no room.
     """
     for cell in range(linear.ends.size - 1):
-        fastest = fastest_of(rt, edges, cell)
+        latest = latest_t0(trials, edges, cell, box.gap)
         for e in range(linear.ends[cell], linear.ends[cell + 1]):
-            if linear.parameter[e] == T0 and fastest < math.inf:
-                i = linear.estimate[e]
-                upper[i] = min(upper[i], fastest - min(box.gap, 0.5 * fastest))
+            i = linear.estimate[e]
+            if box.is_t0[i]:
+                upper[i] = min(upper[i], latest)
 
     has_room = True
     for i in range(upper.size):
         has_room = has_room and box.lower[i] <= upper[i]
     return has_room
-
-
-@inner_kernel
-def moments(rt: np.ndarray) -> tuple[float, float]:
-    """Mean and variance of RTs (n,), the latter at least the smallest that EZ takes."""
-    mean, squares = 0.0, 0.0
-    for t in rt:
-        mean += t
-    mean /= rt.size
-    for t in rt:
-        squares += (t - mean) * (t - mean)
-    return mean, max(squares / rt.size, SMALLEST_VARIANCE)
-
-
-@inner_kernel
-def write_ez(
-    rt: np.ndarray, edges: np.ndarray, cell: int, of_all: tuple[float, float], row: np.ndarray
-) -> None:
-    """Write EZ's v, a, z and t0 of a cell to ``row``, which holds its D.
-
-    A cell of few trials takes ``of_all``, the mean and variance of all RTs of the group.
-    """
-    first, middle, last = edges[2 * cell], edges[2 * cell + 1], edges[2 * cell + 2]
-    mean, variance = of_all
-    if last - first >= FEWEST_TRIALS:
-        mean, variance = moments(rt[first:last])
-
-    fastest = fastest_of(rt, edges, cell)
-    p_upper = (last - middle) / (last - first)
-    v, a, t0 = closed_form(p_upper, variance, mean, last - first, 1.0)
-    unit = math.sqrt(row[D])
-    row[V] = v * unit
-    row[A] = a * unit
-    row[Z] = MIDWAY
-    row[T0] = min(max(t0, SHORTEST_T0 * fastest), LONGEST_T0 * fastest)
-
-
-@inner_kernel
-def begin(
-    rt: np.ndarray, edges: np.ndarray, linear: LinearMap, space: Space, theta: np.ndarray
-) -> None:
-    """Write the estimates whose parameters come nearest to EZ's, by least squares over trials."""
-    normal, root, row = space.squares[0], space.squares[1], space.cell.row
-    fill(theta, 0.0)
-    for i in range(theta.size):
-        fill(normal[i], 0.0)
-        # estimates that these trials do not tell apart begin near one another
-        normal[i, i] = SMALLEST_PIVOT
-
-    of_all = moments(rt[edges[0] : edges[-1]])
-    for cell in range(linear.ends.size - 1):
-        n = edges[2 * cell + 2] - edges[2 * cell]
-        if n == 0:
-            continue
-
-        row[D] = linear.constant[cell, D]
-        write_ez(rt, edges, cell, of_all, row)
-        for e in range(linear.ends[cell], linear.ends[cell + 1]):
-            i, p = linear.estimate[e], linear.parameter[e]
-            weight = n * linear.coefficient[e]
-            theta[i] += weight * (row[p] - linear.constant[cell, p])
-            for other in range(linear.ends[cell], linear.ends[cell + 1]):
-                if linear.parameter[other] == p:
-                    normal[i, linear.estimate[other]] += weight * linear.coefficient[other]
-
-    decomposed(normal, root, theta.size)
-    solve(root, theta, theta.size)
 
 
 @inner_kernel
@@ -238,7 +227,7 @@ def move_inside(theta: np.ndarray, box: Box, upper: np.ndarray) -> None:
 
 @merged_kernel
 def descend(
-    rt: np.ndarray, edges: np.ndarray, linear: LinearMap, box: Box, space: Space,
+    trials: SortedTrials, edges: np.ndarray, linear: Map, box: Box, space: Space,
     theta: np.ndarray, hessian: np.ndarray, at_bound: np.ndarray,
 ) -> tuple[int, float]:  # fmt: skip
     """How the search from ``theta`` ends, and the objective there; writes the optimum.
@@ -258,7 +247,7 @@ def descend(
             candidate[i] = min(max(theta[i] + share * move[i], box.lower[i]), upper[i])
             slope += gradient[i] * (candidate[i] - theta[i])
         # the only call, since every one more is compiled again
-        found = objective(rt, edges, candidate, linear, space.cell, new_gradient, new_hessian)
+        found = objective(trials, edges, candidate, linear, space.cell, new_gradient, new_hessian)
 
         least = value + ENOUGH * slope + rounding + ROUNDING * abs(found)
         if not (found < math.inf and found <= least):

@@ -148,21 +148,42 @@ class Search:
 
     def found(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None) -> Found:
         """What is found for these outcomes; if there is a ``guess``, from this point alone."""
-        quick = self.quick(outcomes, design, guess)
-        return self._slow(outcomes, design, guess) if quick is None else quick
+        basis = orthogonal(design, self.said) if design.has_formulas else None
+        if basis is None:
+            return self.quick(outcomes, design, guess) or self._found(outcomes, design, guess)
+
+        inner = replace(self, region=basis.region(self.region))
+        first = None if guess is None else basis.to_coordinates @ guess
+        quick = inner.quick(outcomes, basis.design, first)
+        found = quick or inner._found(outcomes, basis.design, first)
+        return replace(
+            found,
+            optimum=basis.optimum(found.optimum),
+            covariance=basis.covariance(found.covariance),
+        )
 
     def found_or_refused(
         self, several: Sequence[Outcomes], design: Design, guess: np.ndarray | None = None
     ) -> list[Found | ValueError]:
         """As `found`, for several groups of one design, or why there can be no search."""
+        # formulas may be searched in other coordinates
+        general = self.found if design.has_formulas else self._found
+        quick: Sequence[Found | None] = [None] * len(several)
+        if not design.has_formulas:
+            quick = self._quick(several, design, guess)
+
         found: list[Found | ValueError] = []
-        quick = self._quick(several, design, guess)
         for one, outcomes in zip(quick, several, strict=True):
             try:
-                found.append(self._slow(outcomes, design, guess) if one is None else one)
+                found.append(one or general(outcomes, design, guess))
             except ValueError as error:
                 found.append(error)
         return found
+
+    def is_quick(self, design: Design) -> bool:
+        """Whether the compiled search can search many groups of complete trials together."""
+        has_more = self.model.has_lapses or design.has_formulas
+        return not has_more and knows(self.method, design)
 
     def quick(
         self, outcomes: Outcomes, design: Design, guess: np.ndarray | None = None
@@ -170,25 +191,6 @@ class Search:
         """What the compiled search finds; None if it does not apply, or settles nothing."""
         (one,) = self._quick([outcomes], design, guess)
         return one
-
-    def is_quick(self, design: Design) -> bool:
-        """Whether the compiled search can find what there is to be found in complete trials."""
-        return not self.model.has_lapses and knows(self.method, design)
-
-    def _slow(self, outcomes: Outcomes, design: Design, guess: np.ndarray | None) -> Found:
-        """What the general search finds."""
-        basis = orthogonal(design, self.said)
-        if basis is None:
-            return self._found(outcomes, design, guess)
-
-        inner = replace(self, region=basis.region(self.region))
-        first = None if guess is None else basis.to_coordinates @ guess
-        found = inner._found(outcomes, basis.design, first)
-        return replace(
-            found,
-            optimum=basis.optimum(found.optimum),
-            covariance=basis.covariance(found.covariance),
-        )
 
     def _quick(
         self, several: Sequence[Outcomes], design: Design, guess: np.ndarray | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
@@ -94,7 +94,12 @@ OTHER_MODES = (
 T0_RISE = 0.1
 
 
-def starting_points(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -> list[np.ndarray]:
+def starting_points(
+    outcomes: Outcomes,
+    design: Design,
+    t0_limits: np.ndarray,
+    amounts: Mapping[str, tuple[float, ...]] = AMOUNTS,
+) -> list[np.ndarray]:
     """Starting values of the estimates: from EZ per cell, and a cautious point.
 
     EZ assumes D = 1 and z = 1/2. The other parameters begin at the table's values. All are in the
@@ -102,7 +107,7 @@ def starting_points(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -
     and a short t0.
 
     With variability across trials the likelihood can have several optima, so there is a start for
-    every combination of amounts of the variabilities that are estimated. With lapses RTs may
+    every combination of ``amounts`` of the variabilities that are estimated. With lapses RTs may
     precede t0 or not, so there are starts with t0 among the fastest RTs and starts with t0 below
     all RTs.
 
@@ -119,7 +124,7 @@ def starting_points(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -
     return [
         _project(design, table)
         for latest_t0 in all_latest
-        for table in _tables(by_ez, outcomes, design, latest_t0)
+        for table in _tables(by_ez, outcomes, design, latest_t0, amounts)
     ]
 
 
@@ -187,7 +192,11 @@ def _latest(outcomes: Outcomes, design: Design, t0_limits: np.ndarray) -> np.nda
 
 
 def _tables(
-    by_ez: np.ndarray, outcomes: Outcomes, design: Design, latest: np.ndarray
+    by_ez: np.ndarray,
+    outcomes: Outcomes,
+    design: Design,
+    latest: np.ndarray,
+    amounts: Mapping[str, tuple[float, ...]],
 ) -> Iterator[np.ndarray]:
     """Parameters of every cell (n_cells, 9) from which a search begins; the last are cautious."""
     table = np.tile(TYPICAL, (len(latest), 1))
@@ -199,12 +208,16 @@ def _tables(
     cautious[:, T0] = CAUTIOUS_T0 * latest
 
     table[:, T0] = _within_range(table[:, T0], latest)
-    yield from _with_variability(table, outcomes, design, latest)
+    yield from _with_variability(table, outcomes, design, latest, amounts)
     yield cautious
 
 
 def _with_variability(
-    table: np.ndarray, outcomes: Outcomes, design: Design, latest: np.ndarray
+    table: np.ndarray,
+    outcomes: Outcomes,
+    design: Design,
+    latest: np.ndarray,
+    amounts: Mapping[str, tuple[float, ...]],
 ) -> Iterator[np.ndarray]:
     """The table of EZ with every combination of amounts of the variabilities that are estimated.
 
@@ -212,10 +225,10 @@ def _with_variability(
     factor by which variability weakens a drift at the mean decision time. EZ's t0 is a mean, and
     becomes the lower end of its range.
     """
-    varied = [name for name in AMOUNTS if name in design.owners]
-    for amounts in product(*(AMOUNTS[name] for name in varied)):
+    varied = [name for name in amounts if name in design.owners]
+    for combination in product(*(amounts[name] for name in varied)):
         values = table.copy()
-        for name, amount in zip(varied, amounts, strict=True):
+        for name, amount in zip(varied, combination, strict=True):
             values[:, POSITIONS[name]] = amount
 
         if "sv" in varied:

@@ -200,16 +200,6 @@ class Design:
         """Position in theta and owner of each estimate that is a value of its parameter."""
         return [(i, owner) for i, owner in enumerate(self.owners) if not self.is_coefficient[i]]
 
-    def linear_map(self) -> NDArray[np.float64]:
-        """The derivatives of the parameters of every cell in the estimates, (n_cells, 9, k).
-
-        All links have to be linear.
-        """
-        result = np.zeros((*self.offset.shape, len(self.labels)))
-        for term in self.terms:
-            result[:, term.position, term.columns] = term.sign[:, None] * term.matrix
-        return result
-
     def term_of(self, estimate: int) -> Term:
         """The term to which an estimate belongs."""
         return next(

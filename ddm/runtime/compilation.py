@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import numba
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
 from ddm.runtime.kernel_files import checked
 from ddm.runtime.waiting import announce_compilation
@@ -70,6 +70,29 @@ def summing_kernel(function: F) -> F:
 def inlined_kernel(function: F) -> F:
     """As `vector_kernel`, for functions within such loops, since a call would prevent vectors."""
     return _compiled(function, fastmath={"contract"}, inline="always")
+
+
+def by_type(
+    functions: Mapping[type, Callable[..., Any]], *, inline: bool = False
+) -> Callable[..., Any]:
+    """A function for kernels: that of ``functions`` for the type of the first argument.
+
+    The types are named tuples. A kernel that calls it is compiled for each of them when it is first
+    needed, and holds nothing of what belongs to the others. With ``inline`` the functions become
+    part of loops, as those of `inlined_kernel` do; they must be single expressions.
+    """
+
+    def chosen(*arguments: Any) -> Any:
+        return functions[type(arguments[0])](*arguments)
+
+    # the names of the arguments differ between the functions and the choice, which strict forbids
+    options = {"strict": False, "inline": "always" if inline else "never"}
+
+    @overload(chosen, jit_options={"no_cpython_wrapper": True, **OPTIONS}, **options)
+    def _of_type(*arguments: Any) -> Callable[..., Any]:
+        return functions[arguments[0].instance_class]
+
+    return chosen
 
 
 def _compiled(function: F, **options: Any) -> F:

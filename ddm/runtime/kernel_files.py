@@ -42,7 +42,11 @@ class CheckedFiles(IndexDataCacheFile):
         if not content.startswith(head) or not _is_whole(content[len(head) :]):
             return {}
 
-        stamp, names = pickle.loads(content[len(head) :])
+        try:
+            stamp, names = pickle.loads(content[len(head) :])
+        except (ImportError, AttributeError):
+            # signatures of an earlier version, with types that are no more or have moved
+            return {}
         return dict(names) if stamp == self._source_stamp else {}
 
     def _load_data(self, name: str) -> Any:

@@ -8,7 +8,7 @@ import pytest
 
 import ddm
 from ddm.estimation import linear_search, search
-from ddm.estimation.linear_search import applies, is_doubtful, linear_map
+from ddm.estimation.linear_search import applies, is_doubtful
 from ddm.estimation.search import Search
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
@@ -29,7 +29,8 @@ def conditions(n, seed, z=0.5):
         for level in (0, 1)
         for sign in (-1, 1)
     ]
-    return pd.concat(parts, ignore_index=True)
+    data = pd.concat(parts, ignore_index=True)
+    return data.assign(x=np.arange(len(data)) % 5 - 1.0)
 
 
 def laid(model, data, **reading):
@@ -47,26 +48,47 @@ TAKEN = {
     "bias": ddm.Model(stimulus=SIGNS, drift_bias=FREE),
     "another unit": ddm.Model(D=0.01),
     "v alone": ddm.Model(a=1.2, t0=0.05, z=0.4),
+    "sv": ddm.Model(sv=FREE, z=FREE),
+    "sv by level": ddm.Model(sv="level"),
+    "a fixed sv": ddm.Model(sv=0.5),
+    "lapses": ddm.Model(lapse=FREE),
+    "a fixed lapse": ddm.Model(lapse=0.04, v="level"),
+    "lapses and sv": ddm.Model(lapse=FREE, sv=FREE),
+    "a formula": ddm.Model(v="~ x"),
+    "links": ddm.Model(v="~ x", a="~ x", z="~ level", t0="~ level"),
+    "links of identity": ddm.Model(a="~ level", t0="~ level", links={"a": "identity"}),
+    "a formula under a stimulus": ddm.Model(v="~ x", z="~ x", stimulus=SIGNS),
+    "a formula and a bias": ddm.Model(v="~ x", drift_bias=FREE, stimulus=SIGNS),
+    "a formula, sv and lapses": ddm.Model(v="~ x", a="~ level", sv=FREE, lapse=FREE),
 }
 LEFT = {
-    "sv": ddm.Model(sv=FREE),
-    "a fixed sv": ddm.Model(sv=0.5),
     "a fixed st0": ddm.Model(st0=0.05),
-    "lapses": ddm.Model(lapse=FREE),
-    "a formula": ddm.Model(v="~ level"),
+    "sz": ddm.Model(sz=FREE),
+    "a formula of sv": ddm.Model(sv="~ level"),
+    "a formula of lapses": ddm.Model(lapse="~ level"),
+    "a bias beside a link": ddm.Model(v="~ x", links={"v": "log"}, drift_bias=FREE, stimulus=SIGNS),
     "D": ddm.Model(a=1.0, D=FREE),
     "nothing free": ddm.Model(v=1.0, a=1.0, t0=0.1),
 }
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_it_applies_to_linear_designs(name):
+def test_it_applies_to_what_it_knows(name):
     assert applies(ML, *laid(TAKEN[name], conditions(80, 1)))
 
 
 @pytest.mark.parametrize("name", LEFT)
 def test_it_does_not_apply_to_other_models(name):
     assert not applies(ML, *laid(LEFT[name], conditions(80, 1)))
+
+
+def test_it_leaves_lapses_with_covariates_of_every_trial_to_the_general_search():
+    model = ddm.Model(v="~ u", lapse=FREE)
+    for n, per_cell, expected in ((400, 1, False), (400, 4, True), (80, 1, True)):
+        data = conditions(n, 1)
+        data["u"] = np.arange(n) // per_cell
+        assert applies(ML, *laid(model, data)) is expected
+        assert applies(ML, *laid(ddm.Model(v="~ u"), data))
 
 
 @pytest.mark.parametrize(
@@ -88,17 +110,6 @@ def test_it_does_not_apply_to_other_methods():
     laid_out = laid(ddm.Model(), conditions(80, 1))
     assert not applies(Derived(), *laid_out)
     assert not applies(ddm.ChiSquare(), *laid_out)
-
-
-@pytest.mark.parametrize("name", TAKEN)
-def test_entries_are_the_map_of_the_design(name):
-    _, design = laid(TAKEN[name], conditions(80, 1))
-    linear = linear_map(design)
-    theta = np.arange(1.0, 1.0 + len(design.labels))
-    rows = linear.constant.copy()
-    cell = np.repeat(np.arange(len(rows)), np.diff(linear.ends))
-    np.add.at(rows, (cell, linear.parameter), linear.coefficient * theta[linear.estimate])
-    np.testing.assert_allclose(rows, design.parameters_by_cell(theta)[:, :8])
 
 
 def test_a_ridge_of_a_and_z_is_in_doubt():
@@ -155,9 +166,42 @@ def test_answers_are_those_of_the_general_search(general, name, n):
             np.testing.assert_allclose(quick.se, exact.se, rtol=1e-5)
 
 
+@pytest.mark.parametrize("n", [80, 400])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sv", "sv by level", "a fixed sv", "lapses", "a fixed lapse", "lapses and sv", "a formula",
+        "links", "links of identity", "a formula under a stimulus", "a formula and a bias",
+        "a formula, sv and lapses",
+    ],
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
+def test_answers_with_more_parameters_are_no_worse(general, fallbacks, name, n):
+    """The general search misses some optima of sv by little."""
+    for seed in range(3):
+        data = conditions(n, seed)
+        quick = ddm.fit(TAKEN[name], data)
+        settled = not fallbacks
+        usual = general(TAKEN[name], data, promise=descent.PROMISE)
+        fallbacks.clear()
+        assert quick.loglik > usual.loglik - 1e-9 or not usual.converged
+        if not settled or quick.loglik > usual.loglik + 1e-6:
+            continue
+
+        assert quick.message == usual.message
+        assert quick.optimum.at_bound.tolist() == usual.optimum.at_bound.tolist()
+        with pytest.MonkeyPatch.context() as changed:
+            # differences of 1e-4 leave errors of 1e-4 in its standard errors
+            changed.setattr(descent, "DIFFERENCE", 1e-5)
+            exact = general(TAKEN[name], data)
+        if exact.converged:
+            np.testing.assert_allclose(quick.params, exact.params, rtol=1e-5, atol=1e-5)
+            np.testing.assert_allclose(quick.se, exact.se, rtol=1e-5)
+
+
 def test_usual_data_need_no_general_search(fallbacks):
     for seed in range(10):
-        for name in ("v, a, t0", "levels", "stimulus"):
+        for name in ("v, a, t0", "levels", "stimulus", "sv", "lapses", "links"):
             assert ddm.fit(TAKEN[name], conditions(200, seed, z=0.45)).converged
     assert not fallbacks
 
@@ -173,7 +217,7 @@ def test_what_it_does_not_settle_is_searched_in_the_general_way(general, fallbac
 
 
 def test_a_search_without_an_end_is_no_answer(fallbacks, monkeypatch):
-    def nowhere(rt, edges, linear, box, first, last, ends):
+    def nowhere(trials, linear, box, starts, first, last, ends):
         ends.status[:] = linear_search.OPTIMUM + 1
         ends.theta[:] = np.nan
 
@@ -195,11 +239,89 @@ def test_bounds_and_the_gap_of_t0_hold(general, fallbacks):
     assert len(fallbacks) == 1
 
 
+def test_a_guess_needs_no_other_kernel_and_one_start(monkeypatch):
+    """Kinds of starts are compiled apart, which a profile must not wait for."""
+    seen = []
+    fit_groups = linear_search.fit_groups
+    monkeypatch.setattr(linear_search, "fit_groups", lambda *a: (seen.append(a[3]), fit_groups(*a)))
+    for name in ("v, a, t0", "sv", "lapses", "a formula"):
+        fit = ddm.fit(TAKEN[name], conditions(80, 1))
+        guess = fit.optimum.theta
+        again = fit.search.found(fit.outcomes, fit.design, guess).optimum
+        first, second = seen
+        assert type(first) is type(second)
+        assert len(again.reached) == 1
+        np.testing.assert_allclose(again.theta, guess, rtol=1e-6, atol=1e-8)
+        seen.clear()
+
+
+def test_bounds_of_sv_are_those_of_the_user(general, fallbacks):
+    data = ddm.DDM(v=1.0, a=1.5, t0=0.3, sv=1.0).simulate(500, seed=4)
+    model, free = ddm.Model(sv=FREE), ddm.fit(ddm.Model(sv=FREE), data).params["sv"]
+    for bounds in ((free + 0.3, 4.0), (0.1, free - 0.2), (0.3, 5.0)):
+        options = {"bounds": {"sv": bounds}, "start": {"sv": 0.5 * sum(bounds)}}
+        quick, slow = ddm.fit(model, data, **options), general(model, data, **options)
+        assert quick.message == slow.message
+        np.testing.assert_allclose(quick.params, slow.params, rtol=1e-6)
+        np.testing.assert_allclose(quick.se, slow.se, rtol=1e-5)
+    assert len(fallbacks) == 3
+
+
+def test_an_sv_of_hardly_0_is_0(general, fallbacks, monkeypatch):
+    """The likelihood is higher at sv = .006, but by less than the general search sees."""
+    tried = []
+    leave_out_needless = linear_search.leave_out_needless
+
+    def counted(ends, group, *others):
+        before = ends.theta[group, 3]
+        leave_out_needless(ends, group, *others)
+        tried.append((before, ends.theta[group, 3], ends.at_bound[group, 3]))
+
+    monkeypatch.setattr(linear_search, "leave_out_needless", counted)
+    data = ddm.DDM(v=1.0, a=1.5, t0=0.3, sv=0.2).simulate(100, seed=830)
+    quick = ddm.fit(ddm.Model(sv=FREE), data)
+    ((before, after, at_bound),) = tried
+    assert 0.0 < before < 0.025**2
+    assert (after, at_bound) == (0.0, True)
+    assert not fallbacks
+
+    slow = general(ddm.Model(sv=FREE), data, promise=descent.PROMISE)
+    assert quick.message == slow.message
+    np.testing.assert_allclose(quick.params, slow.params, atol=1e-3)
+
+
+def test_a_drift_that_varies_far_too_much_is_left_to_the_general_search(fallbacks):
+    data = ddm.DDM(v=1.0, a=1.5, t0=0.3).simulate(100, seed=1)
+    ddm.fit(ddm.Model(sv=2000.0, v=0.0, t0=0.1), data)
+    assert len(fallbacks) == 1
+
+
+def test_as_many_lapses_as_their_bound_allows_are_left_to_the_general_search(fallbacks):
+    data = conditions(200, 1)
+    data.loc[:40, "rt"] = np.linspace(0.2, 9.0, 41)
+    assert ddm.fit(ddm.Model(lapse=FREE), data).params["lapse"] > 0.05
+    assert not fallbacks
+    fit = ddm.fit(ddm.Model(lapse=FREE), data, bounds={"lapse": (0.0, 0.03)})
+    assert fit.params["lapse"] == 0.03
+    assert len(fallbacks) == 1
+
+
+def test_covariates_far_from_0_need_no_general_search(general, fallbacks):
+    data = conditions(200, 2)
+    data["x"] += 1e5
+    quick = ddm.fit(ddm.Model(v="~ x"), data)
+    assert not fallbacks
+    slow = general(ddm.Model(v="~ x"), data)
+    np.testing.assert_allclose(quick.params, slow.params, rtol=1e-6)
+    np.testing.assert_allclose(quick.se, slow.se, rtol=1e-5)
+    assert quick.message == slow.message
+
+
 def test_a_start_of_the_user_is_where_it_begins(monkeypatch):
     boxes = []
     fit_groups = linear_search.fit_groups
     monkeypatch.setattr(
-        linear_search, "fit_groups", lambda *a: (boxes.append(a[3]), fit_groups(*a))
+        linear_search, "fit_groups", lambda *a: (boxes.append(a[2]), fit_groups(*a))
     )
     ddm.fit(ddm.Model(), conditions(80, 1), start={"a": 2.5})
     np.testing.assert_array_equal(boxes[0].start, [np.nan, 2.5, np.nan])

@@ -12,7 +12,7 @@ from ddm.numerics import descent
 
 
 def test_starts_are_reported(clean):
-    general = ddm.fit(ddm.Model(sv=0.2), clean)
+    general = ddm.fit(ddm.Model(st0=0.02), clean)
     assert general.starts == "2 of 2 starts reached the optimum"
     compiled = ddm.fit(ddm.Model(), clean)
     assert compiled.starts == "1 of 1 starts reached the optimum"

@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+import numba
 import numpy as np
 import pytest
 
 import ddm
-from ddm.runtime.compilation import inner_kernel, kernel, merged_kernel, summing_kernel
+from ddm.runtime.compilation import by_type, inner_kernel, kernel, merged_kernel, summing_kernel
 
 PACKAGE = Path(ddm.__file__).parent
 HEAVY = ["matplotlib", "scipy.optimize", "scipy.stats", "joblib", "tqdm", "formulaic"]
@@ -88,6 +90,51 @@ def test_importing_the_package_leaves_heavy_modules_alone():
         run(f"import ddm, sys; print([name for name in {HEAVY} if name in sys.modules])").strip()
         == "[]"
     )
+
+
+class Metres(NamedTuple):
+    value: float
+
+
+class Feet(NamedTuple):
+    value: float
+
+
+def from_metres(length, factor):
+    return factor * length.value
+
+
+def from_feet(length, factor):
+    return factor * 0.3048 * length.value
+
+
+scaled = by_type({Metres: from_metres, Feet: from_feet})
+inlined = by_type({Metres: from_metres, Feet: from_feet}, inline=True)
+
+
+@pytest.mark.parametrize("function", [scaled, inlined])
+def test_a_function_by_type_is_that_of_its_first_argument(function):
+    @numba.njit
+    def compiled(length):
+        return function(length, 2.0)
+
+    for length, expected in ((Metres(3.0), 6.0), (Feet(10.0), 6.096)):
+        assert function(length, 2.0) == pytest.approx(expected)
+        assert compiled(length) == pytest.approx(expected)
+    assert len(compiled.signatures) == 2
+
+
+def test_a_search_is_compiled_for_what_it_needs():
+    """Once for each kind of trials, of which this is the one that a fit has."""
+    code = """
+import ddm
+from ddm.estimation import newton
+data = ddm.DDM(v=1.0, a=1.5, t0=0.3).simulate(50, seed=1)
+for model in (ddm.Model(), ddm.Model(v=1.0), ddm.Model(sv=0.5), ddm.Model(lapse=0.05)):
+    ddm.fit(model, data)
+    print(len(newton.fit_groups.signatures))
+"""
+    assert run(code).split() == ["1", "1", "2", "3"]
 
 
 def test_a_fit_without_variability_does_not_compile_the_averages():

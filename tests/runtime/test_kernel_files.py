@@ -4,6 +4,7 @@ import os
 import pickle
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 from numba.core.caching import IndexDataCacheFile
@@ -63,6 +64,20 @@ def test_files_of_several_signatures_of_another_source_and_none(tmp_path, files,
     assert changed.load("float64") is None
     (tmp_path / "double.1.nbc").unlink()
     assert files.load("float64") is None
+
+
+def test_signatures_with_types_that_are_no_more_count_as_none(files, monkeypatch):
+    """As after an update that moves a named tuple to another module."""
+    module = ModuleType("left_out_later")
+    module.Box = type("Box", (), {"__module__": module.__name__})
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    files.save(module.Box, "code of a box")
+    assert files.load(module.Box) == "code of a box"
+
+    monkeypatch.delitem(sys.modules, module.__name__)
+    assert files.load("float64") is None
+    files.save("float64", CODE)
+    assert files.load("float64") == CODE
 
 
 def test_numba_itself_reads_the_files(files, place):

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ddm.estimation.distances.p_values import log_p_value
-from ddm.estimation.linear_search import linear_map
+from ddm.estimation.quick.entries import linear_map
 from ddm.first_passage.distribution import WIDTH, Constants, constants_of, write_cdf
-from ddm.first_passage.second_order.linear_likelihood import LinearMap, write_parameters
+from ddm.first_passage.second_order.linear_likelihood import Map, write_sums
+from ddm.first_passage.second_order.second_derivatives import N_SLOPES
 from ddm.first_passage.shelf import side_of
 from ddm.first_passage.tails import weights_of_waves
 from ddm.models.design import Design
@@ -49,7 +50,7 @@ class SortedTrials(NamedTuple):
     rt: np.ndarray
     middle: np.ndarray
     edges: np.ndarray
-    linear: LinearMap
+    linear: Map
     row: np.ndarray
     chosen: np.ndarray
     times: np.ndarray
@@ -69,7 +70,7 @@ def sorted_trials(
         rt=rt,
         middle=middle,
         edges=edges,
-        linear=linear_map(design),
+        linear=linear_map(design, N_SLOPES),
         row=np.empty(LAPSE),
         chosen=np.empty(n, dtype=np.int64),
         times=np.empty(n + WIDTH),
@@ -96,7 +97,7 @@ def surprise_below(trials: SortedTrials, theta: np.ndarray, ceiling: float) -> f
     """
     total = 0.0
     for cell in range(trials.distances.size):
-        write_parameters(cell, theta, trials.linear, trials.row)
+        write_sums(cell, theta, trials.linear, trials.row)
         total = with_surprise(trials, cell, total, ceiling)
         if total >= ceiling:
             break

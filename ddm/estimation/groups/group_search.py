@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ddm.estimation.groups.sides import Sides, sides_of_table
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.linear_search import box_of, knows, searched
-from ddm.estimation.newton import OPTIMUM, Box
+from ddm.estimation.linear_search import knows, settled_sides
+from ddm.estimation.newton import OPTIMUM, Ends
 from ddm.estimation.search import Found, Search
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes, outcomes_of_rows
@@ -94,9 +94,9 @@ def _settled(
 ) -> Iterator[SettledGroups]:
     """What the compiled search settles, for each set of cells that groups have."""
     method = search.method
-    if not isinstance(method, MaximumLikelihood) or not knows(method, design):
+    if not isinstance(method, MaximumLikelihood) or not trials.is_complete:
         return
-    if search.model.has_lapses or not trials.is_complete:
+    if design.has_formulas or search.model.has_lapses or not knows(method, design):
         return
 
     n_cells = len(design.cells)
@@ -108,8 +108,9 @@ def _settled(
     for groups, cells in _alike(has_trials, ~in_doubt):
         part = design.with_cells(cells, np.empty(0, dtype=np.int64))
         if knows(method, part):
-            box = box_of(method, search.region.select(part.labels), None)
-            several = _settled_alike(sides.of_cells(groups, cells), part, box, groups)
+            own = sides.of_cells(groups, cells)
+            ends = settled_sides(method, own, part, search.region.select(part.labels))
+            several = _settled_groups(groups, part, own, ends)
             if several.groups.size:
                 yield several
 
@@ -131,11 +132,10 @@ def _alike(
             yield groups, np.flatnonzero(has_trials[groups[0]])
 
 
-def _settled_alike(
-    sides: Sides, design: Design, box: Box, groups: NDArray[np.int64]
+def _settled_groups(
+    groups: NDArray[np.int64], design: Design, sides: Sides, ends: Ends
 ) -> SettledGroups:
-    """What the compiled search settles in groups that have trials in all cells of a design."""
-    ends = searched(sides, design, box)
+    """What was settled in groups that have trials in all cells of a design."""
     done = ends.status == OPTIMUM
     return SettledGroups(
         design=design,

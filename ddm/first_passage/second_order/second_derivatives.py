@@ -18,6 +18,7 @@ found by bisection, and all loops become vector instructions.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,6 +48,14 @@ N_SLOPES = 4
 
 # L, L_u, L_w, L_uu and L_uw
 Curved = tuple[float, float, float, float, float]
+
+
+class SteadyTrials(NamedTuple):
+    """Trials whose drift is that of their cell: RTs, and where sides begin, as in `fit_groups`."""
+
+    rt: np.ndarray
+    edges: np.ndarray
+
 
 # --- one trial ------------------------------------------------------------------------------------
 
@@ -248,6 +257,15 @@ def add_curved(
 
 
 @inner_kernel
+def add_steady(
+    trials: SteadyTrials, first: int, last: int, upper: bool, row: np.ndarray,
+    slopes: np.ndarray, curvature: np.ndarray, sums: np.ndarray,
+) -> float:  # fmt: skip
+    """`add_curved` of the trials ``first`` to ``last`` - 1."""
+    return add_curved(trials.rt[first:last], upper, row, slopes, curvature, sums)
+
+
+@merged_kernel
 def from_sums(
     sums: np.ndarray, n: float, v: float, a: float, w: float, d: float, flip: float,
     slopes: np.ndarray, curvature: np.ndarray,

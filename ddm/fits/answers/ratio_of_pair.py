@@ -22,6 +22,10 @@ from ddm.trials.trials import Trials
 # t0 is not beyond a limit if it differs from it by so little, s
 ROUNDING = 1e-9
 
+# log likelihoods that were computed in two ways, such as with lapses of proportion 0 and without,
+# differ by less than half of this
+SAME_LIKELIHOOD = 1e-8
+
 # if the log likelihood of the full model is lower than that of the restricted one by more than
 # this, its fit is no optimum
 SHORT = 1e-3
@@ -101,7 +105,7 @@ def statistic_of(restricted: Fit, full: Fit) -> float:
             f"restricted one, {restricted.loglik:.3f}, so its fit is no optimum. Fit it again with "
             "start= at the restricted estimates."
         )
-    return max(2.0 * (full.loglik - restricted.loglik), 0.0)
+    return _above_rounding(2.0 * (full.loglik - restricted.loglik))
 
 
 def is_short(restricted: Fit, full: Fit) -> bool:
@@ -176,4 +180,9 @@ def _simulated_statistic(restricted: Fit, full: Fit, seed: np.random.SeedSequenc
     if not optimum.converged or not full_optimum.converged:
         return np.nan
     # the values are negative log likelihoods
-    return max(2.0 * (optimum.value - full_optimum.value), 0.0)
+    return _above_rounding(2.0 * (optimum.value - full_optimum.value))
+
+
+def _above_rounding(statistic: float) -> float:
+    """The statistic, 0 if the log likelihoods are equal but for rounding."""
+    return statistic if statistic > SAME_LIKELIHOOD else 0.0
