@@ -127,15 +127,17 @@ def ends_of(trials: SortedTrials, starts: Starts, box: Box, design: Design) -> E
     """
     linear = linear_map(design, slopes_of(trials))
     ends = searched(trials, linear, box, starts)
-    for group in np.flatnonzero(is_needless(ends, box, design).any(axis=1)).tolist():
-        leave_out_needless(ends, group, trials, linear, box, design, first_of(starts))
-    in_sv(ends, squared(design))
+    is_squared = squared(design)
+    if is_squared.any():
+        for group in np.flatnonzero(is_needless(ends, box, design).any(axis=1)).tolist():
+            leave_out_needless(ends, group, trials, linear, box, design, first_of(starts))
+        in_sv(ends, is_squared)
 
+    ends.status[is_doubtful(Sides(trials.rt, trials.edges).counts, design)] = FLAT
+    ends.status[has_much_spread(ends.theta, design)] = FLAT
     is_lapse = np.array([owner == "lapse" for owner in design.owners])
     # where half of the trials are lapses there are many optima, some of them at other bounds too
-    is_held = (ends.at_bound & (ends.theta > 0.0) & is_lapse).any(axis=1)
-    is_ridge = is_doubtful(Sides(trials.rt, trials.edges).counts, design)
-    ends.status[is_held | is_ridge | has_much_spread(ends.theta, design)] = FLAT
+    ends.status[(ends.at_bound & (ends.theta > 0.0) & is_lapse).any(axis=1)] = FLAT
     return ends
 
 

@@ -49,8 +49,6 @@ def powers(design: Design) -> NDArray[np.float64]:
 
 def in_sv(ends: Ends, is_squared: NDArray[np.bool_]) -> None:
     """Replace what was found of variances by what that says of sv, in place."""
-    if not is_squared.any():
-        return
     ends.theta[:, is_squared] = np.sqrt(ends.theta[:, is_squared])
     slope = np.where(is_squared, 2.0 * ends.theta, 1.0)
     both = slope[:, :, None] * slope[:, None, :]
