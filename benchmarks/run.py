@@ -39,6 +39,7 @@ CHAPTERS = (
     "simulator_bias",
     "fits",
     "same_answers",
+    "hard_data",
     "participants",
     "optima",
     "speed",
