@@ -68,21 +68,22 @@ def test_tasks_done_before_are_on_the_bar(capsys):
     assert "5/5" in capsys.readouterr().err
 
 
-def squares(numbers):
-    """The square of each number, and with how many others it was formed."""
-    return [(number**2, len(numbers)) for number in numbers]
-
-
 @pytest.mark.parametrize("n_jobs", [1, 2])
-def test_blocks_give_a_result_for_each_task(n_jobs, capsys):
+@pytest.mark.parametrize("together", [True, False])
+def test_blocks_give_a_result_for_each_task(n_jobs, together, capsys):
     n = 2 * BLOCK + 3
-    options = {"progress": True, "unit": "square"}
-    found = in_blocks_or_parallel(squares, range(n), n_jobs, together=True, **options)
+    options = {"progress": True, "unit": "number", "together": together}
+    assert in_blocks_or_parallel(list, range(n), n_jobs, **options) == list(range(n))
     assert f"{n}/{n}" in capsys.readouterr().err
-    assert [square for square, _ in found] == [number**2 for number in range(n)]
-    assert {size for _, size in found} == {BLOCK, 3}
-    alone = in_blocks_or_parallel(squares, range(5), n_jobs, together=False, **options)
-    assert alone == [(number**2, 1) for number in range(5)]
+
+
+@pytest.mark.parametrize(("together", "sizes"), [(True, {BLOCK, 3}), (False, {1})])
+def test_tasks_share_a_block_only_if_that_is_faster(together, sizes):
+    def size_for_each(block):
+        return [len(block)] * len(block)
+
+    options = {"progress": False, "unit": "number", "together": together}
+    assert set(in_blocks_or_parallel(size_for_each, range(BLOCK + 3), 1, **options)) == sizes
 
 
 def test_one_job_starts_no_process():
