@@ -35,14 +35,9 @@ def times(what: str, trials: Trials | SavedTrials, outcomes: Outcomes | None) ->
     return outcomes
 
 
-def conditions(what: str, n_trials: int, design: Design) -> None:
-    """Raise a ValueError if covariates make conditions of few trials."""
-    if design.has_formulas and n_trials < FEWEST_PER_CONDITION * len(design.cells):
-        raise ValueError(
-            f"{what} compares distributions, which takes conditions with many trials; here "
-            f"{n_trials} trials make {len(design.cells)}. Group the covariates (pd.cut) and fit "
-            "those groups, or compare fit.simulate() with the data in pandas."
-        )
+def few_trials(n_trials: int, design: Design) -> bool:
+    """Whether covariates make conditions of so few trials that they have no distributions."""
+    return design.has_formulas and n_trials < FEWEST_PER_CONDITION * len(design.cells)
 
 
 def likelihood(what: str, method: Method) -> None:

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from ddm.models.lapses import Uniform
 from ddm.models.mixture import cdf, log_density
-from ddm.models.outcomes import Outcomes, outcomes_of_arrays
-from ddm.parameters import LAPSE
+from ddm.models.outcomes import Outcomes
+from ddm.parameters import LAPSE, NAMES
 from ddm.processes.ddm import DDM
-from ddm.trials.trials import Trials
 
 # bisections of a quantile, from the longest time down to about 1e-9 s
 BISECTIONS = 60
@@ -218,15 +217,9 @@ def _mixture(
     return Expectation(outcomes, parameters_by_cell, strata, n / n.sum() / observable)
 
 
-def expectation_of_process(process: DDM, trials: Trials) -> Expectation:
-    """What a process without lapses expects of trials, all of one condition."""
-    cell = np.zeros(trials.n, dtype=np.int64)
-    limits = trials.deadline, trials.window, trials.observed_sides
-    outcomes = outcomes_of_arrays(
-        trials.rt, trials.upper, cell, *limits, None, lost=trials.lost, lost_rt=trials.lost_rt
-    )
-    no_lapses = np.zeros((1, 1))
-    return expectation_of(outcomes, np.hstack([process.parameters_by_cell(), no_lapses]), 0)
+def process_of(row: NDArray[np.float64]) -> DDM:
+    """The process with the parameters of a cell (9,), without its lapses."""
+    return DDM(**dict(zip(NAMES, row[:LAPSE].tolist(), strict=True)))
 
 
 def lapse_probabilities(
