@@ -110,7 +110,7 @@ def save(panels, folder, name, seconds):
     figure.savefig(folder / f"{name} slide.png", dpi=80)
     width, height = figure.get_size_inches()
     column = COLUMN if panels.ndim < 2 or panels.shape[1] <= 2 else TWO_COLUMNS
-    figure.set_size_inches(column, max(height * column / width, 0.75 * column))
+    figure.set_size_inches(column, max(height * column / width, 0.9 * COLUMN))
     figure.savefig(folder / f"{name} paper.png", dpi=130)
     plt.close(figure)
     print(f"{name}: {seconds:.2f} s")

@@ -9,7 +9,7 @@ statistic             what a statistic is
 rt_means              statistics: proportions and mean RTs
 rt_quantiles          statistics: RT quantiles, and accuracy by speed
 rt_shares             statistics: shares of RTs in bins, densities, distribution functions
-quantile_table        the table of `Fit.quantiles`
+quantile_rows         the table of `Fit.quantiles`
 goodness              Pearson's X^2 of groups on quantile bins
 simulated_statistics  statistics of the data among those of simulated data sets
 """

@@ -12,7 +12,7 @@ from ddm import arguments, plots
 from ddm.agreement.comparing import Agreement
 from ddm.agreement.goodness import pearson_test
 from ddm.agreement.part import Part, Predictions
-from ddm.agreement.quantile_table import quantile_table
+from ddm.agreement.quantile_rows import quantile_table
 from ddm.agreement.simulated_statistics import predictive
 from ddm.estimation.bins import QUANTILES
 from ddm.fits import needs

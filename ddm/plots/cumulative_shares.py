@@ -38,6 +38,8 @@ def cumulative(
     """
     among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)
     by = condition_keys(among)
+    table = among.table(Cumulative(), by)
+    highest = float(table[["observed", "predicted", "high"]].max(axis=None))
 
     def draw(ax: Axes, rows: pd.DataFrame) -> None:
         for response, mark in ((1, "o"), (0, "s")):
@@ -59,10 +61,10 @@ def cumulative(
                 )
                 look: dict[str, Any] = {"color": "black", "alpha": 0.6 * BAND, "linewidth": 0.0}
                 ax.fill_between(own["rt"], own["low"], own["high"], label=BAND_TEXT, **look)
-        ax.set_ylim(bottom=0.0)
+        ax.set_ylim(0.0, 1.05 * highest)
 
     return in_panels(
-        among.table(Cumulative(), by),
+        table,
         draw,
         among,
         wrapped=list(map(name_of, by)),

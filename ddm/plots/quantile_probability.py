@@ -70,7 +70,7 @@ def quantiles(
         draw,
         among,
         wrapped=wrapped,
-        x="proportion of the response",
+        x="P(response)",
         y="RT quantiles (s)",
         height=3.4,
     )

@@ -115,7 +115,9 @@ def counts_text(rows: pd.DataFrame, shown: float = 1.0) -> str:
     parts += [f"{people} people"] if people > 1 else []
     parts += [f"{omitted} omitted"] if omitted else []
     parts += [f"{lost} RTs lost"] if lost else []
-    parts += [f"{100.0 * shown:.3g} % of RTs shown"] if shown < 1.0 - 1e-9 else []
+    # what is not quite all is not called all
+    percent = min(round(100.0 * shown, 1), 99.9)
+    parts += [f"{percent:g} % shown"] if shown < 1.0 - 1e-9 else []
     return ", ".join(parts)
 
 

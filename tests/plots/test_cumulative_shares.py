@@ -20,6 +20,13 @@ def test_lines_are_distribution_functions_and_points_the_data(fit, data):
         np.testing.assert_allclose(points.get_ydata(), shares)
 
 
+def test_all_panels_hold_their_data(twelve):
+    for ax in plots.cumulative(twelve).flat:
+        low, high = ax.get_ylim()
+        assert low <= 0.0
+        assert max(line.get_ydata().max() for line in ax.lines) <= high
+
+
 def test_the_band_holds_most_of_the_data_of_a_true_model(fit):
     ax = plots.cumulative(fit).flat[0]
     band = next(one for one in ax.collections if one.get_label() == BAND)

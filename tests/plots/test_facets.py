@@ -20,7 +20,7 @@ def titles(panels):
 def test_there_is_a_panel_per_condition(conditions, n):
     many = {str(i): conditions["easy"] for i in range(n)}
     assert titles(plots.densities(many)) == [
-        f"condition = {i}\nn = 300, 99 % of RTs shown" for i in range(n)
+        f"condition = {i}\nn = 300, 99 % shown" for i in range(n)
     ]
 
 
@@ -73,7 +73,7 @@ def test_order_is_that_of_the_picture(fit):
 
 def test_where_leaves_trials_out(fit):
     panels = plots.densities(fit, where="block > 0 and difficulty == 'hard'")
-    assert titles(panels) == ["difficulty = hard\nn = 200, 99 % of RTs shown"]
+    assert titles(panels) == ["difficulty = hard\nn = 200, 99 % shown"]
 
 
 def test_axes_that_were_given_are_drawn_on_in_their_order(fit):

@@ -119,7 +119,7 @@ def bars(ax):
 
 def shown(ax):
     """The share of RTs on the axis that the title says; 1 without one."""
-    said = re.search(r"([\d.]+) % of RTs shown", ax.get_title())
+    said = re.search(r"([\d.]+) % shown", ax.get_title())
     return 1.0 if said is None else float(said[1]) / 100.0
 
 

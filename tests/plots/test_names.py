@@ -62,7 +62,7 @@ def test_a_fit_draws_its_conditions(fit):
     panels = fit.plot()
     assert [ax.get_title() for ax in visible(panels)] == [
         "difficulty = easy\nn = 150",
-        "difficulty = hard\nn = 150, 98.7 % of RTs shown",
+        "difficulty = hard\nn = 150, 98.7 % shown",
     ]
     times, heights = curves(panels.flat[1])[0]
     np.testing.assert_allclose(heights, fit.process(difficulty="hard").pdf(times, 1))
@@ -71,12 +71,10 @@ def test_a_fit_draws_its_conditions(fit):
 
 def test_a_fit_without_conditions_draws_all_trials(fit):
     panels = ddm.fit(ddm.Model(), fit.trials).plot()
-    assert [ax.get_title() for ax in visible(panels)] == ["n = 300, 99 % of RTs shown"]
+    assert [ax.get_title() for ax in visible(panels)] == ["n = 300, 99 % shown"]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in PICTURES if name not in ("recovery", "comparison")]
-)
+@pytest.mark.parametrize("name", OF_FITS)
 def test_pictures_of_a_fit_need_no_further_argument(fit, name):
     panels = getattr(plots, name)(fit)
     assert all(ax.lines or ax.texts or ax.collections for ax in visible(panels))
@@ -87,17 +85,7 @@ def test_nor_do_those_of_fits(people, name):
     assert visible(getattr(plots, name)(people))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "densities",
-        "cumulative",
-        "quantiles",
-        "conditional_accuracy",
-        "psychometric",
-        "chronometric",
-    ],
-)
+@pytest.mark.parametrize("name", OF_TRIALS)
 def test_nor_do_those_of_data(data, name):
     """Which have no model."""
     panels = getattr(plots, name)(data)
@@ -106,18 +94,7 @@ def test_nor_do_those_of_data(data, name):
     assert not any(text.endswith("model") for text in texts)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "densities",
-        "cumulative",
-        "quantiles",
-        "conditional_accuracy",
-        "psychometric",
-        "chronometric",
-        "paths",
-    ],
-)
+@pytest.mark.parametrize("name", [*OF_TRIALS, "paths"])
 def test_nor_do_those_of_trials_with_parameters_of_their_own(trialwise, name):
     assert visible(getattr(plots, name)(trialwise))
 
