@@ -15,9 +15,13 @@ from ddm.agreement.contrasts import Contrast, contrasted
 from ddm.agreement.groups import Grouped, check_number, grouped, nothing_left
 from ddm.agreement.part import Part
 from ddm.agreement.statistic import Group, Key, Statistic
+from ddm.runtime.seeds import Seed
 
-# data sets that are simulated for a band
-N_SIMULATED = 200
+# data sets that are simulated for a band, at most and at least; their trials are at most so many
+# in all, if they can be
+MOST_SIMULATED = 200
+FEWEST_SIMULATED = 40
+MOST_TRIALS = 4_000_000
 
 # the ends of a band of 95 %
 BAND = (2.5, 97.5)
@@ -67,14 +71,33 @@ class Agreement:
         """Whether there is a model."""
         return self.parts[0].predictions is not None
 
+    def check(self, key: Any, where: str | None, *, argument: str) -> None:
+        """Raise an error, which names the argument, unless a key makes groups to look at."""
+        self._grouped([key], where, argument)
+
+    def _grouped(self, by: Any, where: str | None, argument: str) -> list[Grouped]:
+        """The groups of each part."""
+        several = [grouped(part, by, where, argument=argument) for part in self.parts]
+        for place, name in enumerate(several[0].names):
+            # the conditions of the model are as many as they are
+            if name not in self.columns:
+                used = {key[place] for one in several for key in one.keys}
+                check_number(name, len(used), argument)
+        if where is not None and not any(one.keys for one in several):
+            raise nothing_left(where, self.parts[0].trials)
+        return several
+
+    def _number_of_sets(self) -> int:
+        """How many data sets are simulated for a band."""
+        trials = sum(part.trials.n for part in self.parts)
+        return min(MOST_SIMULATED, max(FEWEST_SIMULATED, MOST_TRIALS // trials))
+
     def groups(
         self, by: Any = None, where: str | None = None, *, argument: str = "by"
     ) -> tuple[list[Grouped], list[Group]]:
         """The groups of each part, and all of them with their trials and what is expected."""
         wanted = self.columns if by is None else by
-        several = [grouped(part, wanted, where, argument=argument) for part in self.parts]
-        if where is not None and not any(one.keys for one in several):
-            raise nothing_left(where, self.parts[0].trials)
+        several = self._grouped(wanted, where, argument)
         return several, [
             Group(i, key, rows, self.parts[i].sample.rows(rows), self.parts[i].expected(rows))
             for i, one in enumerate(several)
@@ -88,16 +111,17 @@ class Agreement:
         by: Any = None,
         where: str | None = None,
         contrast: Contrast | None = None,
-        n: int = N_SIMULATED,
+        n: int | None = None,
         argument: str = "by",
     ) -> pd.DataFrame:
         """A statistic of groups of trials in the data and in the model, a row per value.
 
         Columns: those of ``by``, what the value is (such as response and q), observed, predicted,
-        low and high (the middle 95 % of ``n`` simulated data sets), n, omitted and lost (trials of
-        the group), with_rt (the share of them that have an RT) and people. The values are averages
-        over people, of which each has the same weight; a person without a value, such as a quantile
-        of a response that was not given, is left out of it, in the data and in the model.
+        low and high (the middle 95 % of ``n`` simulated data sets; None for 200, or down to 40 for
+        more than 20,000 trials), n, omitted and lost (trials of the group), with_rt (the share of
+        them that have an RT) and people. The values are averages over people, of which each has the
+        same weight; a person without a value, such as a quantile of a response that was not given,
+        is left out of it, in the data and in the model.
 
         ``by`` is a column, values beside the data (such as those of ``pd.cut``), or a list of them;
         None for the conditions of the model. ``where`` is a condition on columns. With a
@@ -112,12 +136,14 @@ class Agreement:
 
         names = several[0].names
         found: dict[Key, _Found] = {}
-        for i, part in enumerate(self.parts):
+        sets = self._number_of_sets() if n is None else n
+        for i, seed in enumerate(np.random.SeedSequence(SEED).spawn(len(self.parts))):
             own = [group for group in groups if group.part == i]
-            _add(found, part, own, settled, names, contrast, n)
+            simulated = _simulated(self.parts[i], own, settled, sets, seed)
+            _add(found, self.parts[i], own, settled, simulated, names, contrast)
 
         left = names if contrast is None else contrast.without(names)
-        order = _order(several, names, argument)
+        order = _order(several, names)
         ordered = sorted(found, key=lambda key: _places(key, left, order))
         return pd.concat(
             [_table(key, left, keys, found[key], order) for key in ordered], ignore_index=True
@@ -151,9 +177,9 @@ def _add(
     part: Part,
     groups: Sequence[Group],
     statistic: Statistic,
+    simulated: dict[Key, NDArray[np.float64]],
     names: tuple[Hashable, ...],
     contrast: Contrast | None,
-    n: int,
 ) -> None:
     """Add one person to the averages."""
     observed = {g.key: statistic.of_sample(g.sample) for g in groups}
@@ -162,7 +188,6 @@ def _add(
         for g in groups
         if g.expectation is not None
     }
-    simulated = _simulated(part, groups, statistic, n)
     if contrast is not None:
         observed, predicted, simulated = (
             contrasted(values, names, contrast) for values in (observed, predicted, simulated)
@@ -184,15 +209,16 @@ def _add(
 
 
 def _simulated(
-    part: Part, groups: Sequence[Group], statistic: Statistic, n: int
+    part: Part, groups: Sequence[Group], statistic: Statistic, n: int, seed: Seed
 ) -> dict[Key, NDArray[np.float64]]:
     """The statistic in n simulated data sets, (n, m), by group; none without a model."""
     if not statistic.is_observed or part.predictions is None:
         return {}
-    sets = part.simulated(n, SEED)
-    return {
-        g.key: np.array([statistic.of_sample(one.rows(g.rows)) for one in sets]) for g in groups
-    }
+    values: dict[Key, list[NDArray[np.float64]]] = {group.key: [] for group in groups}
+    for one in part.simulated(n, seed):
+        for group in groups:
+            values[group.key].append(statistic.of_sample(one.rows(group.rows)))
+    return {key: np.array(several) for key, several in values.items()}
 
 
 def _count(counts: dict[str, float], part: Part, group: Group) -> None:
@@ -203,7 +229,7 @@ def _count(counts: dict[str, float], part: Part, group: Group) -> None:
 
 
 def _order(
-    several: Sequence[Grouped], names: tuple[Hashable, ...], argument: str
+    several: Sequence[Grouped], names: tuple[Hashable, ...]
 ) -> dict[Hashable, list[Hashable]]:
     """The levels of each column, in order: those of categories, else sorted."""
     order = {}
@@ -213,7 +239,6 @@ def _order(
         if len(every) > len(first):
             every = _sorted(every)
         used = {key[place] for one in several for key in one.keys}
-        check_number(name, len(used), argument)
         order[name] = [level for level in every if level in used]
     return order
 

@@ -88,7 +88,6 @@ def grouped(part: Part, by: Any, where: str | None, *, argument: str = "by") -> 
     codes, levels = [], []
     for key in several:
         values = pd.Categorical(values_of(part, key, argument).iloc[chosen])
-        check_number(name_of(key), values.codes.max(initial=-1) + 1, argument)
         codes.append(values.codes.astype(np.int64))
         levels.append([as_level(level) for level in values.categories])
 

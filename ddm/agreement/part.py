@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,8 +15,11 @@ from ddm.models.expectation import Expectation, expectation_of_trials
 from ddm.models.outcomes import Outcomes, outcomes_of_arrays
 from ddm.models.prediction import simulate_trials
 from ddm.processes.ddm import DDM
-from ddm.runtime.seeds import Seed
+from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
+
+# trials that are simulated at once, which bounds the memory of many data sets
+AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,24 +86,31 @@ class Part:
         assert of is not None
         return of.outcomes.stratum_of(of.cell, self.trials.deadline)
 
-    def simulated(self, n: int, seed: Seed) -> list[Sample]:
-        """``n`` data sets like that of the trials; none without a model."""
+    def simulated(self, n: int, seed: Seed) -> Iterator[Sample]:
+        """``n`` data sets like that of the trials, one after the other; none without a model."""
         if self.predictions is None:
-            return []
+            return
         of, trials = self.predictions, self.trials
-        rt, response = simulate_trials(
-            np.tile(of.cell, n),
-            of.parameters_by_cell,
-            lapses=of.outcomes.lapses,
-            deadline=np.tile(trials.deadline, n),
-            window=trials.window,
-            observed=trials.observed_sides,
-            lost_rt=trials.lost_rt,
-            lost_share=trials.lost_share,
-            seed=seed,
-        )
-        times, answers = rt.reshape(n, -1), response.reshape(n, -1)
-        return [sample_of_simulated(times[i], answers[i], trials) for i in range(n)]
+        at_once = min(n, max(1, AT_ONCE // trials.n))
+        blocks = -(-n // at_once)
+        for child in [seed] if blocks == 1 else sequence_of(seed).spawn(blocks):
+            sets = min(at_once, n)
+            n -= sets
+            rt, response = simulate_trials(
+                np.tile(of.cell, sets),
+                of.parameters_by_cell,
+                lapses=of.outcomes.lapses,
+                deadline=np.tile(trials.deadline, sets),
+                window=trials.window,
+                observed=trials.observed_sides,
+                lost_rt=trials.lost_rt,
+                lost_share=trials.lost_share,
+                seed=child,
+            )
+            for times, answers in zip(
+                rt.reshape(sets, -1), response.reshape(sets, -1), strict=True
+            ):
+                yield sample_of_simulated(times, answers, trials)
 
     def mean_parameters(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """The mean parameters of the trials at these positions, (9,)."""

@@ -27,7 +27,7 @@ def predictive(agreement: Agreement, n: int, seed: Seed, by: Any) -> pd.DataFram
     part = agreement.parts[0]
     several, _ = agreement.groups(by)
     rows = several[0].rows
-    drawn = [_values(part.simulated(1, one)[0], rows) for one in sequence_of(seed).spawn(n)]
+    drawn = [_values(next(part.simulated(1, one)), rows) for one in sequence_of(seed).spawn(n)]
 
     names = [
         f"{statistic}[{label}]"

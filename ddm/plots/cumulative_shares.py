@@ -39,7 +39,7 @@ def cumulative(
     among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)
     by = condition_keys(among)
     table = among.table(Cumulative(), by)
-    highest = float(table[["observed", "predicted", "high"]].max(axis=None))
+    highest = float(np.nanmax(table[["observed", "predicted", "high"]].to_numpy()))
 
     def draw(ax: Axes, rows: pd.DataFrame) -> None:
         for response, mark in ((1, "o"), (0, "s")):

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.agreement.comparing import Agreement
-from ddm.agreement.groups import grouped, keys_of, name_of
+from ddm.agreement.groups import keys_of, name_of
 from ddm.arguments import shown
 from ddm.plots.drawable import agreement_of
 from ddm.plots.legends import legend_outside
@@ -96,7 +96,7 @@ class Facets:
         """Observed and predicted values of the groups by these keys, in the order asked for."""
         for key, argument in ((self.row, "row"), (self.col, "col")):
             if key is not None:
-                grouped(self.agreement.parts[0], [key], self.where, argument=argument)
+                self.agreement.check(key, self.where, argument=argument)
         table = self.agreement.observed_and_predicted(
             statistic, by=list(by), where=self.where, **options
         )

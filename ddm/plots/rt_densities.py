@@ -170,6 +170,9 @@ def _bars(
         linewidth=0.0,
         label=f"{response_text(among, response)}, data",
     )
+    # an outline, since the band lies over the bars
+    outline: dict[str, Any] = {"color": colour, "linewidth": 0.7, "zorder": 2}
+    ax.stairs(sign * rows["observed"], edges, **outline)
     if rows["low"].notna().any():
         ax.stairs(
             sign * rows["high"].to_numpy(),

@@ -117,7 +117,7 @@ def test_too_many_levels_among_all_people_are_refused(group):
     fits = ddm.fit_each(ddm.Model(), table, by="subject", n_jobs=1)
     with refused(
         ValueError,
-        "by='item': the column has 120 levels, too many to compare one by one (at most 60). Group "
+        "by='item': the column has 200 levels, too many to compare one by one (at most 60). Group "
         "them first: by=pd.cut(data['item'], 4).",
     ):
         fits.agreement.observed_and_predicted(Means("p"), by="item")
@@ -127,3 +127,37 @@ def test_together_covariates_are_conditions_of_nobody(fits):
     both = together([fits["s1"].agreement, fitted().agreement])
     assert both.columns == ()
     assert len(both.parts) == 2
+
+
+def test_conditions_of_the_model_may_be_many(group):
+    items = group.assign(item=pd.Categorical(np.arange(len(group)) % 70))
+    model = ddm.Model(v="item")
+    assert ddm.fit(model, items).quantiles()["item"].nunique() == 70
+
+
+def test_a_column_of_measurements_makes_no_groups():
+    with refused(
+        ValueError,
+        "by='x': the column has 300 levels, too many to compare one by one (at most 60). Group "
+        "them first: by=pd.cut(data['x'], 4).",
+    ):
+        fitted().quantiles(by="x")
+
+
+def test_bands_of_averages_are_as_narrow_as_those_of_independent_people(fits):
+    """Nine copies of a person: the band of their mean is a third of that of one of them."""
+    one = fits["s2"].agreement
+    alone, nine = (
+        agreement.observed_and_predicted(Means("p")) for agreement in (one, together([one] * 9))
+    )
+    width, narrow = (table["high"] - table["low"] for table in (alone, nine))
+    np.testing.assert_allclose(narrow / width, 1 / 3, atol=0.12)
+
+
+def test_large_data_have_fewer_simulated_sets(fits, monkeypatch):
+    agreement = fits.agreement
+    seen = []
+    for most in (520 * 300, 520 * 100, 520 * 3):
+        monkeypatch.setattr("ddm.agreement.comparing.MOST_TRIALS", most)
+        seen.append(agreement._number_of_sets())
+    assert seen == [200, 100, 40]

@@ -74,13 +74,6 @@ def test_a_level_that_is_given_with_the_trials_is_a_column():
             f"{COLUMNS}.",
         ),
         (
-            "x",
-            None,
-            ValueError,
-            "by='x': the column has 300 levels, too many to compare one by one (at most 60). Group "
-            "them first: by=pd.cut(data['x'], 4).",
-        ),
-        (
             np.arange(300),
             None,
             TypeError,

@@ -23,7 +23,7 @@ def test_simulated_data_sets_are_like_the_data_and_differ():
     table = missed(PROCESS.simulate(200, seed=1), 0.9)
     trials = ddm.Trials(table, deadline=0.9)
     part = Part(trials, predictions_of_process(PROCESS, trials))
-    sets = part.simulated(60, seed=2)
+    sets = list(part.simulated(60, seed=2))
     assert len(sets) == 60
     assert all(one.n == 200 and np.nanmax(one.rt) <= 0.9 for one in sets)
     p = [one.share(True) for one in sets]
@@ -31,10 +31,18 @@ def test_simulated_data_sets_are_like_the_data_and_differ():
     assert np.std(p) == pytest.approx(np.sqrt(np.mean(p) * (1 - np.mean(p)) / 200), rel=0.4)
 
 
+def test_many_data_sets_are_simulated_some_at_once(monkeypatch):
+    (part,) = fitted().agreement.parts
+    monkeypatch.setattr("ddm.agreement.part.AT_ONCE", 700)
+    sets = list(part.simulated(5, seed=1))
+    assert [one.n for one in sets] == [300] * 5
+    assert len({one.rt.sum() for one in sets}) == 5
+
+
 def test_trials_without_a_model_expect_nothing():
     part = Part(ddm.Trials(DATA), None)
     assert part.expected(np.arange(3)) is None
-    assert part.simulated(3, seed=1) == []
+    assert list(part.simulated(3, seed=1)) == []
 
 
 def test_a_process_predicts_trials_as_they_were_observed():
