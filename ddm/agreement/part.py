@@ -107,10 +107,8 @@ class Part:
                 lost_share=trials.lost_share,
                 seed=child,
             )
-            for times, answers in zip(
-                rt.reshape(sets, -1), response.reshape(sets, -1), strict=True
-            ):
-                yield sample_of_simulated(times, answers, trials)
+            every = zip(rt.reshape(sets, -1), response.reshape(sets, -1), strict=True)
+            yield from (sample_of_simulated(*one, trials) for one in every)
 
     def mean_parameters(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """The mean parameters of the trials at these positions, (9,)."""

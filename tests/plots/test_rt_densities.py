@@ -69,7 +69,7 @@ def test_the_band_holds_most_bars_of_a_true_model(fit):
 def test_data_alone_have_neither_lines_nor_bands(data):
     ax = plots.densities(data).flat[0]
     assert curves(ax) == []
-    assert [patch.get_label() for patch in ax.patches] == [
+    assert [patch.get_label() for patch in bars(ax)] == [
         "response = 1, data",
         "response = 0, data",
     ]
@@ -91,7 +91,7 @@ def test_responses_are_called_as_in_the_data():
     choice = data["response"].map({0: "left", 1: "right"})
     trials = ddm.Trials(data.assign(choice=choice), response="choice", upper="right")
     ax = plots.densities(trials).flat[0]
-    assert [patch.get_label() for patch in ax.patches] == [
+    assert [patch.get_label() for patch in bars(ax)] == [
         "choice = right, data",
         "choice = left, data",
     ]
