@@ -96,9 +96,9 @@ class Checks(Estimates):
 
         ``q`` are the quantiles, increasing numbers between 0 and 1. ``by`` says which trials are a
         group: a column, values beside the data such as those of ``pd.cut``, or a list of them. None
-        stands for the conditions of the model, or for all trials if its covariates leave few trials
-        to a condition. What is predicted of a group is the average over its trials, each with its
-        own parameters.
+        stands for the conditions of the model, or for all trials if its covariates make many
+        conditions or leave few trials to each. What is predicted of a group is the average over its
+        trials, each with its own parameters.
 
         Columns: those of the groups, response, n (its RTs), observed_p and predicted_p (the
         proportion of the response before the deadline among all trials), q, observed and predicted
@@ -172,7 +172,7 @@ class Checks(Estimates):
         outcomes, trials = self._outcomes(what), self._trials(what)
         predictions = Predictions(outcomes, self._parameters_by_cell(), self.design.cell)
         columns = tuple(self.design.cells.columns)
-        is_trialwise = needs.few_trials(self.n, self.design)
+        is_trialwise = needs.groups(self.n, self.design)
         return Agreement((Part(trials, predictions),), () if is_trialwise else columns, columns)
 
     def _outcomes(self, what: str) -> Outcomes:

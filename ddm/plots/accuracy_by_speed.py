@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+# conditions whose bands can be told apart
+FEW = 3
+
+
 def conditional_accuracy(
     fit: Any,
     *,
@@ -48,10 +52,12 @@ def conditional_accuracy(
     shared, wrapped = among.compared(table)
     every = [key for key, _ in series(table, shared)]
     looking = dict(zip(every, looks(len(every)), strict=True))
+    # the bands of many conditions lie over one another
+    opacity = 0.6 * BAND if len(every) <= FEW else 0.25 * BAND
 
     def draw(ax: Axes, rows: pd.DataFrame) -> None:
         for key, own in series(rows, shared):
-            _draw(ax, own, looking[key], series_text(shared, key))
+            _draw(ax, own, looking[key], series_text(shared, key), opacity)
 
     return in_panels(table, draw, among, wrapped=wrapped, x="RT (s)", y=_label(among), height=3.0)
 
@@ -60,7 +66,7 @@ def _label(among: Facets) -> str:
     return f"P({response_text(among, 1)})"
 
 
-def _draw(ax: Axes, rows: pd.DataFrame, look: Look, name: str) -> None:
+def _draw(ax: Axes, rows: pd.DataFrame, look: Look, name: str, opacity: float) -> None:
     """Points, line and band of one condition."""
     p = rows[rows["quantity"] == "p"]
     rt = rows[rows["quantity"] == "rt"]
@@ -73,7 +79,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, look: Look, name: str) -> None:
             linewidth=WIDTH,
             label="model",
         )
-        band: dict[str, Any] = {"color": look.colour, "alpha": 0.6 * BAND, "linewidth": 0.0}
+        band: dict[str, Any] = {"color": look.colour, "alpha": opacity, "linewidth": 0.0}
         ax.fill_between(rt["predicted"], p["low"], p["high"], label=BAND_TEXT, **band)
     sign: dict[str, Any] = {"color": look.colour, "markersize": 4.5, "linestyle": "none"}
     ax.plot(rt["observed"], p["observed"], look.mark, label=name or "data", **sign)

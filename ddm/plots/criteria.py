@@ -14,7 +14,7 @@ from ddm.plots.style import COLOUR_OF_RESPONSE
 CRITERIA = ("aic", "aicc", "bic")
 
 # height of a model, and of what is around them, inches
-ROW = 0.36
+ROW = 0.42
 AROUND = 0.5
 
 
@@ -22,9 +22,10 @@ def comparison(table: Any, *, criterion: str = "aic", axes: Any = None) -> np.nd
     """How much worse each model is than the best one, with the weights of the models.
 
     ``table`` is that of `ddm.compare`. Bars are differences of the criterion ("aic", "aicc" or
-    "bic") from its lowest value; the models stand with the best one on top. Beside each bar are the
-    difference and the weight exp(-difference / 2), normalised over the models (Burnham & Anderson
-    2002); for models of several people, also in how many of them the model has the lowest AIC.
+    "bic") from its lowest value; the models stand with the best one on top. Beside each bar stands
+    the difference; below the name of a model its weight exp(-difference / 2), normalised over the
+    models (Burnham & Anderson 2002), and for models of several people in how many of them it has
+    the lowest AIC.
     Returns the axes as an array.
     """
     found = pandas_if_frame("table", table)
@@ -45,16 +46,19 @@ def comparison(table: Any, *, criterion: str = "aic", axes: Any = None) -> np.nd
     ax = panels.flat[0]
     rows = np.arange(len(delta))
     ax.barh(rows, delta, height=0.6, color=COLOUR_OF_RESPONSE[1])
+    names = []
     for place, name in zip(rows, delta.index, strict=True):
-        said = f" {delta[name]:.1f}, weight {weight[name]:.2g}"
+        ax.text(delta[name], place, f" {delta[name]:.1f}", va="center", fontsize="small")
+        said = f"weight {weight[name]:.2g}"
         if "wins" in found:
             said += f", best for {found.loc[name, 'wins']} of {found.loc[name, 'subjects']}"
-        ax.text(delta[name], place, said, va="center", fontsize="small")
-    ax.set_yticks(rows, list(map(str, delta.index)))
+        names.append(f"{name}\n{said}")
+    ax.set_yticks(rows, names, fontsize="small")
     ax.invert_yaxis()
-    # room for the texts beside the bars
-    ax.set_xlim(0.0, 1.9 * max(float(delta.max()), 1e-9))
-    ax.set_xlabel(f"difference of {criterion.upper().replace('AICC', 'AICc')} from the best model")
+    # room for the numbers beside the bars
+    ax.set_xlim(0.0, 1.35 * max(float(delta.max()), 1e-9))
+    ax.locator_params(axis="x", nbins=4)
+    ax.set_xlabel(f"difference of {criterion.upper().replace('AICC', 'AICc')}")
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     return panels

@@ -30,10 +30,10 @@ def cumulative(
     where: str | None = None,
     axes: Any = None,
 ) -> np.ndarray:
-    """P(response, RT <= t) in the data (points) and in the model (lines), a panel per condition.
+    """P(RT <= t) of each response, in the data (points) and in the model (lines).
 
     Shares are of all trials of a condition, omissions included, so a line ends at the proportion of
-    its response. The band holds 95 % of simulated data sets. The arguments are those of
+    its response. There is a panel per condition. The band holds 95 % of simulated data sets. The arguments are those of
     `densities`. Returns the axes as an array.
     """
     among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)
@@ -69,6 +69,6 @@ def cumulative(
         among,
         wrapped=list(map(name_of, by)),
         x="t (s)",
-        y="P(response, RT ≤ t)",
+        y="P(RT ≤ t)",
         title=counts_text,
     )

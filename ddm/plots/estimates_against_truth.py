@@ -88,7 +88,9 @@ def _title(ax: Axes, rows: pd.DataFrame, name: str, size: Any, methods: list[str
     lines = [f"{name}{of_size} trials"]
     for method in methods:
         figures = _figures(rows[rows["method"] == method])
-        lines.append(f"{method}: {figures}" if len(methods) > 1 else figures)
+        # the figures of one method have two lines, which narrow panels hold
+        one = figures.replace(", RMSE", "\nRMSE") if "r = " in figures else figures
+        lines.append(f"{method}: {figures}" if len(methods) > 1 else one)
     ax.set_title("\n".join(filter(None, lines)), fontsize="small")
 
 

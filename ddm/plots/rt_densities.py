@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+# beyond this number of letters of other counts, the share that is shown has a line of its own
+LONGEST_COUNTS = 12
+
+
 def densities(
     fit: Any,
     *,
@@ -117,8 +121,9 @@ def counts_text(rows: pd.DataFrame, shown: float = 1.0) -> str:
     parts += [f"{lost} RTs lost"] if lost else []
     # what is not quite all is not called all
     percent = min(round(100.0 * shown, 1), 99.9)
-    parts += [f"{percent:g} % shown"] if shown < 1.0 - 1e-9 else []
-    return ", ".join(parts)
+    is_long = len(", ".join(parts)) > LONGEST_COUNTS
+    text = ("\n" if is_long else ", ").join([", ".join(parts), f"{percent:g} % shown"])
+    return text if shown < 1.0 - 1e-9 else ", ".join(parts)
 
 
 def _drawing(

@@ -46,11 +46,17 @@ def test_a_fit_without_estimates_has_no_process(sessions):
             use()
 
 
+def test_many_values_of_covariates_are_no_conditions(clean):
+    data = clean.assign(x=np.arange(len(clean)) % 61, c=np.arange(len(clean)) % 60)
+    assert needs.groups(len(clean), ddm.fit(ddm.Model(v="~ x"), data).design)
+    assert not needs.groups(len(clean), ddm.fit(ddm.Model(v="~ c"), data).design)
+
+
 def test_only_covariates_leave_few_trials_to_a_condition(clean):
     data = clean.iloc[:200].assign(x=np.linspace(0, 1, 200), level=np.arange(200) % 10)
-    for model, few in (
+    for model, is_trialwise in (
         (ddm.Model(v="~ x"), True),
         (ddm.Model(v="~ C(level)"), False),
         (ddm.Model(v="level"), False),
     ):
-        assert needs.few_trials(200, ddm.fit(model, data).design) is few
+        assert needs.groups(200, ddm.fit(model, data).design) is is_trialwise

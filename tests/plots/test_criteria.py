@@ -23,16 +23,18 @@ def test_bars_are_differences_from_the_best_model(data):
         order = table[criterion].sort_values()
         widths = [patch.get_width() for patch in ax.patches]
         np.testing.assert_allclose(widths, order - order.iloc[0])
-        assert [text.get_text() for text in ax.get_yticklabels()] == list(order.index)
-    assert ax.get_xlabel() == "difference of BIC from the best model"
+        names = [text.get_text().split("\n")[0] for text in ax.get_yticklabels()]
+        assert names == list(order.index)
+        assert [text.get_text() for text in ax.texts] == [f" {width:.1f}" for width in widths]
+    assert ax.get_xlabel() == "difference of BIC"
 
 
-def test_weights_are_said_beside_the_bars(data):
+def test_weights_are_said_below_the_names(data):
     table = compared(data)
     ax = plots.comparison(table).flat[0]
     relative = np.exp(-0.5 * table["delta_aic"])
     first = relative.iloc[0] / relative.sum()
-    assert ax.texts[0].get_text() == f" 0.0, weight {first:.2g}"
+    assert ax.get_yticklabels()[0].get_text().endswith(f"\nweight {first:.2g}")
 
 
 def test_of_several_people_the_numbers_of_wins_are_said(people, data):
@@ -41,7 +43,7 @@ def test_of_several_people_the_numbers_of_wins_are_said(people, data):
     table = pd.concat([people[key].trials.data for key in people], ignore_index=True)
     one = ddm.fit_each(ddm.Model(), table, by="subject", n_jobs=1)
     ax = plots.comparison(ddm.compare({"one": one, "two": people})).flat[0]
-    assert ax.texts[0].get_text().endswith("best for 4 of 4")
+    assert ax.get_yticklabels()[0].get_text().endswith(", best for 4 of 4")
 
 
 def test_other_tables_and_criteria_are_refused(data):
