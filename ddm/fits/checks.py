@@ -89,7 +89,7 @@ class Checks(Estimates):
     @property
     def agreement(self) -> Agreement:
         """The trials beside what the fit expects of them: what tables and pictures ask."""
-        return self._agreement("agreement")
+        return self._agreement("a picture")
 
     def quantiles(self, q: tuple[float, ...] = QUANTILES, *, by: Any = None) -> pd.DataFrame:
         """Observed and predicted proportions and RT quantiles of each group and response.

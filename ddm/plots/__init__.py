@@ -1,8 +1,8 @@
 """Pictures of data against models, of estimates, and of what comes of a study.
 
 Each function takes a Fit, Fits (whose people are averaged) or trials, needs no further argument,
-and returns the axes on which it drew, as an array. The first nine take ``row``, ``col``, ``order``,
-``where`` and ``axes``, which `densities` explains.
+and returns the axes on which it drew, as an array. The first eight take ``row``, ``col``,
+``order``, ``where`` and ``axes``, which `densities` explains.
 
 densities             RT histograms under the densities that are expected
 cumulative            distribution functions of the RTs of each response

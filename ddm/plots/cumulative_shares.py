@@ -33,8 +33,8 @@ def cumulative(
     """P(RT <= t) of each response, in the data (points) and in the model (lines).
 
     Shares are of all trials of a condition, omissions included, so a line ends at the proportion of
-    its response. There is a panel per condition. The band holds 95 % of simulated data sets. The arguments are those of
-    `densities`. Returns the axes as an array.
+    its response. There is a panel per condition. The band holds 95 % of simulated data sets. The
+    arguments are those of `densities`. Returns the axes as an array.
     """
     among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)
     by = condition_keys(among)

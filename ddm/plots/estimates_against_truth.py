@@ -89,7 +89,7 @@ def _title(ax: Axes, rows: pd.DataFrame, name: str, size: Any, methods: list[str
     for method in methods:
         figures = _figures(rows[rows["method"] == method])
         # the figures of one method have two lines, which narrow panels hold
-        one = figures.replace(", RMSE", "\nRMSE") if "r = " in figures else figures
+        one = "\n".join(figures.rsplit(", ", 1))
         lines.append(f"{method}: {figures}" if len(methods) > 1 else one)
     ax.set_title("\n".join(filter(None, lines)), fontsize="small")
 

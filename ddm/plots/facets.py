@@ -169,7 +169,7 @@ def in_panels(
     names = crossed or list(wrapped)
     groups = series(table, names)
     shape = _shape(table, among, len(groups), bool(crossed))
-    if shape[0] * shape[1] > MANY:
+    if len(groups) > MANY:
         warnings.warn(
             f"{len(groups)} panels are many to look at. Choose some by where=, or group a column "
             "with pd.cut.",
@@ -184,15 +184,19 @@ def in_panels(
     )
     places = _places(table, among, groups, shape)
     used = set(places)
+    is_table = len(crossed) == 2 and panels.shape == shape
     for place, (key, rows) in zip(places, groups, strict=True):
         ax = panels.flat[place]
         draw(ax, rows)
-        lines = [heading(names, key), title(rows) if title else ""]
+        # of rows and columns, the level of the row stands at the left
+        above = slice(1 if is_table else 0, None)
+        lines = [heading(names[above], key[above]), title(rows) if title else ""]
         ax.set_title("\n".join(filter(None, lines)), fontsize="small")
     if among.axes is None:
         for place in set(range(panels.size)) - used:
             panels.flat[place].set_visible(False)
-    label_outer(panels, used, x, y)
+    heads = [heading(names[:1], [level]) for level in _levels(table, among.row)] if is_table else []
+    label_outer(panels, used, x, [f"{head}\n{y}" for head in heads] or [y])
     legend_outside(panels, is_own=among.axes is None)
     return panels
 
@@ -292,10 +296,10 @@ def new_axes(
     return panels.view(Panels)
 
 
-def label_outer(panels: np.ndarray, used: set[int], x: str, y: str) -> None:
+def label_outer(panels: np.ndarray, used: set[int], x: str, y: Sequence[str]) -> None:
     """Label the first used panel of each row (y), and the last of each column (x).
 
-    The numbers of the time axis stand there too.
+    The numbers of the axes stand there too. ``y`` is one label for all rows, or one for each.
     """
     columns = np.atleast_2d(panels).shape[1]
     for place in used:
@@ -304,7 +308,7 @@ def label_outer(panels: np.ndarray, used: set[int], x: str, y: str) -> None:
             ax.set_xlabel(x)
             ax.tick_params(labelbottom=True)
         if place % columns == 0 or place - 1 not in used:
-            ax.set_ylabel(y)
+            ax.set_ylabel(y[place // columns] if len(y) > 1 else y[0])
             ax.tick_params(labelleft=True)
 
 

@@ -19,7 +19,7 @@ def test_what_needs_rts_asks_for_them(tmp_path):
         (fit.goodness, "goodness"),
         (lambda: fit.pointwise_loglik, "pointwise_loglik"),
         (fit.predictive, "predictive"),
-        (fit.plot, "agreement"),
+        (fit.plot, "a picture"),
     ):
         message = (
             f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "

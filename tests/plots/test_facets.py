@@ -41,7 +41,17 @@ def test_the_lowest_panel_of_each_column_and_the_first_of_each_row_are_labelled(
 def test_rows_and_columns_are_levels(fit):
     panels = plots.densities(fit, row="difficulty", col="block")
     assert panels.shape == (2, 3)
-    assert panels[1, 2].get_title() == "difficulty = hard, block = 2\nn = 100"
+    assert panels[1, 2].get_title().startswith("block = 2\nn = 100")
+    assert [ax.get_ylabel() for ax in panels[:, 0]] == [
+        "difficulty = easy\ndensity (1/s)",
+        "difficulty = hard\ndensity (1/s)",
+    ]
+
+
+def test_on_axes_in_one_row_titles_say_all(fit):
+    _, axes = plt.subplots(1, 6)
+    panels = plots.densities(fit, row="difficulty", col="block", axes=axes)
+    assert panels[5].get_title().startswith("difficulty = hard, block = 2\nn = 100")
 
 
 def test_conditions_that_make_no_panel_are_averaged(fit, data):
