@@ -30,9 +30,6 @@ class Cut:
 # a column of the table, or values given beside it, such as those of pd.cut
 Key: TypeAlias = "Hashable | pd.Series | Cut"
 
-# one key or several
-By: TypeAlias = "Key | Sequence[Key]"
-
 # more levels than this are no groups to look at one by one
 MOST_LEVELS = 60
 

@@ -227,14 +227,6 @@ class Expectation:
         return cdf(rt, upper, cell, self.parameters_by_cell, lapse)
 
 
-def expectation_of(
-    outcomes: Outcomes, parameters_by_cell: NDArray[np.float64], cell: int
-) -> Expectation:
-    """What the parameters (n_cells, 9) expect of the trials of one cell."""
-    strata = np.flatnonzero(outcomes.cell_of_stratum == cell)
-    return _mixture(outcomes, parameters_by_cell, strata, outcomes.trials[strata])
-
-
 def expectation_of_trials(
     outcomes: Outcomes, parameters_by_cell: NDArray[np.float64], stratum: NDArray[np.int64]
 ) -> Expectation:
@@ -243,16 +235,6 @@ def expectation_of_trials(
     ``stratum`` (trials,) is the stratum of each of them.
     """
     strata, n = np.unique(stratum, return_counts=True)
-    return _mixture(outcomes, parameters_by_cell, strata, n.astype(float))
-
-
-def _mixture(
-    outcomes: Outcomes,
-    parameters_by_cell: NDArray[np.float64],
-    strata: NDArray[np.int64],
-    n: NDArray[np.float64],
-) -> Expectation:
-    """The mixture of strata with these numbers of trials."""
     observable = outcomes.observable(parameters_by_cell)[0][strata]
     return Expectation(outcomes, parameters_by_cell, strata, n / n.sum() / observable)
 

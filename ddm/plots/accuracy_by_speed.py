@@ -9,9 +9,8 @@ import pandas as pd
 
 from ddm import arguments
 from ddm.agreement.rt_quantiles import AccuracyBySpeed
-from ddm.plots.facets import Facets, facets_of, in_panels, series, series_text
+from ddm.plots.facets import Facets, facets_of, in_panels, response_text, series, series_text
 from ddm.plots.legends import BAND_TEXT
-from ddm.plots.rt_densities import response_text
 from ddm.plots.style import BAND, WIDTH, Look, looks
 
 if TYPE_CHECKING:

@@ -12,9 +12,16 @@ import pandas as pd
 from ddm import arguments
 from ddm.agreement.groups import Cut, chosen_rows, in_bins, keys_of, name_of, values_of
 from ddm.agreement.rt_means import Means
-from ddm.plots.facets import Facets, facets_of, in_panels, series, series_text, text_of
+from ddm.plots.facets import (
+    Facets,
+    facets_of,
+    in_panels,
+    response_text,
+    series,
+    series_text,
+    text_of,
+)
 from ddm.plots.legends import BAND_TEXT
-from ddm.plots.rt_densities import response_text
 from ddm.plots.style import (
     BAND,
     COLOUR_OF_RESPONSE,

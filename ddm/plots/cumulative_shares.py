@@ -9,10 +9,10 @@ import pandas as pd
 
 from ddm.agreement.groups import name_of
 from ddm.agreement.rt_shares import Cumulative
-from ddm.plots.facets import condition_keys, facets_of, in_panels
+from ddm.plots.facets import condition_keys, facets_of, in_panels, response_text
 from ddm.plots.legends import BAND_TEXT
-from ddm.plots.rt_densities import counts_text, response_text
-from ddm.plots.style import BAND, COLOUR_OF_RESPONSE, LINE_OF_RESPONSE, WIDTH
+from ddm.plots.rt_densities import counts_text
+from ddm.plots.style import BAND, COLOUR_OF_RESPONSE, LINE_OF_RESPONSE, MARK_OF_RESPONSE, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,7 @@ def cumulative(
     highest = float(np.nanmax(table[["observed", "predicted", "high"]].to_numpy()))
 
     def draw(ax: Axes, rows: pd.DataFrame) -> None:
-        for response, mark in ((1, "o"), (0, "s")):
+        for response, mark in MARK_OF_RESPONSE.items():
             own = rows[rows["response"] == response]
             if not len(own):
                 continue

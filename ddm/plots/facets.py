@@ -218,6 +218,11 @@ def text_of(level: Any) -> str:
     return str(level)
 
 
+def response_text(among: Facets, response: int) -> str:
+    """The name of a response in the data, for instance "choice = left"."""
+    return f"{among.agreement.response_column} = {among.agreement.labels[response]}"
+
+
 def series_text(names: Sequence[Hashable], key: Sequence[Any]) -> str:
     """The name of a condition in a legend."""
     return ", ".join(f"{name} = {text_of(level)}" for name, level in zip(names, key, strict=True))

@@ -9,8 +9,7 @@ import pandas as pd
 
 from ddm.agreement.rt_quantiles import Quantiles
 from ddm.estimation.bins import QUANTILES, checked_quantiles
-from ddm.plots.facets import Facets, facets_of, in_panels, series, series_text
-from ddm.plots.rt_densities import response_text
+from ddm.plots.facets import Facets, facets_of, in_panels, response_text, series, series_text
 from ddm.plots.style import DATA, Look, looks
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pandas as pd
 from ddm import arguments
 from ddm.agreement.groups import name_of
 from ddm.agreement.rt_shares import Curve, Histogram
-from ddm.plots.facets import Facets, condition_keys, facets_of, in_panels
+from ddm.plots.facets import Facets, condition_keys, facets_of, in_panels, response_text
 from ddm.plots.legends import BAND_TEXT
 from ddm.plots.style import BAND, BARS, COLOUR_OF_RESPONSE, LINE_OF_RESPONSE, WIDTH
 
@@ -189,8 +189,3 @@ def _bars(
             linewidth=0.0,
             label=BAND_TEXT,
         )
-
-
-def response_text(among: Facets, response: int) -> str:
-    """The name of a response in the data, for instance "choice = left"."""
-    return f"{among.agreement.response_column} = {among.agreement.labels[response]}"

@@ -15,8 +15,7 @@ from ddm.agreement.part import expectation_of_process
 from ddm.agreement.rt_means import Means
 from ddm.models.expectation import Expectation, process_of
 from ddm.plots.drawable import CONDITION
-from ddm.plots.facets import Facets, condition_keys, facets_of, in_panels
-from ddm.plots.rt_densities import response_text
+from ddm.plots.facets import Facets, condition_keys, facets_of, in_panels, response_text
 from ddm.plots.style import BARS, COLOUR_OF_RESPONSE, WIDTH
 from ddm.processes.ddm import DDM
 from ddm.runtime.seeds import Seed

@@ -10,7 +10,6 @@ import ddm
 from ddm import DDM, Model, Trials
 from ddm.agreement.part import expectation_of_process
 from ddm.models.expectation import (
-    expectation_of,
     expectation_of_trials,
     lapse_probabilities,
 )
@@ -73,7 +72,8 @@ def laid_out(case, trials):
 
 def expected_of(case, trials):
     outcomes, design, theta = laid_out(case, trials)
-    return expectation_of(outcomes, design.parameters_by_cell(theta), 0)
+    stratum = outcomes.stratum_of(design.cell, trials.deadline)
+    return expectation_of_trials(outcomes, design.parameters_by_cell(theta), stratum)
 
 
 def kept(limits, deadline, cdf):
