@@ -215,7 +215,8 @@ def text_of(level: Any) -> str:
     if isinstance(level, pd.Interval):
         left, right = "[("[level.open_left], "])"[level.open_right]
         return f"{left}{level.left:g}, {level.right:g}{right}"
-    return str(level)
+    is_day = isinstance(level, pd.Timestamp) and level == level.normalize()
+    return str(level.date() if is_day else level)
 
 
 def response_text(among: Facets, response: int) -> str:

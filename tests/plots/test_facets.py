@@ -109,6 +109,8 @@ def test_conditions_are_named_as_in_the_data():
     )
     assert text_of(pd.Interval(0.25, 0.5)) == "(0.25, 0.5]"
     assert text_of(0.1 + 0.2) == "0.3"
+    assert text_of(pd.Timestamp("2020-01-02")) == "2020-01-02"
+    assert text_of(pd.Timestamp("2020-01-02 09:30")) == "2020-01-02 09:30:00"
 
 
 def test_no_setting_of_matplotlib_changes(fit):
