@@ -270,7 +270,10 @@ def _areas(fit: ddm.Fit) -> list[dict[str, float]]:
     """The areas in the one panel of a picture, upper response first, and their difference in SE."""
     ax = fit.plot().flat[0]
     rows = []
-    for response, bars, curve in zip((1, 0), ax.patches, ax.lines, strict=False):
+    # not those of the band of simulated data, nor the line between the responses
+    data = [patch for patch in ax.patches if patch.get_label().endswith(", data")]
+    model = [line for line in ax.lines if line.get_label().endswith(", model")]
+    for response, bars, curve in zip((1, 0), data, model, strict=False):
         heights, edges, _ = bars.get_data()
         of_bars = float(np.abs(heights) @ np.diff(edges))
         of_curve = float(np.trapezoid(np.abs(curve.get_ydata()), curve.get_xdata()))

@@ -87,6 +87,13 @@ def _delayed(function):
     return of_delayed
 
 
+_has_variability = has_variability
+
+
+def has_variability(parameters_by_cell):
+    return _has_variability(parameters_by_cell) or _any(parameters_by_cell, TM)
+
+
 log_densities, log_likelihood, scores = map(_delayed, (log_densities, log_likelihood, scores))
 log_cdfs, log_survivors = map(_delayed, (log_cdfs, log_survivors))
 cdf_gradients, survivor_gradients = map(_delayed, (cdf_gradients, survivor_gradients))

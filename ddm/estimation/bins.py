@@ -238,7 +238,7 @@ def bin_trials(
             if not outcomes.observed[upper]:
                 continue
             rt = outcomes.rt[(outcomes.cell == cell) & (outcomes.upper == upper)]
-            edges, found = _bin(rt, quantiles, min_count)
+            edges, found = bin_times(rt, quantiles, min_count)
             ends = np.append(edges, outcomes.window[1])
             pieces += [
                 _Piece(upper, stratum, min(end, deadlines[stratum]), i == 0, len(counts) + i)
@@ -269,10 +269,10 @@ def bin_trials(
     )
 
 
-def _bin(
+def bin_times(
     rt: np.ndarray, quantiles: tuple[float, ...], min_count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The edges between the bins of one cell and response, s, and the count of each bin.
+    """The edges between the bins of the RTs of one response, s, and the count of each bin.
 
     An RT on an edge belongs to the bin below.
     """

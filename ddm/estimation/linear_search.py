@@ -34,14 +34,17 @@ from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.numerics import descent
 from ddm.numerics.problem import Optimum
-from ddm.parameters import LAPSE, ST0, SV, SZ, V
+from ddm.parameters import LAPSE, SV, T0, A, D, V, Z
 from ddm.runtime.threads import in_blocks
 
 # the parameters that it can estimate
 ESTIMATED = frozenset({"v", "a", "z", "t0", "sv", "drift_bias", "lapse"})
 
 # the columns of all other parameters, which have to be 0
-UNKNOWN = [SZ, ST0]
+UNKNOWN = [i for i in range(LAPSE) if i not in (V, A, Z, T0, SV, D)]
+
+# those of parameters without which a process is constant
+VARYING = [i for i in range(LAPSE + 1) if i not in (V, A, Z, T0, D)]
 
 # those that may have formulas
 WITH_FORMULAS = frozenset({"v", "a", "z", "t0"})
@@ -77,9 +80,8 @@ def knows(method: Method, design: Design) -> bool:
 
 def is_constant(design: Design) -> bool:
     """Whether nothing varies across trials, without lapses and formulas."""
-    varying = [SV, SZ, ST0, LAPSE]
     return not (
-        design.has_formulas or design.is_free[:, varying].any() or design.offset[:, varying].any()
+        design.has_formulas or design.is_free[:, VARYING].any() or design.offset[:, VARYING].any()
     )
 
 

@@ -7,7 +7,7 @@ diagnosis     the message of a fit; needs: what its functions need of it
 answers       derived quantities and tests, of one person and of people
 tables        a fit as a table, and its minimum in a few words
 intervals     profiles and bootstrap; interval_tables: these, Wald's, and derived quantities
-goodness      predictions beside the data
+checks        observed beside expected: tables, pictures, simulated data
 saving        fits as files, and SavedTrials, what these hold of trials
 saved         what such files must hold, checked before anything is made of it
 loading       load, fits from files; restoring: the parts of a fit from a file

@@ -27,9 +27,9 @@ from ddm.fits.tables import (
 )
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
+from ddm.models.expectation import process_of
 from ddm.models.model import Model
 from ddm.numerics.problem import Optimum
-from ddm.parameters import LAPSE
 from ddm.processes.ddm import DDM
 
 
@@ -251,8 +251,3 @@ class Estimates:
     def _maximised(self, what: str) -> float:
         needs.likelihood(what, self.search.method)
         return self.loglik
-
-
-def process_of(row: np.ndarray) -> DDM:
-    """The process with the parameters of a cell (9,), without its lapses."""
-    return DDM(**dict(zip(parameters.NAMES, row[:LAPSE].tolist(), strict=True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -12,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm import arguments
+from ddm import arguments, plots
+from ddm.agreement.comparing import Agreement, together
 from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.groups.group_search import GroupsFound
 from ddm.estimation.search import Search
@@ -197,6 +199,58 @@ class Fits(Mapping[Hashable, Fit]):
         """Write all fits to a JSON file, without the RTs; `ddm.load` reads the file."""
         fits = [{"key": as_key(key), **as_dict(fit)} for key, fit in self.items()]
         write(path, "fits", {"by": list(self.by), "fits": fits})
+
+    @property
+    def agreement(self) -> Agreement:
+        """The trials of every group beside what its fit expects: what pictures ask.
+
+        Groups without estimates are left out, with a warning.
+        """
+        has_estimates = ~np.isnan(self.columns.theta).all(axis=1) | (
+            self.columns.theta.shape[1] == 0
+        )
+        left_out = [key for key, has in zip(self, has_estimates, strict=True) if not has]
+        if left_out:
+            warnings.warn(
+                f"{len(left_out)} of {len(self)} groups have no estimates and are left out: "
+                f"{', '.join(map(str, left_out[:MOST_NAMED]))}. fits.notes says why.",
+                UserWarning,
+                stacklevel=3,
+            )
+        return together([self[key].agreement for key in self if key not in left_out])
+
+    def plot(
+        self,
+        *,
+        row: Any = None,
+        col: Any = None,
+        order: Any = None,
+        where: str | None = None,
+        bins: Any = None,
+        axes: Any = None,
+    ) -> np.ndarray:
+        """RT histograms of each condition, with the densities that are expected, averaged.
+
+        See `ddm.plots.densities`, also for the arguments.
+        """
+        return plots.densities(
+            self, row=row, col=col, order=order, where=where, bins=bins, axes=axes
+        )
+
+    def plot_quantiles(
+        self,
+        *,
+        row: Any = None,
+        col: Any = None,
+        order: Any = None,
+        where: str | None = None,
+        axes: Any = None,
+    ) -> np.ndarray:
+        """RT quantiles of each condition over the proportions of responses, averaged.
+
+        See `ddm.plots.quantiles`, also for the arguments.
+        """
+        return plots.quantiles(self, row=row, col=col, order=order, where=where, axes=axes)
 
     # a type checker is to report names that there are not
     if not TYPE_CHECKING:

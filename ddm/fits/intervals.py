@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -39,6 +39,9 @@ MOST_GROWTH = 4.0
 # between two points, a step keeps at least this share of their distance from each
 KEPT = 0.05
 
+# a curve reaches this many standard errors to either side, beyond the interval of 99 %
+PROFILE_REACH = 2.8
+
 
 @dataclass(frozen=True, eq=False)
 class End:
@@ -70,6 +73,28 @@ def profiles(
         )
 
     return [(end(i, -1.0), end(i, 1.0)) for i in range(len(design.labels))]
+
+
+def profile_curves(
+    search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, n: int
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """The profile of every estimate: values, and the deviance above the optimum at each of them.
+
+    There are n values on either side, up to `PROFILE_REACH` standard errors or a bound.
+    """
+    objective, coordinates, _ = search.prepared(outcomes, design)
+    covariance = covariance_at(objective, optimum)
+    curves = []
+    for i in range(len(design.labels)):
+        values, deviances = [float(optimum.theta[i])], [0.0]
+        for side in (-1.0, 1.0):
+            parts = search, outcomes, objective, coordinates, optimum, i, covariance, side
+            for value, deviance in _OneSide(*parts).curve(n):
+                values.append(value)
+                deviances.append(deviance)
+        order = np.argsort(values)
+        curves.append((np.array(values)[order], np.array(deviances)[order]))
+    return curves
 
 
 class _Point(NamedTuple):
@@ -130,6 +155,15 @@ class _OneSide:
             else:
                 theta = self._guess(distance)
         return End(np.nan, "no end found: the profile is not smooth here")
+
+    def curve(self, n: int) -> Iterator[tuple[float, float]]:
+        """n values on this side, and the deviance above the optimum at each."""
+        at = float(self.optimum.theta[self.i])
+        reach = min(PROFILE_REACH * self._scale(), abs(self._bound() - at))
+        for distance in np.linspace(0.0, reach, n + 1)[1:].tolist():
+            best = self._constrained(at + self.side * distance, self._guess(distance))
+            excess = best.value - self.optimum.value
+            yield at + self.side * distance, self.objective.per_deviance * float(excess)
 
     def _bound(self) -> float:
         """The bound of the search on this side; that of an sz is where z leaves no more room."""

@@ -15,6 +15,9 @@ from ddm.trials.trials import Trials
 # comparisons of distributions need this many trials per condition on average
 FEWEST_PER_CONDITION = 5
 
+# more combinations of values of covariates than this are no conditions to look at one by one
+MOST_CONDITIONS = 60
+
 
 def estimates(theta: np.ndarray, message: Callable[[], str]) -> np.ndarray:
     """The estimates theta (k,), if the fit has any; else the error quotes its message."""
@@ -35,14 +38,11 @@ def times(what: str, trials: Trials | SavedTrials, outcomes: Outcomes | None) ->
     return outcomes
 
 
-def conditions(what: str, n_trials: int, design: Design) -> None:
-    """Raise a ValueError if covariates make conditions of few trials."""
-    if design.has_formulas and n_trials < FEWEST_PER_CONDITION * len(design.cells):
-        raise ValueError(
-            f"{what} compares distributions, which takes conditions with many trials; here "
-            f"{n_trials} trials make {len(design.cells)}. Group the covariates (pd.cut) and fit "
-            "those groups, or compare fit.simulate() with the data in pandas."
-        )
+def groups(n_trials: int, design: Design) -> bool:
+    """Whether covariates make so many conditions, or of so few trials, that groups are needed."""
+    n_cells = len(design.cells)
+    is_many = n_cells > MOST_CONDITIONS or n_trials < FEWEST_PER_CONDITION * n_cells
+    return design.has_formulas and is_many
 
 
 def likelihood(what: str, method: Method) -> None:

@@ -5,36 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from ddm import arguments, plots
-from ddm.estimation.bins import QUANTILES
+from ddm import arguments
 from ddm.estimation.search import Found, Search
-from ddm.fits import goodness, needs
+from ddm.fits import needs
+from ddm.fits.checks import Checks
 from ddm.fits.diagnosis.of_fit import limits_of, message_of
-from ddm.fits.estimates import Estimates
 from ddm.fits.interval_tables import percentiles, profile_table, wald_table
-from ddm.fits.intervals import bootstrap, profiles
-from ddm.fits.saving import SavedTrials, as_dict, write
+from ddm.fits.intervals import bootstrap, profile_curves, profiles
+from ddm.fits.saving import as_dict, write
 from ddm.fits.tables import READ_DECIMALS, minimum_text
 from ddm.html_text import block
 from ddm.models.conditions import cell_with
 from ddm.models.design import Design
-from ddm.models.expectation import Expectation, expectation_of, lapse_probabilities
-from ddm.models.lapses import Lapses
+from ddm.models.expectation import lapse_probabilities
 from ddm.models.mixture import cdf as mixed_cdf
-from ddm.models.outcomes import Outcomes, in_order
-from ddm.models.prediction import simulate_trials
+from ddm.models.outcomes import in_order
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 
 # the default number of data sets of a bootstrap
 N_BOOTSTRAP = 500
@@ -52,7 +45,7 @@ class Texts(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Fit(Estimates):
+class Fit(Checks):
     """One fitted model.
 
     Attributes
@@ -76,8 +69,6 @@ class Fit(Estimates):
     model, trials, design : the model, the data, and the map between them
     """
 
-    outcomes: Outcomes | None
-    trials: Trials | SavedTrials
     more_notes: tuple[str, ...] = ()
     texts: Texts | None = None
 
@@ -96,11 +87,6 @@ class Fit(Estimates):
         if self.texts is not None:
             return self.texts.limits
         return limits_of(self.search, cast(Trials, self.trials), self.outcomes, self.design)
-
-    @property
-    def lapses(self) -> Lapses | None:
-        """Where the RTs of contaminants lie; None if the model has no contaminants."""
-        return self.outcomes.lapses if self.outcomes is not None else self.model.lapse_window
 
     def save(self, path: str | Path) -> None:
         """Write the fit to a JSON file, without the RTs; `ddm.load` reads the file.
@@ -152,6 +138,24 @@ class Fit(Estimates):
             )
             return percentiles(draws, level)
         raise ValueError(f"method must be 'wald', 'profile' or 'bootstrap'; got {method!r}.")
+
+    def profile(self, n: int = 6) -> pd.DataFrame:
+        """The deviance over each estimate, minimised over all others: how sharp the optimum is.
+
+        Columns: estimate (its label), value, deviance (above that of the optimum; 3.84 at the ends
+        of an interval of 95 %). There are ``n`` values on either side of each estimate, up to 2.8
+        standard errors or a bound. `ddm.plots.profiles` draws it.
+        """
+        n = arguments.whole_number("n", n, at_least=2, meaning="values on either side")
+        outcomes, theta = self._outcomes("a profile"), self._theta()
+        needs.gradient("a profile", self.search.method)
+        curves = profile_curves(self.search, outcomes, self.design, self.optimum, n)
+        tables = [
+            pd.DataFrame({"estimate": label, "value": values, "deviance": deviances})
+            for label, (values, deviances) in zip(self.design.labels, curves, strict=True)
+        ]
+        columns = ["estimate", "value", "deviance"]
+        return pd.concat(tables, ignore_index=True) if theta.size else pd.DataFrame(columns=columns)
 
     def bootstrap(
         self,
@@ -237,121 +241,11 @@ class Fit(Estimates):
         values = mixed_cdf(times.ravel(), upper.ravel(), cell, parameters_by_cell, of_lapses)
         return values.reshape(times.shape)
 
-    def simulate(self, seed: Seed = None) -> pd.DataFrame:
-        """A data set like the fitted one, whose RTs and responses are simulated from the fit.
-
-        It has the rows, columns and labels of the data, and the same lapses, deadlines and removed
-        RTs: an RT after its deadline is an omission. The same share of responses as in the data has
-        no RT. Columns that the model does not use are copied
-        from the data, so a column that was made from RTs or responses, such as an accuracy, has to
-        be made anew.
-        """
-        trials = self.trials
-        rt, response = simulate_trials(
-            self.design.cell,
-            self._parameters_by_cell(),
-            lapses=self.lapses,
-            deadline=trials.deadline,
-            window=trials.window,
-            observed=trials.observed_sides,
-            lost_rt=trials.lost_rt,
-            lost_share=trials.lost_share,
-            seed=seed,
-        )
-        return trials.replaced(rt, response)
-
-    def quantiles(self, q: tuple[float, ...] = QUANTILES) -> pd.DataFrame:
-        """Observed and predicted proportions and RT quantiles of each condition and response.
-
-        ``q`` are the quantiles, increasing numbers between 0 and 1. Columns: those of the
-        conditions, response, n (its RTs), observed_p and predicted_p (the proportion of the
-        response before the deadline among all trials), q, observed and predicted (the quantiles, s;
-        NaN for a response without trials).
-        """
-        outcomes = self._grouped("quantiles")
-        parameters_by_cell = self._parameters_by_cell()
-        return goodness.quantiles(outcomes, self.design, parameters_by_cell, q, self.trials.labels)
-
-    def goodness(self, q: tuple[float, ...] = QUANTILES, min_count: int = 12) -> pd.Series:
-        """Pearson's X^2 of the fitted model on quantile bins, with df and p value.
-
-        ``q`` and ``min_count`` define the bins, as ``quantiles`` and ``min_count`` of
-        `ddm.ChiSquare` do. X^2 is computed whatever the fit minimised; the p value is a rough
-        guide, and too small. Responses whose RT was lost lie in no bin, so they raise a ValueError.
-        """
-        outcomes = self._grouped("goodness")
-        return goodness.pearson_test(outcomes, self.design, self._theta(), q, min_count)
-
-    def predictive(self, n: int = 100, *, seed: Seed = None) -> pd.DataFrame:
-        """Statistics of the data, and their mean, SD and rank in ``n`` simulated data sets.
-
-        The statistics are the proportion and the .1, .5 and .9 RT quantiles of each response, in
-        each condition. ``n`` is 2 or more, since one data set has no SD. Columns: those of the
-        conditions, statistic, observed, mean, sd, rank (the share of simulated data sets with a
-        smaller value; below .025 or above .975 the model rarely makes such data).
-        """
-        n = arguments.whole_number(
-            "n",
-            n,
-            at_least=2,
-            meaning="the simulated data sets, which have an SD",
-            advice="For example n=100.",
-        )
-        self._grouped("predictive")
-        children = sequence_of(seed).spawn(n)
-        simulated = (Trials(self.simulate(child), **self.trials.reading) for child in children)
-        return goodness.predictive(self._trials("predictive"), simulated, self.design)
-
-    def plot(self, axes: Any = None) -> np.ndarray[Any, np.dtype[Any]]:
-        """RT histograms of each condition, with the densities that the fit expects.
-
-        Lapses are in the densities, which end at the deadline. All areas are shares of all trials
-        of a condition, omissions included. See `ddm.plots.densities`.
-        """
-        return plots.densities(self._conditions(), axes=axes)
-
-    def plot_quantiles(self, ax: Axes | None = None) -> Axes:
-        """RT quantiles of each condition against those that the fit expects, as in `quantiles`.
-
-        Lapses are in them, and none lies beyond the deadline. Proportions are of all trials of a
-        condition, omissions included. See `ddm.plots.quantiles`.
-        """
-        return plots.quantiles(self._conditions(), ax=ax)
-
-    def _conditions(self) -> dict[str, tuple[Trials, Expectation]]:
-        """The trials of each condition, omissions included, and what the fit expects of them."""
-        outcomes = self._grouped("a picture")
-        trials = self._trials("a picture")
-        cells = self.design.cells.astype(str)
-        names = cells.agg(", ".join, axis=1) if len(cells.columns) else ["all trials"]
-
-        none = np.zeros(len(trials.set_aside), dtype=bool)
-        parameters_by_cell = self._parameters_by_cell()
-        return {
-            str(name): (
-                trials.select(self.design.cell == cell, none),
-                expectation_of(outcomes, parameters_by_cell, cell),
-            )
-            for cell, name in enumerate(names)
-        }
-
     def _profiles(self, level: float) -> pd.DataFrame:
         outcomes = self._outcomes("a profile")
         needs.gradient("method='profile'", self.search.method)
         ends = profiles(self.search, outcomes, self.design, self.optimum, level)
         return profile_table(dict(zip(self.design.labels, ends, strict=True)), self.params.index)
-
-    def _outcomes(self, what: str) -> Outcomes:
-        return needs.times(what, self.trials, self.outcomes)
-
-    def _grouped(self, what: str) -> Outcomes:
-        outcomes = self._outcomes(what)
-        needs.conditions(what, self.n, self.design)
-        return outcomes
-
-    def _trials(self, what: str) -> Trials:
-        self._outcomes(what)
-        return cast(Trials, self.trials)
 
     def __repr__(self) -> str:
         head, *more = self._lines()

@@ -63,12 +63,16 @@ class SavedTrials:
         """Which of the responses (lower, upper) leave a trace."""
         return OBSERVED[self.observed]
 
-    def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
+    def replaced(
+        self, rt: np.ndarray, upper: np.ndarray, rows: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
         """A table of the conditions with these RTs, and responses with the labels of the data.
 
-        ``upper`` (n,) is 1 or 0, and -1 for no response.
+        ``upper`` (n,) is 1 or 0, and -1 for no response. ``rows`` is a table that gets
+        them instead.
         """
-        table = self.cells.iloc[self.cell].reset_index(drop=True)
+        conditions = self.cells.iloc[self.cell].reset_index(drop=True)
+        table = conditions if rows is None else rows.copy()
         times = from_seconds(np.where(upper < 0, np.nan, rt), self.reading.get("unit"))
         table[self.reading["rt"]] = times
         answers = pd.Series(np.array([*self.labels, None], dtype=object)[upper])

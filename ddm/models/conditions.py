@@ -11,6 +11,7 @@ import pandas as pd
 from ddm.arguments import is_number, shown, similar
 from ddm.models.design import Design
 from ddm.models.model import Model
+from ddm.reading.column_names import no_column_in
 
 # a message lists at most this number of levels or conditions
 MOST_LEVELS = 10
@@ -187,3 +188,61 @@ def _parameters_like(
             value = term.shift[cell] + term.sign[cell] * term.link.inverse(eta)
         row[term.position] += value
     return row
+
+
+def parameters_of_rows(
+    design: Design, theta: np.ndarray, model: Model, table: pd.DataFrame
+) -> np.ndarray:
+    """The parameters (n, 9) of the trials of another table.
+
+    Conditions must be among those that were fitted; covariates of formulas may have any values. A
+    ValueError if a column is missing, or has missing values or new levels.
+    """
+    for column in design.cells:
+        _check_column(str(column), table)
+    if any(term.is_formula and term.formula is None for term in design.terms):
+        raise ValueError(
+            "a fit that was loaded without its data does not know its formulas. Load it with them: "
+            "ddm.load(path, data=...)."
+        )
+
+    conditions = [column for column in design.cells if model.is_condition(str(column))]
+    like = _cells_like(design.cells, conditions, table)
+    rows = design.offset[like].copy()
+    for term in design.terms:
+        value = term.value(theta)[like]
+        if term.formula is not None:
+            eta = term.formula.apply(table)[:, list(term.columns_estimated)] @ theta[term.columns]
+            value = term.shift[like] + term.sign[like] * term.link.inverse(eta)
+        rows[:, term.position] += value
+    return rows
+
+
+def _check_column(column: str, table: pd.DataFrame) -> None:
+    """A ValueError unless the table has a column, without missing values."""
+    if column not in table.columns:
+        raise ValueError(f"the model needs the column {column!r}: {no_column_in(column, table)}")
+    missing = int(table[column].isna().sum())
+    if missing:
+        raise ValueError(
+            f"data: column {column!r} is missing in {missing} of {len(table)} rows. Drop these "
+            f"rows (data.dropna(subset=[{column!r}])) or fill them in."
+        )
+
+
+def _cells_like(cells: pd.DataFrame, conditions: list[Any], table: pd.DataFrame) -> np.ndarray:
+    """The first cell with the levels of each row, (n,)."""
+    if not conditions:
+        return np.zeros(len(table), dtype=np.int64)
+    keys = list(cells[conditions].astype(object).itertuples(index=False, name=None))
+    first = {key: place for place, key in reversed(list(enumerate(keys)))}
+    wanted = list(table[conditions].astype(object).itertuples(index=False, name=None))
+    unknown = next((key for key in wanted if key not in first), None)
+    if unknown is not None:
+        said = ", ".join(
+            f"{c}={shown(level)}" for c, level in zip(conditions, unknown, strict=True)
+        )
+        raise ValueError(
+            f"data: {said} is not among the fitted conditions; fit.conditions has them."
+        )
+    return np.array([first[key] for key in wanted], dtype=np.int64)

@@ -93,11 +93,10 @@ class Outcomes:
 
     def stratum_of(self, cell: np.ndarray, deadline: np.ndarray) -> NDArray[np.int64]:
         """The stratum of each trial, (n,), from its cell and deadline."""
-        pairs = zip(self.cell_of_stratum.tolist(), self.deadline_of_stratum.tolist(), strict=True)
-        known = {pair: stratum for stratum, pair in enumerate(pairs)}
-
-        wanted = zip(cell.tolist(), deadline.tolist(), strict=True)
-        return np.array([known[pair] for pair in wanted], dtype=np.int64)
+        # strata stand in the order of their cells, and of deadlines within a cell
+        ends = np.unique(self.deadline_of_stratum)
+        known = self.cell_of_stratum * ends.size + np.searchsorted(ends, self.deadline_of_stratum)
+        return np.searchsorted(known, cell * ends.size + np.searchsorted(ends, deadline))
 
     def lapse_pdf(self, rt: np.ndarray) -> NDArray[np.float64]:
         """Density of a lapse with one response at each ``rt`` (s), 1/s; empty without lapses."""

@@ -1,67 +1,138 @@
-"""RT quantiles of each response against its proportion."""
+"""RT quantiles of each response over its proportion."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
-from ddm.estimation.bins import QUANTILES
-from ddm.models.expectation import Expectation
-from ddm.plots.facets import COLOUR_OF_RESPONSE, Conditions, expected_of, response_label
-from ddm.trials.trials import Trials
+from ddm.agreement.rt_quantiles import Quantiles
+from ddm.estimation.bins import QUANTILES, checked_quantiles
+from ddm.plots.facets import Facets, facets_of, in_panels, response_text, series, series_text
+from ddm.plots.style import DATA, Look, looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# a response with fewer RTs in a condition has no quantiles to draw
+FEWEST = 5
 
-def quantiles(conditions: Conditions, ax: Axes | None = None) -> Axes:
+
+def quantiles(
+    fit: Any,
+    *,
+    q: tuple[float, ...] = QUANTILES,
+    row: Any = None,
+    col: Any = None,
+    order: Any = None,
+    where: str | None = None,
+    axes: Any = None,
+) -> np.ndarray:
     """Quantile-probability plot: RT quantiles over the proportion of their response.
 
-    ``conditions`` is {name: (trials, process)}: the `Trials` of each condition, omissions included,
-    and the `DDM` that is to be compared with them. For each response of a condition five crosses
-    stand above one another: the .1, .3, .5, .7 and .9 quantiles of the RTs in the data. Five
-    circles are those of the process, exactly, and a thin line joins each cross to its circle
-    (Ratcliff & Tuerlinckx 2002). Proportions are of all trials of a condition, omissions included,
-    and no quantile lies beyond a deadline. A response that fewer than five trials of a condition
-    have, with an RT, is left out there.
+    For each response of a condition the .1, .3, .5, .7 and .9 quantiles of its RTs stand above its
+    proportion (Ratcliff & Tuerlinckx 2002): points are the data, and lines join the same quantile
+    of the model over the conditions. Each condition has a mark and a colour, named in the legend;
+    lower responses have open marks. Bars around points hold 95 % of simulated data sets.
+    Proportions are of all trials of a condition, omissions included, and no quantile lies beyond a
+    deadline. A response that fewer than five trials of a condition have, with an RT, is left out
+    there.
 
-    ``ax`` are the matplotlib axes to draw on; new ones are made if it is None. They are returned.
+    ``q`` are the quantiles; all else is as in `densities`, but the levels of a column are in one
+    panel: of several columns that with the most levels, unless ``row`` or ``col`` say otherwise.
+    Returns the axes as an array.
     """
-    if ax is None:
-        import matplotlib.pyplot as plt
+    among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)
+    levels = checked_quantiles("q", q)
+    table = among.table(Quantiles(levels, FEWEST), [*among.keys, *among.others])
+    shared, wrapped = among.compared(table)
+    every = [key for key, _ in series(table, shared)]
+    looking = dict(zip(every, looks(len(every)), strict=True))
 
-        _, ax = plt.subplots(figsize=(7, 4.5), layout="constrained")
+    def draw(ax: Axes, rows: pd.DataFrame) -> None:
+        drawn: list[tuple[Any, int, pd.DataFrame]] = []
+        for key, own in series(rows, shared):
+            for response in (1, 0):
+                points = _points(own, response)
+                if points is not None:
+                    drawn.append((key, response, points))
+        if among.agreement.has_predictions:
+            _lines(ax, [points for _, _, points in drawn])
+        for key, response, points in drawn:
+            _draw(ax, points, looking[key], response, series_text(shared, key))
+        _signs(ax, among, [response for _, response, _ in drawn])
+        ax.set_xlim(-0.03, 1.03)
 
-    for response, colour in COLOUR_OF_RESPONSE.items():
-        label = None
-        for trials, expected in conditions.values():
-            if (trials.answered & (trials.upper == response)).sum() >= len(QUANTILES):
-                _draw(ax, trials, expected_of(trials, expected), response)
-                label = response_label(trials, response)
-        if label is not None:
-            ax.plot([], [], "x", color=colour, label=f"{label}, data")
-            ax.plot([], [], "o", color=colour, fillstyle="none", label=f"{label}, fit")
-
-    ax.set(xlabel="proportion of the response", ylabel="RT quantiles (s)", xlim=(-0.02, 1.02))
-    if ax.lines:
-        ax.legend(frameon=False, fontsize="small", loc="upper center")
-    return ax
+    return in_panels(
+        table,
+        draw,
+        among,
+        wrapped=wrapped,
+        x="P(response)",
+        y="RT quantiles (s)",
+        height=3.4,
+    )
 
 
-def _draw(ax: Axes, trials: Trials, expected: Expectation, response: int) -> None:
-    """Draw the crosses, the circles and the lines between them for one response of a condition."""
-    upper = bool(response)
-    chosen = trials.answered & (trials.upper == upper)
-    observed = np.quantile(trials.rt[chosen], QUANTILES)
-    predicted = expected.quantiles(np.array(QUANTILES), upper)
+def _points(rows: pd.DataFrame, response: int) -> pd.DataFrame | None:
+    """Proportions (p) and quantiles (rt) of a response; None without enough RTs."""
+    own = rows[rows["response"] == response]
+    times = own[own["quantity"] == "rt"]
+    if not len(times) or times["observed"].isna().any():
+        return None
+    p = own[own["quantity"] == "p"].iloc[0]
+    return times.assign(p=p["observed"], predicted_p=p["predicted"])
 
-    # a response in time whose RT was lost counts too
-    proportion = float((trials.in_time & (trials.upper == upper)).mean())
-    probability = expected.probability(upper)
 
-    colour = COLOUR_OF_RESPONSE[response]
-    ends = [proportion, probability]
-    ax.plot(ends, [observed, predicted], color=colour, linewidth=0.6, alpha=0.6)
-    ax.plot(np.full(len(QUANTILES), proportion), observed, "x", color=colour)
-    ax.plot(np.full(len(QUANTILES), probability), predicted, "o", color=colour, fillstyle="none")
+def _lines(ax: Axes, drawn: list[pd.DataFrame]) -> None:
+    """A line through each quantile of the model, over the proportions of all responses."""
+    if not drawn:
+        return
+    every = pd.concat(drawn)
+    for i, (_, rows) in enumerate(every.groupby("q")):
+        rows = rows.sort_values("predicted_p")
+        ax.plot(
+            rows["predicted_p"],
+            rows["predicted"],
+            "-",
+            color="0.45",
+            linewidth=1.0,
+            marker="_",
+            markersize=7,
+            zorder=1,
+            label="model" if i == 0 else None,
+        )
+
+
+def _draw(ax: Axes, points: pd.DataFrame, look: Look, response: int, name: str) -> None:
+    """The points of a response of a condition, with their bars."""
+    if points["low"].notna().all():
+        ax.vlines(
+            points["p"], points["low"], points["high"], color=look.colour, linewidth=0.8, alpha=0.5
+        )
+    ax.plot(
+        points["p"],
+        points["observed"],
+        look.mark,
+        color=look.colour,
+        fillstyle="full" if response else "none",
+        markersize=4.5,
+        linestyle="none",
+        label=name if response else None,
+    )
+
+
+def _signs(ax: Axes, among: Facets, responses: list[int]) -> None:
+    """What full and open marks stand for, in the legend."""
+    for response in (1, 0):
+        if response in responses:
+            ax.plot(
+                [],
+                [],
+                "o",
+                color=DATA,
+                fillstyle="full" if response else "none",
+                markersize=4.5,
+                label=f"{response_text(among, response)}, data",
+            )

@@ -1,119 +1,191 @@
-"""RT histograms under the densities of processes."""
+"""RT histograms under the densities that are expected."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
-from ddm.models.expectation import Expectation
-from ddm.plots.facets import (
-    COLOUR_OF_RESPONSE,
-    Conditions,
-    expected_of,
-    label_outer,
-    response_label,
-    wrapped_grid,
-)
-from ddm.trials.trials import Trials
+from ddm import arguments
+from ddm.agreement.groups import name_of
+from ddm.agreement.rt_shares import Curve, Histogram
+from ddm.plots.facets import Facets, condition_keys, facets_of, in_panels, response_text
+from ddm.plots.legends import BAND_TEXT
+from ddm.plots.style import BAND, BARS, COLOUR_OF_RESPONSE, LINE_OF_RESPONSE, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# share of the RTs that the time axis shows: the few longest RTs would squeeze the rest
-SHOWN = 0.99
 
-# bars of a histogram: a few hundred trials fill them, and the mode can still be seen
-N_BINS = 40
-
-# points of a curve: enough to make its steep rise look smooth
-N_TIMES = 401
+# beyond this number of letters of other counts, the share that is shown has a line of its own
+LONGEST_COUNTS = 12
 
 
-def densities(conditions: Conditions, axes: Any = None) -> np.ndarray:
-    """RT histograms under the densities of processes, in one panel per condition.
+def densities(
+    fit: Any,
+    *,
+    row: Any = None,
+    col: Any = None,
+    order: Any = None,
+    where: str | None = None,
+    bins: Any = None,
+    axes: Any = None,
+) -> np.ndarray:
+    """RT histograms under the densities that are expected, in one panel per condition.
 
-    ``conditions`` is {name: (trials, process)}: the `Trials` of each condition, omissions included,
-    and the `DDM` that is to be compared with them. Upper responses are drawn upwards, lower
-    responses downwards.
+    Upper responses are drawn upwards, lower responses downwards. The bars of a response have the
+    area n(response) / n: the number of its RTs on the axis, over the number of all trials. The area
+    under a line is the expected share. So with a deadline the areas do not add up to 1, because
+    some trials are omissions, and the lines end at the deadline. Where RTs were removed, n counts
+    the trials that were not removed. If the RTs of some responses were lost, the lines are lower by
+    the share of these among the responses in time. The middle 95 % of the bars of simulated data
+    sets are a band. The axis ends where 99 % of the RTs of the slowest condition do, and the title
+    says which share is shown.
 
-    The bars of a response have the area n(response) / n: the number of its RTs on the axis, over
-    the number of all trials of the condition. The area under a curve is the expected share. So with
-    a deadline the areas do not add up to 1, because some trials are omissions, and the curves end
-    at the deadline. Where RTs were removed, n counts the trials that were not removed. If the RTs
-    of some responses were lost, the curves are lower by the share of these among the responses in
-    time. The title has n; if some RTs lie beyond the axis, it says which share of them is shown.
+    Parameters
+    ----------
+    fit : a Fit; `Fits`, whose people are averaged; Trials or a table of trials, which have no
+        lines; or {name: (trials, process)}
+    row, col : a row or a column of panels for each level of a column, or of values beside the data
+        such as those of ``pd.cut(data["x"], 4)``; None for a panel per condition of the model
+    order : the levels of a column in the order of the picture, {column: [levels]}
+    where : draw only trials that meet a condition, such as "block > 1"
+    bins : number of bins, or their edges in s; None for those of the rule of Freedman & Diaconis
+        (1981), from the fastest RT on, which are the same in all panels
+    axes : matplotlib axes, at least one per panel; None for a new figure
 
-    ``axes`` is an array of matplotlib axes, at least one per condition, of which further ones stay
-    as they are; new ones are made if it is None. Returns the array of axes.
+    Returns the axes as an array. Its ``flat[0].figure`` is the figure.
+
+    Examples
+    --------
+    >>> import ddm
+    >>> fit = ddm.fit(ddm.Model(), ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(300, seed=1))
+    >>> ddm.plots.densities(fit, bins=30)
+    <1 axes (1 x 1): .flat[0].figure is the figure>
     """
-    panels = wrapped_grid(len(conditions)) if axes is None else np.atleast_1d(axes)
-    if panels.size < len(conditions):
-        raise ValueError(
-            f"axes must hold at least {len(conditions)} axes, one per condition; got {panels.size}."
-        )
+    among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)
+    by = condition_keys(among)
+    bars = among.table(_histogram(bins), by)
+    edges = np.append(np.unique(bars["from"]), bars["to"].max())
+    lines = (
+        among.table(Curve(end=float(edges[-1])), by) if among.agreement.has_predictions else None
+    )
+    if lines is not None:
+        lines = lines.dropna(subset=["predicted"])
 
-    end = max(_end(trials) for trials, _ in conditions.values())
-    for ax, (name, (trials, expected)) in zip(panels.flat, conditions.items(), strict=False):
-        _draw(ax, trials, expected_of(trials, expected), end)
-        ax.set_title(f"{name}\n{_counts(trials, end)}", fontsize="small")
-        ax.set_xlim(0.0, end)
-
-    label_outer(panels, len(conditions), "RT (s)", "density (1/s)")
-    panels.flat[0].legend(frameon=False, fontsize="small")
+    names = list(map(name_of, by))
+    panels = in_panels(
+        bars,
+        _drawing(among, edges, lines, names),
+        among,
+        wrapped=names,
+        x="RT (s)",
+        y="density (1/s)",
+        title=lambda rows: counts_text(rows, _shown(rows)),
+    )
     return panels
 
 
-def _end(trials: Trials) -> float:
-    """Where the axis ends for these trials, s; 0 without RTs."""
-    rt = trials.rt[trials.answered]
-    return float(np.quantile(rt, SHOWN)) if rt.size else 0.0
+def _histogram(bins: Any) -> Histogram:
+    """The statistic for an argument ``bins``."""
+    if bins is None:
+        return Histogram()
+    if arguments.is_number(bins):
+        advice = "Or give their edges in seconds: bins=np.arange(0.2, 2, 0.05)."
+        return Histogram(n_bins=arguments.whole_number("bins", bins, at_least=1, advice=advice))
+
+    edges = np.asarray(bins, dtype=float).ravel()
+    if edges.size < 2 or not (np.diff(edges) > 0.0).all():
+        raise ValueError(
+            "bins must be a number of bins, or their edges in seconds, which increase; got "
+            f"{bins!r}."
+        )
+    return Histogram(edges=edges)
 
 
-def _counts(trials: Trials, end: float) -> str:
-    """How many trials there are, how many of them have no RT, and which share of RTs is shown."""
-    omitted, lost = int(trials.omitted.sum()), int(trials.lost.sum())
-    parts = [f"n = {trials.n}"]
+def _shown(rows: pd.DataFrame) -> float:
+    """The share of the RTs of a panel that its bars hold."""
+    with_rt = rows["with_rt"].iloc[0]
+    drawn = (rows["observed"] * (rows["to"] - rows["from"])).sum()
+    return float(min(drawn / with_rt, 1.0)) if with_rt else 1.0
+
+
+def counts_text(rows: pd.DataFrame, shown: float = 1.0) -> str:
+    """How many trials and people there are, how many have no RT, and which share is shown."""
+    n, people, omitted, lost = rows[["n", "people", "omitted", "lost"]].iloc[0].astype(int)
+    parts = [f"n = {n}"]
+    parts += [f"{people} people"] if people > 1 else []
     parts += [f"{omitted} omitted"] if omitted else []
     parts += [f"{lost} RTs lost"] if lost else []
+    # what is not quite all is not called all
+    percent = min(round(100.0 * shown, 1), 99.9)
+    is_long = len(", ".join(parts)) > LONGEST_COUNTS
+    text = ("\n" if is_long else ", ").join([", ".join(parts), f"{percent:g} % shown"])
+    return text if shown < 1.0 - 1e-9 else ", ".join(parts)
 
-    rt = trials.rt[trials.answered]
-    share = float((rt <= end).mean()) if rt.size else 1.0
-    parts += [f"{100.0 * share:.3g} % of RTs shown"] if share < 1.0 else []
-    return ", ".join(parts)
+
+def _drawing(
+    among: Facets, edges: np.ndarray, lines: pd.DataFrame | None, names: list[Any]
+) -> Callable[[Axes, pd.DataFrame], None]:
+    """Draws the bars and lines of one condition."""
+
+    def draw(ax: Axes, bars: pd.DataFrame) -> None:
+        here = None if lines is None else _same(lines, bars, names)
+        for response, sign in ((1, 1.0), (0, -1.0)):
+            of_response = bars[bars["response"] == response]
+            if len(of_response):
+                _bars(ax, of_response, edges, sign, among, response)
+            if here is not None and (here["response"] == response).any():
+                line = here[here["response"] == response]
+                ax.plot(
+                    line["rt"],
+                    sign * line["predicted"],
+                    LINE_OF_RESPONSE[response],
+                    color=COLOUR_OF_RESPONSE[response],
+                    linewidth=WIDTH,
+                    label=f"{response_text(among, response)}, model",
+                )
+        ax.axhline(0.0, color="black", linewidth=0.6)
+        ax.set_xlim(0.0, edges[-1])
+        ax.yaxis.set_major_formatter(lambda height, _: f"{abs(height):g}")
+
+    return draw
 
 
-def _draw(ax: Axes, trials: Trials, expected: Expectation, end: float) -> None:
-    """The histograms and densities of one condition."""
-    bins = np.linspace(0.0, end, N_BINS + 1)
-    times = _times(expected, end)
-    # bars have no responses in time whose RT was lost, so the curves have as many fewer
-    with_rt = 1.0 - trials.lost_share if trials.lost_rt == "random" else 1.0
+def _same(table: pd.DataFrame, rows: pd.DataFrame, names: list[Any]) -> pd.DataFrame:
+    """The rows of a table that are of the same condition as others."""
+    for name in names:
+        table = table[table[name] == rows[name].iloc[0]]
+    return table
 
-    for response, sign in ((1, 1.0), (0, -1.0)):
-        if not trials.observed_sides[response]:
-            continue
-        colour = COLOUR_OF_RESPONSE[response]
-        chosen = trials.answered & (trials.upper == response)
-        counts, _ = np.histogram(trials.rt[chosen], bins)
+
+def _bars(
+    ax: Axes, rows: pd.DataFrame, edges: np.ndarray, sign: float, among: Facets, response: int
+) -> None:
+    """The bars of a response, and the band of simulated ones."""
+    colour = COLOUR_OF_RESPONSE[response]
+    ax.stairs(
+        sign * rows["observed"],
+        edges,
+        fill=True,
+        color=colour,
+        alpha=BARS,
+        linewidth=0.0,
+        label=f"{response_text(among, response)}, data",
+    )
+    # an outline, since the band lies over the bars
+    outline: dict[str, Any] = {"color": colour, "linewidth": 0.7, "zorder": 2}
+    ax.stairs(sign * rows["observed"], edges, **outline)
+    if rows["low"].notna().any():
         ax.stairs(
-            sign * counts / (trials.n * np.diff(bins)),
-            bins,
+            sign * rows["high"].to_numpy(),
+            edges,
+            baseline=sign * rows["low"].to_numpy(),
             fill=True,
-            color=colour,
-            alpha=0.35,
-            label=response_label(trials, response),
+            color="black",
+            alpha=0.5 * BAND,
+            linewidth=0.0,
+            label=BAND_TEXT,
         )
-        ax.plot(times, sign * with_rt * expected.pdf(times, bool(response)), color=colour)
-
-    ax.axhline(0.0, color="black", linewidth=0.6)
-    ax.yaxis.set_major_formatter(lambda height, _: f"{abs(height):g}")
-
-
-def _times(expected: Expectation, end: float) -> np.ndarray:
-    """The times at which a curve is drawn, s: where RTs can be observed, with the jumps in it."""
-    low, high = expected.ends
-    jumps = expected.jumps
-    around = np.concatenate([jumps, np.nextafter(jumps, -np.inf), np.nextafter(jumps, np.inf)])
-    times = np.union1d(np.linspace(low, min(high, end), N_TIMES), around)
-    return times[(times >= low) & (times <= min(high, end))]

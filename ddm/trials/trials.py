@@ -301,21 +301,24 @@ class Trials:
             object.__setattr__(chosen, name, value)
         return chosen
 
-    def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
+    def replaced(
+        self, rt: np.ndarray, upper: np.ndarray, rows: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
         """The kept rows with other RTs and responses, in the unit and the labels of the data.
 
         ``rt`` (n,) in seconds, NaN where it is lost; ``upper`` (n,) is 1 or 0, or -1 for a trial
-        without a response.
+        without a response. ``rows`` is another table (n rows) that gets them instead.
         """
+        given = self.data if rows is None else rows
         # -1 picks the last label, that of a missing response
         labels = np.array([*self.labels, None], dtype=object)
-        responses = pd.Series(labels[upper], index=self.data.index)
+        responses = pd.Series(labels[upper], index=given.index)
         undecided = upper < 0
 
-        table = self.data.copy()
+        table = given.copy()
         table[self.rt_column] = from_seconds(np.where(undecided, np.nan, rt), self.unit)
         dtype = dtype_for(
-            table[self.response_column].dtype, responses[~undecided], bool(undecided.any())
+            self.data[self.response_column].dtype, responses[~undecided], bool(undecided.any())
         )
         table[self.response_column] = responses.astype(dtype)
         return table

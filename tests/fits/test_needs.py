@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import ddm
+from ddm.fits import needs
 from fits.cases import DATA
 from refusals import refused
 
@@ -17,6 +18,7 @@ def test_what_needs_rts_asks_for_them(tmp_path):
         (fit.quantiles, "quantiles"),
         (fit.goodness, "goodness"),
         (lambda: fit.pointwise_loglik, "pointwise_loglik"),
+        (fit.predictive, "predictive"),
         (fit.plot, "a picture"),
     ):
         message = (
@@ -44,18 +46,17 @@ def test_a_fit_without_estimates_has_no_process(sessions):
             use()
 
 
-def test_checks_of_distributions_refuse_covariates(clean):
-    data = clean.iloc[:200].assign(x=np.linspace(0, 1, 200))
-    fit = ddm.fit(ddm.Model(v="~ x"), data)
-    for what, call in (
-        ("quantiles", fit.quantiles),
-        ("goodness", fit.goodness),
-        ("predictive", fit.predictive),
+def test_many_values_of_covariates_are_no_conditions(clean):
+    data = clean.assign(x=np.arange(len(clean)) % 61, c=np.arange(len(clean)) % 60)
+    assert needs.groups(len(clean), ddm.fit(ddm.Model(v="~ x"), data).design)
+    assert not needs.groups(len(clean), ddm.fit(ddm.Model(v="~ c"), data).design)
+
+
+def test_only_covariates_leave_few_trials_to_a_condition(clean):
+    data = clean.iloc[:200].assign(x=np.linspace(0, 1, 200), level=np.arange(200) % 10)
+    for model, is_trialwise in (
+        (ddm.Model(v="~ x"), True),
+        (ddm.Model(v="~ C(level)"), False),
+        (ddm.Model(v="level"), False),
     ):
-        message = (
-            f"{what} compares distributions, which takes conditions with many trials; here 200 "
-            "trials make 200. Group the covariates (pd.cut) and fit those groups, or compare "
-            "fit.simulate() with the data in pandas."
-        )
-        with refused(ValueError, message):
-            call()
+        assert needs.groups(200, ddm.fit(model, data).design) is is_trialwise

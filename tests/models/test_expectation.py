@@ -8,9 +8,9 @@ import pytest
 
 import ddm
 from ddm import DDM, Model, Trials
+from ddm.agreement.part import expectation_of_process
 from ddm.models.expectation import (
-    expectation_of,
-    expectation_of_process,
+    expectation_of_trials,
     lapse_probabilities,
 )
 from ddm.models.layout import lay_out
@@ -72,7 +72,8 @@ def laid_out(case, trials):
 
 def expected_of(case, trials):
     outcomes, design, theta = laid_out(case, trials)
-    return expectation_of(outcomes, design.parameters_by_cell(theta), 0)
+    stratum = outcomes.stratum_of(design.cell, trials.deadline)
+    return expectation_of_trials(outcomes, design.parameters_by_cell(theta), stratum)
 
 
 def kept(limits, deadline, cdf):
@@ -174,18 +175,72 @@ def test_where_rts_lie_and_densities_jump():
     assert two.jumps.tolist() == [0.7, 1.2]
 
 
-@pytest.mark.parametrize("name", ["all observed", "deadlines", "go until", "lost in time"])
-def test_a_process_is_a_model_whose_parameters_are_fixed(name):
-    limits, deadlines = KINDS[name]
-    trials = Trials(one_of_each(limits, deadlines), **limits)
-    alone, model = expectation_of_process(PROCESS, trials), expected_of(CASES["no lapses"], trials)
-    for upper in (False, True):
-        np.testing.assert_array_equal(alone.pdf(TIMES, upper), model.pdf(TIMES, upper))
-        np.testing.assert_array_equal(alone.cdf(TIMES, upper), model.cdf(TIMES, upper))
+# -- several cells ---------------------------------------------------------------------------------
+
+
+def of_three_cells():
+    """Nine trials of three cells, of which the first has five, with deadlines of their own."""
+    table = PROCESS.simulate(9, seed=1).assign(x=[0, 0, 0, 0, 0, 1, 1, 1, 2])
+    limit = np.array([0.8, np.inf, 0.8, 0.8, np.inf, 0.8, 0.8, np.inf, np.inf])
+    late = table["rt"] > limit
+    table["rt"] = table["rt"].mask(late)
+    table["response"] = table["response"].astype(float).mask(late)
+    trials = Trials(table.assign(limit=limit), deadline="limit")
+    design = lay_out(Model(v="~ x", a=1.4, t0=0.3), trials)
+    outcomes = outcomes_of_trials(Model(), trials, design)
+    rows = design.parameters_by_cell(np.array([0.5, 0.8]))
+    chosen = np.array([0, 1, 2, 5, 8])
+    stratum = outcomes.stratum_of(design.cell, trials.deadline)[chosen]
+    alone = [DDM(v=0.5 + 0.8 * x, a=1.4, t0=0.3) for x in (0, 0, 0, 1, 2)]
+    return expectation_of_trials(outcomes, rows, stratum), alone, limit[chosen]
+
+
+def test_of_several_cells_it_is_the_average_over_the_trials():
+    expected, alone, limit = of_three_cells()
+    for r in (0, 1):
+        pdf = [
+            np.where(end >= TIMES, p.pdf(TIMES, r), 0.0)
+            for p, end in zip(alone, limit, strict=True)
+        ]
+        cdf = [p.cdf(np.minimum(TIMES, end), r) for p, end in zip(alone, limit, strict=True)]
+        np.testing.assert_allclose(expected.pdf(TIMES, bool(r)), np.mean(pdf, axis=0), rtol=1e-9)
+        np.testing.assert_allclose(expected.cdf(TIMES, bool(r)), np.mean(cdf, axis=0), rtol=1e-9)
+
+
+def test_either_response_is_the_sum_of_both():
+    expected, _, _ = of_three_cells()
+    for function in (expected.pdf, expected.cdf):
+        both = function(TIMES, True) + function(TIMES, False)
+        np.testing.assert_allclose(function(TIMES, None), both, rtol=1e-12)
+    q = expected.quantiles(Q, None)
+    np.testing.assert_allclose(expected.cdf(q, None), Q * expected.probability(None), rtol=1e-7)
+
+
+def test_cells_are_computed_in_parts_of_bounded_size(monkeypatch):
+    expected, _, _ = of_three_cells()
+    whole = expected.cdf(TIMES, True)
+    monkeypatch.setattr("ddm.models.expectation.AT_ONCE", 3)
+    np.testing.assert_allclose(expected.cdf(TIMES, True), whole, rtol=1e-12)
+
+
+@pytest.mark.parametrize("process", [PROCESS, DDM(v=0.3, a=2.5, z=0.7, t0=0.1, st0=0.2)])
+def test_means_are_those_of_the_process(process):
+    expected = expectation_of_process(process)
+    for r in (0, 1):
+        assert expected.mean(bool(r)) == pytest.approx(float(process.mean(r)), abs=2e-6)
+    assert expected.mean(None) == pytest.approx(float(process.mean()), abs=2e-6)
+
+
+def test_means_under_a_deadline_are_those_of_the_density_up_to_it():
+    expected, _, _ = of_three_cells()
+    t = np.linspace(0.3, 20.0, 400_001)
+    density = expected.pdf(t, True)
+    by_hand = (t * density).sum() / density.sum()
+    assert expected.mean(True) == pytest.approx(by_hand, abs=1e-5)
 
 
 def test_without_limits_it_is_the_process():
-    expected = expectation_of_process(PROCESS, Trials(PROCESS.simulate(50, seed=1)))
+    expected = expectation_of_process(PROCESS)
     for r in (0, 1):
         np.testing.assert_allclose(expected.pdf(TIMES, bool(r)), PROCESS.pdf(TIMES, r), rtol=1e-9)
         np.testing.assert_allclose(

@@ -8,7 +8,8 @@ import pytest
 
 import ddm
 from ddm import plots
-from plots.axes import area_under, curves, points, visible
+from plots.axes import area_of, area_under, curves, visible
+from plots.axes import bars as bars_of
 
 PROCESSES = {"fast": ddm.DDM(v=2.5, a=1.2, t0=0.3), "slow": ddm.DDM(v=0.6, a=1.5, t0=0.3)}
 Q = [0.1, 0.3, 0.5, 0.7, 0.9]
@@ -113,15 +114,12 @@ def panels(fit):
 
 
 def bars(ax):
-    return sum(
-        np.abs(patch.get_data().values * np.diff(patch.get_data().edges)).sum()
-        for patch in ax.patches
-    )
+    return sum(map(area_of, bars_of(ax)))
 
 
 def shown(ax):
     """The share of RTs on the axis that the title says; 1 without one."""
-    said = re.search(r"([\d.]+) % of RTs shown", ax.get_title())
+    said = re.search(r"([\d.]+) % shown", ax.get_title())
     return 1.0 if said is None else float(said[1]) / 100.0
 
 
@@ -145,7 +143,7 @@ def test_the_title_counts_all_trials(fit, panels):
     trials = fit.trials
     for name, (ax, of_cell) in panels.items():
         title = ax.get_title()
-        assert title.startswith(f"{name}\nn = {of_cell.sum()}")
+        assert title.startswith(f"task = {name}\nn = {of_cell.sum()}")
         omitted, lost = (trials.omitted & of_cell).sum(), (trials.lost & of_cell).sum()
         assert (f", {omitted} omitted" in title) == bool(omitted)
         assert (f", {lost} RTs lost" in title) == bool(lost)
@@ -154,9 +152,8 @@ def test_the_title_counts_all_trials(fit, panels):
 def test_there_are_filled_bars_and_a_line_for_each_observed_response(fit, panels):
     responses = sum(fit.trials.observed_sides)
     for ax, _ in panels.values():
-        assert [patch.get_fill() for patch in ax.patches] == [True] * responses
-        # the last line is the axis between the responses
-        assert len(ax.lines) == responses + 1
+        assert [patch.get_fill() for patch in bars_of(ax)] == [True] * responses
+        assert len(curves(ax)) == responses
 
 
 def kept(fit, deadline, level):
@@ -187,8 +184,7 @@ def test_curves_are_the_mass_of_the_distribution_function_over_the_axis(fit, pan
     """Times the share of responses in time whose RT was not lost."""
     for name, (ax, of_cell) in panels.items():
         sides = [r for r in (1, 0) if fit.trials.observed_sides[r]]
-        for line, r in zip(ax.lines, sides, strict=False):
-            times, heights = line.get_data()
+        for (times, heights), r in zip(curves(ax), sides, strict=True):
             area = area_under(times, heights)
             in_time, answered = (fit.trials.in_time & of_cell), (fit.trials.answered & of_cell)
             expected = expected_area(fit, ax.get_xlim()[1], r, name, of_cell)
@@ -200,27 +196,27 @@ def test_curves_end_where_rts_do(fit, panels):
     low, high = fit.trials.window
     for ax, of_cell in panels.values():
         last = min(high, fit.trials.deadline[of_cell].max(), ax.get_xlim()[1])
-        for line in ax.lines[: sum(fit.trials.observed_sides)]:
-            times = line.get_xdata()
+        for times, _ in curves(ax):
             assert (times[0], times[-1]) == (low, last)
 
 
 def test_quantiles_are_those_of_the_table_and_before_the_deadline(fit):
+    """Five crosses of the model, and five points, for each response of at least five trials."""
     table = fit.quantiles()
-    trials = fit.trials
-    ax = fit.plot_quantiles()
-    enough = [
-        (trials.answered & (fit.design.cell == cell) & (trials.upper == r)).sum() >= 5
-        for cell in range(2)
-        for r in (0, 1)
-        if trials.observed_sides[r]
-    ]
-    rows = table[np.repeat(enough, len(Q))]
-    for marker, p, rt in (("o", "predicted_p", "predicted"), ("x", "observed_p", "observed")):
-        found, expected = points(ax, marker), sorted(zip(rows[p], rows[rt], strict=True))
-        np.testing.assert_allclose(found, expected, rtol=1e-12)
-    last = min(trials.window[1], trials.deadline.max())
-    assert max(rt for _, rt in points(ax, "o")) <= last
+    table = table[table["n"] >= 5]
+    ax = fit.plot_quantiles().flat[0]
+    model = [line for line in ax.lines if line.get_linestyle() == "-"]
+    for q, line in zip(Q, model, strict=True):
+        rows = table[table["q"] == q].sort_values("predicted_p")
+        np.testing.assert_allclose(line.get_xdata(), rows["predicted_p"], rtol=1e-9)
+        np.testing.assert_allclose(line.get_ydata(), rows["predicted"], rtol=1e-9)
+
+    data = [line for line in ax.lines if line.get_linestyle() == "None" and len(line.get_xdata())]
+    drawn = sorted(point for line in data for point in zip(*line.get_data(), strict=True))
+    seen = sorted(zip(table["observed_p"], table["observed"], strict=True))
+    np.testing.assert_allclose(drawn, seen, rtol=1e-12)
+    last = min(fit.trials.window[1], fit.trials.deadline.max())
+    assert max(line.get_ydata().max() for line in model) <= last
 
 
 def test_a_process_is_drawn_as_its_trials_were_observed():
@@ -238,19 +234,20 @@ def test_a_process_is_drawn_as_its_trials_were_observed():
             assert times[-1] <= 1.0
             area = area_under(times, heights)
             assert area == pytest.approx(float(process.cdf(ax.get_xlim()[1], r)), abs=1e-3)
-    circles = points(plots.quantiles(conditions), "o")
-    assert max(rt for _, rt in circles) <= 1.0
-    assert {round(x, 6) for x, _ in circles} >= {
-        round(float(process.cdf(1.0, 1)), 6) for process in PROCESSES.values()
-    }
+    model = [
+        line for line in plots.quantiles(conditions).flat[0].lines if line.get_linestyle() == "-"
+    ]
+    assert max(line.get_ydata().max() for line in model) <= 1.0
+    proportions = {round(x, 6) for line in model for x in line.get_xdata()}
+    assert proportions >= {round(float(process.cdf(1.0, 1)), 6) for process in PROCESSES.values()}
 
 
 def test_a_deadline_of_a_condition_ends_its_curve_alone():
     reading, table, _ = CASES["deadlines by condition"]
     fit = ddm.fit(ddm.Model(v="task"), ddm.Trials(table, **reading))
     ends = {ax.get_title().split("\n")[0]: ax.lines[0].get_xdata()[-1] for ax in fit.plot().flat}
-    assert ends["fast"] == 0.7
-    assert 1.0 < ends["slow"] <= 1.2
+    assert ends["task = fast"] == 0.7
+    assert 1.0 < ends["task = slow"] <= 1.2
 
 
 def test_steep_densities_are_drawn_as_they_are():

@@ -9,9 +9,34 @@ import pytest
 
 import ddm
 from ddm import plots
-from plots.axes import PROCESSES, curves, points, visible
+from plots.axes import PROCESSES, curves, visible
 
-PICTURES = ["densities", "quantiles", "recovery"]
+PICTURES = [
+    "chronometric",
+    "comparison",
+    "conditional_accuracy",
+    "cumulative",
+    "delta",
+    "densities",
+    "pairs",
+    "parameters",
+    "paths",
+    "profiles",
+    "psychometric",
+    "quantiles",
+    "recovery",
+]
+
+OF_FITS = [name for name in PICTURES if name not in ("recovery", "comparison")]
+
+OF_TRIALS = [
+    "densities",
+    "cumulative",
+    "quantiles",
+    "conditional_accuracy",
+    "psychometric",
+    "chronometric",
+]
 
 
 def test_a_user_is_shown_the_pictures_only():
@@ -36,17 +61,42 @@ def fit():
 def test_a_fit_draws_its_conditions(fit):
     panels = fit.plot()
     assert [ax.get_title() for ax in visible(panels)] == [
-        "easy\nn = 150",
-        "hard\nn = 150, 98.7 % of RTs shown",
+        "difficulty = easy\nn = 150",
+        "difficulty = hard\nn = 150, 98.7 % shown",
     ]
     times, heights = curves(panels.flat[1])[0]
     np.testing.assert_allclose(heights, fit.process(difficulty="hard").pdf(times, 1))
-    assert len(points(fit.plot_quantiles(), "o")) == 2 * 10
+    assert fit.plot_quantiles().shape == (1, 1)
 
 
 def test_a_fit_without_conditions_draws_all_trials(fit):
     panels = ddm.fit(ddm.Model(), fit.trials).plot()
-    assert [ax.get_title() for ax in visible(panels)] == ["all trials\nn = 300, 99 % of RTs shown"]
+    assert [ax.get_title() for ax in visible(panels)] == ["n = 300, 99 % shown"]
+
+
+@pytest.mark.parametrize("name", OF_FITS)
+def test_pictures_of_a_fit_need_no_further_argument(fit, name):
+    panels = getattr(plots, name)(fit)
+    assert all(ax.lines or ax.texts or ax.collections for ax in visible(panels))
+
+
+@pytest.mark.parametrize("name", [name for name in OF_FITS if name != "profiles"])
+def test_nor_do_those_of_fits(people, name):
+    assert visible(getattr(plots, name)(people))
+
+
+@pytest.mark.parametrize("name", OF_TRIALS)
+def test_nor_do_those_of_data(data, name):
+    """Which have no model."""
+    panels = getattr(plots, name)(data)
+    texts = [handle.get_label() for ax in visible(panels) for handle in (*ax.lines, *ax.patches)]
+    assert texts
+    assert not any(text.endswith("model") for text in texts)
+
+
+@pytest.mark.parametrize("name", [*OF_TRIALS, "paths"])
+def test_nor_do_those_of_trials_with_parameters_of_their_own(trialwise, name):
+    assert visible(getattr(plots, name)(trialwise))
 
 
 def test_the_picture_can_be_saved(fit, tmp_path):

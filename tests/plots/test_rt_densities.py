@@ -1,102 +1,97 @@
-"""Histograms of RTs with the densities of processes."""
+"""RT histograms under densities."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 import pytest
 
 import ddm
 from ddm import plots
-from plots.axes import PROCESSES, curves, points, visible
+from plots.axes import BAND, PROCESSES, area_of, area_under, bars, curves, labelled, visible
+from refusals import refused
 
 
-def histograms(ax):
-    """The bars of each response, upper first: heights and edges."""
-    return [(patch.get_data().values, patch.get_data().edges) for patch in ax.patches]
-
-
-# -- densities -------------------------------------------------------------------------------------
-
-
-def test_the_areas_of_the_histograms_are_the_proportions_of_the_responses(conditions):
-    """Of the RTs that the time axis shows."""
-    for ax, (trials, _) in zip(
+def test_areas_are_those_of_the_trials_and_of_the_process(conditions):
+    for ax, (trials, process) in zip(
         visible(plots.densities(conditions)), conditions.values(), strict=True
     ):
         end = ax.get_xlim()[1]
-        for (heights, edges), response, sign in zip(
-            histograms(ax), (True, False), (1, -1), strict=True
-        ):
-            shown = ((trials.upper == response) & (trials.rt <= end)).mean()
-            assert (heights * np.diff(edges)).sum() == pytest.approx(sign * shown)
+        for patch, (times, heights), r in zip(bars(ax), curves(ax), (1, 0), strict=True):
+            shown = (trials.rt <= end) & (trials.upper == bool(r))
+            assert area_of(patch) == pytest.approx(shown.sum() / trials.n)
+            area = area_under(times, heights)
+            assert area == pytest.approx(float(process.cdf(end, r)), abs=1e-3)
 
 
-def test_the_areas_under_the_curves_are_the_probabilities_of_the_responses(conditions):
-    for ax, (_, process) in zip(
-        visible(plots.densities(conditions)), conditions.values(), strict=True
+def test_lower_responses_hang_downwards(conditions):
+    ax = plots.densities(conditions).flat[1]
+    upper, lower = bars(ax)
+    assert upper.get_data().values.max() > 0 > lower.get_data().values.min()
+    assert curves(ax)[1][1].max() <= 0.0
+
+
+def test_all_panels_have_the_same_axes_and_bins(fit):
+    panels = visible(plots.densities(fit))
+    assert len({ax.get_xlim() for ax in panels}) == len({ax.get_ylim() for ax in panels}) == 1
+    edges = [patch.get_data().edges.tolist() for ax in panels for patch in bars(ax)]
+    assert all(one == edges[0] for one in edges)
+    assert edges[0][0] == fit.trials.rt.min()
+
+
+def test_bins_may_be_said(fit):
+    by_number = bars(plots.densities(fit, bins=12).flat[0])[0].get_data()
+    assert by_number.values.size == 12
+    edges = np.array([0.3, 0.5, 0.8, 1.4])
+    assert bars(plots.densities(fit, bins=edges).flat[0])[0].get_data().edges.tolist() == list(
+        edges
+    )
+    with refused(
+        ValueError,
+        "bins must be a number of bins, or their edges in seconds, which increase; got [1, 0.5].",
     ):
-        end = ax.get_xlim()[1]
-        for (times, heights), response, sign in zip(curves(ax), (1, 0), (1, -1), strict=True):
-            area = (0.5 * (heights[1:] + heights[:-1]) * np.diff(times)).sum()
-            assert area == pytest.approx(sign * process.cdf(end, response), abs=1e-3)
-            assert abs(area) == pytest.approx(process.probability(response), abs=0.02)
+        plots.densities(fit, bins=[1, 0.5])
+    with refused(
+        ValueError,
+        "bins must be a whole number >= 1; got 0. Or give their edges in seconds: "
+        "bins=np.arange(0.2, 2, 0.05).",
+    ):
+        plots.densities(fit, bins=0)
 
 
-def test_all_but_the_slowest_hundredth_of_the_rts_are_shown(conditions):
-    end = visible(plots.densities(conditions))[0].get_xlim()[1]
-    assert all((trials.rt <= end).mean() >= 0.99 for trials, _ in conditions.values())
+def test_the_band_holds_most_bars_of_a_true_model(fit):
+    for ax in visible(plots.densities(fit)):
+        bands = [patch.get_data() for patch in ax.patches if patch.get_label() == BAND]
+        for bar, band in zip(bars(ax), bands, strict=True):
+            low, high = np.sort([band.baseline, band.values], axis=0)
+            height = bar.get_data().values
+            assert ((low <= height) & (height <= high)).mean() > 0.8
+            assert (high - low).max() > 0.0
 
 
-def test_given_axes_are_used_and_further_ones_left_alone(conditions):
-    figure, axes = plt.subplots(1, 3)
-    panels = plots.densities(conditions, axes=axes)
-    assert [ax.get_title() for ax in axes] == [
-        "easy\nn = 300",
-        "hard\nn = 300, 99 % of RTs shown",
-        "",
+def test_data_alone_have_neither_lines_nor_bands(data):
+    ax = plots.densities(data).flat[0]
+    assert curves(ax) == []
+    assert [patch.get_label() for patch in bars(ax)] == [
+        "response = 1, data",
+        "response = 0, data",
     ]
-    assert all(given is used for given, used in zip(axes, panels, strict=True))
-    assert axes[2].get_visible()
-    assert not axes[2].has_data()
-    assert plt.get_fignums() == [figure.number]
 
 
-def test_one_pair_of_axes_is_enough_for_one_condition(conditions):
-    _, ax = plt.subplots()
-    assert plots.densities({"easy": conditions["easy"]}, axes=ax).tolist() == [ax]
-    assert ax.has_data()
+def test_lines_of_trials_with_parameters_of_their_own_are_averages(trialwise, data):
+    ax = plots.densities(trialwise, where="block == 1").flat[0]
+    line = labelled(ax, "response = 1, model")
+    times = line.get_xdata()
+    rows = trialwise.trialwise[data["block"] == 1]
+    every = [
+        ddm.DDM(v=row.v, a=row.a, t0=row.t0).pdf(times, 1) for row in rows.itertuples(index=False)
+    ]
+    np.testing.assert_allclose(line.get_ydata(), np.mean(every, axis=0), rtol=1e-8)
 
 
-def test_too_few_axes_are_refused(conditions):
-    _, ax = plt.subplots()
-    with pytest.raises(
-        ValueError, match=r"^axes must hold at least 2 axes, one per condition; got 1\.$"
-    ):
-        plots.densities(conditions, axes=ax)
-
-
-def test_the_legend_names_the_responses_as_the_data_do():
-    data = PROCESSES["hard"].simulate(50, seed=1).replace({"response": {0: 10, 1: 20}})
-    trials = ddm.Trials(data.rename(columns={"response": "key"}), response="key", upper=10)
-    (ax,) = visible(plots.densities({"": (trials, PROCESSES["hard"])}))
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["key = 10", "key = 20"]
-
-
-# -- difficult data --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("response", [0, 1])
-def test_conditions_with_one_response_are_drawn(response):
+def test_responses_are_called_as_in_the_data():
     data = PROCESSES["hard"].simulate(100, seed=1)
-    trials = ddm.Trials(data[data["response"] == response])
-    single = {"all": (trials, PROCESSES["hard"])}
-    (ax,) = visible(plots.densities(single))
-    areas = [(heights * np.diff(edges)).sum() for heights, edges in histograms(ax)]
-    assert np.flatnonzero(areas).tolist() == [1 - response]
-    assert len(points(plots.quantiles(single), "x")) == 5
-
-
-def test_a_single_trial_is_drawn():
-    single = {"all": (ddm.Trials(pd.DataFrame({"rt": [0.5], "response": [1]})), PROCESSES["easy"])}
-    plots.densities(single)
-    assert plots.quantiles(single).get_legend() is None
+    choice = data["response"].map({0: "left", 1: "right"})
+    trials = ddm.Trials(data.assign(choice=choice), response="choice", upper="right")
+    ax = plots.densities(trials).flat[0]
+    assert [patch.get_label() for patch in bars(ax)] == [
+        "choice = right, data",
+        "choice = left, data",
+    ]

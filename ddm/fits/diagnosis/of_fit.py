@@ -6,9 +6,9 @@ import numpy as np
 
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.search import Found, Search
+from ddm.fits.diagnosis.about_omissions import omission_notes
 from ddm.fits.diagnosis.fitted import fitted_alone
 from ddm.fits.diagnosis.message import notes_of_one
-from ddm.fits.goodness import omission_notes
 from ddm.fits.tables import BETWEEN_NOTES, NOTHING
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes

@@ -1,0 +1,70 @@
+"""Statistics of data among those of simulated data sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm.agreement.comparing import Agreement
+from ddm.agreement.sample import Sample
+from ddm.runtime.seeds import Seed, sequence_of
+
+# the RT quantiles among the statistics
+QUANTILES = (0.1, 0.5, 0.9)
+
+
+def predictive(agreement: Agreement, n: int, seed: Seed, by: Any) -> pd.DataFrame:
+    """Statistics of each group in the data, and their mean, SD and rank in n simulated data sets.
+
+    Columns: those of the groups, statistic, observed, mean, sd, rank. The rank is the share of
+    simulated data sets with a smaller value, plus half the share with the same value; below .025 or
+    above .975 the model rarely makes such data. A statistic that no simulated data set has is NaN.
+    """
+    part = agreement.parts[0]
+    several, _ = agreement.groups(by)
+    rows = several[0].rows
+    drawn = [_values(next(part.simulated(1, one)), rows) for one in sequence_of(seed).spawn(n)]
+
+    names = [
+        f"{statistic}[{label}]"
+        for label in agreement.labels
+        for statistic in ("p", *(f"q{q:g}" for q in QUANTILES))
+    ]
+    table = pd.DataFrame(
+        [dict(zip(several[0].names, key, strict=True)) for key in several[0].keys for _ in names],
+        dtype=object,
+    )
+    table["statistic"] = names * len(rows)
+    return table.assign(**ranked(_values(part.sample, rows), np.array(drawn)))
+
+
+def ranked(
+    observed: NDArray[np.float64], drawn: NDArray[np.float64]
+) -> dict[str, NDArray[np.float64]]:
+    """Observed values (m,), and their means, SDs and ranks among simulated ones (n, m)."""
+    is_absent = np.isnan(drawn).all(axis=0)
+    # NumPy warns of columns without a number
+    known = np.where(is_absent, 0.0, drawn)
+    rank = (drawn < observed).mean(axis=0) + 0.5 * (drawn == observed).mean(axis=0)
+    return {
+        "observed": observed,
+        "mean": np.where(is_absent, np.nan, np.nanmean(known, axis=0)),
+        "sd": np.where(is_absent, np.nan, np.nanstd(known, axis=0, ddof=1)),
+        "rank": np.where(is_absent | np.isnan(observed), np.nan, rank),
+    }
+
+
+def _values(sample: Sample, rows: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
+    """The proportion and RT quantiles of each response in each group."""
+    values = []
+    for chosen in rows:
+        group = sample.rows(chosen)
+        for upper in (False, True):
+            rt = group.times(upper)
+            at_quantiles = np.quantile(rt, QUANTILES) if rt.size else [np.nan] * len(QUANTILES)
+            values += [group.share(upper), *at_quantiles]
+    return np.array(values, dtype=float)
