@@ -301,6 +301,13 @@ class Trials:
             object.__setattr__(chosen, name, value)
         return chosen
 
+    def apart(self) -> Trials:
+        """The same trials in arrays of their own, which do not change with those of these."""
+        same = copy.copy(self)
+        for name in ("rt", "upper", "lost", "note", "deadline"):
+            object.__setattr__(same, name, getattr(self, name).copy())
+        return same
+
     def replaced(self, rt: np.ndarray, upper: np.ndarray) -> pd.DataFrame:
         """The kept rows with other RTs and responses, in the unit and the labels of the data.
 
