@@ -48,7 +48,9 @@ class Estimates:
     @cached_property
     def params(self) -> pd.Series:
         """The estimates by label, those of the whole table; NaN where the data have none."""
-        params = pd.Series(self.optimum.theta, index=list(self.design.labels), name="estimate")
+        # older pandas would share the array, so that whoever wrote to it changed the fit
+        theta = self.optimum.theta.copy()
+        params = pd.Series(theta, index=list(self.design.labels), name="estimate")
         params = params if self._has_all_labels else params.reindex(list(self.labels))
         params.attrs[COEFFICIENTS] = coefficients(self.labels, self.model)
         return params
@@ -57,7 +59,7 @@ class Estimates:
     def cov(self) -> pd.DataFrame:
         """The covariance of the estimates; NaN for an estimate at a bound."""
         found = list(self.design.labels)
-        cov = pd.DataFrame(self.covariance, index=found, columns=found)
+        cov = pd.DataFrame(self.covariance.copy(), index=found, columns=found)
         if self._has_all_labels:
             return cov
         return cov.reindex(index=list(self.labels), columns=list(self.labels))

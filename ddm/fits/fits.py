@@ -73,6 +73,12 @@ class Fits(Mapping[Hashable, Fit]):
     def __iter__(self) -> Iterator[Hashable]:
         return iter(self.columns.keys)
 
+    def __eq__(self, other: object) -> bool:
+        # the fits of a mapping are compared otherwise, and here each look makes a new one
+        return self is other
+
+    __hash__ = object.__hash__
+
     def __len__(self) -> int:
         return len(self.columns.keys)
 

@@ -254,4 +254,5 @@ def _as_trials(data: Any) -> Trials:
     """The argument ``data`` as `Trials`."""
     if isinstance(data, Model):
         raise TypeError("the model comes first, then the data: ddm.fit(model, data).")
-    return data if isinstance(data, Trials) else Trials(data)
+    # messages and the fits of groups are made later, whatever the user does to the trials by then
+    return data.apart() if isinstance(data, Trials) else Trials(data)

@@ -127,8 +127,9 @@ def _column(trials: Trials, column: str, model: Model) -> pd.Categorical:
     except TypeError:
         order = sorted(places, key=lambda place: str(distinct[place]))
     rank = np.argsort(np.array(order))
-    # an index is checked in half of the time of a list
-    dtype = pd.CategoricalDtype(pd.Index([distinct[place] for place in order]))
+    # an index is checked in half of the time of a list; levels may be tuples
+    in_order = pd.Index([distinct[place] for place in order], tupleize_cols=False)
+    dtype = pd.CategoricalDtype(in_order)
     return pd.Categorical.from_codes(rank[code], dtype=dtype, validate=False)
 
 

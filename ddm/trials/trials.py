@@ -301,6 +301,15 @@ class Trials:
             object.__setattr__(chosen, name, value)
         return chosen
 
+    def apart(self) -> Trials:
+        """The same trials in arrays of their own, which do not change with those of these."""
+        same = copy.copy(self)
+        for name in ("rt", "upper", "lost", "note", "deadline"):
+            values = getattr(self, name)
+            if values.flags.writeable:
+                object.__setattr__(same, name, values.copy())
+        return same
+
     def replaced(
         self, rt: np.ndarray, upper: np.ndarray, rows: pd.DataFrame | None = None
     ) -> pd.DataFrame:

@@ -94,3 +94,20 @@ def test_tables_are_copies(fits):
     before, changed = fits.params, fits.params
     changed.iloc[0, 0] = 99.0
     pd.testing.assert_frame_equal(fits.params, before)
+
+
+def test_fits_do_not_change_with_the_trials_that_were_given(table):
+    trials = ddm.Trials(table)
+    fits, fit = ddm.fit_each(MODEL, trials, by="person"), ddm.fit(MODEL, trials)
+    trials.rt[:] = 0.9
+    trials.upper[:] = True
+    np.testing.assert_array_equal(fits[2].params, fits.params.loc[2])
+    assert fits[2].message == fits.table.loc[2, "message"]
+    assert fit.message == ddm.fit(MODEL, table).message
+
+
+def test_fits_are_equal_to_themselves(table, fits):
+    same = fits
+    assert fits == same
+    assert fits != ddm.fit_each(MODEL, table, by="person", n_jobs=1)
+    assert {fits: "here"}[same] == "here"

@@ -1,5 +1,7 @@
 """What a fit found, as numbers: every figure against its definition, and processes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +17,14 @@ def test_everything_is_labelled_by_estimate(fit):
     assert list(fit.params.index) == list(fit.se.index) == list(fit.ci().index) == labels
     assert list(fit.cov.index) == list(fit.cov.columns) == labels
     assert fit.params.name == "estimate"
+
+
+def test_a_fit_does_not_change_with_its_tables(fit):
+    other, conditions, se = replace(fit), fit.conditions, fit.se.copy()
+    other.params["a"] = 99.0
+    other.cov.iloc[:, :] = 0.0
+    pd.testing.assert_frame_equal(other.conditions, conditions)
+    pd.testing.assert_series_equal(other.se, se)
 
 
 def test_standard_errors_are_the_roots_of_the_variances(fit):

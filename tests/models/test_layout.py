@@ -40,6 +40,13 @@ def test_whole_numbers_are_levels_as_they_are_typed_unless_they_are_too_large():
     assert design(Model(v="x"), x=np.divide(x, 2)).labels[:2] == ("v[0.5]", "v[1.0]")
 
 
+def test_levels_may_be_tuples():
+    places = [(0, 1), (2, 0), (0, 1), (2, 0), (0, 1), (2, 0)]
+    laid_out = design(Model(v="place"), place=places)
+    assert laid_out.labels[:2] == ("v[(0, 1)]", "v[(2, 0)]")
+    assert laid_out.cell.tolist() == [0, 1, 0, 1, 0, 1]
+
+
 # -- the map ---------------------------------------------------------------------------------------
 
 
