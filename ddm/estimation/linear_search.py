@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.groups.sides import Sides, sides_of
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.newton import FLAT, OPTIMUM, Box, Ends, fit_groups
+from ddm.estimation.newton import FLAT, OPTIMUM, SAME, Box, Ends, fit_groups
 from ddm.estimation.objective import T0_GAP, Method
 from ddm.estimation.quick.entries import linear_map, slopes_of, trials_of, without_lapses
 from ddm.estimation.quick.points import points_of_groups
@@ -55,6 +55,9 @@ MANY_CELLS, FEWEST_PER_CELL = 100, 3
 
 # one start by EZ, of a drift that does not vary
 BY_EZ = EzStarts(np.zeros(1))
+
+# an optimum with a variance of the drift is looked for at this many typical differences above 0
+ABOVE_0 = 0.4
 
 # groups per block, the unit of work of a thread: some milliseconds
 BLOCK = 128
@@ -133,6 +136,9 @@ def ends_of(trials: SortedTrials, starts: Starts, box: Box, design: Design) -> E
     if is_squared.any():
         for group in np.flatnonzero(is_needless(ends, box, design).any(axis=1)).tolist():
             leave_out_needless(ends, group, trials, linear, box, design, first_of(starts))
+        at_0 = ends.at_bound & (ends.theta == 0.0) & is_squared
+        for group in np.flatnonzero(at_0.any(axis=1) & (ends.status == OPTIMUM)).tolist():
+            look_above_0(ends, group, at_0[group], trials, linear, box, first_of(starts))
         in_sv(ends, is_squared)
 
     ends.status[is_doubtful(Sides(trials.rt, trials.edges).counts, design)] = FLAT
@@ -193,8 +199,40 @@ def leave_out_needless(
     part = trials._replace(edges=trials.edges[[group]])
     other = searched(part, linear, at_0, one)
     if other.status[0] == OPTIMUM and other.value[0] <= ends.value[group] + descent.PROMISE:
-        for old, new in zip(ends[:-1], other[:-1], strict=True):
-            old[group] = new[0]
+        put_in_place(other, ends, group)
+
+
+def look_above_0(
+    ends: Ends,
+    group: int,
+    at_0: NDArray[np.bool_],
+    trials: SortedTrials,
+    linear: Map,
+    box: Box,
+    one: Starts,
+) -> None:
+    """Set variances of a group that are 0, ``at_0`` (k,), above it, in place, where that is better.
+
+    The optimum there can be so narrow that a search passes over it, unless the other estimates are
+    those that go with such a variance: it begins where they do.
+    """
+    held = np.where(at_0, np.minimum(ABOVE_0 * box.step, box.upper), ends.theta[group])
+    at_held = box._replace(
+        lower=np.where(at_0, held, box.lower), upper=np.where(at_0, held, box.upper), start=held
+    )
+    part = trials._replace(edges=trials.edges[[group]])
+    beside = searched(part, linear, at_held, one)
+    if beside.status[0] != OPTIMUM:
+        return
+    other = searched(part, linear, box._replace(start=beside.theta[0]), one)
+    if other.status[0] == OPTIMUM and other.value[0] < ends.value[group] - SAME:
+        put_in_place(other, ends, group)
+
+
+def put_in_place(other: Ends, ends: Ends, group: int) -> None:
+    """Write another end of a group in the place of the one that was found first."""
+    for old, new in zip(ends[:-1], other[:-1], strict=True):
+        old[group] = new[0]
 
 
 def settled_at(ends: Ends, group: int) -> Settled | None:

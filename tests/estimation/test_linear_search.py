@@ -384,3 +384,21 @@ def test_a_group_in_another_unit_gets_a_message(people):
     assert not fits["p0"].converged
     assert "milliseconds" in fits["p0"].message
     assert fits["p1"].converged
+
+
+def test_an_sv_above_0_is_found_where_the_way_there_is_narrow(monkeypatch):
+    """There all starts lead to sv = 0, and an optimum that is higher by .008 has sv = .43."""
+    rng = np.random.default_rng(738)
+    process = ddm.DDM(v=rng.normal(0, 1.5), a=rng.uniform(0.7, 2.5), t0=0.3)
+    data = process.simulate(200, seed=738)
+    is_lapse = rng.random(200) < 0.05
+    data.loc[is_lapse, "rt"] = rng.uniform(0.1, 4, is_lapse.sum())
+
+    model = ddm.Model(z=FREE, sv=FREE)
+    found = ddm.fit(model, data)
+    assert found.params["sv"] == pytest.approx(0.4326, abs=1e-3)
+    for sv in (0.0, 0.2, 0.4, 0.6):
+        assert found.loglik > ddm.fit(ddm.Model(z=FREE, sv=sv), data).loglik
+
+    monkeypatch.setattr(linear_search, "look_above_0", lambda *_: None)
+    assert ddm.fit(model, data).params["sv"] == 0.0
