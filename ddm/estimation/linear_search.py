@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.groups.sides import Sides, sides_of
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.newton import FLAT, OPTIMUM, SAME, Box, Ends, fit_groups
+from ddm.estimation.newton import FLAT, OPTIMUM, Box, Ends, fit_groups
 from ddm.estimation.objective import T0_GAP, Method
 from ddm.estimation.quick.entries import linear_map, slopes_of, trials_of, without_lapses
 from ddm.estimation.quick.points import points_of_groups
@@ -225,7 +225,7 @@ def look_above_0(
     if beside.status[0] != OPTIMUM:
         return
     other = searched(part, linear, box._replace(start=beside.theta[0]), one)
-    if other.status[0] == OPTIMUM and other.value[0] < ends.value[group] - SAME:
+    if other.status[0] == OPTIMUM and other.value[0] < ends.value[group] - descent.PROMISE:
         put_in_place(other, ends, group)
 
 
