@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ddm import user_functions
 from ddm.processes.general_functions import OWN, Functions
-from ddm.simulators import user_functions
 from ddm.simulators.euler import at_beginning
 
 

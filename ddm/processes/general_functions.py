@@ -12,8 +12,10 @@ import numpy as np
 
 from ddm import arguments
 from ddm.parameters import NAMES
-from ddm.simulators import euler_kernels, user_functions
+from ddm import user_functions
+from ddm.simulators import euler_kernels
 from ddm.simulators.euler_kernels import Kernels
+from ddm.simulators.kernels_with_functions import kernels_of
 
 Function = Callable[..., float]
 
@@ -142,7 +144,7 @@ class Functions:
         """The kernels of Euler's scheme, compiled with the functions in them."""
         if not any(map(callable, self.given.values())):
             return euler_kernels.CONSTANT
-        return user_functions.kernels_of(**self.by_role, columns=self.columns)
+        return kernels_of(**self.by_role, columns=self.columns)
 
 
 def checked_parameters(parameters: Mapping[str, float]) -> dict[str, float]:

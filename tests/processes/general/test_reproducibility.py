@@ -8,7 +8,7 @@ import pytest
 
 from ddm import GeneralDDM
 from ddm.simulators import euler
-from ddm.simulators.user_functions import _kernels_of
+from ddm.simulators.kernels_with_functions import _kernels_of
 from processes.general.examples import LEAKY, LEAKY_NUMBERS, OWN_FUNCTIONS, VARYING, leaky
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ddm import boundaries, drifts
-from ddm.simulators.user_functions import arguments, parameters_of, varies
+from ddm.user_functions import arguments, parameters_of, varies
 from refusals import refused
 
 

@@ -13,9 +13,10 @@ from ddm.parameters import NAMES, A, D, V
 from ddm.runtime.seeds import seed_key
 from ddm.simulators import euler_kernels
 from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.user_functions import adapted, arguments, kernels_of
+from ddm.simulators.kernels_with_functions import kernels_of
+from ddm.user_functions import adapted, arguments
 from refusals import refused
-from simulators.user_functions.rows import COLUMNS, VARYING, rows
+from simulators.kernels_with_functions.rows import COLUMNS, VARYING, rows
 
 NOISE = np.random.default_rng(1)
 
