@@ -25,14 +25,20 @@ from numba.core.errors import NumbaError
 from ddm.runtime.compilation import OPTIONS
 
 # arguments of each function that are not parameters
-RESERVED = {"drift": ("x", "t"), "boundary": ("t",), "noise": ("t",)}
+RESERVED = {
+    "drift": ("x", "t"),
+    "boundary": ("t",),
+    "upper": ("t",),
+    "lower": ("t",),
+    "noise": ("t",),
+}
 
 # options of compilation: an index beyond an array is an error
 OWN = OPTIONS | {"boundscheck": True}
 
 
 def arguments(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
-    """The arguments of a function for a role: "drift", "boundary" or "noise".
+    """The arguments of a function for a role: "drift", "boundary", "upper", "lower" or "noise".
 
     TypeError if it is not a Python function, or if it draws random numbers: these would not follow
     from the seed, and would differ in each step. ValueError if its arguments cannot be given by
@@ -42,8 +48,8 @@ def arguments(role: str, function: Callable[..., float]) -> list[inspect.Paramet
     if not isinstance(plain, types.FunctionType):
         raise TypeError(
             f"{role} must be a number or a Python function; got {function!r}. Write it with def or "
-            f"lambda, e.g. {role}=lambda {RESERVED[role][-1]}, b: ..., and its numbers in "
-            "parameters."
+            f"lambda, e.g. {role}=lambda {RESERVED[role][-1]}, b: ..., and its numbers by "
+            f"name, b=1.0."
         )
     if _draws(plain):
         raise TypeError(

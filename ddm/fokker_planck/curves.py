@@ -25,7 +25,8 @@ class Curve(NamedTuple):
 
     times, density, slope : (n,) at the rows
     gone : (n,) what has left since the row before; that of the first row is all that left before
-    early_times, early : (m,) and t log f there, up to the first row; none if the curve begins at 0
+    early_times, early, early_gone : (m,), and t log f and t log F there, up to the first row; none if
+        the curve begins at 0
     rate : the rate at which the density decays after the last row; infinite if nothing is left
     left : what is left after the last row
     """
@@ -36,6 +37,7 @@ class Curve(NamedTuple):
     gone: np.ndarray
     early_times: np.ndarray
     early: np.ndarray
+    early_gone: np.ndarray
     rate: float
     left: float
 
@@ -47,15 +49,10 @@ def _place(times: np.ndarray, t: float) -> int:
 
 
 @inner_kernel
-def _early_log_density(curve: Curve, t: float) -> float:
-    """log f before the first row: t log f between its values, and constant before them."""
-    times, early = curve.early_times, curve.early
-    if times.size == 0:
-        # from 0 on, in proportion to time
-        share = t / curve.times[0]
-        return math.log(share * curve.density[0]) if share > 0.0 else -math.inf
+def _early(times: np.ndarray, early: np.ndarray, t: float) -> float:
+    """log f or log F before the first row: t times it by cubics, and constant before its values."""
     if t <= times[0]:
-        return early[0] / t - 1.5 * math.log(t / times[0])
+        return early[0] / t
     k = min(_place(times, t), times.size - 2)
     k = min(max(k, 1), times.size - 3)
     total = 0.0
@@ -66,6 +63,22 @@ def _early_log_density(curve: Curve, t: float) -> float:
                 weight *= (t - times[j]) / (times[i] - times[j])
         total += weight * early[i]
     return total / t
+
+
+@inner_kernel
+def _early_log_density(curve: Curve, t: float) -> float:
+    """log f before the first row; in proportion to time if the curve begins at 0."""
+    if curve.early_times.size == 0:
+        return math.log(t / curve.times[0] * curve.density[0]) if t > 0.0 else -math.inf
+    return _early(curve.early_times, curve.early, t)
+
+
+@inner_kernel
+def _early_mass(curve: Curve, t: float) -> float:
+    """F before the first row."""
+    if curve.early_times.size == 0:
+        return curve.gone[0] * (t / curve.times[0]) ** 2
+    return math.exp(_early(curve.early_times, curve.early_gone, t))
 
 
 @inner_kernel
@@ -144,8 +157,7 @@ def write_masses(
         elif t[i] <= 0.0:
             gone[i], to_come[i] = 0.0, below[0] + above[0]
         elif t[i] < times[0]:
-            share = math.exp(_early_log_density(curve, t[i])) / curve.density[0]
-            gone[i] = below[0] * share * (t[i] / times[0]) ** 2
+            gone[i] = _early_mass(curve, t[i])
             to_come[i] = below[0] + above[0] - gone[i]
         elif t[i] < times[-1]:
             k = _place(times, t[i])
@@ -156,3 +168,79 @@ def write_masses(
             late = math.exp(-curve.rate * (t[i] - times[-1])) if t[i] > times[n - 1] else 1.0
             gone[i] = below[n - 1] + curve.left * (1.0 - late)
             to_come[i] = curve.left * late
+
+
+@kernel
+def write_inverse(curve: Curve, below: np.ndarray, mass: np.ndarray, out: np.ndarray) -> None:
+    """Write the times by which so much has left: by bisection and Newton's method within a step."""
+    times, n = curve.times, curve.times.size
+    for i in range(mass.size):
+        m = mass[i]
+        if m >= below[n - 1]:
+            out[i] = math.nan
+            rest = below[n - 1] + curve.left - m
+            if 0.0 < rest and curve.rate < math.inf:
+                out[i] = times[n - 1] - math.log(rest / curve.left) / curve.rate
+            continue
+        if m <= below[0]:
+            out[i] = _early_inverse(curve, m)
+            continue
+
+        k = int(np.searchsorted(below, m, side="right")) - 1
+        low, high = times[k], times[k + 1]
+        t = 0.5 * (low + high)
+        for _ in range(60):
+            off = below[k] + _part(curve, k, t) - m
+            if off > 0.0:
+                high = t
+            else:
+                low = t
+            f = math.exp(_inner_log_density(curve, k, t, 0.0))
+            ahead = t - off / f if f > 0.0 else low
+            t_new = ahead if low < ahead < high else 0.5 * (low + high)
+            if abs(t_new - t) <= 1e-15 * t:
+                break
+            t = t_new
+        out[i] = t
+
+
+@inner_kernel
+def _early_inverse(curve: Curve, mass: float) -> float:
+    """The time before the first row by which so much has left."""
+    low, high = 0.0, curve.times[0]
+    for _ in range(60):
+        t = 0.5 * (low + high)
+        if _early_mass(curve, t) < mass:
+            low = t
+        else:
+            high = t
+    return 0.5 * (low + high)
+
+
+# nodes between two times of a table
+FINER = 24
+
+# the log of an integral that is too small beside the last one to be summed
+UNDERFLOW = 500.0
+
+
+def log_integral(times: np.ndarray, log_f: np.ndarray) -> np.ndarray:
+    """The log of the integral of f up to each of the times, from log f, which is nearly -A / t.
+
+    Trapezoids between many times, between which t log f is linear.
+    """
+    fine = np.interp(np.arange(0, times.size - 1 + 1e-9, 1.0 / FINER), np.arange(times.size), times)
+    log_fine = np.interp(fine, times, times * log_f) / fine
+    top = log_fine[-1]
+    f = np.exp(log_fine - top)
+    parts = 0.5 * (f[1:] + f[:-1]) * np.diff(fine)
+
+    # an integrand that grows by a factor within a step is an exponential there
+    growth = np.diff(log_fine)
+    steep = growth > 1e-6
+    parts[steep] = (np.diff(f)[steep]) / growth[steep] * np.diff(fine)[steep]
+    with np.errstate(divide="ignore"):
+        found = top + np.log(np.concatenate([[0.0], np.cumsum(parts)]))[::FINER]
+    # F = f t^2 / A so early that f underflows beside the last one
+    before = log_f + np.log(times / np.maximum(-log_f, 1.0))
+    return np.where(found > top - UNDERFLOW, found, before)

@@ -159,6 +159,7 @@ def integrate(
             return NOT_FINITE, i + 1, beta
         if code == MET:
             if is_frozen or dt < 1e-7 * t:
+                states[-1, :n] = u[width : n + width]
                 return MET, i + 1, t
             dt *= 0.3
             continue

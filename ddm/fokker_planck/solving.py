@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from ddm.fokker_planck.curves import Curve
+from ddm.fokker_planck.curves import Curve, log_integral
 from ddm.fokker_planck.integration import empty_rows, integrate
 from ddm.fokker_planck.legendre import DEGREES, Tables, tables
 from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends
+from ddm.fokker_planck.state import share_above_middle
 from ddm.fokker_planck.starts import Start, density_start, early_log_passages, point_start
 from ddm.fokker_planck.steps import (
     ABSORBED,
@@ -69,6 +70,7 @@ class Equation:
 
     functions : addresses
     depends_on_x : whether the drift may depend on x
+    owners : what keeps the addresses valid
     breaks : times at which a function jumps or bends, s, sorted
     density : of starts on (0, 1); None for starts at z, or spread evenly by sz
     rtol : the error that is aimed at
@@ -76,8 +78,9 @@ class Equation:
 
     functions: Functions
     depends_on_x: bool = True
+    owners: tuple[object, ...] = ()
     breaks: tuple[float, ...] = ()
-    density: Callable[[np.ndarray], np.ndarray] | None = field(default=None, compare=False)
+    density: Callable[[np.ndarray], np.ndarray] | None = None
     rtol: float = RTOL
 
     @property
@@ -113,6 +116,16 @@ class Solution:
         return np.ascontiguousarray(self.rows[new][:, [TIME, MODES]])
 
     @property
+    def end(self) -> float:
+        """The last time, s."""
+        return float(self.rows[-1, TIME])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left, or the boundaries have met."""
+        return self.ended in (ABSORBED, MET)
+
+    @property
     def undecided(self) -> float:
         """The mass that is left in the end."""
         return float(self.rows[-1, LEFT])
@@ -131,33 +144,35 @@ class Solution:
 
         density = np.maximum(rows[:, FLUX + side], 0.0)
         gone = rows[:, GONE + side].copy()
-        times, early = self._early(side, float(rows[0, TIME]), float(density[0]))
-        gone[0] = self._gone_early(times, early) if times.size else 0.5 * rows[0, TIME] * density[0]
-        rate, left = self._end(side)
+        early = self._early(side, float(rows[0, TIME]), float(density[0]))
+        gone[0] = 0.5 * rows[0, TIME] * density[0]
+        if early[0].size:
+            gone[0] = math.exp(early[2][-1] / early[0][-1])
         columns = [rows[:, TIME], density, rows[:, SLOPE + side], gone]
-        return Curve(*map(np.ascontiguousarray, columns), times, early, rate, left)
+        return Curve(*map(np.ascontiguousarray, columns), *early, *self._end(side))
 
-    def _early(self, side: int, time: float, density: float) -> tuple[np.ndarray, np.ndarray]:
-        """Times before the first row, and t log f there, shifted to meet the density of the row."""
+    def _early(self, side: int, time: float, density: float) -> tuple[np.ndarray, ...]:
+        """Times before the first row, and t log f and t log F there.
+
+        They are shifted to meet the density of the row.
+        """
         if not self.start.points.size or density <= 0.0:
-            return np.empty(0), np.empty(0)
+            return np.empty(0), np.empty(0), np.empty(0)
         times = np.geomspace(EARLIEST * time, time, EARLY_TIMES)
         linear = self.degree == DEGREES[0]
         functions = self.equation.functions
         log_flux = early_log_passages(functions, self.p, self.start, times, linear)[side]
         log_flux += math.log(density) - log_flux[-1]
-        return times, times * log_flux
-
-    @staticmethod
-    def _gone_early(times: np.ndarray, early: np.ndarray) -> float:
-        """What leaves before the first row: the integral of the table of early passages."""
-        return float(np.trapezoid(np.exp(early / times), times)) if times.size else 0.0
+        return times, times * log_flux, times * log_integral(times, log_flux)
 
     def _end(self, side: int) -> tuple[float, float]:
         """The rate at which the density decays after the last row, and what is left then."""
         last = self.rows[-1]
         left, flux = max(last[LEFT], 0.0), np.maximum(last[FLUX : FLUX + 2], 0.0)
-        if self.ended == MET or left == 0.0 or flux.sum() == 0.0:
+        if self.ended == MET:
+            share = share_above_middle(self.states[-1])
+            return math.inf, left * (share if side == 1 else 1.0 - share)
+        if left == 0.0 or flux.sum() == 0.0:
             return math.inf, 0.5 * left
         return float(flux.sum() / left), float(left * flux[side] / flux.sum())
 

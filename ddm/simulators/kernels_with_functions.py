@@ -12,37 +12,53 @@ from typing import Any
 
 import numba
 
+from ddm.parameters import NAMES
 from ddm.simulators.euler_kernels import Kernels, with_functions
 from ddm.user_functions import OWN, Source, adapted, varies
 
+Function = Callable[..., float]
+
 
 def kernels_of(
-    drift: Callable[..., float],
-    boundary: Callable[..., float],
-    noise: Callable[..., float],
-    columns: tuple[str, ...],
+    drift: Function,
+    boundary: Function | None = None,
+    noise: Function | None = None,
+    columns: tuple[str, ...] = NAMES,
+    *,
+    upper: Function | None = None,
+    lower: Function | None = None,
 ) -> Kernels:
     """The kernels with these functions, for a ``parameters_by_cell`` with these columns.
 
-    The same functions give the same kernels, so nothing is compiled again for other numbers.
+    ``boundary`` is the separation, or ``upper`` and ``lower`` are the positions of both. The same
+    functions give the same kernels, so nothing is compiled again for other numbers.
     """
-    return _kernels_of(Source.of(drift), Source.of(boundary), Source.of(noise), columns)
+    given = {"drift": drift, "boundary": boundary, "noise": noise, "upper": upper, "lower": lower}
+    sources = ((role, Source.of(function)) for role, function in given.items() if function)
+    return _kernels_of(tuple(sources), columns)
 
 
 @functools.lru_cache(maxsize=128)
-def _kernels_of(
-    drift: Source, boundary: Source, noise: Source, columns: tuple[str, ...]
-) -> Kernels:
+def _kernels_of(sources: tuple[tuple[str, Source], ...], columns: tuple[str, ...]) -> Kernels:
     elements = ", ".join(f"row[{i}]" for i in range(len(columns)))
     as_tuple = eval(f"lambda row: ({elements})")
     functions: dict[str, Any] = {
-        "drift": adapted("drift", drift.function, columns),
-        "boundary": adapted("boundary", boundary.function, columns),
-        "noise": adapted("noise", noise.function, columns),
-        "as_tuple": numba.njit(as_tuple, **OWN),
+        role: adapted(role, source.function, columns) for role, source in sources
     }
-    kernels = with_functions(functions, varies(drift.function))
+    functions["as_tuple"] = numba.njit(as_tuple, **OWN)
+    if "upper" in functions:
+        functions |= _separation_and_middle(functions.pop("upper"), functions.pop("lower"))
+    kernels = with_functions(functions, varies(dict(sources)["drift"].function))
     return Kernels(_guarded(kernels.simulate), _guarded(kernels.record), _guarded(kernels.begin))
+
+
+def _separation_and_middle(upper: Function, lower: Function) -> dict[str, Any]:
+    """What the steps need of two boundaries."""
+    return {
+        "boundary": numba.njit(lambda t, p: upper(t, p) - lower(t, p), **OWN),
+        "middle": numba.njit(lambda t, p: 0.5 * (upper(t, p) + lower(t, p)), **OWN),
+        "MIDDLE_MOVES": True,
+    }
 
 
 def _guarded(kernel: Callable[..., None]) -> Callable[..., None]:

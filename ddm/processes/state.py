@@ -1,0 +1,33 @@
+"""The density of evidence at decision times, as a table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from ddm.fokker_planck.solving import Unsolvable
+from ddm.fokker_planck.states import absorbing_states
+from ddm.parameters import SZ, Z
+from ddm.processes.evaluation import numbers
+from ddm.processes.general_checks import unsolvable
+from ddm.processes.general_solutions import Solver
+
+ENDS = ("absorbing",)
+
+
+def state_table(solver: Solver, row: np.ndarray, times: ArrayLike, ends: str) -> pd.DataFrame:
+    """The table time, x, density; an error unless the times are numbers > 0."""
+    if ends not in ENDS:
+        raise ValueError(f"ends must be {' or '.join(map(repr, ENDS))}; got {ends!r}.")
+    asked = np.unique(numbers("times", times))
+    if not asked.size or not (np.isfinite(asked) & (asked > 0.0)).all():
+        raise ValueError(
+            f"times must be decision times > 0, in s; got {asked[:1]}. At 0 evidence is at its start."
+        )
+    try:
+        found = absorbing_states(solver.equation, row, asked, float(row[Z]), float(row[SZ]))
+    except Unsolvable as error:
+        raise ValueError(unsolvable(solver.functions, row, error)) from None
+    tables = [pd.DataFrame({"time": t, "x": x, "density": p}) for t, x, p in found]
+    return pd.concat(tables, ignore_index=True)
