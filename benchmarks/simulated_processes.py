@@ -25,7 +25,7 @@ def own_leak(x: float, v: float, leak: float) -> float:
 
 
 def general(drift: object, boundary: object, parameters: dict[str, float]) -> ddm.GeneralDDM:
-    return ddm.GeneralDDM(drift=drift, boundary=boundary, parameters=parameters)
+    return ddm.GeneralDDM(drift=drift, boundary=boundary, **parameters)
 
 
 # by name: process, options, trials per call

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ddm.runtime.compilation import kernel, inner_kernel
+from ddm.runtime.compilation import inner_kernel, kernel
 
 # below this share of its maximum the density is interpolated on the log scale
 SMALL = 1e-2
@@ -25,8 +25,8 @@ class Curve(NamedTuple):
 
     times, density, slope : (n,) at the rows
     gone : (n,) what has left since the row before; that of the first row is all that left before
-    early_times, early, early_gone : (m,), and t log f and t log F there, up to the first row; none if
-        the curve begins at 0
+    early_times, early, early_gone : (m,), and t log f and t log F there, up to the first row; none
+        if the curve begins at 0
     rate : the rate at which the density decays after the last row; infinite if nothing is left
     left : what is left after the last row
     """
@@ -179,7 +179,7 @@ def write_inverse(curve: Curve, below: np.ndarray, mass: np.ndarray, out: np.nda
         if m >= below[n - 1]:
             out[i] = math.nan
             rest = below[n - 1] + curve.left - m
-            if 0.0 < rest and curve.rate < math.inf:
+            if rest > 0.0 and curve.rate < math.inf:
                 out[i] = times[n - 1] - math.log(rest / curve.left) / curve.rate
             continue
         if m <= below[0]:

@@ -1,4 +1,4 @@
-"""From the first coefficients to the last time: steps, rows of fluxes, and the state where asked."""
+"""From the first coefficients to the last time: steps, rows of fluxes, and states where asked."""
 
 from __future__ import annotations
 
@@ -56,19 +56,16 @@ def begin_segment(
     functions: Functions, p: np.ndarray, tables: Tables, n: int, t: float, e: float, low: float,
     high: float, tail: float, u: np.ndarray, alpha: np.ndarray, a: np.ndarray, lu: np.ndarray,
     r: np.ndarray, rate: np.ndarray, row: np.ndarray,
-) -> tuple[bool, float, float]:  # fmt: skip
+) -> tuple[bool, float]:  # fmt: skip
     """Write the row at the beginning of a segment, where functions may have jumped.
 
-    Returns whether all functions are finite, half the distance of the boundaries, and the drift
-    that the degree leaves out.
+    Returns whether all functions are finite, and the drift that the degree leaves out.
     """
     width = lu.shape[1] // 2
     time = inside(t, low, high, 0.0)
-    beta, half = equation(
-        functions, time, low, high, e, p, tables.nodes, tables.projection, alpha
-    )
+    beta, half = equation(functions, time, low, high, e, p, tables.nodes, tables.projection, alpha)
     if not is_usable(beta, half, alpha):
-        return False, half, 0.0
+        return False, 0.0
 
     assemble(n, alpha, beta, tables.drift, tables.stiffness, a)
     apply(n, a, u, r)
@@ -85,7 +82,7 @@ def begin_segment(
     row[TIME], row[FLUX], row[FLUX + 1] = t, beta * lower, beta * upper
     row[LEFT], row[MODES], row[ROUNDING] = MASS * u[width], n, NOISE * tail * most * beta
     slopes(functions, p, tables, n, t, e, low, high, rate, row, beta, width)
-    return True, half, left_out(alpha, beta, tables.projection.shape[0])
+    return True, left_out(alpha, beta, tables.projection.shape[0])
 
 
 @summing_kernel
@@ -125,7 +122,7 @@ def integrate(
     low, segment, i, dt = 0.0, 0, 0, 0.1 * t
     if t == 0.0:
         dt = 1e-4 * landings[0]
-    fine, half_before, beyond = begin_segment(
+    fine, beyond = begin_segment(
         functions, p, tables, n, t, DIFFERENCE * dt, low, landings[0], tail, u, alpha, a, lu, r,
         rate, rows[0],
     )  # fmt: skip
@@ -166,9 +163,7 @@ def integrate(
         if beyond > LEFT_OUT * rtol and not is_frozen:
             return DEGREE, i + 1, t
 
-        error, rounding = error_of(
-            tables, n, dt, beta, rtol, tail, v, k, lu, r, e, fluxes, largest
-        )
+        error, rounding = error_of(tables, n, dt, beta, rtol, tail, v, k, lu, r, e, fluxes, largest)
         ratio = min(GROW, max(SHRINK, SAFETY * max(error, 1e-10) ** -0.25))
         if not is_frozen and not error <= 1.0:
             dt *= ratio
@@ -202,7 +197,7 @@ def integrate(
             low = high
             i += 1
             dt = min(AFTER_LANDING * dt, 0.2 * (landings[segment] - low))
-            fine, half, beyond = begin_segment(
+            fine, beyond = begin_segment(
                 functions, p, tables, n, t, DIFFERENCE * dt, low, landings[segment], tail, u,
                 alpha, a, lu, r, rate, rows[i],
             )  # fmt: skip

@@ -14,7 +14,7 @@ from ddm.fokker_planck.curves import (
     write_log_densities,
     write_masses,
 )
-from ddm.numerics.quadrature import first_of_rule, NODES, WEIGHTS
+from ddm.numerics.quadrature import NODES, WEIGHTS, first_of_rule
 
 # nodes of integrals over one step
 STEP_NODES = 6
@@ -76,7 +76,9 @@ class Boundary:
         middle = 0.5 * (times[1:] + times[:-1])
         off = t - middle[:, None]
         first = middle * gone[1:] + (off * f * weights).sum(1)
-        second = middle**2 * gone[1:] + ((2.0 * middle[:, None] * off + off**2) * f * weights).sum(1)
+        second = middle**2 * gone[1:] + ((2.0 * middle[:, None] * off + off**2) * f * weights).sum(
+            1
+        )
 
         last, left = times[-1], self.curve.left
         mean = 1.0 / self.curve.rate

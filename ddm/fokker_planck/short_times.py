@@ -2,15 +2,16 @@
 
 Without boundaries a drift m0(t) + m1(t) x makes evidence normal, with mean, variance and the factor
 g by which the difference of two paths has grown. A boundary on which b(0) and b(t) lie removes the
-share exp(-2 (b(0) - x0) (b(t) - x) g / var) of the paths from x0 to x (images of a Brownian bridge).
+share exp(-2 (b(0) - x0) (b(t) - x) g / var) of the paths from x0 to x, as images do for a Brownian
+bridge.
 
 A drift of another shape in x changes the density of paths without drift by the factor
 
     exp(int mu dx / D - 1/2 int (mu^2 / D + mu_x) dt)
 
-(Girsanov). The first integral is taken along the line from x0 to x, the second over two paths beside
-it, an SD of the bridge between its ends away; so the error is of the third order in the time. To
-take the drift as linear around x0 instead costs 1e-2 and more.
+(Girsanov). The first integral is taken along the line from x0 to x, the second over two paths
+beside it, an SD of the bridge between its ends away; so the error is of the third order in the
+time. To take the drift as linear around x0 instead costs 1e-2 and more.
 """
 
 from __future__ import annotations

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ddm.fokker_planck.curves import Curve, log_integral
 from ddm.fokker_planck.integration import empty_rows, integrate
-from ddm.fokker_planck.legendre import DEGREES, Tables, tables
+from ddm.fokker_planck.legendre import DEGREES, tables
 from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends
-from ddm.fokker_planck.state import share_above_middle
 from ddm.fokker_planck.starts import Start, density_start, early_log_passages, point_start
+from ddm.fokker_planck.state import share_above_middle
 from ddm.fokker_planck.steps import (
     ABSORBED,
     DEGREE,
@@ -44,8 +44,8 @@ LEAST_MASS = 1e-13
 # boundaries whose distance is this share of the first have met
 LEAST_DISTANCE = 1e-6
 
-# A flux is trusted where it is so many times above its rounding, for the tail of the default; with a
-# smaller one it is not more exact.
+# A flux is trusted where it is so many times above its rounding, for the tail of the default; with
+# a smaller one it is not more exact.
 TRUSTED = 100.0
 
 # times of the table of early passages, down to this share of the first row
@@ -149,9 +149,12 @@ class Solution:
         if early[0].size:
             gone[0] = math.exp(early[2][-1] / early[0][-1])
         columns = [rows[:, TIME], density, rows[:, SLOPE + side], gone]
-        return Curve(*map(np.ascontiguousarray, columns), *early, *self._end(side))
+        times, f, slope, gone = map(np.ascontiguousarray, columns)
+        return Curve(times, f, slope, gone, *early, *self._end(side))
 
-    def _early(self, side: int, time: float, density: float) -> tuple[np.ndarray, ...]:
+    def _early(
+        self, side: int, time: float, density: float
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Times before the first row, and t log f and t log F there.
 
         They are shifted to meet the density of the row.
@@ -184,7 +187,7 @@ def solve(
     until: float,
     z: float = 0.5,
     sz: float = 0.0,
-    landings: Sequence[float] = (),
+    landings: Iterable[float] = (),
     least_mass: float = LEAST_MASS,
     like: Solution | None = None,
     degree: int = DEGREES[0],

@@ -103,7 +103,7 @@ def point_start(
     window = np.array([edges[0], edges[-1]]) + shift + WIDEST * sd * np.array([-1.0, 1.0])
     window = np.clip(window, lower, upper)
     n_panels = math.ceil((window[1] - window[0]) / (6.0 * sd))
-    x, weights = composite(np.linspace(*window, n_panels + 1), NODES_PER_PANEL)
+    x, weights = composite(np.linspace(window[0], window[1], n_panels + 1), NODES_PER_PANEL)
 
     points, shares = _points(edges, sd)
     density = np.zeros(x.size)

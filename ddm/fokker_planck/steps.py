@@ -26,7 +26,7 @@ from ddm.fokker_planck.coefficients import (
 from ddm.fokker_planck.legendre import Tables
 from ddm.fokker_planck.pointers import Functions, value
 from ddm.fokker_planck.sdirk import GAMMA, STAGES, A, B, C, E
-from ddm.runtime.compilation import inner_kernel, summing_kernel
+from ddm.runtime.compilation import inner_kernel
 
 # how a solution ended: at the last time asked for, or with the mass absorbed
 AT_LAST = 0
@@ -40,8 +40,8 @@ DEGREE = 4
 # the steps became too short, or too many
 STUCK = 5
 
-# columns of the rows: time, fluxes out of the lower and upper end, their slopes, what has left since
-# the row before, the mass left, modes, the size of rounding in the fluxes
+# columns of the rows: time, fluxes out of the lower and upper end, their slopes, what has left
+# since the row before, the mass left, modes, the size of rounding in the fluxes
 TIME, FLUX, SLOPE, GONE, LEFT, MODES, ROUNDING, COLUMNS = 0, 1, 3, 5, 7, 8, 9, 10
 
 # Steps grow and shrink by at most these factors.

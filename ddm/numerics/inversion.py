@@ -1,7 +1,7 @@
 """Quantiles by Newton's method in log t, kept inside a bracket.
 
-Below the median the equation is log F = log(q P), above it log(P - F) = log((1 - q) P); so both tails
-have all their digits.
+Below the median the equation is log F = log(q P), above it log(P - F) = log((1 - q) P); so both
+tails have all their digits.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Distributions:
 def inverted(
     q: np.ndarray, log_p: np.ndarray, of: Distributions, unit: float, *, furthest: float = FURTHEST
 ) -> np.ndarray:
-    """The times (n,) at which the distribution functions are q P, for 0 < q < 1; P is that of a row.
+    """The times (n,) at which the distribution functions are q P, for 0 < q < 1; P is of each row.
 
     ``unit`` is a typical time; a quantile beyond exp(furthest) units is infinite.
     """

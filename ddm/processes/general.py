@@ -16,8 +16,7 @@ from ddm import arguments
 from ddm.arguments import by_name, is_upper
 from ddm.conventions import OUR_NAMES
 from ddm.parameters import check_number, check_start
-from ddm.processes import general_simulation
-from ddm.processes.evaluation import either, quantiles
+from ddm.processes.evaluation import quantiles, refuse_steps
 from ddm.processes.general_checks import (
     check_beginning,
     check_breaks,
@@ -37,10 +36,18 @@ from ddm.processes.general_functions import (
     checked_parameters,
 )
 from ddm.processes.general_questions import Questions
+from ddm.processes.general_simulation import (
+    cells,
+    check_finished,
+    check_paths,
+    check_start_of_steps,
+    exact,
+)
 from ddm.processes.general_solutions import Solver
 from ddm.processes.state import state_table
-from ddm.processes.tables import PerTrial
+from ddm.processes.tables import PerTrial, in_pandas, paths_table, simulated_table, trial_index
 from ddm.runtime.seeds import Seed
+from ddm.simulators.euler import euler_paths, simulate_euler
 from ddm.simulators.steps import DT
 
 
@@ -285,10 +292,28 @@ class GeneralDDM:
         progress : whether to show a progress bar of "euler"; None shows it on a terminal after two
             seconds
         """
-        return general_simulation.trials(
-            self._solver, self._row(), n, seed=seed, method=method, dt=dt, t_max=t_max,
-            correct=correct, per_trial=per_trial, progress=progress,
-        )  # fmt: skip
+        n = arguments.whole_number("n", n, at_least=0)
+        table, solver = in_pandas(per_trial), self._solver
+        cell, rows = cells(solver, self._row(), n, table)
+        if method == "exact":
+            refuse_steps(dt=dt, correct=correct)
+            rt, response = exact(solver, cell, rows, seed, t_max)
+        elif method == "euler":
+            check_start_of_steps(solver)
+            rt, response = simulate_euler(
+                cell,
+                rows,
+                seed=seed,
+                dt=DT if dt is None else dt,
+                t_max=t_max,
+                correct=correct is None or correct,
+                kernels=self._functions.kernels,
+                progress=progress,
+            )
+            check_finished(solver, rows, rt, response, DT if dt is None else dt)
+        else:
+            raise ValueError(f"method must be 'exact' or 'euler'; got {method!r}.")
+        return simulated_table(rt, response, trial_index(n, table))
 
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
@@ -304,7 +329,11 @@ class GeneralDDM:
         ``method="euler", correct=False`` and the same seed and dt gives the same responses, and RTs
         that are the last times of the paths plus the non-decision times.
         """
-        return general_simulation.paths(self._solver, self._complete_row(), n, dt, t_max, seed)
+        n = arguments.whole_number("n", n, at_least=0)
+        row, kernels = self._complete_row(), self._functions.kernels
+        times, paths = euler_paths(n, row, seed=seed, dt=dt, t_max=t_max, kernels=kernels)
+        check_paths(self._solver, row, times, paths)
+        return paths_table(times, paths)
 
     @cached_property
     def _functions(self) -> Functions:

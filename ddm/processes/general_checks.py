@@ -80,13 +80,12 @@ def check_start_density(start: object, z: float, sz: float) -> None:
             f"start= says where evidence starts, and so do z={z:g} and sz={sz:g}. Leave out z and "
             "sz, or start."
         )
-    share = np.linspace(0.02, 0.98, 49)
-    values = np.asarray(start(share), dtype=float)
+    values = np.asarray(start(np.linspace(0.02, 0.98, 49)), dtype=float).ravel()
     wrong = ~(np.isfinite(values) & (values >= 0.0))
     if wrong.any() or not values.sum() > 0.0:
         raise ValueError(
-            f"start must be a density on (0, 1): finite, >= 0, and > 0 somewhere; got "
-            f"{np.broadcast_to(values, share.shape)[np.broadcast_to(wrong, share.shape).argmax()]:g}."
+            "start must be a density on (0, 1): finite, >= 0, and > 0 somewhere; got "
+            f"{values[wrong.argmax()]:g}."
         )
 
 
@@ -146,6 +145,7 @@ def check_beginning(functions: Functions, rows: np.ndarray) -> None:
     for role, values, valid, allowed in checks:
         wrong = ~(valid & np.isfinite(values))
         if wrong.any():
+            _refuse_what_raises(functions, rows[wrong][0])
             raise ValueError(
                 f"{role} must return a finite number {allowed}; got {values[wrong][0]:g} with "
                 f"{functions.named(rows[wrong][0])}."
@@ -153,11 +153,25 @@ def check_beginning(functions: Functions, rows: np.ndarray) -> None:
 
     wrong = ~np.isfinite(drift)
     if wrong.any():
+        _refuse_what_raises(functions, rows[wrong][0])
         raise ValueError(
             "drift must return a finite number at t = 0 for every x between the boundaries; "
             f"with {functions.named(rows[wrong][0])} it does not at the boundaries or in the "
             "middle, x = 0."
         )
+
+
+def _refuse_what_raises(functions: Functions, row: np.ndarray) -> None:
+    """Raise a ValueError with the error of a function that raises one at t = 0 and x = 0."""
+    for role, function in functions.by_role.items():
+        at = (0.0,) * len(user_functions.RESERVED[role])
+        try:
+            user_functions.adapted(role, function, functions.columns)(*at, tuple(row))
+        except Exception as error:
+            raise ValueError(
+                f"{role} raised {error!r} at t = 0, with {functions.named(row)}. It must return a "
+                "number for every time, and every x between the boundaries."
+            ) from error
 
 
 def failure(functions: Functions, row: np.ndarray, trial: int, time: float, dt: float) -> str:
@@ -195,8 +209,8 @@ def unsolvable(functions: Functions, row: np.ndarray, error: Unsolvable) -> str:
         return _not_finite(functions, row, error.time, numbers)
     return (
         f"the density cannot be followed beyond t={error.time:g} s, with {numbers}: a function "
-        "changes too fast there. Name the times at which functions jump, breaks=(...), or simulate: "
-        "simulate(method='euler')."
+        "changes too fast there. Name the times at which functions jump, breaks=(...), or "
+        "simulate: simulate(method='euler')."
     )
 
 

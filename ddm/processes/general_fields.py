@@ -1,4 +1,4 @@
-"""How the fields of a `GeneralDDM` are given: its own, and the parameters of its functions by name."""
+"""How a `GeneralDDM` is given its fields, and the parameters of its functions by name."""
 
 from __future__ import annotations
 
@@ -56,5 +56,3 @@ def parameters_by_name(cls: Class) -> Class:
 
     cls.__init__ = collected  # type: ignore[misc]
     return cls
-
-

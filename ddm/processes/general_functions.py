@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from ddm import arguments
+from ddm import arguments, user_functions
 from ddm.fokker_planck.pointers import SYMMETRIC
 from ddm.fokker_planck.pointers import Functions as Addresses
 from ddm.parameters import NAMES
-from ddm import user_functions
 from ddm.simulators import euler_kernels
 from ddm.simulators.euler_kernels import Kernels
 from ddm.simulators.kernels_with_functions import kernels_of
@@ -210,7 +209,12 @@ class Functions:
     def addresses(self) -> Addresses:
         """Drift, upper boundary (or separation), lower boundary and noise for the engine."""
         upper, lower = ("boundary", "") if "boundary" in self.given else ("upper", "lower")
-        return self._address("drift"), self._address(upper), self._address(lower), self._address("noise")
+        return (
+            self._address("drift"),
+            self._address(upper),
+            self._address(lower),
+            self._address("noise"),
+        )
 
     def _address(self, role: str) -> int:
         if not role:

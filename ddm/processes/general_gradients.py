@@ -27,9 +27,7 @@ def gradient(solver: Solver, row: np.ndarray, rt: ArrayLike, response: ArrayLike
     x, upper = beside_response("rt", numbers("rt", rt), response)
     x, upper = x.ravel(), upper.ravel()
     until = float(x[np.isfinite(x)].max(initial=0.0) - row[T0])
-    found = {
-        name: _derivative(solver, row, name, x, upper, until) for name in _names(solver, row)
-    }
+    found = {name: _derivative(solver, row, name, x, upper, until) for name in _names(solver, row)}
     return pd.DataFrame(found)
 
 

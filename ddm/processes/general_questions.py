@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -14,11 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from ddm.fokker_planck.non_decision import ReactionTimes
 from ddm.fokker_planck.solving import Unsolvable
 from ddm.numerics.inversion import Distributions, inverted
+from ddm.parameters import T0
 from ddm.processes.evaluation import either, numbers
 from ddm.processes.general_checks import unsolvable
 from ddm.processes.general_gradients import gradient
 from ddm.processes.general_solutions import LONGEST, Solver
-from ddm.parameters import T0
 
 # P(undecided) from which on a process is said to keep some of its evidence for ever
 MOST_UNDECIDED = 1e-9

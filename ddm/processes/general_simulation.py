@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from ddm import arguments
 from ddm.fokker_planck.solving import Unsolvable
 from ddm.parameters import ST0, SV, T0
-from ddm.processes.evaluation import refuse_steps
 from ddm.processes.general_checks import (
     check_beginning,
     check_complete,
@@ -21,18 +17,9 @@ from ddm.processes.general_checks import (
 )
 from ddm.processes.general_functions import OWN
 from ddm.processes.general_solutions import LONGEST, Solver
-from ddm.processes.tables import (
-    PerTrial,
-    in_pandas,
-    paths_table,
-    per_trial_values,
-    rows_by_trial,
-    simulated_table,
-    trial_index,
-)
+from ddm.processes.tables import InPandas, per_trial_values, rows_by_trial
 from ddm.runtime.seeds import Seed
-from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.steps import DT, check_t_max
+from ddm.simulators.steps import check_t_max
 from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER
 from ddm.simulators.uniforms import uniforms
 
@@ -40,43 +27,12 @@ from ddm.simulators.uniforms import uniforms
 NUMBERS = 3
 
 
-def trials(
-    solver: Solver,
-    row: np.ndarray,
-    n: int,
-    *,
-    method: str,
-    per_trial: PerTrial | None,
-    seed: Seed,
-    dt: float | None,
-    t_max: float | None,
-    correct: bool | None,
-    progress: bool | None,
-) -> pd.DataFrame:
-    """The table of `GeneralDDM.simulate`."""
-    n = arguments.whole_number("n", n, at_least=0)
-    table = in_pandas(per_trial)
-    values = per_trial_values(table, n, [*solver.functions.arguments, *OWN])
-    cell, rows = _cells(solver, row, n, values)
-    if method == "exact":
-        refuse_steps(dt=dt, correct=correct)
-        rt, response = _exact(solver, cell, rows, seed, t_max)
-    elif method == "euler":
-        step, corrected = DT if dt is None else dt, correct is None or correct
-        rt, response = _euler(
-            solver, cell, rows, seed=seed, dt=step, t_max=t_max, correct=corrected,
-            progress=progress,
-        )  # fmt: skip
-    else:
-        raise ValueError(f"method must be 'exact' or 'euler'; got {method!r}.")
-    return simulated_table(rt, response, trial_index(n, table))
-
-
-def _cells(
-    solver: Solver, row: np.ndarray, n: int, values: dict[str, np.ndarray]
+def cells(
+    solver: Solver, row: np.ndarray, n: int, per_trial: InPandas | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The cell of each trial, (n,), and the parameters of the cells: one, or one per trial."""
     functions = solver.functions
+    values = per_trial_values(per_trial, n, [*functions.arguments, *OWN])
     check_complete(functions, values)
     if not values:
         return np.zeros(n, dtype=np.int64), row[np.newaxis]
@@ -87,26 +43,27 @@ def _cells(
     return np.arange(n), rows
 
 
-def _euler(
-    solver: Solver, cell: np.ndarray, rows: np.ndarray, *, dt: float, **options: Any
-) -> tuple[np.ndarray, np.ndarray]:
-    """RTs and responses in steps; ValueError where a function fails."""
+def check_start_of_steps(solver: Solver) -> None:
+    """Raise a ValueError if starts follow from a density, which steps do not draw from."""
     if solver.start is not None:
         raise ValueError(
             "method='euler' draws starts at z, or spread by sz, not from a density start=. Leave "
             "method out: exact samples begin with the density."
         )
-    kernels = solver.functions.kernels
-    rt, response = simulate_euler(cell, rows, dt=dt, kernels=kernels, **options)
+
+
+def check_finished(
+    solver: Solver, rows: np.ndarray, rt: np.ndarray, response: np.ndarray, dt: float
+) -> None:
+    """Raise a ValueError if a trial failed in steps of dt; ``rows`` are those of the trials."""
     failed = response == FAILED
     if failed.any():
         trial = int(failed.argmax())
-        row = rows[cell[trial]]
+        row = rows[min(trial, len(rows) - 1)]
         raise ValueError(failure(solver.functions, row, trial, rt[trial], dt))
-    return rt, response
 
 
-def _exact(
+def exact(
     solver: Solver, cell: np.ndarray, rows: np.ndarray, seed: Seed, t_max: float | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """RTs and responses from the solved distribution functions, one solution per set of numbers."""
@@ -151,17 +108,10 @@ def _drawn(
     return np.where(decided, time, math.nan), np.where(decided, response, UNDECIDED)
 
 
-def paths(
-    solver: Solver, row: np.ndarray, n: int, dt: float, t_max: float, seed: Seed
-) -> pd.DataFrame:
-    """The table of `GeneralDDM.paths`."""
-    n = arguments.whole_number("n", n, at_least=0)
-    kernels = solver.functions.kernels
-    times, found = euler_paths(n, row, seed=seed, dt=dt, t_max=t_max, kernels=kernels)
-
-    failed = np.isinf(found)
+def check_paths(solver: Solver, row: np.ndarray, times: np.ndarray, paths: np.ndarray) -> None:
+    """Raise a ValueError if a function failed along a path."""
+    failed = np.isinf(paths)
     if failed.any():
         trial = int(failed.any(axis=0).argmax())
         time = times[failed[:, trial].argmax() - 1]
-        raise ValueError(failure(solver.functions, row, trial, time, dt))
-    return paths_table(times, found)
+        raise ValueError(failure(solver.functions, row, trial, time, float(times[1])))

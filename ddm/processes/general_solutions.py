@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from ddm.fokker_planck.curves import Curve
 from ddm.fokker_planck.drift_average import averaged, hermite, slower
 from ddm.fokker_planck.legendre import DEGREES
 from ddm.fokker_planck.non_decision import ReactionTimes
@@ -68,9 +67,7 @@ class Solver:
     def equation(self) -> Equation:
         functions = self.functions
         owners = tuple(functions.pointers.values())
-        return Equation(
-            functions.addresses, functions.drift_has_x, owners, self.breaks, self.start
-        )
+        return Equation(functions.addresses, functions.drift_has_x, owners, self.breaks, self.start)
 
     def question(self, row: np.ndarray) -> Question:
         """What is to be solved; that v is additive is looked up at the numbers of the row."""
@@ -173,9 +170,7 @@ def _passages(
     return Passages(boundaries, shares, end, float(shares @ left)), solutions
 
 
-def _solution(
-    equation: Equation, p: np.ndarray, until: float, like: Solution | None
-) -> Solution:
+def _solution(equation: Equation, p: np.ndarray, until: float, like: Solution | None) -> Solution:
     """The solution for one drift, from the degree in x on that sufficed before."""
     sufficed = _degree_that_sufficed(equation.functions, equation.owners)
     z, sz, degree = p[Z], p[SZ], sufficed[0]
@@ -186,7 +181,7 @@ def _solution(
 
 @lru_cache(maxsize=KEPT)
 def _degree_that_sufficed(functions: tuple[int, ...], owners: tuple[object, ...]) -> list[int]:
-    """The degree in x of the last solution, in a list of one, so that it need not be found again."""
+    """The degree in x of the last solution, in a list of one: where the next one begins."""
     return [DEGREES[0]]
 
 

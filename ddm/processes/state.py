@@ -23,7 +23,7 @@ def state_table(solver: Solver, row: np.ndarray, times: ArrayLike, ends: str) ->
     asked = np.unique(numbers("times", times))
     if not asked.size or not (np.isfinite(asked) & (asked > 0.0)).all():
         raise ValueError(
-            f"times must be decision times > 0, in s; got {asked[:1]}. At 0 evidence is at its start."
+            f"times must be decision times > 0, in s; got {times!r}. At 0 evidence is at its start."
         )
     try:
         found = absorbing_states(solver.equation, row, asked, float(row[Z]), float(row[SZ]))

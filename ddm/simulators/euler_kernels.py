@@ -1,9 +1,10 @@
 """Kernels for the steps of dx = drift dt + sqrt(noise) dW (Euler-Maruyama), textbook and corrected.
 
 The evidence x is measured from the middle between the boundaries, which lie at -boundary/2 and
-+boundary/2; if they are not symmetric, the steps move with their `middle`. `drift`, `boundary` and
-`noise` are functions of this module: those of the process with constant parameters. A process with functions of the user's own has the same kernels, compiled with
-its functions in their place (`with_functions`).
++boundary/2; if they are not symmetric, the steps move with their `middle`. `drift`, `boundary`,
+`middle` and `noise` are functions of this module: those of the process with constant parameters. A
+process with functions of the user's own has the same kernels, compiled with its functions in their
+place (`with_functions`).
 
 *Textbook*: x moves by drift(x, t) dt + sqrt(noise(t) dt) times a normal number, and a trial ends
 with the first step whose end lies on or beyond a boundary. Between the ends of its steps the
@@ -295,8 +296,8 @@ CONSTANT = Kernels()
 
 
 def with_functions(functions: dict[str, Callable[..., Any]], drift_varies: bool) -> Kernels:
-    """The kernels with compiled functions in the place of `drift`, `boundary`, `middle`, `noise` and
-    `as_tuple`, and with MIDDLE_MOVES.
+    """The kernels with compiled functions in the place of `drift`, `boundary`, `middle`, `noise`
+    and `as_tuple`, and with MIDDLE_MOVES.
 
     numba compiles a function with the globals that it finds, so the same source is compiled anew
     with other globals. These kernels are not cached on disk, because numba would not see that a

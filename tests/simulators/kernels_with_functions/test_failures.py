@@ -8,8 +8,8 @@ import pytest
 from ddm.parameters import NAMES, SV, SZ, T0, A, D, V, Z
 from ddm.simulators import kernels_with_functions
 from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.trial import FAILED
 from ddm.simulators.kernels_with_functions import kernels_of
+from ddm.simulators.trial import FAILED
 from refusals import refused
 from simulators.kernels_with_functions.rows import VARYING, rows
 

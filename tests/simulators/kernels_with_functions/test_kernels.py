@@ -179,7 +179,7 @@ def test_an_index_beyond_an_array_is_an_error():
     table = np.ones(3)
     process = GeneralDDM(drift=lambda t: table[int(t * 100)], boundary=3.0)
     with pytest.raises(ValueError, match="IndexError"):
-        process.simulate(10, seed=1)
+        process.simulate(10, method="euler", seed=1)
 
 
 def test_a_step_of_the_textbook_scheme_is_written_out():
