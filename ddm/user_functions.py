@@ -134,11 +134,11 @@ def pointer(role: str, function: Callable[..., float], columns: tuple[str, ...])
 
 @functools.lru_cache(maxsize=256)
 def _pointer(role: str, source: Source, columns: tuple[str, ...]) -> Any:
-    # C has no exceptions, and numba would print them
+    # C has no exceptions, and numba would print them; the sum makes truth values numbers, not texts
     text = (
         "def adapter(x, t, p):\n"
         "    try:\n"
-        f"        return float({_call(role, source.function, columns)})\n"
+        f"        return 0.0 + {_call(role, source.function, columns)}\n"
         "    except Exception:\n"
         "        return math.nan\n"
     )

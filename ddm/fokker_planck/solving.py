@@ -42,7 +42,7 @@ TAIL = 1e-5
 LEAST_MASS = 1e-13
 
 # boundaries whose distance is this share of the first have met
-LEAST_DISTANCE = 1e-6
+LEAST_DISTANCE = 1e-4
 
 # A flux is trusted where it is so many times above its rounding, for the tail of the default; with
 # a smaller one it is not more exact.

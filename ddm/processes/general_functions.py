@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ddm import arguments, user_functions
+from ddm import arguments, drifts, user_functions
 from ddm.fokker_planck.pointers import SYMMETRIC
 from ddm.fokker_planck.pointers import Functions as Addresses
 from ddm.parameters import NAMES
@@ -222,6 +222,14 @@ class Functions:
         if role in self.pointers:
             return int(self.pointers[role].address)
         return -1 - self.columns.index(PARAMETER_OF[role])
+
+    def known_breaks(self, row: np.ndarray) -> tuple[float, ...]:
+        """The times at which a ready-made drift jumps, with the parameters of a row."""
+        drift = self.given["drift"]
+        if drift not in drifts.BREAKS:
+            return ()
+        values = dict(zip(self.columns, row.tolist(), strict=True))
+        return tuple(t for t in drifts.BREAKS[drift](**values) if t > 0.0)
 
     @property
     def drift_has_x(self) -> bool:

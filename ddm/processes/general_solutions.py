@@ -72,7 +72,11 @@ class Solver:
     def question(self, row: np.ndarray) -> Question:
         """What is to be solved; that v is additive is looked up at the numbers of the row."""
         closed = row[SV] > 0.0 and self._averages_in_closed_form(row)
-        return Question(self.equation, closed)
+        known = self.functions.known_breaks(row)
+        equation = self.equation
+        if known:
+            equation = replace(equation, breaks=tuple(sorted({*self.breaks, *known})))
+        return Question(equation, closed)
 
     def _averages_in_closed_form(self, row: np.ndarray) -> bool:
         """Whether v is added to a drift without x, the noise is constant and the start a point."""

@@ -202,7 +202,7 @@ def test_a_function_cannot_take_a_field(name, role):
         "sz": lambda t, sz: sz,
         "st0": lambda t, st0=1.0: st0,
     }[name]
-    for numbers in ({}, {name: 1.0}):
+    for numbers in ({}, {name: 0.3}):
         with refused(
             ValueError,
             f"{role} takes an argument {name!r}, which is a field of GeneralDDM (drift, boundary, "
