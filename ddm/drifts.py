@@ -106,7 +106,7 @@ def shrinking_spotlight(t: T, v: float, spotlight: float, shrinkage: float, flan
 
 def _erf(x: T) -> T:
     """The error function, of numbers and arrays."""
-    return np.vectorize(math.erf, otypes=[float])(x)[()]  # type: ignore[no-any-return]
+    return np.vectorize(math.erf, otypes=[float])(x)[()]
 
 
 @numba.extending.overload(_erf)

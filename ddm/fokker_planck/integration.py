@@ -6,8 +6,6 @@ import numpy as np
 
 from ddm.fokker_planck.bands import apply, assemble, end_sums, factor, substitute
 from ddm.fokker_planck.coefficients import equation, inside, is_usable, left_out
-from ddm.fokker_planck.legendre import Tables
-from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.steps import (
     ABSORBED,
     AT_LAST,
@@ -28,10 +26,14 @@ from ddm.fokker_planck.steps import (
     SHRINK,
     STUCK,
     TIME,
+    Problem,
+    Settings,
+    Work,
     adjusted_modes,
     attempt,
     error_of,
-    slopes,
+    workspace,
+    write_slopes,
 )
 from ddm.runtime.compilation import inner_kernel, summing_kernel
 
@@ -51,160 +53,166 @@ MOST_FORCED = 100
 LEFT_OUT = 30.0
 
 
+# a solution goes on
+GOES_ON = -1
+
+
 @inner_kernel
 def begin_segment(
-    functions: Functions, p: np.ndarray, tables: Tables, n: int, t: float, e: float, low: float,
-    high: float, tail: float, u: np.ndarray, alpha: np.ndarray, a: np.ndarray, lu: np.ndarray,
-    r: np.ndarray, rate: np.ndarray, row: np.ndarray,
-) -> tuple[bool, float]:  # fmt: skip
-    """Write the row at the beginning of a segment, where functions may have jumped.
-
-    Returns whether all functions are finite, and the drift that the degree leaves out.
-    """
-    width = lu.shape[1] // 2
+    problem: Problem, work: Work, settings: Settings, n: int, t: float, e: float, low: float,
+    high: float, row: np.ndarray,
+) -> int:  # fmt: skip
+    """Write the row at the beginning of a segment, where functions may have jumped."""
+    functions, p, tables = problem
+    width = work.lu.shape[1] // 2
     time = inside(t, low, high, 0.0)
-    beta, half = equation(functions, time, low, high, e, p, tables.nodes, tables.projection, alpha)
-    if not is_usable(beta, half, alpha):
-        return False, 0.0
+    beta, half = equation(
+        functions, time, low, high, e, p, tables.nodes, tables.projection, work.alpha
+    )
+    if not is_usable(beta, half, work.alpha):
+        row[TIME] = time
+        return NOT_FINITE
 
-    assemble(n, alpha, beta, tables.drift, tables.stiffness, a)
-    apply(n, a, u, r)
-    factor(n, 0.0, a, tables.mass, lu)
-    substitute(n, lu, r)
-    rate[:] = 0.0
+    assemble(n, work.alpha, beta, tables.drift, tables.stiffness, work.a)
+    apply(n, work.a, work.u, work.r)
+    factor(n, 0.0, work.a, tables.mass, work.lu)
+    substitute(n, work.lu, work.r)
+    work.rate[:] = 0.0
     most = 0.0
     for j in range(n):
-        rate[j + width] = r[j]
-        most = max(most, abs(u[j + width]))
+        work.rate[j + width] = work.r[j]
+        most = max(most, abs(work.u[j + width]))
 
-    upper, lower = end_sums(n, width, u)
+    upper, lower = end_sums(n, width, work.u)
     row[:] = 0.0
     row[TIME], row[FLUX], row[FLUX + 1] = t, beta * lower, beta * upper
-    row[LEFT], row[MODES], row[ROUNDING] = MASS * u[width], n, NOISE * tail * most * beta
-    slopes(functions, p, tables, n, t, e, low, high, rate, row, beta, width)
-    return True, left_out(alpha, beta, tables.projection.shape[0])
+    row[LEFT], row[MODES] = MASS * work.u[width], n
+    row[ROUNDING] = NOISE * settings.tail * most * beta
+    write_slopes(problem, work, work.rate, n, t, e, low, high, beta, row)
+    beyond = left_out(work.alpha, beta, tables.projection.shape[0])
+    return DEGREE if beyond > LEFT_OUT * settings.rtol else GOES_ON
+
+
+@inner_kernel
+def step_to(
+    problem: Problem, work: Work, settings: Settings, n: int, t: float, dt: float, low: float,
+    high: float, may_fail: bool, row: np.ndarray,
+) -> tuple[int, float]:  # fmt: skip
+    """One step, whose row is written if it is taken: how it ended, and the factor for the next one.
+
+    A factor of 0 says that the step is not taken but goes on.
+    """
+    code, beta, beyond = attempt(problem, work, n, t, dt, low, high, settings.least_half)
+    if code == NOT_FINITE:
+        row[TIME] = beta
+        return NOT_FINITE, 0.0
+    if code == MET:
+        return (GOES_ON, -SHRINK) if may_fail and dt > 1e-7 * t else (MET, 0.0)
+    if beyond > LEFT_OUT * settings.rtol and may_fail:
+        row[TIME] = t
+        return DEGREE, 0.0
+
+    error, rounding = error_of(problem, work, settings, n, dt, beta)
+    ratio = min(GROW, max(SHRINK, SAFETY * max(error, 1e-10) ** -0.25))
+    if may_fail and not error <= 1.0:
+        # a jump that is not declared is passed by the shortest step, in which nothing leaves
+        if dt > SHORTEST * t:
+            return GOES_ON, -ratio
+        row[MODES] = -1.0
+
+    width = work.lu.shape[1] // 2
+    work.u[: n + 2 * width] = work.v[: n + 2 * width]
+    is_forced = row[MODES] < 0.0
+    row[FLUX], row[FLUX + 1], row[GONE], row[GONE + 1] = work.fluxes
+    row[TIME], row[MODES], row[ROUNDING] = t + dt, n, rounding
+    row[LEFT] = MASS * work.u[width]
+    e = DIFFERENCE * dt
+    write_slopes(problem, work, work.k[-1], n, t + dt, e, low, high, beta, row)
+    for side in range(2):
+        work.largest[side] = max(work.largest[side], work.fluxes[side])
+    return (STUCK if is_forced else GOES_ON), ratio
+
+
+@inner_kernel
+def next_step(t: float, dt: float, high: float) -> tuple[float, bool]:
+    """The size of a step that meets a landing or leaves no sliver before it; whether it does."""
+    if t + dt >= high * (1.0 - 1e-12):
+        return high - t, True
+    return (0.5 * (high - t) if t + 2.0 * dt > high else dt), False
 
 
 @summing_kernel
 def integrate(
-    functions: Functions,
-    p: np.ndarray,
-    tables: Tables,
+    problem: Problem,
+    settings: Settings,
     first: np.ndarray,
     t: float,
     landings: np.ndarray,
     frozen: np.ndarray,
-    rtol: float,
-    tail: float,
-    least_mass: float,
-    least: float,
     rows: np.ndarray,
     states: np.ndarray,
-) -> tuple[int, int, float]:
-    """Integrate from the coefficients ``first`` at t: how it ended, the number of rows, and where.
+) -> tuple[int, int]:
+    """Integrate from the coefficients ``first`` at t: how it ended, and the number of rows.
 
     ``landings`` are times, the last the end of the solution, that steps meet: those at which
     functions jump, and those whose coefficients are written to ``states``. Without ``frozen`` the
     sizes of steps follow from the error, otherwise they and the modes are those of the rows of
-    another solution (m, 2).
+    another solution (m, 2). If it ends at a function or a degree, the last row has the time.
     """
-    drift = tables.drift
-    width, most_modes = drift.shape[1] // 2, drift.shape[0]
-    padded = most_modes + 2 * width
-    u, v, e = np.zeros(padded), np.zeros(padded), np.zeros(padded)
-    k, r, rate = np.zeros((5, padded)), np.zeros(most_modes), np.zeros(padded)
-    a, lu = np.zeros((most_modes, 2 * width + 1)), np.zeros((most_modes, 2 * width + 1))
-    alpha = np.zeros(max(2, tables.projection.shape[0], width))
-    fluxes, largest = np.zeros(4), np.zeros(2)
+    work = workspace(problem.tables)
+    width, most_modes = work.lu.shape[1] // 2, problem.tables.drift.shape[0]
     n = first.size
-    u[width : n + width] = first
+    work.u[width : n + width] = first
+    low, segment, i, forced = 0.0, 0, 0, 0
+    dt = 0.1 * t if t > 0.0 else 1e-4 * landings[0]
+    code = begin_segment(problem, work, settings, n, t, DIFFERENCE * dt, low, landings[0], rows[0])
 
-    low, segment, i, dt = 0.0, 0, 0, 0.1 * t
-    if t == 0.0:
-        dt = 1e-4 * landings[0]
-    fine, beyond = begin_segment(
-        functions, p, tables, n, t, DIFFERENCE * dt, low, landings[0], tail, u, alpha, a, lu, r,
-        rate, rows[0],
-    )  # fmt: skip
-    if not fine:
-        return NOT_FINITE, 1, t
-    if beyond > LEFT_OUT * rtol:
-        return DEGREE, 1, t
-
-    is_frozen = frozen.size > 0
-    taken = forced = 0
-    while True:
+    is_free = frozen.shape[0] == 0
+    taken = 0
+    while code == GOES_ON:
+        if i > rows.shape[0] - 3 or forced > MOST_FORCED:
+            return STUCK, i + 1
         high = landings[segment]
-        lands = t + dt >= high * (1.0 - 1e-12)
-        if is_frozen:
+        dt, lands = next_step(t, dt, high)
+        if not is_free:
             taken += 1
-            if taken >= frozen.shape[0]:
-                return AT_LAST, i + 1, t
+            if taken == frozen.shape[0]:
+                return AT_LAST, i + 1
             dt, n = frozen[taken, 0] - t, int(frozen[taken, 1])
             lands = frozen[taken, 0] >= high * (1.0 - 1e-12)
-            u[n + width :] = 0.0
-        elif lands:
-            dt = high - t
-        elif t + 2.0 * dt > high:
-            # no sliver is left before the landing
-            dt = 0.5 * (high - t)
+            work.u[n + width :] = 0.0
 
-        code, beta, beyond = attempt(
-            functions, p, tables, n, t, dt, low, high, least, u, v, k, alpha, a, lu, r, fluxes
-        )
-        if code == NOT_FINITE:
-            return NOT_FINITE, i + 1, beta
+        code, ratio = step_to(problem, work, settings, n, t, dt, low, high, is_free, rows[i + 1])
         if code == MET:
-            if is_frozen or dt < 1e-7 * t:
-                states[-1, :n] = u[width : n + width]
-                return MET, i + 1, t
-            dt *= 0.3
+            states[-1, :n] = work.u[width : n + width]
+            return MET, i + 1
+        if code == STUCK:
+            code, forced = GOES_ON, forced + 1
+        if ratio < 0.0:
+            dt *= -ratio
             continue
-        if beyond > LEFT_OUT * rtol and not is_frozen:
-            return DEGREE, i + 1, t
-
-        error, rounding = error_of(tables, n, dt, beta, rtol, tail, v, k, lu, r, e, fluxes, largest)
-        ratio = min(GROW, max(SHRINK, SAFETY * max(error, 1e-10) ** -0.25))
-        if not is_frozen and not error <= 1.0:
-            dt *= ratio
-            if dt > SHORTEST * t:
-                continue
-            # a jump that is not declared: nothing leaves in so short a step
-            forced += 1
-            if forced > MOST_FORCED:
-                return STUCK, i + 1, t
+        if code != GOES_ON:
+            return code, i + 2
 
         i += 1
-        row = rows[i]
         t = high if lands else t + dt
-        u[: n + 2 * width] = v[: n + 2 * width]
-        row[TIME], row[FLUX], row[FLUX + 1] = t, fluxes[0], fluxes[1]
-        row[GONE], row[GONE + 1], row[LEFT] = fluxes[2], fluxes[3], MASS * u[width]
-        row[MODES], row[ROUNDING] = n, rounding
-        slopes(functions, p, tables, n, t, DIFFERENCE * dt, low, high, k[4], row, beta, width)
-        largest[0], largest[1] = max(largest[0], fluxes[0]), max(largest[1], fluxes[1])
-
-        if not is_frozen:
-            dt *= ratio
-            n = adjusted_modes(n, width, tail, u, most_modes)
-            if row[LEFT] < least_mass:
-                return ABSORBED, i + 1, t
+        rows[i, TIME] = t
+        dt *= ratio
+        if is_free:
+            n = adjusted_modes(n, width, settings.tail, work.u, most_modes)
+            if rows[i, LEFT] < settings.least_mass:
+                return ABSORBED, i + 1
         if lands:
-            states[segment, :n] = u[width : n + width]
+            states[segment, :n] = work.u[width : n + width]
             segment += 1
             if segment == landings.size:
-                return AT_LAST, i + 1, t
-            low = high
-            i += 1
+                return AT_LAST, i + 1
+            low, i = high, i + 1
             dt = min(AFTER_LANDING * dt, 0.2 * (landings[segment] - low))
-            fine, beyond = begin_segment(
-                functions, p, tables, n, t, DIFFERENCE * dt, low, landings[segment], tail, u,
-                alpha, a, lu, r, rate, rows[i],
-            )  # fmt: skip
-            if not fine:
-                return NOT_FINITE, i + 1, t
-        if i > rows.shape[0] - 3:
-            return STUCK, i + 1, t
+            code = begin_segment(
+                problem, work, settings, n, t, DIFFERENCE * dt, low, landings[segment], rows[i]
+            )
+    return code, i + 1
 
 
 def empty_rows() -> np.ndarray:

@@ -117,6 +117,7 @@ def earliest(
     # noise alone first, since drift may grow without end over a long time
     while near * near * moments(functions, p, x0, t, False)[1] > gap * gap:
         t *= 0.5
+    t = min(latest, t * gap * gap / (near * near * moments(functions, p, x0, t, False)[1]))
     for _ in range(200):
         mean, variance, _ = free_moments(functions, p, x0, t, linear)
         upper, lower = ends(functions, t, p)
@@ -124,7 +125,7 @@ def earliest(
         sd = math.sqrt(variance)
         if gap >= near * sd:
             break
-        t *= max(0.25, min(0.9, (max(gap, 0.0) / (near * sd)) ** 2))
+        t *= max(0.25, min(0.98, (max(gap, 0.0) / (near * sd)) ** 2))
     return t
 
 

@@ -28,6 +28,8 @@ from ddm.fokker_planck.steps import (
     SLOPE,
     STUCK,
     TIME,
+    Problem,
+    Settings,
 )
 
 # the error of a density that is aimed at, relative, where it is above 1e-4 of its mode
@@ -222,18 +224,17 @@ def _solve(
     start = _start(equation, p, degree, z, sz, landings[0], like)
     upper, lower = ends(equation.functions, 0.0, p)
     frozen = np.empty((0, 2)) if like is None else like.steps
-    coefficients = start.coefficients
 
     rows = empty_rows()
     states = np.zeros((landings.size, table.drift.shape[0]))
-    ended, n, where = integrate(
-        equation.functions, p, table, coefficients, start.time, landings, frozen, equation.rtol,
-        equation.tail, least_mass, 0.5 * LEAST_DISTANCE * (upper - lower), rows, states,
-    )  # fmt: skip
+    least_half = 0.5 * LEAST_DISTANCE * (upper - lower)
+    settings = Settings(equation.rtol, equation.tail, least_mass, least_half)
+    problem = Problem(equation.functions, p, table)
+    ended, n = integrate(
+        problem, settings, start.coefficients, start.time, landings, frozen, rows, states
+    )
     rows = rows[:n].copy()
     rows[0, GONE : GONE + 2] = start.gone
-    if ended == NOT_FINITE:
-        rows[-1, TIME] = where
     return Solution(equation, p, degree, start, rows, landings, states, ended)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -63,27 +64,92 @@ NOISE = 5.0
 FEWEST_MODES, MORE_MODES, ADDED = 12, 30.0, 8
 
 
+class Problem(NamedTuple):
+    """What is solved: addresses, their parameters, and the tables of the basis."""
+
+    functions: Functions
+    p: np.ndarray
+    tables: Tables
+
+
+class Settings(NamedTuple):
+    """The error that is aimed at, the tail, and the mass and half distance that end a solution."""
+
+    rtol: float
+    tail: float
+    least_mass: float
+    least_half: float
+
+
+class Work(NamedTuple):
+    """Arrays that steps write to.
+
+    u, v, e, rate : (modes + 2 width,), the coefficients before and after a step, its error, and the
+        slopes in time
+    k : (stages, modes + 2 width), the slopes of the stages
+    r : (modes,)
+    alpha : (degrees,)
+    a, lu : (modes, 2 width + 1), the matrix and the factors
+    fluxes : (4,), through the lower and the upper end, and their integrals over the step
+    largest : (2,), of the fluxes so far
+    """
+
+    u: np.ndarray
+    v: np.ndarray
+    e: np.ndarray
+    rate: np.ndarray
+    k: np.ndarray
+    r: np.ndarray
+    alpha: np.ndarray
+    a: np.ndarray
+    lu: np.ndarray
+    fluxes: np.ndarray
+    largest: np.ndarray
+
+
+@inner_kernel
+def workspace(tables: Tables) -> Work:
+    """The arrays, filled with zeros."""
+    width, modes = tables.drift.shape[1] // 2, tables.drift.shape[0]
+    padded, bands = modes + 2 * width, 2 * width + 1
+    degrees = max(2, tables.projection.shape[0], width)
+    return Work(
+        np.zeros(padded),
+        np.zeros(padded),
+        np.zeros(padded),
+        np.zeros(padded),
+        np.zeros((STAGES, padded)),
+        np.zeros(modes),
+        np.zeros(degrees),
+        np.zeros((modes, bands)),
+        np.zeros((modes, bands)),
+        np.zeros(4),
+        np.zeros(2),
+    )
+
+
 @inner_kernel
 def attempt(
-    functions: Functions, p: np.ndarray, tables: Tables, n: int, t: float, dt: float,
-    low: float, high: float, least: float, u: np.ndarray, v: np.ndarray, k: np.ndarray,
-    alpha: np.ndarray, a: np.ndarray, lu: np.ndarray, r: np.ndarray, fluxes: np.ndarray,
-) -> tuple[int, float, float]:  # fmt: skip
+    problem: Problem, work: Work, n: int, t: float, dt: float, low: float, high: float, least: float
+) -> tuple[int, float, float]:
     """One step from u to v: how it ended, beta at its end, and the drift left out.
 
-    Writes the slopes of the stages k, and the fluxes: those at the end, then their integrals.
+    The second number is the time instead if a function is not finite.
     """
-    width = lu.shape[1] // 2
+    functions, p, tables = problem
+    u, v, k, r, fluxes = work.u, work.v, work.k, work.r, work.fluxes
+    width = work.lu.shape[1] // 2
     fluxes[:] = 0.0
     beta = 0.0
     for s in range(STAGES):
         time = inside(t + C[s] * dt, low, high, 0.0)
         beta, half = equation(
-            functions, time, low, high, DIFFERENCE * dt, p, tables.nodes, tables.projection, alpha
-        )
+            functions, time, low, high, DIFFERENCE * dt, p, tables.nodes, tables.projection,
+            work.alpha,
+        )  # fmt: skip
         if half <= least:
             return MET, 0.0, 0.0
-        if not is_usable(beta, half, alpha):
+        if not is_usable(beta, half, work.alpha):
             return NOT_FINITE, time, 0.0
 
         for j in range(width, n + width):
@@ -92,10 +158,10 @@ def attempt(
                 total += dt * A[s, q] * k[q, j]
             v[j] = total
         v[n + width : n + 2 * width] = 0.0
-        assemble(n, alpha, beta, tables.drift, tables.stiffness, a)
-        apply(n, a, v, r)
-        factor(n, GAMMA * dt, a, tables.mass, lu)
-        substitute(n, lu, r)
+        assemble(n, work.alpha, beta, tables.drift, tables.stiffness, work.a)
+        apply(n, work.a, v, r)
+        factor(n, GAMMA * dt, work.a, tables.mass, work.lu)
+        substitute(n, work.lu, r)
         for j in range(n):
             k[s, j + width] = r[j]
             v[j + width] += GAMMA * dt * r[j]
@@ -104,20 +170,20 @@ def attempt(
         fluxes[0], fluxes[1] = beta * lower, beta * upper
         fluxes[2] += dt * B[s] * fluxes[0]
         fluxes[3] += dt * B[s] * fluxes[1]
-    return AT_LAST, beta, left_out(alpha, beta, tables.projection.shape[0])
+    return AT_LAST, beta, left_out(work.alpha, beta, tables.projection.shape[0])
 
 
 @inner_kernel
 def error_of(
-    tables: Tables, n: int, dt: float, beta: float, rtol: float, tail: float, v: np.ndarray,
-    k: np.ndarray, lu: np.ndarray, r: np.ndarray, e: np.ndarray, fluxes: np.ndarray,
-    largest: np.ndarray,
-) -> tuple[float, float]:  # fmt: skip
+    problem: Problem, work: Work, settings: Settings, n: int, dt: float, beta: float
+) -> tuple[float, float]:
     """The error of a step over what is allowed, and the rounding in its fluxes.
 
     The embedded difference is filtered by the last matrix, which removes what is stiff in it.
     """
-    width = lu.shape[1] // 2
+    tables, rtol, fluxes = problem.tables, settings.rtol, work.fluxes
+    v, k, r, e = work.v, work.k, work.r, work.e
+    width = work.lu.shape[1] // 2
     for j in range(width, n + width):
         total = 0.0
         for q in range(STAGES):
@@ -125,7 +191,7 @@ def error_of(
         e[j] = dt * total
     e[n + width : n + 2 * width] = 0.0
     apply_mass(n, width, tables.mass, e, r)
-    substitute(n, lu, r)
+    substitute(n, work.lu, r)
 
     wrong = norm = most = 0.0
     for j in range(n):
@@ -135,9 +201,9 @@ def error_of(
         most = max(most, abs(v[j + width]))
     upper, lower = end_sums(n, width, e)
 
-    rounding = NOISE * tail * most * beta
-    at_lower = rtol * max(abs(fluxes[0]), FLOOR * largest[0]) + rounding
-    at_upper = rtol * max(abs(fluxes[1]), FLOOR * largest[1]) + rounding
+    rounding = NOISE * settings.tail * most * beta
+    at_lower = rtol * max(abs(fluxes[0]), FLOOR * work.largest[0]) + rounding
+    at_upper = rtol * max(abs(fluxes[1]), FLOOR * work.largest[1]) + rounding
     at_ends = max(beta * abs(lower) / at_lower, beta * abs(upper) / at_upper)
     return max(at_ends, math.sqrt(wrong / norm) / rtol), rounding
 
@@ -162,16 +228,17 @@ def adjusted_modes(n: int, width: int, tail: float, u: np.ndarray, most_modes: i
 
 
 @inner_kernel
-def slopes(
-    functions: Functions, p: np.ndarray, tables: Tables, n: int, t: float, e: float, low: float,
-    high: float, rate: np.ndarray, row: np.ndarray, beta: float, width: int,
+def write_slopes(
+    problem: Problem, work: Work, rate: np.ndarray, n: int, t: float, e: float, low: float,
+    high: float, beta: float, row: np.ndarray,
 ) -> None:  # fmt: skip
     """Write the slopes of the fluxes of a row: f' = beta' / beta f + beta times those of u."""
+    functions, p = problem.functions, problem.p
     time = inside(t, low, high, 0.0)
     _, half = interval(functions, time, p)
     _, slope_h = motion(functions, time, low, high, e, p)
     noise = value(functions[3], 0.0, time, p)
     relative = noise_slope(functions, time, low, high, e, p) / noise - 2.0 * slope_h / half
-    upper, lower = end_sums(n, width, rate)
+    upper, lower = end_sums(n, work.lu.shape[1] // 2, rate)
     row[SLOPE] = beta * lower + relative * row[FLUX]
     row[SLOPE + 1] = beta * upper + relative * row[FLUX + 1]

@@ -115,9 +115,9 @@ class GeneralDDM:
     ...     t0=0.3,
     ... )
     >>> round(float(process.mean()), 4)
-    0.5633
+    0.5594
     >>> process.pdf([0.4, 0.6], response=1).round(3)
-    array([2.5, 2.0])
+    array([2.855, 1.693])
     """
 
     drift: float | Function

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ddm import arguments, user_functions
-from ddm.fokker_planck.places import write_beginning
+from ddm.fokker_planck.pointers import write_beginning
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import Unsolvable
 from ddm.fokker_planck.steps import DEGREE, NOT_FINITE

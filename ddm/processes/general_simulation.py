@@ -21,7 +21,7 @@ from ddm.processes.tables import InPandas, per_trial_values, rows_by_trial
 from ddm.runtime.seeds import Seed
 from ddm.simulators.steps import check_t_max
 from ddm.simulators.trial import FAILED, LOWER, UNDECIDED, UPPER
-from ddm.simulators.uniforms import uniforms
+from ddm.simulators.uniform_numbers import uniforms
 
 # uniform numbers of a trial: for the drift, the passage and the non-decision time
 NUMBERS = 3

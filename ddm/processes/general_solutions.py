@@ -13,7 +13,7 @@ from ddm.fokker_planck.drift_average import averaged, hermite, slower
 from ddm.fokker_planck.legendre import DEGREES
 from ddm.fokker_planck.non_decision import ReactionTimes
 from ddm.fokker_planck.passages import Boundary, Passages, passages_of
-from ddm.fokker_planck.places import values
+from ddm.fokker_planck.pointers import values
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import RTOL, Equation, Solution, Unsolvable, solve
 from ddm.fokker_planck.steps import NOT_FINITE
