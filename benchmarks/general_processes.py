@@ -194,9 +194,7 @@ def measured_errors(quick: bool) -> Iterator[dict[str, object]]:
             yield dict(case=name, rtol=rtol, density=body, early=early)
     for name, numbers in WITHOUT_FORMULA.items():
         process = ddm.GeneralDDM(**numbers)
-        (coarse, p), (fine, p_fine) = (
-            log_densities(process, rtol, 8.0) for rtol in (1e-5, 1e-7)
-        )
+        (coarse, p), (fine, p_fine) = (log_densities(process, rtol, 8.0) for rtol in (1e-5, 1e-7))
         body, early = errors(coarse, np.exp(fine), p_fine)
         yield dict(case=name, rtol=1e-5, density=body, early=early, p=abs(float(p[1] - p_fine[1])))
 

@@ -101,6 +101,10 @@ def _inner_log_density(curve: Curve, k: int, t: float, small: float) -> float:
     cubic += s * (1.0 - s) ** 2 * d0 - s * s * (1.0 - s) * d1
     rest = curve.gone[k + 1] / h - (0.5 * (f0 + f1) + (d0 - d1) / 12.0)
     f = cubic + 30.0 * rest * s * s * (1.0 - s) ** 2
+    if f > 0.0:
+        return math.log(f)
+    # rounding has made it negative: along a line
+    f = (1.0 - s) * f0 + s * f1
     return math.log(f) if f > 0.0 else -math.inf
 
 

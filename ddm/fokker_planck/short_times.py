@@ -34,6 +34,10 @@ PATH_ORDER = 6
 SLOPE_STEP = 1e-3
 
 
+# A solution begins so many SDs earlier for each SD by which its boundaries, seen from the mean of
+# evidence, are not straight, which the images take them to be.
+EARLIER, MOST_EARLIER = 20.0, 1.5
+
 # the square of the SDs beyond which there is no evidence
 FAR = 150.0
 
@@ -123,10 +127,26 @@ def earliest(
         upper, lower = ends(functions, t, p)
         gap = min(upper - mean, mean - lower)
         sd = math.sqrt(variance)
-        if gap >= near * sd:
+        bend = _bend(functions, p, x0, t, mean, upper, lower, linear) / sd
+        needed = sd * (near + min(MOST_EARLIER, EARLIER * bend))
+        if gap >= needed:
             break
-        t *= max(0.25, min(0.98, (max(gap, 0.0) / (near * sd)) ** 2))
+        t *= max(0.25, min(0.98, (max(gap, 0.0) / needed) ** 2))
     return t
+
+
+@inner_kernel
+def _bend(
+    functions: Functions, p: np.ndarray, x0: float, t: float, mean: float, upper: float,
+    lower: float, linear: bool,
+) -> float:  # fmt: skip
+    """How far the ways from the mean of evidence to the boundaries are from straight, halfway."""
+    halfway = free_moments(functions, p, x0, 0.5 * t, linear)[0]
+    upper0, lower0 = ends(functions, 0.0, p)
+    upper1, lower1 = ends(functions, 0.5 * t, p)
+    to_upper = (upper0 - x0) + (upper - mean) - 2.0 * (upper1 - halfway)
+    to_lower = (lower0 - x0) + (lower - mean) - 2.0 * (lower1 - halfway)
+    return max(abs(to_upper), abs(to_lower))
 
 
 @summing_kernel

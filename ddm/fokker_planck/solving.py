@@ -50,6 +50,9 @@ LEAST_DISTANCE = 1e-4
 # a smaller one it is not more exact.
 TRUSTED = 100.0
 
+# a flux is at least this share of its rounding
+LOST = 1e-3
+
 # times of the table of early passages, down to this share of the first row
 EARLY_TIMES, EARLIEST = 24, 1.0 / 24.0
 
@@ -144,7 +147,8 @@ class Solution:
         first = int(trusted[0]) if trusted.size else len(rows) - 1
         rows = rows[first:]
 
-        density = np.maximum(rows[:, FLUX + side], 0.0)
+        # a flux that is lost in rounding stays positive, so that its logarithm is finite
+        density = np.maximum(rows[:, FLUX + side], LOST * rows[:, ROUNDING])
         gone = rows[:, GONE + side].copy()
         early = self._early(side, float(rows[0, TIME]), float(density[0]))
         gone[0] = 0.5 * rows[0, TIME] * density[0]

@@ -46,7 +46,7 @@ STUCK = 5
 TIME, FLUX, SLOPE, GONE, LEFT, MODES, ROUNDING, COLUMNS = 0, 1, 3, 5, 7, 8, 9, 10
 
 # Steps grow and shrink by at most these factors.
-GROW, SHRINK, SAFETY = 2.5, 0.3, 0.9
+GROW, SHRINK, SAFETY = 2.5, 0.3, 0.85
 
 # differences over time are taken over this share of a step
 DIFFERENCE = 1e-3

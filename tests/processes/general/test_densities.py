@@ -132,26 +132,6 @@ def test_a_density_integrates_to_the_distribution_function():
         assert found == pytest.approx(process.cdf(0.9, response), abs=1e-6)
 
 
-@constant
-def test_gradients_are_those_of_the_constant_process(numbers):
-    """By central differences of its density, of the eighth decimal."""
-    process, exact = general(**numbers), DDM(**numbers)
-    found = process.gradient(RT, 1)
-    varying = [name for name in ("sv", "sz", "st0") if getattr(exact, name) > 0]
-    assert list(found) == ["v", "a", "D", "z", "t0", *varying]
-    values = dict(D=1.0) | numbers
-    for name in found:
-        step = 1e-5 * max(abs(getattr(exact, name)), 0.1)
-        sides = [
-            DDM(**values | {name: getattr(exact, name) + sign * step}).logpdf(RT, 1)
-            for sign in (1, -1)
-        ]
-        expected = (sides[0] - sides[1]) / (2 * step)
-        np.testing.assert_allclose(
-            found[name], expected, rtol=3e-4, atol=3e-4 * np.abs(expected).max()
-        )
-
-
 def test_what_never_ends_has_no_mean():
     process = GeneralDDM(drift=lambda x: -50.0 * x, boundary=2.0)
     assert process.undecided == pytest.approx(1.0, abs=1e-8)
@@ -228,32 +208,3 @@ def test_pulses_are_met_without_being_told():
     told = GeneralDDM(drift=own_pulse, breaks=(0.2, 0.3), **numbers)
     np.testing.assert_allclose(known.pdf(RT, 1), told.pdf(RT, 1), rtol=1e-12)
     assert known.mean() == pytest.approx(REFERENCE.loc["pulse"]["mean"], abs=1e-6)
-
-
-def test_parameters_in_a_dict_are_deprecated():
-    with pytest.warns(DeprecationWarning, match="parameters=") as caught:
-        old = GeneralDDM(drift=drifts.leaky, boundary=1.2, parameters={"v": 1.0, "leak": 3.0})
-    assert [str(one.message) for one in caught] == [
-        "parameters= of GeneralDDM is deprecated and will go in the next version: give the "
-        "parameters of the functions by name, e.g. GeneralDDM(..., v=..., leak=...)."
-    ]
-    assert caught[0].filename == __file__
-    assert old == GeneralDDM(drift=drifts.leaky, boundary=1.2, v=1.0, leak=3.0)
-
-
-def test_one_parameter_of_two_functions_is_named():
-    process = GeneralDDM(
-        drift=lambda x, k: -k * x, boundary=lambda t, k: 2 * math.exp(-k * t), k=1.0
-    )
-    assert repr(process).endswith(", k=1.0); k is one parameter of drift and boundary")
-
-
-def test_the_state_holds_what_is_not_absorbed():
-    process = leaky({"z": 0.4})
-    table = process.state([0.004, 0.1, 0.8])
-    assert list(table) == ["time", "x", "density"]
-    for time, rows in table.groupby("time"):
-        mass = np.trapezoid(rows["density"], rows["x"])
-        assert mass == pytest.approx(process.sf(time), abs=2e-5)
-        half = boundaries.exponential(time, a=1.5, tau=2.0) / 2
-        assert rows["x"].iloc[[0, -1]].tolist() == pytest.approx([-half, half])
