@@ -16,7 +16,7 @@ import numpy as np
 
 from ddm.fokker_planck.legendre import BEYOND
 from ddm.fokker_planck.pointers import SYMMETRIC, Functions, value
-from ddm.runtime.compilation import inner_kernel
+from ddm.runtime.compilation import inner_kernel, kernel
 
 # Functions are evaluated this share of the time inside a segment, never on its ends: there they may
 # jump, or be infinite at t = 0.
@@ -129,3 +129,19 @@ def is_usable(beta: float, h: float, alpha: np.ndarray) -> bool:
     for d in range(alpha.size):
         total += alpha[d]
     return math.isfinite(total) and beta > 0.0
+
+
+@kernel
+def write_equation(
+    functions: Functions,
+    t: float,
+    low: float,
+    high: float,
+    e: float,
+    p: np.ndarray,
+    nodes: np.ndarray,
+    projection: np.ndarray,
+    alpha: np.ndarray,
+) -> tuple[float, float]:
+    """`equation`, for Python."""
+    return equation(functions, t, low, high, e, p, nodes, projection, alpha)

@@ -109,7 +109,8 @@ class Passages:
             for side in (0, 1):
                 chosen = upper == bool(side)
                 log_f = sides[side].log_densities(t[chosen]) + np.log(weight)
-                found[chosen] = np.logaddexp(found[chosen], log_f)
+                with np.errstate(invalid="ignore"):  # of NaN
+                    found[chosen] = np.logaddexp(found[chosen], log_f)
         return found
 
     def masses(self, t: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -54,7 +54,7 @@ TRUSTED = 100.0
 LOST = 1e-3
 
 # times of the table of early passages, down to this share of the first row
-EARLY_TIMES, EARLIEST = 24, 1.0 / 24.0
+EARLY_TIMES, EARLIEST = 48, 1.0 / 24.0
 
 
 class Unsolvable(ValueError):

@@ -71,7 +71,7 @@ class Solver:
 
     def question(self, row: np.ndarray) -> Question:
         """What is to be solved; that v is additive is looked up at the numbers of the row."""
-        closed = row[SV] > 0.0 and self._averages_in_closed_form(row)
+        closed = bool(row[SV] > 0.0 and self._averages_in_closed_form(row))
         known = self.functions.known_breaks(row)
         equation = self.equation
         if known:

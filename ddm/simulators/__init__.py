@@ -8,6 +8,7 @@ exact           samples of the process with constant parameters, by rejection
 euler           the Euler-Maruyama scheme, for all processes of one dimension
 euler_kernels   the steps of this scheme, textbook and corrected
 kernels_with_functions  the same steps with functions of the user's own in them
+uniform_numbers uniform numbers of each trial, for samples by an inverse
 accumulators    several coupled units, in steps
 coupled_steps   checks of dt for accumulators
 """

@@ -6,17 +6,11 @@ import numba
 import numpy as np
 import pytest
 
-from ddm.fokker_planck.coefficients import equation as write_equation
-from ddm.fokker_planck.coefficients import inside, left_out, noise_slope
+from ddm.fokker_planck.coefficients import inside, left_out, noise_slope, write_equation
 from ddm.fokker_planck.legendre import tables
 from fokker_planck.equations import equation, exponential, gained_noise, leak, numbers
 
 P = numbers(k=1.2)
-
-
-@numba.njit
-def equation_at(functions, t, low, high, e, p, nodes, projection, alpha):
-    return write_equation(functions, t, low, high, e, p, nodes, projection, alpha)
 
 
 @numba.njit
@@ -29,7 +23,9 @@ def test_drift_and_diffusion(t):
     """alpha = (mu - c' - xi h') / h, also at the ends of a segment, by one-sided differences."""
     table, alpha = tables(1), np.zeros(4)
     functions = equation(leak, exponential, x=True).functions
-    beta, half = equation_at(functions, t, 0.0, 0.5, 1e-4, P, table.nodes, table.projection, alpha)
+    beta, half = write_equation(
+        functions, t, 0.0, 0.5, 1e-4, P, table.nodes, table.projection, alpha
+    )
     expected = 0.75 * math.exp(-1.2 * t)
     assert half == pytest.approx(expected, rel=1e-12)
     assert beta == pytest.approx(0.5 / expected**2, rel=1e-12)
@@ -45,7 +41,7 @@ def test_boundaries_of_their_own():
     table, alpha = tables(1, depends_on_x=False), np.zeros(2)
     functions = equation(boundary=upper, lower=-6).functions
     p = numbers(g=-0.5, a=1.0)
-    beta, half = equation_at(
+    beta, half = write_equation(
         functions, 0.5, 0.0, 2.0, 1e-4, p, table.nodes, table.projection, alpha
     )
     assert (beta, half) == (0.5 / 0.875**2, 0.875)

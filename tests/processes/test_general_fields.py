@@ -59,7 +59,7 @@ def test_two_boundaries_are_two():
         GeneralDDM(drift=1.0, boundary=(1.0, 0.0, -1.0))
     with refused(
         ValueError,
-        "the upper boundary must return a finite number > 0 at t = 0; got -1 with v=1, upper=-1, "
-        "lower=-2, D=1.",
+        "the upper boundary must return a finite number > 0 at t = 0; got -1 with v=1, D=1, "
+        "lower=-2, upper=-1.",
     ):
         GeneralDDM(drift=1.0, boundary=(-1.0, -2.0))

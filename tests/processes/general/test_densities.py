@@ -36,11 +36,11 @@ def test_with_numbers_it_is_the_constant_process(numbers, response):
     process, exact = general(**numbers), DDM(**numbers)
     for name, tolerance in {"pdf": 1e-4, "cdf": 1e-4, "sf": 1e-5}.items():
         found = getattr(process, name)(RT, response)
-        np.testing.assert_allclose(found, getattr(exact, name)(RT, response), rtol=tolerance)
+        expected = getattr(exact, name)(RT, response)
+        np.testing.assert_allclose(found, expected, rtol=tolerance, atol=1e-9)
         found = getattr(process, f"log{name}")(RT, response)
-        np.testing.assert_allclose(
-            found, getattr(exact, f"log{name}")(RT, response), atol=tolerance
-        )
+        expected = getattr(exact, f"log{name}")(RT, response)
+        np.testing.assert_allclose(found, expected, atol=tolerance + 2e-3 * (expected < -10))
 
 
 @constant
