@@ -18,10 +18,10 @@ import numpy as np
 
 from ddm.fokker_planck.coefficients import interval
 from ddm.fokker_planck.curves import Curve, write_log_densities
+from ddm.fokker_planck.legendre import density_at
 from ddm.fokker_planck.pointers import Functions, value
 from ddm.fokker_planck.short_times import ends, moments
 from ddm.fokker_planck.solving import Solution
-from ddm.fokker_planck.state import density_at
 from ddm.fokker_planck.steps import TIME
 from ddm.numerics.quadrature import NODES, WEIGHTS, composite, first_of_rule
 from ddm.runtime.compilation import kernel

@@ -56,6 +56,9 @@ LEFT_OUT = 30.0
 # a solution goes on
 GOES_ON = -1
 
+# a step that ends here meets its landing
+NEARLY = 1.0 - 1e-12
+
 
 @inner_kernel
 def begin_segment(
@@ -136,7 +139,7 @@ def step_to(
 @inner_kernel
 def next_step(t: float, dt: float, high: float) -> tuple[float, bool]:
     """The size of a step that meets a landing or leaves no sliver before it; whether it does."""
-    if t + dt >= high * (1.0 - 1e-12):
+    if t + dt >= high * NEARLY:
         return high - t, True
     return (0.5 * (high - t) if t + 2.0 * dt > high else dt), False
 
@@ -167,11 +170,8 @@ def integrate(
     dt = 0.1 * t if t > 0.0 else 1e-4 * landings[0]
     code = begin_segment(problem, work, settings, n, t, DIFFERENCE * dt, low, landings[0], rows[0])
 
-    is_free = frozen.shape[0] == 0
-    taken = 0
-    while code == GOES_ON:
-        if i > rows.shape[0] - 3 or forced > MOST_FORCED:
-            return STUCK, i + 1
+    is_free, taken = frozen.shape[0] == 0, 0
+    while code == GOES_ON and i < rows.shape[0] - 3 and forced <= MOST_FORCED:
         high = landings[segment]
         dt, lands = next_step(t, dt, high)
         if not is_free:
@@ -179,7 +179,7 @@ def integrate(
             if taken == frozen.shape[0]:
                 return AT_LAST, i + 1
             dt, n = frozen[taken, 0] - t, int(frozen[taken, 1])
-            lands = frozen[taken, 0] >= high * (1.0 - 1e-12)
+            lands = frozen[taken, 0] >= high * NEARLY
             work.u[n + width :] = 0.0
 
         code, ratio = step_to(problem, work, settings, n, t, dt, low, high, is_free, rows[i + 1])
@@ -188,11 +188,11 @@ def integrate(
             return MET, i + 1
         if code == STUCK:
             code, forced = GOES_ON, forced + 1
+        if code != GOES_ON:
+            return code, i + 2
         if ratio < 0.0:
             dt *= -ratio
             continue
-        if code != GOES_ON:
-            return code, i + 2
 
         i += 1
         t = high if lands else t + dt
@@ -207,12 +207,11 @@ def integrate(
             segment += 1
             if segment == landings.size:
                 return AT_LAST, i + 1
-            low, i = high, i + 1
-            dt = min(AFTER_LANDING * dt, 0.2 * (landings[segment] - low))
-            code = begin_segment(
-                problem, work, settings, n, t, DIFFERENCE * dt, low, landings[segment], rows[i]
-            )
-    return code, i + 1
+            low, high, i = t, landings[segment], i + 1
+            dt = min(AFTER_LANDING * dt, 0.2 * (high - low))
+            e = DIFFERENCE * dt
+            code = begin_segment(problem, work, settings, n, t, e, low, high, rows[i])
+    return (STUCK if code == GOES_ON else code), i + 1
 
 
 def empty_rows() -> np.ndarray:

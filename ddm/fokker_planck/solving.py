@@ -10,11 +10,10 @@ import numpy as np
 
 from ddm.fokker_planck.curves import Curve, log_integral
 from ddm.fokker_planck.integration import empty_rows, integrate
-from ddm.fokker_planck.legendre import DEGREES, tables
+from ddm.fokker_planck.legendre import DEGREES, share_above_middle, tables
 from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.starts import Start, density_start, early_log_passages, point_start
-from ddm.fokker_planck.state import share_above_middle
 from ddm.fokker_planck.steps import (
     ABSORBED,
     DEGREE,

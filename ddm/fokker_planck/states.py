@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ddm.fokker_planck.legendre import DEGREES
+from ddm.fokker_planck.legendre import DEGREES, density_at
 from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends, log_evidence
 from ddm.fokker_planck.solving import Equation, Solution, solve
-from ddm.fokker_planck.state import density_at
 
 # places at which a density is given
 PLACES = 201

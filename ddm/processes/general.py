@@ -251,7 +251,7 @@ class GeneralDDM:
         It is that of the evidence which has not been absorbed yet, so that its integral over x is
         P(undecided). ``times`` are in s. ``ends`` says what the boundaries do: "absorbing" as in
         the process itself, "reflecting", which keeps all evidence between them, or "free" without
-        boundaries.
+        boundaries, for a drift that is linear in x. It is of one drift: sv must be 0.
         """
         return state_table(self._solver, self._complete_row(), times, ends)
 

@@ -34,6 +34,12 @@ def state_table(solver: Solver, row: np.ndarray, times: ArrayLike, ends: str) ->
         equation = solver.question(row).equation
         found = ENDS[ends](equation, row, asked, float(row[Z]), float(row[SZ]))
     except Unsolvable as error:
+        if ends == "free":
+            raise ValueError(
+                "ends='free' needs a drift that is linear in x, with which evidence is normal; "
+                f"with {solver.functions.named(row)} it is not. Say ends='reflecting', with "
+                "boundaries far away."
+            ) from None
         raise ValueError(unsolvable(solver.functions, row, error)) from None
     tables = [pd.DataFrame({"time": t, "x": x, "density": p}) for t, x, p in found]
     return pd.concat(tables, ignore_index=True)

@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from ddm import DDM
+from ddm.fokker_planck.legendre import density_at
 from ddm.fokker_planck.starts import density_start, early_log_passages, point_start, project
-from ddm.fokker_planck.state import density_at
 from fokker_planck.equations import equation, numbers
 
 OPTIONS = {"near": 5.5, "tail": 1e-10, "latest": 1.0, "degree": 1, "linear": True, "fixed": None}

@@ -28,3 +28,25 @@ def test_times_and_ends_are_checked():
         process.state([0.0, 0.1])
     with refused(ValueError, "ends must be 'absorbing' or 'reflecting' or 'free'; got 'open'."):
         process.state(0.1, ends="open")
+
+
+def test_evidence_without_absorption_is_kept():
+    process = leaky({"z": 0.4, "sz": 0.1})
+    for ends in ("reflecting", "free"):
+        table = process.state([0.1, 0.6], ends=ends)
+        masses = [np.trapezoid(rows["density"], rows["x"]) for _, rows in table.groupby("time")]
+        np.testing.assert_allclose(masses, 1.0, atol=1e-4)
+
+
+def test_what_has_no_state_is_refused():
+    with refused(
+        ValueError, "state() is of one drift, but sv=0.5. Make a process with sv=0 for each drift."
+    ):
+        leaky({"sv": 0.5}).state(0.1)
+    process = GeneralDDM(drift=lambda x, k: -k * x**3, boundary=1.5, k=1.0)
+    with refused(
+        ValueError,
+        "ends='free' needs a drift that is linear in x, with which evidence is normal; with "
+        "a=1.5, D=1, k=1 it is not. Say ends='reflecting', with boundaries far away.",
+    ):
+        process.state(0.1, ends="free")
