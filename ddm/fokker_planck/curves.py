@@ -89,7 +89,10 @@ def _inner_log_density(curve: Curve, k: int, t: float, small: float) -> float:
     f0, f1 = curve.density[k], curve.density[k + 1]
     d0, d1 = h * curve.slope[k], h * curve.slope[k + 1]
     if f0 > 0.0 and f1 > 0.0 and min(f0, f1) < small:
-        d0, d1 = d0 / f0, d1 / f1
+        # slopes far steeper than the line between both rows are rounding
+        steepest = 3.0 * abs(math.log(f1 / f0)) + 1.0
+        d0 = min(max(d0 / f0, -steepest), steepest)
+        d1 = min(max(d1 / f1, -steepest), steepest)
         return (
             (1.0 + 2.0 * s) * (1.0 - s) ** 2 * math.log(f0)
             + s * s * (3.0 - 2.0 * s) * math.log(f1)

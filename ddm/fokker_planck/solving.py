@@ -49,6 +49,9 @@ LEAST_DISTANCE = 1e-4
 # a smaller one it is not more exact.
 TRUSTED = 100.0
 
+# the log of how far a flux may be above the formula for short times
+MOST_ABOVE = 1.0
+
 # a flux is at least this share of its rounding
 LOST = 1e-3
 
@@ -170,7 +173,8 @@ class Solution:
         linear = self.degree == DEGREES[0]
         functions = self.equation.functions
         log_flux = early_log_passages(functions, self.p, self.start, times, linear)[side]
-        log_flux += math.log(density) - log_flux[-1]
+        # paths are only lost between: a flux far above the formula is rounding
+        log_flux += min(math.log(density) - log_flux[-1], MOST_ABOVE)
         return times, times * log_flux, times * log_integral(times, log_flux)
 
     def _end(self, side: int) -> tuple[float, float]:
@@ -182,7 +186,9 @@ class Solution:
             return math.inf, left * (share if side == 1 else 1.0 - share)
         if left == 0.0 or flux.sum() == 0.0:
             return math.inf, 0.5 * left
-        return float(flux.sum() / left), float(left * flux[side] / flux.sum())
+        # rounding may leave some mass without a flux, which then goes as slowly as all before
+        rate = max(float(flux.sum() / left), 1.0 / float(last[TIME]))
+        return rate, float(left * flux[side] / flux.sum())
 
 
 def solve(

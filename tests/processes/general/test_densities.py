@@ -208,3 +208,11 @@ def test_pulses_are_met_without_being_told():
     told = GeneralDDM(drift=own_pulse, breaks=(0.2, 0.3), **numbers)
     np.testing.assert_allclose(known.pdf(RT, 1), told.pdf(RT, 1), rtol=1e-12)
     assert known.mean() == pytest.approx(REFERENCE.loc["pulse"]["mean"], abs=1e-6)
+
+
+def test_a_response_that_hardly_occurs_spoils_nothing():
+    """Its flux is below the rounding of the other one."""
+    process, exact = general(v=4.0, a=3.0, z=0.9), DDM(v=4.0, a=3.0, z=0.9)
+    assert process.mean() == pytest.approx(exact.mean(), abs=1e-6)
+    assert process.probability(0) == pytest.approx(exact.probability(0), abs=1e-8)
+    assert np.isfinite(process.logpdf(RT, 0)).all()
