@@ -37,6 +37,7 @@ CHAPTERS = (
     "strong_drifts",
     "simulators",
     "simulator_bias",
+    "general_processes",
     "fits",
     "same_answers",
     "hard_data",
@@ -78,9 +79,9 @@ it was measured. No time is a test.
 
 {headline}
 
-Where a ratio is below 1 the peer is faster. What a peer offers and this package does not: PyDDM solves, and so fits,
-diffusion models of any kind, with drifts, boundaries and noise that are functions of evidence and time, which can
-only be simulated here. HDDM and HSSM fit hierarchical models by Bayesian sampling; hddm-wfpt is only their density,
+Where a ratio is below 1 the peer is faster. What a peer offers and this package does not: PyDDM fits diffusion models of
+any kind, with drifts, boundaries and noise that are functions of evidence and time, which can be solved and simulated
+here, but not yet fitted. HDDM and HSSM fit hierarchical models by Bayesian sampling; hddm-wfpt is only their density,
 and the search around it here is ours.
 
 """

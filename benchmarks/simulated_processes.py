@@ -25,7 +25,7 @@ def own_leak(x: float, v: float, leak: float) -> float:
 
 
 def general(drift: object, boundary: object, parameters: dict[str, float]) -> ddm.GeneralDDM:
-    return ddm.GeneralDDM(drift=drift, boundary=boundary, parameters=parameters)
+    return ddm.GeneralDDM(drift=drift, boundary=boundary, **parameters)
 
 
 # by name: process, options, trials per call
@@ -37,16 +37,16 @@ WORK = {
     "Euler, corrected": (EVERYDAY, {"method": "euler"}, N // 4),
     "Euler, textbook": (EVERYDAY, {"method": "euler", "correct": False}, N // 4),
     "Euler, all seven parameters, corrected": (VARYING, {"method": "euler"}, N // 4),
-    "general, constant": (general(1.0, 1.5, {}), {}, N // 4),
-    "general, boundaries.exponential": (general(1.0, boundaries.exponential, COLLAPSING), {}, N // 4),
-    "general, exponential of one's own": (general(1.0, own_exponential, COLLAPSING), {}, N // 4),
-    "general, boundaries.linear": (general(1.0, boundaries.linear, {"a": 2.0, "slope": 1.0}), {}, N // 4),
+    "general, constant": (general(1.0, 1.5, {}), {"method": "euler"}, N // 4),
+    "general, boundaries.exponential": (general(1.0, boundaries.exponential, COLLAPSING), {"method": "euler"}, N // 4),
+    "general, exponential of one's own": (general(1.0, own_exponential, COLLAPSING), {"method": "euler"}, N // 4),
+    "general, boundaries.linear": (general(1.0, boundaries.linear, {"a": 2.0, "slope": 1.0}), {"method": "euler"}, N // 4),
     "general, boundaries.weibull": (
-        general(1.0, boundaries.weibull, {"a": 2.0, "scale": 1.0, "shape": 3.0, "shrink": 0.8}), {}, N // 10,
+        general(1.0, boundaries.weibull, {"a": 2.0, "scale": 1.0, "shape": 3.0, "shrink": 0.8}), {"method": "euler"}, N // 10,
     ),
-    "general, drifts.leaky": (general(drifts.leaky, 1.0, LEAKY), {}, N // 4),
-    "general, leak of one's own": (general(own_leak, 1.0, LEAKY), {}, N // 4),
-    "general, leaky and exponential": (general(drifts.leaky, boundaries.exponential, LEAKY_COLLAPSING), {}, N // 4),
+    "general, drifts.leaky": (general(drifts.leaky, 1.0, LEAKY), {"method": "euler"}, N // 4),
+    "general, leak of one's own": (general(own_leak, 1.0, LEAKY), {"method": "euler"}, N // 4),
+    "general, leaky and exponential": (general(drifts.leaky, boundaries.exponential, LEAKY_COLLAPSING), {"method": "euler"}, N // 4),
     "race of two": (ddm.Accumulators(inputs=[2.0, 1.0], threshold=1.0), {}, N // 10),
     "leaky competition of three": (
         ddm.Accumulators.leaky_competing(inputs=[3.0, 2.5, 2.0], leak=2.0, inhibition=2.0, threshold=0.7), {}, N // 10,

@@ -36,20 +36,17 @@ PROCESSES = {
     "constant": ddm.GeneralDDM(drift=1.0, boundary=1.5),
     "strong": ddm.GeneralDDM(drift=3.0, boundary=1.0),
     "near": ddm.GeneralDDM(drift=1.0, boundary=1.5, z=0.1),
-    "linear": ddm.GeneralDDM(
-        drift=1.0, boundary=boundaries.linear, parameters={"a": 2.0, "slope": 1.0}
-    ),
-    "exponential": ddm.GeneralDDM(
-        drift=1.0, boundary=boundaries.exponential, parameters={"a": 2.0, "tau": 1.0}
-    ),
-    "leak 4": ddm.GeneralDDM(drift=drifts.leaky, boundary=1.0, parameters={"v": 2.0, "leak": 4.0}),
-    "leak 10": ddm.GeneralDDM(
-        drift=drifts.leaky, boundary=0.8, parameters={"v": 3.0, "leak": 10.0}
-    ),
+    "linear": ddm.GeneralDDM(drift=1.0, boundary=boundaries.linear, a=2.0, slope=1.0),
+    "exponential": ddm.GeneralDDM(drift=1.0, boundary=boundaries.exponential, a=2.0, tau=1.0),
+    "leak 4": ddm.GeneralDDM(drift=drifts.leaky, boundary=1.0, v=2.0, leak=4.0),
+    "leak 10": ddm.GeneralDDM(drift=drifts.leaky, boundary=0.8, v=3.0, leak=10.0),
     "leak 4, exponential": ddm.GeneralDDM(
         drift=drifts.leaky,
         boundary=boundaries.exponential,
-        parameters={"v": 2.0, "leak": 4.0, "a": 1.2, "tau": 1.5},
+        v=2.0,
+        leak=4.0,
+        a=1.2,
+        tau=1.5,
     ),
     "noise": ddm.GeneralDDM(drift=1.0, boundary=1.5, noise=lambda t: 1.0 + t),
 }
@@ -104,7 +101,9 @@ def bias(
     needed = batch
     while n < needed:
         size = min(batch, needed - n)
-        trials = process.simulate(size, seed=seeds.spawn(1)[0], dt=dt, correct=correct)
+        trials = process.simulate(
+            size, method="euler", seed=seeds.spawn(1)[0], dt=dt, correct=correct
+        )
         time = trials["rt"].to_numpy()
         deviation = time - exact["mean"]
         powers = [deviation.sum(), *((deviation**k).sum() for k in (2, 3, 4))]

@@ -8,9 +8,9 @@ Trials  a table of trials, checked once                   trials = ddm.Trials(da
 Fit     estimates with their uncertainty                  fit = ddm.fit(model, trials)
 Fits    one Fit per group, as one table                   ddm.fit_each(model, trials, by="subject")
 
-Two other processes can be simulated but not fitted: `GeneralDDM`, whose drift, boundaries and noise
-are functions (see `boundaries` and `drifts`), and `Accumulators`, in which several units race or
-compete.
+Two other processes cannot be fitted yet: `GeneralDDM`, whose drift, boundaries and noise are
+functions (see `boundaries` and `drifts`), has the methods of `DDM`; `Accumulators`, in which
+several units race or compete, can be simulated.
 """
 
 from importlib.metadata import version as _version

@@ -216,25 +216,35 @@ def seed(value: Any) -> int | np.random.SeedSequence | np.random.Generator | Non
 # --- names ----------------------------------------------------------------------------------------
 
 
-def by_name(*shown: str, words: Mapping[str, str]) -> Callable[[Class], Class]:
+def by_name(
+    *shown: str,
+    words: Mapping[str, str],
+    more: Callable[[Mapping[str, Any]], Sequence[str]] = lambda named: (),
+    hidden: Sequence[str] = (),
+) -> Callable[[Class], Class]:
     """A decorator of a dataclass that takes its fields by name; its errors say how to write them.
 
     ``shown`` are the fields that stand in every example of a message. ``words`` has our name of a
     field by each word, in lower case, that others have for it. Messages name the fields that have
-    no default first.
+    no default first, but not those that are ``hidden``. ``more`` are names that are allowed besides
+    the fields, for the values of the fields that were given.
     """
 
     def decorated(cls: Class) -> Class:
         init = cls.__init__  # type: ignore[misc]
-        names = tuple(field.name for field in sorted(fields(cls), key=_has_default))
+        ordered = sorted(fields(cls), key=_has_default)
+        names = tuple(field.name for field in ordered if field.name not in hidden)
 
         # the wrapped function is what inspect, help and completion show
         @wraps(init)
         def checked(self: object, *unnamed: Any, **named: Any) -> None:
             if unnamed:
                 raise TypeError(_unnamed_message(cls.__name__, names, shown, unnamed, named))
-            if not named.keys() <= set(names):
-                raise TypeError(_unknown_message(cls.__name__, names, words, named))
+            if not named.keys() <= {*names, *hidden}:
+                known = (*names, *(name for name in more(named) if name not in names))
+                given = {name: value for name, value in named.items() if name not in hidden}
+                if not given.keys() <= set(known):
+                    raise TypeError(_unknown_message(cls.__name__, known, words, given))
             init(self, **named)
 
         cls.__init__ = checked  # type: ignore[misc]

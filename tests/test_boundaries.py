@@ -21,6 +21,10 @@ FORMULAS = {
         lambda t: 2.0 - 1.5 * (1 - math.exp(-((t / 0.6) ** 3))),
     ),
     "hyperbolic": ({"a": 2.0, "half_time": 0.4}, lambda t: 2.0 * 0.4 / (0.4 + t)),
+    "logistic": (
+        {"a": 2.0, "steepness": 40.0, "midpoint": 1.0, "asymmetry": 0.5},
+        lambda t: 2.0 * (1 - 1 / (1 + math.exp(-40.0 * (t - 1.0))) ** 2),
+    ),
 }
 each = pytest.mark.parametrize("name", FORMULAS)
 
@@ -78,6 +82,7 @@ def test_a_boundary_is_proportional_to_evidence(name):
 
 
 def test_landmarks_of_the_boundaries():
+    assert boundaries.logistic(1.3, a=2.0, steepness=5.0, midpoint=1.3, asymmetry=1.0) == 1.0
     assert (
         boundaries.linear(2.0, a=2.0, slope=1.0) == boundaries.linear(5.0, a=2.0, slope=1.0) == 0.0
     )

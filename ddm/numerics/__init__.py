@@ -2,6 +2,7 @@
 
 elementary        exp, log, erfcx and others in a form that becomes vector instructions
 quadrature        Gauss-Legendre rules, and how many nodes an integral needs
+inversion         quantiles from a distribution function and its survivor
 slices            numbers in slices of one array, each of them sorted
 small_systems     few linear equations, for kernels
 problem           an objective in a box, and where a search in it ended

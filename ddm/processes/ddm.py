@@ -10,12 +10,13 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ddm import parameters
-from ddm.arguments import beside_response, by_name, is_number, is_upper, whole_number
+from ddm.arguments import by_name, is_upper, whole_number
 from ddm.conventions import OUR_NAMES
 from ddm.first_passage import by_trial
 from ddm.first_passage.moments import Moments, moments_of
 from ddm.first_passage.quantiles import quantiles_of
 from ddm.html_text import block
+from ddm.processes.evaluation import either, quantiles, refuse_steps
 from ddm.processes.tables import (
     InPandas,
     PerTrial,
@@ -147,14 +148,8 @@ class DDM:
 
         It solves cdf(quantile(q, r), r) = q P(r). ValueError unless q lies between 0 and 1.
         """
-        q = _numbers("q", q)
-        outside = ~((q >= 0.0) & (q <= 1.0))
-        if outside.any():
-            raise ValueError(f"q must lie between 0 and 1; got {q[outside].flat[0]:g}.")
-
-        q, upper = beside_response("q", q, response)
-        found = quantiles_of(q.ravel(), upper.ravel(), self.parameters_by_cell()[0])
-        return found.reshape(q.shape)[()]
+        p = self.parameters_by_cell()[0]
+        return quantiles(lambda q, upper: quantiles_of(q, upper, p), q, response)
 
     def probability(self, response: ArrayLike = 1) -> np.ndarray:
         """P(response), where P(1) = (1 - exp(-2 v z a / D)) / (1 - exp(-2 v a / D)), or z if v = 0.
@@ -253,7 +248,7 @@ class DDM:
         table = in_pandas(per_trial)
         cell, rows = self._cells(n, table)
         if method == "exact":
-            _refuse_steps(dt=dt, correct=correct)
+            refuse_steps(dt=dt, correct=correct)
             rt, response = simulate_exact(cell, rows, seed=seed, t_max=t_max, progress=progress)
         elif method == "euler":
             rt, response = simulate_euler(
@@ -307,43 +302,10 @@ class DDM:
     def _either(
         self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike | None
     ) -> np.ndarray:
-        """The log of a probability or density, ``function``, of rt and response.
+        """The log of a probability or density, ``function``, of rt and response."""
+        parameters_by_cell = self.parameters_by_cell()
 
-        Without a response it is the log of the sum over both responses.
-        """
-        if response is not None:
-            return self._evaluate(function, rt, response)
-        return np.logaddexp(self._evaluate(function, rt, 0), self._evaluate(function, rt, 1))
+        def of_trials(x: np.ndarray, upper: np.ndarray) -> np.ndarray:
+            return function(x, upper, np.zeros(x.size, dtype=np.int64), parameters_by_cell)
 
-    def _evaluate(
-        self, function: Callable[..., np.ndarray], rt: ArrayLike, response: ArrayLike
-    ) -> np.ndarray:
-        """The function at every rt and response, in their common shape; NaN where rt is NaN."""
-        x, upper = beside_response("rt", _numbers("rt", rt), response)
-        cell = np.zeros(x.size, dtype=np.int64)
-        values = function(x.ravel(), upper.ravel(), cell, self.parameters_by_cell())
-        return np.where(np.isnan(x), np.nan, values.reshape(x.shape))[()]
-
-
-def _refuse_steps(**options: object) -> None:
-    """Raise a ValueError if an option of "euler" is given with "exact"."""
-    for name, value in options.items():
-        if value is not None:
-            raise ValueError(
-                f"{name}={value!r} is an option of method='euler'; exact samples take no steps. "
-                f"Leave {name} out, or say method='euler'."
-            )
-
-
-def _numbers(name: str, values: ArrayLike) -> np.ndarray:
-    """The values as floats, with NaN for None and NA; TypeError unless they are numbers."""
-    array = np.asarray(values)
-    if array.dtype.kind in "mM":
-        raise TypeError(f"{name} must hold numbers; got {array.dtype}.")
-
-    missing = pd.isna(array)
-    if array.dtype.kind not in "iuf":
-        wrong = [x for x in array[~missing].tolist() if not is_number(x)]
-        if wrong:
-            raise TypeError(f"{name} must hold numbers; got {wrong[0]!r}.")
-    return np.where(missing, np.nan, array).astype(float)
+        return either(of_trials, rt, response)

@@ -1,21 +1,101 @@
-"""Checks of what a `GeneralDDM` is made of, and the message of a failed simulation."""
+"""Checks of what a `GeneralDDM` is made of, and messages about functions that fail."""
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from ddm.processes.general_functions import OWN, Functions
-from ddm.simulators import user_functions
-from ddm.simulators.euler import at_beginning
+from ddm import arguments, user_functions
+from ddm.fokker_planck.pointers import write_beginning
+from ddm.fokker_planck.short_times import ends
+from ddm.fokker_planck.solving import Unsolvable
+from ddm.fokker_planck.steps import DEGREE, NOT_FINITE
+from ddm.parameters import check_number
+from ddm.processes.general_functions import (
+    FIELDS,
+    PARAMETER_OF,
+    Function,
+    Functions,
+)
+
+# places in x at which a drift is looked at
+PLACES = 33
+
+
+def check_given(
+    given: Mapping[str, float | Function], parameters: Mapping[str, float]
+) -> dict[str, float | Function]:
+    """What was given for each role, with numbers as floats.
+
+    TypeError unless each is a number or a function; ValueError if a number is outside the domain of
+    its parameter, or if ``parameters`` has that parameter too.
+    """
+    return {
+        role: value if callable(value) else _number_for(role, value, parameters)
+        for role, value in given.items()
+    }
+
+
+def _number_for(role: str, value: object, parameters: Mapping[str, float]) -> float:
+    name = PARAMETER_OF[role]
+    argument = role if role != name else f"the {role} boundary"
+    if not arguments.is_number(value):
+        raise TypeError(
+            f"{argument} must be a number or a function; got {value!r}. Write e.g. {role}=1.0."
+        )
+    if role == name:
+        checked = arguments.number(argument, value)
+    else:
+        checked = check_number(name, value, role)
+    if name in parameters:
+        raise ValueError(
+            f"{role}={checked:g} is the value of the parameter {name}, and {name}="
+            f"{parameters[name]:g} is given too. Give one of them."
+        )
+    return checked
+
+
+def check_breaks(breaks: object) -> tuple[float, ...]:
+    """The times at which functions jump, sorted; an error unless they are numbers > 0."""
+    listed = breaks if isinstance(breaks, Sequence | np.ndarray) else [breaks]
+    meaning = "decision times, in s, at which a function jumps or bends"
+    found = {arguments.number("breaks", t, arguments.POSITIVE, meaning=meaning) for t in listed}
+    return tuple(sorted(found))
+
+
+def check_start_density(start: object, z: float, sz: float) -> None:
+    """An error unless a density of starts is a function, in place of z and sz, and >= 0."""
+    if start is None:
+        return
+    if not callable(start):
+        raise TypeError(
+            f"start must be a density of starting points on (0, 1), a function of an array; got "
+            f"{start!r}. Write e.g. start=scipy.stats.beta(3, 3).pdf."
+        )
+    if z != 0.5 or sz > 0.0:
+        raise ValueError(
+            f"start= says where evidence starts, and so do z={z:g} and sz={sz:g}. Leave out z and "
+            "sz, or start."
+        )
+    values = np.asarray(start(np.linspace(0.02, 0.98, 49)), dtype=float).ravel()
+    wrong = ~(np.isfinite(values) & (values >= 0.0))
+    if wrong.any() or not values.sum() > 0.0:
+        raise ValueError(
+            "start must be a density on (0, 1): finite, >= 0, and > 0 somewhere; got "
+            f"{values[wrong.argmax()]:g}."
+        )
 
 
 def check_names(functions: Functions) -> None:
     """Raise a ValueError unless the names of parameters and of the functions' arguments agree."""
     for name in functions.arguments:
-        if name in OWN:
+        if name in FIELDS:
             raise ValueError(
                 f"{functions.takers(name)} takes an argument {name!r}, which is a field of "
-                f"GeneralDDM ({', '.join(OWN)}) and not passed on. Give the argument another "
+                f"GeneralDDM ({', '.join(FIELDS)}) and not passed on. Give the argument another "
                 "name."
             )
 
@@ -31,8 +111,8 @@ def check_complete(functions: Functions, given: dict[str, np.ndarray]) -> None:
     """Raise a ValueError if a parameter has no value, and none ``given`` for each trial."""
     for name in functions.missing(given):
         raise ValueError(
-            f"the parameter {name!r} of {functions.takers(name)} has no value. Give it in "
-            f"parameters={{{name!r}: ...}}, or for each trial in per_trial={{{name!r}: ...}}."
+            f"the parameter {name!r} of {functions.takers(name)} has no value. Give it by name, "
+            f"{name}=..., or for each trial in simulate(per_trial={{{name!r}: ...}})."
         )
 
 
@@ -47,30 +127,51 @@ def check_sv(functions: Functions, sv: np.ndarray) -> None:
 
 
 def check_beginning(functions: Functions, rows: np.ndarray) -> None:
-    """Raise a ValueError unless boundary(0) > 0, noise(0) >= 0 and all functions are finite at 0.
+    """Raise a ValueError unless the boundaries lie apart at 0 and all functions are finite there.
 
     ``rows``, (n, columns), are the rows of parameters of cells.
     """
-    separation, diffusion, rate = at_beginning(rows, functions.kernels)
-    in_between = "> 0 at t = 0, for the start to lie between the boundaries"
-    for role, values, valid, allowed in (
-        ("boundary", separation, separation > 0, in_between),
-        ("noise", diffusion, diffusion >= 0, ">= 0 at t = 0"),
-    ):
+    found = np.empty((len(rows), 4))
+    write_beginning(functions.addresses, np.ascontiguousarray(rows), found)
+    upper, lower, diffusion, drift = found.T
+    checks = [("noise", diffusion, diffusion >= 0, ">= 0 at t = 0")]
+    if "boundary" in functions.given:
+        apart = "> 0 at t = 0, for the start to lie between the boundaries"
+        checks.insert(0, ("boundary", upper - lower, upper > lower, apart))
+    else:
+        checks.insert(0, ("the lower boundary", lower, lower < 0, "< 0 at t = 0"))
+        checks.insert(0, ("the upper boundary", upper, upper > 0, "> 0 at t = 0"))
+
+    for role, values, valid, allowed in checks:
         wrong = ~(valid & np.isfinite(values))
         if wrong.any():
+            _refuse_what_raises(functions, rows[wrong][0])
             raise ValueError(
                 f"{role} must return a finite number {allowed}; got {values[wrong][0]:g} with "
                 f"{functions.named(rows[wrong][0])}."
             )
 
-    wrong = ~np.isfinite(rate)
+    wrong = ~np.isfinite(drift)
     if wrong.any():
+        _refuse_what_raises(functions, rows[wrong][0])
         raise ValueError(
             "drift must return a finite number at t = 0 for every x between the boundaries; "
             f"with {functions.named(rows[wrong][0])} it does not at the boundaries or in the "
             "middle, x = 0."
         )
+
+
+def _refuse_what_raises(functions: Functions, row: np.ndarray) -> None:
+    """Raise a ValueError with the error of a function that raises one at t = 0 and x = 0."""
+    for role, function in functions.by_role.items():
+        at = (0.0,) * len(user_functions.RESERVED[role])
+        try:
+            user_functions.adapted(role, function, functions.columns)(*at, tuple(row))
+        except Exception as error:
+            raise ValueError(
+                f"{role} raised {error!r} at t = 0, with {functions.named(row)}. It must return a "
+                "number for every time, and every x between the boundaries."
+            ) from error
 
 
 def failure(functions: Functions, row: np.ndarray, trial: int, time: float, dt: float) -> str:
@@ -79,7 +180,9 @@ def failure(functions: Functions, row: np.ndarray, trial: int, time: float, dt: 
     ``row``, (columns,), are the parameters of the trial, ``time`` is when the step began, in s.
     """
     wrong = "drift"
-    for role in ("boundary", "noise"):
+    for role in functions.given:
+        if role == "drift":
+            continue
         function = user_functions.adapted(role, functions.by_role[role], functions.columns)
         values = np.array([function(t, tuple(row)) for t in (time, time + 0.5 * dt, time + dt)])
         if not np.isfinite(values).all() or (role == "noise" and values.min() < 0):
@@ -91,3 +194,58 @@ def failure(functions: Functions, row: np.ndarray, trial: int, time: float, dt: 
         f"of dt={dt:g} s from t={time:g} s on, with {functions.named(row)}. Look at what it "
         "returns there, or end the simulation before with t_max."
     )
+
+
+def unsolvable(functions: Functions, row: np.ndarray, error: Unsolvable) -> str:
+    """The message about an equation that has no solution."""
+    numbers = functions.named(row)
+    if error.reason == DEGREE:
+        return (
+            f"drift jumps or bends too sharply in x at t={error.time:g} s, with {numbers}: "
+            "densities need a drift that a polynomial of degree 31 follows between the boundaries. "
+            "Make it smoother, e.g. by tanh, or simulate it: simulate(method='euler')."
+        )
+    if error.reason == NOT_FINITE:
+        return _not_finite(functions, row, error.time, numbers)
+    return (
+        f"the density cannot be followed beyond t={error.time:g} s, with {numbers}: a function "
+        "changes too fast there. Name the times at which functions jump, breaks=(...), or "
+        "simulate: simulate(method='euler')."
+    )
+
+
+def _not_finite(functions: Functions, row: np.ndarray, time: float, numbers: str) -> str:
+    """The message about a function that is not finite: which, and where."""
+    at: dict[str, Callable[[float, float], float]] = {
+        role: _called(pointer, row) for role, pointer in functions.pointers.items()
+    }
+    for role, function in at.items():
+        if role == "drift":
+            continue
+        value = function(0.0, time)
+        if not np.isfinite(value) or (role == "noise" and value <= 0.0):
+            also = " > 0" if role == "noise" else ""
+            return (
+                f"{role} must return a finite number{also}; at t={time:g} s it is {value:g}, with "
+                f"{numbers}. Look at what it returns there, or ask about earlier times."
+            )
+
+    x, value = np.nan, np.nan
+    if "drift" in at:
+        upper, lower = ends(functions.addresses, time, row)
+        places = np.linspace(lower, upper, PLACES)
+        found = np.array([at["drift"](place, time) for place in places])
+        if (~np.isfinite(found)).any():
+            first = int(np.argmax(~np.isfinite(found)))
+            x, value = places[first], found[first]
+    return (
+        f"drift must return a finite number; at t={time:g} s and x={x:g} it is {value:g}, with "
+        f"{numbers}. Look at what it returns there, or ask about earlier times."
+    )
+
+
+def _called(pointer: Any, row: np.ndarray) -> Callable[[float, float], float]:
+    """A compiled function of x and t, with the parameters of the row."""
+    numbers = np.ascontiguousarray(row)
+    address = numbers.ctypes.data_as(ctypes.POINTER(ctypes.c_double))
+    return lambda x, t: float(pointer.ctypes(x, t, address))

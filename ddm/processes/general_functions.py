@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from ddm import arguments
+from ddm import arguments, drifts, user_functions
+from ddm.fokker_planck.pointers import SYMMETRIC
+from ddm.fokker_planck.pointers import Functions as Addresses
 from ddm.parameters import NAMES
-from ddm.simulators import euler_kernels, user_functions
+from ddm.simulators import euler_kernels
 from ddm.simulators.euler_kernels import Kernels
+from ddm.simulators.kernels_with_functions import kernels_of
 
 Function = Callable[..., float]
 
-# A number given instead of a function is the value of this parameter of the table.
-PARAMETER_OF = {"drift": "v", "boundary": "a", "noise": "D"}
+# the separation of the boundaries, or the positions of the upper and the lower one
+Boundary = float | Function | tuple[float | Function, float | Function]
+
+# A number given instead of a function is the value of this parameter, of the table but for single
+# boundaries.
+PARAMETER_OF = {"drift": "v", "boundary": "a", "noise": "D", "upper": "upper", "lower": "lower"}
 
 # the parameters of the table that are fields of the process, and that no function takes
 OWN = tuple(name for name in NAMES if name not in PARAMETER_OF.values())
+
+# the names that no parameter of a function may have
+FIELDS = ("drift", "boundary", "noise", *OWN, "start", "breaks", "parameters")
 
 
 def constant_drift(v: float) -> float:
@@ -39,19 +49,61 @@ def constant_noise(D: float) -> float:
     return D
 
 
+def constant_upper(upper: float) -> float:
+    """The upper boundary of a process for which it is given as a number."""
+    return upper
+
+
+def constant_lower(lower: float) -> float:
+    """The lower boundary of a process for which it is given as a number."""
+    return lower
+
+
 # the function that stands for a number
 CONSTANT: dict[str, Function] = {
     "drift": constant_drift,
     "boundary": constant_boundary,
+    "upper": constant_upper,
+    "lower": constant_lower,
     "noise": constant_noise,
 }
+
+
+def by_role(
+    drift: float | Function, boundary: object, noise: float | Function
+) -> dict[str, float | Function]:
+    """What was given for each role; the boundary is one, or an upper and a lower one."""
+    if isinstance(boundary, tuple):
+        if len(boundary) != 2:
+            raise ValueError(
+                "boundary must be the separation, or a pair (upper, lower) of positions; got "
+                f"{len(boundary)} values."
+            )
+        return {"drift": drift, "upper": boundary[0], "lower": boundary[1], "noise": noise}
+    return {"drift": drift, "boundary": boundary, "noise": noise}  # type: ignore[dict-item]
+
+
+def names_taken(given: Mapping[str, float | Function]) -> list[str]:
+    """The names of the parameters that functions take, and of those that numbers stand for.
+
+    What is neither a number nor a function takes none: it is refused elsewhere.
+    """
+    names = []
+    for role, function in given.items():
+        if isinstance(getattr(function, "py_func", function), FunctionType):
+            found = user_functions.parameters_of(role, function)  # type: ignore[arg-type]
+            names += [argument.name for argument in found]
+        else:
+            names.append(PARAMETER_OF[role])
+    return list(dict.fromkeys(names))
 
 
 @dataclass(frozen=True, eq=False)
 class Functions:
     """Drift, boundary and noise, and the parameters that they take.
 
-    given : a number or a function for each role, "drift", "boundary" and "noise"
+    given : a number or a function for each role: "drift", "boundary" (or "upper" and "lower") and
+        "noise"
     parameters : numbers of the functions' parameters, by name
     """
 
@@ -140,9 +192,62 @@ class Functions:
     @cached_property
     def kernels(self) -> Kernels:
         """The kernels of Euler's scheme, compiled with the functions in them."""
-        if not any(map(callable, self.given.values())):
+        if not any(map(callable, self.given.values())) and "boundary" in self.given:
             return euler_kernels.CONSTANT
-        return user_functions.kernels_of(**self.by_role, columns=self.columns)
+        return kernels_of(**self.by_role, columns=self.columns)
+
+    @cached_property
+    def pointers(self) -> dict[str, Any]:
+        """The functions as pointers for the engine of densities, by role; none for numbers."""
+        return {
+            role: user_functions.pointer(role, given, self.columns)
+            for role, given in self.given.items()
+            if callable(given)
+        }
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Drift, upper boundary (or separation), lower boundary and noise for the engine."""
+        upper, lower = ("boundary", "") if "boundary" in self.given else ("upper", "lower")
+        return (
+            self._address("drift"),
+            self._address(upper),
+            self._address(lower),
+            self._address("noise"),
+        )
+
+    def _address(self, role: str) -> int:
+        if not role:
+            return SYMMETRIC
+        if role in self.pointers:
+            return int(self.pointers[role].address)
+        return -1 - self.columns.index(PARAMETER_OF[role])
+
+    def known_breaks(self, row: np.ndarray) -> tuple[float, ...]:
+        """The times at which a ready-made drift jumps, with the parameters of a row."""
+        drift = self.given["drift"]
+        if drift not in drifts.BREAKS:
+            return ()
+        values = dict(zip(self.columns, row.tolist(), strict=True))
+        return tuple(t for t in drifts.BREAKS[drift](**values) if t > 0.0)
+
+    @property
+    def drift_has_x(self) -> bool:
+        """Whether the drift takes x."""
+        names = user_functions.arguments("drift", self.by_role["drift"])
+        return "x" in {argument.name for argument in names}
+
+    @property
+    def noise_is_constant(self) -> bool:
+        """Whether the noise does not take t."""
+        names = user_functions.arguments("noise", self.by_role["noise"])
+        return "t" not in {argument.name for argument in names}
+
+    @cached_property
+    def shared(self) -> dict[str, str]:
+        """The parameters that several functions take, and the roles of these functions."""
+        takers = {name: self.takers(name) for name in self.arguments}
+        return {name: roles for name, roles in takers.items() if " and " in roles}
 
 
 def checked_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
@@ -158,7 +263,7 @@ def checked_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
                 f"parameters must be a dict of numbers by name; got the name {name!r}. Write e.g. "
                 "{'v': 1.0}."
             )
-    return {name: number(f"parameters[{name!r}]", value) for name, value in parameters.items()}
+    return {name: number(name, value) for name, value in parameters.items()}
 
 
 def number(name: str, value: object) -> float:

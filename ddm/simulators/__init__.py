@@ -7,7 +7,8 @@ steps           dt and t_max: checks, and the bias to expect
 exact           samples of the process with constant parameters, by rejection
 euler           the Euler-Maruyama scheme, for all processes of one dimension
 euler_kernels   the steps of this scheme, textbook and corrected
-user_functions  drift, boundary and noise as functions of the user's own in these kernels
+kernels_with_functions  the same steps with functions of the user's own in them
+uniform_numbers uniform numbers of each trial, for samples by an inverse
 accumulators    several coupled units, in steps
 coupled_steps   checks of dt for accumulators
 """

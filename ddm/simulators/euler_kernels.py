@@ -1,9 +1,10 @@
 """Kernels for the steps of dx = drift dt + sqrt(noise) dW (Euler-Maruyama), textbook and corrected.
 
 The evidence x is measured from the middle between the boundaries, which lie at -boundary/2 and
-+boundary/2. `drift`, `boundary` and `noise` are functions of this module: those of the process with
-constant parameters. A process with functions of the user's own has the same kernels, compiled with
-its functions in their place (`with_functions`).
++boundary/2; if they are not symmetric, the steps move with their `middle`. `drift`, `boundary`,
+`middle` and `noise` are functions of this module: those of the process with constant parameters. A
+process with functions of the user's own has the same kernels, compiled with its functions in their
+place (`with_functions`).
 
 *Textbook*: x moves by drift(x, t) dt + sqrt(noise(t) dt) times a normal number, and a trial ends
 with the first step whose end lies on or beyond a boundary. Between the ends of its steps the
@@ -71,6 +72,16 @@ def boundary(t: float, p: Numbers) -> float:
     return p[A]
 
 
+# whether the middle between the boundaries is another place than 0
+MIDDLE_MOVES = False
+
+
+@kernel
+def middle(t: float, p: Numbers) -> float:
+    """The middle between the boundaries at decision time t, from which the steps measure x."""
+    return 0.0
+
+
 @kernel
 def noise(t: float, p: Numbers) -> float:
     """Diffusion coefficient at decision time t."""
@@ -89,15 +100,21 @@ def step_noise(t: float, dt: float, p: Numbers) -> float:
 @kernel
 def heun_step(x: float, t: float, dt: float, shock: float, p: Numbers) -> float:
     """The evidence one step after t; ``shock`` is the noise of the step."""
-    # at the middle and not at the ends, so that a drift that jumps between two steps is right
-    middle = t + 0.5 * dt
-    first = drift(x, middle, p)
+    # halfway and not at the ends, so that a drift that jumps between two steps is right
+    halfway = t + 0.5 * dt
+    if MIDDLE_MOVES:
+        before, after = middle(t, p), middle(t + dt, p)
+        first = drift(x + before, halfway, p)
+        second = drift(x + before + shock + first * dt, halfway, p)
+        return x + shock + 0.5 * dt * (first + second) - (after - before)
+
+    first = drift(x, halfway, p)
     if not DRIFT_VARIES:
         return x + (first * dt + shock)
 
     # in an order that makes the chain of operations from x to the result short
     without = x + shock
-    second = drift(without + first * dt, middle, p)
+    second = drift(without + first * dt, halfway, p)
     return (without + 0.5 * dt * first) + 0.5 * dt * second
 
 
@@ -161,7 +178,12 @@ def textbook_step(
     """The evidence after step i, half the separation of the boundaries then, and the state."""
     t = i * dt
     number, state = normal(state)
-    after = x + (drift(x, t, p) * dt + step_noise(t, dt, p) * number)
+    if MIDDLE_MOVES:
+        before = middle(t, p)
+        moved = middle(t + dt, p) - before
+        after = x + (drift(x + before, t, p) * dt + step_noise(t, dt, p) * number) - moved
+    else:
+        after = x + (drift(x, t, p) * dt + step_noise(t, dt, p) * number)
     return after, 0.5 * boundary(t + dt, p), state
 
 
@@ -224,14 +246,16 @@ def record_block(
 
         path = paths_out[trial]
         path[:] = math.nan
-        x = path[0] = (p[Z] - 0.5) * boundary(0.0, p)
+        x = (p[Z] - 0.5) * boundary(0.0, p)
+        path[0] = x + middle(0.0, p)
         for i in range(path.size - 1):
             x, half, state = textbook_step(i, x, p, dt, state)
             if not abs(x) < half < math.inf:
                 finite = math.isfinite(x) and math.isfinite(half)
-                path[i + 1] = math.copysign(max(half, 0.0), x) if finite else math.inf
+                end = math.copysign(max(half, 0.0), x) + middle((i + 1) * dt, p)
+                path[i + 1] = end if finite else math.inf
                 break
-            path[i + 1] = x
+            path[i + 1] = x + middle((i + 1) * dt, p)
 
 
 @kernel
@@ -251,10 +275,11 @@ def begin(
         separation_out[i], noise_out[i] = boundary(0.0, p), noise(0.0, p)
 
         half = 0.5 * separation_out[i]
-        low, middle, high = drift(-half, 0.0, p), drift(0.0, 0.0, p), drift(half, 0.0, p)
-        steepest = max(abs(high - middle), abs(middle - low)) / half
+        c = middle(0.0, p)
+        low, between, high = drift(c - half, 0.0, p), drift(c, 0.0, p), drift(c + half, 0.0, p)
+        steepest = max(abs(high - between), abs(between - low)) / half
         # the maximum may lose a NaN, the sum does not
-        rate_out[i] = steepest + 0.0 * (low + middle + high)
+        rate_out[i] = steepest + 0.0 * (low + between + high)
 
 
 @dataclass(frozen=True)
@@ -271,8 +296,8 @@ CONSTANT = Kernels()
 
 
 def with_functions(functions: dict[str, Callable[..., Any]], drift_varies: bool) -> Kernels:
-    """The kernels with compiled functions in the place of `drift`, `boundary`, `noise` and
-    `as_tuple`.
+    """The kernels with compiled functions in the place of `drift`, `boundary`, `middle`, `noise`
+    and `as_tuple`, and with MIDDLE_MOVES.
 
     numba compiles a function with the globals that it finds, so the same source is compiled anew
     with other globals. These kernels are not cached on disk, because numba would not see that a

@@ -19,7 +19,7 @@ PER_TRIAL = pd.DataFrame({"v": [0.5, -0.5, 2.0], "t0": [0.2, 0.3, 0.2]})
 INPUTS = pd.DataFrame({"left": [9.0, 0.0, 0.0], "right": [0.0, 9.0, 9.0]})
 PROCESS = ddm.DDM(v=1.0, a=1.2)
 RACE = ddm.Accumulators(inputs=[1.0, 1.0], threshold=1.0)
-GENERAL = ddm.GeneralDDM(drift=lambda v: v, boundary=1.0, parameters={"v": 1.0})
+GENERAL = ddm.GeneralDDM(drift=lambda v: v, boundary=1.0, v=1.0)
 
 
 def recovered(process):

@@ -45,7 +45,11 @@ def wrong(kind, late=0.1, a=2.0, D=1.0):
         drift=wrong_drift,
         boundary=wrong_boundary,
         noise=wrong_noise,
-        parameters={"v": 1.0, "a": a, "D": D, "late": late, "wrong": kind},
+        v=1.0,
+        a=a,
+        D=D,
+        late=late,
+        wrong=kind,
         t0=0.3,
     )
 
@@ -65,8 +69,8 @@ def failure(role, trial, step, kind):
 
 def first_slow_trial(process, correct):
     """The first trial whose decision takes longer than 0.1 s."""
-    rt = dataclasses.replace(process, parameters={**process.parameters, "wrong": 0}).simulate(
-        50, seed=1, correct=correct
+    rt = dataclasses.replace(process, **{**process.parameters, "wrong": 0}).simulate(
+        50, method="euler", seed=1, correct=correct
     )["rt"]
     return int((rt > 0.3 + 0.1).to_numpy().argmax())
 
@@ -76,7 +80,7 @@ def first_slow_trial(process, correct):
 def test_a_function_that_goes_wrong_later_is_named(kind, correct):
     process = wrong(kind)
     with pytest.raises(ValueError, match="must return a finite number") as caught:
-        process.simulate(50, seed=1, correct=correct)
+        process.simulate(50, method="euler", seed=1, correct=correct)
     # the step at whose beginning, in whose middle or at whose end the function is asked first; an
     # infinite boundary is no obstacle to most steps of the corrected scheme, which notices it in
     # the first one that is not easy
@@ -99,13 +103,13 @@ def test_paths_name_what_goes_wrong(kind):
 
 @pytest.mark.parametrize("correct", [True, False])
 def test_a_drift_that_is_infinite_for_some_evidence_is_named(correct):
-    trials = wrong(0).simulate(50, seed=1, correct=correct)
+    trials = wrong(0).simulate(50, method="euler", seed=1, correct=correct)
     upper = int(trials.response.to_numpy().argmax())  # passes x = 0.3 for sure
     with pytest.raises(
         ValueError,
         match=r"^drift must return a finite number; in trial \d+ it did not, in the step of",
     ) as caught:
-        wrong(2).simulate(50, seed=1, correct=correct)
+        wrong(2).simulate(50, method="euler", seed=1, correct=correct)
     assert int(re.search(r"in trial (\d+)", str(caught.value))[1]) <= upper
     with pytest.raises(
         ValueError,
@@ -118,7 +122,7 @@ def test_before_it_goes_wrong_there_is_no_error():
     for kind in (*GOES_WRONG, *RAISES):
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*did not end before t_max.*")
-            assert len(wrong(kind).simulate(50, seed=1, t_max=0.099)) == 50
+            assert len(wrong(kind).simulate(50, method="euler", seed=1, t_max=0.099)) == 50
         assert len(wrong(kind).paths(5, seed=1, t_max=0.099)) == 100
 
 
@@ -131,13 +135,18 @@ def test_a_function_that_raises_is_a_value_error(kind, late):
         "beyond."
     )
     if late == 0:  # at the start, before any trial
-        with refused(ValueError, message):
+        role = "drift" if kind == 3 else "boundary"
+        with refused(
+            ValueError,
+            f"{role} raised {RAISES[kind]!r} at t = 0, with v=1, a=2, D=1, late=0, wrong={kind}. "
+            "It must return a number for every time, and every x between the boundaries.",
+        ):
             wrong(kind, late)
         return
     process = wrong(kind, late)
     for correct in (True, False):
         with refused(ValueError, message) as caught:
-            process.simulate(600, seed=1, correct=correct)
+            process.simulate(600, method="euler", seed=1, correct=correct)
         assert type(caught.value.__cause__) is type(RAISES[kind])
     with refused(ValueError, message):
         process.paths(10, seed=1)
@@ -185,7 +194,7 @@ def test_a_wrong_beginning_is_an_error_at_once(options, role, got, allowed):
 
 
 @pytest.mark.parametrize(
-    "drift", [lambda t: 1 / t, lambda x: 1 / x, lambda x: math.nan, lambda v: v / 0.0]
+    "drift", [lambda t: math.nan * t, lambda x: 1 / x, lambda x: math.nan, lambda v: v / 0.0]
 )
 def test_a_drift_that_begins_wrong_makes_no_process(drift):
     numbers = {"v": 1.0} if "v" in drift.__code__.co_varnames else {}
@@ -195,7 +204,7 @@ def test_a_drift_that_begins_wrong_makes_no_process(drift):
         f"{'v=1, ' if numbers else ''}a=2, D=1 it does not at the boundaries or in the middle, x "
         "= 0.",
     ):
-        GeneralDDM(drift=drift, boundary=2.0, parameters=numbers)
+        GeneralDDM(drift=drift, boundary=2.0, **numbers)
 
 
 def test_the_parameters_of_the_trial_that_fails_are_named():
@@ -206,12 +215,12 @@ def test_the_parameters_of_the_trial_that_fails_are_named():
         "from t=0.001 s on, with v=1, a=2, D=1, late=0.001, wrong=1. Look at what it returns "
         "there, or end the simulation before with t_max.",
     ):
-        wrong(1).simulate(10, seed=1, per_trial={"late": late})
+        wrong(1).simulate(10, method="euler", seed=1, per_trial={"late": late})
 
 
 def test_noise_may_be_none():
     """Without noise the evidence goes straight: x = v t up to the boundary at a / 2."""
     for correct in (True, False):
-        trials = wrong(0, D=0.0).simulate(3, seed=1, correct=correct)
+        trials = wrong(0, D=0.0).simulate(3, method="euler", seed=1, correct=correct)
         np.testing.assert_allclose(trials.rt, 0.3 + 1.0, atol=1.1e-3)
         assert (trials.response == 1).all()

@@ -29,18 +29,25 @@ PROCESS = DDM(v=1.0, a=1.5, t0=0.2, sv=0.3)
 GENERAL = GeneralDDM(
     drift=drifts.leaky,
     boundary=boundaries.exponential,
-    parameters={"v": 1.0, "leak": 3.0, "a": 1.5, "tau": 2.0},
+    v=1.0,
+    leak=3.0,
+    a=1.5,
+    tau=2.0,
     t0=0.2,
 )
 SIMULATE = {
-    "exact": lambda process=PROCESS, n=N, **options: process.simulate(n, seed=3, **options),
+    "exact": lambda process=PROCESS, n=N, **options: process.simulate(
+        n, method="euler", seed=3, **options
+    ),
     "euler": lambda process=PROCESS, n=N, **options: process.simulate(
         n, seed=3, method="euler", **options
     ),
     "textbook": lambda process=PROCESS, n=N, **options: process.simulate(
         n, seed=3, method="euler", correct=False, **options
     ),
-    "general": lambda process=GENERAL, n=N, **options: process.simulate(n, seed=3, **options),
+    "general": lambda process=GENERAL, n=N, **options: process.simulate(
+        n, method="euler", seed=3, **options
+    ),
 }
 
 
@@ -70,7 +77,9 @@ def test_a_trial_is_that_of_a_process_with_its_parameters(method, names):
 )
 def test_a_trial_is_that_of_a_general_process_with_its_parameters(names):
     values = VALUES | {"leak": np.linspace(0, 4, N), "tau": np.linspace(0.5, 2, N)}
-    trials = GENERAL.simulate(N, seed=3, per_trial={name: values[name] for name in names})
+    trials = GENERAL.simulate(
+        N, method="euler", seed=3, per_trial={name: values[name] for name in names}
+    )
     own = ("z", "t0", "sv", "sz", "st0")
     for i in range(N):
         numbers = {name: values[name][i] for name in names}
@@ -78,11 +87,9 @@ def test_a_trial_is_that_of_a_general_process_with_its_parameters(names):
             drift=drifts.leaky,
             boundary=boundaries.exponential,
             noise=numbers.get("D", 1.0),
-            parameters={
-                name: numbers.get(name, value) for name, value in GENERAL.parameters.items()
-            },
+            **{name: numbers.get(name, value) for name, value in GENERAL.parameters.items()},
             **{name: numbers.get(name, getattr(GENERAL, name)) for name in own},
-        ).simulate(N, seed=3)
+        ).simulate(N, method="euler", seed=3)
         assert trials.iloc[[i]].equals(alone.iloc[[i]])
 
 
@@ -198,7 +205,7 @@ def test_what_is_no_parameter_is_refused(name):
         "sv, sz, st0, D. Of a table with other columns, pass those of the parameters: "
         "per_trial=table[['v']].",
     ):
-        PROCESS.simulate(N, per_trial={"v": VALUES["v"], name: VALUES["v"]})
+        PROCESS.simulate(N, method="euler", per_trial={"v": VALUES["v"], name: VALUES["v"]})
 
 
 def test_what_no_function_takes_is_refused():
@@ -208,7 +215,7 @@ def test_what_no_function_takes_is_refused():
         "tau, D, z, t0, sv, sz, st0. Of a table with other columns, pass those of the "
         "parameters: per_trial=table[['v']].",
     ):
-        GENERAL.simulate(N, per_trial=pd.DataFrame({"slope": VALUES["v"]}))
+        GENERAL.simulate(N, method="euler", per_trial=pd.DataFrame({"slope": VALUES["v"]}))
 
 
 @pytest.mark.parametrize(
@@ -288,7 +295,7 @@ def test_what_are_no_numbers_is_refused(simulate, values):
 
 def test_values_outside_their_domain_are_refused():
     def simulate(**columns):
-        return PROCESS.simulate(3, per_trial=columns)
+        return PROCESS.simulate(3, method="euler", per_trial=columns)
 
     with refused(
         ValueError, 
@@ -314,7 +321,7 @@ def test_values_outside_their_domain_are_refused():
 
 def test_values_outside_the_domain_of_a_general_process_are_refused():
     def simulate(**columns):
-        return GENERAL.simulate(3, per_trial=columns)
+        return GENERAL.simulate(3, method="euler", per_trial=columns)
 
     with refused(
         ValueError,
@@ -410,7 +417,7 @@ def test_undecided_trials_are_missing_and_counted(simulate):
     [
         lambda **options: PROCESS.simulate(20, **options),
         lambda **options: PROCESS.simulate(20, method="euler", **options),
-        lambda **options: GENERAL.simulate(20, **options),
+        lambda **options: GENERAL.simulate(20, method="euler", **options),
     ],
     ids=["exact", "euler", "general"],
 )

@@ -16,7 +16,7 @@ def rising_noise(t, D):
 
 
 def leaky(own=VARYING, **numbers):
-    return GeneralDDM(**LEAKY, parameters=LEAKY_NUMBERS | numbers, **own)
+    return GeneralDDM(**LEAKY, **(LEAKY_NUMBERS | numbers), **own)
 
 
 def collapsing(**numbers):
@@ -26,7 +26,7 @@ def collapsing(**numbers):
         drift=drifts.urgent,
         boundary=boundaries.linear,
         noise=rising_noise,
-        parameters=numbers,
+        **numbers,
         t0=0.2,
     )
 

@@ -18,7 +18,7 @@ def test_with_numbers_it_is_the_constant_process_bit_by_bit(numbers, correct, dt
     options = {"seed": 1, "dt": dt, "correct": correct}
     expected = DDM(**numbers).simulate(700, method="euler", **options)
     pd.testing.assert_frame_equal(
-        general(**numbers).simulate(700, **options), expected, check_exact=True
+        general(**numbers).simulate(700, method="euler", **options), expected, check_exact=True
     )
 
 
@@ -38,11 +38,14 @@ def test_functions_that_return_the_parameters_are_the_constant_process(correct):
         drift=drifts.leaky,
         boundary=boundaries.exponential,
         noise=numbers["D"],
-        parameters={"v": numbers["v"], "leak": 0.0, "a": numbers["a"], "tau": 1e300},
+        v=numbers["v"],
+        leak=0.0,
+        a=numbers["a"],
+        tau=1e300,
         **own,
     )
     options = {"seed": 1, "correct": correct}
     expected = DDM(**numbers).simulate(500, method="euler", **options)
     pd.testing.assert_frame_equal(
-        process.simulate(500, **options), expected, rtol=1e-11
+        process.simulate(500, method="euler", **options), expected, rtol=1e-11
     )  # Heun rounds otherwise

@@ -11,7 +11,7 @@ from ddm import GeneralDDM
 from processes.general.examples import LEAKY, LEAKY_NUMBERS, leaky
 from refusals import refused
 
-NAMES = "drift, boundary, noise, z, t0, sv, sz, st0, parameters"
+NAMES = "drift, boundary, noise, z, t0, sv, sz, st0, start, breaks"
 
 
 def test_fields_are_given_by_name():
@@ -34,7 +34,7 @@ def test_a_name_that_is_no_field_is_refused():
     with refused(
         TypeError,
         "GeneralDDM does not know ndt= (write t0=), boundry= (write boundary=). Its parameters are "
-        f"{NAMES}. Numbers of another package may mean something else: see ddm.convert.",
+        f"{NAMES}, v, a, D. Numbers of another package may mean something else: see ddm.convert.",
     ):
         GeneralDDM(drift=1.0, ndt=0.3, boundry=1.5)
 
@@ -113,9 +113,13 @@ def test_drift_and_boundary_are_required(missing):
 
 @pytest.mark.parametrize("value", [[1.0], pd.Series({"v": 1.0}), "v", 1.0, None], ids=repr)
 def test_parameters_that_are_no_dict_are_refused(value):
-    with refused(
-        TypeError,
-        f"parameters must be a dict of numbers by name; got {value!r}. Write e.g. {{'v': 1.0}}.",
+    with (
+        pytest.warns(DeprecationWarning, match="parameters="),
+        refused(
+            TypeError,
+            f"parameters must be a dict of numbers by name; got {value!r}. Write e.g. {{'v': "
+            "1.0}.",
+        ),
     ):
         GeneralDDM(**LEAKY, parameters=value)
 
@@ -131,16 +135,19 @@ def test_parameters_that_are_no_dict_are_refused(value):
 def test_parameters_that_are_no_numbers_are_refused(value, error):
     with refused(
         error,
-        f"parameters['tau'] must be one finite number; got {value!r}. Values that differ between "
+        f"tau must be one finite number; got {value!r}. Values that differ between "
         "trials are said in simulate(per_trial=...).",
     ):
         leaky(tau=value)
 
 
 def test_a_name_that_is_no_name_is_refused():
-    with refused(
-        TypeError,
-        "parameters must be a dict of numbers by name; got the name 1. Write e.g. {'v': 1.0}.",
+    with (
+        pytest.warns(DeprecationWarning, match="parameters="),
+        refused(
+            TypeError,
+            "parameters must be a dict of numbers by name; got the name 1. Write e.g. {'v': 1.0}.",
+        ),
     ):
         GeneralDDM(**LEAKY, parameters=LEAKY_NUMBERS | {1: 1.0})
 
@@ -156,10 +163,10 @@ def test_all_kinds_of_numbers_become_floats(value):
 def test_a_number_given_twice_is_refused(role, name):
     with refused(
         ValueError,
-        f"{role}=1 is the value of the parameter {name}, and parameters has another one, 2. Give "
-        "one of them.",
+        f"{role}=1 is the value of the parameter {name}, and {name}=2 is given too. Give one of "
+        "them.",
     ):
-        GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: 1.0}, parameters={name: 2.0})
+        GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: 1.0}, **{name: 2.0})
 
 
 @pytest.mark.parametrize(
@@ -170,14 +177,19 @@ def test_a_number_given_twice_is_refused(role, name):
         ({"drift": lambda t: t, "boundary": lambda t: 1.0, "noise": lambda t: 1.0}, "none"),
     ],
 )
-@pytest.mark.parametrize("name", ["scale", "x", "t", "z"])
-def test_a_parameter_that_nothing_takes_is_refused(functions, taken, name):
-    with refused(
-        ValueError,
-        f"parameters has {name!r}, which no function takes; they take {taken}. Leave it out, or "
-        "name it in a function.",
+def test_a_parameter_that_nothing_takes_is_refused(functions, taken):
+    with (
+        pytest.warns(DeprecationWarning, match="parameters="),
+        refused(
+            ValueError,
+            f"parameters has 'scale', which no function takes; they take {taken}. Leave it out, or "
+            "name it in a function.",
+        ),
     ):
-        GeneralDDM(**functions, parameters={name: 1.0})
+        GeneralDDM(**functions, parameters={"scale": 1.0})
+    known = "" if taken == "none" else f", {taken}"
+    with refused(TypeError, f"GeneralDDM does not know scale=. Its parameters are {NAMES}{known}."):
+        GeneralDDM(**functions, scale=1.0)
 
 
 @pytest.mark.parametrize("name", ["z", "t0", "sv", "sz", "st0"])
@@ -190,13 +202,14 @@ def test_a_function_cannot_take_a_field(name, role):
         "sz": lambda t, sz: sz,
         "st0": lambda t, st0=1.0: st0,
     }[name]
-    for numbers in ({}, {name: 1.0}):
+    for numbers in ({}, {name: 0.3}):
         with refused(
             ValueError,
-            f"{role} takes an argument {name!r}, which is a field of GeneralDDM (z, t0, sv, sz, "
-            "st0) and not passed on. Give the argument another name.",
+            f"{role} takes an argument {name!r}, which is a field of GeneralDDM (drift, boundary, "
+            "noise, z, t0, sv, sz, st0, start, breaks, parameters) and not passed on. Give the "
+            "argument another name.",
         ):
-            GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: function}, parameters=numbers)
+            GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: function}, **numbers)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +224,7 @@ def test_a_drift_that_cannot_vary_is_refused(boundary, numbers):
         "drift=lambda x, v, leak: v - leak * x, or draw your own parameter: "
         "simulate(per_trial={...}).",
     ):
-        GeneralDDM(drift=lambda x, k: k * x, boundary=boundary, parameters=numbers, sv=0.5)
+        GeneralDDM(drift=lambda x, k: k * x, boundary=boundary, **numbers, sv=0.5)
 
 
 @pytest.mark.parametrize(

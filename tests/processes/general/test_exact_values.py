@@ -23,36 +23,32 @@ EXACT = {
     "constant": GeneralDDM(drift=1.0, boundary=1.5),
     "strong": GeneralDDM(drift=3.0, boundary=1.0),
     "near": GeneralDDM(drift=1.0, boundary=1.5, z=0.1),
-    "linear": GeneralDDM(
-        drift=1.0, boundary=boundaries.linear, parameters={"a": 2.0, "slope": 1.0}
-    ),
-    "exponential": GeneralDDM(
-        drift=1.0, boundary=boundaries.exponential, parameters={"a": 2.0, "tau": 1.0}
-    ),
+    "linear": GeneralDDM(drift=1.0, boundary=boundaries.linear, a=2.0, slope=1.0),
+    "exponential": GeneralDDM(drift=1.0, boundary=boundaries.exponential, a=2.0, tau=1.0),
     "weibull": GeneralDDM(
         drift=1.0,
         boundary=boundaries.weibull,
-        parameters={"a": 2.0, "scale": 1.0, "shape": 3.0, "shrink": 0.8},
+        a=2.0,
+        scale=1.0,
+        shape=3.0,
+        shrink=0.8,
         z=0.4,
     ),
-    "hyperbolic": GeneralDDM(
-        drift=0.5, boundary=boundaries.hyperbolic, parameters={"a": 2.0, "half_time": 1.0}
-    ),
-    "leak 4": GeneralDDM(drift=drifts.leaky, boundary=1.0, parameters={"v": 2.0, "leak": 4.0}),
-    "leak 10": GeneralDDM(drift=drifts.leaky, boundary=0.8, parameters={"v": 3.0, "leak": 10.0}),
-    "leak -2": GeneralDDM(
-        drift=drifts.leaky, boundary=1.5, parameters={"v": 0.5, "leak": -2.0}, z=0.4
-    ),
-    "urgency": GeneralDDM(drift=drifts.urgent, boundary=1.5, parameters={"v": 0.5, "urgency": 3.0}),
-    "noise": GeneralDDM(drift=1.0, boundary=1.5, noise=rising_noise, parameters={"D": 1.0}),
+    "hyperbolic": GeneralDDM(drift=0.5, boundary=boundaries.hyperbolic, a=2.0, half_time=1.0),
+    "leak 4": GeneralDDM(drift=drifts.leaky, boundary=1.0, v=2.0, leak=4.0),
+    "leak 10": GeneralDDM(drift=drifts.leaky, boundary=0.8, v=3.0, leak=10.0),
+    "leak -2": GeneralDDM(drift=drifts.leaky, boundary=1.5, v=0.5, leak=-2.0, z=0.4),
+    "urgency": GeneralDDM(drift=drifts.urgent, boundary=1.5, v=0.5, urgency=3.0),
+    "noise": GeneralDDM(drift=1.0, boundary=1.5, noise=rising_noise, D=1.0),
     "pulse": GeneralDDM(
         drift=drifts.pulsed,
         boundary=1.5,
-        parameters={"v": 1.0, "pulse": 2.0, "onset": 0.2, "duration": 0.1},
+        v=1.0,
+        pulse=2.0,
+        onset=0.2,
+        duration=0.1,
     ),
-    "leak 4, exponential": GeneralDDM(
-        **LEAKY, parameters={"v": 2.0, "leak": 4.0, "a": 1.2, "tau": 1.5}
-    ),
+    "leak 4, exponential": GeneralDDM(**LEAKY, v=2.0, leak=4.0, a=1.2, tau=1.5),
 }
 
 
@@ -64,7 +60,7 @@ def test_all_reference_processes_are_tested():
 @pytest.mark.parametrize(("dt", "n", "bias"), [(1e-3, 40_000, 0.2e-3), (4e-3, 150_000, 0.4e-3)])
 def test_corrected_trials_have_the_exact_distribution(name, dt, n, bias):
     """Biases of times in s, and of shares: at these RTs a share of 1e-3 is some 0.5 to 2 ms."""
-    trials, exact = EXACT[name].simulate(n, seed=3, dt=dt), REFERENCE.loc[name]
+    trials, exact = EXACT[name].simulate(n, method="euler", seed=3, dt=dt), REFERENCE.loc[name]
     p, rt = exact.p_upper, trials.rt.to_numpy()
     assert rt.mean() == pytest.approx(exact["mean"], abs=bias + 4 * rt.std() / math.sqrt(n))
     assert trials.response.mean() == pytest.approx(p, abs=bias + 4 * math.sqrt(p * (1 - p) / n))
@@ -79,7 +75,10 @@ def test_corrected_trials_have_the_exact_distribution(name, dt, n, bias):
 @pytest.mark.parametrize("name", EXACT)
 def test_the_textbook_scheme_is_biased(name):
     n = 30_000
-    trials, exact = EXACT[name].simulate(n, seed=3, correct=False), REFERENCE.loc[name]
+    trials, exact = (
+        EXACT[name].simulate(n, method="euler", seed=3, correct=False),
+        REFERENCE.loc[name],
+    )
     bias = trials.rt.mean() - exact["mean"]
     error = 3 * trials.rt.std() / math.sqrt(n)
     assert bias - error > (5e-3 if name != "strong" else 4e-3)
@@ -89,9 +88,9 @@ def test_the_textbook_scheme_is_biased(name):
 def test_a_pulse_acts_from_its_onset_on():
     """Without it the process is the constant one, and so are the trials that end before it."""
     numbers = {"v": 0.5, "pulse": 6.0, "onset": 0.2, "duration": 0.1}
-    process = GeneralDDM(drift=drifts.pulsed, boundary=1.5, parameters=numbers)
+    process = GeneralDDM(drift=drifts.pulsed, boundary=1.5, **numbers)
     trials, constant = (
-        process.simulate(20_000, seed=1),
+        process.simulate(20_000, method="euler", seed=1),
         DDM(v=0.5, a=1.5).simulate(20_000, seed=1, method="euler"),
     )
     early = constant.rt <= 0.199
@@ -114,7 +113,9 @@ def test_without_noise_crossings_are_those_of_straight_lines(dt):
     """Evidence v t + urgency v t^2 / 2 meets (a - slope t) / 2: within the step, and without an
     error of order dt.
     """
-    trials = collapsing(v=2.0, urgency=0.5, a=2.0, slope=1.5, D=1e-14).simulate(3, seed=1, dt=dt)
+    trials = collapsing(v=2.0, urgency=0.5, a=2.0, slope=1.5, D=1e-14).simulate(
+        3, method="euler", seed=1, dt=dt
+    )
     b = 2.0 + 1.5 / 2
     crossing = (math.sqrt(b * b + 2 * 1.0 * 1.0) - b) / 1.0
     np.testing.assert_allclose(trials.rt, 0.2 + crossing, atol=1e-6 + dt * dt / 4)
@@ -123,13 +124,11 @@ def test_without_noise_crossings_are_those_of_straight_lines(dt):
 @pytest.mark.parametrize("dt", [1e-3, 4e-3])
 def test_without_noise_a_leak_is_right_to_second_order(dt):
     """Evidence v / leak (1 - exp(-leak t)) against a boundary that hardly moves."""
-    process = GeneralDDM(
-        **LEAKY, noise=1e-14, parameters={"v": 4.0, "leak": 4.0, "a": 1.5, "tau": 1e9}
-    )
+    process = GeneralDDM(**LEAKY, noise=1e-14, v=4.0, leak=4.0, a=1.5, tau=1e9)
     crossing = -math.log(1 - 0.75) / 4
-    error = process.simulate(3, seed=1, dt=dt).rt - crossing
+    error = process.simulate(3, method="euler", seed=1, dt=dt).rt - crossing
     assert abs(error).max() < 10 * dt * dt
-    textbook = process.simulate(3, seed=1, dt=dt, correct=False).rt - crossing
+    textbook = process.simulate(3, method="euler", seed=1, dt=dt, correct=False).rt - crossing
     assert abs(textbook).min() > abs(error).max()
 
 
@@ -137,8 +136,10 @@ def test_without_noise_a_leak_is_right_to_second_order(dt):
 def test_without_noise_a_pulse_has_its_full_effect_and_no_more(dt):
     """Evidence v t + pulse times duration; the pulse begins and ends between two steps."""
     numbers = {"v": 1.0, "pulse": 20.0, "onset": 0.2, "duration": 0.1}
-    process = GeneralDDM(drift=drifts.pulsed, boundary=5.0, noise=1e-14, parameters=numbers)
-    np.testing.assert_allclose(process.simulate(3, seed=1, dt=dt).rt, 0.5, atol=1e-6)
+    process = GeneralDDM(drift=drifts.pulsed, boundary=5.0, noise=1e-14, **numbers)
+    np.testing.assert_allclose(
+        process.simulate(3, method="euler", seed=1, dt=dt).rt, 0.5, atol=1e-6
+    )
 
 
 def short_noise(t, D, at):
@@ -147,14 +148,18 @@ def short_noise(t, D, at):
 
 @pytest.mark.parametrize(("correct", "at"), [(True, 0.5), (False, 0.0)])
 def test_noise_is_that_in_the_middle_of_a_step_or_at_its_beginning(correct, at):
-    process = GeneralDDM(
-        drift=0.0, boundary=1.0, noise=short_noise, parameters={"D": 1e8, "at": 0.0}
-    )
+    process = GeneralDDM(drift=0.0, boundary=1.0, noise=short_noise, D=1e8, at=0.0)
     at_steps = np.array([0, 0.25, 0.5, 0.75, 1.0, 1.5, 5, 5.5])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         trials = process.simulate(
-            8, seed=1, dt=1e-3, t_max=0.05, correct=correct, per_trial={"at": 1e-3 * at_steps}
+            8,
+            method="euler",
+            seed=1,
+            dt=1e-3,
+            t_max=0.05,
+            correct=correct,
+            per_trial={"at": 1e-3 * at_steps},
         )
     found = at_steps % 1 == at
     np.testing.assert_array_equal(trials.rt.notna(), found)

@@ -17,7 +17,8 @@ def test_mirrored_evidence_gives_mirrored_responses(correct, boundary):
     else:
         one, other = collapsing(), collapsing(v=-1.0)
     trials, mirrored = (
-        p.simulate(20_000, seed=seed, correct=correct) for p, seed in ((one, 1), (other, 2))
+        p.simulate(20_000, method="euler", seed=seed, correct=correct)
+        for p, seed in ((one, 1), (other, 2))
     )
     shares = pd.crosstab([0] * 20_000 + [1] * 20_000, [*trials.response, *(1 - mirrored.response)])
     assert stats.chi2_contingency(shares).pvalue > 1e-4
@@ -37,12 +38,16 @@ def test_the_unit_of_evidence_does_not_matter(correct, k):
     scaled = GeneralDDM(
         **LEAKY,
         noise=k * k,
-        parameters=LEAKY_NUMBERS | {"v": k * 1.0, "a": k * 1.5},
+        **(LEAKY_NUMBERS | {"v": k * 1.0, "a": k * 1.5}),
         **VARYING | {"sv": k * VARYING["sv"]},
     )
-    assert scaled.simulate(1000, **options).equals(leaky().simulate(1000, **options))
+    assert scaled.simulate(1000, method="euler", **options).equals(
+        leaky().simulate(1000, method="euler", **options)
+    )
     scaled = collapsing(v=k * 1.0, a=k * 2.0, slope=k * 2.5, D=k * k)
-    assert scaled.simulate(1000, **options).equals(collapsing().simulate(1000, **options))
+    assert scaled.simulate(1000, method="euler", **options).equals(
+        collapsing().simulate(1000, method="euler", **options)
+    )
 
 
 @pytest.mark.parametrize("correct", [True, False])
@@ -51,16 +56,20 @@ def test_where_the_boundaries_meet_every_trial_is_over(correct):
     evidence.
     """
     process = collapsing()
-    trials = process.simulate(5000, seed=1, correct=correct)
+    trials = process.simulate(5000, method="euler", seed=1, correct=correct)
     assert trials.notna().all(axis=None)
     assert trials.rt.max() <= 0.2 + 2.0 / 2.5 + 1e-9
     slow = collapsing(v=0.0, D=1e-12, a=1.0, slope=1.25)
-    trials = slow.simulate(2000, seed=1, correct=correct)
+    trials = slow.simulate(2000, method="euler", seed=1, correct=correct)
     assert trials.rt.min() > 0.2 + 0.8 - 2e-3
     assert trials.rt.max() <= 0.2 + 0.8 + 1e-9
     assert stats.binomtest(int(trials.response.sum()), 2000, 0.5).pvalue > 1e-4
     off = slow.simulate(
-        2000, seed=1, correct=correct, per_trial={"z": np.repeat([0.45, 0.55], 1000)}
+        2000,
+        method="euler",
+        seed=1,
+        correct=correct,
+        per_trial={"z": np.repeat([0.45, 0.55], 1000)},
     )
     assert off.response.tolist() == [0] * 1000 + [1] * 1000
 
@@ -68,7 +77,7 @@ def test_where_the_boundaries_meet_every_trial_is_over(correct):
 def test_paths_end_on_the_boundary_of_their_time_with_the_trial():
     process = leaky()
     paths = process.paths(60, dt=2e-3, t_max=8.0, seed=4)
-    trials = process.simulate(60, dt=2e-3, seed=4, correct=False)
+    trials = process.simulate(60, method="euler", dt=2e-3, seed=4, correct=False)
     last = paths.apply(pd.Series.last_valid_index)
     decision = pd.Series({i: paths.loc[last[i], i] for i in paths})
     np.testing.assert_allclose(

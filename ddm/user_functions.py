@@ -1,19 +1,20 @@
-"""Drift, boundary and noise as functions of the user's own, in the kernels of `euler_kernels`.
+"""Drift, boundary and noise as functions of the user's own: their arguments, and their adapters.
 
 The arguments of such a function are x and t, if it depends on them, and names of parameters; the
-kernels give it a tuple of all parameters of the trial. Between them stands an adapter, which knows
-the position of each parameter in that tuple. For the drift ``lambda x, v, leak: v - leak * x`` and
-the columns v, a, ..., leak the adapter is ``lambda x, t, p: function(x, p[0], p[8])``. numba
-compiles all three into the loop over the steps, so that they cost only what they compute.
+kernels give it all parameters of the trial, p. Between them stands an adapter, which knows the
+position of each parameter in p. For the drift ``lambda x, v, leak: v - leak * x`` and the columns
+v, a, ..., leak the adapter is ``lambda x, t, p: function(x, p[0], p[8])``.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
+import math
 import random
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,17 +23,22 @@ import numpy as np
 from numba.core.errors import NumbaError
 
 from ddm.runtime.compilation import OPTIONS
-from ddm.simulators.euler_kernels import Kernels, with_functions
 
 # arguments of each function that are not parameters
-RESERVED = {"drift": ("x", "t"), "boundary": ("t",), "noise": ("t",)}
+RESERVED = {
+    "drift": ("x", "t"),
+    "boundary": ("t",),
+    "upper": ("t",),
+    "lower": ("t",),
+    "noise": ("t",),
+}
 
 # options of compilation: an index beyond an array is an error
 OWN = OPTIONS | {"boundscheck": True}
 
 
 def arguments(role: str, function: Callable[..., float]) -> list[inspect.Parameter]:
-    """The arguments of a function for a role: "drift", "boundary" or "noise".
+    """The arguments of a function for a role: "drift", "boundary", "upper", "lower" or "noise".
 
     TypeError if it is not a Python function, or if it draws random numbers: these would not follow
     from the seed, and would differ in each step. ValueError if its arguments cannot be given by
@@ -42,8 +48,8 @@ def arguments(role: str, function: Callable[..., float]) -> list[inspect.Paramet
     if not isinstance(plain, types.FunctionType):
         raise TypeError(
             f"{role} must be a number or a Python function; got {function!r}. Write it with def or "
-            f"lambda, e.g. {role}=lambda {RESERVED[role][-1]}, b: ..., and its numbers in "
-            "parameters."
+            f"lambda, e.g. {role}=lambda {RESERVED[role][-1]}, b: ..., and its numbers by "
+            f"name, b=1.0."
         )
     if _draws(plain):
         raise TypeError(
@@ -103,16 +109,62 @@ def adapted(
     the function to one that returns a number.
     """
     reserved = RESERVED[role]
-    names = [argument.name for argument in arguments(role, function)]
-    given = [name if name in reserved else f"p[{columns.index(name)}]" for name in names]
-    compiled = function if hasattr(function, "py_func") else numba.njit(function, **OWN)
-    source = f"lambda {', '.join(reserved)}, p: function({', '.join(given)})"
-    adapter = eval(source, {"function": compiled})
+    source = f"lambda {', '.join(reserved)}, p: {_call(role, function, columns)}"
+    adapter = eval(source, {"function": _compiled(function)})
 
     numbers = numba.types.UniTuple(numba.float64, len(columns))
     signature = numba.float64(*[numba.float64] * len(reserved), numbers)
-    try:
+    with _explained(role):
         return numba.njit(signature, **OWN)(adapter)
+
+
+# x, t, and the address of the parameters
+POINTER = numba.float64(numba.float64, numba.float64, numba.types.CPointer(numba.float64))
+
+
+def pointer(role: str, function: Callable[..., float], columns: tuple[str, ...]) -> Any:
+    """The function as one of C, of x, t and the address of the parameters; its ``address`` is for
+    kernels.
+
+    The kernels that call it need not be compiled anew. Where the function raises an error it
+    returns NaN. TypeError as in `adapted`. The same functions give the same pointer.
+    """
+    return _pointer(role, Source.of(function), columns)
+
+
+@functools.lru_cache(maxsize=256)
+def _pointer(role: str, source: Source, columns: tuple[str, ...]) -> Any:
+    # C has no exceptions, and numba would print them; the sum makes truth values numbers, not texts
+    text = (
+        "def adapter(x, t, p):\n"
+        "    try:\n"
+        f"        return 0.0 + {_call(role, source.function, columns)}\n"
+        "    except Exception:\n"
+        "        return math.nan\n"
+    )
+    names: dict[str, Any] = {"function": _compiled(source.function), "math": math}
+    exec(text, names)
+    with _explained(role):
+        return numba.cfunc(POINTER, nopython=True, error_model="numpy")(names["adapter"])
+
+
+def _call(role: str, function: Callable[..., float], columns: tuple[str, ...]) -> str:
+    """The call of a function whose parameters are the elements of p, as source code."""
+    reserved = RESERVED[role]
+    names = [argument.name for argument in arguments(role, function)]
+    given = [name if name in reserved else f"p[{columns.index(name)}]" for name in names]
+    return f"function({', '.join(given)})"
+
+
+def _compiled(function: Callable[..., float]) -> Callable[..., float]:
+    return function if hasattr(function, "py_func") else numba.njit(function, **OWN)
+
+
+@contextmanager
+def _explained(role: str) -> Iterator[None]:
+    """Say what numba means if it cannot compile the function of this role, as a TypeError."""
+    try:
+        yield
     except NumbaError as error:
         raise TypeError(
             f"{role} cannot be compiled by numba to a function that returns a number: "
@@ -157,48 +209,3 @@ def _hashable(value: object) -> object:
     except TypeError:
         return id(value)
     return type(value), value
-
-
-def kernels_of(
-    drift: Callable[..., float],
-    boundary: Callable[..., float],
-    noise: Callable[..., float],
-    columns: tuple[str, ...],
-) -> Kernels:
-    """The kernels with these functions, for a ``parameters_by_cell`` with these columns.
-
-    The same functions give the same kernels, so nothing is compiled again for other numbers.
-    """
-    return _kernels_of(Source.of(drift), Source.of(boundary), Source.of(noise), columns)
-
-
-@functools.lru_cache(maxsize=128)
-def _kernels_of(
-    drift: Source, boundary: Source, noise: Source, columns: tuple[str, ...]
-) -> Kernels:
-    elements = ", ".join(f"row[{i}]" for i in range(len(columns)))
-    as_tuple = eval(f"lambda row: ({elements})")
-    functions: dict[str, Any] = {
-        "drift": adapted("drift", drift.function, columns),
-        "boundary": adapted("boundary", boundary.function, columns),
-        "noise": adapted("noise", noise.function, columns),
-        "as_tuple": numba.njit(as_tuple, **OWN),
-    }
-    kernels = with_functions(functions, varies(drift.function))
-    return Kernels(_guarded(kernels.simulate), _guarded(kernels.record), _guarded(kernels.begin))
-
-
-def _guarded(kernel: Callable[..., None]) -> Callable[..., None]:
-    """The kernel, with a ValueError in place of what a function of the user's raises."""
-
-    def call(*args: Any) -> None:
-        try:
-            kernel(*args)
-        except Exception as error:
-            raise ValueError(
-                f"drift, boundary or noise raised {error!r} while simulating. They must return a "
-                "number for every time from 0 to t_max and every x between the boundaries, or a "
-                "step beyond."
-            ) from error
-
-    return call

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ddm import boundaries, drifts
-from ddm.simulators.user_functions import arguments, parameters_of, varies
+from ddm.user_functions import arguments, parameters_of, varies
 from refusals import refused
 
 
@@ -100,6 +100,6 @@ def test_what_is_no_python_function_is_refused(role, name):
     with refused(
         TypeError,
         f"{role} must be a number or a Python function; got {NO_FUNCTIONS[name]!r}. Write it with "
-        f"def or lambda, e.g. {role}=lambda t, b: ..., and its numbers in parameters.",
+        f"def or lambda, e.g. {role}=lambda t, b: ..., and its numbers by name, b=1.0.",
     ):
         arguments(role, NO_FUNCTIONS[name])

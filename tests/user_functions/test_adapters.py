@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.simulators.user_functions import adapted
-from simulators.user_functions.rows import COLUMNS
+from ddm.user_functions import adapted
+from simulators.kernels_with_functions.rows import COLUMNS
 
 ROW = tuple(float(i + 1) for i in range(len(COLUMNS)))  # v = 1, a = 2, ..., leak = 9, tau = 10
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from ddm.parameters import NAMES, SV, SZ, T0, A, D, V, Z
-from ddm.simulators import user_functions
+from ddm.simulators import kernels_with_functions
 from ddm.simulators.euler import euler_paths, simulate_euler
+from ddm.simulators.kernels_with_functions import kernels_of
 from ddm.simulators.trial import FAILED
-from ddm.simulators.user_functions import kernels_of
 from refusals import refused
-from simulators.user_functions.rows import VARYING, rows
+from simulators.kernels_with_functions.rows import VARYING, rows
 
 
 def wrong_drift(x, t, v, wrong):
@@ -119,7 +119,7 @@ def test_an_interruption_is_not_what_a_function_raised():
         raise KeyboardInterrupt("enough")
 
     with pytest.raises(KeyboardInterrupt, match=r"^enough$"):
-        user_functions._guarded(kernel)()
+        kernels_with_functions._guarded(kernel)()
 
 
 def test_variability_is_drawn_for_the_kernels_as_for_the_constant_ones():

@@ -13,9 +13,10 @@ from ddm.parameters import NAMES, A, D, V
 from ddm.runtime.seeds import seed_key
 from ddm.simulators import euler_kernels
 from ddm.simulators.euler import euler_paths, simulate_euler
-from ddm.simulators.user_functions import adapted, arguments, kernels_of
+from ddm.simulators.kernels_with_functions import kernels_of
+from ddm.user_functions import adapted, arguments
 from refusals import refused
-from simulators.user_functions.rows import COLUMNS, VARYING, rows
+from simulators.kernels_with_functions.rows import COLUMNS, VARYING, rows
 
 NOISE = np.random.default_rng(1)
 
@@ -178,7 +179,7 @@ def test_an_index_beyond_an_array_is_an_error():
     table = np.ones(3)
     process = GeneralDDM(drift=lambda t: table[int(t * 100)], boundary=3.0)
     with pytest.raises(ValueError, match="IndexError"):
-        process.simulate(10, seed=1)
+        process.simulate(10, method="euler", seed=1)
 
 
 def test_a_step_of_the_textbook_scheme_is_written_out():

@@ -1,0 +1,211 @@
+"""Solutions of the processes whose boundaries, drift and noise are functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from ddm.fokker_planck.drift_average import averaged, hermite, slower
+from ddm.fokker_planck.legendre import DEGREES
+from ddm.fokker_planck.non_decision import ReactionTimes
+from ddm.fokker_planck.passages import Boundary, Passages, passages_of
+from ddm.fokker_planck.pointers import values
+from ddm.fokker_planck.short_times import ends
+from ddm.fokker_planck.solving import RTOL, Equation, Solution, Unsolvable, solve
+from ddm.fokker_planck.steps import NOT_FINITE
+from ddm.parameters import ST0, SV, SZ, T0, V, Z
+from ddm.processes.general_functions import Functions
+
+# the decision time, in s, until which evidence is followed if nothing is asked about a time
+LONGEST = 100.0
+
+# What is asked about all times, or about those who are undecided, sums over many steps.
+FINE = RTOL / 20.0
+
+# the mass at which a solution ends whose drift is averaged, since slower trials are left
+LEAST_MASS_OF_DRIFTS = 1e-40
+
+# a drift that adds v does so to this precision, relative
+ADDITIVE = 1e-9
+
+# the shortest time that is solved for, s
+SHORTEST = 1e-3
+
+# solutions that are kept
+KEPT = 128
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is solved, apart from the numbers.
+
+    equation : functions, breaks and density of starts
+    has_closed_average : whether the average over drifts has a closed form for a start at a point
+    """
+
+    equation: Equation
+    has_closed_average: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Solver:
+    """Functions laid out for the engine.
+
+    breaks : times at which a function jumps, s
+    start : a density of starts on (0, 1), or None
+    """
+
+    functions: Functions
+    breaks: tuple[float, ...]
+    start: Callable[[np.ndarray], np.ndarray] | None
+
+    @cached_property
+    def equation(self) -> Equation:
+        functions = self.functions
+        owners = tuple(functions.pointers.values())
+        return Equation(functions.addresses, functions.drift_has_x, owners, self.breaks, self.start)
+
+    def question(self, row: np.ndarray) -> Question:
+        """What is to be solved; that v is additive is looked up at the numbers of the row."""
+        closed = bool(row[SV] > 0.0 and self._averages_in_closed_form(row))
+        known = self.functions.known_breaks(row)
+        equation = self.equation
+        if known:
+            equation = replace(equation, breaks=tuple(sorted({*self.breaks, *known})))
+        return Question(equation, closed)
+
+    def _averages_in_closed_form(self, row: np.ndarray) -> bool:
+        """Whether v is added to a drift without x, the noise is constant and the start a point."""
+        functions = self.functions
+        if functions.drift_has_x or not functions.noise_is_constant or self.start is not None:
+            return False
+        if functions.takers("v") != "drift" or row[SZ] > 0.0:
+            return False
+        times = np.array([0.01, 0.1, 0.5, 1.7, 6.1])
+        higher = row.copy()
+        higher[V] += 1.0
+        address = functions.addresses[0]
+        before, after = (values(address, np.zeros(times.size), times, p) for p in (row, higher))
+        return bool(np.all(np.abs(after - before - 1.0) <= ADDITIVE * (1.0 + np.abs(before))))
+
+    def reaction_times(
+        self, row: np.ndarray, until: float = math.inf, *, fine: bool = False
+    ) -> ReactionTimes:
+        """RTs and responses of the process with the parameters of the row.
+
+        ``until`` is the longest decision time asked about, in s; infinite for all of them, which
+        are followed to LONGEST. ``fine`` is for what sums over many steps.
+        """
+        question = self.question(row)
+        if fine:
+            question = replace(question, equation=replace(question.equation, rtol=FINE))
+        passages, _ = _solved_far_enough(question, _numbers(row), until)
+        return ReactionTimes(passages, float(row[T0]), float(row[ST0]))
+
+    def beside(self, row: np.ndarray, changed: np.ndarray, until: float) -> ReactionTimes:
+        """RTs and responses with ``changed`` parameters, solved with the steps of those of ``row``.
+
+        So the difference of both has no noise of the control of errors.
+        """
+        question = self.question(row)
+        passages, solutions = _solved_far_enough(question, _numbers(row), until)
+        if _numbers(changed) != _numbers(row):
+            passages, _ = _passages(question, np.array(_numbers(changed)), until, solutions)
+        return ReactionTimes(passages, float(changed[T0]), float(changed[ST0]))
+
+
+# passages, and the solutions that they are made of
+Solved = tuple[Passages, list[Solution]]
+
+
+def _numbers(row: np.ndarray) -> tuple[float, ...]:
+    """The parameters that matter for decision times, hashable."""
+    numbers = row.copy()
+    numbers[[T0, ST0]] = 0.0
+    return tuple(numbers.tolist())
+
+
+def reach(until: float) -> float:
+    """The time until which is solved, for an answer about ``until``: one of few, to be kept."""
+    if until >= LONGEST:
+        return LONGEST if math.isinf(until) else until
+    whole = 2.0 ** math.floor(math.log2(max(until, 0.25)))
+    return next(whole * step for step in (1.0, 1.25, 1.5, 1.75, 2.0) if whole * step >= until)
+
+
+def _solved_far_enough(question: Question, numbers: tuple[float, ...], until: float) -> Solved:
+    """The passages until a time, or a little beyond it if the functions allow."""
+    further = reach(until)
+    try:
+        return _solved(question, numbers, further)
+    except Unsolvable as error:
+        if error.reason != NOT_FINITE or not error.time > until:
+            raise
+        return _solved(question, numbers, max(until, SHORTEST))
+
+
+@lru_cache(maxsize=KEPT)
+def _solved(question: Question, numbers: tuple[float, ...], until: float) -> Solved:
+    return _passages(question, np.array(numbers), until, None)
+
+
+def _passages(
+    question: Question, p: np.ndarray, until: float, like: list[Solution] | None
+) -> Solved:
+    """The passages until a time in s, averaged over drifts; with steps like those of others."""
+    equation = question.equation
+    if p[SV] > 0.0 and question.has_closed_average:
+        return _averaged(equation, p, until, like)
+
+    nodes, shares = hermite() if p[SV] > 0.0 else (np.zeros(1), np.ones(1))
+    solutions = []
+    for i, node in enumerate(nodes):
+        varied = p.copy()
+        varied[V] += node * p[SV]
+        solutions.append(_solution(equation, varied, until, None if like is None else like[i]))
+    curves = [solution.curves() for solution in solutions]
+    boundaries = [(Boundary(lower), Boundary(upper)) for lower, upper in curves]
+    left = np.array([lower.left + upper.left for lower, upper in curves])
+    end = math.inf if all(one.is_over for one in solutions) else max(one.end for one in solutions)
+    return Passages(boundaries, shares, end, float(shares @ left)), solutions
+
+
+def _solution(equation: Equation, p: np.ndarray, until: float, like: Solution | None) -> Solution:
+    """The solution for one drift, from the degree in x on that sufficed before."""
+    sufficed = _degree_that_sufficed(equation.functions, equation.owners)
+    z, sz, degree = p[Z], p[SZ], sufficed[0]
+    solution = solve(equation, p, until=until, z=z, sz=sz, degree=degree, like=like)
+    sufficed[0] = solution.degree
+    return solution
+
+
+@lru_cache(maxsize=KEPT)
+def _degree_that_sufficed(functions: tuple[int, ...], owners: tuple[object, ...]) -> list[int]:
+    """The degree in x of the last solution, in a list of one: where the next one begins."""
+    return [DEGREES[0]]
+
+
+def _averaged(
+    equation: Equation, p: np.ndarray, until: float, like: list[Solution] | None
+) -> Solved:
+    """The average over drifts in closed form, from the solution with a drift nearer to 0."""
+    q = p.copy()
+    q[V] = slower(p[V], p[SV]) if like is None else like[0].p[V]
+    solution = solve(
+        equation,
+        q,
+        until=until,
+        z=p[Z],
+        least_mass=LEAST_MASS_OF_DRIFTS,
+        like=None if like is None else like[0],
+    )
+    upper, lower = ends(equation.functions, 0.0, q)
+    x0 = lower + p[Z] * (upper - lower)
+    noise = float(values(equation.functions[3], np.zeros(1), np.ones(1), q)[0])
+    curves = averaged(solution, x0, noise, p[V] - q[V], p[SV])
+    end = math.inf if solution.is_over else solution.end
+    return passages_of(curves, end, curves[0].left + curves[1].left), [solution]
