@@ -7,6 +7,7 @@ import numba
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.integrate import trapezoid
 
 from ddm import boundaries, drifts
 
@@ -119,7 +120,7 @@ def test_landmarks_of_the_drifts():
     assert drifts.conflict(0.08, congruency=1.0, **numbers) == 4.0
     # automatic activation rises to its amplitude at the peak
     times = np.linspace(0.0, 0.08, 2001)
-    activation = np.trapezoid(drifts.conflict(times, congruency=1.0, **numbers) - 4.0, times)
+    activation = trapezoid(drifts.conflict(times, congruency=1.0, **numbers) - 4.0, times)
     assert activation == pytest.approx(0.2, rel=1e-6)
     assert drifts.shrinking_spotlight(9.0, 4.0, 1.8, 6.0, -1.0) == 4.0
 

@@ -27,7 +27,7 @@ NOUNS = {
     "Trials": (ddm.Trials(EASY.simulate(20, seed=1)), "20 trials"),
     "Accumulators": (ddm.Accumulators(inputs=[2.0, 1.0], threshold=1.0), "threshold"),
     "GeneralDDM": (
-        ddm.GeneralDDM(drift=ddm.drifts.leaky, boundary=1.0, parameters={"v": 1.0, "leak": 2.0}),
+        ddm.GeneralDDM(drift=ddm.drifts.leaky, boundary=1.0, v=1.0, leak=2.0),
         "leaky",
     ),
     "Plan": (ddm.plan(ddm.Model(), EASY, estimate="v", se=0.1), "412 trials"),
