@@ -59,9 +59,9 @@ def test_samples(method):
 
 
 def test_samples_of_a_general_process():
-    options = {"drift": 1.2, "boundary": lambda t, a: a, "parameters": {"a": 1.4}}
-    late = ddm.GeneralDDM(**options, t0=0.2, tm=0.15).simulate(50, seed=1)["rt"]
-    same = ddm.GeneralDDM(**options, t0=0.35).simulate(50, seed=1)["rt"]
+    options = {"drift": 1.2, "boundary": lambda t, a: a, "a": 1.4}
+    late = ddm.GeneralDDM(**options, t0=0.2, tm=0.15).simulate(50, seed=1, method="euler")["rt"]
+    same = ddm.GeneralDDM(**options, t0=0.35).simulate(50, seed=1, method="euler")["rt"]
     np.testing.assert_allclose(late, same, rtol=1e-12)
 
 
