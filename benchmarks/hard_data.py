@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from presentation import table
-from same_answers import both
+from same_answers import both, with_quirks
 
 import ddm
 
@@ -49,14 +49,7 @@ def data_set(kind: str, rng: np.random.Generator) -> pd.DataFrame:
         for condition in range(2)
     ]
     data = pd.concat(parts, ignore_index=True)
-    if kind == "contaminated":
-        chosen = rng.random(len(data)) < 0.05
-        data.loc[chosen, "rt"] = rng.uniform(0.1, 4.0, chosen.sum())
-    if kind == "coarse":
-        data["rt"] = np.maximum(np.round(data["rt"] * 20.0) / 20.0, 0.05)
-    if kind == "slow":
-        data["rt"] *= 8.0
-    return data
+    return with_quirks(data, kind, rng)
 
 
 def measure(results: Path, *, quick: bool = False) -> None:

@@ -106,6 +106,12 @@ def data_set(kind: str, n: int, rng: np.random.Generator) -> pd.DataFrame:
     data["x"] = np.arange(len(data)) % 5 / 2.0
     # of every trial, without a draw that would change the other numbers
     data["u"] = np.sqrt(2.0) * np.sin(np.arange(len(data)) ** 2)
+    return with_quirks(data, kind, rng)
+
+
+def with_quirks(data: pd.DataFrame, kind: str, rng: np.random.Generator) -> pd.DataFrame:
+    """Data with contaminants, RTs in steps of 50 ms or slow RTs, as their kind says."""
+    data = data.copy()
     if kind == "contaminated":
         chosen = rng.random(len(data)) < 0.05
         data.loc[chosen, "rt"] = rng.uniform(0.1, 4.0, chosen.sum())

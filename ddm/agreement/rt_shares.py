@@ -112,8 +112,27 @@ class Histogram:
         return np.concatenate(heights)
 
 
+class _AtTimes:
+    """A statistic at several times, (times,) s, which are None until it is `settled`."""
+
+    times: NDArray[np.float64] | None
+
+    @property
+    def _times(self) -> NDArray[np.float64]:
+        assert self.times is not None
+        return self.times
+
+    def keys(self, sides: tuple[bool, bool]) -> list[dict[str, Any]]:
+        """Response and time."""
+        return [
+            {"response": int(upper), "rt": time}
+            for upper in sides_of(sides)
+            for time in self._times.tolist()
+        ]
+
+
 @dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(_AtTimes):
     """The expected density at single times, 1/s; NaN where no RT can be observed.
 
     end : the last time, s
@@ -138,19 +157,6 @@ class Curve:
         times = np.union1d(np.linspace(0.0, end, N_TIMES), np.unique(np.concatenate(marks)))
         return replace(self, times=times[(times >= 0.0) & (times <= end)])
 
-    @property
-    def _times(self) -> NDArray[np.float64]:
-        assert self.times is not None
-        return self.times
-
-    def keys(self, sides: tuple[bool, bool]) -> list[dict[str, Any]]:
-        """Response and time."""
-        return [
-            {"response": int(upper), "rt": time}
-            for upper in sides_of(sides)
-            for time in self._times.tolist()
-        ]
-
     def of_sample(self, sample: Sample) -> NDArray[np.float64]:
         """Nothing: data have no density at single times."""
         return np.full(self._times.size * sum(sample.sides), np.nan)
@@ -167,7 +173,7 @@ class Curve:
 
 
 @dataclass(frozen=True, eq=False)
-class Cumulative:
+class Cumulative(_AtTimes):
     """P(response, RT <= t) at several times, among all trials of a group.
 
     times : s; None for times up to the longest RT that is shown
@@ -183,19 +189,6 @@ class Cumulative:
         fastest = [float(g.sample.times(None).min()) for g in groups if _has_times(g)]
         first = 0.9 * min(fastest, default=0.0)
         return replace(self, times=np.linspace(first, last_shown(groups), N_STEPS))
-
-    @property
-    def _times(self) -> NDArray[np.float64]:
-        assert self.times is not None
-        return self.times
-
-    def keys(self, sides: tuple[bool, bool]) -> list[dict[str, Any]]:
-        """Response and time."""
-        return [
-            {"response": int(upper), "rt": time}
-            for upper in sides_of(sides)
-            for time in self._times.tolist()
-        ]
 
     def of_sample(self, sample: Sample) -> NDArray[np.float64]:
         """Shares of RTs up to each time."""

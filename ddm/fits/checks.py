@@ -29,8 +29,47 @@ from ddm.trials.observation import deadlines
 from ddm.trials.trials import Trials
 
 
+class Drawn:
+    """What pictures can be drawn of: the methods that a `ddm.Fit` and `ddm.Fits` share."""
+
+    def plot(
+        self,
+        *,
+        row: Any = None,
+        col: Any = None,
+        order: Any = None,
+        where: str | None = None,
+        bins: Any = None,
+        axes: Any = None,
+    ) -> np.ndarray:
+        """RT histograms of each condition, with the densities that are expected.
+
+        Those of `ddm.Fits` are averaged over groups.
+        See `ddm.plots.densities`, also for the arguments.
+        """
+        return plots.densities(
+            self, row=row, col=col, order=order, where=where, bins=bins, axes=axes
+        )
+
+    def plot_quantiles(
+        self,
+        *,
+        row: Any = None,
+        col: Any = None,
+        order: Any = None,
+        where: str | None = None,
+        axes: Any = None,
+    ) -> np.ndarray:
+        """RT quantiles of each condition over the proportions of responses.
+
+        Those of `ddm.Fits` are averaged over groups.
+        See `ddm.plots.quantiles`, also for the arguments.
+        """
+        return plots.quantiles(self, row=row, col=col, order=order, where=where, axes=axes)
+
+
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Checks(Estimates):
+class Checks(Drawn, Estimates):
     """Estimates with the trials that they are from: the part of `ddm.Fit` that compares both."""
 
     outcomes: Outcomes | None
@@ -134,39 +173,6 @@ class Checks(Estimates):
             advice="For example n=100.",
         )
         return predictive(self._agreement("predictive"), n, seed, by)
-
-    def plot(
-        self,
-        *,
-        row: Any = None,
-        col: Any = None,
-        order: Any = None,
-        where: str | None = None,
-        bins: Any = None,
-        axes: Any = None,
-    ) -> np.ndarray:
-        """RT histograms of each condition, with the densities that the fit expects.
-
-        See `ddm.plots.densities`, also for the arguments.
-        """
-        return plots.densities(
-            self, row=row, col=col, order=order, where=where, bins=bins, axes=axes
-        )
-
-    def plot_quantiles(
-        self,
-        *,
-        row: Any = None,
-        col: Any = None,
-        order: Any = None,
-        where: str | None = None,
-        axes: Any = None,
-    ) -> np.ndarray:
-        """RT quantiles of each condition over the proportions of responses.
-
-        See `ddm.plots.quantiles`, also for the arguments.
-        """
-        return plots.quantiles(self, row=row, col=col, order=order, where=where, axes=axes)
 
     def _agreement(self, what: str) -> Agreement:
         outcomes, trials = self._outcomes(what), self._trials(what)

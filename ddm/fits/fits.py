@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm import arguments, plots
+from ddm import arguments
 from ddm.agreement.comparing import Agreement, together
 from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.groups.group_search import GroupsFound
@@ -29,6 +29,7 @@ from ddm.fits.answers.people_levels import (
     levels_in_trials,
 )
 from ddm.fits.answers.quantities import Quantities, quantities_of
+from ddm.fits.checks import Drawn
 from ddm.fits.columns import (
     Columns,
     FromTable,
@@ -51,7 +52,7 @@ MOST_NAMED = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Fits(Mapping[Hashable, Fit]):
+class Fits(Drawn, Mapping[Hashable, Fit]):
     """One fit per group: a mapping from the key of a group to its `Fit`.
 
     Iteration gives the keys, as in every mapping. If there are several grouping columns, a key is a
@@ -223,40 +224,8 @@ class Fits(Mapping[Hashable, Fit]):
                 UserWarning,
                 stacklevel=3,
             )
-        return together([self[key].agreement for key in self if key not in left_out])
-
-    def plot(
-        self,
-        *,
-        row: Any = None,
-        col: Any = None,
-        order: Any = None,
-        where: str | None = None,
-        bins: Any = None,
-        axes: Any = None,
-    ) -> np.ndarray:
-        """RT histograms of each condition, with the densities that are expected, averaged.
-
-        See `ddm.plots.densities`, also for the arguments.
-        """
-        return plots.densities(
-            self, row=row, col=col, order=order, where=where, bins=bins, axes=axes
-        )
-
-    def plot_quantiles(
-        self,
-        *,
-        row: Any = None,
-        col: Any = None,
-        order: Any = None,
-        where: str | None = None,
-        axes: Any = None,
-    ) -> np.ndarray:
-        """RT quantiles of each condition over the proportions of responses, averaged.
-
-        See `ddm.plots.quantiles`, also for the arguments.
-        """
-        return plots.quantiles(self, row=row, col=col, order=order, where=where, axes=axes)
+        keys = [key for key, has in zip(self, has_estimates, strict=True) if has]
+        return together([self[key].agreement for key in keys])
 
     # a type checker is to report names that there are not
     if not TYPE_CHECKING:
