@@ -31,7 +31,8 @@ from ddm.fits.loading import load
 from ddm.fits.nested import likelihood_ratio
 from ddm.fits.result import ConvergenceWarning, Fit
 from ddm.models.lapses import Exponential
-from ddm.models.model import FREE, Model
+from ddm.models.model import Model
+from ddm.models.specifications.specification import FREE
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.general import GeneralDDM

@@ -316,7 +316,12 @@ def check(name: str, values: object, argument: str | None = None) -> np.ndarray:
     A TypeError unless they are numbers, a ValueError that shows the first value outside the domain.
     ``argument`` is the name of the argument, if it is not that of the parameter.
     """
-    parameter = BY_NAME[name]
+    return check_values(BY_NAME[name], values, argument)
+
+
+def check_values(parameter: Parameter, values: object, argument: str | None = None) -> np.ndarray:
+    """As `check`, for the parameter of a row, which need not be in the table."""
+    name = parameter.name
     argument = argument or name
 
     given = np.asarray(values)

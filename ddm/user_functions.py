@@ -209,3 +209,35 @@ def _hashable(value: object) -> object:
     except TypeError:
         return id(value)
     return type(value), value
+
+
+# the parameters of a reflected drift besides those of the drift itself
+SIGN, BIAS = "stimulus_sign", "drift_bias"
+
+
+def reflected(drift: Callable[..., float]) -> Callable[..., float]:
+    """The drift ``stimulus_sign drift(stimulus_sign x, t) + drift_bias``, for stimulus coding.
+
+    With the sign -1 it is the drift reflected about x = 0. Its further parameters are
+    ``stimulus_sign`` and ``drift_bias``. The same drift gives the same function.
+    """
+    return _reflected(Source.of(drift))
+
+
+@functools.lru_cache(maxsize=256)
+def _reflected(source: Source) -> Callable[..., float]:
+    drift = source.function
+    found = arguments("drift", drift)
+    places = [argument.name for argument in found if argument.name in RESERVED["drift"]]
+    names = [argument.name for argument in found if argument.name not in RESERVED["drift"]]
+    given = [f"{SIGN} * x" if name == "x" else name for name in (one.name for one in found)]
+    text = (
+        f"lambda {', '.join([*places, SIGN, BIAS, *names])}: "
+        f"{SIGN} * function({', '.join(given)}) + {BIAS}"
+    )
+    made: Callable[..., float] = eval(text, {"function": _compiled(drift)})
+    plain = getattr(drift, "py_func", drift)
+    made.__name__ = f"reflected {plain.__name__}"
+    made.__defaults__ = plain.__defaults__
+    made.reflects = drift  # type: ignore[attr-defined]
+    return made

@@ -15,6 +15,7 @@ from ddm.models.expectation import Expectation, expectation_of_trials
 from ddm.models.outcomes import Outcomes, outcomes_of_arrays
 from ddm.models.prediction import simulate_trials
 from ddm.processes.ddm import DDM
+from ddm.processes.families.of_processes import family_of, row_of
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
@@ -41,18 +42,26 @@ def predictions_of_process(process: DDM, trials: Trials) -> Predictions:
     cell = np.zeros(trials.n, dtype=np.int64)
     limits = trials.deadline, trials.window, trials.observed_sides
     outcomes = outcomes_of_arrays(
-        trials.rt, trials.upper, cell, *limits, None, lost=trials.lost, lost_rt=trials.lost_rt
+        family_of(process),
+        trials.rt,
+        trials.upper,
+        cell,
+        *limits,
+        None,
+        lost=trials.lost,
+        lost_rt=trials.lost_rt,
     )
-    no_lapses = np.zeros((1, 1))
-    return Predictions(outcomes, np.hstack([process.parameters_by_cell(), no_lapses]), cell)
+    return Predictions(outcomes, row_of(process)[np.newaxis], cell)
 
 
 def expectation_of_process(process: DDM) -> Expectation:
     """What a process without lapses gives in trials of which all is observed."""
     one = np.ones(1)
     no_limits = one * np.inf, (0.0, np.inf), (True, True), None
-    outcomes = outcomes_of_arrays(one, one > 0.0, np.zeros(1, dtype=np.int64), *no_limits)
-    rows = np.hstack([process.parameters_by_cell(), np.zeros((1, 1))])
+    outcomes = outcomes_of_arrays(
+        family_of(process), one, one > 0.0, np.zeros(1, dtype=np.int64), *no_limits
+    )
+    rows = row_of(process)[np.newaxis]
     return expectation_of_trials(outcomes, rows, np.zeros(1, dtype=np.int64))
 
 
@@ -97,6 +106,7 @@ class Part:
             sets = min(at_once, n)
             n -= sets
             rt, response = simulate_trials(
+                of.outcomes.family,
                 np.tile(of.cell, sets),
                 of.parameters_by_cell,
                 lapses=of.outcomes.lapses,

@@ -17,7 +17,8 @@ from ddm.cli.trials_file import check_column, label_in
 from ddm.models.formula_terms import is_formula
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Exponential
-from ddm.models.model import FREE, Model
+from ddm.models.model import Model
+from ddm.models.specifications.specification import FREE
 
 # text of --lapse-window for lapses that are not uniform
 EXPONENTIAL = "exponential"

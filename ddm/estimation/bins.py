@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from ddm import arguments
 from ddm.estimation.objective import T0_GAP
 from ddm.models.design import Design
-from ddm.models.mixture import Gradients
 from ddm.models.outcomes import Outcomes
+from ddm.processes.family import Gradients
 
 # the default edges of bins, and the default quantiles at which observed and predicted RTs are
 # compared

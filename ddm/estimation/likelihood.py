@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.estimation.objective import T0_GAP, Method, Objective, Report
-from ddm.first_passage.by_trial import has_variability, log_likelihoods, sorted_by_side
 from ddm.models.design import Design
 from ddm.models.mixture import log_density, log_density_gradients, summed, summed_by_cell
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import SZ
+from ddm.processes.family import Family, LogLikelihood
 
 # where sz is estimated, t0 stays at least this far below the fastest RT, s; further if the RTs have
 # a coarser resolution
@@ -132,9 +132,7 @@ class Likelihood(Objective):
         outcomes = self.outcomes
         n_strata = outcomes.deadline_of_stratum.size
         parameters_by_cell = self.design.parameters_by_cell(theta)
-        answered = log_density(
-            outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
-        )
+        answered = log_density(*self._trials, parameters_by_cell, outcomes.lapse_density)
 
         log_observable = np.zeros(n_strata)
         if outcomes.is_truncated:
@@ -175,7 +173,7 @@ class Likelihood(Objective):
         outcomes = self.outcomes
         parameters_by_cell = self.design.parameters_by_cell(theta)
         _, gradients = log_density_gradients(
-            outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
+            *self._trials, parameters_by_cell, outcomes.lapse_density
         )
         scores = self.design.in_estimates(theta, gradients, outcomes.cell)
         return scores.T @ scores
@@ -185,20 +183,23 @@ class Likelihood(Objective):
         return Report(loglik=-value)
 
     def _of_answered(self, parameters_by_cell: np.ndarray) -> tuple[float, NDArray[np.float64]]:
-        """The log likelihood of the trials with an RT, and its gradient (n_cells, 9)."""
-        outcomes = self.outcomes
-        if outcomes.lapses is None and not has_variability(parameters_by_cell):
-            values, gradient = log_likelihoods(*self._sorted, parameters_by_cell)
-            return float(values.sum()), gradient
-        return summed(
-            outcomes.rt, outcomes.upper, outcomes.cell, parameters_by_cell, outcomes.lapse_density
-        )
+        """The log likelihood of the trials with an RT, and its gradient (n_cells, m)."""
+        if self.outcomes.lapses is None:
+            return self._without_lapses(parameters_by_cell)
+        return summed(*self._trials, parameters_by_cell, self.outcomes.lapse_density)
 
     @cached_property
-    def _sorted(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """The RTs sorted by cell, response and time, and where the sides of the cells begin."""
-        side = 2 * self.outcomes.cell + self.outcomes.upper
-        return sorted_by_side(self.outcomes.rt, side, 2 * len(self.design.offset))
+    def _without_lapses(self) -> LogLikelihood:
+        family, rt, upper, cell = self._trials
+        return family.log_likelihood(rt, upper, cell, len(self.design.offset))
+
+    @property
+    def _trials(
+        self,
+    ) -> tuple[Family, NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
+        """The family, and RT, response and cell of each trial with an RT."""
+        outcomes = self.outcomes
+        return outcomes.family, outcomes.rt, outcomes.upper, outcomes.cell
 
     def _of_strata(
         self, parameters_by_cell: np.ndarray

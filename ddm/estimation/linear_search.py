@@ -29,12 +29,12 @@ from ddm.estimation.quick.variances import (
     squared,
 )
 from ddm.estimation.region import Region
-from ddm.first_passage.second_order.linear_likelihood import Map, SortedTrials
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.numerics import descent
 from ddm.numerics.problem import Optimum
 from ddm.parameters import LAPSE, SV, T0, A, D, V, Z
+from ddm.processes.families.closed_forms import Map, SortedTrials
 from ddm.runtime.threads import in_blocks
 
 # the parameters that it can estimate
@@ -70,7 +70,7 @@ def knows(method: Method, design: Design) -> bool:
     """Whether the compiled search knows the likelihood of a design, if all was observed."""
     # a class that was derived from the method may have another objective
     is_known = type(method) is MaximumLikelihood and bool(design.labels)
-    if not is_known or not set(design.owners) <= ESTIMATED:
+    if not is_known or not design.family.has_closed_forms or not set(design.owners) <= ESTIMATED:
         return False
     if any(term.is_formula and term.owner not in WITH_FORMULAS for term in design.terms):
         return False
@@ -82,8 +82,8 @@ def knows(method: Method, design: Design) -> bool:
 
 
 def is_constant(design: Design) -> bool:
-    """Whether nothing varies across trials, without lapses and formulas."""
-    return not (
+    """Whether nothing varies across trials or in time, without lapses and formulas."""
+    return design.family.has_closed_forms and not (
         design.has_formulas or design.is_free[:, VARYING].any() or design.offset[:, VARYING].any()
     )
 

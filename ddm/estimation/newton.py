@@ -17,18 +17,18 @@ import numpy as np
 from ddm.estimation.objective import T0_GAP
 from ddm.estimation.quick.starts import Starts, StartSpace, fastest_of, write_start
 from ddm.estimation.region import GAP_IN_BOX, GAP_IN_STEPS
-from ddm.first_passage.second_order.lapsing import LapsingTrials
-from ddm.first_passage.second_order.linear_likelihood import (
+from ddm.numerics.descent import ENOUGH, ON_BOUND, SHORTER, SHORTEST
+from ddm.numerics.small_systems import copy_to, decomposed, fill, solve
+from ddm.processes.families.closed_forms import (
     CellSpace,
+    LapsingTrials,
     Map,
     SortedTrials,
+    SteadyTrials,
+    VariedTrials,
     cell_space,
     objective,
 )
-from ddm.first_passage.second_order.second_derivatives import SteadyTrials
-from ddm.first_passage.second_order.varied_drift import VariedTrials
-from ddm.numerics.descent import ENOUGH, ON_BOUND, SHORTER, SHORTEST
-from ddm.numerics.small_systems import copy_to, decomposed, fill, solve
 from ddm.runtime.compilation import by_type, inner_kernel, kernel, merged_kernel
 
 # how a search ends: at an optimum, at one that is nearly flat in some direction, or at none

@@ -10,7 +10,7 @@ import numpy as np
 
 from ddm import arguments
 from ddm.models.design import MARGIN, WIDEST_MARGIN, Design, Term
-from ddm.parameters import BY_NAME, SZ, Parameter, Z
+from ddm.parameters import SZ, Parameter, Z
 from ddm.trials.seconds import UnusableTimes
 
 Bounds = Mapping[str, tuple[float, float]]
@@ -31,6 +31,9 @@ GAP_IN_STEPS = 0.1
 
 # but no more than this share of the distance between them
 GAP_IN_BOX = 0.02
+
+# a parameter of which only the bounds are known has a typical difference of this share of them
+STEP_IN_BOX = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +97,9 @@ class Region:
     def with_start(self, point: np.ndarray) -> np.ndarray:
         """A starting point with the values of the user in it, moved inside the box."""
         gap = np.minimum(GAP_IN_STEPS * self.step, GAP_IN_BOX * (self.upper - self.lower))
-        inside = np.clip(point, self.lower + gap, self.upper - gap)
+        # where nothing is known the search begins in the middle
+        known = np.where(np.isnan(point), 0.5 * (self.lower + self.upper), point)
+        inside = np.clip(known, self.lower + gap, self.upper - gap)
         values = np.where(np.isnan(self.start), inside, self.start)
         return np.clip(values, self.lower, self.upper)
 
@@ -106,14 +111,16 @@ def search_region(design: Design, bounds: Bounds, start: Mapping[str, float]) ->
     """
     region = region_of_table(design)
     low, high, margin = region.lower.copy(), region.upper.copy(), region.margin.copy()
-    for name, pair in _parameters_first(bounds, "bounds", "(low, high)"):
+    for name, pair in _parameters_first(bounds, "bounds", "(low, high)", design):
         chosen = _chosen(name, design, "bounds")
         low[chosen], high[chosen] = _checked_pair(name, pair, chosen, design)
         margin[chosen] = WIDEST_MARGIN
+    _check_known(design, low, high)
     _leave_room(design, low, high, margin)
+    step = np.where(np.isnan(region.step), STEP_IN_BOX * (high - low), region.step)
 
     first = region.start.copy()
-    for name, value in _parameters_first(start, "start", "value"):
+    for name, value in _parameters_first(start, "start", "value", design):
         chosen = _chosen(name, design, "start")
         first[chosen] = arguments.number(f"start: {name}", value)
         if not ((first >= low) & (first <= high))[chosen].all():
@@ -122,12 +129,27 @@ def search_region(design: Design, bounds: Bounds, start: Mapping[str, float]) ->
                 f"{low[chosen].max():g} to {high[chosen].min():g}. Move it inside, or widen the "
                 f"bounds with bounds={{{name!r}: (low, high)}}."
             )
-    return replace(region, lower=low, upper=high, start=first, margin=margin)
+    return replace(region, lower=low, upper=high, step=step, start=first, margin=margin)
+
+
+def _check_known(design: Design, low: np.ndarray, high: np.ndarray) -> None:
+    """Raise a ValueError if a parameter of the user's own has no bounds."""
+    unknown = [
+        label
+        for label, ends in zip(design.labels, zip(low, high, strict=True), strict=True)
+        if not np.isfinite(ends).all()
+    ]
+    if unknown:
+        meaning = design.family.rows[unknown[0].split("[")[0]].meaning
+        raise ValueError(
+            f"bounds: {unknown[0]} ({meaning}) has no region in which it could be searched. Say "
+            f"where: bounds={{{unknown[0]!r}: (low, high)}}."
+        )
 
 
 def region_of_table(design: Design) -> Region:
     """The region of the table of parameters, without anything from the user."""
-    rows = [BY_NAME[owner] for owner in design.owners]
+    rows = [design.family.rows[owner] for owner in design.owners]
     units = design.units_of_evidence()
     if (units == units[0]).all():
         # the median of each would be the same, and takes ten times as long
@@ -157,7 +179,7 @@ def _of_coefficient(design: Design, i: int, scale: float) -> tuple[float, float,
     directions.
     """
     term = design.term_of(i)
-    row = BY_NAME[term.owner]
+    row = design.family.rows[term.owner]
     covariate = term.matrix[:, i - term.columns.start]
     largest = np.abs(covariate).max()
 
@@ -213,7 +235,7 @@ def _leave_room(design: Design, low: np.ndarray, high: np.ndarray, margin: np.nd
 
 
 def _parameters_first(
-    values: Mapping[str, Any], argument: str, value: str
+    values: Mapping[str, Any], argument: str, value: str, design: Design
 ) -> list[tuple[str, Any]]:
     """The items of a mapping, those named by a parameter before those named by an estimate.
 
@@ -221,7 +243,7 @@ def _parameters_first(
     """
     if not isinstance(values, Mapping):
         raise TypeError(f"{argument} must be {{name: {value}}}; got {values!r}.")
-    return sorted(values.items(), key=lambda item: item[0] not in BY_NAME)
+    return sorted(values.items(), key=lambda item: item[0] not in design.owners)
 
 
 def _chosen(name: str, design: Design, argument: str) -> np.ndarray:
@@ -250,7 +272,7 @@ def _checked_pair(name: str, pair: Any, chosen: np.ndarray, design: Design) -> t
             raise ValueError(f"bounds: {name} must have low < high; got {pair!r}.")
         return low, high
 
-    row = BY_NAME[design.owners[int(np.argmax(chosen))]]
+    row = design.family.rows[design.owners[int(np.argmax(chosen))]]
     if not low < high or not row.valid(np.array([low, high])).all():
         raise ValueError(f"bounds: {name} must have low < high, each {row.domain}; got {pair!r}.")
     return low, high

@@ -15,7 +15,13 @@ from ddm.estimation.linear_search import Settled, applies, knows, settled
 from ddm.estimation.objective import Method, Objective, Report
 from ddm.estimation.orthogonal_columns import orthogonal
 from ddm.estimation.region import Region
-from ddm.estimation.starts import other_modes, scattered, starting_points, wide_points
+from ddm.estimation.starts import (
+    amounts_of,
+    other_modes,
+    scattered,
+    starting_points,
+    wide_points,
+)
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes, outcomes_of_trials
@@ -252,7 +258,8 @@ class Search:
         """The best optimum from starting points of all kinds."""
         region = coordinates.region
         is_smooth = self.method.is_smooth
-        points = starting_points(outcomes, coordinates.design, limits)
+        amounts = amounts_of(coordinates.design, region)
+        points = starting_points(outcomes, coordinates.design, limits, amounts)
         starts = [_started(coordinates, point) for point in points if point.size] or [np.empty(0)]
         starts = _lowest(objective, starts)
 

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ddm import parameters
 from ddm.estimation.ez_formulas import EZEstimate, ez
+from ddm.estimation.region import Region
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
-from ddm.parameters import POSITIONS, ST0, SV, SZ, T0, A, V
+from ddm.parameters import ST0, SV, SZ, T0, A, V
+from ddm.processes.family import Family
 from ddm.runtime.seeds import Seed
 
 # a cell with fewer trials takes the mean and variance of the RTs of all trials
 FEWEST_TRIALS = 10
 
-# the rows of the table of parameters, in the order of the columns of ``parameters_by_cell``
-ROWS = (*parameters.PARAMETERS, parameters.BY_NAME["lapse"])
+# a search begins with at most so many combinations of amounts; of more parameters one varies at a
+# time
+MOST_COMBINATIONS = 24
 
-# where searches begin unless EZ gives a value, in units of D = 1
-TYPICAL = np.array([row.start for row in ROWS])
-
-# the powers of the unit of evidence in which the parameters are measured
-SCALES = np.array([row.scale for row in ROWS])
-
-# the values from which searches begin, of each parameter that has several
-AMOUNTS = {row.name: row.amounts for row in ROWS if row.amounts}
-
-# the ends between which random starting points are drawn, of each parameter that has some
-WIDE = {row.name: row.wide for row in ROWS if row.wide is not None}
+# of a parameter of which only the bounds are known, searches begin with these shares of them
+SHARES = (0.2, 0.5, 0.8)
 
 # no search begins with a t0 beyond this quantile of the RTs
 EARLY = 0.1
@@ -94,11 +91,50 @@ OTHER_MODES = (
 T0_RISE = 0.1
 
 
+@dataclass(frozen=True, eq=False)
+class Typical:
+    """What is known of the m parameters of a family, in the order of their columns.
+
+    start : (m,), where searches begin unless EZ gives a value, in units of D = 1
+    scale : (m,), the powers of the unit of evidence in which the parameters are measured
+    wide : the ends between which random starting points are drawn, of each parameter that has some
+    """
+
+    start: NDArray[np.float64]
+    scale: NDArray[np.int64]
+    wide: Mapping[str, tuple[float, float]]
+
+
+def typical_of(family: Family) -> Typical:
+    """What is known of the parameters of a family; a drift bias begins at 0."""
+    start, scale = family.unsaid, np.zeros(family.unsaid.size, dtype=np.int64)
+    rows = {name: row for name, row in family.rows.items() if name != "drift_bias"}
+    for name, row in rows.items():
+        start[family.positions[name]] = row.start
+        scale[family.positions[name]] = row.scale
+    wide = {name: row.wide for name, row in rows.items() if row.wide is not None}
+    return Typical(start, scale, wide)
+
+
+def amounts_of(design: Design, region: Region) -> dict[str, tuple[float, ...]]:
+    """The values from which searches begin, of each parameter that has several."""
+    found = {}
+    for name in dict.fromkeys(design.owners):
+        row = design.family.rows[name]
+        if row.amounts:
+            found[name] = row.amounts
+        elif np.isnan(row.start):
+            i = design.owners.index(name)
+            low, high = float(region.lower[i]), float(region.upper[i])
+            found[name] = tuple(low + share * (high - low) for share in SHARES)
+    return found
+
+
 def starting_points(
     outcomes: Outcomes,
     design: Design,
     t0_limits: np.ndarray,
-    amounts: Mapping[str, tuple[float, ...]] = AMOUNTS,
+    amounts: Mapping[str, tuple[float, ...]] | None = None,
 ) -> list[np.ndarray]:
     """Starting values of the estimates: from EZ per cell, and a cautious point.
 
@@ -107,13 +143,16 @@ def starting_points(
     and a short t0.
 
     With variability across trials the likelihood can have several optima, so there is a start for
-    every combination of ``amounts`` of the variabilities that are estimated. With lapses RTs may
+    every combination of ``amounts``, by default those of the family's rows. With lapses RTs may
     precede t0 or not, so there are starts with t0 among the fastest RTs and starts with t0 below
     all RTs.
 
     ``t0_limits`` (n_cells,) are the largest t0 that the objective allows, s. EZ's t0 exceeds the
     fastest RT in one data set in ten, and is moved below it.
     """
+    if amounts is None:
+        rows = design.family.rows
+        amounts = {name: row.amounts for name, row in rows.items() if row.amounts}
     latest = _latest(outcomes, design, t0_limits)
     all_latest = [latest]
     if outcomes.lapses is not None:
@@ -135,12 +174,13 @@ def wide_points(
     rng = np.random.default_rng(seed)
     latest = _latest(outcomes, design, t0_limits)
     v = _ez_of_cells(outcomes, design)[:, V]
+    typical, positions = typical_of(design.family), design.family.positions
 
     points = []
     for _ in range(n):
-        table = np.tile(TYPICAL, (len(latest), 1))
-        for name, (low, high) in WIDE.items():
-            table[:, POSITIONS[name]] = rng.uniform(low, high)
+        table = np.tile(typical.start, (len(latest), 1))
+        for name, (low, high) in typical.wide.items():
+            table[:, positions[name]] = rng.uniform(low, high)
         table[:, V] *= v
         table[:, T0] *= latest
         points.append(_project(design, table))
@@ -198,8 +238,8 @@ def _tables(
     latest: np.ndarray,
     amounts: Mapping[str, tuple[float, ...]],
 ) -> Iterator[np.ndarray]:
-    """Parameters of every cell (n_cells, 9) from which a search begins; the last are cautious."""
-    table = np.tile(TYPICAL, (len(latest), 1))
+    """Parameters of every cell (n_cells, m) from which a search begins; the last are cautious."""
+    table = np.tile(typical_of(design.family).start, (len(latest), 1))
     table[:, [V, A, T0]] = by_ez
 
     cautious = table.copy()
@@ -226,10 +266,10 @@ def _with_variability(
     becomes the lower end of its range.
     """
     varied = [name for name in amounts if name in design.owners]
-    for combination in product(*(amounts[name] for name in varied)):
+    for combination in _combinations([amounts[name] for name in varied]):
         values = table.copy()
         for name, amount in zip(varied, combination, strict=True):
-            values[:, POSITIONS[name]] = amount
+            values[:, design.family.positions[name]] = amount
 
         if "sv" in varied:
             decision_time = max(outcomes.rt.mean() - table[:, T0].mean(), 0.0)
@@ -240,6 +280,17 @@ def _with_variability(
             values[:, T0] = T0_OF_WIDE_START * latest
             values[:, ST0] *= ST0_OF_WIDE_START
         yield values
+
+
+def _combinations(amounts: Sequence[tuple[float, ...]]) -> Iterator[tuple[float, ...]]:
+    """Every combination of amounts or, if these are too many, those that vary one at a time."""
+    if prod(map(len, amounts)) <= MOST_COMBINATIONS:
+        yield from product(*amounts)
+        return
+    first = tuple(one[0] for one in amounts)
+    yield first
+    for i, several in enumerate(amounts):
+        yield from ((*first[:i], other, *first[i + 1 :]) for other in several[1:])
 
 
 def _within_range(t0: np.ndarray, latest: np.ndarray) -> np.ndarray:
@@ -291,17 +342,21 @@ def _ez_of(outcomes: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstima
 def _project(design: Design, table: np.ndarray) -> np.ndarray:
     """The estimates (k,) whose parameters come nearest to a table for D = 1.
 
-    ``table`` (n_cells, 9) has the parameters of every cell. The nearest are those with the least
+    ``table`` (n_cells, m) has the parameters of every cell. The nearest are those with the least
     squares over trials. A parameter with a formula is compared on the scale of its link. The drift
-    bias begins at 0.
+    bias begins at 0. Estimates whose parameter has no known start are NaN.
     """
-    table = table * design.units_of_evidence()[:, None] ** SCALES
+    scale = typical_of(design.family).scale
+    table = table * design.units_of_evidence()[:, None] ** scale
     weight = np.sqrt(np.bincount(design.cell, minlength=len(table)))
 
     theta = np.zeros(len(design.labels))
     for term in design.terms:
         if term.owner != "drift_bias":
             target = term.link.forward(term.sign * (table[:, term.position] - term.shift))
+            if np.isnan(target).any():
+                theta[term.columns] = np.nan
+                continue
             matrix = term.matrix * weight[:, None]
             theta[term.columns] = np.linalg.lstsq(matrix, target * weight, rcond=None)[0]
     return theta

@@ -18,12 +18,12 @@ from ddm.estimation.bins import QUANTILES
 from ddm.fits import needs
 from ddm.fits.estimates import Estimates
 from ddm.fits.saving import SavedTrials
+from ddm.fits.tables import parameters_table
 from ddm.frames import Frame, as_pandas
 from ddm.models.conditions import parameters_of_rows
 from ddm.models.lapses import Lapses
 from ddm.models.outcomes import Outcomes
 from ddm.models.prediction import simulate_trials
-from ddm.parameters import NAMES
 from ddm.runtime.seeds import Seed
 from ddm.trials.observation import deadlines
 from ddm.trials.trials import Trials
@@ -106,6 +106,7 @@ class Checks(Drawn, Estimates):
             cell = np.arange(len(table))
             deadline = deadlines(table, known.deadline_said, known.unit)
         rt, response = simulate_trials(
+            self.design.family,
             cell,
             rows,
             lapses=self.lapses,
@@ -121,9 +122,8 @@ class Checks(Drawn, Estimates):
     @property
     def trialwise(self) -> pd.DataFrame:
         """The parameters of every trial on their natural scale, with the index of the data."""
-        names = [*NAMES, "lapse"] if self.model.has_lapses else list(NAMES)
-        values = self._parameters_by_cell()[self.design.cell, : len(names)]
-        return pd.DataFrame(values, index=self._trials("trialwise").data.index, columns=names)
+        values = parameters_table(self.model, self._parameters_by_cell()[self.design.cell])
+        return values.set_axis(self._trials("trialwise").data.index)
 
     @property
     def agreement(self) -> Agreement:

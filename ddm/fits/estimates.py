@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm import arguments, parameters
+from ddm import arguments
 from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
@@ -22,12 +22,12 @@ from ddm.fits.tables import (
     checked_style,
     coefficients,
     paper_table,
+    parameters_table,
     starts_text,
     summary_table,
 )
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
-from ddm.models.expectation import process_of
 from ddm.models.model import Model
 from ddm.numerics.problem import Optimum
 from ddm.processes.ddm import DDM
@@ -220,8 +220,7 @@ class Estimates:
 
         The first columns are those that tell conditions apart.
         """
-        names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
-        values = pd.DataFrame(self._parameters_by_cell()[:, : len(names)], columns=names)
+        values = parameters_table(self.model, self._parameters_by_cell())
         return pd.concat([self.design.cells, values], axis=1)
 
     def process(self, /, **levels: Any) -> DDM:
@@ -236,7 +235,7 @@ class Estimates:
         if row is None:
             parameters_by_cell = self._parameters_by_cell()
             row = parameters_by_cell[cell_with(self.design.cells, levels, parameters_by_cell, call)]
-        return process_of(row)
+        return self.design.family.process(row)
 
     # a type checker is to report names that there are not
     if not TYPE_CHECKING:

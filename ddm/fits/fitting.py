@@ -19,7 +19,6 @@ from ddm.frames import Frame
 from ddm.models.design import Design
 from ddm.models.layout import lay_out
 from ddm.models.model import Model, checked_model
-from ddm.parameters import MODEL_NAMES
 from ddm.reading.column_names import no_column_in
 from ddm.runtime.jobs import check_jobs
 from ddm.runtime.seeds import Seed, sequence_of
@@ -213,7 +212,10 @@ def _pooled(model: Model, trials: Trials) -> list[str]:
 
 def _differ_by(model: Model, column: Hashable) -> bool:
     """Whether every free parameter differs by a column."""
-    free = [name for name in MODEL_NAMES if not isinstance(getattr(model, name), float)]
+    known = model.specifications.items()
+    free = [
+        name for name, said in known if not isinstance(said, float) and name not in model.covariates
+    ]
     return all(column in model.columns_of(name) for name in free)
 
 

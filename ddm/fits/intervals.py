@@ -267,6 +267,7 @@ class _Sample:
         cell = outcomes.cell_of_stratum.repeat(n)
         deadline = outcomes.deadline_of_stratum.repeat(n)
         rt, response = simulate_trials(
+            outcomes.family,
             cell,
             self.design.parameters_by_cell(self.theta),
             lapses=outcomes.lapses,
@@ -314,5 +315,12 @@ class _Sample:
         outcomes = self.outcomes
         limits = outcomes.window, outcomes.observed, outcomes.lapses
         return outcomes_of_arrays(
-            rt, upper, cell, deadline, *limits, lost=lost, lost_rt=outcomes.lost_rt
+            outcomes.family,
+            rt,
+            upper,
+            cell,
+            deadline,
+            *limits,
+            lost=lost,
+            lost_rt=outcomes.lost_rt,
         )

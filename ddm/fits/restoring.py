@@ -28,7 +28,8 @@ from ddm.models.formula_terms import is_formula
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Exponential, Lapses, Uniform
 from ddm.models.links import LINKS
-from ddm.models.model import FREE, Model
+from ddm.models.model import Model
+from ddm.models.specifications.specification import FREE
 from ddm.numerics.problem import Optimum
 
 # the fields of a region or an optimum that are tuples; all other lists are arrays
@@ -132,11 +133,11 @@ def parts_of(saved: dict[str, Any], method: Method, schema: int, where: str = ""
     """
     names = list(saved["params"])
     cov = _floats(saved["cov"]).reshape((len(names), len(names)))
-    design = _read_design(saved["design"])
     lapses = _read_lapses(saved["lapses"])
     if schema == 1:
         lapses = _until_deadline(lapses, saved["deadline"])
     model = _read_model(saved["model"], lapses)
+    design = _read_design(saved["design"], model)
     region = Region(**_read_arrays(saved["region"], Region))
     said = tuple(saved.get("said", ()))
     search = Search(model, method, region, np.random.SeedSequence(saved["seed"]), said)
@@ -268,10 +269,11 @@ def _until_deadline(lapses: Lapses | None, deadline: list[Any] | None) -> Lapses
     return Uniform(lapses.low, min(lapses.high, float(deadlines[0])))
 
 
-def _read_design(saved: dict[str, Any]) -> Design:
+def _read_design(saved: dict[str, Any], model: Model) -> Design:
     columns = {column["name"]: _read_column(column) for column in saved["cells"]}
     n = saved["n_cells"]
     return Design(
+        family=model.family,
         labels=tuple(saved["labels"]),
         owners=tuple(saved["owners"]),
         cells=pd.DataFrame(columns, index=range(n)),

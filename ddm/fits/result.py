@@ -238,7 +238,8 @@ class Fit(Checks):
         if self.lapses is not None:
             of_lapses = 0.5 * self.lapses.cdf(times.ravel())
 
-        values = mixed_cdf(times.ravel(), upper.ravel(), cell, parameters_by_cell, of_lapses)
+        trials = self.design.family, times.ravel(), upper.ravel(), cell
+        values = mixed_cdf(*trials, parameters_by_cell, of_lapses)
         return values.reshape(times.shape)
 
     def _profiles(self, level: float) -> pd.DataFrame:

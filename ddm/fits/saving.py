@@ -28,7 +28,8 @@ from ddm.fits.saved.file_text import CHECKSUM, checksum
 from ddm.models.design import Design, Term
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Lapses
-from ddm.models.model import Free, Model
+from ddm.models.model import Model
+from ddm.models.specifications.specification import Free
 from ddm.parameters import MODEL_NAMES
 from ddm.runtime.whole_files import write_whole
 from ddm.trials.observation import OBSERVED

@@ -46,10 +46,25 @@ def summary_table(
     params: pd.Series, se: pd.Series, ends: pd.DataFrame, model: Model, *, meaning: bool
 ) -> pd.DataFrame:
     """One row per estimate: estimate, se, ci_low, ci_high, unit and, if asked for, meaning."""
-    rows = [parameters.BY_NAME[label.split("[")[0]] for label in params.index]
+    rows = [model.family.rows[label.split("[")[0]] for label in params.index]
     table = pd.DataFrame({"estimate": params, "se": se}).join(ends)
     table["unit"] = [_unit(row, model) for row in rows]
     return table.assign(meaning=[_meaning(row, model) for row in rows]) if meaning else table
+
+
+def parameters_table(model: Model, rows: NDArray[np.float64]) -> pd.DataFrame:
+    """The parameters in rows of ``parameters_by_cell``, with a column for each by its name.
+
+    A drift bias is part of v, unless the drift is a function; lapses are there if the model has
+    some.
+    """
+    positions = model.family.positions
+    shown = {name: positions[name] for name in model.family.rows}
+    if not model.has_lapses:
+        del shown["lapse"]
+    if model.family.has_closed_forms:
+        del shown["drift_bias"]
+    return pd.DataFrame({name: rows[:, position] for name, position in shown.items()})
 
 
 def paper_table(table: pd.DataFrame, level: float) -> pd.DataFrame:

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from ddm.models.formula_checks import dependent
 from ddm.models.formulas import FormulaMatrix
 from ddm.models.links import Link
-from ddm.parameters import BY_NAME, LAPSE, NAMES, SV, SZ, A, D, V, Z
+from ddm.parameters import BY_NAME, LAPSE, SV, SZ, A, D, Parameter, V, Z
+from ddm.processes.family import Family
 
 # columns of parameters_by_cell: the parameters of a process and the proportion of lapses
 N_COLUMNS = LAPSE + 1
@@ -86,20 +87,22 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """The map from theta (k estimates) to parameters_by_cell (n_cells, 9).
+    """The map from theta (k estimates) to parameters_by_cell (n_cells, columns).
 
-    The nine columns are the eight parameters of a process and the proportion of lapses.
+    The columns are those of the family: the parameters of a process and the proportion of lapses.
 
+    family : the kind of process
     labels : names of the estimates, such as ``v[easy]``
     owners : the parameter to which each estimate belongs
     cells : DataFrame (n_cells rows), the values of the model's columns in each cell
     cell : (n,) cell of each trial
-    offset : (n_cells, 9) the fixed parameters, 0 for free parameters
+    offset : (n_cells, columns) the fixed parameters, 0 for free parameters
     terms : the free parameters
     absorbed : by the label of an estimate that these trials cannot tell from others: the labels of
         those others. `select` sets it.
     """
 
+    family: Family
     labels: tuple[str, ...]
     owners: tuple[str, ...]
     cells: pd.DataFrame
@@ -109,7 +112,7 @@ class Design:
     absorbed: Mapping[str, tuple[str, ...]]
 
     def parameters_by_cell(self, theta: np.ndarray) -> np.ndarray:
-        """The parameters of every cell, (n_cells, 9)."""
+        """The parameters of every cell, (n_cells, columns)."""
         if self._entries is not None:
             place, estimate, coefficient = self._entries
             free = np.bincount(place, coefficient * theta[estimate], self.offset.size)
@@ -121,7 +124,7 @@ class Design:
         return rows
 
     def parameters_of_groups(self, theta: np.ndarray) -> np.ndarray:
-        """The parameters of every cell for each of several theta, (groups, n_cells, 9).
+        """The parameters of every cell for each of several theta, (groups, n_cells, columns).
 
         ``theta`` (groups, k).
         """
@@ -136,7 +139,7 @@ class Design:
     def gradient(self, theta: np.ndarray, gradient_of_cell: np.ndarray) -> np.ndarray:
         """The gradient in theta, (k,), of a function of the parameters of the cells.
 
-        ``gradient_of_cell`` (n_cells, 9) is its gradient in these parameters.
+        ``gradient_of_cell`` (n_cells, columns) is its gradient in these parameters.
         """
         if self._entries is not None:
             place, estimate, coefficient = self._entries
@@ -150,7 +153,7 @@ class Design:
     def in_estimates(self, theta: np.ndarray, rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
         """The gradients in theta, (m, k), of m functions, each of the parameters of one cell.
 
-        ``rows`` (m, 9) are their gradients in these parameters, ``cell`` (m,) are the cells.
+        ``rows`` (m, columns) are their gradients in these parameters, ``cell`` (m,) are the cells.
         """
         result = np.empty((len(rows), len(self.labels)))
         for term in self.terms:
@@ -167,12 +170,11 @@ class Design:
         if not self.has_formulas:
             return True
 
-        names = (*NAMES, "lapse")
-        for i in self._from_formulas:
-            if not BY_NAME[names[i]].valid(parameters_by_cell[:, i]).all():
+        for position, row in self._from_formulas.items():
+            if not row.valid(parameters_by_cell[:, position]).all():
                 return False
 
-        if not {Z, SZ} & set(self._from_formulas):
+        if not {Z, SZ} & self._from_formulas.keys():
             return True
         share = MARGIN if SZ in self._from_formulas else WIDEST_MARGIN
         room = 2.0 * np.minimum(parameters_by_cell[:, Z], 1.0 - parameters_by_cell[:, Z])
@@ -213,7 +215,7 @@ class Design:
 
     @cached_property
     def is_free(self) -> np.ndarray:
-        """Which parameters of each cell depend on the estimates, (n_cells, 9)."""
+        """Which parameters of each cell depend on the estimates, (n_cells, columns)."""
         result = np.zeros(self.offset.shape, dtype=bool)
         for term in self.terms:
             result[:, term.position] |= (term.matrix != 0.0).any(axis=1)
@@ -271,6 +273,7 @@ class Design:
                 chosen += [first + j for j in informed]
 
         return Design(
+            family=self.family,
             labels=tuple(self.labels[i] for i in chosen),
             owners=tuple(self.owners[i] for i in chosen),
             cells=self.cells.iloc[present].reset_index(drop=True),
@@ -281,13 +284,14 @@ class Design:
         )
 
     @cached_property
-    def _from_formulas(self) -> tuple[int, ...]:
-        """The columns of parameters_by_cell that come from formulas."""
-        return tuple({term.position for term in self.terms if term.is_formula})
+    def _from_formulas(self) -> dict[int, Parameter]:
+        """The columns of parameters_by_cell that come from formulas, and their parameters."""
+        rows = self.family.rows
+        return {term.position: rows[term.owner] for term in self.terms if term.is_formula}
 
     @cached_property
     def _constant(self) -> np.ndarray:
-        """The part of parameters_by_cell, (n_cells, 9), that does not depend on the estimates."""
+        """The part of parameters_by_cell that does not depend on the estimates."""
         rows = self.offset.copy()
         for term in self.terms:
             rows[:, term.position] += term.shift

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from ddm.models.lapses import Uniform
 from ddm.models.mixture import cdf, log_density
 from ddm.models.outcomes import Outcomes
-from ddm.parameters import LAPSE, NAMES
-from ddm.processes.ddm import DDM
+from ddm.parameters import LAPSE
 
 # bisections of a quantile before its distribution function counts as nearly a line
 BISECTIONS = 9
@@ -216,7 +215,9 @@ class Expectation:
     ) -> NDArray[np.float64]:
         """The density of each trial, without the limits of observation, 1/s."""
         lapse = self.outcomes.lapse_pdf(rt)
-        return np.exp(log_density(rt, upper, cell, self.parameters_by_cell, lapse))
+        return np.exp(
+            log_density(self.outcomes.family, rt, upper, cell, self.parameters_by_cell, lapse)
+        )
 
     def _come(
         self, rt: NDArray[np.float64], upper: NDArray[np.bool_], cell: NDArray[np.int64]
@@ -224,24 +225,19 @@ class Expectation:
         """G(rt) of a response, without the limits of observation."""
         has_lapses = self.outcomes.lapses is not None
         lapse = self.outcomes.lapse_cdf(rt) if has_lapses else np.empty(0)
-        return cdf(rt, upper, cell, self.parameters_by_cell, lapse)
+        return cdf(self.outcomes.family, rt, upper, cell, self.parameters_by_cell, lapse)
 
 
 def expectation_of_trials(
     outcomes: Outcomes, parameters_by_cell: NDArray[np.float64], stratum: NDArray[np.int64]
 ) -> Expectation:
-    """What the parameters (n_cells, 9) expect of trials of any cells, on average over the trials.
+    """What the parameters (n_cells, m) expect of trials of any cells, on average over the trials.
 
     ``stratum`` (trials,) is the stratum of each of them.
     """
     strata, n = np.unique(stratum, return_counts=True)
     observable = outcomes.observable(parameters_by_cell)[0][strata]
     return Expectation(outcomes, parameters_by_cell, strata, n / n.sum() / observable)
-
-
-def process_of(row: NDArray[np.float64]) -> DDM:
-    """The process with the parameters of a cell (9,), without its lapses."""
-    return DDM(**dict(zip(NAMES, row[:LAPSE].tolist(), strict=True)))
 
 
 def lapse_probabilities(
@@ -257,7 +253,9 @@ def lapse_probabilities(
     p = parameters_by_cell[:, LAPSE]
     p_stratum = p[outcomes.cell_of_stratum]
     trials = outcomes.rt, outcomes.upper, outcomes.cell
-    density = np.exp(log_density(*trials, parameters_by_cell, outcomes.lapse_density))
+    density = np.exp(
+        log_density(outcomes.family, *trials, parameters_by_cell, outcomes.lapse_density)
+    )
 
     # what is impossible has no share of lapses: NaN
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ddm import parameters
-from ddm.arguments import LARGEST_EXACT
-from ddm.models.design import N_COLUMNS, Design, Term
+from ddm.arguments import LARGEST_EXACT, is_number
+from ddm.function_parameters import COVARIATES
+from ddm.models.design import Design, Term
 from ddm.models.formula_terms import is_formula
 from ddm.models.formulas import lay_out_formula
 from ddm.models.links import LINKS
-from ddm.models.model import Free, Model
-from ddm.parameters import POSITIONS
+from ddm.models.model import Model
+from ddm.models.specifications.specification import Free
 from ddm.reading.column_names import no_column_in
 from ddm.trials.trials import Trials
+from ddm.user_functions import SIGN
 
 # a column of numbers with more levels than this is a measurement, not a condition
 MOST_LEVELS = 20
@@ -36,19 +37,24 @@ def lay_out(model: Model, trials: Trials) -> Design:
     cells, cell, first = _cells(columns, trials.n)
     sign = np.ones(len(cells)) if model.stimulus is None else _stimulus_signs(model, trials, cells)
 
-    offset = np.zeros((len(cells), N_COLUMNS))
+    family = model.family
+    offset = np.tile(family.unsaid, (len(cells), 1))
     labels: list[str] = []
     owners: list[str] = []
     terms = []
-    for name in parameters.MODEL_NAMES:
-        specification = getattr(model, name)
+    if SIGN in family.positions:
+        offset[:, family.positions[SIGN]] = sign
+    for name, specification in model.specifications.items():
         flip, shift = flips(name, model, sign)
         if isinstance(specification, float):
-            offset[:, POSITIONS[name]] += shift + flip * specification
+            offset[:, family.positions[name]] += shift + flip * specification
+            continue
+        if name in model.covariates:
+            offset[:, family.positions[name]] += numbers_of_cells(name, model, cells)
             continue
 
         formula = None
-        if is_formula(specification):
+        if isinstance(specification, str) and is_formula(specification):
             formula = lay_out_formula(name, specification, trials.data)
             names = list(formula.labels)
             matrix = formula.matrix[first]
@@ -59,7 +65,7 @@ def lay_out(model: Model, trials: Trials) -> Design:
 
         term = Term(
             owner=name,
-            position=POSITIONS[name],
+            position=family.positions[name],
             columns=slice(len(labels), len(labels) + len(names)),
             matrix=matrix,
             link=LINKS[link],
@@ -73,24 +79,40 @@ def lay_out(model: Model, trials: Trials) -> Design:
         labels += names
         owners += [name] * len(names)
 
-    return Design(tuple(labels), tuple(owners), cells, cell, offset, tuple(terms), {})
+    return Design(family, tuple(labels), tuple(owners), cells, cell, offset, tuple(terms), {})
 
 
 def flips(name: str, model: Model, sign: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sign and shift (n_cells,) of a parameter, where ``sign`` (n_cells,) is that of the stimulus.
 
-    In cells with the sign -1, v becomes -v and, with ``flip_start``, z becomes 1 - z.
+    In cells with the sign -1, v becomes -v, unless the drift is a function, which is reflected as a
+    whole, and with ``flip_start`` z becomes 1 - z.
     """
-    if name == "v":
+    if name == "v" and SIGN not in model.family.positions:
         return sign, np.zeros(sign.size)
     if name == "z" and model.flip_start:
         return sign, np.where(sign < 0.0, 1.0, 0.0)
     return np.ones(sign.size), np.zeros(sign.size)
 
 
+def numbers_of_cells(name: str, model: Model, cells: pd.DataFrame) -> np.ndarray:
+    """The values, (n_cells,), of a parameter that is a column of numbers."""
+    (column,) = model.columns_of(name)
+    values = cells[column].astype(object).tolist()
+    wrong = [value for value in values if not is_number(value) or not np.isfinite(value)]
+    if wrong:
+        meaning = f" ({COVARIATES[name]})" if name in COVARIATES else ""
+        raise ValueError(
+            f"{name}={column!r}: {name} takes the numbers of the column as they are{meaning}; got "
+            f"{wrong[0]!r}. Make a column of numbers: data[{name!r}] = data[{column!r}].map("
+            f"{{{wrong[0]!r}: 1, ...}})."
+        )
+    return np.array(values, dtype=float)
+
+
 def _user_of(column: str, model: Model) -> str:
     """The first argument of the model that names a column."""
-    for name in parameters.MODEL_NAMES:
+    for name in model.specifications:
         if column in model.columns_of(name):
             return name
     return "stimulus"
@@ -153,7 +175,7 @@ def _is_measurement(values: pd.Series, n_levels: int) -> bool:
 def _check_can_explain(trials: Trials, column: str, model: Model, user: str) -> None:
     """A ValueError unless a column exists and is not that of the RTs or the responses."""
     if column not in trials.data.columns:
-        said = getattr(model, user) if is_formula(getattr(model, user)) else column
+        said = model.specifications[user] if model.has_formula(user) else column
         advice = "" if is_formula(said) else _advice_on_word(column, user)
         raise ValueError(f"{user}={said!r}: {no_column_in(column, trials.data, advice=advice)}")
 
@@ -227,7 +249,7 @@ def indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], 
 
     The 1 of a row is in the column of the estimate that holds in that cell.
     """
-    if isinstance(getattr(model, name), Free):
+    if isinstance(model.specifications[name], Free):
         return [name], np.ones((len(cells), 1))
 
     columns = [cells[column].array for column in model.columns_of(name)]
@@ -239,8 +261,8 @@ def indicator(name: str, model: Model, cells: pd.DataFrame) -> tuple[list[str], 
     twice = next((label for i, label in enumerate(labels) if label in labels[:i]), None)
     if twice is not None:
         raise ValueError(
-            f"{name}={getattr(model, name)!r}: two conditions would both be called {twice!r}. "
-            "Rename a level, or turn numbers and text of one column into one of them."
+            f"{name}={model.specifications[name]!r}: two conditions would both be called "
+            f"{twice!r}. Rename a level, or turn numbers and text of one column into one of them."
         )
 
     return labels, np.eye(len(labels))[member]

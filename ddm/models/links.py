@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ddm.parameters import BY_NAME
+from ddm.parameters import Parameter
 
 # in double precision exp of more than 709 is infinite
 LARGEST_EXPONENT = 700.0
@@ -75,12 +75,12 @@ LINKS = {
     )
 }
 
-# the first link of a row of the table is the default
-DEFAULT_LINKS = {name: row.links[0] for name, row in BY_NAME.items()}
 
+def checked_links(links: Any, rows: Mapping[str, Parameter]) -> dict[str, str]:
+    """The argument ``links``, {parameter: name of a link}; an error unless all of them exist.
 
-def checked_links(links: Any) -> dict[str, str]:
-    """The argument ``links``, {parameter: name of a link}; an error unless all of them exist."""
+    ``rows`` are the parameters of the model.
+    """
     if not isinstance(links, Mapping):
         raise TypeError(
             "links must be {parameter: link}, for example links={'a': 'identity'}; got "
@@ -88,26 +88,27 @@ def checked_links(links: Any) -> dict[str, str]:
         )
 
     for name, link in links.items():
-        if name not in DEFAULT_LINKS:
+        if name not in rows:
             raise ValueError(
                 f"links: {name!r} is no parameter; those with a link are "
-                f"{', '.join(DEFAULT_LINKS)}. Name one of them."
+                f"{', '.join(rows)}. Name one of them."
             )
         if not isinstance(link, str):
             raise TypeError(
-                f"links: {name} must have the name of a link, {_allowed(name)}; got {link!r}."
+                f"links: {name} must have the name of a link, {_allowed(rows[name])}; got {link!r}."
             )
-        if link not in BY_NAME[name].links:
-            default = f"({DEFAULT_LINKS[name]!r} unless said otherwise)"
+        if link not in rows[name].links:
+            default = f"({rows[name].links[0]!r} unless said otherwise)"
             raise ValueError(
-                f"links: {name}={link!r} is no link for {name}; choose {_allowed(name)} {default}."
+                f"links: {name}={link!r} is no link for {name}; choose "
+                f"{_allowed(rows[name])} {default}."
             )
     return dict(links)
 
 
-def _allowed(name: str) -> str:
+def _allowed(row: Parameter) -> str:
     """The names of the links of a parameter, for a message."""
-    return " or ".join(map(repr, BY_NAME[name].links))
+    return " or ".join(map(repr, row.links))
 
 
 def link_unit(link: str, unit: str) -> str:

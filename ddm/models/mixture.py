@@ -3,10 +3,10 @@
 f is the density of the process, p the proportion of contaminant trials, and u the density of their
 RTs. Each response is given in half of the contaminant trials (Ratcliff & Tuerlinckx 2002).
 
-All functions take ``rt`` (n,) seconds, ``upper`` (n,) bool, and ``cell`` (n,), the trial's row of
-``parameters_by_cell`` (n_cells, 9): the parameters of the process, and p in the last column. The
-last argument holds u / 2, or its distribution or survivor function, of each trial (n,); an
-empty array stands for no lapses.
+All functions take the family of the process, ``rt`` (n,) seconds, ``upper`` (n,) bool, and ``cell``
+(n,), the trial's row of ``parameters_by_cell`` (n_cells, m): the parameters of the process, and p
+in the column LAPSE. The last argument holds u / 2, or its distribution or survivor function, of
+each trial (n,); an empty array stands for no lapses.
 """
 
 from __future__ import annotations
@@ -16,24 +16,15 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.first_passage.by_trial import (
-    cdf_gradients,
-    log_cdfs,
-    log_densities,
-    log_likelihood,
-    scores,
-    survivor_gradients,
-)
 from ddm.parameters import LAPSE
-
-# a value of each trial (n,) and its gradient (n, 9) in the parameters of the trial's cell
-Gradients = tuple[NDArray[np.float64], NDArray[np.float64]]
+from ddm.processes.family import Family, Gradients
 
 # in double precision exp of more than 709 is infinite
 LARGEST_EXPONENT = 700.0
 
 
 def log_density(
+    family: Family,
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
@@ -41,21 +32,22 @@ def log_density(
     lapse_density: np.ndarray,
 ) -> NDArray[np.float64]:
     """log g of each trial, (n,)."""
-    log_f = log_densities(rt, upper, cell, parameters_by_cell)
+    log_f = family.log_densities(rt, upper, cell, parameters_by_cell)
     if not lapse_density.size:
         return log_f
     return _log_mixed(log_f, parameters_by_cell[cell, LAPSE], lapse_density)
 
 
 def log_density_gradients(
+    family: Family,
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
     parameters_by_cell: np.ndarray,
     lapse_density: np.ndarray,
 ) -> Gradients:
-    """log g of each trial (n,) and its gradient (n, 9) in the parameters of the trial's cell."""
-    log_f, score = scores(rt, upper, cell, parameters_by_cell)
+    """log g of each trial (n,) and its gradient (n, m) in the parameters of the trial's cell."""
+    log_f, score = family.scores(rt, upper, cell, parameters_by_cell)
     if not lapse_density.size:
         return log_f, score
 
@@ -73,17 +65,15 @@ def log_density_gradients(
 
 
 def summed(
+    family: Family,
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
     parameters_by_cell: np.ndarray,
     lapse_density: np.ndarray,
 ) -> tuple[float, NDArray[np.float64]]:
-    """The sum of log g over trials, and its gradient (n_cells, 9); zeros where the sum is -inf."""
-    if not lapse_density.size:
-        return log_likelihood(rt, upper, cell, parameters_by_cell)
-
-    values, rows = log_density_gradients(rt, upper, cell, parameters_by_cell, lapse_density)
+    """The sum of log g over trials, and its gradient (n_cells, m); zeros where the sum is -inf."""
+    values, rows = log_density_gradients(family, rt, upper, cell, parameters_by_cell, lapse_density)
     if not np.isfinite(values).all():
         return -np.inf, np.zeros(parameters_by_cell.shape)
 
@@ -91,11 +81,12 @@ def summed(
 
 
 def summed_by_cell(rows: np.ndarray, cell: np.ndarray, n_cells: int) -> NDArray[np.float64]:
-    """The sum of ``rows`` (n, 9) over the trials of each cell, (n_cells, 9)."""
+    """The sum of ``rows`` (n, m) over the trials of each cell, (n_cells, m)."""
     return np.column_stack([np.bincount(cell, column, n_cells) for column in rows.T])
 
 
 def cdf(
+    family: Family,
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
@@ -103,7 +94,7 @@ def cdf(
     lapse_cdf: np.ndarray,
 ) -> NDArray[np.float64]:
     """P(RT <= rt, response) of each trial; rt may be infinite."""
-    of_process = np.exp(log_cdfs(rt, upper, cell, parameters_by_cell))
+    of_process = np.exp(family.log_cdfs(rt, upper, cell, parameters_by_cell))
     if not lapse_cdf.size:
         return of_process
 
@@ -112,25 +103,27 @@ def cdf(
 
 
 def mixed_cdf_gradients(
+    family: Family,
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
     parameters_by_cell: np.ndarray,
     lapse_cdf: np.ndarray,
 ) -> Gradients:
-    """P(RT <= rt, response) of each trial (n,) and its gradient (n, 9)."""
-    return _mixed(cdf_gradients, rt, upper, cell, parameters_by_cell, lapse_cdf)
+    """P(RT <= rt, response) of each trial (n,) and its gradient (n, m)."""
+    return _mixed(family.cdf_gradients, rt, upper, cell, parameters_by_cell, lapse_cdf)
 
 
 def mixed_survivor_gradients(
+    family: Family,
     rt: np.ndarray,
     upper: np.ndarray,
     cell: np.ndarray,
     parameters_by_cell: np.ndarray,
     lapse_survivor: np.ndarray,
 ) -> Gradients:
-    """P(RT > rt, response) of each trial (n,) and its gradient (n, 9)."""
-    return _mixed(survivor_gradients, rt, upper, cell, parameters_by_cell, lapse_survivor)
+    """P(RT > rt, response) of each trial (n,) and its gradient (n, m)."""
+    return _mixed(family.survivor_gradients, rt, upper, cell, parameters_by_cell, lapse_survivor)
 
 
 def _mixed(

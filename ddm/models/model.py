@@ -4,39 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from ddm import parameters
-from ddm.arguments import by_name
+from ddm.arguments import by_name, is_number
 from ddm.conventions import OUR_NAMES
+from ddm.function_parameters import COVARIATES
 from ddm.html_text import fields_block
 from ddm.models.formula_terms import columns_of, is_formula
 from ddm.models.lapses import checked_window
-from ddm.models.links import DEFAULT_LINKS, checked_links
+from ddm.models.links import checked_links
+from ddm.models.specifications.functions import (
+    covariates_of,
+    family_of_model,
+    function_text,
+    numbers_for_roles,
+    refuse_untaken,
+    unsaid,
+)
+from ddm.models.specifications.named_functions import names_of_functions, parameters_of_functions
+from ddm.models.specifications.specification import (
+    FREE,
+    Specification,
+    checked_covariate,
+    checked_specification,
+)
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
+from ddm.processes.family import Family
 from ddm.processes.general import GeneralDDM
 
 
-class Free:
-    """The type of `FREE`: a parameter to be estimated, with one value for all trials."""
-
-    def __repr__(self) -> str:
-        return "ddm.FREE"
-
-    def __reduce__(self) -> str:
-        return "FREE"
-
-
-FREE = Free()
-
-# how a parameter is specified; a str is a column or a formula
-Specification = float | Free | str | tuple[str, ...]
-
-
-@by_name(words=OUR_NAMES)
+@by_name(words=OUR_NAMES, more=names_of_functions, hidden=("parameters",))
+@parameters_of_functions
 @dataclass(frozen=True, kw_only=True)
 class Model:
     """A drift-diffusion model with unknowns.
@@ -76,6 +78,18 @@ class Model:
     links : {parameter: "identity", "log" or "logit"}, the scale on which the effects of a formula
         add up. By default it is identity for v and drift_bias, logit for z and lapse, and log for
         the others.
+    drift, boundary, noise : functions in place of constant ones, as in `GeneralDDM`: of x and t (a
+        boundary and noise of t only) and of parameters. A number is v, a or D.
+    breaks : decision times, s, at which a function jumps or bends
+    covariates : parameters of your functions whose values are known for every trial; each is then
+        the name of a column of numbers. Those of ready-made functions (congruency, flankers) are
+        known to be such.
+    **parameters : the parameters that the functions take, by name, each specified as above.
+        v, a and t0 are free unless said otherwise; any other one has to be said. A parameter of
+        your own function needs ``bounds`` in `fit`.
+
+    With ``stimulus`` and a drift function the drift is reflected about x = 0 where the sign is -1,
+    ``-drift(-x, t)``; start and boundaries stay.
 
     Examples
     --------
@@ -84,6 +98,14 @@ class Model:
     Model(v='difficulty', a='instruction', z=0.5, t0=ddm.FREE, sv=0.0, sz=0.0, st0=0.0, D=1.0)
     >>> ddm.Model(v="~ coherence", lapse=0.02, lapse_window=(0, 2)).link_of("a")
     'log'
+
+    A leak, and boundaries that collapse:
+
+    >>> ddm.Model(
+    ...     drift=ddm.drifts.leaky, boundary=ddm.boundaries.exponential, v="difficulty",
+    ...     leak=ddm.FREE, tau=ddm.FREE,
+    ... ).columns
+    ('difficulty',)
     """
 
     v: Any = FREE
@@ -100,16 +122,36 @@ class Model:
     stimulus: Any = field(default=None, hash=False)
     flip_start: bool = False
     links: Any = field(default=None, hash=False)
+    drift: Any = None
+    boundary: Any = None
+    noise: Any = None
+    breaks: tuple[float, ...] = ()
+    covariates: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        for name in parameters.MODEL_NAMES:
-            object.__setattr__(self, name, _specification(name, getattr(self, name)))
-
         object.__setattr__(self, "stimulus", _stimulus(self.stimulus))
-        object.__setattr__(self, "lapse_window", checked_window(self.lapse_window))
-        object.__setattr__(self, "links", checked_links(self.links or {}))
+        object.__setattr__(self, "covariates", _names("covariates", self.covariates))
+        self._specify_numbers()
+        self._specify_parameters()
+        for name, row in parameters.BY_NAME.items():
+            is_taken = name in self.family.rows or name == "drift_bias"
+            given = checked_specification(row, getattr(self, name)) if is_taken else None
+            object.__setattr__(self, name, given)
 
-        if not isinstance(self.D, float) and not any(map(_fixes_scale, (self.a, self.v, self.sv))):
+        object.__setattr__(self, "lapse_window", checked_window(self.lapse_window))
+        object.__setattr__(self, "links", checked_links(self.links or {}, self.family.rows))
+
+        if self.v is None and self.sv != 0.0:
+            raise ValueError(
+                f"sv={self.sv!r} is the SD of the parameter v, which drift does not take. Name v "
+                "in drift, e.g. drift=lambda x, v, leak: v - leak * x, or leave sv out."
+            )
+        if (
+            self.D is not None
+            and not isinstance(self.D, float)
+            and not any(map(_fixes_scale, (self.a, self.v, self.sv)))
+        ):
             raise ValueError(
                 f"D={self.D!r} cannot be estimated together with v and a: (v, a, sv, D) and (k v, "
                 "k a, k sv, k^2 D) predict the same data. Fix a, or v or sv at a nonzero number, "
@@ -121,6 +163,54 @@ class Model:
 
         _check_belongings(self)
 
+    def _specify_numbers(self) -> None:
+        """Take a number given as drift, boundary or noise for v, a or D."""
+        for name, number in numbers_for_roles(self).items():
+            if name not in parameters.BY_NAME:
+                continue
+            if getattr(self, name) != type(self).__dataclass_fields__[name].default:
+                raise ValueError(
+                    f"{name}={getattr(self, name)!r} is given twice, also as the number "
+                    f"{number:g} in place of a function. Give one of them."
+                )
+            object.__setattr__(self, name, number)
+
+    def _specify_parameters(self) -> None:
+        """Check the parameters of functions; ValueError if one is missing, or is none."""
+        refuse_untaken(self.parameters, self.family)
+        numbers = numbers_for_roles(self)
+        known = covariates_of(self, self.family)
+        specified: dict[str, Specification] = {}
+        for name, row in self.family.rows.items():
+            if name in parameters.MODEL_NAMES:
+                continue
+            given = {**numbers, **self.parameters}
+            value = given[name] if name in given else unsaid(self, self.family, name)
+            is_known = name in known
+            check = (
+                checked_covariate(name, value) if is_known else checked_specification(row, value)
+            )
+            specified[name] = check
+        object.__setattr__(self, "covariates", known)
+        object.__setattr__(self, "parameters", MappingProxyType(specified))
+
+    @cached_property
+    def family(self) -> Family:
+        """The kind of process, of which the parameters are those of the model."""
+        return family_of_model(self)
+
+    @cached_property
+    def specifications(self) -> Mapping[str, Specification]:
+        """How each parameter is specified, by its name."""
+        of_table = {name: getattr(self, name) for name in parameters.MODEL_NAMES}
+        known = {**of_table, **self.parameters}
+        return MappingProxyType({name: known[name] for name in self.family.rows})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: the fields, without what follows from them."""
+        state = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {**state, "parameters": dict(self.parameters)}
+
     @property
     def has_lapses(self) -> bool:
         """Whether some of the trials may be contaminants."""
@@ -131,21 +221,25 @@ class Model:
         if column == self.stimulus_column:
             return True
 
-        without_formula = [name for name in parameters.MODEL_NAMES if not self.has_formula(name)]
-        return any(column in self.columns_of(name) for name in without_formula)
+        telling = [
+            name
+            for name in self.specifications
+            if not self.has_formula(name) and name not in self.covariates
+        ]
+        return any(column in self.columns_of(name) for name in telling)
 
     def has_formula(self, name: str) -> bool:
         """Whether the parameter of this name is given by a formula, as in ``v="~ coherence"``."""
-        return is_formula(getattr(self, name))
+        return is_formula(self.specifications.get(name))
 
     def link_of(self, name: str) -> str:
         """The name of the link of a parameter that has a formula."""
-        return str(self.links.get(name, DEFAULT_LINKS[name]))
+        return str(self.links.get(name, self.family.rows[name].links[0]))
 
     def columns_of(self, name: str) -> tuple[str, ...]:
         """The columns on which a parameter depends."""
-        specification = getattr(self, name)
-        if is_formula(specification):
+        specification = self.specifications[name]
+        if isinstance(specification, str) and is_formula(specification):
             return columns_of(name, specification)
         if isinstance(specification, str):
             return (specification,)
@@ -159,27 +253,41 @@ class Model:
     @property
     def columns(self) -> tuple[str, ...]:
         """All columns that the model uses, in the order of the parameters, the stimulus last."""
-        named = [column for name in parameters.MODEL_NAMES for column in self.columns_of(name)]
+        named = [column for name in self.specifications for column in self.columns_of(name)]
         if self.stimulus_column is not None:
             named.append(self.stimulus_column)
         return tuple(dict.fromkeys(named))
 
     def __repr__(self) -> str:
-        arguments = [f"{name}={value!r}" for name, value in self._said().items()]
-        return f"Model({', '.join(arguments)})"
+        arguments = [f"{name}={value}" for name, value in self._said().items()]
+        shared = getattr(self.family, "shared", {})
+        notes = "".join(f"; {name} is one parameter of {roles}" for name, roles in shared.items())
+        return f"Model({', '.join(arguments)}){notes}"
 
     def _repr_html_(self) -> str:
         return fields_block("Model", self._said())
 
     def _said(self) -> dict[str, Any]:
-        """The parameters of a process, and the other arguments that have no default value."""
+        """The parameters of a process, and other arguments without a default, as in code."""
         said = {
             item.name: getattr(self, item.name)
             for item in fields(self)
-            if item.name in parameters.NAMES or getattr(self, item.name) != item.default
+            if item.name not in ("parameters", "drift", "boundary", "noise", "covariates", "breaks")
+            and (item.name in parameters.NAMES or getattr(self, item.name) != item.default)
         }
         links = said.pop("links", None)
-        return {**said, "links": links} if links else said
+        functions = {
+            role: getattr(self, role)
+            for role in ("drift", "boundary", "noise")
+            if getattr(self, role) is not None and not is_number(getattr(self, role))
+        }
+        texts = {role: function_text(function) for role, function in functions.items()}
+        given = {name: value for name, value in said.items() if value is not None}
+        given |= dict(self.parameters) | ({"breaks": self.breaks} if self.breaks else {})
+        texts |= {name: repr(value) for name, value in given.items()}
+        own = tuple(name for name in self.covariates if name not in COVARIATES)
+        texts |= {"covariates": repr(own)} if own else {}
+        return {**texts, "links": repr(links)} if links else texts
 
 
 def checked_model(model: Any, example: str) -> Model:
@@ -207,38 +315,6 @@ def checked_model(model: Any, example: str) -> Model:
     raise TypeError(f"model must be a ddm.Model; got {model!r}. {example}")
 
 
-def _specification(name: str, value: Any) -> Specification:
-    """A parameter as the user specified it, checked: numbers as floats, one column as its name."""
-    if isinstance(value, Free):
-        return value
-
-    if isinstance(value, str):
-        # reading the columns of a formula says what is wrong with it
-        if is_formula(value):
-            columns_of(name, value)
-        return value
-
-    if isinstance(value, (list, tuple)):
-        if not value or not all(isinstance(column, str) for column in value):
-            raise TypeError(f"{name} must be a list of column names, each a string; got {value!r}.")
-        if len(set(value)) < len(value):
-            raise ValueError(f"{name}={value!r} names a column twice.")
-        return _specification(name, value[0]) if len(value) == 1 else tuple(value)
-
-    is_number = (
-        np.ndim(value) == 0
-        and np.asarray(value).dtype.kind in "iufO"
-        and hasattr(value, "__float__")
-    )
-    if not is_number:
-        raise TypeError(
-            f"{name} must be a number, ddm.FREE, a column name, a list of column names or a "
-            f"formula; got {value!r}."
-        )
-
-    return float(parameters.check(name, value))
-
-
 def _stimulus(stimulus: Any) -> str | dict[str, dict[Any, int]] | None:
     """The argument ``stimulus``, checked."""
     if stimulus is None or isinstance(stimulus, str):
@@ -257,6 +333,14 @@ def _stimulus(stimulus: Any) -> str | dict[str, dict[Any, int]] | None:
     return {column: {level: int(sign) for level, sign in signs.items()}}
 
 
+def _names(argument: str, names: Any) -> tuple[str, ...]:
+    """Names in an argument, of which one may be given alone."""
+    listed = (names,) if isinstance(names, str) else names
+    if not isinstance(listed, (tuple, list)) or not all(isinstance(one, str) for one in listed):
+        raise TypeError(f"{argument} must be a list of names of parameters; got {names!r}.")
+    return tuple(listed)
+
+
 def _check_belongings(model: Model) -> None:
     """A ValueError if an option is given without the one to which it belongs."""
     if model.stimulus is None and (model.drift_bias != 0.0 or model.flip_start):
@@ -272,12 +356,12 @@ def _check_belongings(model: Model) -> None:
             "number, or ddm.FREE."
         )
 
-    without = [name for name in model.links if not is_formula(getattr(model, name))]
+    without = [name for name in model.links if not model.has_formula(name)]
     if without:
         name = without[0]
         raise ValueError(
-            f"links: {name}={getattr(model, name)!r} is no formula, so {name} has no link. Leave "
-            f"it out of links, or write a formula: {name}='~ ...'."
+            f"links: {name}={model.specifications[name]!r} is no formula, so {name} has no link. "
+            f"Leave it out of links, or write a formula: {name}='~ ...'."
         )
 
 

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from ddm.models.design import Design
 from ddm.models.lapses import Lapses, of_range
-from ddm.models.mixture import Gradients, mixed_cdf_gradients, mixed_survivor_gradients
+from ddm.models.mixture import mixed_cdf_gradients, mixed_survivor_gradients
 from ddm.models.model import Model
+from ddm.processes.family import Family, Gradients
 from ddm.trials.trials import Trials
 
 
@@ -30,6 +31,7 @@ from ddm.trials.trials import Trials
 class Outcomes:
     """The outcomes of trials, on which objectives work: m trials with a response, and omissions.
 
+    family : the kind of process that is to explain them
     rt, upper, cell : (m,) RT in s, response and cell of each trial with a response
     deadline : (m,) its deadline, s; infinite for a trial without a deadline
     stratum : (m,) its stratum
@@ -44,6 +46,7 @@ class Outcomes:
     lapses : the distribution of the RTs of contaminants; None in a model without lapses
     """
 
+    family: Family
     rt: NDArray[np.float64]
     upper: NDArray[np.bool_]
     cell: NDArray[np.int64]
@@ -109,13 +112,12 @@ class Outcomes:
     def cdf_gradients(
         self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, parameters_by_cell: np.ndarray
     ) -> Gradients:
-        """P(RT <= rt, response), (n,), at each ``rt`` (s) and its ``stratum``; gradient (n, 9)."""
-        return mixed_cdf_gradients(
-            rt, upper, self.cell_of_stratum[stratum], parameters_by_cell, self.lapse_cdf(rt)
-        )
+        """P(RT <= rt, response), (n,), at each ``rt`` (s) and its ``stratum``; gradient (n, m)."""
+        cell, of_lapses = self.cell_of_stratum[stratum], self.lapse_cdf(rt)
+        return mixed_cdf_gradients(self.family, rt, upper, cell, parameters_by_cell, of_lapses)
 
     def omission(self, parameters_by_cell: np.ndarray) -> Gradients:
-        """P(omission) in each stratum, (strata,), and its gradient (strata, 9)."""
+        """P(omission) in each stratum, (strata,), and its gradient (strata, m)."""
         n = self.deadline_of_stratum.size
         value = np.zeros(n)
         gradient = np.zeros((n, parameters_by_cell.shape[1]))
@@ -130,7 +132,7 @@ class Outcomes:
         return value, gradient
 
     def observable(self, parameters_by_cell: np.ndarray) -> Gradients:
-        """P(observable) in each stratum, (strata,), and its gradient (strata, 9)."""
+        """P(observable) in each stratum, (strata,), and its gradient (strata, m)."""
         n = self.deadline_of_stratum.size
         value = np.zeros(n)
         gradient = np.zeros((n, parameters_by_cell.shape[1]))
@@ -145,7 +147,7 @@ class Outcomes:
         return value, gradient
 
     def in_time(self, upper: bool, parameters_by_cell: np.ndarray) -> Gradients:
-        """P(response in time) in each stratum, (strata,), and its gradient (strata, 9).
+        """P(response in time) in each stratum, (strata,), and its gradient (strata, m).
 
         In time is within the window, and not after the deadline: G(min(hi, d)) - G(lo).
         """
@@ -179,7 +181,7 @@ class Outcomes:
         """P(RT > rt, response) in each stratum, (strata,), and its gradient."""
         of_lapses = np.empty(0) if self.lapses is None else 0.5 - self.lapse_cdf(rt)
         return mixed_survivor_gradients(
-            rt, side, self.cell_of_stratum, parameters_by_cell, of_lapses
+            self.family, rt, side, self.cell_of_stratum, parameters_by_cell, of_lapses
         )
 
 
@@ -217,6 +219,7 @@ def outcomes_of_rows(
     rt = trials.rt[rows]
     lost = trials.lost[rows]
     return outcomes_of_arrays(
+        model.family,
         rt,
         trials.upper[rows],
         cell,
@@ -238,6 +241,7 @@ def lapses_of(model: Model, rt: NDArray[np.float64]) -> Lapses | None:
 
 
 def outcomes_of_arrays(
+    family: Family,
     rt: NDArray[np.float64],
     upper: NDArray[np.bool_],
     cell: NDArray[np.int64],
@@ -266,6 +270,7 @@ def outcomes_of_arrays(
     stratum = stratum.ravel()
 
     return Outcomes(
+        family=family,
         rt=rt[answered],
         upper=upper[answered],
         cell=cell[answered],

@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 from ddm import arguments
 from ddm.models.lapses import Lapses
 from ddm.parameters import LAPSE
+from ddm.processes.family import Family
 from ddm.runtime.seeds import Seed
-from ddm.simulators.exact import simulate_exact
 
 # a trial whose RT would have been removed is drawn anew, at most this number of times
 MOST_ROUNDS = 1000
 
 
 def simulate_trials(
+    family: Family,
     cell: NDArray[np.int64],
     parameters_by_cell: NDArray[np.float64],
     *,
@@ -37,14 +38,14 @@ def simulate_trials(
     """
     is_complete = np.isinf(deadline).all() and window == (0.0, np.inf) and all(observed)
     if lapses is None and lost_rt is None and is_complete:
-        return simulate_exact(cell, parameters_by_cell, seed=seed)
+        return family.simulate(cell, parameters_by_cell, seed=seed)
 
     rng = np.random.default_rng(arguments.seed(seed))
     rt = np.empty(cell.size)
     response = np.empty(cell.size, dtype=np.int64)
     open_ = np.arange(cell.size)
     for _ in range(MOST_ROUNDS):
-        rt[open_], response[open_] = _drawn(cell[open_], parameters_by_cell, lapses, rng)
+        rt[open_], response[open_] = _drawn(family, cell[open_], parameters_by_cell, lapses, rng)
 
         leaves_trace = np.where(response == 1, observed[1], observed[0]) > 0
         is_seen = (rt <= deadline) & leaves_trace
@@ -60,13 +61,14 @@ def simulate_trials(
 
 
 def _drawn(
+    family: Family,
     cell: np.ndarray,
     parameters_by_cell: np.ndarray,
     lapses: Lapses | None,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """One draw of each trial: RTs, s, and responses, 1 or 0, before observation is limited."""
-    rt, response = simulate_exact(cell, parameters_by_cell, seed=rng)
+    rt, response = family.simulate(cell, parameters_by_cell, seed=rng)
     if lapses is None:
         return rt, response
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ddm import arguments
 from ddm.estimate_labels import coefficients_in
+from ddm.function_parameters import BY_FUNCTION_NAME
 from ddm.parameters import BY_NAME
 from ddm.plots.drawable import Estimated
 from ddm.plots.facets import MOST_COLUMNS, Panels, axes_for, new_axes
@@ -90,7 +91,8 @@ def axis_text(label: str, is_coefficient: bool = False) -> str:
     owner = label.split("[")[0]
     if is_coefficient:
         return f"{label}, coefficients"
-    unit = BY_NAME[owner].unit if owner in BY_NAME else "-"
+    row = BY_NAME.get(owner) or BY_FUNCTION_NAME.get(owner)
+    unit = "-" if row is None else row.unit
     return label if unit == "-" else f"{label} ({unit})"
 
 

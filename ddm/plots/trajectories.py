@@ -13,7 +13,7 @@ from ddm.agreement.comparing import Agreement
 from ddm.agreement.groups import name_of
 from ddm.agreement.part import expectation_of_process
 from ddm.agreement.rt_means import Means
-from ddm.models.expectation import Expectation, process_of
+from ddm.models.expectation import Expectation
 from ddm.plots.drawable import CONDITION
 from ddm.plots.facets import Facets, condition_keys, facets_of, in_panels, response_text
 from ddm.plots.style import BARS, COLOUR_OF_RESPONSE, WIDTH
@@ -144,7 +144,7 @@ def _scenes(agreement: Agreement, by: list[Any], where: str | None) -> dict[Any,
         parameters.setdefault(group.key, []).append(rows)
         expected.setdefault(group.key, []).append(group.expectation)
     return {
-        key: Scene(process_of(np.mean(rows, axis=0)), expected[key])
+        key: Scene(expected[key][0].outcomes.family.process(np.mean(rows, axis=0)), expected[key])
         for key, rows in parameters.items()
     }
 

@@ -171,14 +171,15 @@ class Functions:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns of rows: those of the table, then others of the functions."""
-        return *NAMES, *sorted(set(self.arguments) - set(NAMES))
+        known = (*NAMES, "lapse")
+        return *known, *sorted(set(self.arguments) - set(known))
 
     def row(self, own: Mapping[str, float]) -> np.ndarray:
         """The row of parameters, (columns,), of a process with the fields ``own``.
 
         A parameter without a number is NaN.
         """
-        values = {**self.values, **own}
+        values = {"lapse": 0.0, **self.values, **own}
         return np.array([values.get(name, np.nan) for name in self.columns])
 
     def named(self, row: np.ndarray) -> str:
@@ -225,7 +226,8 @@ class Functions:
 
     def known_breaks(self, row: np.ndarray) -> tuple[float, ...]:
         """The times at which a ready-made drift jumps, with the parameters of a row."""
-        drift = self.given["drift"]
+        # a drift that is reflected jumps when the drift itself does
+        drift = getattr(self.given["drift"], "reflects", self.given["drift"])
         if drift not in drifts.BREAKS:
             return ()
         values = dict(zip(self.columns, row.tolist(), strict=True))
@@ -242,6 +244,10 @@ class Functions:
         """Whether the noise does not take t."""
         names = user_functions.arguments("noise", self.by_role["noise"])
         return "t" not in {argument.name for argument in names}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: compiled functions are made again."""
+        return {"given": self.given, "parameters": dict(self.parameters)}
 
     @cached_property
     def shared(self) -> dict[str, str]:

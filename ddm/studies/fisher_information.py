@@ -21,12 +21,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.first_passage.by_trial import scores
 from ddm.html_text import block
-from ddm.models.model import FREE, Model
+from ddm.models.model import Model
+from ddm.models.specifications.specification import FREE
 from ddm.numerics.descent import covariance_of
 from ddm.numerics.quadrature import composite
 from ddm.parameters import LAPSE, NAMES, ST0, SV, SZ, T0, A, D, V, Z
+from ddm.processes.families.constant import CONSTANT
 from ddm.studies.experiment import Experiment, Processes, experiment_of, processes_of
 from ddm.studies.trial_numbers import Numbers, checked_numbers, size_of, text_of
 
@@ -221,7 +222,7 @@ def _quadrature(parameters: np.ndarray, panels: int) -> tuple[NDArray[np.float64
     total = np.zeros((LAPSE, LAPSE))
     mass = 0.0
     for upper in (False, True):
-        log_f, score = scores(rt, np.full(rt.size, upper), cell, parameters[None, :])
+        log_f, score = CONSTANT.scores(rt, np.full(rt.size, upper), cell, parameters[None, :])
         share = np.exp(log_f) * weight
         total = total + (score * share[:, None]).T @ score
         mass = mass + float(share.sum())

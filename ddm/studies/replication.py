@@ -33,6 +33,7 @@ def simulated(
     """
     never = np.full(design.cell.size, np.inf)
     rt, response = simulate_trials(
+        model.family,
         design.cell,
         parameters_by_cell,
         lapses=None,
@@ -44,7 +45,8 @@ def simulated(
     rt, response = contaminated(contaminants, rt, response, rng)
 
     lapses = lapses_of(model, rt)
-    return outcomes_of_arrays(rt, response == 1, design.cell, never, EVERY_RT, BOTH, lapses)
+    limits = never, EVERY_RT, BOTH, lapses
+    return outcomes_of_arrays(model.family, rt, response == 1, design.cell, *limits)
 
 
 def contaminated(

@@ -9,6 +9,7 @@ from clean import TRUTH
 from ddm import Trials
 from ddm.models.lapses import Exponential, Uniform
 from ddm.models.prediction import simulate_trials
+from ddm.processes.families.constant import CONSTANT
 from models.outcomes.cases import KINDS, LOST, MODELS, at, may_lose, one_of_each, problem_of
 from refusals import refused
 
@@ -25,7 +26,8 @@ def drawn(lapses, deadline, *, share=1.0, n=20_000, window=(0.0, np.inf)):
     """RTs and responses of one process, of which a share are lapses."""
     row = np.array([[1.0, 1.5, 0.5, 0.3, 0.0, 0.0, 0.0, 1.0, share]])
     options = {"lapses": lapses, "window": window, "observed": (True, True), "seed": 1}
-    return simulate_trials(np.zeros(n, dtype=int), row, deadline=np.full(n, deadline), **options)
+    cell, deadlines = np.zeros(n, dtype=int), np.full(n, deadline)
+    return simulate_trials(CONSTANT, cell, row, deadline=deadlines, **options)
 
 
 @pytest.mark.parametrize("deadline", [0.8, np.inf])
@@ -78,6 +80,7 @@ def test_simulated_trials_are_seen_as_often_as_the_likelihood_says(model, kind):
     n, last = 40_000, len(deadlines) - 1
     lost_rt = limits["lost_rt"] if may_lose(limits) else None
     rt, response = simulate_trials(
+        CONSTANT,
         np.zeros(n, dtype=np.int64),
         by_cell,
         lapses=outcomes.lapses,
@@ -115,6 +118,7 @@ def test_a_window_that_no_rt_reaches():
         "this model does not predict such data.",
     ):
         simulate_trials(
+            CONSTANT,
             np.zeros(1, dtype=np.int64),
             np.hstack([TRUTH.parameters_by_cell(), [[0.0]]]),
             lapses=None,

@@ -14,14 +14,20 @@ import numpy as np
 
 from ddm.estimation.distances.p_values import log_p_value
 from ddm.estimation.quick.entries import linear_map
-from ddm.first_passage.distribution import WIDTH, Constants, constants_of, write_cdf
-from ddm.first_passage.second_order.linear_likelihood import Map, write_sums
-from ddm.first_passage.second_order.second_derivatives import N_SLOPES
-from ddm.first_passage.shelf import side_of
-from ddm.first_passage.tails import weights_of_waves
 from ddm.models.design import Design
 from ddm.numerics.simplex_moves import Space, asks
 from ddm.parameters import LAPSE, T0
+from ddm.processes.families.closed_forms import (
+    N_SLOPES,
+    WIDTH,
+    Constants,
+    Map,
+    constants_of,
+    side_of,
+    weights_of_waves,
+    write_cdf,
+    write_sums,
+)
 from ddm.runtime.compilation import inner_kernel, kernel
 
 # F is first computed at every trial of this many

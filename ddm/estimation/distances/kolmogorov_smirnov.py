@@ -150,7 +150,9 @@ class Distances(Objective):
             return self.sorted_trials.distances.copy()
 
         parameters_by_cell = self.design.parameters_by_cell(theta)
-        p = cdf(self.rt, self.upper, self.cell, parameters_by_cell, self.lapse_cdf)
+        p = cdf(
+            self.design.family, self.rt, self.upper, self.cell, parameters_by_cell, self.lapse_cdf
+        )
         return largest_distances(p, self.sign, self.middle, self.first, self.n)
 
     def t0_limits(self) -> np.ndarray:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.first_passage.by_trial import sorted_by_side
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.slices import sorted_slices
+from ddm.processes.families.closed_forms import sorted_by_side
 
 
 @dataclass(frozen=True, eq=False)

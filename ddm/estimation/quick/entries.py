@@ -8,19 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.estimation.quick.variances import is_varied
-from ddm.first_passage.second_order.curved_links import LOG, LOGIT, Links
-from ddm.first_passage.second_order.lapsing import N_LAPSING, LapsingTrials
-from ddm.first_passage.second_order.linear_likelihood import (
-    LinearMap,
-    LinkedMap,
-    Map,
-    SortedTrials,
-)
-from ddm.first_passage.second_order.second_derivatives import N_SLOPES, SteadyTrials
-from ddm.first_passage.second_order.varied_drift import N_VARIED, VariedTrials
 from ddm.models.design import Design, Term
 from ddm.models.outcomes import Outcomes
 from ddm.parameters import LAPSE, SV, SZ
+from ddm.processes.families.closed_forms import (
+    LOG,
+    LOGIT,
+    N_LAPSING,
+    N_SLOPES,
+    N_VARIED,
+    LapsingTrials,
+    LinearMap,
+    LinkedMap,
+    Links,
+    Map,
+    SortedTrials,
+    SteadyTrials,
+    VariedTrials,
+)
 
 # the codes of links
 CODES = {"log": LOG, "logit": LOGIT}

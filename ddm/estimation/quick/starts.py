@@ -13,9 +13,9 @@ import numpy as np
 
 from ddm.estimation.ez_formulas import closed_form
 from ddm.estimation.starts import FEWEST_TRIALS, LONGEST_T0, SHORTEST_T0, SMALLEST_VARIANCE
-from ddm.first_passage.second_order.linear_likelihood import Map
 from ddm.numerics.small_systems import SMALLEST_PIVOT, copy_to, decomposed, fill, solve
 from ddm.parameters import SV, T0, A, D, V, Z
+from ddm.processes.families.closed_forms import Map
 from ddm.runtime.compilation import by_type, inner_kernel
 
 # z of EZ

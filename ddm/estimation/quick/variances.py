@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.estimation.newton import OPTIMUM, Box, Ends
-from ddm.first_passage.density import MUCH_SPREAD
 from ddm.models.design import Design
 from ddm.numerics.descent import NEAR
 from ddm.parameters import SV, A, D
+from ddm.processes.families.closed_forms import MUCH_SPREAD
 
 # a typical difference of q is the square of this many of sv
 STEPS_OF_SV = 2.0

@@ -10,7 +10,6 @@ from ddm.fits.estimates import Estimates
 from ddm.models.design import Design, is_within
 from ddm.models.links import LINKS, Link
 from ddm.models.model import Model
-from ddm.parameters import NAMES
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +64,12 @@ def why_not_nested(restricted: Estimates, full: Estimates) -> str:
     """Why the restricted model is no special case of the full one; empty if it is."""
     both = np.column_stack([restricted.design.cell, full.design.cell])
     cells, full_cells = np.unique(both, axis=0).T
-    for position, name in enumerate((*NAMES, "lapse")):
+    families = restricted.design.family, full.design.family
+    if not families[0].is_like(families[1]):
+        return "their drifts, boundaries or noises are different functions"
+    positions = families[0].positions
+    for name in (name for name in families[0].rows if name != "drift_bias"):
+        position = positions[name]
         said = _said(restricted.model, name)
         full_said = _said(full.model, name)
         if said == full_said:
@@ -80,7 +84,7 @@ def why_not_nested(restricted: Estimates, full: Estimates) -> str:
 def _said(model: Model, name: str) -> str:
     """What a model says about one parameter, as its arguments are written."""
     names = [name, *(["drift_bias"] if name == "v" and model.drift_bias != 0.0 else [])]
-    said = [f"{one}={getattr(model, one)!r}" for one in names]
+    said = [f"{one}={model.specifications[one]!r}" for one in names]
     said += [
         f"links={{{one!r}: {model.link_of(one)!r}}}" for one in names if model.has_formula(one)
     ]

@@ -118,7 +118,9 @@ def distribution_of(restricted: Fit, full: Fit) -> ChiBar | None:
     names = (*VARIABILITIES, "lapse")
     # estimates of the full model that are fixed at 0, the end of their domain
     at_zero = sum(
-        full.design.owners.count(name) for name in names if getattr(restricted.model, name) == 0.0
+        full.design.owners.count(name)
+        for name in names
+        if restricted.model.specifications.get(name) == 0.0
     )
     return ChiBar(full.k - restricted.k, at_zero) if at_zero < 2 else None
 

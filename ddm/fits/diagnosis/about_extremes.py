@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.first_passage.by_trial import log_cdfs, log_survivors
 from ddm.fits.diagnosis.fitted import Fitted, Note
 from ddm.parameters import T0
 
@@ -24,7 +23,7 @@ REMEDY = "compare with method='chi2', or leave it out"
 def fastest(fitted: Fitted) -> Iterator[Note]:
     """An RT that is too fast for the fitted model, or so close to t0 that it fixes t0."""
     parameters = fitted.parameters
-    expected = _tries(fitted) * _of_both(log_cdfs, fitted.fastest, parameters)
+    expected = _tries(fitted) * _of_both(fitted.design.family.log_cdfs, fitted.fastest, parameters)
     gap = fitted.fastest - parameters[:, :, T0]
     suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | (gap < CLOSE))
     worst = np.where(suspect, expected, np.inf).argmin(axis=1)
@@ -46,7 +45,9 @@ def fastest(fitted: Fitted) -> Iterator[Note]:
 
 def slowest(fitted: Fitted) -> Iterator[Note]:
     """An RT that is too slow for the fitted model, and so makes v smaller or a larger."""
-    expected = _tries(fitted) * _of_both(log_survivors, fitted.slowest, fitted.parameters)
+    expected = _tries(fitted) * _of_both(
+        fitted.design.family.log_survivors, fitted.slowest, fitted.parameters
+    )
     worst = expected.argmin(axis=1)
     least = expected[np.arange(len(worst)), worst]
     for group in np.flatnonzero(least < EXPECTED).tolist():
@@ -74,7 +75,7 @@ def _of_both(
 ) -> NDArray[np.float64]:
     """P(RT <= rt) or P(RT > rt) with either response, for one RT per cell, (groups, n_cells).
 
-    ``parameters`` (groups, n_cells, 9) are those of the cells.
+    ``parameters`` (groups, n_cells, m) are those of the cells.
     """
     rows = parameters.reshape(rt.size, -1)
     cells = np.arange(rt.size)

@@ -147,7 +147,8 @@ def test_distribution_is_continuous_at_0_and_increases_to_1():
     )
     problem = problem_on(ddm.Trials(data), ddm.Model())
     by_cell = problem.design.parameters_by_cell(np.array([0.8, 1.4, 0.3]))
-    p = cdf(problem.rt, problem.upper, problem.cell, by_cell, problem.lapse_cdf)
+    trials = problem.design.family, problem.rt, problem.upper, problem.cell
+    p = cdf(*trials, by_cell, problem.lapse_cdf)
     f = p[-1] + problem.sign * p[:-1]
     assert f[0] == pytest.approx(0.0, abs=1e-12)
     assert f[3] == f[4] == pytest.approx(ddm.DDM(v=0.8, a=1.4, t0=0.3).cdf(np.inf, 0), rel=1e-12)

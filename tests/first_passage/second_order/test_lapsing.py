@@ -13,6 +13,7 @@ from ddm.first_passage.second_order.lapsing import (
 from ddm.first_passage.second_order.varied_drift import drifting_from
 from ddm.first_passage.series import images_from, waves_from
 from ddm.models.mixture import log_density, summed
+from ddm.processes.families.constant import CONSTANT
 from ddm.runtime.compilation import kernel
 
 # v, a, z, t0, q in place of sv, p in place of sz: RTs lie before t0, and some in no lapse
@@ -54,7 +55,7 @@ def of_table(row):
 @pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))
 def test_value_and_gradient_are_those_of_the_mixture(row, upper):
     cell = np.zeros(RT.size, dtype=int)
-    expected, gradient = summed(RT, np.full(RT.size, upper), cell, of_table(row), LAPSES)
+    expected, gradient = summed(CONSTANT, RT, np.full(RT.size, upper), cell, of_table(row), LAPSES)
     value, slopes, _ = found(row, upper)
     assert value == pytest.approx(expected, rel=1e-12)
     in_table = slopes.copy()
@@ -96,7 +97,9 @@ def test_a_trial_next_to_t0_is_a_lapse():
         row[3] = RT[5] - gap
         value, slopes, hessian = found(row, False)
         cell = np.zeros(RT.size, dtype=int)
-        expected = log_density(RT, np.zeros(RT.size, dtype=bool), cell, of_table(row), LAPSES)
+        expected = log_density(
+            CONSTANT, RT, np.zeros(RT.size, dtype=bool), cell, of_table(row), LAPSES
+        )
         assert value == pytest.approx(expected.sum(), rel=1e-12)
         assert np.isfinite(slopes).all()
         assert np.isfinite(hessian).all()

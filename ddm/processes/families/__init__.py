@@ -1,0 +1,4 @@
+"""The kinds of process, each as a `ddm.processes.family.Family`.
+
+constant   `DDM`, by closed forms
+"""

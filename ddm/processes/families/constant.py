@@ -1,0 +1,121 @@
+"""The family of `DDM`: constant drift, boundaries and noise, by the engine of closed forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ddm import parameters
+from ddm.first_passage import by_trial
+from ddm.parameters import LAPSE, Parameter
+from ddm.processes.ddm import DDM
+from ddm.processes.family import Family, Gradients, LogLikelihood
+from ddm.runtime.seeds import Seed
+from ddm.simulators.exact import simulate_exact
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The family of `DDM`. There is one, `CONSTANT`."""
+
+    has_closed_forms = True
+
+    @property
+    def rows(self) -> Mapping[str, Parameter]:
+        """The rows of the table."""
+        return parameters.BY_NAME
+
+    @property
+    def positions(self) -> Mapping[str, int]:
+        """The columns of the table."""
+        return parameters.POSITIONS
+
+    @property
+    def unsaid(self) -> NDArray[np.float64]:
+        """Zeros."""
+        return np.zeros(LAPSE + 1)
+
+    def is_like(self, other: Family) -> bool:
+        """Whether it is the same one."""
+        return other is self
+
+    def log_densities(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> NDArray[np.float64]:
+        """Log of the joint density of RT and response of each trial, (n,)."""
+        return by_trial.log_densities(rt, upper, cell, parameters_by_cell)
+
+    def scores(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> Gradients:
+        """Log density of each trial, and its gradient."""
+        return by_trial.scores(rt, upper, cell, parameters_by_cell)
+
+    def log_likelihood(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, n_cells: int
+    ) -> LogLikelihood:
+        """The sum of the log densities; without variability of trials that are sorted once."""
+        return _Sums(rt, upper, cell, n_cells)
+
+    def log_cdfs(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> NDArray[np.float64]:
+        """log P(RT <= rt, response) of each trial, (n,)."""
+        return by_trial.log_cdfs(rt, upper, cell, parameters_by_cell)
+
+    def log_survivors(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> NDArray[np.float64]:
+        """log P(RT > rt, response) of each trial, (n,)."""
+        return by_trial.log_survivors(rt, upper, cell, parameters_by_cell)
+
+    def cdf_gradients(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> Gradients:
+        """P(RT <= rt, response) of each trial, and its gradient."""
+        return by_trial.cdf_gradients(rt, upper, cell, parameters_by_cell)
+
+    def survivor_gradients(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> Gradients:
+        """P(RT > rt, response) of each trial, and its gradient."""
+        return by_trial.survivor_gradients(rt, upper, cell, parameters_by_cell)
+
+    def simulate(
+        self, cell: np.ndarray, parameters_by_cell: np.ndarray, *, seed: Seed
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Exact samples: an RT, s, and a response, 1 or 0, of each trial."""
+        return simulate_exact(cell, parameters_by_cell, seed=seed)
+
+    def process(self, row: np.ndarray) -> DDM:
+        """The `DDM` of one row."""
+        return DDM(**dict(zip(parameters.NAMES, row[:LAPSE].tolist(), strict=True)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Sums:
+    """The log likelihood of known trials."""
+
+    rt: NDArray[np.float64]
+    upper: NDArray[np.bool_]
+    cell: NDArray[np.int64]
+    n_cells: int
+
+    def __call__(self, parameters_by_cell: np.ndarray) -> tuple[float, NDArray[np.float64]]:
+        if by_trial.has_variability(parameters_by_cell):
+            return by_trial.log_likelihood(self.rt, self.upper, self.cell, parameters_by_cell)
+        values, gradient = by_trial.log_likelihoods(*self._sorted, parameters_by_cell)
+        return float(values.sum()), gradient
+
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """The RTs sorted by cell, response and time, and where the sides of the cells begin."""
+        side = 2 * self.cell + self.upper
+        return by_trial.sorted_by_side(self.rt, side, 2 * self.n_cells)
+
+
+CONSTANT = Constant()

@@ -1,0 +1,191 @@
+"""The family of a `GeneralDDM`: drift, boundaries and noise are functions.
+
+Its parameters are those that the functions take, and those of starts and non-decision times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ddm import boundaries, drifts
+from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
+from ddm.parameters import BY_NAME, MODEL_NAMES, NAMES, D, Parameter
+from ddm.processes import general_likelihoods
+from ddm.processes.family import Family, Gradients, LogLikelihood
+from ddm.processes.general import GeneralDDM
+from ddm.processes.general_functions import OWN, PARAMETER_OF, Functions
+from ddm.processes.general_simulation import exact
+from ddm.processes.general_solutions import Solver
+from ddm.runtime.seeds import Seed
+from ddm.user_functions import BIAS, SIGN, Source
+
+READY_MADE = frozenset(
+    function
+    for module in (boundaries, drifts)
+    for function in vars(module).values()
+    if getattr(function, "__module__", "") == module.__name__ and callable(function)
+)
+
+
+@dataclass(frozen=True, eq=False)
+class General:
+    """The family of processes with these functions.
+
+    functions : what drift, boundary and noise are, without numbers of their parameters
+    breaks : decision times, s, at which a function jumps or bends
+    start : a density of starting points; None for starts at z, spread by sz
+    """
+
+    functions: Functions
+    breaks: tuple[float, ...] = ()
+    start: Callable[[np.ndarray], np.ndarray] | None = None
+
+    has_closed_forms = False
+
+    @cached_property
+    def rows(self) -> Mapping[str, Parameter]:
+        """Those of the table that a function takes or that the process has, then the functions'."""
+        taken = self.functions.arguments
+        hidden = ("z", "sz") if self.start is not None else ()
+        of_table = [name for name in NAMES if name in taken or (name in OWN and name not in hidden)]
+        others = [name for name in self.positions if name not in MODEL_NAMES and name != SIGN]
+        rows = {name: BY_NAME[name] for name in of_table}
+        rows |= {name: self._row_of(name) for name in others}
+        rows["lapse"] = BY_NAME["lapse"]
+        return rows | {name: BY_NAME[name] for name in taken if name == BIAS}
+
+    def _row_of(self, name: str) -> Parameter:
+        """The row of a parameter of the functions; that of a ready-made one if one takes it."""
+        by_role = self.functions.by_role
+        roles = [role for role in by_role if self.functions.takes(role, name)]
+        known = name in BY_FUNCTION_NAME and any(is_ready_made(by_role[role]) for role in roles)
+        return BY_FUNCTION_NAME[name] if known else unknown_parameter(name, " and ".join(roles))
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The columns of the functions' rows of numbers."""
+        return {name: i for i, name in enumerate(self.functions.columns)}
+
+    @property
+    def unsaid(self) -> NDArray[np.float64]:
+        """Zeros, but for the sign of the stimulus, and for D where no function takes it: 1."""
+        row = np.zeros(len(self.positions))
+        if "D" not in self.rows:
+            row[D] = 1.0
+        if SIGN in self.positions:
+            row[self.positions[SIGN]] = 1.0
+        return row
+
+    @property
+    def shared(self) -> Mapping[str, str]:
+        """The parameters that several functions take, and the roles of these functions."""
+        return self.functions.shared
+
+    @cached_property
+    def solver(self) -> Solver:
+        """The functions laid out for the engine."""
+        return Solver(self.functions, self.breaks, self.start)
+
+    def is_like(self, other: Family) -> bool:
+        """Whether another family has functions with the same code, and starts and breaks alike."""
+        if (
+            not isinstance(other, General)
+            or self.functions.given.keys() != other.functions.given.keys()
+        ):
+            return False
+        pairs = [
+            (given, other.functions.given[role]) for role, given in self.functions.given.items()
+        ]
+        alike = all(_are_alike(*pair) for pair in pairs)
+        return alike and self.breaks == other.breaks and self.start == other.start
+
+    def log_densities(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> NDArray[np.float64]:
+        """Log of the joint density of RT and response of each trial, (n,)."""
+        return general_likelihoods.log_densities(self.solver, rt, upper, cell, parameters_by_cell)
+
+    def scores(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> Gradients:
+        """Log density of each trial, and its gradient."""
+        return general_likelihoods.scores(self.solver, rt, upper, cell, parameters_by_cell)
+
+    def log_likelihood(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, n_cells: int
+    ) -> LogLikelihood:
+        """The sum of the log densities."""
+
+        def summed(parameters_by_cell: np.ndarray) -> tuple[float, NDArray[np.float64]]:
+            values, rows = self.scores(rt, upper, cell, parameters_by_cell)
+            if not np.isfinite(values).all():
+                return -np.inf, np.zeros(parameters_by_cell.shape)
+            columns = [np.bincount(cell, column, n_cells) for column in rows.T]
+            return float(values.sum()), np.column_stack(columns)
+
+        return summed
+
+    def log_cdfs(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> NDArray[np.float64]:
+        """log P(RT <= rt, response) of each trial, (n,)."""
+        return general_likelihoods.log_cdfs(self.solver, rt, upper, cell, parameters_by_cell)
+
+    def log_survivors(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> NDArray[np.float64]:
+        """log P(RT > rt, response) of each trial, (n,)."""
+        return general_likelihoods.log_survivors(self.solver, rt, upper, cell, parameters_by_cell)
+
+    def cdf_gradients(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> Gradients:
+        """P(RT <= rt, response) of each trial, and its gradient."""
+        return general_likelihoods.cdf_gradients(self.solver, rt, upper, cell, parameters_by_cell)
+
+    def survivor_gradients(
+        self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+    ) -> Gradients:
+        """P(RT > rt, response) of each trial, and its gradient."""
+        return general_likelihoods.survivor_gradients(
+            self.solver, rt, upper, cell, parameters_by_cell
+        )
+
+    def simulate(
+        self, cell: np.ndarray, parameters_by_cell: np.ndarray, *, seed: Seed
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Exact samples: an RT, s, and a response, 1 or 0, of each trial."""
+        rt, response = exact(self.solver, cell, parameters_by_cell, seed, None)
+        return rt, response
+
+    def process(self, row: np.ndarray) -> GeneralDDM:
+        """The `GeneralDDM` of one row."""
+        values = dict(zip(self.functions.columns, row.tolist(), strict=True))
+        given: dict[str, Any] = {
+            role: function if callable(function) else values[PARAMETER_OF[role]]
+            for role, function in self.functions.given.items()
+        }
+        known = {PARAMETER_OF[role] for role, one in given.items() if not callable(one)}
+        if "upper" in given:
+            given["boundary"] = (given.pop("upper"), given.pop("lower"))
+        own = {name: values[name] for name in OWN}
+        taken = {name: values[name] for name in self.functions.arguments if name not in known}
+        return GeneralDDM(**given, **own, **taken, start=self.start, breaks=self.breaks)
+
+
+def _are_alike(one: Any, other: Any) -> bool:
+    """Whether two functions have the same code, or neither is one."""
+    if not callable(one) or not callable(other):
+        return not callable(one) and not callable(other)
+    return Source.of(one) == Source.of(other)
+
+
+def is_ready_made(function: Callable[..., float]) -> bool:
+    """Whether a function is one of `ddm.boundaries` or `ddm.drifts`, maybe reflected."""
+    return getattr(function, "reflects", function) in READY_MADE
