@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import inf, nan, nextafter
 
-from ddm.parameters import Parameter
+from ddm.parameter_rows import Parameter
 
 # a column that a family assigns
 OF_FAMILY = -1

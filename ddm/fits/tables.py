@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm import parameters
+from ddm.distributions import BELONGING_NAMES, existing
 from ddm.estimation.objective import Method, Report
 from ddm.models.links import link_unit
 from ddm.models.model import Model
 from ddm.numerics.problem import Optimum
+from ddm.parameter_rows import Parameter
 
 # how a summary may look
 STYLES = ("numbers", "paper")
@@ -55,11 +56,15 @@ def summary_table(
 def parameters_table(model: Model, rows: NDArray[np.float64]) -> pd.DataFrame:
     """The parameters in rows of ``parameters_by_cell``, with a column for each by its name.
 
-    A drift bias is part of v, unless the drift is a function; lapses are there if the model has
-    some.
+    A drift bias is part of v, unless the drift is a function; lapses, and what belongs to an
+    option, are there if the model has them.
     """
-    positions = model.family.positions
-    shown = {name: positions[name] for name in model.family.rows}
+    positions, known = model.family.positions, existing(vars(model))
+    shown = {
+        name: positions[name]
+        for name in model.family.rows
+        if name in known or name not in BELONGING_NAMES
+    }
     if not model.has_lapses:
         del shown["lapse"]
     if model.family.has_closed_forms:
@@ -126,13 +131,13 @@ def _end(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _unit(row: parameters.Parameter, model: Model) -> str:
+def _unit(row: Parameter, model: Model) -> str:
     """The unit of the estimates of a parameter, which is that of the link in a formula."""
     has_formula = model.has_formula(row.name)
     return link_unit(model.link_of(row.name), row.unit) if has_formula else row.unit
 
 
-def _meaning(row: parameters.Parameter, model: Model) -> str:
+def _meaning(row: Parameter, model: Model) -> str:
     """The meaning of a parameter in this model."""
     return row.meaning if row.name != "v" or model.stimulus is None else OWN_RESPONSE
 

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from ddm.models.formula_checks import dependent
 from ddm.models.formulas import FormulaMatrix
 from ddm.models.links import Link
-from ddm.parameters import BY_NAME, LAPSE, SV, SZ, A, D, Parameter, V, Z
+from ddm.parameter_rows import Parameter
+from ddm.parameters import BY_NAME, LAPSE, SV, SZ, A, D, V, Z
 from ddm.processes.family import Family
 
 # columns of parameters_by_cell: the parameters of a process and the proportion of lapses
@@ -151,7 +152,7 @@ class Design:
         )
 
     def in_estimates(self, theta: np.ndarray, rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
-        """The gradients in theta, (m, k), of m functions, each of the parameters of one cell.
+        """The gradients in theta, (j, k), of j functions, each of the parameters of one cell.
 
         ``rows`` (m, columns) are their gradients in these parameters, ``cell`` (m,) are the cells.
         """
@@ -171,7 +172,7 @@ class Design:
             return True
 
         for position, row in self._from_formulas.items():
-            if not row.valid(parameters_by_cell[:, position]).all():
+            if not row.possible(parameters_by_cell[:, position]).all():
                 return False
 
         if not {Z, SZ} & self._from_formulas.keys():

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ddm.parameters import Parameter
+from ddm.parameter_rows import Parameter
 
 # in double precision exp of more than 709 is infinite
 LARGEST_EXPONENT = 700.0

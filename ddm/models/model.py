@@ -11,6 +11,7 @@ from typing import Any
 from ddm import parameters
 from ddm.arguments import by_name, is_number
 from ddm.conventions import OUR_NAMES
+from ddm.distributions import BELONGING, BELONGING_NAMES, WORDS, chosen, existing
 from ddm.function_parameters import COVARIATES
 from ddm.html_text import fields_block
 from ddm.models.formula_terms import columns_of, is_formula
@@ -35,6 +36,15 @@ from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.family import Family
 from ddm.processes.general import GeneralDDM
+from ddm.processes.general_checks import check_start_density
+
+# what a model says of the parameters that belong to an option, if the user says nothing
+WHEN_LEFT_OUT = {
+    row.name: FREE if row.model_default is None else row.model_default for row in BELONGING
+}
+
+# fields that are shown in other places, or not at all
+ELSEWHERE = {*BELONGING_NAMES, "drift", "boundary", "noise", "breaks", "covariates", "parameters"}
 
 
 @by_name(words=OUR_NAMES, more=names_of_functions, hidden=("parameters",))
@@ -116,6 +126,10 @@ class Model:
     sz: Any = 0.0
     st0: Any = 0.0
     D: Any = 1.0
+    start: Any = "uniform"
+    start_shape: Any = None
+    non_decision: Any = "uniform"
+    t0_sd: Any = None
     lapse: Any = 0.0
     drift_bias: Any = 0.0
     lapse_window: Any = None
@@ -134,10 +148,7 @@ class Model:
         object.__setattr__(self, "covariates", _names("covariates", self.covariates))
         self._specify_numbers()
         self._specify_parameters()
-        for name, row in parameters.BY_NAME.items():
-            is_taken = name in self.family.rows or name == "drift_bias"
-            given = checked_specification(row, getattr(self, name)) if is_taken else None
-            object.__setattr__(self, name, given)
+        self._specify_table()
 
         object.__setattr__(self, "lapse_window", checked_window(self.lapse_window))
         object.__setattr__(self, "links", checked_links(self.links or {}, self.family.rows))
@@ -162,6 +173,23 @@ class Model:
             parameters.check_start(self.z, self.sz)
 
         _check_belongings(self)
+
+    def _specify_table(self) -> None:
+        """Check the parameters of the table; those that no function takes are None."""
+        options = {name: getattr(self, name) for name in (*parameters.MODEL_NAMES, *WORDS)}
+        if callable(self.start):
+            check_start_density(self.start, self.z, self.sz)
+            options["start"] = "uniform"
+        for name, value in chosen(options, WHEN_LEFT_OUT).items():
+            object.__setattr__(self, name, value)
+        exists = (*existing(options), "lapse", "drift_bias")
+        for name, row in parameters.BY_NAME.items():
+            given = getattr(self, name)
+            if name not in self.family.rows and name != "drift_bias":
+                given = None
+            elif name in exists:
+                given = checked_specification(row, given)
+            object.__setattr__(self, name, given)
 
     def _specify_numbers(self) -> None:
         """Take a number given as drift, boundary or noise for v, a or D."""
@@ -269,11 +297,12 @@ class Model:
 
     def _said(self) -> dict[str, Any]:
         """The parameters of a process, and other arguments without a default, as in code."""
+        shown = set(existing(vars(self)))
         said = {
             item.name: getattr(self, item.name)
             for item in fields(self)
-            if item.name not in ("parameters", "drift", "boundary", "noise", "covariates", "breaks")
-            and (item.name in parameters.NAMES or getattr(self, item.name) != item.default)
+            if item.name in shown
+            or (item.name not in ELSEWHERE and getattr(self, item.name) != item.default)
         }
         links = said.pop("links", None)
         functions = {

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.parameters import Parameter
+from ddm.parameter_rows import Parameter
 from ddm.runtime.seeds import Seed
 
 # a value of each trial (n,) and its gradient (n, m) in the parameters of the trial's cell

@@ -34,6 +34,10 @@ class WithFunctions(Protocol):
     @property
     def breaks(self) -> Any: ...
     @property
+    def start(self) -> Any: ...
+    @property
+    def non_decision(self) -> str: ...
+    @property
     def stimulus(self) -> Any: ...
     @property
     def covariates(self) -> tuple[str, ...]: ...
@@ -59,7 +63,7 @@ def family_of_model(model: WithFunctions) -> Family:
         given["drift"] = user_functions.reflected(drift)
     functions = Functions(given, {})
     _check_names(functions)
-    return General(functions, check_breaks(model.breaks))
+    return General(functions, check_breaks(model.breaks), model.start, model.non_decision)
 
 
 def _given(model: WithFunctions) -> dict[str, Any]:

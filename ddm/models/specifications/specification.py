@@ -9,7 +9,7 @@ import numpy as np
 from ddm import parameters
 from ddm.arguments import is_number
 from ddm.models.formula_terms import columns_of, is_formula
-from ddm.parameters import Parameter
+from ddm.parameter_rows import Parameter
 
 
 class Free:

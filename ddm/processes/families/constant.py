@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ddm import parameters
+from ddm.distributions import options_of
 from ddm.first_passage import by_trial
-from ddm.parameters import LAPSE, Parameter
+from ddm.parameter_rows import Parameter
+from ddm.parameters import LAPSE
 from ddm.processes.ddm import DDM
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.runtime.seeds import Seed
@@ -93,7 +96,8 @@ class Constant:
 
     def process(self, row: np.ndarray) -> DDM:
         """The `DDM` of one row."""
-        return DDM(**dict(zip(parameters.NAMES, row[:LAPSE].tolist(), strict=True)))
+        values: dict[str, Any] = dict(zip(parameters.NAMES, row[:LAPSE].tolist(), strict=True))
+        return DDM(**(values | options_of(values)))
 
 
 @dataclass(frozen=True, eq=False)

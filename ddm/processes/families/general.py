@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm import boundaries, drifts
+from ddm.distributions import existing
 from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
-from ddm.parameters import BY_NAME, MODEL_NAMES, NAMES, D, Parameter
+from ddm.parameter_rows import Parameter
+from ddm.parameters import BY_NAME, MODEL_NAMES, D
 from ddm.processes import general_likelihoods
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.processes.general import GeneralDDM
@@ -39,12 +41,13 @@ class General:
 
     functions : what drift, boundary and noise are, without numbers of their parameters
     breaks : decision times, s, at which a function jumps or bends
-    start : a density of starting points; None for starts at z, spread by sz
+    start, non_decision : how starting points and non-decision times are distributed
     """
 
     functions: Functions
     breaks: tuple[float, ...] = ()
-    start: Callable[[np.ndarray], np.ndarray] | None = None
+    start: str | Callable[[np.ndarray], np.ndarray] = "uniform"
+    non_decision: str = "uniform"
 
     has_closed_forms = False
 
@@ -52,8 +55,9 @@ class General:
     def rows(self) -> Mapping[str, Parameter]:
         """Those of the table that a function takes or that the process has, then the functions'."""
         taken = self.functions.arguments
-        hidden = ("z", "sz") if self.start is not None else ()
-        of_table = [name for name in NAMES if name in taken or (name in OWN and name not in hidden)]
+        exist = existing({"start": self.start, "non_decision": self.non_decision})
+        never = ("v", "a", "D", *(("z", "sz") if callable(self.start) else ()))
+        of_table = [name for name in exist if name in taken or name not in never]
         others = [name for name in self.positions if name not in MODEL_NAMES and name != SIGN]
         rows = {name: BY_NAME[name] for name in of_table}
         rows |= {name: self._row_of(name) for name in others}
@@ -90,7 +94,7 @@ class General:
     @cached_property
     def solver(self) -> Solver:
         """The functions laid out for the engine."""
-        return Solver(self.functions, self.breaks, self.start)
+        return Solver(self.functions, self.breaks, self.start if callable(self.start) else None)
 
     def is_like(self, other: Family) -> bool:
         """Whether another family has functions with the same code, and starts and breaks alike."""
@@ -176,7 +180,8 @@ class General:
             given["boundary"] = (given.pop("upper"), given.pop("lower"))
         own = {name: values[name] for name in OWN}
         taken = {name: values[name] for name in self.functions.arguments if name not in known}
-        return GeneralDDM(**given, **own, **taken, start=self.start, breaks=self.breaks)
+        start = self.start if callable(self.start) else None
+        return GeneralDDM(**given, **own, **taken, start=start, breaks=self.breaks)
 
 
 def _are_alike(one: Any, other: Any) -> bool:
