@@ -43,8 +43,8 @@ class Constant:
         return np.zeros(LAPSE + 1)
 
     def is_like(self, other: Family) -> bool:
-        """Whether it is the same one."""
-        return other is self
+        """Whether it is the constant process too."""
+        return isinstance(other, Constant)
 
     def log_densities(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
@@ -113,7 +113,8 @@ class _Sums:
         if by_trial.has_variability(parameters_by_cell):
             return by_trial.log_likelihood(self.rt, self.upper, self.cell, parameters_by_cell)
         values, gradient = by_trial.log_likelihoods(*self._sorted, parameters_by_cell)
-        return float(values.sum()), gradient
+        value = float(values.sum())
+        return value, gradient if np.isfinite(value) else np.zeros(gradient.shape)
 
     @cached_property
     def _sorted(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
