@@ -67,7 +67,7 @@ def begin_segment(
 ) -> int:  # fmt: skip
     """Write the row at the beginning of a segment, where functions may have jumped."""
     functions, p, tables = problem
-    width = work.lu.shape[1] // 2
+    width = work.lu.shape[0] // 2
     time = inside(t, low, high, 0.0)
     beta, half = equation(
         functions, time, low, high, e, p, tables.nodes, tables.projection, work.alpha
@@ -123,7 +123,7 @@ def step_to(
             return GOES_ON, -ratio
         row[MODES] = -1.0
 
-    width = work.lu.shape[1] // 2
+    width = work.lu.shape[0] // 2
     work.u[: n + 2 * width] = work.v[: n + 2 * width]
     is_forced = row[MODES] < 0.0
     row[FLUX], row[FLUX + 1], row[GONE], row[GONE + 1] = work.fluxes
@@ -163,7 +163,7 @@ def integrate(
     another solution (m, 2). If it ends at a function or a degree, the last row has the time.
     """
     work = workspace(problem.tables)
-    width, most_modes = work.lu.shape[1] // 2, problem.tables.drift.shape[0]
+    width, most_modes = work.lu.shape[0] // 2, problem.tables.drift.shape[2]
     n = first.size
     work.u[width : n + width] = first
     low, segment, i, forced = 0.0, 0, 0, 0

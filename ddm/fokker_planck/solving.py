@@ -235,7 +235,7 @@ def _solve(
     frozen = np.empty((0, 2)) if like is None else like.steps
 
     rows = empty_rows()
-    states = np.zeros((landings.size, table.drift.shape[0]))
+    states = np.zeros((landings.size, table.drift.shape[2]))
     least_half = 0.5 * LEAST_DISTANCE * (upper - lower)
     settings = Settings(equation.rtol, equation.tail, least_mass, least_half)
     problem = Problem(equation.functions, p, table)

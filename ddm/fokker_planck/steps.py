@@ -89,7 +89,7 @@ class Work(NamedTuple):
     k : (stages, modes + 2 width), the slopes of the stages
     r : (modes,)
     alpha : (degrees,)
-    a, lu : (modes, 2 width + 1), the matrix and the factors
+    a, lu : (2 width + 1, modes), the matrix and the factors
     fluxes : (4,), through the lower and the upper end, and their integrals over the step
     largest : (2,), of the fluxes so far
     """
@@ -110,7 +110,7 @@ class Work(NamedTuple):
 @inner_kernel
 def workspace(tables: Tables) -> Work:
     """The arrays, filled with zeros."""
-    width, modes = tables.drift.shape[1] // 2, tables.drift.shape[0]
+    width, modes = tables.drift.shape[0] // 2, tables.drift.shape[2]
     padded, bands = modes + 2 * width, 2 * width + 1
     degrees = max(2, tables.projection.shape[0], width)
     return Work(
@@ -121,8 +121,8 @@ def workspace(tables: Tables) -> Work:
         np.zeros((STAGES, padded)),
         np.zeros(modes),
         np.zeros(degrees),
-        np.zeros((modes, bands)),
-        np.zeros((modes, bands)),
+        np.zeros((bands, modes)),
+        np.zeros((bands, modes)),
         np.zeros(4),
         np.zeros(2),
     )
@@ -138,7 +138,7 @@ def attempt(
     """
     functions, p, tables = problem
     u, v, k, r, fluxes = work.u, work.v, work.k, work.r, work.fluxes
-    width = work.lu.shape[1] // 2
+    width = work.lu.shape[0] // 2
     fluxes[:] = 0.0
     beta = 0.0
     for s in range(STAGES):
@@ -183,7 +183,7 @@ def error_of(
     """
     tables, rtol, fluxes = problem.tables, settings.rtol, work.fluxes
     v, k, r, e = work.v, work.k, work.r, work.e
-    width = work.lu.shape[1] // 2
+    width = work.lu.shape[0] // 2
     for j in range(width, n + width):
         total = 0.0
         for q in range(STAGES):
@@ -239,6 +239,6 @@ def write_slopes(
     _, slope_h = motion(functions, time, low, high, e, p)
     noise = value(functions[3], 0.0, time, p)
     relative = noise_slope(functions, time, low, high, e, p) / noise - 2.0 * slope_h / half
-    upper, lower = end_sums(n, work.lu.shape[1] // 2, rate)
+    upper, lower = end_sums(n, work.lu.shape[0] // 2, rate)
     row[SLOPE] = beta * lower + relative * row[FLUX]
     row[SLOPE + 1] = beta * upper + relative * row[FLUX + 1]
