@@ -29,6 +29,7 @@ from ddm.fokker_planck.steps import (
     TIME,
     Problem,
     Settings,
+    workspace,
 )
 
 # the error of a density that is aimed at, relative, where it is above 1e-4 of its mode
@@ -240,7 +241,8 @@ def _solve(
     settings = Settings(equation.rtol, equation.tail, least_mass, least_half)
     problem = Problem(equation.functions, p, table)
     ended, n = integrate(
-        problem, settings, start.coefficients, start.time, landings, frozen, rows, states
+        problem, settings, workspace(table, start.coefficients), start.coefficients.size,
+        start.time, landings, frozen, rows, states,
     )
     rows = rows[:n].copy()
     rows[0, GONE : GONE + 2] = start.gone
