@@ -101,7 +101,7 @@ class Equation:
         return NEAR + NEAR_PER_DECADE * math.log10(RTOL / self.rtol)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Solution:
     """The rows of a solution, its start, and how it ended.
 
@@ -231,7 +231,7 @@ def _solve(
 ) -> Solution:  # fmt: skip
     """The solution with one degree in x."""
     table = tables(degree, depends_on_x=equation.depends_on_x)
-    start = _start(equation, p, degree, z, sz, landings[0], like)
+    start = start_of(equation, p, degree, z, sz, landings[0], like)
     upper, lower = ends(equation.functions, 0.0, p)
     frozen = np.empty((0, 2)) if like is None else like.steps
 
@@ -249,10 +249,11 @@ def _solve(
     return Solution(equation, p, degree, start, rows, landings, states, ended)
 
 
-def _start(
+def start_of(
     equation: Equation, p: np.ndarray, degree: int, z: float, sz: float, first: float,
     like: Solution | None,
 ) -> Start:  # fmt: skip
+    """Where the steps begin, not after half of the ``first`` landing."""
     linear = degree == DEGREES[0]
     functions = equation.functions
     if equation.density is not None:

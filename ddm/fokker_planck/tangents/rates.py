@@ -16,7 +16,7 @@ from ddm.fokker_planck.solving import Solution
 from ddm.fokker_planck.steps import TIME
 from ddm.fokker_planck.tangents.directions import Directions, Numbers
 from ddm.fokker_planck.tangents.lanes import LANES
-from ddm.fokker_planck.tangents.replay import Coefficients
+from ddm.fokker_planck.tangents.second_pass import Coefficients
 
 # the beginning of a step and its stages, as shares of it
 SHARES = np.append(0.0, C)
@@ -57,7 +57,7 @@ class Rates:
         self.times, size = stage_times(solution)
         self.inverse_size = 1.0 / np.where(size > 0.0, size, 1.0)
         equation = solution.equation
-        self.functions = equation.functions
+        self.functions, self.depends_on_x = equation.functions, equation.depends_on_x
         table = tables(solution.degree, depends_on_x=equation.depends_on_x)
         self.nodes, self.projection = table.nodes, table.projection
         self.width = table.drift.shape[0] // 2
@@ -117,13 +117,15 @@ def coefficients(solution: Solution, directions: Directions) -> Coefficients:
         of_drift, of_upper, of_lower, of_noise = direction.roles
         sides = []
         for side in (up.p, down.p):
-            ends = rates.interval(side) if of_upper or of_lower else (middle, half)
+            moves = of_upper or of_lower
+            ends = rates.interval(side) if moves else (middle, half)
+            pushes = of_drift or (moves and rates.depends_on_x)
             sides.append(
                 _combined(
                     rates,
                     *ends,
                     rates.noise(side) if of_noise else noise,
-                    rates.drift(side, *ends) if of_drift or of_upper or of_lower else drift,
+                    rates.drift(side, *ends) if pushes else drift,
                 )
             )
         group, lane = divmod(i, LANES)
