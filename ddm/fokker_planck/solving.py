@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -140,6 +141,10 @@ class Solution:
 
     def curves(self) -> tuple[Curve, Curve]:
         """The curves of the lower and of the upper boundary."""
+        return self._curves
+
+    @cached_property
+    def _curves(self) -> tuple[Curve, Curve]:
         return self._curve(0), self._curve(1)
 
     def _curve(self, side: int) -> Curve:

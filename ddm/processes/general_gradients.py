@@ -6,6 +6,7 @@ differentiated: its derivatives are in closed form, and one solution serves all 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,7 +31,15 @@ from ddm.fokker_planck.tangents.solutions import differentiate
 from ddm.parameters import ST0, SV, SZ, T0, V, Z
 from ddm.processes.evaluation import numbers
 from ddm.processes.general_functions import Functions
-from ddm.processes.general_solutions import KEPT, Question, Solver, solutions_of
+from ddm.processes.general_solutions import (
+    KEPT,
+    Question,
+    Solver,
+    numbers_of,
+    reach,
+    solution_of_drifts,
+    solutions_of,
+)
 
 # The functions that take a parameter, as the engine orders them; a separation is both boundaries.
 ROLES = ("drift", "upper", "lower", "noise")
@@ -76,13 +85,46 @@ def _names(solver: Solver, row: np.ndarray) -> list[str]:
     return [*solver.functions.arguments, *start, "t0", *varying]
 
 
-def graded_times(solver: Solver, row: np.ndarray, until: float) -> Graded:
-    """The decision times of the row of parameters, until a time in s, with derivatives."""
-    names = tuple(name for name in _names(solver, row) if name not in ("t0", "st0"))
-    question, p = solver.question(row), row.copy()
-    p[[T0, ST0]] = 0.0
-    solutions = solutions_of(question, tuple(p.tolist()), until)
-    return _graded(solver.functions, question, names, tuple(p.tolist()), solutions)
+def graded_times(
+    solver: Solver, row: np.ndarray, until: float, wanted: Sequence[int] | None = None
+) -> Graded:
+    """The decision times of the row of parameters, until a time in s, with derivatives.
+
+    ``wanted`` are the columns in which they are needed; None for all.
+    """
+    question, p = solver.question(row), numbers_of(row)
+    solutions = solutions_of(question, p, until)
+    return _graded(solver.functions, question, _wanted(solver, row, wanted), p, solutions)
+
+
+def graded_of_cells(
+    solver: Solver, rows: np.ndarray, until: float, wanted: Sequence[int] | None = None
+) -> list[Graded]:
+    """The decision times of rows that differ in st0, and in a drift that is only added.
+
+    They follow from one solution, that of a drift in the middle.
+    """
+    drifts = rows[:, [V, SV]]
+    if (drifts == drifts[0]).all():
+        return [graded_times(solver, rows[0], until, wanted)] * len(rows)
+    row = rows[0].copy()
+    row[V], row[SV] = 0.5 * (rows[:, V].min() + rows[:, V].max()), 0.0
+    names = _wanted(solver, row, wanted)
+    solution = solution_of_drifts(solver.question(row), numbers_of(row), reach(until))
+    base = _one_solution(solver.functions, names, numbers_of(row), solution)
+    columns = columns_of_drifts(base)
+    return [
+        Graded(base.with_drift(float(v - row[V]), float(sv)), columns) for v, sv in drifts
+    ]
+
+
+def _wanted(solver: Solver, row: np.ndarray, wanted: Sequence[int] | None) -> tuple[str, ...]:
+    """The names of the parameters in which decision times are differentiated."""
+    names = [name for name in _names(solver, row) if name not in ("t0", "st0")]
+    if wanted is None:
+        return tuple(names)
+    columns = solver.functions.columns
+    return tuple(name for name in names if columns.index(name) in wanted)
 
 
 @lru_cache(maxsize=KEPT)
@@ -93,9 +135,9 @@ def _graded(
     """The derivatives of solutions, the last ones of which are kept."""
     row = np.array(p)
     if row[SV] > 0.0 and question.has_closed_average:
-        base = one_solution(functions, names, row, solutions[0])
+        base = _one_solution(functions, names, p, solutions[0])
         shift = float(row[V] - solutions[0].p[V])
-        return Graded(base.with_drift(shift, float(row[SV])), columns_of_drifts(functions, base))
+        return Graded(base.with_drift(shift, float(row[SV])), columns_of_drifts(base))
 
     moved = [name for name in names if name != "sv"]
     columns = tuple(functions.columns.index(name) for name in moved)
@@ -111,6 +153,7 @@ def _graded(
     return Graded(GradedMixture(parts, shares, maps), (*columns, SV))
 
 
+@lru_cache(maxsize=KEPT)
 def direction(functions: Functions, name: str) -> Direction:
     """The direction of a parameter, by its name."""
     column = functions.columns.index(name)
@@ -137,15 +180,17 @@ def passages(
     return GradedPassages((lower, upper))
 
 
-def one_solution(
-    functions: Functions, names: tuple[str, ...], row: np.ndarray, solution: Solution
+@lru_cache(maxsize=KEPT)
+def _one_solution(
+    functions: Functions, names: tuple[str, ...], p: tuple[float, ...], solution: Solution
 ) -> OneSolution:
     """A solution that serves all drifts, differentiated in the other parameters."""
+    row = np.array(p)
     directions = tuple(direction(functions, name) for name in names if name not in ("v", "sv"))
     own = Numbers(solution.p, float(row[Z]), 0.0)
     return OneSolution(solution, own, directions, passages(solution, row, directions).sides)
 
 
-def columns_of_drifts(functions: Functions, base: OneSolution) -> tuple[int, ...]:
+def columns_of_drifts(base: OneSolution) -> tuple[int, ...]:
     """The columns of the derivatives of passages with other drifts."""
     return (*(each.column for each in base.directions), V, SV)

@@ -71,15 +71,18 @@ class Solver:
 
     def question(self, row: np.ndarray) -> Question:
         """What is to be solved; that v is additive is looked up at the numbers of the row."""
-        closed = bool(row[SV] > 0.0 and self._averages_in_closed_form(row))
+        closed = bool(row[SV] > 0.0 and self.adds_drift(row))
         known = self.functions.known_breaks(row)
         equation = self.equation
         if known:
             equation = replace(equation, breaks=tuple(sorted({*self.breaks, *known})))
         return Question(equation, closed)
 
-    def _averages_in_closed_form(self, row: np.ndarray) -> bool:
-        """Whether v is added to a drift without x, the noise is constant and the start a point."""
+    def adds_drift(self, row: np.ndarray) -> bool:
+        """Whether v is added to a drift without x, the noise is constant and the start a point.
+
+        Then one solution serves all drifts.
+        """
         functions = self.functions
         if functions.drift_has_x or not functions.noise_is_constant or self.start is not None:
             return False
@@ -103,7 +106,7 @@ class Solver:
         question = self.question(row)
         if fine:
             question = replace(question, equation=replace(question.equation, rtol=FINE))
-        passages, _ = _solved_far_enough(question, _numbers(row), until)
+        passages, _ = _solved_far_enough(question, numbers_of(row), until)
         return ReactionTimes(passages, float(row[T0]), float(row[ST0]))
 
 
@@ -111,7 +114,7 @@ class Solver:
 Solved = tuple[Passages, list[Solution]]
 
 
-def _numbers(row: np.ndarray) -> tuple[float, ...]:
+def numbers_of(row: np.ndarray) -> tuple[float, ...]:
     """The parameters that matter for decision times, hashable."""
     numbers = row.copy()
     numbers[[T0, ST0]] = 0.0
@@ -142,6 +145,15 @@ def solutions_of(
 ) -> tuple[Solution, ...]:
     """The solutions until a time, one of each drift that is averaged over."""
     return tuple(_solved_far_enough(question, numbers, until)[1])
+
+
+@lru_cache(maxsize=KEPT)
+def solution_of_drifts(
+    question: Question, numbers: tuple[float, ...], until: float
+) -> Solution:
+    """The solution with the drift of the numbers, from which those of other drifts follow."""
+    p = np.array(numbers)
+    return solve(question.equation, p, until=until, z=p[Z], least_mass=LEAST_MASS_OF_DRIFTS)
 
 
 @lru_cache(maxsize=KEPT)
