@@ -7,7 +7,7 @@ differentiated: its derivatives are in closed form, and one solution serves all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +18,7 @@ from ddm.arguments import beside_response
 from ddm.fokker_planck.drift_average import hermite
 from ddm.fokker_planck.passages import Boundary
 from ddm.fokker_planck.solving import Solution
-from ddm.fokker_planck.tangents.directions import Direction, Numbers
+from ddm.fokker_planck.tangents.directions import Direction, Numbers, Roles
 from ddm.fokker_planck.tangents.drifts import OneSolution
 from ddm.fokker_planck.tangents.passages import (
     GradedBoundary,
@@ -141,7 +141,7 @@ def _graded(
 
     moved = [name for name in names if name != "sv"]
     columns = tuple(functions.columns.index(name) for name in moved)
-    directions = tuple(direction(functions, name) for name in moved)
+    directions = directions_of(functions, moved, row)
     parts = [passages(solution, row, directions) for solution in solutions]
     if not row[SV] > 0.0:
         return Graded(parts[0], columns)
@@ -154,15 +154,34 @@ def _graded(
 
 
 @lru_cache(maxsize=KEPT)
-def direction(functions: Functions, name: str) -> Direction:
-    """The direction of a parameter, by its name."""
-    column = functions.columns.index(name)
-    if name in ("z", "sz"):
-        return Direction(column, (False,) * 4, name)
+def roles_of(functions: Functions, name: str) -> Roles:
+    """Which functions take a parameter."""
     pair = "boundary" not in functions.given
     roles = [role if pair or role in ("drift", "noise") else "boundary" for role in ROLES]
     drift, upper, lower, noise = (functions.takes(role, name) for role in roles)
-    return Direction(column, (drift, upper, lower, noise))
+    return drift, upper, lower, noise
+
+
+def directions_of(
+    functions: Functions, names: Sequence[str], p: np.ndarray
+) -> tuple[Direction, ...]:
+    """The directions of parameters, by their names, from the numbers p."""
+    found = []
+    for name in names:
+        column = functions.columns.index(name)
+        if name in ("z", "sz"):
+            found.append(Direction(column, (False,) * 4, name))
+            continue
+        one = Direction(column, roles_of(functions, name))
+        times = functions.known_breaks(p)
+        if times:
+            up, down, apart = one.sides(Numbers(p))
+            later, earlier = functions.known_breaks(up.p), functions.known_breaks(down.p)
+            slopes = [(a - b) / apart for a, b in zip(later, earlier, strict=True)]
+            moves = tuple((t, slope) for t, slope in zip(times, slopes, strict=True) if slope)
+            one = replace(one, moves=moves)
+        found.append(one)
+    return tuple(found)
 
 
 def passages(
@@ -186,7 +205,7 @@ def _one_solution(
 ) -> OneSolution:
     """A solution that serves all drifts, differentiated in the other parameters."""
     row = np.array(p)
-    directions = tuple(direction(functions, name) for name in names if name not in ("v", "sv"))
+    directions = directions_of(functions, [name for name in names if name not in ("v", "sv")], row)
     own = Numbers(solution.p, float(row[Z]), 0.0)
     return OneSolution(solution, own, directions, passages(solution, row, directions).sides)
 

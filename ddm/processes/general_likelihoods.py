@@ -70,11 +70,13 @@ def survivor_gradients(
 ) -> Gradients:  # fmt: skip
     """P(RT > rt, response) of each trial (n,), and its gradient (n, columns).
 
-    What is never decided counts for no response. It is 0 in cells without a solution.
+    It needs the solutions for all times. What is not decided within 100 s counts for the responses
+    as it is decided then. It is 0 in cells without a solution.
     """
     return _of_trials(
-        GradedReactionTimes.survivors, 0.0, solver, rt, upper, cell, parameters_by_cell, wanted
-    )
+        GradedReactionTimes.survivors, 0.0, solver, rt, upper, cell, parameters_by_cell, wanted,
+        until=np.inf,
+    )  # fmt: skip
 
 
 def log_likelihood(
@@ -181,6 +183,7 @@ def _begins(solver: Solver, rows: np.ndarray) -> bool:
 def _of_trials(
     asked: Asked, impossible: float, solver: Solver, rt: np.ndarray, upper: np.ndarray,
     cell: np.ndarray, parameters_by_cell: np.ndarray, wanted: Sequence[int] | None,
+    until: float = 0.0,
 ) -> Gradients:  # fmt: skip
     """What is asked of each trial, with its gradient."""
     values, gradients = np.full(rt.size, impossible), np.zeros((rt.size, parameters_by_cell.shape[1]))
@@ -188,7 +191,7 @@ def _of_trials(
         if not _begins(solver, group.rows):
             continue
         try:
-            each = graded_of_cells(solver, group.rows, group.until, wanted)
+            each = graded_of_cells(solver, group.rows, max(until, group.until), wanted)
         except Unsolvable:
             continue
         for i, graded in enumerate(each):

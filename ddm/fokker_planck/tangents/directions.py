@@ -30,11 +30,13 @@ class Direction:
     column : its column in p; that of z or sz, if it is one of them, may be any
     roles : which functions take it
     start : "z" or "sz" if it is one of them
+    moves : times at which the drift jumps, and how they change with the number
     """
 
     column: int
     roles: Roles = (True, True, True, True)
     start: str = ""
+    moves: tuple[tuple[float, float], ...] = ()
 
     def sides(self, numbers: Numbers) -> tuple[Numbers, Numbers, float]:
         """The numbers one step up and one step down, and how far apart these are."""
@@ -42,6 +44,13 @@ class Direction:
         step = STEP * max(abs(value), SMALLEST)
         up, down = value + step, value - step
         return self._at(numbers, up), self._at(numbers, down), up - down
+
+    def movement(self, times: np.ndarray) -> np.ndarray:
+        """How jumps at these times change with the number; 0 where there is none that does."""
+        found = np.zeros(times.shape)
+        for time, slope in self.moves:
+            found[np.isclose(times, time, rtol=1e-12, atol=0.0)] = slope
+        return found
 
     def _at(self, numbers: Numbers, value: float) -> Numbers:
         if self.start:

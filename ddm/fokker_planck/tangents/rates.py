@@ -6,6 +6,8 @@ in time are those of the polynomial through the values at the stages of a step.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ddm.fokker_planck.coefficients import INSIDE
@@ -14,7 +16,7 @@ from ddm.fokker_planck.pointers import SYMMETRIC, values
 from ddm.fokker_planck.sdirk import C
 from ddm.fokker_planck.solving import Solution
 from ddm.fokker_planck.steps import TIME
-from ddm.fokker_planck.tangents.directions import Directions, Numbers
+from ddm.fokker_planck.tangents.directions import Direction, Directions, Numbers
 from ddm.fokker_planck.tangents.lanes import LANES
 from ddm.fokker_planck.tangents.second_pass import Coefficients
 
@@ -34,27 +36,39 @@ def _slopes() -> np.ndarray:
 SLOPES = _slopes()
 
 
-def stage_times(solution: Solution) -> tuple[np.ndarray, np.ndarray]:
-    """The times (rows, 6) of the step that ends at each row, and its size (rows,).
+class Stages(NamedTuple):
+    """The stages of the steps.
 
-    A step of size 0, at the beginning of a segment, has that of the next one, which no row uses.
+    times : (rows, 6), those of the step that ends at each row
+    size : (rows,), of the steps; 0 at the beginning of a segment, where the stages are those of the
+        time itself
+    low, high : (rows, 1), the segment
     """
+
+    times: np.ndarray
+    size: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def stages_of(solution: Solution) -> Stages:
+    """The stages of the steps of a solution."""
     t = solution.rows[:, TIME]
     begin = np.append(t[0], t[:-1])
     size = t - begin
     segment = np.searchsorted(solution.landings, begin, side="right")
     edges = np.append(0.0, solution.landings)
-    low, high = edges[segment], edges[np.minimum(segment + 1, edges.size - 1)]
-    times = begin[:, None] + size[:, None] * SHARES
-    margin = (INSIDE * high)[:, None]
-    return np.clip(times, low[:, None] + margin, high[:, None] - margin), size
+    low, high = edges[segment][:, None], edges[np.minimum(segment + 1, edges.size - 1)][:, None]
+    times, margin = begin[:, None] + size[:, None] * SHARES, INSIDE * high
+    return Stages(np.clip(times, low + margin, high - margin), size, low, high)
 
 
 class Rates:
     """The equation at stages, for numbers that may be changed a little."""
 
     def __init__(self, solution: Solution) -> None:
-        self.times, size = stage_times(solution)
+        self.stages = stages_of(solution)
+        self.times, size = self.stages.times, self.stages.size
         self.inverse_size = 1.0 / np.where(size > 0.0, size, 1.0)
         equation = solution.equation
         self.functions, self.depends_on_x = equation.functions, equation.depends_on_x
@@ -84,14 +98,19 @@ class Rates:
         """D at the stages."""
         return self._of_time(3, p)
 
-    def drift(self, p: np.ndarray, middle: np.ndarray, half: np.ndarray) -> np.ndarray:
-        """The coefficients in xi of the drift at the stages, (rows, 6, width)."""
+    def drift(
+        self, p: np.ndarray, middle: np.ndarray, half: np.ndarray, later: np.ndarray | float = 0.0
+    ) -> np.ndarray:
+        """The coefficients in xi of the drift at the stages, (rows, 6, width).
+
+        It may be that of a little ``later``, s.
+        """
         shape = (*self.times.shape, self.nodes.size)
         if self.functions[0] < 0:
             found = np.full(shape, p[-1 - self.functions[0]])
         else:
             x = middle[..., None] + half[..., None] * self.nodes
-            t = np.broadcast_to(self.times[..., None], shape)
+            t = np.broadcast_to((self.times + later)[..., None], shape)
             found = values(self.functions[0], x, t, p).reshape(shape)
         return self.padded(found @ self.projection[: self.width].T)
 
@@ -110,30 +129,52 @@ def coefficients(solution: Solution, directions: Directions) -> Coefficients:
 
     groups = -(-len(directions) // LANES)
     by = np.zeros((*rates.times.shape, groups, rates.width + 2, LANES))
+    moves = np.zeros((rates.times.shape[0], groups, LANES))
     for i, direction in enumerate(directions):
         if direction.start:
             continue
-        up, down, apart = direction.sides(Numbers(p))
-        of_drift, of_upper, of_lower, of_noise = direction.roles
-        sides = []
-        for side in (up.p, down.p):
-            moves = of_upper or of_lower
-            ends = rates.interval(side) if moves else (middle, half)
-            pushes = of_drift or (moves and rates.depends_on_x)
-            sides.append(
-                _combined(
-                    rates,
-                    *ends,
-                    rates.noise(side) if of_noise else noise,
-                    rates.drift(side, *ends) if pushes else drift,
-                )
-            )
         group, lane = divmod(i, LANES)
         entries = by[:, :, group, :, lane]
-        for place, (above, below) in enumerate(zip(*sides, strict=True)):
-            where = (slice(rates.width), rates.width, rates.width + 1)[place]
-            entries[:, :, where] = (above - below) / apart
-    return Coefficients(alpha, beta, relative, by)
+        slopes = _differences(rates, direction, p, (middle, half, noise, drift))
+        entries[..., : rates.width], entries[..., -2], entries[..., -1] = slopes
+        is_jump = (rates.stages.size == 0.0) & (np.arange(rates.times.shape[0]) > 0)
+        moves[:, group, lane] = is_jump * direction.movement(rates.stages.low[:, 0])
+    return Coefficients(alpha, beta, relative, by, moves)
+
+
+# middle, half width, noise and drift at the stages
+Parts = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _differences(
+    rates: Rates, direction: Direction, p: np.ndarray, parts: Parts
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The derivatives of alpha, beta and relative in one number."""
+    middle, half, noise, drift = parts
+    up, down, apart = direction.sides(Numbers(p))
+    of_drift, of_upper, of_lower, of_noise = direction.roles
+    stretch = _stretch(rates.stages, direction) if direction.moves else 0.0
+    found = []
+    for side, sign in ((up.p, 0.5), (down.p, -0.5)):
+        moves = of_upper or of_lower
+        ends = rates.interval(side) if moves else (middle, half)
+        pushes = of_drift or (moves and rates.depends_on_x)
+        push = rates.drift(side, *ends, later=sign * apart * stretch) if pushes else drift
+        found.append(_combined(rates, *ends, rates.noise(side) if of_noise else noise, push))
+    alpha, beta, relative = ((above - below) / apart for above, below in zip(*found, strict=True))
+    if direction.moves:
+        change = np.moveaxis(rates.slope(np.moveaxis(drift, 2, 0)), 0, 2)
+        alpha -= change * stretch[..., None] / half[..., None]
+    return alpha, beta, relative
+
+
+def _stretch(stages: Stages, direction: Direction) -> np.ndarray:
+    """How times move with a number, in proportion between the jumps that it moves.
+
+    So a function is compared before its jump with itself before its jump.
+    """
+    low, high = direction.movement(stages.low), direction.movement(stages.high)
+    return low + (high - low) * (stages.times - stages.low) / (stages.high - stages.low)
 
 
 def _combined(

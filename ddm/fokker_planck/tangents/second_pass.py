@@ -36,12 +36,14 @@ class Coefficients(NamedTuple):
     alpha : (rows, stages + 1, width)
     beta, relative : (rows, stages + 1); relative is D' / D - 2 h' / h
     by : (rows, stages + 1, groups, width + 2, LANES), derivatives of alpha, beta and relative
+    moves : (rows, groups, LANES), those of the time at which a segment begins
     """
 
     alpha: np.ndarray
     beta: np.ndarray
     relative: np.ndarray
     by: np.ndarray
+    moves: np.ndarray
 
 
 class Work(NamedTuple):
@@ -178,6 +180,11 @@ def _begin(given: Coefficients, tables: Tables, work: Work, n: int, at: int, out
     at_ends = (end_sums(n, width, work.u), end_sums(n, width, work.v))
     _write_products(n, tables, work.u, work.products)
     for g in range(out.shape[0]):
+        # a later jump keeps the slope from before it for longer
+        for j in range(n):
+            slope = work.k[STAGES - 1, j + width] - work.r[j]
+            for i in range(LANES):
+                work.du[g, j + width, i] += slope * given.moves[at - 1, g, i]
         _write_right_side(n, work, 0, work.du[g], given.by[at, 0, g], 0)
         substitute_lanes(n, work.lu, work.dr)
         out[g] = 0.0
