@@ -84,7 +84,7 @@ def test_a_leak_that_varies_has_a_state():
 
 @pytest.mark.parametrize("ends", ["absorbing", "reflecting", "free"])
 def test_a_density_of_starts_is_where_evidence_begins(ends):
-    """Uniform starts by sz, and as a density."""
+    """It is the average of the densities of its starts, which a constant process has exactly."""
     table = GeneralDDM(drift=1.0, boundary=1.5, start=lambda z: z * (1 - z)).state(0.2, ends=ends)
     nodes, weights = np.polynomial.legendre.leggauss(40)
     total = 0.0
