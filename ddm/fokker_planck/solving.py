@@ -246,8 +246,15 @@ def _solve(
     settings = Settings(equation.rtol, equation.tail, least_mass, least_half)
     problem = Problem(equation.functions, p, table)
     ended, n = integrate(
-        problem, settings, workspace(table, start.coefficients), start.coefficients.size,
-        start.time, landings, frozen, rows, states,
+        problem,
+        settings,
+        workspace(table, start.coefficients),
+        start.coefficients.size,
+        start.time,
+        landings,
+        frozen,
+        rows,
+        states,
     )
     rows = rows[:n].copy()
     rows[0, GONE : GONE + 2] = start.gone

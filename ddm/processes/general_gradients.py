@@ -113,9 +113,7 @@ def graded_of_cells(
     solution = solution_of_drifts(solver.question(row), numbers_of(row), reach(until))
     base = _one_solution(solver.functions, names, numbers_of(row), solution)
     columns = columns_of_drifts(base)
-    return [
-        Graded(base.with_drift(float(v - row[V]), float(sv)), columns) for v, sv in drifts
-    ]
+    return [Graded(base.with_drift(float(v - row[V]), float(sv)), columns) for v, sv in drifts]
 
 
 def _wanted(solver: Solver, row: np.ndarray, wanted: Sequence[int] | None) -> tuple[str, ...]:

@@ -148,9 +148,7 @@ def solutions_of(
 
 
 @lru_cache(maxsize=KEPT)
-def solution_of_drifts(
-    question: Question, numbers: tuple[float, ...], until: float
-) -> Solution:
+def solution_of_drifts(question: Question, numbers: tuple[float, ...], until: float) -> Solution:
     """The solution with the drift of the numbers, from which those of other drifts follow."""
     p = np.array(numbers)
     return solve(question.equation, p, until=until, z=p[Z], least_mass=LEAST_MASS_OF_DRIFTS)

@@ -44,7 +44,9 @@ def bare_kernel(function: F) -> F:
     Such counts take half of the time of small loops over arrays that are kept in a named tuple.
     Only bare kernels may call it, and a kernel that `bare_summing_kernel` compiles.
     """
-    return register_jitable(no_cpython_wrapper=True, _nrt=False, forceinline=True, **OPTIONS)(function)
+    return register_jitable(no_cpython_wrapper=True, _nrt=False, forceinline=True, **OPTIONS)(
+        function
+    )
 
 
 def bare_summing_kernel(function: F) -> F:

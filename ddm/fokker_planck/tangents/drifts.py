@@ -72,7 +72,9 @@ class OneSolution:
         x0, noise = self.start_and_noise(numbers)
         # with the rows, so that what is integrated at once is short
         rows = self.solution.rows[:, 0]
-        every, back = np.unique(np.concatenate([t, rows[rows < t.max(initial=0.0)]]), return_inverse=True)
+        every, back = np.unique(
+            np.concatenate([t, rows[rows < t.max(initial=0.0)]]), return_inverse=True
+        )
         found = np.empty((2, every.size))
         write_ways(self.solution.equation.functions, numbers.p, x0, every, found)
         return found[:, back[: t.size]] / noise, t / noise
@@ -95,9 +97,13 @@ class GradedDrifts:
         usable = np.isfinite(found.values) & (t > 0.0)
         times = np.where(usable, t, 1.0)
         factor = self.log_factor(side, times)
-        values, by, by_time = (np.where(usable[:, None] if each.ndim == 2 else usable, each, 0.0) for each in factor)
+        values, by, by_time = (
+            np.where(usable[:, None] if each.ndim == 2 else usable, each, 0.0) for each in factor
+        )
         zeros = np.zeros((t.size, 2))
-        return Graded(found.values + values, np.hstack([found.by, zeros]) + by, found.by_time + by_time)
+        return Graded(
+            found.values + values, np.hstack([found.by, zeros]) + by, found.by_time + by_time
+        )
 
     def log_factor(self, side: int, t: np.ndarray) -> Graded:
         """The log of the factor at times > 0."""
@@ -129,7 +135,8 @@ class GradedDrifts:
         if not base.solution.is_over:
             slopes = _with_left(curves, slopes)
         lower, upper = (
-            GradedBoundary(Boundary(curve), each) for curve, each in zip(curves, slopes, strict=True)
+            GradedBoundary(Boundary(curve), each)
+            for curve, each in zip(curves, slopes, strict=True)
         )
         return GradedPassages((lower, upper))
 
@@ -146,13 +153,23 @@ class GradedDrifts:
         own = self.base.sides[side]
         slopes = with_early_masses(own.boundary.curve, own.slopes)
         at_rows = self.log_factor(side, times).by
-        density = curve.density[:, None] * (_wider(slopes.density / own.boundary.curve.density[:, None]) + at_rows)
+        density = curve.density[:, None] * (
+            _wider(slopes.density / own.boundary.curve.density[:, None]) + at_rows
+        )
         gone = np.empty(density.shape)
         gone[1:] = 0.5 * width[:, None] * np.tensordot(f_by, WEIGHTS[rule], ([1], [0]))
         first = own.boundary.curve.gone[0]
-        gone[0] = curve.gone[0] * (_wider(slopes.gone[:1] / first)[0] + at_rows[0]) if first > 0.0 else 0.0
+        gone[0] = (
+            curve.gone[0] * (_wider(slopes.gone[:1] / first)[0] + at_rows[0])
+            if first > 0.0
+            else 0.0
+        )
 
-        early_by = self.log_factor(side, curve.early_times).by * curve.early_times[:, None] if curve.early_times.size else np.empty((0, shape[-1]))
+        early_by = (
+            self.log_factor(side, curve.early_times).by * curve.early_times[:, None]
+            if curve.early_times.size
+            else np.empty((0, shape[-1]))
+        )
         rate = np.zeros(shape[-1])
         left = np.zeros(shape[-1])
         if math.isfinite(curve.rate):

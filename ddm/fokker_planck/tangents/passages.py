@@ -18,7 +18,6 @@ from ddm.fokker_planck.tangents.curves import (
 )
 from ddm.fokker_planck.tangents.solutions import with_early_masses
 
-
 # the log of a density that is as good as 0
 MOST = 1e300
 
@@ -147,7 +146,9 @@ class GradedMixture:
         """P(response by t) and P(response later), (n,) each."""
         each = [part.masses(t, upper) for part in self.parts]
         gone = [self._mapped(one[0], i) for i, one in enumerate(each)]
-        return self._summed(gone), self._summed([self._mapped(one[1], i) for i, one in enumerate(each)])
+        return self._summed(gone), self._summed(
+            [self._mapped(one[1], i) for i, one in enumerate(each)]
+        )
 
     def _mapped(self, graded: Graded, i: int) -> Graded:
         return graded._replace(by=graded.by @ self.maps[i])

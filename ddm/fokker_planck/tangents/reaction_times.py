@@ -43,7 +43,9 @@ class GradedReactionTimes:
         for after, before, sign in zip(*sides, (1.0, -1.0), strict=True):
             parts.append([sign * (a - b) for a, b in zip(after, before, strict=True)])
         columns = zip(*parts, strict=True)
-        share = Graded(*(np.where(below[:, None] if a.ndim == 2 else below, a, b) for a, b in columns))
+        share = Graded(
+            *(np.where(below[:, None] if a.ndim == 2 else below, a, b) for a, b in columns)
+        )
         found = logarithm(share.times(1.0 / self.st0))
         with np.errstate(divide="ignore", invalid="ignore"):
             of_width = sides[1][0].by_time / share.values - 1.0 / self.st0

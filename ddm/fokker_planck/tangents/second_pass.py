@@ -166,7 +166,9 @@ def _write_row(
 
 
 @bare_kernel
-def _begin(given: Coefficients, tables: Tables, work: Work, n: int, at: int, out: np.ndarray) -> None:
+def _begin(
+    given: Coefficients, tables: Tables, work: Work, n: int, at: int, out: np.ndarray
+) -> None:
     """Write the derivatives of a row at the beginning of the step ``at``, (groups, 7, LANES)."""
     width = work.lu.shape[0] // 2
     alpha, beta = given.alpha[at, 0], given.beta[at, 0]
