@@ -14,24 +14,24 @@ from ddm.fokker_planck.tangents.lanes import (
     write_end_sums,
     zeros,
 )
-from ddm.runtime.compilation import bare_summing_kernel
+from ddm.runtime.compilation import summing_kernel
 
 N = 21
 
 
-@bare_summing_kernel
+@summing_kernel
 def arithmetic(x, y, out):
     for i in range(x.shape[0]):
         put(out, i, plus(row(x, i), 3.0, row(y, x.shape[0] - 1 - i)))
     put(out, x.shape[0], zeros())
 
 
-@bare_summing_kernel
+@summing_kernel
 def solved(n, lu, r):
     substitute_lanes(n, lu, r)
 
 
-@bare_summing_kernel
+@summing_kernel
 def summed(n, width, u, out):
     write_end_sums(n, width, u, out)
 
