@@ -78,7 +78,8 @@ def test_bare_kernels_fill_arrays_and_free_them():
     before = sys.getrefcount(held.x)
     put_all_twice(held)
     assert held.out.tolist() == [0.0, 2.0, 4.0, 6.0, 8.0]
-    assert sys.getrefcount(held.x) == before
+    after = sys.getrefcount(held.x)
+    assert after == before
 
 
 def test_a_kernel_keeps_its_plain_function():
