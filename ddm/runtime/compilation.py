@@ -48,14 +48,6 @@ def bare_kernel(function: F) -> F:
     return register_jitable(no_cpython_wrapper=True, _nrt=False, forceinline=True, **OPTIONS)(
         function
     )
-<<<<<<< HEAD
-
-
-def bare_summing_kernel(function: F) -> F:
-    """As `summing_kernel`, of bare kernels: it makes no arrays, and returns none."""
-    return _compiled(function, fastmath={"contract", "reassoc", "nsz"}, _nrt=False)
-=======
->>>>>>> h_d
 
 
 def merged_kernel(function: F) -> F:
