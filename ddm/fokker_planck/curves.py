@@ -19,6 +19,9 @@ from ddm.runtime.compilation import inner_kernel, kernel
 # below this share of its maximum the density is interpolated on the log scale
 SMALL = 1e-2
 
+# rows through which a slope is taken where rounding hides it
+NEIGHBOURS = 5
+
 
 class Curve(NamedTuple):
     """The passages through one boundary.
@@ -222,6 +225,36 @@ def _early_inverse(curve: Curve, mass: float) -> float:
         else:
             high = t
     return 0.5 * (low + high)
+
+
+@kernel
+def write_slopes_of_rows(
+    times: np.ndarray, density: np.ndarray, noisy: np.ndarray, slope: np.ndarray
+) -> None:
+    """Write the slopes at the ``noisy`` rows, from t log f at the rows around them.
+
+    Rounding is larger in slopes than in fluxes, by the square of the number of modes, and t log f
+    is nearly a line for early times.
+    """
+    for i in range(times.size):
+        first = min(max(i - NEIGHBOURS // 2, 0), times.size - NEIGHBOURS)
+        if not noisy[i] or first < 0:
+            continue
+        last = first + NEIGHBOURS
+        # not across a jump, at which two rows have one time
+        usable = density[first:last].min() > 0.0 and np.diff(times[first:last]).min() > 0.0
+        if not usable:
+            continue
+        t, y, y_slope = times[i], times[i] * math.log(density[i]), 0.0
+        for j in range(first, last):
+            if j == i:
+                continue
+            weight = 1.0 / (times[j] - t)
+            for m in range(first, last):
+                if m not in (i, j):
+                    weight *= (t - times[m]) / (times[j] - times[m])
+            y_slope += weight * (times[j] * math.log(density[j]) - y)
+        slope[i] = density[i] * (y_slope - y / t) / t
 
 
 # nodes between two times of a table

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ddm.fokker_planck.curves import Curve, log_integral
+from ddm.fokker_planck.curves import Curve, log_integral, write_slopes_of_rows
 from ddm.fokker_planck.integration import empty_rows, integrate
 from ddm.fokker_planck.legendre import DEGREES, share_above_middle, tables
 from ddm.fokker_planck.pointers import Functions
@@ -48,6 +48,9 @@ LEAST_DISTANCE = 1e-4
 # A flux is trusted where it is so many times above its rounding, for the tail of the default; with
 # a smaller one it is not more exact.
 TRUSTED = 100.0
+
+# the slope of a rising flux is trusted where the flux is so many times above its rounding
+TRUSTED_SLOPE = 1e4
 
 # the log of how far a flux may be above the formula for short times
 MOST_ABOVE = 1.0
@@ -158,6 +161,8 @@ class Solution:
             gone[0] = math.exp(early[2][-1] / early[0][-1])
         columns = [rows[:, TIME], density, rows[:, SLOPE + side], gone]
         times, f, slope, gone = map(np.ascontiguousarray, columns)
+        rises = np.arange(f.size) < f.argmax()
+        write_slopes_of_rows(times, f, rises & (f < TRUSTED_SLOPE * rows[:, ROUNDING]), slope)
         return Curve(times, f, slope, gone, *early, *self._end(side))
 
     def _early(
