@@ -18,7 +18,7 @@ from typing import Literal
 
 # the parameters for which packages have names: ours, but with the strength of the noise in the
 # place of D, because most packages have the root of D
-OURS = ("v", "a", "z", "t0", "sv", "sz", "st0", "noise")
+OURS = ("v", "a", "z", "t0", "sv", "sz", "st0", "noise", "start_shape", "t0_sd")
 
 # by what the numbers of a starting point mean: what they must be, in words
 START = {
@@ -33,7 +33,7 @@ class Convention:
     """How one package writes down the process.
 
     package : its name
-    spelling : its names for v, a, z, t0, sv, sz, st0 and the strength of the noise, in this order;
+    spelling : its names for the parameters in `OURS`, in this order;
         "-" for a parameter that it does not have
     s : the SD of its noise per square root of a second, unless the parameters say it
     noise_is, a_is, z_is, sz_is, t0_is, st0_is : what its numbers mean
@@ -61,10 +61,15 @@ class Convention:
 CONVENTIONS = {
     convention.package: convention
     for convention in (
-        Convention("ddm", "v a z t0 sv sz st0 D", noise_is="variance", source="ddm.parameters"),
+        Convention(
+            "ddm",
+            "v a z t0 sv sz st0 D start_shape t0_sd",
+            noise_is="variance",
+            source="ddm.parameters",
+        ),
         Convention(
             "ratcliff",
-            "v a z Ter eta sz st s",
+            "v a z Ter eta sz st s - -",
             s=0.1,
             z_is="absolute",
             sz_is="absolute width",
@@ -76,7 +81,7 @@ CONVENTIONS = {
         ),
         Convention(
             "fast-dm",
-            "v a zr t0 sv szr st0 -",
+            "v a zr t0 sv szr st0 - - -",
             t0_is="middle",
             source=(
                 "Voss, Voss & Lerche (2015), doi:10.3389/fpsyg.2015.00336; parameters.c, "
@@ -86,13 +91,13 @@ CONVENTIONS = {
         ),
         Convention(
             "hddm",
-            "v a z t sv sz st -",
+            "v a z t sv sz st - - -",
             t0_is="middle",
             source="github.com/hddm-devs/hddm, src/pdf.pxi, full_pdf",
         ),
         Convention(
             "hssm",
-            "v a z t sv sz st -",
+            "v a z t sv sz st - - -",
             a_is="half",
             t0_is="middle",
             source=(
@@ -103,7 +108,7 @@ CONVENTIONS = {
         ),
         Convention(
             "ssm-simulators",
-            "v a z t sv sz st s",
+            "v a z t sv sz st s - -",
             a_is="half",
             sz_is="absolute half-width",
             t0_is="middle",
@@ -115,7 +120,7 @@ CONVENTIONS = {
         ),
         Convention(
             "pyddm",
-            "drift B x0 nondectime - - halfwidth noise",
+            "drift B x0 nondectime - - halfwidth noise - -",
             a_is="half",
             z_is="signed",
             t0_is="middle",
@@ -128,7 +133,7 @@ CONVENTIONS = {
         ),
         Convention(
             "rtdists",
-            "v a z t0 sv sz st0 s",
+            "v a z t0 sv sz st0 s - -",
             z_is="absolute",
             sz_is="absolute width",
             source=(
@@ -138,7 +143,7 @@ CONVENTIONS = {
         ),
         Convention(
             "stan",
-            "delta alpha beta tau var_delta var_beta var_tau -",
+            "delta alpha beta tau var_delta var_beta var_tau - - -",
             source=(
                 "Stan Functions Reference, Wiener First Passage Time Distribution; "
                 "github.com/stan-dev/math, prim/prob/wiener_full_lpdf.hpp (var_delta is an SD and "
@@ -147,12 +152,12 @@ CONVENTIONS = {
         ),
         Convention(
             "brms",
-            "mu bs bias ndt - - - -",
+            "mu bs bias ndt - - - - - -",
             source="github.com/paul-buerkner/brms, R/stan-likelihood.R, stan_log_lik_wiener",
         ),
         Convention(
             "ez",
-            "v a - Ter - - - s",
+            "v a - Ter - - - s - -",
             s=0.1,
             source="Wagenmakers, van der Maas & Grasman (2007), doi:10.3758/BF03194023, get.vaTer",
         ),

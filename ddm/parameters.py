@@ -6,94 +6,15 @@ the columns of every ``parameters_by_cell`` array that a kernel receives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
-from typing import Literal
 
 import numpy as np
 
 from ddm.arguments import is_number
+from ddm.parameter_rows import Parameter, Shape, gamma_arguments
 
 # columns of ``parameters_by_cell``: those of a process, then that of lapses
-V, A, Z, T0, SV, SZ, ST0, D, LAPSE = range(9)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shape:
-    """How a parameter is distributed in the literature.
-
-    family : a method of `numpy.random.Generator`, or "half_normal", the absolute value of "normal"
-    arguments : the two arguments of that method
-    low, high : a value outside this range, where data sets tell little, is drawn again
-    """
-
-    family: Literal["normal", "half_normal", "gamma", "beta"]
-    arguments: tuple[float, float]
-    low: float
-    high: float
-
-
-def gamma_arguments(mean: float, sd: float) -> tuple[float, float]:
-    """Shape and scale of the gamma distribution with this mean and SD."""
-    return (mean / sd) ** 2, sd**2 / mean
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """One row of the table.
-
-    name, meaning, unit : as they stand in messages, summaries and the README
-    position : its column of ``parameters_by_cell``
-    domain : the set of valid values as text
-    lower, upper : the ends of the domain
-    lower_allowed : whether ``lower`` itself is valid; ``upper`` never is
-    default : the value in `DDM`; None if it is required there
-    model_default : the value in `Model`; None if it is free there
-    scale : its power of k when evidence is measured in a unit k times smaller
-    links : the scales on which the effects of a formula may add up, the default first: a logarithm
-        for a positive parameter, a logit for one below 1
-
-    For searches, in units in which D = 1:
-
-    search : the region in which fits look
-    start : a typical value
-    step : a typical difference between values
-    amounts : if the parameter is estimated, searches begin with each of these values, since the
-        likelihood can have an optimum near each of them; if empty, they begin at ``start`` or
-        at the estimates of EZ
-    wide : the range of further starts when there are few trials; for v in multiples of EZ's drift,
-        for t0 in shares of its limit; None: further starts have ``start`` too
-
-    For simulations:
-
-    typical : how it is distributed in the literature, in units in which D = 1; None if that is not
-        known
-    """
-
-    name: str
-    meaning: str
-    unit: str
-    position: int
-    domain: str
-    lower: float
-    upper: float
-    lower_allowed: bool
-    default: float | None
-    model_default: float | None
-    scale: int
-    links: tuple[str, ...]
-    search: tuple[float, float]
-    start: float
-    step: float
-    amounts: tuple[float, ...] = ()
-    wide: tuple[float, float] | None = None
-    typical: Shape | None = None
-
-    def valid(self, values: np.ndarray) -> np.ndarray:
-        """Which of the values lie in the domain."""
-        above = values >= self.lower if self.lower_allowed else values > self.lower
-        return np.isfinite(values) & above & (values < self.upper)
-
+V, A, Z, T0, SV, SZ, ST0, D, START_SHAPE, T0_SD, LAPSE = range(11)
 
 # Where the numbers come from:
 # - `typical` has the priors with which HDDM (Wiecki, Sofer & Frank 2013, Frontiers in
@@ -257,6 +178,46 @@ PARAMETERS = (
         search=(0.0025, 400.0),
         start=1.0,
         step=0.5,
+    ),
+    Parameter(
+        name="start_shape",
+        meaning="shape of the symmetric beta distribution of starting points between boundaries",
+        unit="-",
+        position=START_SHAPE,
+        domain="a finite number > 0",
+        lower=0.0,
+        upper=inf,
+        lower_allowed=False,
+        default=3.0,
+        model_default=3.0,
+        scale=0,
+        links=("log", "identity"),
+        search=(2.5, 20.0),
+        start=4.0,
+        step=1.0,
+        amounts=(3.0, 8.0),
+        wide=(2.5, 12.0),
+        belongs_to=("start", "beta"),
+    ),
+    Parameter(
+        name="t0_sd",
+        meaning="SD of the normal distribution of non-decision times around t0, cut at 0",
+        unit="s",
+        position=T0_SD,
+        domain="a finite number > 0",
+        lower=0.0,
+        upper=inf,
+        lower_allowed=False,
+        default=None,
+        model_default=None,
+        scale=0,
+        links=("log", "identity"),
+        search=(0.001, 1.0),
+        start=0.05,
+        step=0.03,
+        amounts=(0.02, 0.08),
+        wide=(0.005, 0.3),
+        belongs_to=("non_decision", "normal"),
     ),
 )
 

@@ -100,7 +100,11 @@ cdf_gradients, survivor_gradients = map(_delayed, (cdf_gradients, survivor_gradi
 # a file, a regular expression of what stands there, and what is to stand there
 EDITS = [
     # 1. the row of the table
-    ("ddm/parameters.py", r"(ST0, D), LAPSE = range\(9\)", r"\1, TM, LAPSE = range(10)"),
+    (
+        "ddm/parameters.py",
+        r"(START_SHAPE, T0_SD), LAPSE = range\(11\)",
+        r"\1, TM, LAPSE = range(12)",
+    ),
     ("ddm/parameters.py", r"^\)\n(?=\n(# .*\n)*MODEL_ONLY)", ROW),
     # 2. the engines
     ("ddm/first_passage/by_trial.py", "SZ, T0, A, D$", "SZ, T0, TM, A, D"),
@@ -115,12 +119,12 @@ EDITS = [
     ("ddm/processes/general.py", "^    st0: float = 0.0\n", r"\g<0>    tm: float = 0.0\n"),
     ("ddm/models/model.py", "^    D: Any = 1.0\n", r"\g<0>    tm: Any = 0.0\n"),
     # 4. the conventions
-    ("ddm/conventions.py", '"st0", "noise"', '"st0", "noise", "tm"'),
-    ("ddm/conventions.py", r'"v a z t0 sv sz st0 D', r"\g<0> tm"),
-    ("ddm/conventions.py", r'"((\S+ ){7}(s|-|noise))",', r'"\1 -",'),
+    ("ddm/conventions.py", '"start_shape", "t0_sd"', '"start_shape", "t0_sd", "tm"'),
+    ("ddm/conventions.py", r'"v a z t0 sv sz st0 D start_shape t0_sd', r"\g<0> tm"),
+    ("ddm/conventions.py", r'"((\S+ ){7}(s|-|noise) - -)",', r'"\1 -",'),
     # 6. what the tests of the table say in full
     ("tests/test_parameters.py", "^MEANINGS = {\n", r"\g<0>" + MESSAGE),
-    ("tests/test_parameters.py", '"D": 2}', '"D": 2, "tm": 0}'),
+    ("tests/test_parameters.py", '"t0_sd": 0}', '"t0_sd": 0, "tm": 0}'),
     # 7. the README
     ("README.md", r"^\| `lapse` \| prop", README_LINE + r"\g<0>"),
 ]

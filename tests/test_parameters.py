@@ -34,6 +34,14 @@ MEANINGS = {
         "a finite number > 0; got {}. (D: diffusion coefficient: variance of the noise per "
         "second (D = s^2))"
     ),
+    "start_shape": (
+        "a finite number > 0; got {}. (start_shape: shape of the symmetric beta distribution of "
+        "starting points between boundaries)"
+    ),
+    "t0_sd": (
+        "a finite number > 0; got {}. (t0_sd: SD of the normal distribution of non-decision times "
+        "around t0, cut at 0)"
+    ),
 }
 
 
@@ -117,6 +125,7 @@ def test_edges_of_the_domain_are_accepted(name, value):
 
 def test_scaling_changes_what_is_measured_in_evidence():
     scales = {"v": 1, "a": 1, "z": 0, "t0": 0, "sv": 1, "sz": 0, "st0": 0, "D": 2}
+    scales |= {"start_shape": 0, "t0_sd": 0}
     assert {name: BY_NAME[name].scale for name in NAMES} == scales
 
 

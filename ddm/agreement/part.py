@@ -27,7 +27,7 @@ class Predictions:
     """The parameters of every trial: those of its cell.
 
     outcomes : the outcomes of the trials
-    parameters_by_cell : (n_cells, 9)
+    parameters_by_cell : (n_cells, m)
     cell : (n,) the cell of each trial
     """
 
@@ -111,7 +111,7 @@ class Part:
             yield from (sample_of_simulated(*one, trials) for one in every)
 
     def mean_parameters(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The mean parameters of the trials at these positions, (9,)."""
+        """The mean parameters of the trials at these positions, (m,)."""
         of = self.predictions
         assert of is not None
         return of.parameters_by_cell[of.cell[rows]].mean(axis=0)

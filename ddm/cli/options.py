@@ -9,6 +9,7 @@ import click
 from ddm import parameters
 from ddm.cli.file_options import Command, data_argument, reading_options, with_options
 from ddm.cli.typed_numbers import Number, NumberRange, WholeNumberRange
+from ddm.distributions import MEANINGS, WORDS
 from ddm.trials.observation import OBSERVED
 from ddm.trials.row_kinds import LOST_RT
 from ddm.trials.seconds import UNITS
@@ -91,14 +92,27 @@ def trials_options(command: Command) -> Command:
 
 
 def parameter_options(command: Command) -> Command:
-    """One option for each row of the table of parameters."""
+    """One option for each row of the table of parameters, and for each distribution."""
+    for option_name, words in reversed(WORDS.items()):
+        command = click.option(
+            "--" + option_name.replace("_", "-"),
+            type=click.Choice(words),
+            default=words[0],
+            show_default=True,
+            help=f"{MEANINGS[option_name][0].upper()}{MEANINGS[option_name][1:]}.",
+        )(command)
+
     for row in reversed(parameters.PARAMETERS):
         settings: dict[str, Any] = {"required": True}
-        if row.default is not None:
+        if row.belongs_to is not None:
+            settings = {"default": None}
+        elif row.default is not None:
             settings = {"default": row.default, "show_default": True}
 
         text = f"{row.meaning[0].upper()}{row.meaning[1:]} ({row.unit})."
-        option = click.option(f"--{row.name}", row.name, type=Number(), help=text, **settings)
+        option = click.option(
+            f"--{row.name.replace('_', '-')}", row.name, type=Number(), help=text, **settings
+        )
         command = option(command)
     return command
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import click
 import pandas as pd
@@ -70,7 +71,7 @@ def recover_parameters(
     delays: tuple[float, float, float] | None,
     seed: int | None,
     out: str | None,
-    **values: float,
+    **values: Any,
 ) -> None:
     """Simulate data sets of a process, fit each, and print how well its parameters are recovered.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from ddm.cli.config_file import config_options
@@ -27,7 +29,7 @@ from ddm.processes.ddm import DDM
 @out_option
 @config_options
 def simulate_trials(
-    n: int, seed: int | None, method: str, dt: float | None, out: str | None, **values: float
+    n: int, seed: int | None, method: str, dt: float | None, out: str | None, **values: Any
 ) -> None:
     """Simulate trials and print or write them as a table with the columns rt and response.
 

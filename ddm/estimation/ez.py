@@ -312,7 +312,8 @@ def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
 
     for position in (i for i in range(LAPSE + 1) if i not in ESTIMATED):
         parameter = (*NAMES, "lapse")[position]
-        assumed = BY_NAME[parameter].model_default
+        row = BY_NAME[parameter]
+        assumed = 0.0 if row.belongs_to else row.model_default
         values = _fixed(design)[:, position]
         if np.isnan(values).any():
             found = f"{parameter} is estimated"

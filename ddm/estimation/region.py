@@ -10,7 +10,8 @@ import numpy as np
 
 from ddm import arguments
 from ddm.models.design import MARGIN, WIDEST_MARGIN, Design, Term
-from ddm.parameters import BY_NAME, SZ, Parameter, Z
+from ddm.parameter_rows import Parameter
+from ddm.parameters import BY_NAME, SZ, Z
 from ddm.trials.seconds import UnusableTimes
 
 Bounds = Mapping[str, tuple[float, float]]

@@ -198,7 +198,7 @@ def _tables(
     latest: np.ndarray,
     amounts: Mapping[str, tuple[float, ...]],
 ) -> Iterator[np.ndarray]:
-    """Parameters of every cell (n_cells, 9) from which a search begins; the last are cautious."""
+    """Parameters of every cell (n_cells, m) from which a search begins; the last are cautious."""
     table = np.tile(TYPICAL, (len(latest), 1))
     table[:, [V, A, T0]] = by_ez
 
@@ -291,7 +291,7 @@ def _ez_of(outcomes: Outcomes, rows: np.ndarray, strata: np.ndarray) -> EZEstima
 def _project(design: Design, table: np.ndarray) -> np.ndarray:
     """The estimates (k,) whose parameters come nearest to a table for D = 1.
 
-    ``table`` (n_cells, 9) has the parameters of every cell. The nearest are those with the least
+    ``table`` (n_cells, m) has the parameters of every cell. The nearest are those with the least
     squares over trials. A parameter with a formula is compared on the scale of its link. The drift
     bias begins at 0.
     """

@@ -58,7 +58,7 @@ class Moments(NamedTuple):
 
 
 def moments_of(p: np.ndarray) -> Moments:
-    """The moments of the process with the parameters p (8,).
+    """The moments of the process with the parameters p (m,).
 
     Each of the two probabilities is a sum of its own. So they add up to 1 because both are right:
     neither is made from the other. Only what rounding has put above 1 is set to 1.

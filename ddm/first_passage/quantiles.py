@@ -12,7 +12,7 @@ from ddm.parameters import T0, A, D
 
 
 def quantiles_of(q: np.ndarray, upper: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """RTs (n,) below which the shares q (n,) of the responses lie, for the parameters p (8,).
+    """RTs (n,) below which the shares q (n,) of the responses lie, for the parameters p (m,).
 
     The RT is t0 for q = 0, infinite for q = 1, and NaN if q is not in [0, 1].
     """

@@ -23,7 +23,6 @@ from ddm.models.conditions import parameters_of_rows
 from ddm.models.lapses import Lapses
 from ddm.models.outcomes import Outcomes
 from ddm.models.prediction import simulate_trials
-from ddm.parameters import NAMES
 from ddm.runtime.seeds import Seed
 from ddm.trials.observation import deadlines
 from ddm.trials.trials import Trials
@@ -121,9 +120,8 @@ class Checks(Drawn, Estimates):
     @property
     def trialwise(self) -> pd.DataFrame:
         """The parameters of every trial on their natural scale, with the index of the data."""
-        names = [*NAMES, "lapse"] if self.model.has_lapses else list(NAMES)
-        values = self._parameters_by_cell()[self.design.cell, : len(names)]
-        return pd.DataFrame(values, index=self._trials("trialwise").data.index, columns=names)
+        table = self._natural().iloc[self.design.cell]
+        return table.set_axis(self._trials("trialwise").data.index)
 
     @property
     def agreement(self) -> Agreement:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm import arguments, parameters
+from ddm.distributions import existing
 from ddm.estimate_labels import COEFFICIENTS
 from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
@@ -220,9 +221,7 @@ class Estimates:
 
         The first columns are those that tell conditions apart.
         """
-        names = [*parameters.NAMES, "lapse"] if self.model.has_lapses else list(parameters.NAMES)
-        values = pd.DataFrame(self._parameters_by_cell()[:, : len(names)], columns=names)
-        return pd.concat([self.design.cells, values], axis=1)
+        return pd.concat([self.design.cells, self._natural()], axis=1)
 
     def process(self, /, **levels: Any) -> DDM:
         """The process of one condition: ``fit.process(difficulty="easy")``.
@@ -243,6 +242,12 @@ class Estimates:
 
         def __getattr__(self, name: str) -> NoReturn:
             raise no_attribute(self, name, OF_FIT)
+
+    def _natural(self) -> pd.DataFrame:
+        """The parameters that the model has on their natural scale, a row per cell."""
+        names = [*existing(vars(self.model)), *(["lapse"] if self.model.has_lapses else [])]
+        columns = [parameters.POSITIONS[name] for name in names]
+        return pd.DataFrame(self._parameters_by_cell()[:, columns], columns=names)
 
     def _theta(self) -> np.ndarray:
         return needs.estimates(self.optimum.theta, lambda: self.message)

@@ -17,6 +17,7 @@ from ddm.estimation.region import Region
 from ddm.estimation.search import Search
 from ddm.fits.result import Texts
 from ddm.fits.saved.designs import check_design
+from ddm.fits.saved.earlier_schemas import as_today
 from ddm.fits.saved.estimates import check_estimates
 from ddm.fits.saved.file_text import check_sum, parsed
 from ddm.fits.saved.kinds import Damage, is_text, place, shown
@@ -73,20 +74,24 @@ def read(path: str | Path) -> dict[str, Any]:
         )
     if not all(_has_method(fit) for fit in _fits_in(whole)):
         raise no_fit(path)
-    _check_content(path, whole)
-    return whole
+    return _checked(path, whole)
 
 
-def _check_content(path: str | Path, whole: dict[str, Any]) -> None:
-    """A ValueError if parts are missing, wrong, or contradict each other, or if code could run."""
+def _checked(path: str | Path, whole: dict[str, Any]) -> dict[str, Any]:
+    """The content as it would be written today.
+
+    A ValueError if parts are missing, wrong, or contradict each other, or if code could run.
+    """
     try:
         check_parts(whole)
         if whole["kind"] == "fits":
             check_groups(whole)
-        for i, fit in enumerate(_fits_in(whole)):
+        today = as_today(whole)
+        for i, fit in enumerate(_fits_in(today)):
             check_formulas(path, fit)
             check_relations(fit, f"fits[{i}]" if whole["kind"] == "fits" else "")
         check_sum(whole)
+        return today
     except Damage as damage:
         raise damaged(path, damage) from None
 

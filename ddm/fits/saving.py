@@ -23,6 +23,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.arguments import as_python, is_number
+from ddm.distributions import WORDS
 from ddm.estimation.objective import Method
 from ddm.fits.saved.file_text import CHECKSUM, checksum
 from ddm.models.design import Design, Term
@@ -35,8 +36,8 @@ from ddm.trials.observation import OBSERVED
 from ddm.trials.seconds import from_seconds
 
 # the version of the format; since 2 lapses may lie beyond the deadline, and RTs may be lost, and
-# since 3 there is a checksum
-SCHEMA = 3
+# since 3 there is a checksum; since 4 the distribution of starts and of non-decision times is said
+SCHEMA = 4
 
 # what a file can hold
 KINDS = ("fit", "fits")
@@ -224,7 +225,9 @@ def _model(model: Model) -> dict[str, Any]:
         column, signs = next(iter(stimulus.items()))
         pairs = [[_level(level, "the stimuli"), sign] for level, sign in signs.items()]
         stimulus = {"column": column, "signs": pairs}
-    return {**values, "stimulus": stimulus, "flip_start": model.flip_start, "links": model.links}
+    options = {option: getattr(model, option) for option in WORDS}
+    flips = {"stimulus": stimulus, "flip_start": model.flip_start}
+    return {**values, **options, **flips, "links": model.links}
 
 
 def _lapses(lapses: Lapses | None) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from ddm.estimation.objective import Method, Report
 from ddm.models.links import link_unit
 from ddm.models.model import Model
 from ddm.numerics.problem import Optimum
+from ddm.parameter_rows import Parameter
 
 # how a summary may look
 STYLES = ("numbers", "paper")
@@ -111,13 +112,13 @@ def _end(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _unit(row: parameters.Parameter, model: Model) -> str:
+def _unit(row: Parameter, model: Model) -> str:
     """The unit of the estimates of a parameter, which is that of the link in a formula."""
     has_formula = model.has_formula(row.name)
     return link_unit(model.link_of(row.name), row.unit) if has_formula else row.unit
 
 
-def _meaning(row: parameters.Parameter, model: Model) -> str:
+def _meaning(row: Parameter, model: Model) -> str:
     """The meaning of a parameter in this model."""
     return row.meaning if row.name != "v" or model.stimulus is None else OWN_RESPONSE
 

@@ -102,7 +102,7 @@ def _written(call: str, levels: Mapping[str, Any]) -> str:
 def parameters_at(
     design: Design, theta: np.ndarray, levels: Mapping[str, Any], model: Model, call: str
 ) -> np.ndarray | None:
-    """The parameters (9,) at values of covariates that do not occur in the fitted data.
+    """The parameters (m,) at values of covariates that do not occur in the fitted data.
 
     ``levels`` has the level of each condition and the value of each covariate. None if all values
     of the covariates occur. A ValueError if ``levels`` leaves a column out; it shows a call that
@@ -178,7 +178,7 @@ def _range(values: pd.Series) -> str:
 def _parameters_like(
     design: Design, theta: np.ndarray, levels: Mapping[str, Any], cell: int
 ) -> np.ndarray:
-    """The parameters (9,) of a cell, with those of formulas at the values in ``levels`` instead."""
+    """The parameters (m,) of a cell, with those of formulas at the values in ``levels`` instead."""
     table = pd.DataFrame([dict(levels)])
     row = design.offset[cell].copy()
     for term in design.terms:
@@ -193,7 +193,7 @@ def _parameters_like(
 def parameters_of_rows(
     design: Design, theta: np.ndarray, model: Model, table: pd.DataFrame
 ) -> np.ndarray:
-    """The parameters (n, 9) of the trials of another table.
+    """The parameters (n, m) of the trials of another table.
 
     Conditions must be among those that were fitted; covariates of formulas may have any values. A
     ValueError if a column is missing, or has missing values or new levels.

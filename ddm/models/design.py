@@ -86,15 +86,15 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """The map from theta (k estimates) to parameters_by_cell (n_cells, 9).
+    """The map from theta (k estimates) to parameters_by_cell (n_cells, m).
 
-    The nine columns are the eight parameters of a process and the proportion of lapses.
+    The m columns are the parameters of a process and the proportion of lapses.
 
     labels : names of the estimates, such as ``v[easy]``
     owners : the parameter to which each estimate belongs
     cells : DataFrame (n_cells rows), the values of the model's columns in each cell
     cell : (n,) cell of each trial
-    offset : (n_cells, 9) the fixed parameters, 0 for free parameters
+    offset : (n_cells, m) the fixed parameters, 0 for free parameters
     terms : the free parameters
     absorbed : by the label of an estimate that these trials cannot tell from others: the labels of
         those others. `select` sets it.
@@ -109,7 +109,7 @@ class Design:
     absorbed: Mapping[str, tuple[str, ...]]
 
     def parameters_by_cell(self, theta: np.ndarray) -> np.ndarray:
-        """The parameters of every cell, (n_cells, 9)."""
+        """The parameters of every cell, (n_cells, m)."""
         if self._entries is not None:
             place, estimate, coefficient = self._entries
             free = np.bincount(place, coefficient * theta[estimate], self.offset.size)
@@ -121,7 +121,7 @@ class Design:
         return rows
 
     def parameters_of_groups(self, theta: np.ndarray) -> np.ndarray:
-        """The parameters of every cell for each of several theta, (groups, n_cells, 9).
+        """The parameters of every cell for each of several theta, (groups, n_cells, m).
 
         ``theta`` (groups, k).
         """
@@ -136,7 +136,7 @@ class Design:
     def gradient(self, theta: np.ndarray, gradient_of_cell: np.ndarray) -> np.ndarray:
         """The gradient in theta, (k,), of a function of the parameters of the cells.
 
-        ``gradient_of_cell`` (n_cells, 9) is its gradient in these parameters.
+        ``gradient_of_cell`` (n_cells, m) is its gradient in these parameters.
         """
         if self._entries is not None:
             place, estimate, coefficient = self._entries
@@ -148,9 +148,9 @@ class Design:
         )
 
     def in_estimates(self, theta: np.ndarray, rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
-        """The gradients in theta, (m, k), of m functions, each of the parameters of one cell.
+        """The gradients in theta, (j, k), of j functions, each of the parameters of one cell.
 
-        ``rows`` (m, 9) are their gradients in these parameters, ``cell`` (m,) are the cells.
+        ``rows`` (j, m) are their gradients in these parameters, ``cell`` (j,) are the cells.
         """
         result = np.empty((len(rows), len(self.labels)))
         for term in self.terms:
@@ -169,7 +169,7 @@ class Design:
 
         names = (*NAMES, "lapse")
         for i in self._from_formulas:
-            if not BY_NAME[names[i]].valid(parameters_by_cell[:, i]).all():
+            if not BY_NAME[names[i]].possible(parameters_by_cell[:, i]).all():
                 return False
 
         if not {Z, SZ} & set(self._from_formulas):
@@ -213,7 +213,7 @@ class Design:
 
     @cached_property
     def is_free(self) -> np.ndarray:
-        """Which parameters of each cell depend on the estimates, (n_cells, 9)."""
+        """Which parameters of each cell depend on the estimates, (n_cells, m)."""
         result = np.zeros(self.offset.shape, dtype=bool)
         for term in self.terms:
             result[:, term.position] |= (term.matrix != 0.0).any(axis=1)
@@ -287,7 +287,7 @@ class Design:
 
     @cached_property
     def _constant(self) -> np.ndarray:
-        """The part of parameters_by_cell, (n_cells, 9), that does not depend on the estimates."""
+        """The part of parameters_by_cell, (n_cells, m), that does not depend on the estimates."""
         rows = self.offset.copy()
         for term in self.terms:
             rows[:, term.position] += term.shift

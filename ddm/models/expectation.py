@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.distributions import options_of
 from ddm.models.lapses import Uniform
 from ddm.models.mixture import cdf, log_density
 from ddm.models.outcomes import Outcomes
@@ -230,7 +232,7 @@ class Expectation:
 def expectation_of_trials(
     outcomes: Outcomes, parameters_by_cell: NDArray[np.float64], stratum: NDArray[np.int64]
 ) -> Expectation:
-    """What the parameters (n_cells, 9) expect of trials of any cells, on average over the trials.
+    """What the parameters (n_cells, m) expect of trials of any cells, on average over the trials.
 
     ``stratum`` (trials,) is the stratum of each of them.
     """
@@ -240,8 +242,9 @@ def expectation_of_trials(
 
 
 def process_of(row: NDArray[np.float64]) -> DDM:
-    """The process with the parameters of a cell (9,), without its lapses."""
-    return DDM(**dict(zip(NAMES, row[:LAPSE].tolist(), strict=True)))
+    """The process with the parameters of a cell (m,), without its lapses."""
+    values: dict[str, Any] = dict(zip(NAMES, row[: len(NAMES)].tolist(), strict=True))
+    return DDM(**(values | options_of(values)))
 
 
 def lapse_probabilities(

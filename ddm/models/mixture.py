@@ -4,7 +4,7 @@ f is the density of the process, p the proportion of contaminant trials, and u t
 RTs. Each response is given in half of the contaminant trials (Ratcliff & Tuerlinckx 2002).
 
 All functions take ``rt`` (n,) seconds, ``upper`` (n,) bool, and ``cell`` (n,), the trial's row of
-``parameters_by_cell`` (n_cells, 9): the parameters of the process, and p in the last column. The
+``parameters_by_cell`` (n_cells, m): the parameters of the process, and p in the last column. The
 last argument holds u / 2, or its distribution or survivor function, of each trial (n,); an
 empty array stands for no lapses.
 """
@@ -26,7 +26,7 @@ from ddm.first_passage.by_trial import (
 )
 from ddm.parameters import LAPSE
 
-# a value of each trial (n,) and its gradient (n, 9) in the parameters of the trial's cell
+# a value of each trial (n,) and its gradient (n, m) in the parameters of the trial's cell
 Gradients = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 # in double precision exp of more than 709 is infinite
@@ -54,7 +54,7 @@ def log_density_gradients(
     parameters_by_cell: np.ndarray,
     lapse_density: np.ndarray,
 ) -> Gradients:
-    """log g of each trial (n,) and its gradient (n, 9) in the parameters of the trial's cell."""
+    """log g of each trial (n,) and its gradient (n, m) in the parameters of the trial's cell."""
     log_f, score = scores(rt, upper, cell, parameters_by_cell)
     if not lapse_density.size:
         return log_f, score
@@ -79,7 +79,7 @@ def summed(
     parameters_by_cell: np.ndarray,
     lapse_density: np.ndarray,
 ) -> tuple[float, NDArray[np.float64]]:
-    """The sum of log g over trials, and its gradient (n_cells, 9); zeros where the sum is -inf."""
+    """The sum of log g over trials, and its gradient (n_cells, m); zeros where the sum is -inf."""
     if not lapse_density.size:
         return log_likelihood(rt, upper, cell, parameters_by_cell)
 
@@ -91,7 +91,7 @@ def summed(
 
 
 def summed_by_cell(rows: np.ndarray, cell: np.ndarray, n_cells: int) -> NDArray[np.float64]:
-    """The sum of ``rows`` (n, 9) over the trials of each cell, (n_cells, 9)."""
+    """The sum of ``rows`` (n, m) over the trials of each cell, (n_cells, m)."""
     return np.column_stack([np.bincount(cell, column, n_cells) for column in rows.T])
 
 
@@ -118,7 +118,7 @@ def mixed_cdf_gradients(
     parameters_by_cell: np.ndarray,
     lapse_cdf: np.ndarray,
 ) -> Gradients:
-    """P(RT <= rt, response) of each trial (n,) and its gradient (n, 9)."""
+    """P(RT <= rt, response) of each trial (n,) and its gradient (n, m)."""
     return _mixed(cdf_gradients, rt, upper, cell, parameters_by_cell, lapse_cdf)
 
 
@@ -129,7 +129,7 @@ def mixed_survivor_gradients(
     parameters_by_cell: np.ndarray,
     lapse_survivor: np.ndarray,
 ) -> Gradients:
-    """P(RT > rt, response) of each trial (n,) and its gradient (n, 9)."""
+    """P(RT > rt, response) of each trial (n,) and its gradient (n, m)."""
     return _mixed(survivor_gradients, rt, upper, cell, parameters_by_cell, lapse_survivor)
 
 

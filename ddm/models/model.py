@@ -11,6 +11,7 @@ import numpy as np
 from ddm import parameters
 from ddm.arguments import by_name
 from ddm.conventions import OUR_NAMES
+from ddm.distributions import BELONGING, BELONGING_NAMES, chosen, existing
 from ddm.html_text import fields_block
 from ddm.models.formula_terms import columns_of, is_formula
 from ddm.models.lapses import checked_window
@@ -31,6 +32,11 @@ class Free:
 
 
 FREE = Free()
+
+# what a model says of the parameters that belong to an option, if the user says nothing
+WHEN_LEFT_OUT = {
+    row.name: FREE if row.model_default is None else row.model_default for row in BELONGING
+}
 
 # how a parameter is specified; a str is a column or a formula
 Specification = float | Free | str | tuple[str, ...]
@@ -94,6 +100,10 @@ class Model:
     sz: Any = 0.0
     st0: Any = 0.0
     D: Any = 1.0
+    start: Any = "uniform"
+    start_shape: Any = None
+    non_decision: Any = "uniform"
+    t0_sd: Any = None
     lapse: Any = 0.0
     drift_bias: Any = 0.0
     lapse_window: Any = None
@@ -103,7 +113,12 @@ class Model:
 
     def __post_init__(self) -> None:
         for name in parameters.MODEL_NAMES:
-            object.__setattr__(self, name, _specification(name, getattr(self, name)))
+            if name not in BELONGING_NAMES:
+                object.__setattr__(self, name, _specification(name, getattr(self, name)))
+        for name, value in chosen(vars(self), WHEN_LEFT_OUT).items():
+            exists = name in existing(vars(self))
+            checked = _specification(name, value) if exists else value
+            object.__setattr__(self, name, checked)
 
         object.__setattr__(self, "stimulus", _stimulus(self.stimulus))
         object.__setattr__(self, "lapse_window", checked_window(self.lapse_window))
@@ -173,10 +188,12 @@ class Model:
 
     def _said(self) -> dict[str, Any]:
         """The parameters of a process, and the other arguments that have no default value."""
+        shown = set(existing(vars(self)))
         said = {
             item.name: getattr(self, item.name)
             for item in fields(self)
-            if item.name in parameters.NAMES or getattr(self, item.name) != item.default
+            if item.name in shown
+            or (item.name not in BELONGING_NAMES and getattr(self, item.name) != item.default)
         }
         links = said.pop("links", None)
         return {**said, "links": links} if links else said

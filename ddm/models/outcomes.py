@@ -109,13 +109,13 @@ class Outcomes:
     def cdf_gradients(
         self, rt: np.ndarray, upper: np.ndarray, stratum: np.ndarray, parameters_by_cell: np.ndarray
     ) -> Gradients:
-        """P(RT <= rt, response), (n,), at each ``rt`` (s) and its ``stratum``; gradient (n, 9)."""
+        """P(RT <= rt, response), (n,), at each ``rt`` (s) and its ``stratum``; gradient (n, m)."""
         return mixed_cdf_gradients(
             rt, upper, self.cell_of_stratum[stratum], parameters_by_cell, self.lapse_cdf(rt)
         )
 
     def omission(self, parameters_by_cell: np.ndarray) -> Gradients:
-        """P(omission) in each stratum, (strata,), and its gradient (strata, 9)."""
+        """P(omission) in each stratum, (strata,), and its gradient (strata, m)."""
         n = self.deadline_of_stratum.size
         value = np.zeros(n)
         gradient = np.zeros((n, parameters_by_cell.shape[1]))
@@ -130,7 +130,7 @@ class Outcomes:
         return value, gradient
 
     def observable(self, parameters_by_cell: np.ndarray) -> Gradients:
-        """P(observable) in each stratum, (strata,), and its gradient (strata, 9)."""
+        """P(observable) in each stratum, (strata,), and its gradient (strata, m)."""
         n = self.deadline_of_stratum.size
         value = np.zeros(n)
         gradient = np.zeros((n, parameters_by_cell.shape[1]))
@@ -145,7 +145,7 @@ class Outcomes:
         return value, gradient
 
     def in_time(self, upper: bool, parameters_by_cell: np.ndarray) -> Gradients:
-        """P(response in time) in each stratum, (strata,), and its gradient (strata, 9).
+        """P(response in time) in each stratum, (strata,), and its gradient (strata, m).
 
         In time is within the window, and not after the deadline: G(min(hi, d)) - G(lo).
         """

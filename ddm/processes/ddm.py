@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from ddm import parameters
 from ddm.arguments import by_name, is_upper, whole_number
 from ddm.conventions import OUR_NAMES
+from ddm.distributions import BELONGING_NAMES, WORDS, check_rows, chosen, existing
 from ddm.first_passage import by_trial
 from ddm.first_passage.moments import Moments, moments_of
 from ddm.first_passage.quantiles import quantiles_of
@@ -34,7 +35,7 @@ from ddm.simulators.steps import DT
 
 
 @by_name("v", "a", "t0", words=OUR_NAMES)
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class DDM:
     """A drift-diffusion process dx = v dt + sqrt(D) dW between constant boundaries.
 
@@ -78,9 +79,16 @@ class DDM:
     sz: float = 0.0
     st0: float = 0.0
     D: float = 1.0
+    start: str = "uniform"
+    start_shape: float = None  # type: ignore[assignment]
+    non_decision: str = "uniform"
+    t0_sd: float = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"DDM({', '.join(f'{name}={value!r}' for name, value in self._said().items())})"
 
     def _repr_html_(self) -> str:
-        rows = {row.name: row for row in parameters.PARAMETERS}
+        rows = {name: parameters.BY_NAME[name] for name in existing(vars(self))}
         table = {
             "value": {name: f"{getattr(self, name):.6g}" for name in rows},
             "unit": {name: row.unit for name, row in rows.items()},
@@ -89,10 +97,17 @@ class DDM:
         return block("DDM", pd.DataFrame(table))
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            checked = parameters.check_number(field.name, getattr(self, field.name))
-            object.__setattr__(self, field.name, checked)
+        for name in parameters.NAMES:
+            if name not in BELONGING_NAMES:
+                checked = parameters.check_number(name, getattr(self, name))
+                object.__setattr__(self, name, checked)
         parameters.check_start(self.z, self.sz)
+
+        defaults = {name: parameters.BY_NAME[name].default for name in BELONGING_NAMES}
+        for name, value in chosen(vars(self), defaults).items():
+            exists = name in existing(vars(self))
+            checked = parameters.check_number(name, value) if exists else value
+            object.__setattr__(self, name, checked)
 
     def logpdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """Log of the joint density of rt and response; without a response, of rt alone.
@@ -283,18 +298,27 @@ class DDM:
         return paths_table(times, paths)
 
     def parameters_by_cell(self) -> np.ndarray:
-        """The parameters in the order of their table, (1, 8): the row of the only cell."""
+        """The parameters in the order of their table, (1, m): the row of the only cell."""
         return np.array([[getattr(self, name) for name in parameters.NAMES]])
+
+    def _said(self) -> dict[str, float | str]:
+        """The parameters that exist, and the options that are no defaults."""
+        numbers = {name: getattr(self, name) for name in existing(vars(self))}
+        options = {option: getattr(self, option) for option in WORDS}
+        return numbers | {k: word for k, word in options.items() if word != WORDS[k][0]}
 
     def _cells(self, n: int, per_trial: InPandas | None) -> tuple[np.ndarray, np.ndarray]:
         """The cell of each trial, (n,), and the parameters of the cells: one, or one per trial."""
         names = parameters.NAMES
-        values = per_trial_values(per_trial, n, names)
+        known = existing(vars(self))
+        values = per_trial_values(per_trial, n, known)
         if not values:
             return np.zeros(n, dtype=np.int64), self.parameters_by_cell()
 
         row = self.parameters_by_cell()[0]
-        return np.arange(n), rows_by_trial(row, names, values, n, checked=names)
+        rows = rows_by_trial(row, names, values, n, checked=known)
+        check_rows(rows)
+        return np.arange(n), rows
 
     def _moments(self) -> Moments:
         return moments_of(self.parameters_by_cell()[0])

@@ -13,7 +13,7 @@ import numpy as np
 from ddm import arguments, drifts, user_functions
 from ddm.fokker_planck.pointers import SYMMETRIC
 from ddm.fokker_planck.pointers import Functions as Addresses
-from ddm.parameters import NAMES
+from ddm.parameters import BY_NAME, NAMES
 from ddm.simulators import euler_kernels
 from ddm.simulators.euler_kernels import Kernels
 from ddm.simulators.kernels_with_functions import kernels_of
@@ -28,7 +28,12 @@ Boundary = float | Function | tuple[float | Function, float | Function]
 PARAMETER_OF = {"drift": "v", "boundary": "a", "noise": "D", "upper": "upper", "lower": "lower"}
 
 # the parameters of the table that are fields of the process, and that no function takes
-OWN = tuple(name for name in NAMES if name not in PARAMETER_OF.values())
+OWN = tuple(
+    name for name in NAMES if name not in PARAMETER_OF.values() and BY_NAME[name].belongs_to is None
+)
+
+# those that these processes do not have
+ABSENT = dict.fromkeys((name for name in NAMES if BY_NAME[name].belongs_to is not None), 0.0)
 
 # the names that no parameter of a function may have
 FIELDS = ("drift", "boundary", "noise", *OWN, "start", "breaks", "parameters")
@@ -178,7 +183,7 @@ class Functions:
 
         A parameter without a number is NaN.
         """
-        values = {**self.values, **own}
+        values = {**ABSENT, **self.values, **own}
         return np.array([values.get(name, np.nan) for name in self.columns])
 
     def named(self, row: np.ndarray) -> str:

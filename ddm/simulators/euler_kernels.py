@@ -57,7 +57,7 @@ Numbers = tuple[float, ...]
 @kernel
 def as_tuple(row: np.ndarray) -> Numbers:
     """A row of ``parameters_by_cell`` as a tuple, for the columns of the table of parameters."""
-    return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
+    return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9]
 
 
 @kernel

@@ -52,7 +52,7 @@ class Experiment:
         return replace(self.design, cell=np.repeat(self.design.cell, counts))
 
     def parameters_by_cell(self, processes: Processes, lapse: float = 0.0) -> NDArray[np.float64]:
-        """The parameters of the processes, (n_cells, 9), all cells with the same ``lapse``."""
+        """The parameters of the processes, (n_cells, m), all cells with the same ``lapse``."""
         rows = np.zeros((len(self.keys), N_COLUMNS))
         for cell, key in zip(self.design.cell, self.keys, strict=True):
             rows[cell, :LAPSE] = processes[key].parameters_by_cell()[0]

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm.distributions import options_of
 from ddm.first_passage.by_trial import scores
 from ddm.html_text import block
 from ddm.models.model import FREE, Model
@@ -190,7 +191,7 @@ def _check_model(laid_out: Experiment, parameters_by_cell: np.ndarray) -> None:
 
 
 def expected_information(parameters: np.ndarray) -> NDArray[np.float64]:
-    """The information (8, 8) of one trial about the parameters (8,) of its process.
+    """The information (m, m) of one trial about the parameters (m,) of its process.
 
     ValueError if the integral does not become precise enough.
     """
@@ -212,13 +213,13 @@ def expected_information(parameters: np.ndarray) -> NDArray[np.float64]:
 
 
 def _quadrature(parameters: np.ndarray, panels: int) -> tuple[NDArray[np.float64], float]:
-    """The integrals of f s s', (8, 8), and of f, which is 1, summed over both responses.
+    """The integrals of f s s', (m, m), and of f, which is 1, summed over both responses.
 
     Both are computed by Gauss-Legendre quadrature with the nodes of `_pieces`.
     """
     rt, weight = (np.concatenate(part) for part in zip(*_pieces(parameters, panels), strict=True))
     cell = np.zeros(rt.size, dtype=np.int64)
-    total = np.zeros((LAPSE, LAPSE))
+    total = np.zeros((parameters.size, parameters.size))
     mass = 0.0
     for upper in (False, True):
         log_f, score = scores(rt, np.full(rt.size, upper), cell, parameters[None, :])
@@ -281,7 +282,7 @@ def _model(names: Any, processes: Processes) -> Model:
     specifications: dict[str, Any] = {
         name: FREE if name in names else value for name, value in known.items()
     }
-    return Model(**specifications)
+    return Model(**(specifications | options_of(known)))
 
 
 def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:

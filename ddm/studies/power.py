@@ -193,7 +193,7 @@ class Replicate:
         parameters_by_cell = self.design.parameters_by_cell(theta)
         for i, name in enumerate(NAMES):
             values = parameters_by_cell[:, i]
-            if not BY_NAME[name].valid(values).all():
+            if not BY_NAME[name].possible(values).all():
                 raise ValueError(
                     f"spread={self.quantity.spread:g}: a simulated subject has "
                     f"{name}={values.min():g}, which must be {BY_NAME[name].domain}. Make spread "

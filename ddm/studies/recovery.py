@@ -43,7 +43,7 @@ INTERVAL = [LOW, HIGH]
 # the values that ``interval`` may have
 INTERVALS = ("wald", "profile")
 
-# the number of a data set, its true parameters (n_cells, 9) and its true estimates (k,)
+# the number of a data set, its true parameters (n_cells, m) and its true estimates (k,)
 Task = tuple[int, NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -184,7 +184,7 @@ def _truth(
     dataset: int,
     contaminants: Contaminant | None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The true parameters (n_cells, 9) and the true estimates (k,) of a data set.
+    """The true parameters (n_cells, m) and the true estimates (k,) of a data set.
 
     ValueError if no fit can find the true estimates, because they lie outside the search.
     """

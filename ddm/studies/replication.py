@@ -28,7 +28,7 @@ def simulated(
 ) -> Outcomes:
     """The outcomes of one simulated trial for each element of ``design.cell``, all observed.
 
-    ``parameters_by_cell``, (n_cells, 9), has the true processes. Trials that come from no decision
+    ``parameters_by_cell``, (n_cells, m), has the true processes. Trials that come from no decision
     are left to ``contaminants``: a lapse in ``parameters_by_cell`` adds none.
     """
     never = np.full(design.cell.size, np.inf)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from ddm import arguments
 from ddm.frames import pandas_if_frame
-from ddm.parameters import NAMES, PARAMETERS, Shape
+from ddm.parameter_rows import Shape
+from ddm.parameters import NAMES, PARAMETERS
 from ddm.processes.ddm import DDM
 from ddm.studies.experiment import Processes, processes_of
 
@@ -24,7 +25,7 @@ DATA = 1
 TYPICAL = {row.name: row.typical for row in PARAMETERS if row.typical is not None}
 
 # the parameters without a default, which every process needs
-REQUIRED = [row.name for row in PARAMETERS if row.default is None]
+REQUIRED = [row.name for row in PARAMETERS if row.default is None and row.belongs_to is None]
 
 
 def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "t0")) -> DDM:
@@ -68,7 +69,8 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
         )
 
     chosen = {name: shape for name, shape in TYPICAL.items() if name in parameters}
-    return DDM(**{name: _drawn(shape, rng) for name, shape in chosen.items()})
+    drawn: dict[str, Any] = {name: _drawn(shape, rng) for name, shape in chosen.items()}
+    return DDM(**drawn)
 
 
 def _drawn(shape: Shape, rng: np.random.Generator) -> float:

@@ -33,7 +33,7 @@ add_side = by_type({SteadyTrials: add_steady, VariedTrials: add_varied, LapsingT
 class LinearMap(NamedTuple):
     """From estimates to the parameters of every cell.
 
-    constant : (n_cells, 8) the fixed parts of the parameters
+    constant : (n_cells, m) the fixed parts of the parameters
     ends : (n_cells + 1,) where the entries of each cell begin
     parameter, estimate : (entries,) which parameter of the cell, and which estimate
     coefficient : (entries,) by which the estimate enters the parameter
@@ -72,10 +72,10 @@ Map = LinearMap | LinkedMap
 class CellSpace(NamedTuple):
     """Space for one cell.
 
-    row : (8,) parameters
+    row : (m,) parameters
     slopes, curvature : (n_slopes,) and (n_slopes, n_slopes) derivatives
     sums : (most sums,)
-    steepness, bend : (8,) derivatives of linked parameters in what is seen through the links
+    steepness, bend : (m,) derivatives of linked parameters in what is seen through the links
     """
 
     row: np.ndarray
@@ -170,7 +170,7 @@ def write_parameters(cell: int, theta: np.ndarray, linear: Map, space: CellSpace
 
 @inner_kernel
 def write_sums(cell: int, theta: np.ndarray, linear: Map, row: np.ndarray) -> None:
-    """Write the constants of a cell with its entries added to ``row`` (8,)."""
+    """Write the constants of a cell with its entries added to ``row`` (m,)."""
     for j in range(row.size):
         row[j] = linear.constant[cell, j]
     for e in range(linear.ends[cell], linear.ends[cell + 1]):

@@ -100,7 +100,7 @@ def _about_parameters(design: Design, optimum: Optimum) -> Iterator[str]:
     for name in (*NAMES, "lapse"):
         row = BY_NAME[name]
         values = parameters_by_cell[:, row.position]
-        wrong = ~row.valid(values) | (np.abs(values) > LARGEST_PARAMETER)
+        wrong = ~row.possible(values) | (np.abs(values) > LARGEST_PARAMETER)
         if wrong.any():
             yield (
                 f"design has a condition with {name} = {values[wrong][0]:g}, which must be "

@@ -6,6 +6,8 @@ from functools import cache
 from math import inf
 from typing import Any
 
+from ddm.distributions import BELONGING_NAMES, WORDS
+from ddm.fits.saved.earlier_schemas import WITH_DISTRIBUTIONS
 from ddm.fits.saved.file_text import CHECKSUM, SINCE
 from ddm.fits.saved.kinds import (
     ANY_NUMBER,
@@ -88,14 +90,16 @@ STIMULUS = Either(
     "a column, its signs by level, or null",
     (NULL, TEXT, Record({"column": TEXT, "signs": ListOf(ListOf(LEVEL, least=2), least=1)})),
 )
-MODEL = Record(
-    {
-        **dict.fromkeys(MODEL_NAMES, SPECIFICATION),
-        "stimulus": STIMULUS,
-        "flip_start": FLAG,
-        "links": MappingOf(among(*LINKS)),
-    }
-)
+MODEL: dict[str, Part] = {
+    **{name: SPECIFICATION for name in MODEL_NAMES if name not in BELONGING_NAMES},
+    "stimulus": STIMULUS,
+    "flip_start": FLAG,
+    "links": MappingOf(among(*LINKS)),
+}
+MODEL_SINCE_4: dict[str, Part] = {
+    **dict.fromkeys(BELONGING_NAMES, SPECIFICATION),
+    **{option: among(*words) for option, words in WORDS.items()},
+}
 REGION = Record(
     {
         "labels": TEXTS,
@@ -165,7 +169,6 @@ FIT: dict[str, Part] = {
     "n": COUNT,
     "report": REPORT,
     "optimum": OPTIMUM,
-    "model": MODEL,
     "seed": ListOf(whole(0, 2**128 - 1), least=1),
     "region": REGION,
     "design": DESIGN,
@@ -208,7 +211,9 @@ class Setting:
 @cache
 def file_of(kind: str, schema: int) -> Record:
     """What a file of one kind, "fit" or "fits", holds in a schema."""
-    fit = {**FIT, "method": MappingOf(Setting()), "reading": Record(READING)}
+    model = {**MODEL, **MODEL_SINCE_4} if schema >= WITH_DISTRIBUTIONS else MODEL
+    fit = {**FIT, "model": Record(model), "method": MappingOf(Setting())}
+    fit["reading"] = Record(READING)
     if schema > 1:
         fit |= {**FIT_SINCE_2, "reading": Record({**READING, **READING_SINCE_2})}
 
