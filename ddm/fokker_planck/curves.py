@@ -29,7 +29,7 @@ class Curve(NamedTuple):
     times, density, slope : (n,) at the rows
     gone : (n,) what has left since the row before; that of the first row is all that left before
     early_times, early, early_gone : (m,), and t log f and t log F there, up to the first row; none
-        if the curve begins at 0
+        if the curve begins at 0, from where F grows as a power of time
     rate : the rate at which the density decays after the last row; infinite if nothing is left
     left : what is left after the last row
     """
@@ -70,17 +70,27 @@ def _early(times: np.ndarray, early: np.ndarray, t: float) -> float:
 
 @inner_kernel
 def _early_log_density(curve: Curve, t: float) -> float:
-    """log f before the first row; in proportion to time if the curve begins at 0."""
+    """log f before the first row; a power of time if the curve begins at 0."""
     if curve.early_times.size == 0:
-        return math.log(t / curve.times[0] * curve.density[0]) if t > 0.0 else -math.inf
+        if t <= 0.0 or curve.density[0] <= 0.0:
+            return -math.inf
+        return math.log(curve.density[0]) + (_power(curve) - 1.0) * math.log(t / curve.times[0])
     return _early(curve.early_times, curve.early, t)
+
+
+@inner_kernel
+def _power(curve: Curve) -> float:
+    """The power of time in which F grows up to the first row, by its density there."""
+    if curve.gone[0] <= 0.0:
+        return 2.0
+    return min(max(curve.density[0] * curve.times[0] / curve.gone[0], 0.1), 20.0)
 
 
 @inner_kernel
 def _early_mass(curve: Curve, t: float) -> float:
     """F before the first row."""
     if curve.early_times.size == 0:
-        return curve.gone[0] * (t / curve.times[0]) ** 2
+        return curve.gone[0] * (t / curve.times[0]) ** _power(curve)
     return math.exp(_early(curve.early_times, curve.early_gone, t))
 
 

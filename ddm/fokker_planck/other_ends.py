@@ -16,7 +16,7 @@ import numpy as np
 from numpy.polynomial.legendre import legval, legvander
 
 from ddm.fokker_planck.coefficients import write_equation
-from ddm.fokker_planck.legendre import DEGREES, Tables, tables
+from ddm.fokker_planck.legendre import DEGREES, Tables, as_legendre, tables
 from ddm.fokker_planck.pointers import values
 from ddm.fokker_planck.sdirk import GAMMA, STAGES, A, C, E
 from ddm.fokker_planck.short_times import ends, log_evidence
@@ -33,18 +33,29 @@ WIDE = 6.0
 
 
 def reflecting_states(
-    equation: Equation, p: np.ndarray, times: np.ndarray, z: float, sz: float
+    equation: Equation,
+    p: np.ndarray,
+    times: np.ndarray,
+    z: float,
+    sz: float,
+    start_shape: float = 0.0,
 ) -> list[State]:
     """The densities between reflecting boundaries at sorted times > 0, in s."""
     # its start, and the degree in x that suffices, are those of the absorbing one
-    first = solve(equation, p, until=float(times[-1]), z=z, sz=sz)
+    until = float(times[-1])
+    first = solve(equation, p, until=until, z=z, sz=sz, start_shape=start_shape)
     table = tables(first.degree, depends_on_x=equation.depends_on_x)
     problem = _Reflecting(equation, p, table)
     t = min(first.start.time, 0.5 * float(times[0]))
-    q = problem.projected(first.start.points, first.start.weights, t, first.degree)
+    if first.start.points.size:
+        q = problem.projected(first.start.points, first.start.weights, t, first.degree)
+    else:
+        # a density of starts begins at time 0
+        known = as_legendre(first.start.coefficients)[:MODES]
+        q = np.append(known, np.zeros(MODES - known.size))
     landings = sorted({*times.tolist(), *(b for b in equation.breaks if t < b < times[-1])})
 
-    found, low, dt = [], 0.0, 0.02 * t
+    found, low, dt = [], 0.0, 0.02 * t if t > 0.0 else 1e-4 * float(times[0])
     for landing in landings:
         q, dt = problem.until(landing, q, t, dt, low)
         t = low = landing
@@ -131,7 +142,7 @@ class _Reflecting:
 def free_states(
     equation: Equation, p: np.ndarray, times: np.ndarray, z: float, sz: float
 ) -> list[State]:
-    """The densities without boundaries at sorted times > 0, in s.
+    """The densities without boundaries at sorted times > 0, in s, from starts at z, or around it.
 
     Unsolvable if the drift is not linear in x.
     """

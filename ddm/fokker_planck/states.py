@@ -9,19 +9,31 @@ from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends, log_evidence
 from ddm.fokker_planck.solving import Equation, Solution, solve
 
-# places at which a density is given
-PLACES = 201
+# Places at which a density is given, an odd number, so many that Simpson's rule sums it to 1e-8.
+PLACES = 401
 
 # a time, places in x, and the density there
 State = tuple[float, np.ndarray, np.ndarray]
 
 
 def absorbing_states(
-    equation: Equation, p: np.ndarray, times: np.ndarray, z: float, sz: float
+    equation: Equation,
+    p: np.ndarray,
+    times: np.ndarray,
+    z: float,
+    sz: float,
+    start_shape: float = 0.0,
 ) -> list[State]:
     """The densities of the evidence that is left at sorted times > 0, in s."""
     solution = solve(
-        equation, p, until=float(times[-1]), z=z, sz=sz, landings=times, least_mass=0.0
+        equation,
+        p,
+        until=float(times[-1]),
+        z=z,
+        sz=sz,
+        start_shape=start_shape,
+        landings=times,
+        least_mass=0.0,
     )
     return [_state(solution, float(t)) for t in times]
 

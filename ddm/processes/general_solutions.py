@@ -11,20 +11,20 @@ import numpy as np
 
 from ddm.fokker_planck.drift_average import averaged, hermite, slower
 from ddm.fokker_planck.legendre import DEGREES
-from ddm.fokker_planck.non_decision import ReactionTimes
+from ddm.fokker_planck.non_decision.reaction_times import ReactionTimes
 from ddm.fokker_planck.passages import Boundary, Passages, passages_of
 from ddm.fokker_planck.pointers import values
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import RTOL, Equation, Solution, Unsolvable, solve
 from ddm.fokker_planck.steps import NOT_FINITE
-from ddm.parameters import ST0, SV, SZ, T0, V, Z
+from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z
 from ddm.processes.general_functions import Functions
 
 # the decision time, in s, until which evidence is followed if nothing is asked about a time
 LONGEST = 100.0
 
 # What is asked about all times, or about those who are undecided, sums over many steps.
-FINE = RTOL / 20.0
+FINE = RTOL / 40.0
 
 # the mass at which a solution ends whose drift is averaged, since slower trials are left
 LEAST_MASS_OF_DRIFTS = 1e-40
@@ -34,6 +34,9 @@ ADDITIVE = 1e-9
 
 # the shortest time that is solved for, s
 SHORTEST = 1e-3
+
+# the columns of what does not matter for decision times
+OF_NON_DECISION = (T0, ST0, T0_SD)
 
 # solutions that are kept
 KEPT = 128
@@ -83,7 +86,7 @@ class Solver:
         functions = self.functions
         if functions.drift_has_x or not functions.noise_is_constant or self.start is not None:
             return False
-        if functions.takers("v") != "drift" or row[SZ] > 0.0:
+        if functions.takers("v") != "drift" or row[SZ] > 0.0 or row[START_SHAPE] > 0.0:
             return False
         times = np.array([0.01, 0.1, 0.5, 1.7, 6.1])
         higher = row.copy()
@@ -104,7 +107,7 @@ class Solver:
         if fine:
             question = replace(question, equation=replace(question.equation, rtol=FINE))
         passages, _ = _solved_far_enough(question, _numbers(row), until)
-        return ReactionTimes(passages, float(row[T0]), float(row[ST0]))
+        return _with_non_decision(passages, row)
 
     def beside(self, row: np.ndarray, changed: np.ndarray, until: float) -> ReactionTimes:
         """RTs and responses with ``changed`` parameters, solved with the steps of those of ``row``.
@@ -115,7 +118,12 @@ class Solver:
         passages, solutions = _solved_far_enough(question, _numbers(row), until)
         if _numbers(changed) != _numbers(row):
             passages, _ = _passages(question, np.array(_numbers(changed)), until, solutions)
-        return ReactionTimes(passages, float(changed[T0]), float(changed[ST0]))
+        return _with_non_decision(passages, changed)
+
+
+def _with_non_decision(passages: Passages, row: np.ndarray) -> ReactionTimes:
+    """RTs and responses, with the non-decision time of the row."""
+    return ReactionTimes(passages, float(row[T0]), float(row[ST0]), float(row[T0_SD]))
 
 
 # passages, and the solutions that they are made of
@@ -125,7 +133,7 @@ Solved = tuple[Passages, list[Solution]]
 def _numbers(row: np.ndarray) -> tuple[float, ...]:
     """The parameters that matter for decision times, hashable."""
     numbers = row.copy()
-    numbers[[T0, ST0]] = 0.0
+    numbers[[*OF_NON_DECISION]] = 0.0
     return tuple(numbers.tolist())
 
 
@@ -177,8 +185,16 @@ def _passages(
 def _solution(equation: Equation, p: np.ndarray, until: float, like: Solution | None) -> Solution:
     """The solution for one drift, from the degree in x on that sufficed before."""
     sufficed = _degree_that_sufficed(equation.functions, equation.owners)
-    z, sz, degree = p[Z], p[SZ], sufficed[0]
-    solution = solve(equation, p, until=until, z=z, sz=sz, degree=degree, like=like)
+    solution = solve(
+        equation,
+        p,
+        until=until,
+        z=p[Z],
+        sz=p[SZ],
+        start_shape=p[START_SHAPE],
+        degree=sufficed[0],
+        like=like,
+    )
     sufficed[0] = solution.degree
     return solution
 

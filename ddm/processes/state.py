@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from ddm.fokker_planck.other_ends import free_states, reflecting_states
 from ddm.fokker_planck.solving import Unsolvable
-from ddm.fokker_planck.states import absorbing_states
-from ddm.parameters import SV, SZ, Z
+from ddm.fokker_planck.states import State, absorbing_states
+from ddm.parameters import START_SHAPE, SV, SZ, Z
 from ddm.processes.evaluation import numbers
 from ddm.processes.general_checks import unsolvable
-from ddm.processes.general_solutions import Solver
+from ddm.processes.general_solutions import FINE, Solver
 
-ENDS = {"absorbing": absorbing_states, "reflecting": reflecting_states, "free": free_states}
+# what the boundaries may do
+ENDS = ("absorbing", "reflecting", "free")
 
 
 def state_table(solver: Solver, row: np.ndarray, times: ArrayLike, ends: str) -> pd.DataFrame:
@@ -30,9 +33,13 @@ def state_table(solver: Solver, row: np.ndarray, times: ArrayLike, ends: str) ->
         raise ValueError(
             f"times must be decision times > 0, in s; got {times!r}. At 0 evidence is at its start."
         )
+    if ends == "free" and (solver.start is not None or row[START_SHAPE] > 0.0):
+        raise ValueError(
+            "ends='free' starts at z, or evenly around it by sz, not from a density start=. Give z "
+            "or sz, or say ends='reflecting', with boundaries far away."
+        )
     try:
-        equation = solver.question(row).equation
-        found = ENDS[ends](equation, row, asked, float(row[Z]), float(row[SZ]))
+        found = _states(solver, row, asked, ends)
     except Unsolvable as error:
         if ends == "free":
             raise ValueError(
@@ -43,3 +50,13 @@ def state_table(solver: Solver, row: np.ndarray, times: ArrayLike, ends: str) ->
         raise ValueError(unsolvable(solver.functions, row, error)) from None
     tables = [pd.DataFrame({"time": t, "x": x, "density": p}) for t, x, p in found]
     return pd.concat(tables, ignore_index=True)
+
+
+def _states(solver: Solver, row: np.ndarray, asked: np.ndarray, ends: str) -> list[State]:
+    """The densities at the sorted times that are asked about."""
+    equation, z, sz = solver.question(row).equation, float(row[Z]), float(row[SZ])
+    if ends == "free":
+        return free_states(equation, row, asked, z, sz)
+    find = absorbing_states if ends == "absorbing" else reflecting_states
+    # as exact as the survivors, which its integral is
+    return find(replace(equation, rtol=FINE), row, asked, z, sz, float(row[START_SHAPE]))
