@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ddm import parameters
+from ddm.distributions import BELONGING_NAMES
 from ddm.estimation.ez_formulas import EZEstimate, ez
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
@@ -136,10 +137,15 @@ def wide_points(
     latest = _latest(outcomes, design, t0_limits)
     v = _ez_of_cells(outcomes, design)[:, V]
 
+    drawn = {
+        name: ends
+        for name, ends in WIDE.items()
+        if name in design.owners or name not in BELONGING_NAMES
+    }
     points = []
     for _ in range(n):
         table = np.tile(TYPICAL, (len(latest), 1))
-        for name, (low, high) in WIDE.items():
+        for name, (low, high) in drawn.items():
             table[:, POSITIONS[name]] = rng.uniform(low, high)
         table[:, V] *= v
         table[:, T0] *= latest

@@ -283,6 +283,13 @@ def _check_belongings(model: Model) -> None:
             "the column of the stimulus: stimulus='...'; without it v, or z, says the same."
         )
 
+    if not isinstance(model.start_shape, float) and model.st0 == 0.0 and model.t0_sd == 0.0:
+        raise ValueError(
+            f"start_shape={model.start_shape!r} can be estimated only where non-decision times "
+            "vary: without that the fastest responses of starts next to a boundary decide about "
+            "it. Say non_decision='normal', give st0 a number or ddm.FREE, or fix start_shape."
+        )
+
     if model.lapse_window is not None and not model.has_lapses:
         raise ValueError(
             f"lapse_window={model.lapse_window!r} has no effect, because lapse is 0. Give lapse a "
