@@ -43,7 +43,7 @@ RTOL = 1e-5
 # A solution begins where the nearer boundary is so many SDs away, and drops coefficients below the
 # tail; finer solutions begin earlier.
 NEAR, NEAR_PER_DECADE = 5.5, 0.5
-TAIL = 1e-5
+TAIL = 6e-6
 
 # the mass at which a solution ends, since nothing is left
 LEAST_MASS = 1e-13

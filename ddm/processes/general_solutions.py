@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from ddm.fokker_planck.curves import Curve
 from ddm.fokker_planck.drift_average import averaged, hermite, slower
 from ddm.fokker_planck.legendre import DEGREES
 from ddm.fokker_planck.non_decision.reaction_times import ReactionTimes
@@ -29,6 +30,9 @@ FINE = RTOL / 40.0
 # the mass at which a solution ends whose drift is averaged, since slower trials are left
 LEAST_MASS_OF_DRIFTS = 1e-40
 
+# the probability of a side below which its density is hidden by rounding
+LOST = 2e-5
+
 # a drift that adds v does so to this precision, relative
 ADDITIVE = 1e-9
 
@@ -47,11 +51,18 @@ class Question:
     """What is solved, apart from the numbers.
 
     equation : functions, breaks and density of starts
-    has_closed_average : whether the average over drifts has a closed form for a start at a point
+    is_tilted_by_v : whether v is a constant drift that is added, so that one solution serves all v
+    varies : whether v does
     """
 
     equation: Equation
-    has_closed_average: bool
+    is_tilted_by_v: bool
+    varies: bool
+
+    @property
+    def has_closed_average(self) -> bool:
+        """Whether there is an average over drifts, and in closed form."""
+        return self.varies and self.is_tilted_by_v
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,14 +85,13 @@ class Solver:
 
     def question(self, row: np.ndarray) -> Question:
         """What is to be solved; that v is additive is looked up at the numbers of the row."""
-        closed = bool(row[SV] > 0.0 and self._averages_in_closed_form(row))
         known = self.functions.known_breaks(row)
         equation = self.equation
         if known:
             equation = replace(equation, breaks=tuple(sorted({*self.breaks, *known})))
-        return Question(equation, closed)
+        return Question(equation, self._is_tilted_by_v(row), bool(row[SV] > 0.0))
 
-    def _averages_in_closed_form(self, row: np.ndarray) -> bool:
+    def _is_tilted_by_v(self, row: np.ndarray) -> bool:
         """Whether v is added to a drift without x, the noise is constant and the start a point."""
         functions = self.functions
         if functions.drift_has_x or not functions.noise_is_constant or self.start is not None:
@@ -176,9 +186,14 @@ def _passages(
         varied[V] += node * p[SV]
         solutions.append(_solution(equation, varied, until, None if like is None else like[i]))
     curves = [solution.curves() for solution in solutions]
+    if _has_lost_a_side(question, p, curves) if like is None else len(like) > len(nodes):
+        slow = _without_v(equation, p, until, None if like is None else like[-1])
+        curves = [_with_lost_side(equation, p, curves[0], slow)]
+        solutions.append(slow)
     boundaries = [(Boundary(lower), Boundary(upper)) for lower, upper in curves]
     left = np.array([lower.left + upper.left for lower, upper in curves])
-    end = math.inf if all(one.is_over for one in solutions) else max(one.end for one in solutions)
+    own = solutions[: len(nodes)]
+    end = math.inf if all(one.is_over for one in own) else max(one.end for one in own)
     return Passages(boundaries, shares, end, float(shares @ left)), solutions
 
 
@@ -205,6 +220,37 @@ def _degree_that_sufficed(functions: tuple[int, ...], owners: tuple[object, ...]
     return [DEGREES[0]]
 
 
+def _has_lost_a_side(question: Question, p: np.ndarray, curves: list[tuple[Curve, Curve]]) -> bool:
+    """Whether a side is so unlikely that rounding hides it, and another v would show it."""
+    if question.varies or not question.is_tilted_by_v or p[V] == 0.0:
+        return False
+    return min(curve.gone.sum() + curve.left for curve in curves[0]) < LOST
+
+
+def _without_v(equation: Equation, p: np.ndarray, until: float, like: Solution | None) -> Solution:
+    """The solution for v = 0, with which no side is unlikely."""
+    q = p.copy()
+    q[V] = 0.0
+    least = LEAST_MASS_OF_DRIFTS
+    return solve(equation, q, until=until, z=p[Z], least_mass=least, like=like)
+
+
+def _with_lost_side(
+    equation: Equation, p: np.ndarray, sides: tuple[Curve, Curve], slow: Solution
+) -> tuple[Curve, Curve]:
+    """Both curves, of which the less likely one is that of another v, tilted."""
+    lower, upper = averaged(slow, *_start_and_noise(equation, slow.p), p[V], 0.0)
+    masses = [curve.gone.sum() + curve.left for curve in sides]
+    return (lower, sides[1]) if masses[0] < masses[1] else (sides[0], upper)
+
+
+def _start_and_noise(equation: Equation, p: np.ndarray) -> tuple[float, float]:
+    """The start x0 and the noise, which are constant."""
+    upper, lower = ends(equation.functions, 0.0, p)
+    noise = values(equation.functions[3], np.zeros(1), np.ones(1), p)[0]
+    return lower + p[Z] * (upper - lower), float(noise)
+
+
 def _averaged(
     equation: Equation, p: np.ndarray, until: float, like: list[Solution] | None
 ) -> Solved:
@@ -219,9 +265,6 @@ def _averaged(
         least_mass=LEAST_MASS_OF_DRIFTS,
         like=None if like is None else like[0],
     )
-    upper, lower = ends(equation.functions, 0.0, q)
-    x0 = lower + p[Z] * (upper - lower)
-    noise = float(values(equation.functions[3], np.zeros(1), np.ones(1), q)[0])
-    curves = averaged(solution, x0, noise, p[V] - q[V], p[SV])
+    curves = averaged(solution, *_start_and_noise(equation, q), p[V] - q[V], p[SV])
     end = math.inf if solution.is_over else solution.end
     return passages_of(curves, end, curves[0].left + curves[1].left), [solution]
