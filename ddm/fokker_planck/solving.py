@@ -185,6 +185,9 @@ class Solution:
         linear = self.degree == DEGREES[0]
         functions = self.equation.functions
         log_flux = early_log_passages(functions, self.p, self.start, times, linear)[side]
+        if not np.isfinite(log_flux).all():
+            # nothing passes until long after the times of the formula
+            return np.empty(0), np.empty(0), np.empty(0)
         # paths are only lost between: a flux far above the formula is rounding
         log_flux += min(math.log(density) - log_flux[-1], MOST_ABOVE)
         return times, times * log_flux, times * log_integral(times, log_flux)

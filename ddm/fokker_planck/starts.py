@@ -188,5 +188,6 @@ def early_log_passages(
     log_flux = np.empty((2, times.size))
     for x0, share in zip(start.points, start.weights, strict=True):
         log_passages(functions, p, x0, times, linear, log_flux)
-        found = np.logaddexp(found, log_flux + math.log(share))
+        with np.errstate(invalid="ignore"):  # of formulas far beyond their times
+            found = np.logaddexp(found, log_flux + math.log(share))
     return found
