@@ -127,7 +127,7 @@ def test_cdf_is_minus_infinity_before_the_support_and_never_nan(rt, upper, v, a,
         np.array([rt]),
         np.array([upper]),
         np.array([0]),
-        (row(v, a, z, d) + 0.3 * np.eye(8)[3])[None],
+        (row(v, a, z, d) + 0.3 * np.eye(10)[3])[None],
     )
     (value,) = log_cdfs(*trial, False)
     _, gradient = cdf_gradients(*trial)
