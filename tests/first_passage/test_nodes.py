@@ -8,14 +8,23 @@ from scipy.integrate import trapezoid
 
 from ddm.first_passage.density import log_densities
 from ddm.first_passage.nodes import (
+    MOST_NODES,
+    MOST_TIMES,
+    add_nodes,
+    log_times,
+    starts_of,
+    times_of,
+    with_room,
+)
+from ddm.first_passage.series import U_SWITCH
+from ddm.first_passage.shelf import side_of
+from ddm.first_passage.variability.rows import (
     BY_ST0,
     BY_T,
     CDF,
     DENSITY,
     HALF,
     MIDDLE,
-    MOST_NODES,
-    MOST_TIMES,
     MOVES,
     N_NODE_ROWS,
     N_TIME_ROWS,
@@ -25,14 +34,7 @@ from ddm.first_passage.nodes import (
     TIME,
     WEIGHT,
     W,
-    add_nodes,
-    log_times,
-    starts_of,
-    times_of,
-    with_room,
 )
-from ddm.first_passage.series import U_SWITCH
-from ddm.first_passage.shelf import side_of
 from first_passage.varied import row, uniform
 
 P = row(1.2, 1.4, 0.4, sv=0.6)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from ddm.first_passage.averages import at_nodes, panels_of_values
-from ddm.first_passage.nodes import CDF, DENSITY, SURVIVOR
 from ddm.first_passage.panels import at_panels, at_times_by_panels, panels_of_starts
 from ddm.first_passage.shelf import side_of
+from ddm.first_passage.variability.rows import CDF, DENSITY, SURVIVOR
 from first_passage.varied import row, uniform
 
 P = row(1.2, 1.4, 0.4, sv=0.6)
