@@ -57,10 +57,6 @@ SHORTEST = 1e-9
 # fluxes below this share of their maximum matter only as a part of the norm
 FLOOR = 1e-4
 
-# The embedded error is that of order 3; what it may be, relative to rtol, for the error of order 4
-# that steps leave.
-ALLOWED = 2.0
-
 # rounding in a flux, relative to the tail, beta and the largest coefficient
 NOISE = 5.0
 
@@ -185,7 +181,7 @@ def error_of(
 
     The embedded difference is filtered by the last matrix, which removes what is stiff in it.
     """
-    tables, rtol, fluxes = problem.tables, ALLOWED * settings.rtol, work.fluxes
+    tables, rtol, fluxes = problem.tables, settings.rtol, work.fluxes
     v, k, r, e = work.v, work.k, work.r, work.e
     width = work.lu.shape[1] // 2
     for j in range(width, n + width):

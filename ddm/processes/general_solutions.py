@@ -25,7 +25,7 @@ from ddm.processes.general_functions import Functions
 LONGEST = 100.0
 
 # What is asked about all times, or about those who are undecided, sums over many steps.
-FINE = RTOL / 40.0
+FINE = RTOL / 20.0
 
 # the mass at which a solution ends whose drift is averaged, since slower trials are left
 LEAST_MASS_OF_DRIFTS = 1e-40
