@@ -13,7 +13,14 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments
-from ddm.conventions import CONVENTIONS, OURS, START, Convention
+from ddm.conventions import (
+    CONVENTIONS,
+    OF_CONFLICT,
+    OURS,
+    OURS_IN_CONFLICT,
+    START,
+    Convention,
+)
 from ddm.estimate_labels import coefficients_in, levels_in
 from ddm.frames import Frame, pandas_if_frame
 
@@ -79,7 +86,7 @@ def convert(params: Any, *, from_: str, to: str) -> dict[str, float] | pd.Series
     >>> convert({"v": 0.25, "a": 0.125, "Ter": 0.5, "st": 0.25}, from_="ratcliff", to="ddm")
     {'v': 2.5, 'a': 1.25, 't0': 0.375, 'st0': 0.25}
     """
-    source, target = _convention("from_", from_), _convention("to", to)
+    source, target = _with_conflict(_convention("from_", from_), _convention("to", to))
     params = _estimates_of(params)
     table = pandas_if_frame("params", params)
     if isinstance(table, pd.DataFrame):
@@ -116,6 +123,20 @@ def _convention(argument: str, package: Any) -> Convention:
             f"{argument} must be one of {', '.join(map(repr, CONVENTIONS))}; got {package!r}."
         )
     return CONVENTIONS[name]
+
+
+def _with_conflict(source: Convention, target: Convention) -> tuple[Convention, Convention]:
+    """The two conventions; ours with the parameters of conflict tasks if the other has them.
+
+    Elsewhere these names may be those of other columns.
+    """
+    if not any("peak" in one.names for one in (source, target)):
+        return source, target
+    ours = CONVENTIONS["ddm"]
+    return (
+        OURS_IN_CONFLICT if source is ours else source,
+        OURS_IN_CONFLICT if target is ours else target,
+    )
 
 
 def _refuse_coefficients(labels: pd.Index, attrs: Mapping[Hashable, Any]) -> None:
@@ -251,28 +272,34 @@ def _to_ours(given: Values, package: Convention) -> Values:
     s = given.get("noise", np.asarray(package.s))
     if "noise" in given and package.noise_is == "variance":
         s = np.sqrt(s)
+    s = s / np.sqrt(package.unit_of_time)
 
     separation = given.get("a", np.asarray(np.nan)) * (2 if package.a_is == "half" else 1)
-    factors = _factors(package, s, separation)
+    factors = _factors(package, s, separation, given.get("peak_shape", np.asarray(np.nan)))
     scaled = {name: values * factors[name] for name, values in given.items() if name != "noise"}
     return {name: values + _shift(name, scaled, package) for name, values in scaled.items()}
 
 
 def _from_ours(ours: Values, package: Convention) -> Values:
     """Values in our convention in that of a package."""
-    s = np.asarray(package.s)
-    factors = _factors(package, s, s * ours.get("a", np.asarray(np.nan)))
+    s = np.asarray(package.s / np.sqrt(package.unit_of_time))
+    shape = ours.get("peak_shape", np.asarray(np.nan))
+    factors = _factors(package, s, s * ours.get("a", np.asarray(np.nan)), shape)
     return {
         name: (values - _shift(name, ours, package)) / factors[name]
         for name, values in ours.items()
     }
 
 
-def _factors(package: Convention, s: np.ndarray, separation: np.ndarray) -> Values:
+def _factors(
+    package: Convention, s: np.ndarray, separation: np.ndarray, shape: np.ndarray
+) -> Values:
     """The factors by which the numbers of a package are multiplied to become ours.
 
-    ``s`` is the SD of its noise, ``separation`` the full separation in its unit of evidence.
+    ``s`` is the SD of its noise per root of a second, ``separation`` the full separation in its
+    unit of evidence, ``shape`` the peak_shape of an automatic activation.
     """
+    time = package.unit_of_time
     factor_of_z = {"relative": 1.0, "absolute": 1 / separation, "signed": 0.5}
     factor_of_sz = {
         "relative width": 1.0,
@@ -280,14 +307,18 @@ def _factors(package: Convention, s: np.ndarray, separation: np.ndarray) -> Valu
         "absolute half-width": 2 / separation,
     }
     factors = {
-        "v": 1 / s,
+        "v": 1 / (s * time),
+        "t0": time,
+        "t0_sd": time,
+        "amplitude": 1 / s,
+        "peak": time * (shape - 1) if package.peak_is == "scale" else time,
         "a": (2 if package.a_is == "half" else 1) / s,
         "z": factor_of_z[package.z_is],
-        "sv": 1 / s,
+        "sv": 1 / (s * time),
         "sz": factor_of_sz[package.sz_is],
-        "st0": 2.0 if package.st0_is == "half-width" else 1.0,
+        "st0": (2.0 if package.st0_is == "half-width" else 1.0) * time,
     }
-    return {name: np.asarray(factors.get(name, 1.0)) for name in OURS}
+    return {name: np.asarray(factors.get(name, 1.0)) for name in (*OURS, *OF_CONFLICT)}
 
 
 def _shift(name: str, ours: Values, package: Convention) -> np.ndarray:
@@ -337,11 +368,14 @@ def _check_unique(labels: pd.Index) -> None:
 def _check_domain(given: Values, ours: Values, package: Convention) -> None:
     """A ValueError, in the words of the package, if a value is outside its domain."""
     # a comes first: if a is wrong, an absolute z is wrong too
-    for name in sorted(set(given) - {"v", "t0"}):
+    for name in sorted(set(given) - {"v", "t0", "amplitude"}):
         if name == "z":
             allowed = START[package.z_is]
             invalid = (ours["z"] <= 0) | (ours["z"] >= 1)
-        elif name in ("a", "noise"):
+        elif name == "peak_shape":
+            allowed = "> 1"
+            invalid = given[name] <= 1
+        elif name in ("a", "noise", "start_shape", "peak"):
             allowed = "> 0"
             invalid = given[name] <= 0
         else:
@@ -358,6 +392,13 @@ def _check_domain(given: Values, ours: Values, package: Convention) -> None:
 
 def _check_separation(given: Values, source: Convention, target: Convention) -> None:
     """A ValueError if z or sz cannot be converted because the separation is not given."""
+    if "peak" in given and "peak_shape" not in given and source.peak_is != target.peak_is:
+        shape = source.names["peak_shape"]
+        raise ValueError(
+            f"{source.names['peak']} cannot be converted without {shape}: one of {source.package} "
+            f"and {target.package} has the time of the peak, the other this time over {shape} - 1. "
+            f"Add {shape} to params."
+        )
     if "a" in given:
         return
 

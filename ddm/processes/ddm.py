@@ -14,7 +14,7 @@ from ddm.arguments import by_name, is_upper, whole_number
 from ddm.conventions import OUR_NAMES
 from ddm.distributions import BELONGING_NAMES, WORDS, check_rows, chosen, existing
 from ddm.first_passage import by_trial
-from ddm.first_passage.moments import Moments, moments_of
+from ddm.first_passage.moments import Moments, moments_above_0, moments_of
 from ddm.first_passage.quantiles import quantiles_of
 from ddm.html_text import block
 from ddm.processes.evaluation import either, quantiles, refuse_steps
@@ -191,7 +191,7 @@ class DDM:
             mean = found.of_both()[0]
         else:
             mean = found.mean[is_upper(response).astype(int)]
-        return np.asarray(self.t0 + 0.5 * self.st0 + mean)[()]
+        return np.asarray(self.t0 + 0.5 * self.st0 + self._non_decision[0] + mean)[()]
 
     def var(self, response: ArrayLike | None = None) -> np.ndarray:
         """Variance of the RT, s^2, given the response; without a response, of all trials.
@@ -203,7 +203,7 @@ class DDM:
             variance = found.of_both()[1]
         else:
             variance = found.variance[is_upper(response).astype(int)]
-        return np.asarray(variance + self.st0**2 / 12.0)[()]
+        return np.asarray(variance + self.st0**2 / 12.0 + self._non_decision[1])[()]
 
     def state(self, times: ArrayLike, *, ends: str = "absorbing") -> pd.DataFrame:
         """The density of evidence at decision times: a table with the columns time, x, density.
@@ -345,6 +345,11 @@ class DDM:
         rows = rows_by_trial(row, names, values, n, checked=known)
         check_rows(rows)
         return np.arange(n), rows
+
+    @property
+    def _non_decision(self) -> tuple[float, float]:
+        """By how much the mean of a normal non-decision time exceeds t0, s, and its variance."""
+        return moments_above_0(self.t0, self.t0_sd) if self.t0_sd > 0.0 else (0.0, 0.0)
 
     def _moments(self) -> Moments:
         return moments_of(self.parameters_by_cell()[0])

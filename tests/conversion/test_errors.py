@@ -30,7 +30,7 @@ PACKAGES = (
             "ddm",
             "ez",
             "params has 'drift[easy]', but the parameters of ddm are v, a, z, t0, sv, sz, st0, "
-            "D. Rename, remove or add accordingly.",
+            "D, start_shape, t0_sd. Rename, remove or add accordingly.",
         ),
         (
             {},
