@@ -50,9 +50,12 @@ def convert(params: Any, *, from_: str, to: str) -> dict[str, float] | pd.Series
     stan            1    alpha       beta alpha   var_beta alpha  tau to tau + var_tau
     brms            1    bs          bias bs      -               ndt
     ez              0.1  a           a / 2        -               Ter
+    ulrich          4    2 b         b            beta (alpha)    normal (mu_r, sigma_r)
+    driftdm         1    2 b         b            beta (alpha)    normal (non_dec, sd)
     ==============  ===  ==========  ===========  ==============  ========================
 
-    s is the SD of the noise per square root of a second; start and width are in evidence above the
+    s is the SD of the noise per square root of a second, in ulrich of a millisecond, in which its
+    times are; start and width are in evidence above the
     lower boundary. The drift is v (delta, drift, mu), its SD across trials is sv (eta, var_delta).
     From s to s', v, a, sv and all absolute starts and widths are multiplied by s'/s. If ``params``
     says how strong the noise is (D = s^2 in ddm; noise in pyddm; s in ratcliff, rtdists, ez and
