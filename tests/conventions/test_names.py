@@ -3,7 +3,6 @@
 from ddm.conventions import CONVENTIONS, OUR_NAMES, WORDS
 from ddm.parameters import BY_NAME
 
-
 # alpha is the separation in Stan
 AMBIGUOUS = {("ulrich", "alpha"), ("driftdm", "alpha")}
 
