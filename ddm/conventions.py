@@ -171,7 +171,7 @@ CONVENTIONS = {
         ),
         Convention(
             "ulrich",
-            "mu_c b - mu_r - - - sigma alpha sigma_r A tau a",
+            "mu_c b - mu_r - - - - alpha sigma_r A tau a",
             s=4.0,
             unit_of_time=0.001,
             a_is="half",

@@ -18,17 +18,13 @@ from ddm.conventions import (
     OF_CONFLICT,
     OURS,
     OURS_IN_CONFLICT,
-    START,
     Convention,
 )
+from ddm.conversion_checks import Values, check_domain, check_expressible, check_separation
 from ddm.estimate_labels import coefficients_in, levels_in
 from ddm.frames import Frame, pandas_if_frame
 
 # the values of each parameter, by our name; a single number is an array without dimensions
-Values = dict[str, np.ndarray]
-
-# a value that differs from one without effect by at most this much has no effect either
-ROUNDING = 1e-9
 
 
 @overload
@@ -54,9 +50,12 @@ def convert(params: Any, *, from_: str, to: str) -> dict[str, float] | pd.Series
     stan            1    alpha       beta alpha   var_beta alpha  tau to tau + var_tau
     brms            1    bs          bias bs      -               ndt
     ez              0.1  a           a / 2        -               Ter
+    ulrich          4    2 b         b            beta (alpha)    normal (mu_r, sigma_r)
+    driftdm         1    2 b         b            beta (alpha)    normal (non_dec, sd)
     ==============  ===  ==========  ===========  ==============  ========================
 
-    s is the SD of the noise per square root of a second; start and width are in evidence above the
+    s is the SD of the noise per square root of a second, in ulrich of a millisecond, in which its
+    times are; start and width are in evidence above the
     lower boundary. The drift is v (delta, drift, mu), its SD across trials is sv (eta, var_delta).
     From s to s', v, a, sv and all absolute starts and widths are multiplied by s'/s. If ``params``
     says how strong the noise is (D = s^2 in ddm; noise in pyddm; s in ratcliff, rtdists, ez and
@@ -256,16 +255,16 @@ def _convert_levels(
 
 def _convert(given: Values, source: Convention, target: Convention) -> Values:
     """The values in the convention of the target, without the parameters that it does not have."""
-    _check_separation(given, source, target)
+    check_separation(given, source, target)
     ours = _to_ours(given, source)
-    _check_domain(given, ours, source)
-    _check_expressible(given, ours, source, target)
+    check_domain(given, ours, source)
+    check_expressible(given, ours, source, target)
 
     kept = {name: values for name, values in ours.items() if name in target.names}
     return _from_ours(kept, target)
 
 
-# `_check_domain` refuses the values that lead to a division by zero, and names them
+# `check_domain` refuses the values that lead to a division by zero, and names them
 @np.errstate(divide="ignore", invalid="ignore")
 def _to_ours(given: Values, package: Convention) -> Values:
     """The values of a package in our convention, without the noise, since D is 1."""
@@ -363,71 +362,3 @@ def _check_unique(labels: pd.Index) -> None:
         raise ValueError(
             f"params has {labels[labels.duplicated()][0]!r} more than once. Keep one of them."
         )
-
-
-def _check_domain(given: Values, ours: Values, package: Convention) -> None:
-    """A ValueError, in the words of the package, if a value is outside its domain."""
-    # a comes first: if a is wrong, an absolute z is wrong too
-    for name in sorted(set(given) - {"v", "t0", "amplitude"}):
-        if name == "z":
-            allowed = START[package.z_is]
-            invalid = (ours["z"] <= 0) | (ours["z"] >= 1)
-        elif name == "peak_shape":
-            allowed = "> 1"
-            invalid = given[name] <= 1
-        elif name in ("a", "noise", "start_shape", "peak"):
-            allowed = "> 0"
-            invalid = given[name] <= 0
-        else:
-            allowed = ">= 0"
-            invalid = given[name] < 0
-
-        if np.any(invalid):
-            raise ValueError(
-                f"The {package.names[name]} of {package.package} must be {allowed}; got "
-                f"{given[name][invalid].flat[0]:g}. Check that params is in the convention of "
-                f"{package.package}."
-            )
-
-
-def _check_separation(given: Values, source: Convention, target: Convention) -> None:
-    """A ValueError if z or sz cannot be converted because the separation is not given."""
-    if "peak" in given and "peak_shape" not in given and source.peak_is != target.peak_is:
-        shape = source.names["peak_shape"]
-        raise ValueError(
-            f"{source.names['peak']} cannot be converted without {shape}: one of {source.package} "
-            f"and {target.package} has the time of the peak, the other this time over {shape} - 1. "
-            f"Add {shape} to params."
-        )
-    if "a" in given:
-        return
-
-    a = source.names["a"]
-    for package in (source, target):
-        for name, meaning in (("z", package.z_is), ("sz", package.sz_is)):
-            if name in given and meaning.startswith("absolute"):
-                raise ValueError(
-                    f"{source.names[name]} cannot be converted without {a}: {package.package} "
-                    f"measures it in units of evidence. Add {a}, the boundary separation in "
-                    f"{source.package}, to params."
-                )
-
-
-def _check_expressible(given: Values, ours: Values, source: Convention, target: Convention) -> None:
-    """A ValueError if a parameter that the target does not have has an effect."""
-    halfway = {"relative": "0.5", "absolute": f"{source.names['a']} / 2", "signed": "0"}
-    for name in ours:
-        if name in target.names:
-            continue
-
-        neutral, text = (0.5, halfway[source.z_is]) if name == "z" else (0.0, "0")
-        effect = np.abs(ours[name] - neutral) > ROUNDING
-        if np.any(effect):
-            able = ", ".join(
-                package for package in CONVENTIONS if name in CONVENTIONS[package].names
-            )
-            raise ValueError(
-                f"{source.names[name]} = {given[name][effect].flat[0]:g} cannot be converted: "
-                f"{target.package} has no such parameter. Fit again with {source.names[name]} = "
-                f"{text}, or convert to one of {able}."
-            )

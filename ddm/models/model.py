@@ -71,6 +71,11 @@ class Model:
         non-decision time (widths); 0 by default, which means none
     D : diffusion coefficient; 1 by default. It sets the scale of evidence, so it can be free only
         if a is fixed, or v or sv is fixed at a number other than 0.
+    start, non_decision : the distributions of starting points, "uniform" or "beta", and of
+        non-decision times, "uniform" or "normal", as in `DDM`
+    start_shape : with ``start="beta"``; 3 by default. It can be estimated only where non-decision
+        times vary.
+    t0_sd : with ``non_decision="normal"``; free by default
     lapse : proportion of contaminant trials; 0 by default. Their RTs come from ``lapse_window``,
         and both responses are equally often given in them.
     drift_bias : with ``stimulus``, a part of the drift that does not flip: the drift is

@@ -9,7 +9,7 @@ from refusals import refused
 
 PACKAGES = (
     "'ddm', 'ratcliff', 'fast-dm', 'hddm', 'hssm', 'ssm-simulators', 'pyddm', 'rtdists', 'stan', "
-    "'brms', 'ez'"
+    "'brms', 'ez', 'ulrich', 'driftdm'"
 )  # fmt: skip
 
 
