@@ -11,6 +11,7 @@ from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes, lapses_of, outcomes_of_arrays
 from ddm.models.prediction import simulate_trials
+from ddm.processes.family import Family
 
 # RTs outside this window, in s, are removed: none
 EVERY_RT = (0.0, np.inf)
@@ -25,15 +26,19 @@ def simulated(
     parameters_by_cell: np.ndarray,
     rng: np.random.Generator,
     contaminants: Contaminant | None = None,
+    *,
+    family: Family | None = None,
 ) -> Outcomes:
     """The outcomes of one simulated trial for each element of ``design.cell``, all observed.
 
-    ``parameters_by_cell``, (n_cells, m), has the true processes. Trials that come from no decision
-    are left to ``contaminants``: a lapse in ``parameters_by_cell`` adds none.
+    ``parameters_by_cell``, (n_cells, m), has the true processes, which are of the ``family``, or of
+    that of the model. Trials that come from no decision are left to ``contaminants``: a lapse in
+    ``parameters_by_cell`` adds none. Trials without a response within the time that the process is
+    followed are omissions.
     """
     never = np.full(design.cell.size, np.inf)
     rt, response = simulate_trials(
-        model.family,
+        family or model.family,
         design.cell,
         parameters_by_cell,
         lapses=None,

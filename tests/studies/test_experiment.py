@@ -11,7 +11,7 @@ from refusals import refused
 def estimates(model, process):
     processes = processes_of(process)
     laid_out = experiment_of(model, processes)
-    by_cell = laid_out.parameters_by_cell(processes)
+    by_cell = laid_out.truth(processes).in_model
     return (
         dict(zip(laid_out.design.labels, laid_out.estimates(by_cell).tolist(), strict=True)),
         laid_out,
@@ -76,9 +76,7 @@ def test_a_wrong_model_has_a_truth_for_what_it_estimates():
 def test_an_unknown_truth_stays_unknown():
     processes = processes_of(EASY)
     laid_out = experiment_of(ddm.Model(lapse=ddm.FREE), processes)
-    assert np.isnan(
-        laid_out.estimates(laid_out.parameters_by_cell(processes, np.nan))
-    ).tolist() == [
+    assert np.isnan(laid_out.estimates(laid_out.truth(processes, np.nan).in_model)).tolist() == [
         False,
         False,
         False,

@@ -11,6 +11,7 @@ from scipy import integrate
 import ddm
 from ddm.first_passage.by_trial import scores
 from ddm.parameters import NAMES
+from ddm.processes.families.constant import CONSTANT
 from ddm.studies.fisher_information import expected_information, information
 from refusals import refused
 
@@ -78,7 +79,7 @@ def plain_information(values):
 
 def test_it_is_that_of_a_plain_quadrature():
     columns = [NAMES.index(name) for name in SIMPLE]
-    found = expected_information(ddm.DDM(**SIMPLE).parameters_by_cell()[0])[
+    found = expected_information(CONSTANT, ddm.DDM(**SIMPLE).parameters_by_cell()[0])[
         np.ix_(columns, columns)
     ]
     expected = plain_information(SIMPLE)
@@ -107,7 +108,7 @@ def test_that_about_the_drift_is_the_mean_decision_time(values):
     that.
     """
     process = ddm.DDM(**values)
-    found = expected_information(process.parameters_by_cell()[0])[0, 0]
+    found = expected_information(CONSTANT, process.parameters_by_cell()[0])[0, 0]
     mean = float(process.mean()) - process.t0 - process.st0 / 2.0
     if process.sz == process.st0 == 0.0:
         assert found == pytest.approx(mean, rel=1e-9)
@@ -123,7 +124,7 @@ def test_it_is_the_covariance_of_the_scores_of_simulated_trials(values):
     _, score = scores(
         data["rt"].to_numpy(), (data["response"] == 1).to_numpy(), np.zeros(n, dtype=np.int64), row
     )
-    found = expected_information(row[0])
+    found = expected_information(CONSTANT, row[0])
     scale = np.sqrt(np.outer(np.diag(found), np.diag(found)))
     scale[scale == 0.0] = 1.0
     products = score[:, :, None] * score[:, None, :] / scale
@@ -139,7 +140,7 @@ def test_that_about_D_follows_from_the_scale():
     direction = np.zeros(len(NAMES))
     for name, factor in (("v", 1.0), ("a", 1.0), ("sv", 1.0), ("D", 2.0)):
         direction[NAMES.index(name)] = factor * row[NAMES.index(name)]
-    found = expected_information(row)
+    found = expected_information(CONSTANT, row)
     assert np.abs(found @ direction).max() < 1e-7 * np.abs(found).max()
 
 

@@ -112,7 +112,7 @@ def test_conditions_may_have_different_numbers_of_trials():
     seed = np.random.default_rng(stream(sequence_of(1), DATA, 1, 60, 20))
     laid_out = experiment_of(model, process)
     numbers = {"comp": 60, "incomp": 20}
-    by_cell = laid_out.parameters_by_cell(process)
+    by_cell = laid_out.truth(process).in_model
     seen = simulated(model, laid_out.design_of(numbers), by_cell, seed)
     data = pd.DataFrame({"rt": seen.rt, "response": seen.upper.astype(int)})
     fit = ddm.fit(model, data.assign(flankers=["comp"] * 60 + ["incomp"] * 20))

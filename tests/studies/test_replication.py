@@ -19,7 +19,7 @@ def test_a_data_set_is_simulated_and_fitted_as_by_the_public_functions():
     laid_out = experiment_of(ddm.Model(), [()])
     design = laid_out.design_of({(): 80})
     seen = simulated(
-        ddm.Model(), design, laid_out.parameters_by_cell({(): PROCESS}), np.random.default_rng(4)
+        ddm.Model(), design, laid_out.truth({(): PROCESS}).in_model, np.random.default_rng(4)
     )
     data = PROCESS.simulate(80, seed=np.random.default_rng(4))
     assert (seen.rt == data["rt"]).all()
