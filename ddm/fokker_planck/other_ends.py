@@ -67,7 +67,7 @@ class _Reflecting:
         )
         self.mass = 2.0 / (2.0 * np.arange(MODES) + 1.0)
         self.stiffness = (slopes * weights[:, None]).T @ slopes
-        degrees = table.drift.shape[2]
+        degrees = table.drift.shape[1]
         self.drifts = [
             (slopes * (weights * legval(x, unit))[:, None]).T @ values_of_p
             for unit in np.eye(degrees)

@@ -93,8 +93,9 @@ def point_start(
     """
     upper, lower = ends(functions, 0.0, p)
     edges = lower + (upper - lower) * np.unique([z - 0.5 * sz, z + 0.5 * sz])
-    time = min(earliest(functions, p, x0, near, latest, linear) for x0 in edges)
-    if fixed is not None:
+    if fixed is None:
+        time = min(earliest(functions, p, x0, near, latest, linear) for x0 in edges)
+    else:
         time = fixed[0]
 
     upper, lower = ends(functions, time, p)

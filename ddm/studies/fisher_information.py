@@ -152,9 +152,10 @@ def information_of(laid_out: Experiment, processes: Processes, numbers: Numbers)
     parameters_by_cell = truth.in_model
     theta = laid_out.estimates(parameters_by_cell)
     n_columns = parameters_by_cell.shape[1]
+    family = design.family.for_estimates(sorted({term.position for term in design.terms}))
     matrix = np.zeros((theta.size, theta.size))
     for cell, condition in enumerate(laid_out.conditions):
-        of_one_trial = expected_information(design.family, parameters_by_cell[cell])
+        of_one_trial = expected_information(family, parameters_by_cell[cell])
         of_this_cell = np.full(n_columns, cell)
         jacobian = design.in_estimates(theta, np.eye(n_columns), of_this_cell)
         matrix += numbers[condition] * jacobian.T @ of_one_trial @ jacobian
