@@ -13,7 +13,7 @@ from ddm import arguments
 from ddm.frames import pandas_if_frame
 from ddm.models.model import Model
 from ddm.parameter_rows import Shape
-from ddm.parameters import NAMES, PARAMETERS
+from ddm.parameters import NAMES, PARAMETERS, check_values
 from ddm.processes.ddm import DDM
 from ddm.processes.families.of_processes import Process
 from ddm.studies.experiment import processes_of
@@ -220,7 +220,7 @@ def _with_functions(model: Model, **values: float) -> Process:
         if name == SIGN or name in model.covariates:
             row[position] = np.nan
         elif name in values:
-            row[position] = arguments.number(name, values[name])
+            row[position] = float(check_values(family.rows[name], values[name]))
         elif name in specified and name != "lapse":
             said = specified[name]
             if not isinstance(said, float):
