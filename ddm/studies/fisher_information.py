@@ -270,12 +270,16 @@ def _model(names: Any, processes: Processes) -> Model:
     first: Process = next(iter(processes.values()))
     family = family_of(first)
     of_models = {row.name for row in MODEL_ONLY}
-    allowed = [name for name in family.rows if name not in of_models]
+    row = row_of(first)
+    values = {name: float(row[family.positions[name]]) for name in family.rows}
+    absent = {name for name in BELONGING_NAMES if not values.get(name)}
+    allowed = [name for name in family.rows if name not in of_models | absent]
     is_list = isinstance(names, Sequence) and not isinstance(names, str) and len(names) > 0
     if not is_list or any(name not in allowed for name in names):
+        example = [name for name in ("v", "a", "t0") if name in allowed]
         raise ValueError(
             f"parameters must be a list of names of {', '.join(allowed)}, or a ddm.Model; got "
-            f"{names!r}. For example parameters={allowed[:3]!r}."
+            f"{names!r}. For example parameters={example}."
         )
     if list(processes) != [()]:
         raise ValueError(
@@ -283,12 +287,10 @@ def _model(names: Any, processes: Processes) -> Model:
             "process. Give a model: parameters=ddm.Model(v='condition')."
         )
 
-    row = row_of(first)
-    known = {name: float(row[family.positions[name]]) for name in allowed}
     specifications: dict[str, Any] = {
-        name: FREE if name in names else value for name, value in known.items()
+        name: FREE if name in names else values[name] for name in allowed
     }
-    options: dict[str, Any] = dict(options_of({**dict.fromkeys(BELONGING_NAMES, 0.0), **known}))
+    options: dict[str, Any] = dict(options_of({**dict.fromkeys(BELONGING_NAMES, 0.0), **values}))
     if isinstance(first, GeneralDDM):
         given = {role: getattr(first, role) for role in ("drift", "boundary", "noise")}
         options |= {role: one for role, one in given.items() if not isinstance(one, float)}

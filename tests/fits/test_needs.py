@@ -56,8 +56,8 @@ def test_many_values_of_covariates_are_no_conditions(clean):
 
 
 def test_many_numbers_that_are_parameters_are_no_conditions_either():
-    trials = ddm.Trials(pd.DataFrame({"rt": 0.5, "response": 1, "x": np.linspace(-1, 1, 200)}))
-    model = ddm.Model(drift=lambda v, x: v * x, x="x", covariates="x")
+    trials = ddm.Trials(pd.DataFrame({"rt": 0.5, "response": 1, "c": np.linspace(-1, 1, 200)}))
+    model = ddm.Model(drift=lambda v, c: v * c, c="c", covariates="c")
     assert needs.groups(200, lay_out(model, trials), model)
 
 

@@ -13,9 +13,7 @@ PROCESS = ddm.DDM(v=0.8, a=1.5, z=0.4, t0=0.3)
 
 def paths_of(ax):
     """The lines of paths: they begin at the end of the non-decision time."""
-    return [
-        line for line in ax.lines if len(line.get_xdata()) > 2 and line.get_label()[:3] != "RTs"
-    ]
+    return [line for line in ax.lines if line.get_linewidth() == 0.6]
 
 
 def test_paths_go_from_the_starting_point_to_a_boundary():
@@ -71,7 +69,9 @@ def test_the_same_picture_comes_each_time():
 
 
 def test_what_has_no_process_is_refused(data):
-    with refused(TypeError, "paths needs a process: draw a ddm.DDM, a Fit or Fits."):
+    with refused(
+        TypeError, "paths needs a process: draw a ddm.DDM or ddm.GeneralDDM, a Fit or Fits."
+    ):
         plots.paths(data)
     with refused(
         ValueError,

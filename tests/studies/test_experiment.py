@@ -108,14 +108,14 @@ def test_unequal_processes_need_a_model_in_which_they_are():
             ddm.Model(v="difficulty"),
             EASY,
             ValueError,
-            "process must be {level of 'difficulty': ddm.DDM}, since the model has conditions; "
+            "process must be {level of 'difficulty': process}, since the model has conditions; "
             "got a single process.",
         ),
         (
             ddm.Model(v="difficulty", a="speed"),
             {"easy": EASY},
             ValueError,
-            "process must be {(a level of each of 'difficulty', 'speed'): ddm.DDM}, since the "
+            "process must be {(a level of each of 'difficulty', 'speed'): process}, since the "
             "model names 2 columns; got the condition 'easy'.",
         ),
         (
@@ -123,20 +123,21 @@ def test_unequal_processes_need_a_model_in_which_they_are():
             {"easy": EASY},
             ValueError,
             "process has the condition 'easy', but the model names no column, so that it has no "
-            "conditions. Name one, as in ddm.Model(v='condition'), or give a single ddm.DDM.",
+            "conditions. Name one, as in ddm.Model(v='condition'), or give a single process.",
         ),
         (
             ddm.Model(v="difficulty"),
             {"easy": 2.0},
             TypeError,
-            "process of the condition 'easy' must be a ddm.DDM, or {level: ddm.DDM} for a model "
+            "process of the condition 'easy' must be a ddm.DDM or "
+            "ddm.GeneralDDM, or {level: process} for a model "
             "with conditions; got 2.0.",
         ),
         (
             ddm.Model(v="difficulty"),
             {},
             ValueError,
-            "process is an empty dict: give {level: ddm.DDM} with the levels of the model's "
+            "process is an empty dict: give {level: process} with the levels of the model's "
             "column.",
         ),
         (

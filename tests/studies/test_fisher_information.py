@@ -261,7 +261,8 @@ def test_it_shows_different_numbers():
         (
             (1.0, 100),
             TypeError,
-            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got 1.0.",
+            "process must be a ddm.DDM or "
+            "ddm.GeneralDDM, or {level: process} for a model with conditions; got 1.0.",
         ),
         (
             (ddm.DDM(v=1, a=1), 0.5),
@@ -290,9 +291,9 @@ def test_it_shows_different_numbers():
         (
             (ddm.DDM(v=1e4, a=1e4), 100),
             ValueError,
-            "process: the information of {'v': 10000.0, 'a': 10000.0, 'z': 0.5, 't0': 0.0, 'sv': "
-            "0.0, 'sz': 0.0, 'st0': 0.0, 'D': 1.0} cannot be computed to 1e-08. Are these "
-            "parameters in seconds and in units of D?",
+            "process: the information of DDM(v=10000.0, a=10000.0, z=0.5, t0=0.0, sv=0.0, sz=0.0, "
+            "st0=0.0, D=1.0) cannot be computed to 1e-08; its densities add up to 0.00170028. Are "
+            "its parameters in seconds and in units of D, and do all its trials end?",
         ),
         (
             ({"easy": ddm.DDM(v=1, a=1)}, 100, ["v"]),

@@ -98,7 +98,8 @@ def test_typical_processes_lie_where_the_literature_has_them():
             ddm.DDM,
             2,
             TypeError,
-            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got "
+            "process must be a ddm.DDM or "
+            "ddm.GeneralDDM, or {level: process} for a model with conditions; got "
             "<class ",
         ),
         (
@@ -134,7 +135,8 @@ def test_typical_processes_lie_where_the_literature_has_them():
             lambda rng: 1.0,
             2,
             TypeError,
-            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got 1.0.",
+            "process must be a ddm.DDM or "
+            "ddm.GeneralDDM, or {level: process} for a model with conditions; got 1.0.",
         ),
     ],
 )
