@@ -36,6 +36,9 @@ HEIGHT = 0.6
 
 N_TIMES = 301
 
+# a path within this share of the distance between the boundaries has reached one
+ROUNDING = 1e-9
+
 
 class Scene(NamedTuple):
     """What is drawn in a panel: the row of a process, and what is expected of each person."""
@@ -209,14 +212,16 @@ def _paths(ax: Axes, scene: Scene, end: float, n: int, seed: Seed) -> float:
     ax.plot([0.0, wait], [start, start], color="0.5", linewidth=1.0, label="non-decision time")
     process = scene.family.process(scene.row)
     drawn = process.paths(n, dt=STEP, t_max=max(end - wait, STEP), seed=seed)
-    times = wait + drawn.index.to_numpy()
-    lower, upper = scene.boundaries(times)
+    decision_times = drawn.index.to_numpy()
+    lower, upper = scene.family.boundaries(scene.row, decision_times)
+    times = wait + decision_times
+    near = ROUNDING * (highest - lowest)
     for _, path in drawn.items():
         evidence = path.dropna().to_numpy()
         last = evidence.size - 1
         colour = "0.6"
-        if not lower[last] < evidence[last] < upper[last]:
-            colour = COLOUR_OF_RESPONSE[int(evidence[last] >= upper[last])]
+        if not lower[last] + near < evidence[last] < upper[last] - near:
+            colour = COLOUR_OF_RESPONSE[int(evidence[last] > lower[last] + near)]
         shown = np.clip(evidence, lower[: last + 1], upper[: last + 1])
         ax.plot(times[: last + 1], shown, color=colour, linewidth=0.6, alpha=0.7)
     return start

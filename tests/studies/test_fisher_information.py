@@ -318,3 +318,51 @@ def test_it_shows_different_numbers():
 def test_what_cannot_be_is_refused(arguments, error, message):
     with refused(error, message):
         information(*arguments)
+
+
+# --- processes with functions ---------------------------------------------------------------------
+
+EXPONENTIAL = ddm.boundaries.exponential
+
+
+def test_functions_that_are_constant_have_the_information_of_the_constant_process():
+    constant = information(ddm.DDM(v=1.2, a=1.5, t0=0.3), 100).matrix
+    general = ddm.GeneralDDM(drift=1.2, boundary=lambda t, a: a + 0.0 * t, a=1.5, t0=0.3)
+    found = information(general, 100).matrix
+    scale = np.sqrt(np.outer(np.diag(constant), np.diag(constant)))
+    np.testing.assert_allclose(found / scale, constant / scale, atol=2e-3)
+
+
+def test_that_about_the_drift_between_moving_boundaries_is_the_mean_decision_time():
+    """For a constant drift and noise: I = E[T] / D (Girsanov), whatever the boundaries do."""
+    process = ddm.GeneralDDM(drift=1.0, boundary=EXPONENTIAL, a=1.6, tau=0.8, t0=0.3, noise=2.0)
+    found = information(process, 1, ["v"]).matrix.iloc[0, 0]
+    assert found == pytest.approx((float(process.mean()) - 0.3) / 2.0, rel=1e-3)
+
+
+def test_conditions_with_functions():
+    processes = {
+        level: ddm.GeneralDDM(drift=v, boundary=EXPONENTIAL, a=1.6, tau=0.8, t0=0.3)
+        for level, v in (("easy", 2.0), ("hard", 0.7))
+    }
+    known = information(processes, 100, ddm.Model(boundary=EXPONENTIAL, v="d", tau=ddm.FREE))
+    assert known.true.to_dict() == {
+        "v[easy]": 2.0,
+        "v[hard]": 0.7,
+        "a": 1.6,
+        "t0": 0.3,
+        "tau": 0.8,
+    }
+    with refused(
+        ValueError,
+        "model: its drift, boundary or noise is another function than that of the processes, and "
+        "the bound holds for the right model. Give both the same; ddm.recover shows what a wrong "
+        "model loses.",
+    ):
+        information(processes, 100, ddm.Model(v="d"))
+    with refused(
+        ValueError,
+        "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, tau, or a ddm.Model; "
+        "got ['slope']. For example parameters=['v', 'a', 't0'].",
+    ):
+        information(processes["easy"], 100, ["slope"])
