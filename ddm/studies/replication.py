@@ -33,8 +33,7 @@ def simulated(
 
     ``parameters_by_cell``, (n_cells, m), has the true processes, which are of the ``family``, or of
     that of the model. Trials that come from no decision are left to ``contaminants``: a lapse in
-    ``parameters_by_cell`` adds none. Trials without a response within the time that the process is
-    followed are omissions.
+    ``parameters_by_cell`` adds none. ValueError if a trial never ends.
     """
     never = np.full(design.cell.size, np.inf)
     rt, response = simulate_trials(
@@ -47,6 +46,12 @@ def simulated(
         observed=BOTH,
         seed=rng,
     )
+    undecided = int(np.isnan(rt).sum())
+    if undecided:
+        raise ValueError(
+            f"process: {undecided} of {rt.size} simulated trials have no response, however long it "
+            "takes. Give it a weaker leak, or boundaries that approach each other."
+        )
     rt, response = contaminated(contaminants, rt, response, rng)
 
     lapses = lapses_of(model, rt)
