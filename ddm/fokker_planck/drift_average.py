@@ -69,9 +69,7 @@ def write_ways(
         out[1, i] = middle + width - x0 - drifted
 
 
-def _log_factor(
-    way: np.ndarray, t: np.ndarray, shift: float, sv: float, noise: float
-) -> np.ndarray:
+def log_factor(way: np.ndarray, t: np.ndarray, shift: float, sv: float, noise: float) -> np.ndarray:
     """The log of the average of exp{(w way - w^2 t / 2) / D} over w of mean ``shift`` and SD sv."""
     way, t = way / noise, t / noise
     spread = 1.0 + sv * sv * t
@@ -88,7 +86,7 @@ def averaged(
     def at(times: np.ndarray, side: int) -> np.ndarray:
         ways = np.empty((2, times.size))
         write_ways(functions, p, x0, times, ways)
-        return _log_factor(ways[side], times, shift, sv, noise)
+        return log_factor(ways[side], times, shift, sv, noise)
 
     found = _averaged(curves[0], lambda t: at(t, 0)), _averaged(curves[1], lambda t: at(t, 1))
     if solution.is_over:
@@ -109,7 +107,7 @@ def _left(solution: Solution, x0: float, noise: float, shift: float, sv: float) 
 
     xi, weights = composite(np.linspace(-1.0, 1.0, LAST_PANELS + 1), NODES_OF_LAST)
     way = ways[0, -1] + 0.5 * (upper - lower) * (xi + 1.0)
-    factor = np.exp(_log_factor(way, np.full(xi.size, t), shift, sv, noise))
+    factor = np.exp(log_factor(way, np.full(xi.size, t), shift, sv, noise))
     return float(weights @ (density_at(solution.states[-1], xi) * factor))
 
 

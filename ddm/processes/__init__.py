@@ -10,7 +10,7 @@ general_gradients    derivatives in all parameters
 general_simulation   exact samples, and checks of those in steps
 general_checks       checks of what a GeneralDDM is made of
 evaluation           distributions of RT and response as users write them
-state                the density of evidence as a table
+states               what is inside a process over time: densities of evidence, concentrations
 accumulators         Accumulators: several units that race or compete
 accumulator_checks   checks of what accumulators are made of
 tables               parameters of each trial, and the tables that `simulate` and `paths` return

@@ -45,7 +45,7 @@ from ddm.processes.general_simulation import (
     exact,
 )
 from ddm.processes.general_solutions import Solver
-from ddm.processes.state import state_table
+from ddm.processes.states.densities import table_of_general
 from ddm.processes.tables import PerTrial, in_pandas, paths_table, simulated_table, trial_index
 from ddm.runtime.seeds import Seed
 from ddm.simulators.euler import euler_paths, simulate_euler
@@ -252,9 +252,9 @@ class GeneralDDM:
         It is that of the evidence which has not been absorbed yet, so that its integral over x is
         P(undecided). ``times`` are in s. ``ends`` says what the boundaries do: "absorbing" as in
         the process itself, "reflecting", which keeps all evidence between them, or "free" without
-        boundaries, for a drift that is linear in x. It is of one drift: sv must be 0.
+        boundaries, for a drift that is linear in x. sv takes 25 solutions or more.
         """
-        return state_table(self._solver, self._complete_row(), times, ends)
+        return table_of_general(self._solver, self._complete_row(), times, ends)
 
     def simulate(
         self,
