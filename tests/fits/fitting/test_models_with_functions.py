@@ -132,6 +132,27 @@ def test_intervals_and_folds(fit, data):
     assert np.isfinite(folds["loglik"]).all()
 
 
+def test_stimulus_coding_is_accuracy_coding_of_the_drift_reflected():
+    """Mirrored trials of left stimuli are those of right ones."""
+    process = ddm.GeneralDDM(drift=ddm.drifts.leaky, boundary=1.2, v=1.5, leak=2.0, t0=0.3)
+    correct = process.simulate(100, seed=1).assign(side=["left", "right"] * 50)
+    answers = correct["response"].where(correct["side"] == "right", 1 - correct["response"])
+    known = {"drift": ddm.drifts.leaky, "leak": 2.0, "a": 1.2, "t0": 0.3}
+    by_stimulus = ddm.fit(
+        ddm.Model(stimulus={"side": {"left": -1, "right": 1}}, **known),
+        correct.assign(response=answers),
+    )
+    by_accuracy = ddm.fit(ddm.Model(**known), correct)
+    assert by_stimulus.loglik == pytest.approx(by_accuracy.loglik, rel=1e-9)
+    assert by_stimulus.params["v"] == pytest.approx(by_accuracy.params["v"], abs=1e-5)
+    left, right = (by_stimulus.process(side=side) for side in ("left", "right"))
+    assert float(left.probability(0)) == pytest.approx(float(right.probability(1)), rel=1e-9)
+    simulated = by_stimulus.simulate(seed=1).groupby("side")["response"].mean()
+    assert simulated["left"] < 0.5 < simulated["right"]
+    titles = [ax.get_title() for ax in by_stimulus.plot().flat if ax.get_visible()]
+    assert [title.split("\n")[0] for title in titles] == ["side = left", "side = right"]
+
+
 # --- covariates that are parameters ---------------------------------------------------------------
 
 
