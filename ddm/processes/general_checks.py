@@ -137,7 +137,7 @@ def check_names(functions: Functions) -> None:
         )
 
 
-def check_complete(functions: Functions, given: dict[str, np.ndarray]) -> None:
+def check_complete(functions: Functions, given: Mapping[str, Any]) -> None:
     """Raise a ValueError if a parameter has no value, and none ``given`` for each trial."""
     for name in functions.missing(given):
         raise ValueError(
