@@ -22,6 +22,7 @@ import numba
 import numpy as np
 from numba.core.errors import NumbaError
 
+from ddm.absent_functions import absent_of, refuse_absent
 from ddm.runtime.compilation import OPTIONS
 
 # arguments of each function that are not parameters
@@ -157,6 +158,7 @@ def _call(role: str, function: Callable[..., float], columns: tuple[str, ...]) -
 
 
 def _compiled(function: Callable[..., float]) -> Callable[..., float]:
+    refuse_absent(function)
     return function if hasattr(function, "py_func") else numba.njit(function, **OWN)
 
 
@@ -235,7 +237,8 @@ def _reflected(source: Source) -> Callable[..., float]:
         f"lambda {', '.join([*places, SIGN, BIAS, *names])}: "
         f"{SIGN} * function({', '.join(given)}) + {BIAS}"
     )
-    made: Callable[..., float] = eval(text, {"function": _compiled(drift)})
+    function = drift if absent_of(drift) else _compiled(drift)
+    made: Callable[..., float] = eval(text, {"function": function})
     plain = getattr(drift, "py_func", drift)
     made.__name__ = f"reflected {plain.__name__}"
     made.__defaults__ = plain.__defaults__

@@ -11,7 +11,8 @@ from ddm.arguments import is_number
 from ddm.function_parameters import COVARIATES
 from ddm.parameters import MODEL_NAMES
 from ddm.processes.families.constant import CONSTANT
-from ddm.processes.families.general import General, is_ready_made
+from ddm.processes.families.general import General
+from ddm.processes.families.ready_made import full_name, is_ready_made
 from ddm.processes.family import Family
 from ddm.processes.general_checks import check_breaks
 from ddm.processes.general_functions import CONSTANT as CONSTANT_FUNCTIONS
@@ -169,5 +170,5 @@ def function_text(function: Any) -> str:
     if not callable(function):
         return repr(function)
     if is_ready_made(function):
-        return f"{function.__module__}.{function.__name__}"
+        return full_name(function)
     return str(getattr(function, "__name__", repr(function)))

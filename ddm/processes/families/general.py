@@ -6,19 +6,19 @@ Its parameters are those that the functions take, and those of starts and non-de
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm import boundaries, drifts
 from ddm.distributions import existing
 from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
 from ddm.parameter_rows import Parameter
 from ddm.parameters import BY_NAME, MODEL_NAMES, D
 from ddm.processes import general_likelihoods
+from ddm.processes.families.ready_made import is_ready_made
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.processes.general import GeneralDDM
 from ddm.processes.general_functions import OWN, PARAMETER_OF, Functions
@@ -26,13 +26,6 @@ from ddm.processes.general_simulation import exact
 from ddm.processes.general_solutions import Solver
 from ddm.runtime.seeds import Seed
 from ddm.user_functions import BIAS, SIGN, Source
-
-READY_MADE = frozenset(
-    function
-    for module in (boundaries, drifts)
-    for function in vars(module).values()
-    if getattr(function, "__module__", "") == module.__name__ and callable(function)
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +43,10 @@ class General:
     non_decision: str = "uniform"
 
     has_closed_forms = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: the fields, since compiled functions are made again."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
     def rows(self) -> Mapping[str, Parameter]:
@@ -189,8 +186,3 @@ def _are_alike(one: Any, other: Any) -> bool:
     if not callable(one) or not callable(other):
         return not callable(one) and not callable(other)
     return Source.of(one) == Source.of(other)
-
-
-def is_ready_made(function: Callable[..., float]) -> bool:
-    """Whether a function is one of `ddm.boundaries` or `ddm.drifts`, maybe reflected."""
-    return getattr(function, "reflects", function) in READY_MADE
