@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from ddm.fokker_planck.drift_average import averaged, hermite, slower
-from ddm.fokker_planck.legendre import DEGREES
 from ddm.fokker_planck.non_decision import ReactionTimes
 from ddm.fokker_planck.passages import Boundary, Passages, passages_of
 from ddm.fokker_planck.pointers import values
@@ -166,27 +165,15 @@ def _passages(
     for i, node in enumerate(nodes):
         varied = p.copy()
         varied[V] += node * p[SV]
-        solutions.append(_solution(equation, varied, until, None if like is None else like[i]))
+        # the degree in x is found anew each time: one that sufficed for other numbers would make a
+        # solution depend on those before it, and workers would give other last digits
+        likewise = None if like is None else like[i]
+        solutions.append(solve(equation, varied, until=until, z=p[Z], sz=p[SZ], like=likewise))
     curves = [solution.curves() for solution in solutions]
     boundaries = [(Boundary(lower), Boundary(upper)) for lower, upper in curves]
     left = np.array([lower.left + upper.left for lower, upper in curves])
     end = math.inf if all(one.is_over for one in solutions) else max(one.end for one in solutions)
     return Passages(boundaries, shares, end, float(shares @ left)), solutions
-
-
-def _solution(equation: Equation, p: np.ndarray, until: float, like: Solution | None) -> Solution:
-    """The solution for one drift, from the degree in x on that sufficed before."""
-    sufficed = _degree_that_sufficed(equation.functions, equation.owners)
-    z, sz, degree = p[Z], p[SZ], sufficed[0]
-    solution = solve(equation, p, until=until, z=z, sz=sz, degree=degree, like=like)
-    sufficed[0] = solution.degree
-    return solution
-
-
-@lru_cache(maxsize=KEPT)
-def _degree_that_sufficed(functions: tuple[int, ...], owners: tuple[object, ...]) -> list[int]:
-    """The degree in x of the last solution, in a list of one: where the next one begins."""
-    return [DEGREES[0]]
 
 
 def _averaged(
