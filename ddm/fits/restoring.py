@@ -255,7 +255,8 @@ def _read_model(saved: dict[str, Any], functions: dict[str, Any], lapses: Lapses
         for key, value in (*said.items(), *of_functions["parameters"].items())
         if value is not None
     }
-    values |= {name: tuple(of_functions[name]) for name in ("breaks", "covariates") if saved["functions"]}
+    if saved["functions"] is not None:
+        values |= {name: tuple(of_functions[name]) for name in ("breaks", "covariates")}
     values |= functions
     stimulus = saved["stimulus"]
     if isinstance(stimulus, dict):
