@@ -11,7 +11,7 @@ import pandas as pd
 
 from ddm import parameters
 from ddm.cli.file_options import Command, with_options
-from ddm.cli.function_options import FUNCTIONS, functions_from
+from ddm.cli.named_functions import FUNCTIONS, functions_from
 from ddm.cli.shell_words import columns_in
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import check_column, label_in

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ddm.cli.config_file import config_options
-from ddm.cli.function_options import function_parameter_options, process_from
+from ddm.cli.named_functions import function_parameter_options, process_from
 from ddm.cli.options import parameter_options, seed_option
 from ddm.cli.shell_words import plain_warnings, usage_errors
 from ddm.cli.typed_numbers import Number, WholeNumberRange

@@ -142,8 +142,11 @@ def _with_trials(fit: Fit, data: Trials | Frame) -> Fit:
         is_same = bool(np.isclose(value, fit.optimum.value, rtol=1e-6, atol=1e-6))
 
     if not is_same:
+        # functions are only known by their names and arguments
+        are_known = fit.design.family.has_closed_forms
+        others = "" if are_known else " Or the functions are not those that were fitted."
         raise ValueError(
             f"data are not the {fit.n} trials that were fitted: their number, conditions or RTs "
-            "differ. Give the same rows, in the same order."
+            f"differ. Give the same rows, in the same order.{others}"
         )
     return replace(fit, trials=trials, outcomes=outcomes)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from ddm import arguments, user_functions
-from ddm.absent_functions import absent_of
 from ddm.fokker_planck.pointers import write_beginning
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import Unsolvable
@@ -69,7 +68,7 @@ def check_breaks(breaks: object) -> tuple[float, ...]:
 
 def check_start_density(start: object, z: float, sz: float) -> None:
     """An error unless a density of starts is a function, in place of z and sz, and >= 0."""
-    if start is None or absent_of(start):
+    if start is None or user_functions.absent_of(start):
         return
     if not callable(start):
         raise TypeError(

@@ -60,3 +60,16 @@ def test_breaks_of_ready_made_drifts_are_those_of_their_parameters():
         drift=drifts.pulsed, boundary=1.5, v=1.0, pulse=1.0, onset=0.3, duration=0.2, breaks=(0.4,)
     )
     assert process._solver.question(process._row()).equation.breaks == (0.3, 0.4, 0.5)
+
+
+def test_a_solution_does_not_depend_on_those_before_it():
+    """A drift that bends sharply needs a higher degree in x than one that hardly does."""
+
+    def drift(x, v, bend):
+        return v - np.tanh(bend * x)
+
+    mild, sharp = (GeneralDDM(drift=drift, boundary=1.2, v=1.0, bend=bend) for bend in (0.5, 3.0))
+    alone = mild.pdf([0.3, 0.5], 1)
+    _solved.cache_clear()
+    sharp.pdf([0.3, 0.5], 1)
+    assert mild.pdf([0.3, 0.5], 1).tolist() == alone.tolist()

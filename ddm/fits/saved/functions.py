@@ -12,14 +12,13 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ddm.absent_functions import Absent, absent_of, placeholder
 from ddm.fits.saved.kinds import is_text
 from ddm.models.model import Model
 from ddm.models.specifications.functions import has_functions
 from ddm.parameters import NAMES, POSITIONS
 from ddm.processes.families.ready_made import BY_NAME, full_name, is_ready_made
 from ddm.processes.general_functions import by_role
-from ddm.user_functions import BIAS, RESERVED, SIGN, arguments
+from ddm.user_functions import BIAS, RESERVED, SIGN, Absent, absent_of, arguments, placeholder
 
 # the arguments of a model that may be functions
 ARGUMENTS = ("drift", "boundary", "noise", "start")

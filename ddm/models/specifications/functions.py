@@ -164,8 +164,11 @@ def refuse_untaken(given: Mapping[str, Any], family: Family) -> None:
 
 
 def function_text(function: Any) -> str:
-    """A function as it is written in code, if it is ready-made; else by its name."""
-    if isinstance(function, tuple):
+    """A function as it is written in code, if it is ready-made; else by its name.
+
+    What is no function, and no pair of which one is, is written as it is.
+    """
+    if isinstance(function, tuple) and any(map(callable, function)):
         return f"({', '.join(map(function_text, function))})"
     if not callable(function):
         return repr(function)
