@@ -152,6 +152,7 @@ def studies(folder):
     }
     draw(folder, "comparison", ddm.plots.comparison, ddm.compare(several))
     draw(folder, "paths of a process", ddm.plots.paths, ddm.DDM(v=1.2, a=1.5, t0=0.3))
+    draw(folder, "state of a process", ddm.plots.state, ddm.DDM(v=1.2, a=1.5, t0=0.3))
     draw(folder, "data alone", ddm.plots.densities, twelve(), col="coherence", row="instruction")
 
 

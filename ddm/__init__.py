@@ -28,6 +28,7 @@ from ddm.fits.cross_validation import cross_validate
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
 from ddm.fits.loading import load
+from ddm.fits.log_likelihoods.function import log_likelihood
 from ddm.fits.nested import likelihood_ratio
 from ddm.fits.result import ConvergenceWarning, Fit
 from ddm.models.lapses import Exponential
@@ -62,6 +63,7 @@ __all__ = [
     "winners",
     "likelihood_ratio",
     "cross_validate",
+    "log_likelihood",
     "recover",
     "recovery_summary",
     "information",

@@ -31,8 +31,7 @@ from ddm.estimation.quick.variances import (
 from ddm.estimation.region import Region
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
-from ddm.numerics import descent
-from ddm.numerics.problem import Optimum
+from ddm.numerics.problem import EXACT, Optimum
 from ddm.parameters import LAPSE, SV, T0, A, D, V, Z
 from ddm.processes.families.closed_forms import Map, SortedTrials
 from ddm.runtime.threads import in_blocks
@@ -198,7 +197,7 @@ def leave_out_needless(
     at_0 = box._replace(upper=upper, start=ends.theta[group].copy())
     part = trials._replace(edges=trials.edges[[group]])
     other = searched(part, linear, at_0, one)
-    if other.status[0] == OPTIMUM and other.value[0] <= ends.value[group] + descent.PROMISE:
+    if other.status[0] == OPTIMUM and other.value[0] <= ends.value[group] + EXACT.promise:
         put_in_place(other, ends, group)
 
 
@@ -225,7 +224,7 @@ def look_above_0(
     if beside.status[0] != OPTIMUM:
         return
     other = searched(part, linear, box._replace(start=beside.theta[0]), one)
-    if other.status[0] == OPTIMUM and other.value[0] < ends.value[group] - descent.PROMISE:
+    if other.status[0] == OPTIMUM and other.value[0] < ends.value[group] - EXACT.promise:
         put_in_place(other, ends, group)
 
 

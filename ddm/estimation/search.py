@@ -26,7 +26,7 @@ from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes, outcomes_of_trials
 from ddm.numerics.descent import Nearby, covariance_of, minimise
-from ddm.numerics.problem import Optimum
+from ddm.numerics.problem import EXACT, SOLVED, Optimum
 from ddm.numerics.simplex import minimise_simplex
 from ddm.trials.seconds import UnusableTimes, refuse_other_unit
 from ddm.trials.trials import Trials
@@ -45,6 +45,7 @@ class Effort:
     searches begin also from wide starts, which are drawn at random over the region.
 
     starts : the largest number of first starting points; of more the best are taken
+    solved_starts : the same where the densities have no closed form, so that values take longer
     more_starts : the number of points drawn at random if the first ones lead to no optimum
     near_starts : the number of points near the best optimum
     near : the SD with which these are drawn, as a share of a typical difference
@@ -57,6 +58,7 @@ class Effort:
     """
 
     starts: int = 6
+    solved_starts: int = 4
     more_starts: int = 6
     near_starts: int = 3
     near: float = 0.1
@@ -261,7 +263,9 @@ class Search:
         amounts = amounts_of(coordinates.design, region)
         points = starting_points(outcomes, coordinates.design, limits, amounts)
         starts = [_started(coordinates, point) for point in points if point.size] or [np.empty(0)]
-        starts = _lowest(objective, starts)
+        has_closed_forms = coordinates.design.family.has_closed_forms
+        most = EFFORT.starts if has_closed_forms else EFFORT.solved_starts
+        starts = _lowest(objective, starts, most)
 
         further = self._further(objective, coordinates, outcomes, limits)
         optimum = descend(objective, coordinates, starts, is_smooth, further)
@@ -330,13 +334,13 @@ def _better(first: Optimum, second: Optimum) -> Optimum:
     return replace(min((first, second), key=rank), reached=first.reached + second.reached)
 
 
-def _lowest(objective: Objective, starts: list[np.ndarray]) -> list[np.ndarray]:
+def _lowest(objective: Objective, starts: list[np.ndarray], most: int) -> list[np.ndarray]:
     """The best of many starting points, and always the last one, which is cautious."""
-    if len(starts) <= EFFORT.starts:
+    if len(starts) <= most:
         return starts
 
     values = np.array([objective(start)[0] for start in starts[:-1]])
-    best = np.argsort(values, kind="stable")[: EFFORT.starts - 1]
+    best = np.argsort(values, kind="stable")[: most - 1]
     return [starts[i] for i in best] + starts[-1:]
 
 
@@ -374,5 +378,6 @@ def descend(
         others=others,
         nearby=None if further is None else further.nearby,
         exactly=True,
+        precision=EXACT if coordinates.design.family.has_closed_forms else SOLVED,
     )
     return coordinates.in_estimates(found)

@@ -85,7 +85,7 @@ def fit(
     >>> fit.converged, list(fit.params.index)
     (True, ['v', 'a', 't0'])
     """
-    trials = _as_trials(data)
+    trials = as_trials(data)
     design = lay_out(checked_model(model, EXAMPLE), trials)
     suited = _suited(named(method), trials, design)
     region = search_region(design, bounds or {}, start or {})
@@ -130,7 +130,7 @@ def fit_each(
     estimates. If a group has no trials for an estimate, it is NaN there, with a message. A group
     that cannot be fitted has ``converged`` False.
     """
-    trials = _as_trials(data)
+    trials = as_trials(data)
     columns = checked_by(by, trials)
     check_jobs(n_jobs)
     design = lay_out(checked_model(model, EXAMPLE), trials)
@@ -252,7 +252,7 @@ def _about_keys(trials: Trials, model: Model, design: Design, found: Found) -> l
     ]
 
 
-def _as_trials(data: Any) -> Trials:
+def as_trials(data: Any) -> Trials:
     """The argument ``data`` as `Trials`."""
     if isinstance(data, Model):
         raise TypeError("the model comes first, then the data: ddm.fit(model, data).")

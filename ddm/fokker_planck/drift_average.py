@@ -51,7 +51,7 @@ def slower(v: float, sv: float) -> float:
 
 
 @kernel
-def _write_ways(
+def write_ways(
     functions: Functions, p: np.ndarray, x0: float, t: np.ndarray, out: np.ndarray
 ) -> None:
     """Write b(t) - x0 - M(t) for the lower and the upper boundary, (2, n), at sorted times."""
@@ -69,9 +69,7 @@ def _write_ways(
         out[1, i] = middle + width - x0 - drifted
 
 
-def _log_factor(
-    way: np.ndarray, t: np.ndarray, shift: float, sv: float, noise: float
-) -> np.ndarray:
+def log_factor(way: np.ndarray, t: np.ndarray, shift: float, sv: float, noise: float) -> np.ndarray:
     """The log of the average of exp{(w way - w^2 t / 2) / D} over w of mean ``shift`` and SD sv."""
     way, t = way / noise, t / noise
     spread = 1.0 + sv * sv * t
@@ -87,8 +85,8 @@ def averaged(
 
     def at(times: np.ndarray, side: int) -> np.ndarray:
         ways = np.empty((2, times.size))
-        _write_ways(functions, p, x0, times, ways)
-        return _log_factor(ways[side], times, shift, sv, noise)
+        write_ways(functions, p, x0, times, ways)
+        return log_factor(ways[side], times, shift, sv, noise)
 
     found = _averaged(curves[0], lambda t: at(t, 0)), _averaged(curves[1], lambda t: at(t, 1))
     if solution.is_over:
@@ -105,11 +103,11 @@ def _left(solution: Solution, x0: float, noise: float, shift: float, sv: float) 
     functions, p, t = solution.equation.functions, solution.p, solution.end
     upper, lower = ends(functions, t, p)
     ways = np.empty((2, solution.rows.shape[0]))
-    _write_ways(functions, p, x0, solution.rows[:, TIME], ways)
+    write_ways(functions, p, x0, solution.rows[:, TIME], ways)
 
     xi, weights = composite(np.linspace(-1.0, 1.0, LAST_PANELS + 1), NODES_OF_LAST)
     way = ways[0, -1] + 0.5 * (upper - lower) * (xi + 1.0)
-    factor = np.exp(_log_factor(way, np.full(xi.size, t), shift, sv, noise))
+    factor = np.exp(log_factor(way, np.full(xi.size, t), shift, sv, noise))
     return float(weights @ (density_at(solution.states[-1], xi) * factor))
 
 
@@ -139,7 +137,7 @@ def _averaged(curve: Curve, log_factor: LogFactor) -> Curve:
     gone[0] = curve.gone[0] * math.exp(at_rows[0])
     gone[1:] = 0.5 * width * (f @ WEIGHTS[rule])
 
-    slope_r, factor = _slopes(log_inner, width), np.exp(at_rows)
+    slope_r, factor = slopes_at_rows(log_inner, width), np.exp(at_rows)
     density = curve.density * factor
     slope = (curve.slope + curve.density * slope_r) * factor
     early, early_gone = curve.early, curve.early_gone
@@ -154,7 +152,7 @@ def _averaged(curve: Curve, log_factor: LogFactor) -> Curve:
     return Curve(*columns, rate, float(density[-1] / rate))
 
 
-def _slopes(log_inner: np.ndarray, width: np.ndarray) -> np.ndarray:
+def slopes_at_rows(log_inner: np.ndarray, width: np.ndarray) -> np.ndarray:
     """The slopes, at the rows, of the log of the factor, from its values at the nodes of each step.
 
     They are those of the polynomial through these values, in the step before a row; after a break,

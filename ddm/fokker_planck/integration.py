@@ -32,10 +32,9 @@ from ddm.fokker_planck.steps import (
     adjusted_modes,
     attempt,
     error_of,
-    workspace,
     write_slopes,
 )
-from ddm.runtime.compilation import inner_kernel, summing_kernel
+from ddm.runtime.compilation import bare_kernel, summing_kernel
 
 # the mass is this share of the first coefficient
 MASS = 2.0 / 3.0
@@ -60,14 +59,14 @@ GOES_ON = -1
 NEARLY = 1.0 - 1e-12
 
 
-@inner_kernel
+@bare_kernel
 def begin_segment(
     problem: Problem, work: Work, settings: Settings, n: int, t: float, e: float, low: float,
     high: float, row: np.ndarray,
 ) -> int:  # fmt: skip
     """Write the row at the beginning of a segment, where functions may have jumped."""
     functions, p, tables = problem
-    width = work.lu.shape[1] // 2
+    width = work.lu.shape[0] // 2
     time = inside(t, low, high, 0.0)
     beta, half = equation(
         functions, time, low, high, e, p, tables.nodes, tables.projection, work.alpha
@@ -96,7 +95,7 @@ def begin_segment(
     return DEGREE if beyond > LEFT_OUT * settings.rtol else GOES_ON
 
 
-@inner_kernel
+@bare_kernel
 def step_to(
     problem: Problem, work: Work, settings: Settings, n: int, t: float, dt: float, low: float,
     high: float, may_fail: bool, row: np.ndarray,
@@ -123,10 +122,12 @@ def step_to(
             return GOES_ON, -ratio
         row[MODES] = -1.0
 
-    width = work.lu.shape[1] // 2
-    work.u[: n + 2 * width] = work.v[: n + 2 * width]
+    width = work.lu.shape[0] // 2
+    for j in range(n + 2 * width):
+        work.u[j] = work.v[j]
     is_forced = row[MODES] < 0.0
-    row[FLUX], row[FLUX + 1], row[GONE], row[GONE + 1] = work.fluxes
+    row[FLUX], row[FLUX + 1] = work.fluxes[0], work.fluxes[1]
+    row[GONE], row[GONE + 1] = work.fluxes[2], work.fluxes[3]
     row[TIME], row[MODES], row[ROUNDING] = t + dt, n, rounding
     row[LEFT] = MASS * work.u[width]
     e = DIFFERENCE * dt
@@ -136,7 +137,7 @@ def step_to(
     return (STUCK if is_forced else GOES_ON), ratio
 
 
-@inner_kernel
+@bare_kernel
 def next_step(t: float, dt: float, high: float) -> tuple[float, bool]:
     """The size of a step that meets a landing or leaves no sliver before it; whether it does."""
     if t + dt >= high * NEARLY:
@@ -144,28 +145,28 @@ def next_step(t: float, dt: float, high: float) -> tuple[float, bool]:
     return (0.5 * (high - t) if t + 2.0 * dt > high else dt), False
 
 
-@summing_kernel
-def integrate(
+@bare_kernel
+def _keep(work: Work, n: int, state: np.ndarray) -> None:
+    """Write the coefficients to a state."""
+    width = work.lu.shape[0] // 2
+    for j in range(n):
+        state[j] = work.u[j + width]
+
+
+@bare_kernel
+def _integrate(
     problem: Problem,
     settings: Settings,
-    first: np.ndarray,
+    work: Work,
+    n: int,
     t: float,
     landings: np.ndarray,
     frozen: np.ndarray,
     rows: np.ndarray,
     states: np.ndarray,
 ) -> tuple[int, int]:
-    """Integrate from the coefficients ``first`` at t: how it ended, and the number of rows.
-
-    ``landings`` are times, the last the end of the solution, that steps meet: those at which
-    functions jump, and those whose coefficients are written to ``states``. Without ``frozen`` the
-    sizes of steps follow from the error, otherwise they and the modes are those of the rows of
-    another solution (m, 2). If it ends at a function or a degree, the last row has the time.
-    """
-    work = workspace(problem.tables)
-    width, most_modes = work.lu.shape[1] // 2, problem.tables.drift.shape[0]
-    n = first.size
-    work.u[width : n + width] = first
+    """`integrate`, which counts the holders of its arrays once."""
+    width, most_modes = work.lu.shape[0] // 2, problem.tables.drift.shape[2]
     low, segment, i, forced = 0.0, 0, 0, 0
     dt = 0.1 * t if t > 0.0 else 1e-4 * landings[0]
     code = begin_segment(problem, work, settings, n, t, DIFFERENCE * dt, low, landings[0], rows[0])
@@ -184,7 +185,7 @@ def integrate(
 
         code, ratio = step_to(problem, work, settings, n, t, dt, low, high, is_free, rows[i + 1])
         if code == MET:
-            states[-1, :n] = work.u[width : n + width]
+            _keep(work, n, states[-1])
             return MET, i + 1
         if code == STUCK:
             code, forced = GOES_ON, forced + 1
@@ -203,7 +204,7 @@ def integrate(
             if rows[i, LEFT] < settings.least_mass:
                 return ABSORBED, i + 1
         if lands:
-            states[segment, :n] = work.u[width : n + width]
+            _keep(work, n, states[segment])
             segment += 1
             if segment == landings.size:
                 return AT_LAST, i + 1
@@ -212,6 +213,28 @@ def integrate(
             e = DIFFERENCE * dt
             code = begin_segment(problem, work, settings, n, t, e, low, high, rows[i])
     return (STUCK if code == GOES_ON else code), i + 1
+
+
+@summing_kernel
+def integrate(
+    problem: Problem,
+    settings: Settings,
+    work: Work,
+    n: int,
+    t: float,
+    landings: np.ndarray,
+    frozen: np.ndarray,
+    rows: np.ndarray,
+    states: np.ndarray,
+) -> tuple[int, int]:
+    """Integrate from the n coefficients in ``work`` at t: how it ended, and the number of rows.
+
+    ``landings`` are times, the last the end of the solution, that steps meet: those at which
+    functions jump, and those whose coefficients are written to ``states``. Without ``frozen`` the
+    sizes of steps follow from the error, otherwise they and the modes are those of the rows of
+    another solution (m, 2). If it ends at a function or a degree, the last row has the time.
+    """
+    return _integrate(problem, settings, work, n, t, landings, frozen, rows, states)
 
 
 def empty_rows() -> np.ndarray:

@@ -22,7 +22,7 @@ from ddm.numerics.quadrature import composite
 
 # Coefficients in space, by the degree of the drift in x. A start .05 a away from a boundary, which
 # begins narrow, needs 350.
-MOST_MODES = {1: 440, 3: 320, 7: 320, 15: 240, 31: 240}
+MOST_MODES = {1: 448, 3: 320, 7: 320, 15: 256, 31: 256}
 
 # degrees in x that are tried, in this order
 DEGREES = tuple(MOST_MODES)
@@ -34,9 +34,9 @@ BEYOND = 2
 class Tables(NamedTuple):
     """What the steps need of the basis, for drifts of one degree in x.
 
-    drift : (n, 2 degree + 3, degree + 1), row j and offset o and d: -(P_{j+1}, P_d psi_k) with
+    drift : (2 degree + 3, degree + 1, n), offset o, d and row j: -(P_{j+1}, P_d psi_k) with
         k = j + o - degree - 1
-    mass : (n, 3), offsets -2, 0 and 2
+    mass : (3, n), offsets -2, 0 and 2
     stiffness : (n,)
     nodes : (m,), the places in xi at which a drift is evaluated
     projection : (degrees, m), from values at the nodes to coefficients of Legendre polynomials
@@ -83,7 +83,7 @@ def _mass(n: int) -> np.ndarray:
     scale = 2.0 * j + 3.0
     below = np.where(j >= 2, -_norm(j) / (scale * (scale - 4.0)), 0.0)
     above = np.where(j < n - 2, -_norm(j + 2) / (scale * (scale + 4.0)), 0.0)
-    return np.stack([below, (_norm(j) + _norm(j + 2)) / scale**2, above], axis=1)
+    return np.stack([below, (_norm(j) + _norm(j + 2)) / scale**2, above])
 
 
 def _drift(degree: int, n: int) -> np.ndarray:
@@ -104,12 +104,12 @@ def _drift(degree: int, n: int) -> np.ndarray:
         before = last
 
     width = degree + 1
-    bands = np.zeros((n, 2 * width + 1, degree + 1))
+    bands = np.zeros((2 * width + 1, degree + 1, n))
     for d, product in enumerate(products):
         matrix = -(product[1 : n + 1, :n] - product[1 : n + 1, 2 : n + 2]) / (2.0 * k[:n] + 3.0)
         for offset in range(-width, width + 1):
             j = np.arange(max(0, -offset), min(n, n - offset))
-            bands[j, offset + width, d] = matrix[j, j + offset]
+            bands[offset + width, d, j] = matrix[j, j + offset]
     return bands
 
 
@@ -124,8 +124,15 @@ def density_at(u: np.ndarray, xi: np.ndarray) -> np.ndarray:
     return np.asarray(legval(xi, as_legendre(u)))
 
 
+def masses_by_half(u: np.ndarray) -> np.ndarray:
+    """The mass below and above the middle between the boundaries, (2, ...), from u (n, ...)."""
+    xi, weights = composite(np.linspace(0.0, 1.0, 17), 32)
+    units = np.eye(len(u))
+    of_basis = [[weights @ density_at(unit, side * xi) for unit in units] for side in (-1.0, 1.0)]
+    return np.asarray(np.array(of_basis) @ u)
+
+
 def share_above_middle(u: np.ndarray) -> float:
     """The share of the mass above the middle between the boundaries."""
-    xi, weights = composite(np.linspace(0.0, 1.0, 17), 32)
-    above, below = (weights @ density_at(u, side * xi) for side in (1.0, -1.0))
+    below, above = masses_by_half(u)
     return float(above / (above + below))

@@ -61,6 +61,11 @@ def values(address: int, x: np.ndarray, t: np.ndarray, p: np.ndarray) -> np.ndar
     return out
 
 
+def value_at(address: int, t: float, p: np.ndarray) -> float:
+    """The function at an address at one time, with x = 0."""
+    return float(values(address, np.zeros(1), np.full(1, t), p)[0])
+
+
 @kernel
 def write_beginning(functions: Functions, rows: np.ndarray, out: np.ndarray) -> None:
     """Write what holds at time 0 for each row of parameters, (rows, 4).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from ddm.fokker_planck.steps import (
     TIME,
     Problem,
     Settings,
+    workspace,
 )
 
 # the error of a density that is aimed at, relative, where it is above 1e-4 of its mode
@@ -100,7 +102,7 @@ class Equation:
         return NEAR + NEAR_PER_DECADE * math.log10(RTOL / self.rtol)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Solution:
     """The rows of a solution, its start, and how it ended.
 
@@ -139,6 +141,10 @@ class Solution:
 
     def curves(self) -> tuple[Curve, Curve]:
         """The curves of the lower and of the upper boundary."""
+        return self._curves
+
+    @cached_property
+    def _curves(self) -> tuple[Curve, Curve]:
         return self._curve(0), self._curve(1)
 
     def _curve(self, side: int) -> Curve:
@@ -230,27 +236,36 @@ def _solve(
 ) -> Solution:  # fmt: skip
     """The solution with one degree in x."""
     table = tables(degree, depends_on_x=equation.depends_on_x)
-    start = _start(equation, p, degree, z, sz, landings[0], like)
+    start = start_of(equation, p, degree, z, sz, landings[0], like)
     upper, lower = ends(equation.functions, 0.0, p)
     frozen = np.empty((0, 2)) if like is None else like.steps
 
     rows = empty_rows()
-    states = np.zeros((landings.size, table.drift.shape[0]))
+    states = np.zeros((landings.size, table.drift.shape[2]))
     least_half = 0.5 * LEAST_DISTANCE * (upper - lower)
     settings = Settings(equation.rtol, equation.tail, least_mass, least_half)
     problem = Problem(equation.functions, p, table)
     ended, n = integrate(
-        problem, settings, start.coefficients, start.time, landings, frozen, rows, states
+        problem,
+        settings,
+        workspace(table, start.coefficients),
+        start.coefficients.size,
+        start.time,
+        landings,
+        frozen,
+        rows,
+        states,
     )
     rows = rows[:n].copy()
     rows[0, GONE : GONE + 2] = start.gone
     return Solution(equation, p, degree, start, rows, landings, states, ended)
 
 
-def _start(
+def start_of(
     equation: Equation, p: np.ndarray, degree: int, z: float, sz: float, first: float,
     like: Solution | None,
 ) -> Start:  # fmt: skip
+    """Where the steps begin, not after half of the ``first`` landing."""
     linear = degree == DEGREES[0]
     functions = equation.functions
     if equation.density is not None:

@@ -93,8 +93,9 @@ def point_start(
     """
     upper, lower = ends(functions, 0.0, p)
     edges = lower + (upper - lower) * np.unique([z - 0.5 * sz, z + 0.5 * sz])
-    time = min(earliest(functions, p, x0, near, latest, linear) for x0 in edges)
-    if fixed is not None:
+    if fixed is None:
+        time = min(earliest(functions, p, x0, near, latest, linear) for x0 in edges)
+    else:
         time = fixed[0]
 
     upper, lower = ends(functions, time, p)
@@ -155,13 +156,7 @@ def density_start(
 
     It is projected at time 0; its coefficients end where they are below DENSITY_TAIL.
     """
-    # evenly in the angle, as the waves of Legendre polynomials are
-    angle, weights = composite(np.linspace(0.0, np.pi, DENSITY_PANELS + 1), NODES_PER_PANEL)
-    share, weights = np.sin(0.5 * angle) ** 2, 0.5 * np.sin(angle) * weights
-    values = np.array(np.broadcast_to(np.asarray(density(share), dtype=float), share.shape))
-    mass = values * weights
-    mass /= mass.sum()
-
+    share, mass = shares_of_starts(density)
     coefficients = np.empty(MOST_MODES[degree] - 16)
     project(2.0 * share - 1.0, mass, coefficients)
     size = np.abs(coefficients) / (2.0 * np.arange(coefficients.size) + 3.0)
@@ -169,6 +164,18 @@ def density_start(
     n = max(24, int(last) + 2)
     none = np.empty(0)
     return Start(0.0, coefficients[:n].copy(), np.zeros(2), none, none)
+
+
+def shares_of_starts(
+    density: Callable[[np.ndarray], np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes between 0 and 1, and the mass of a density of starts at each, which sums to 1."""
+    # evenly in the angle, as the waves of Legendre polynomials are
+    angle, weights = composite(np.linspace(0.0, np.pi, DENSITY_PANELS + 1), NODES_PER_PANEL)
+    share, weights = np.sin(0.5 * angle) ** 2, 0.5 * np.sin(angle) * weights
+    values = np.array(np.broadcast_to(np.asarray(density(share), dtype=float), share.shape))
+    mass = values * weights
+    return share, mass / mass.sum()
 
 
 def early_log_passages(

@@ -27,7 +27,7 @@ from ddm.fokker_planck.coefficients import (
 from ddm.fokker_planck.legendre import Tables
 from ddm.fokker_planck.pointers import Functions, value
 from ddm.fokker_planck.sdirk import GAMMA, STAGES, A, B, C, E
-from ddm.runtime.compilation import inner_kernel
+from ddm.runtime.compilation import bare_kernel
 
 # how a solution ended: at the last time asked for, or with the mass absorbed
 AT_LAST = 0
@@ -89,7 +89,7 @@ class Work(NamedTuple):
     k : (stages, modes + 2 width), the slopes of the stages
     r : (modes,)
     alpha : (degrees,)
-    a, lu : (modes, 2 width + 1), the matrix and the factors
+    a, lu : (2 width + 1, modes), the matrix and the factors
     fluxes : (4,), through the lower and the upper end, and their integrals over the step
     largest : (2,), of the fluxes so far
     """
@@ -107,28 +107,21 @@ class Work(NamedTuple):
     largest: np.ndarray
 
 
-@inner_kernel
-def workspace(tables: Tables) -> Work:
-    """The arrays, filled with zeros."""
-    width, modes = tables.drift.shape[1] // 2, tables.drift.shape[0]
+def workspace(tables: Tables, first: np.ndarray) -> Work:
+    """The arrays, with the first coefficients in u, else filled with zeros."""
+    width, modes = tables.drift.shape[0] // 2, tables.drift.shape[2]
     padded, bands = modes + 2 * width, 2 * width + 1
     degrees = max(2, tables.projection.shape[0], width)
-    return Work(
-        np.zeros(padded),
-        np.zeros(padded),
-        np.zeros(padded),
-        np.zeros(padded),
-        np.zeros((STAGES, padded)),
-        np.zeros(modes),
-        np.zeros(degrees),
-        np.zeros((modes, bands)),
-        np.zeros((modes, bands)),
-        np.zeros(4),
-        np.zeros(2),
-    )
+    shapes: tuple[tuple[int, ...], ...] = (
+        (padded,), (padded,), (padded,), (padded,), (STAGES, padded), (modes,), (degrees,),
+        (bands, modes), (bands, modes), (4,), (2,),
+    )  # fmt: skip
+    work = Work(*map(np.zeros, shapes))
+    work.u[width : first.size + width] = first
+    return work
 
 
-@inner_kernel
+@bare_kernel
 def attempt(
     problem: Problem, work: Work, n: int, t: float, dt: float, low: float, high: float, least: float
 ) -> tuple[int, float, float]:
@@ -138,7 +131,7 @@ def attempt(
     """
     functions, p, tables = problem
     u, v, k, r, fluxes = work.u, work.v, work.k, work.r, work.fluxes
-    width = work.lu.shape[1] // 2
+    width = work.lu.shape[0] // 2
     fluxes[:] = 0.0
     beta = 0.0
     for s in range(STAGES):
@@ -173,7 +166,7 @@ def attempt(
     return AT_LAST, beta, left_out(work.alpha, beta, tables.projection.shape[0])
 
 
-@inner_kernel
+@bare_kernel
 def error_of(
     problem: Problem, work: Work, settings: Settings, n: int, dt: float, beta: float
 ) -> tuple[float, float]:
@@ -183,7 +176,7 @@ def error_of(
     """
     tables, rtol, fluxes = problem.tables, settings.rtol, work.fluxes
     v, k, r, e = work.v, work.k, work.r, work.e
-    width = work.lu.shape[1] // 2
+    width = work.lu.shape[0] // 2
     for j in range(width, n + width):
         total = 0.0
         for q in range(STAGES):
@@ -208,7 +201,7 @@ def error_of(
     return max(at_ends, math.sqrt(wrong / norm) / rtol), rounding
 
 
-@inner_kernel
+@bare_kernel
 def adjusted_modes(n: int, width: int, tail: float, u: np.ndarray, most_modes: int) -> int:
     """The number of modes for the next step; those that are dropped are set to 0."""
     most = 0.0
@@ -227,7 +220,7 @@ def adjusted_modes(n: int, width: int, tail: float, u: np.ndarray, most_modes: i
     return n
 
 
-@inner_kernel
+@bare_kernel
 def write_slopes(
     problem: Problem, work: Work, rate: np.ndarray, n: int, t: float, e: float, low: float,
     high: float, beta: float, row: np.ndarray,
@@ -239,6 +232,6 @@ def write_slopes(
     _, slope_h = motion(functions, time, low, high, e, p)
     noise = value(functions[3], 0.0, time, p)
     relative = noise_slope(functions, time, low, high, e, p) / noise - 2.0 * slope_h / half
-    upper, lower = end_sums(n, work.lu.shape[1] // 2, rate)
+    upper, lower = end_sums(n, work.lu.shape[0] // 2, rate)
     row[SLOPE] = beta * lower + relative * row[FLUX]
     row[SLOPE + 1] = beta * upper + relative * row[FLUX + 1]

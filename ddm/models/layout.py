@@ -79,6 +79,7 @@ def lay_out(model: Model, trials: Trials) -> Design:
         labels += names
         owners += [name] * len(names)
 
+    family = family.for_estimates(sorted({term.position for term in terms}))
     return Design(family, tuple(labels), tuple(owners), cells, cell, offset, tuple(terms), {})
 
 

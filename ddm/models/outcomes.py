@@ -209,17 +209,21 @@ def in_order(
 
 def outcomes_of_trials(model: Model, trials: Trials, design: Design) -> Outcomes:
     """The outcomes of trials in the cells of a model's design."""
-    return outcomes_of_rows(model, trials, slice(None), design.cell)
+    return outcomes_of_rows(model, trials, slice(None), design, design.cell)
 
 
 def outcomes_of_rows(
-    model: Model, trials: Trials, rows: NDArray[np.int64] | slice, cell: NDArray[np.int64]
+    model: Model,
+    trials: Trials,
+    rows: NDArray[np.int64] | slice,
+    design: Design,
+    cell: NDArray[np.int64],
 ) -> Outcomes:
-    """The outcomes of the trials in some rows, by position, whose cells are ``cell``."""
+    """The outcomes of the trials in some rows, by position, in the cells ``cell`` of a design."""
     rt = trials.rt[rows]
     lost = trials.lost[rows]
     return outcomes_of_arrays(
-        model.family,
+        design.family,
         rt,
         trials.upper[rows],
         cell,

@@ -16,16 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ddm.numerics.known_ends import End, known_end
-from ddm.numerics.problem import Curvature, Objective, Optimum, Problem
+from ddm.numerics.problem import EXACT, Curvature, Objective, Optimum, Precision, Problem
 from ddm.numerics.quadratic_models import convex, newton_move, updated
-
-# The optimum is reached when a Newton step promises to lower the objective by less than this. For a
-# log likelihood it is far below what any comparison of models can see.
-PROMISE = 1e-7
-
-# It is also reached when a step promises less than this and no step lowers the objective any more:
-# rounding and quadrature, 1e-9 per trial, hide such differences.
-RESOLVED = 1e-5
 
 # a descent may end at this promise, unless it is from the lowest end of all
 ROUGH_PROMISE = 1e-2
@@ -35,17 +27,9 @@ FLAT = (
     "fix one, or share it across conditions"
 )
 
-# The descent from the lowest end goes on to this promise, at 1e-5 SDs from the optimum: where an
-# element is almost on a bound, second derivatives change by 0.1 % within 1e-4 SDs.
-ARRIVED = 1e-10
-
 # limits of the number of steps
 DESCENT_STEPS = 300
 NEWTON_STEPS = 20
-
-# half the distance of two gradients for second derivatives, in typical differences of an element:
-# errors by rounding and by curvature are both about 1e-8
-DIFFERENCE = 1e-4
 
 # an element that is nearer to a lower bound than this, in typical differences, is tried on it
 NEAR = 0.05
@@ -99,6 +83,7 @@ def minimise(
     others: Callable[[np.ndarray], Sequence[np.ndarray]] = lambda best: (),
     nearby: Nearby | None = None,
     exactly: bool = True,
+    precision: Precision = EXACT,
 ) -> Optimum:
     """The lowest point of an objective over the box [lower, upper].
 
@@ -112,10 +97,11 @@ def minimise(
     starting points where other optima are likely, given the best point found so far, and ``nearby``
     says how to look for optima next to the best one of all these.
 
-    The optimum is exact to rounding. If not ``exactly``, Newton steps begin where a descent ends
-    roughly, and end where they promise nothing more, up to 4e-4 SDs of an estimate away.
+    The optimum is as exact as the ``precision`` of the objective allows. If not ``exactly``, Newton
+    steps begin where a descent ends roughly, and end where they promise nothing more, up to 4e-4
+    SDs of an estimate away.
     """
-    problem = Problem(objective, lower / step, upper / step, step)
+    problem = Problem(objective, lower / step, upper / step, step, precision)
     rough = _scaled(curvature, step)
     ways = {i: way / step for i, way in exits.items()}
     reached: list[End] = []
@@ -194,7 +180,7 @@ def _off_false_bounds(problem: Problem, end: End, exits: Mapping[int, np.ndarray
         if end.x[i] <= problem.lower[i] + ON_BOUND:
             beyond = problem.inside(end.x + LITTLE * way)
             value, gradient = problem(beyond)
-            if value < end.value - PROMISE and gradient @ way < 0.0:
+            if value < end.value - problem.precision.promise and gradient @ way < 0.0:
                 end = End(value, beyond, gradient, end.curvature, end.promise)
     return end
 
@@ -243,12 +229,12 @@ def _arrived(problem: Problem, end: End, exits: Mapping[int, np.ndarray]) -> End
 
     ``exits`` are as in `minimise`, in units of the steps.
     """
-    end = _descend(problem, _on_bounds(problem, end, exits), ARRIVED)
+    end = _descend(problem, _on_bounds(problem, end, exits), problem.precision.arrived)
     for _ in range(len(exits)):
         beyond = _off_false_bounds(problem, end, exits)
         if beyond is end:
             break
-        end = _descend(problem, beyond, ARRIVED)
+        end = _descend(problem, beyond, problem.precision.arrived)
     return end
 
 
@@ -263,7 +249,7 @@ def _on_bounds(problem: Problem, end: End, even: Iterable[int]) -> End:
             on_bound = end.x.copy()
             on_bound[i] = problem.lower[i]
             value, gradient = problem(on_bound)
-            if value <= end.value + PROMISE:
+            if value <= end.value + problem.precision.promise:
                 end = End(value, on_bound, gradient, end.curvature, end.promise)
     return end
 
@@ -301,7 +287,7 @@ def _polish(problem: Problem, end: End, exits: Mapping[int, np.ndarray], exactly
         is_convex, curvature = convex(hessian, free)
         move, promise = newton_move(end.gradient, curvature, free)
 
-        if promise < PROMISE:
+        if promise < problem.precision.promise:
             moved = _off_false_bounds(problem, _on_bounds(problem, end, exits), exits)
             if moved is not end:
                 end = moved
@@ -312,7 +298,7 @@ def _polish(problem: Problem, end: End, exits: Mapping[int, np.ndarray], exactly
             return optimum(True)
 
         found = _line_search(problem, end.x, end.value, end.gradient, move)
-        if found is None and promise < RESOLVED and is_convex:
+        if found is None and promise < problem.precision.resolved and is_convex:
             return optimum(True)
         if found is None:
             break
@@ -353,8 +339,8 @@ def _hessian(problem: Problem, x: np.ndarray, free: np.ndarray) -> np.ndarray:
     result = np.full((x.size, x.size), np.nan)
     for i in np.flatnonzero(free):
         ahead, behind = x.copy(), x.copy()
-        ahead[i] = min(x[i] + DIFFERENCE, problem.upper[i])
-        behind[i] = max(x[i] - DIFFERENCE, problem.lower[i])
+        ahead[i] = min(x[i] + problem.precision.difference, problem.upper[i])
+        behind[i] = max(x[i] - problem.precision.difference, problem.lower[i])
         result[i] = (problem(ahead)[1] - problem(behind)[1]) / (ahead[i] - behind[i])
     return np.where(np.outer(free, free), 0.5 * (result + result.T), np.nan)
 

@@ -12,6 +12,8 @@ delta                 the effect of a condition among faster and slower response
 psychometric          proportions of responses over a column
 chronometric          mean RTs over a column
 paths                 paths of evidence between boundaries, with RT densities on top
+state                 the density of evidence of a process over time, and its flux out
+concentrations        the concentrations of the units of a process over time
 parameters            estimates with their intervals
 profiles              the deviance over each estimate
 pairs                 estimates against one another
@@ -34,11 +36,14 @@ from ddm.plots.likelihood_profiles import profiles
 from ddm.plots.quantile_probability import quantiles
 from ddm.plots.rt_densities import densities
 from ddm.plots.scatter_matrix import pairs
+from ddm.plots.states.concentration_lines import concentrations
+from ddm.plots.states.evidence_map import state
 from ddm.plots.trajectories import paths
 
 __all__ = [
     "chronometric",
     "comparison",
+    "concentrations",
     "conditional_accuracy",
     "cumulative",
     "delta",
@@ -50,6 +55,7 @@ __all__ = [
     "psychometric",
     "quantiles",
     "recovery",
+    "state",
 ]
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ddm import arguments, parameters
 from ddm.arguments import by_name
 from ddm.conventions import OUR_NAMES
 from ddm.html_text import fields_block
 from ddm.processes import accumulator_checks
+from ddm.processes.states.concentrations import Exchange, concentration_table
 from ddm.processes.tables import (
     InPandas,
     PerTrial,
@@ -324,6 +326,36 @@ class Accumulators:
         columns = pd.MultiIndex.from_product(pairs, names=["path", "unit"])
         index = pd.Index(times, name="time")
         return pd.DataFrame(paths.reshape(len(times), -1), index=index, columns=columns)
+
+    def state(
+        self, times: ArrayLike, *, initial: float | Sequence[float] | None = None
+    ) -> pd.DataFrame:
+        """The concentration of every unit over time: a table with time, unit, concentration.
+
+        It is x in dx_i/dt = I_i + sum_j W_ij x_j: on a network, diffusion through like units.
+        Thresholds, noise and non-decision times play no part, so that it is also the mean activity
+        if no unit ever responds. It is exact, without time steps.
+
+        Parameters
+        ----------
+        times : times >= 0, s; inf asks for the steady state: (L + leak) x = I on a network with
+            leak, and without leak or inputs the mean over each connected component
+        initial : the concentrations at time 0: one number, or one per unit; None for ``start``
+
+        ValueError if there is no steady state, or a floor at 0 that a unit could meet.
+
+        Examples
+        --------
+        >>> import ddm
+        >>> edge = [[0, 1], [1, 0]]
+        >>> pair = ddm.Accumulators.on_network(inputs=[0, 0], adjacency=edge, threshold=1)
+        >>> pair.state([0.5, float("inf")], initial=[1, 0])["concentration"].round(3).to_list()
+        [0.684, 0.316, 0.5, 0.5]
+        """
+        given = self.start if initial is None else initial
+        begin = accumulator_checks.one_or_per_unit("initial", given, self.n_units)
+        exchange = Exchange.of(self.inputs, self._coupling(), begin, has_floor=self.floor)
+        return concentration_table(exchange, times)
 
     # --- the arrays of the kernels ----------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from ddm.first_passage.moments import Moments, moments_of
 from ddm.first_passage.quantiles import quantiles_of
 from ddm.html_text import block
 from ddm.processes.evaluation import either, quantiles, refuse_steps
+from ddm.processes.states.densities import table_of_constant
 from ddm.processes.tables import (
     InPandas,
     PerTrial,
@@ -203,6 +204,31 @@ class DDM:
         else:
             variance = found.variance[is_upper(response).astype(int)]
         return np.asarray(variance + self.st0**2 / 12.0)[()]
+
+    def state(self, times: ArrayLike, *, ends: str = "absorbing") -> pd.DataFrame:
+        """The density of evidence at decision times: a table with the columns time, x, density.
+
+        x lies between 0 and a, as in `paths`. The density is that of the evidence which has not
+        been absorbed yet: its integral over x is P(undecided), the flux out of its ends the density
+        of decision times. It is in closed form, with an error below 1e-8 of its maximum, and
+        averaged over drifts (sv) and starts (sz).
+
+        Parameters
+        ----------
+        times : decision times > 0, s; t0 and st0 play no part
+        ends : what the boundaries do: "absorbing" as in the process itself; "reflecting", which
+            keeps all evidence between 0 and a; or "free", without boundaries
+
+        Examples
+        --------
+        >>> import ddm
+        >>> state = ddm.DDM(v=1.2, a=1.5).state([0.1, 0.5])
+        >>> state.loc[state.groupby("time")["density"].idxmax()].round(3)
+             time      x  density
+        116   0.1  0.870    1.261
+        334   0.5  0.998    0.363
+        """
+        return table_of_constant(self.parameters_by_cell()[0], times, ends)
 
     def simulate(
         self,

@@ -7,7 +7,7 @@ drift, boundaries and noise are functions (`ddm.processes.families.general`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -53,6 +53,10 @@ class Family(Protocol):
 
     def is_like(self, other: Family) -> bool:
         """Whether another family has the same functions, so that their parameters are the same."""
+        ...
+
+    def for_estimates(self, columns: Sequence[int]) -> Family:
+        """The same family where gradients are needed in these columns only; others may be 0."""
         ...
 
     def log_densities(

@@ -1,25 +1,68 @@
-"""Derivatives of the log density of a `GeneralDDM` in its parameters.
+"""Derivatives of what is known of the RTs of a `GeneralDDM`, in all its parameters.
 
-Two solutions with the steps and modes of a third one differ only by the parameter, so that their
-difference has no noise of the control of errors; half of it over the step is the derivative.
+One more pass over the steps of a solution gives them all. A drift that is only added is not even
+differentiated: its derivatives are in closed form, and one solution serves all such drifts.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from ddm.arguments import beside_response
-from ddm.parameters import T0
+from ddm.fokker_planck.drift_average import hermite
+from ddm.fokker_planck.passages import Boundary
+from ddm.fokker_planck.solving import Solution
+from ddm.fokker_planck.tangents.directions import Direction, Numbers, Roles
+from ddm.fokker_planck.tangents.drifts import OneSolution
+from ddm.fokker_planck.tangents.passages import (
+    GradedBoundary,
+    GradedMixture,
+    GradedPassages,
+    GradedTimes,
+)
+from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes
+from ddm.fokker_planck.tangents.solutions import differentiate
+from ddm.parameters import ST0, SV, SZ, T0, V, Z
 from ddm.processes.evaluation import numbers
-from ddm.processes.general_solutions import Solver
+from ddm.processes.general_functions import Functions
+from ddm.processes.general_solutions import (
+    KEPT,
+    Question,
+    Solver,
+    numbers_of,
+    reach,
+    solution_of_drifts,
+    solutions_of,
+)
 
-# steps of parameters, relative to their size and to SMALLEST
-STEP, SMALLEST = 1e-4, 0.1
+# The functions that take a parameter, as the engine orders them; a separation is both boundaries.
+ROLES = ("drift", "upper", "lower", "noise")
 
-# the step of times, s, for which nothing is solved again
-TIME_STEP = 1e-5
+
+@dataclass(frozen=True, eq=False)
+class Graded:
+    """Decision times with derivatives, and the columns of the rows of parameters that these are in.
+
+    The derivatives in t0 and st0, which reaction times have, come after them.
+    """
+
+    times: GradedTimes
+    columns: tuple[int, ...]
+
+    def reaction_times(self, t0: float | np.ndarray, st0: float) -> GradedReactionTimes:
+        """RTs and responses; t0 may differ between trials."""
+        return GradedReactionTimes(self.times, t0, st0)
+
+    @property
+    def all_columns(self) -> list[int]:
+        """With those of t0 and st0."""
+        return [*self.columns, T0, ST0]
 
 
 def gradient(solver: Solver, row: np.ndarray, rt: ArrayLike, response: ArrayLike) -> pd.DataFrame:
@@ -27,8 +70,11 @@ def gradient(solver: Solver, row: np.ndarray, rt: ArrayLike, response: ArrayLike
     x, upper = beside_response("rt", numbers("rt", rt), response)
     x, upper = x.ravel(), upper.ravel()
     until = float(x[np.isfinite(x)].max(initial=0.0) - row[T0])
-    found = {name: _derivative(solver, row, name, x, upper, until) for name in _names(solver, row)}
-    return pd.DataFrame(found)
+    graded = graded_times(solver, row, until)
+    times = graded.reaction_times(float(row[T0]), float(row[ST0]))
+    by = dict(zip(graded.all_columns, times.log_densities(x, upper)[1].T, strict=True))
+    columns = solver.functions.columns
+    return pd.DataFrame({name: by[columns.index(name)] for name in _names(solver, row)})
 
 
 def _names(solver: Solver, row: np.ndarray) -> list[str]:
@@ -39,17 +85,129 @@ def _names(solver: Solver, row: np.ndarray) -> list[str]:
     return [*solver.functions.arguments, *start, "t0", *varying]
 
 
-def _derivative(
-    solver: Solver, row: np.ndarray, name: str, x: np.ndarray, upper: np.ndarray, until: float
-) -> np.ndarray:
-    """The central difference of log f in one parameter, (n,)."""
-    column = solver.functions.columns.index(name)
-    step = TIME_STEP if name in ("t0", "st0") else STEP * max(abs(row[column]), SMALLEST)
-    sides = []
-    for sign in (1.0, -1.0):
-        changed = row.copy()
-        changed[column] += sign * step
-        sides.append(solver.beside(row, changed, until).log_densities(x, upper))
-    with np.errstate(invalid="ignore"):
-        difference = sides[0] - sides[1]
-    return np.where(np.isnan(difference), 0.0, difference) / (2.0 * step)
+def graded_times(
+    solver: Solver, row: np.ndarray, until: float, wanted: Sequence[int] | None = None
+) -> Graded:
+    """The decision times of the row of parameters, until a time in s, with derivatives.
+
+    ``wanted`` are the columns in which they are needed; None for all.
+    """
+    question, p = solver.question(row), numbers_of(row)
+    solutions = solutions_of(question, p, until)
+    return _graded(solver.functions, question, _wanted(solver, row, wanted), p, solutions)
+
+
+def graded_of_cells(
+    solver: Solver, rows: np.ndarray, until: float, wanted: Sequence[int] | None = None
+) -> list[Graded]:
+    """The decision times of rows that differ in st0, and in a drift that is only added.
+
+    They follow from one solution, that of a drift in the middle.
+    """
+    drifts = rows[:, [V, SV]]
+    if (drifts == drifts[0]).all():
+        return [graded_times(solver, rows[0], until, wanted)] * len(rows)
+    row = rows[0].copy()
+    row[V], row[SV] = 0.5 * (rows[:, V].min() + rows[:, V].max()), 0.0
+    names = _wanted(solver, row, wanted)
+    solution = solution_of_drifts(solver.question(row), numbers_of(row), reach(until))
+    base = _one_solution(solver.functions, names, numbers_of(row), solution)
+    columns = columns_of_drifts(base)
+    return [Graded(base.with_drift(float(v - row[V]), float(sv)), columns) for v, sv in drifts]
+
+
+def _wanted(solver: Solver, row: np.ndarray, wanted: Sequence[int] | None) -> tuple[str, ...]:
+    """The names of the parameters in which decision times are differentiated."""
+    names = [name for name in _names(solver, row) if name not in ("t0", "st0")]
+    if wanted is None:
+        return tuple(names)
+    columns = solver.functions.columns
+    return tuple(name for name in names if columns.index(name) in wanted)
+
+
+@lru_cache(maxsize=KEPT)
+def _graded(
+    functions: Functions, question: Question, names: tuple[str, ...], p: tuple[float, ...],
+    solutions: tuple[Solution, ...],
+) -> Graded:  # fmt: skip
+    """The derivatives of solutions, the last ones of which are kept."""
+    row = np.array(p)
+    if row[SV] > 0.0 and question.has_closed_average:
+        base = _one_solution(functions, names, p, solutions[0])
+        shift = float(row[V] - solutions[0].p[V])
+        return Graded(base.with_drift(shift, float(row[SV])), columns_of_drifts(base))
+
+    moved = [name for name in names if name != "sv"]
+    columns = tuple(functions.columns.index(name) for name in moved)
+    directions = directions_of(functions, moved, row)
+    parts = [passages(solution, row, directions) for solution in solutions]
+    if not row[SV] > 0.0:
+        return Graded(parts[0], columns)
+
+    # a solution at v + x sv changes with sv as it does with v, times x
+    nodes, shares = hermite()
+    by_v = (np.array(columns) == V)[:, None].astype(float)
+    maps = [np.hstack([np.eye(len(columns)), node * by_v]) for node in nodes]
+    return Graded(GradedMixture(parts, shares, maps), (*columns, SV))
+
+
+@lru_cache(maxsize=KEPT)
+def roles_of(functions: Functions, name: str) -> Roles:
+    """Which functions take a parameter."""
+    pair = "boundary" not in functions.given
+    roles = [role if pair or role in ("drift", "noise") else "boundary" for role in ROLES]
+    drift, upper, lower, noise = (functions.takes(role, name) for role in roles)
+    return drift, upper, lower, noise
+
+
+def directions_of(
+    functions: Functions, names: Sequence[str], p: np.ndarray
+) -> tuple[Direction, ...]:
+    """The directions of parameters, by their names, from the numbers p."""
+    found = []
+    for name in names:
+        column = functions.columns.index(name)
+        if name in ("z", "sz"):
+            found.append(Direction(column, (False,) * 4, name))
+            continue
+        one = Direction(column, roles_of(functions, name))
+        times = functions.known_breaks(p)
+        if times:
+            up, down, apart = one.sides(Numbers(p))
+            later, earlier = functions.known_breaks(up.p), functions.known_breaks(down.p)
+            slopes = [(a - b) / apart for a, b in zip(later, earlier, strict=True)]
+            moves = tuple((t, slope) for t, slope in zip(times, slopes, strict=True) if slope)
+            one = replace(one, moves=moves)
+        found.append(one)
+    return tuple(found)
+
+
+def passages(
+    solution: Solution, row: np.ndarray, directions: tuple[Direction, ...]
+) -> GradedPassages:
+    """The passages of a solution, with derivatives."""
+    curves = solution.curves()
+    own = Numbers(solution.p, float(row[Z]), float(row[SZ]))
+    lower, upper = (
+        GradedBoundary(Boundary(curve), slopes)
+        for curve, slopes in zip(
+            curves, differentiate(solution, curves, own, directions), strict=True
+        )
+    )
+    return GradedPassages((lower, upper))
+
+
+@lru_cache(maxsize=KEPT)
+def _one_solution(
+    functions: Functions, names: tuple[str, ...], p: tuple[float, ...], solution: Solution
+) -> OneSolution:
+    """A solution that serves all drifts, differentiated in the other parameters."""
+    row = np.array(p)
+    directions = directions_of(functions, [name for name in names if name not in ("v", "sv")], row)
+    own = Numbers(solution.p, float(row[Z]), 0.0)
+    return OneSolution(solution, own, directions, passages(solution, row, directions).sides)
+
+
+def columns_of_drifts(base: OneSolution) -> tuple[int, ...]:
+    """The columns of the derivatives of passages with other drifts."""
+    return (*(each.column for each in base.directions), V, SV)

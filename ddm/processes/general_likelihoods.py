@@ -1,123 +1,211 @@
-"""Distributions of general processes at many trials, with derivatives, as likelihoods need them.
+"""What fits ask of general processes: values of trials and their gradients, for many cells.
 
-All functions take the functions laid out for the engine, ``rt`` (n,) in seconds, ``upper`` (n,),
-and ``cell`` (n,), rows of ``parameters_by_cell`` (n_cells, columns). Where the equation of a cell
-has no solution its trials are impossible.
+All functions take ``rt`` (n,) in seconds, ``upper`` (n,) bool, and ``cell`` (n,), rows of
+``parameters_by_cell`` (n_cells, columns), whose columns are those of the functions of the solver.
+``wanted`` are the columns in which derivatives are needed, all that the process knows if it is
+None; the others are 0.
+
+Cells that differ in t0 and st0 alone share a solution; so do those that differ in a drift that is
+only added. A cell without a solution has the values of what is impossible, so that a search turns
+back; `refusals` says why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.fokker_planck.non_decision import ReactionTimes
 from ddm.fokker_planck.solving import Unsolvable
-from ddm.parameters import ST0, SV, SZ, T0
-from ddm.processes.general_solutions import Solver
+from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes, Gradients
+from ddm.parameters import ST0, SV, SZ, T0, V, Z, check_start
+from ddm.processes.general_checks import check_beginning, unsolvable
+from ddm.processes.general_gradients import graded_of_cells
+from ddm.processes.general_solutions import Solver, numbers_of, solutions_of
 
-STEP, SMALLEST = 1e-4, 0.1
-TIME_STEP = 1e-5
-
-Gradients = tuple[NDArray[np.float64], NDArray[np.float64]]
-OfTimes = Callable[[ReactionTimes, np.ndarray, np.ndarray], np.ndarray]
+# values and gradients of reaction times at RTs (n,) of responses (n,)
+Asked = Callable[[GradedReactionTimes, np.ndarray, np.ndarray], Gradients]
 
 
-def log_densities(solver: Solver, rt, upper, cell, parameters_by_cell):  # type: ignore[no-untyped-def]
-    return _values(
-        solver, lambda t, x, u: t.log_densities(x, u), rt, upper, cell, parameters_by_cell
+@dataclass(frozen=True)
+class Refusal:
+    """A cell without a solution, and the message that says why."""
+
+    cell: int
+    message: str
+
+
+def scores(
+    solver: Solver, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray,
+    parameters_by_cell: np.ndarray, *, wanted: Sequence[int] | None = None,
+) -> Gradients:  # fmt: skip
+    """Log density of each trial (n,), and its gradient (n, columns) in the parameters of its cell.
+
+    The log density is -inf, with a gradient of zeros, where there is no density.
+    """
+    return _of_trials(
+        GradedReactionTimes.log_densities, -np.inf, solver, rt, upper, cell, parameters_by_cell,
+        wanted,
+    )  # fmt: skip
+
+
+def cdf_gradients(
+    solver: Solver, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray,
+    parameters_by_cell: np.ndarray, *, wanted: Sequence[int] | None = None,
+) -> Gradients:  # fmt: skip
+    """P(RT <= rt, response) of each trial (n,), and its gradient (n, columns).
+
+    It is 0 in cells without a solution.
+    """
+    return _of_trials(
+        GradedReactionTimes.cdfs, 0.0, solver, rt, upper, cell, parameters_by_cell, wanted
     )
 
 
-def log_cdfs(solver: Solver, rt, upper, cell, parameters_by_cell):  # type: ignore[no-untyped-def]
-    return _values(solver, lambda t, x, u: t.log_cdfs(x, u), rt, upper, cell, parameters_by_cell)
+def survivor_gradients(
+    solver: Solver, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray,
+    parameters_by_cell: np.ndarray, *, wanted: Sequence[int] | None = None,
+) -> Gradients:  # fmt: skip
+    """P(RT > rt, response) of each trial (n,), and its gradient (n, columns).
+
+    It needs the solutions for all times. What is not decided within 100 s counts for the responses
+    as it is decided then. It is 0 in cells without a solution.
+    """
+    return _of_trials(
+        GradedReactionTimes.survivors, 0.0, solver, rt, upper, cell, parameters_by_cell, wanted,
+        until=np.inf,
+    )  # fmt: skip
 
 
-def log_survivors(solver: Solver, rt, upper, cell, parameters_by_cell):  # type: ignore[no-untyped-def]
-    return _values(
-        solver,
-        lambda t, x, u: t.log_survivors(x, u),
-        rt,
-        upper,
-        cell,
-        parameters_by_cell,
-        always=True,
+def log_likelihood(
+    solver: Solver, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray,
+    parameters_by_cell: np.ndarray, *, wanted: Sequence[int] | None = None,
+) -> tuple[float, NDArray[np.float64]]:  # fmt: skip
+    """Sum of the log densities, and its gradient (n_cells, columns) in the parameters of the cells.
+
+    The sum is -inf, with a gradient of zeros, if a trial has no density or a cell no solution.
+    """
+    values, rows = scores(solver, rt, upper, cell, parameters_by_cell, wanted=wanted)
+    total = float(values.sum())
+    if not np.isfinite(total):
+        return -np.inf, np.zeros(parameters_by_cell.shape)
+    n_cells = len(parameters_by_cell)
+    by_cell = [np.bincount(cell, column, n_cells) for column in rows.T]
+    return total, np.column_stack(by_cell)
+
+
+def refusals(
+    solver: Solver, rt: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> list[Refusal]:
+    """The cells without a solution until their longest RT, and why."""
+    found = []
+    for group in _groups(solver, rt, cell, parameters_by_cell):
+        for one in np.unique(cell[group.trials]):
+            row = parameters_by_cell[one]
+            try:
+                check_start(float(row[Z]), float(row[SZ]))
+                check_beginning(solver.functions, row[None])
+                solutions_of(solver.question(row), numbers_of(row), group.until)
+            except Unsolvable as error:
+                found.append(Refusal(int(one), unsolvable(solver.functions, row, error)))
+            except ValueError as error:
+                found.append(Refusal(int(one), str(error)))
+    return sorted(found, key=lambda refusal: refusal.cell)
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Cells that share a solution.
+
+    rows : (cells, columns), those with different decision times; ``row_of`` (n,) that of each trial
+    trials : (n,), which they are
+    until : the longest decision time, s
+    """
+
+    rows: np.ndarray
+    row_of: np.ndarray
+    trials: np.ndarray
+    until: float
+
+
+def _groups(
+    solver: Solver, rt: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
+) -> Iterator[_Group]:
+    """The groups of cells."""
+    shared = parameters_by_cell.copy()
+    shared[:, T0] = 0.0
+    rows, row_of_cell = _distinct(shared)
+    solved, group_of_row = _distinct(_solved_numbers(solver, rows))
+    decision = rt - parameters_by_cell[cell, T0]
+    of_trial = group_of_row[row_of_cell[cell]]
+    for i in range(len(solved)):
+        trials = np.arange(rt.size) if len(solved) == 1 else np.flatnonzero(of_trial == i)
+        if not trials.size:
+            continue
+        members = np.flatnonzero(group_of_row == i)
+        row_of = np.searchsorted(members, row_of_cell[cell[trials]])
+        times = decision[trials]
+        longest = float(times[np.isfinite(times)].max(initial=0.0))
+        until = np.inf if np.isposinf(times).any() else longest
+        yield _Group(rows[members], row_of, trials, until)
+
+
+def _distinct(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct rows, and which of them each is."""
+    if len(rows) == 1:
+        return rows, np.zeros(1, dtype=np.int64)
+    found, which = np.unique(rows, axis=0, return_inverse=True)
+    return found, which.reshape(-1)
+
+
+def _solved_numbers(solver: Solver, rows: np.ndarray) -> np.ndarray:
+    """The numbers that solutions depend on: not st0, nor a drift that is only added."""
+    numbers = rows.copy()
+    numbers[:, ST0] = 0.0
+    if len(rows) > 1 and solver.adds_drift(rows[0]):
+        numbers[np.ix_(rows[:, SZ] == 0.0, [V, SV])] = 0.0
+    return numbers
+
+
+def _begins(solver: Solver, rows: np.ndarray) -> bool:
+    """Whether starts lie between the boundaries at time 0, where all functions are finite."""
+    beyond = np.abs(rows[:, Z] - 0.5) + 0.5 * rows[:, SZ]
+    if not (np.isfinite(rows).all() and (beyond < 0.5).all()):
+        return False
+    try:
+        check_beginning(solver.functions, rows)
+    except ValueError:
+        return False
+    return True
+
+
+def _of_trials(
+    asked: Asked, impossible: float, solver: Solver, rt: np.ndarray, upper: np.ndarray,
+    cell: np.ndarray, parameters_by_cell: np.ndarray, wanted: Sequence[int] | None,
+    until: float = 0.0,
+) -> Gradients:  # fmt: skip
+    """What is asked of each trial, with its gradient."""
+    values, gradients = (
+        np.full(rt.size, impossible),
+        np.zeros((rt.size, parameters_by_cell.shape[1])),
     )
-
-
-def scores(solver: Solver, rt, upper, cell, parameters_by_cell):  # type: ignore[no-untyped-def]
-    return _gradients(
-        solver, lambda t, x, u: t.log_densities(x, u), rt, upper, cell, parameters_by_cell
-    )
-
-
-def cdf_gradients(solver: Solver, rt, upper, cell, parameters_by_cell):  # type: ignore[no-untyped-def]
-    return _gradients(
-        solver, lambda t, x, u: np.exp(t.log_cdfs(x, u)), rt, upper, cell, parameters_by_cell
-    )
-
-
-def survivor_gradients(solver: Solver, rt, upper, cell, parameters_by_cell):  # type: ignore[no-untyped-def]
-    return _gradients(
-        solver,
-        lambda t, x, u: np.exp(t.log_survivors(x, u)),
-        rt,
-        upper,
-        cell,
-        parameters_by_cell,
-        always=True,
-    )
-
-
-def _cells(cell: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    for one in np.unique(cell):
-        yield int(one), np.flatnonzero(cell == one)
-
-
-def _until(rt: np.ndarray, row: np.ndarray, always: bool) -> float:
-    return np.inf if always or np.isinf(rt).any() else max(float(rt.max()) - row[T0], 0.0)
-
-
-def _values(solver, function, rt, upper, cell, parameters_by_cell, always=False):  # type: ignore[no-untyped-def]
-    out = np.full(rt.size, -np.inf)
-    for one, rows in _cells(cell):
-        row = parameters_by_cell[one]
+    for group in _groups(solver, rt, cell, parameters_by_cell):
+        if not _begins(solver, group.rows):
+            continue
         try:
-            times = solver.reaction_times(row, _until(rt[rows], row, always))
+            each = graded_of_cells(solver, group.rows, max(until, group.until), wanted)
         except Unsolvable:
             continue
-        out[rows] = function(times, rt[rows], upper[rows])
-    return out
-
-
-def _gradients(solver, function, rt, upper, cell, parameters_by_cell, always=False):  # type: ignore[no-untyped-def]
-    values = np.full(rt.size, -np.inf)
-    gradient = np.zeros((rt.size, parameters_by_cell.shape[1]))
-    names = solver.functions.columns
-    for one, rows in _cells(cell):
-        row = parameters_by_cell[one]
-        until = _until(rt[rows], row, always)
-        try:
-            values[rows] = function(solver.reaction_times(row, until), rt[rows], upper[rows])
-        except Unsolvable:
-            continue
-        varying = [c for c in (SV, SZ, ST0) if row[c] > 0]
-        wanted = [names.index(n) for n in (*solver.functions.arguments, "z")]
-        for column in {*wanted, T0, *varying}:
-            step = TIME_STEP if column in (T0, ST0) else STEP * max(abs(row[column]), SMALLEST)
-            sides = []
-            for sign in (1.0, -1.0):
-                changed = row.copy()
-                changed[column] += sign * step
-                try:
-                    sides.append(
-                        function(solver.beside(row, changed, until), rt[rows], upper[rows])
-                    )
-                except Unsolvable:
-                    sides.append(values[rows])
-            with np.errstate(invalid="ignore"):
-                difference = sides[0] - sides[1]
-            gradient[rows, column] = np.where(np.isfinite(difference), difference, 0.0) / (2 * step)
-    gradient[~np.isfinite(values)] = 0.0
-    return values, gradient
+        for i, graded in enumerate(each):
+            trials = group.trials if len(each) == 1 else group.trials[group.row_of == i]
+            t0 = parameters_by_cell[cell[trials], T0]
+            times = graded.reaction_times(t0, float(group.rows[i, ST0]))
+            values[trials], by = asked(times, rt[trials], upper[trials])
+            columns = graded.all_columns
+            if wanted is not None:
+                kept = [j for j, column in enumerate(columns) if column in wanted]
+                by, columns = by[:, kept], [columns[j] for j in kept]
+            gradients[trials[:, None], np.array(columns)] = by
+    return values, gradients

@@ -12,7 +12,7 @@ import numpy as np
 from ddm.fokker_planck.drift_average import averaged, hermite, slower
 from ddm.fokker_planck.non_decision import ReactionTimes
 from ddm.fokker_planck.passages import Boundary, Passages, passages_of
-from ddm.fokker_planck.pointers import values
+from ddm.fokker_planck.pointers import value_at, values
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import RTOL, Equation, Solution, Unsolvable, solve
 from ddm.fokker_planck.steps import NOT_FINITE
@@ -70,15 +70,18 @@ class Solver:
 
     def question(self, row: np.ndarray) -> Question:
         """What is to be solved; that v is additive is looked up at the numbers of the row."""
-        closed = bool(row[SV] > 0.0 and self._averages_in_closed_form(row))
+        closed = bool(row[SV] > 0.0 and self.adds_drift(row))
         known = self.functions.known_breaks(row)
         equation = self.equation
         if known:
             equation = replace(equation, breaks=tuple(sorted({*self.breaks, *known})))
         return Question(equation, closed)
 
-    def _averages_in_closed_form(self, row: np.ndarray) -> bool:
-        """Whether v is added to a drift without x, the noise is constant and the start a point."""
+    def adds_drift(self, row: np.ndarray) -> bool:
+        """Whether v is added to a drift without x, the noise is constant and the start a point.
+
+        Then one solution serves all drifts.
+        """
         functions = self.functions
         if functions.drift_has_x or not functions.noise_is_constant or self.start is not None:
             return False
@@ -102,26 +105,15 @@ class Solver:
         question = self.question(row)
         if fine:
             question = replace(question, equation=replace(question.equation, rtol=FINE))
-        passages, _ = _solved_far_enough(question, _numbers(row), until)
+        passages, _ = _solved_far_enough(question, numbers_of(row), until)
         return ReactionTimes(passages, float(row[T0]), float(row[ST0]))
-
-    def beside(self, row: np.ndarray, changed: np.ndarray, until: float) -> ReactionTimes:
-        """RTs and responses with ``changed`` parameters, solved with the steps of those of ``row``.
-
-        So the difference of both has no noise of the control of errors.
-        """
-        question = self.question(row)
-        passages, solutions = _solved_far_enough(question, _numbers(row), until)
-        if _numbers(changed) != _numbers(row):
-            passages, _ = _passages(question, np.array(_numbers(changed)), until, solutions)
-        return ReactionTimes(passages, float(changed[T0]), float(changed[ST0]))
 
 
 # passages, and the solutions that they are made of
 Solved = tuple[Passages, list[Solution]]
 
 
-def _numbers(row: np.ndarray) -> tuple[float, ...]:
+def numbers_of(row: np.ndarray) -> tuple[float, ...]:
     """The parameters that matter for decision times, hashable."""
     numbers = row.copy()
     numbers[[T0, ST0]] = 0.0
@@ -147,28 +139,39 @@ def _solved_far_enough(question: Question, numbers: tuple[float, ...], until: fl
         return _solved(question, numbers, max(until, SHORTEST))
 
 
+def solutions_of(
+    question: Question, numbers: tuple[float, ...], until: float
+) -> tuple[Solution, ...]:
+    """The solutions until a time, one of each drift that is averaged over."""
+    return tuple(_solved_far_enough(question, numbers, until)[1])
+
+
+@lru_cache(maxsize=KEPT)
+def solution_of_drifts(question: Question, numbers: tuple[float, ...], until: float) -> Solution:
+    """The solution with the drift of the numbers, from which those of other drifts follow."""
+    p = np.array(numbers)
+    return solve(question.equation, p, until=until, z=p[Z], least_mass=LEAST_MASS_OF_DRIFTS)
+
+
 @lru_cache(maxsize=KEPT)
 def _solved(question: Question, numbers: tuple[float, ...], until: float) -> Solved:
-    return _passages(question, np.array(numbers), until, None)
+    return _passages(question, np.array(numbers), until)
 
 
-def _passages(
-    question: Question, p: np.ndarray, until: float, like: list[Solution] | None
-) -> Solved:
-    """The passages until a time in s, averaged over drifts; with steps like those of others."""
+def _passages(question: Question, p: np.ndarray, until: float) -> Solved:
+    """The passages until a time in s, averaged over drifts."""
     equation = question.equation
     if p[SV] > 0.0 and question.has_closed_average:
-        return _averaged(equation, p, until, like)
+        return _averaged(equation, p, until)
 
     nodes, shares = hermite() if p[SV] > 0.0 else (np.zeros(1), np.ones(1))
     solutions = []
-    for i, node in enumerate(nodes):
+    for node in nodes:
         varied = p.copy()
         varied[V] += node * p[SV]
         # the degree in x is found anew each time: one that sufficed for other numbers would make a
         # solution depend on those before it, and workers would give other last digits
-        likewise = None if like is None else like[i]
-        solutions.append(solve(equation, varied, until=until, z=p[Z], sz=p[SZ], like=likewise))
+        solutions.append(solve(equation, varied, until=until, z=p[Z], sz=p[SZ]))
     curves = [solution.curves() for solution in solutions]
     boundaries = [(Boundary(lower), Boundary(upper)) for lower, upper in curves]
     left = np.array([lower.left + upper.left for lower, upper in curves])
@@ -176,23 +179,14 @@ def _passages(
     return Passages(boundaries, shares, end, float(shares @ left)), solutions
 
 
-def _averaged(
-    equation: Equation, p: np.ndarray, until: float, like: list[Solution] | None
-) -> Solved:
+def _averaged(equation: Equation, p: np.ndarray, until: float) -> Solved:
     """The average over drifts in closed form, from the solution with a drift nearer to 0."""
     q = p.copy()
-    q[V] = slower(p[V], p[SV]) if like is None else like[0].p[V]
-    solution = solve(
-        equation,
-        q,
-        until=until,
-        z=p[Z],
-        least_mass=LEAST_MASS_OF_DRIFTS,
-        like=None if like is None else like[0],
-    )
+    q[V] = slower(p[V], p[SV])
+    solution = solve(equation, q, until=until, z=p[Z], least_mass=LEAST_MASS_OF_DRIFTS)
     upper, lower = ends(equation.functions, 0.0, q)
     x0 = lower + p[Z] * (upper - lower)
-    noise = float(values(equation.functions[3], np.zeros(1), np.ones(1), q)[0])
+    noise = value_at(equation.functions[3], 1.0, q)
     curves = averaged(solution, x0, noise, p[V] - q[V], p[SV])
     end = math.inf if solution.is_over else solution.end
     return passages_of(curves, end, curves[0].left + curves[1].left), [solution]

@@ -38,6 +38,18 @@ def inner_kernel(function: F) -> F:
     return register_jitable(no_cpython_wrapper=True, **OPTIONS)(function)
 
 
+def bare_kernel(function: F) -> F:
+    """As `inner_kernel`, for a function that makes no arrays: nothing counts who holds an array.
+
+    Such counts take half of the time of small loops over arrays that are kept in a named tuple. It
+    becomes a part of what calls it: another bare kernel, or a kernel, which counts once. (Python
+    must not call it compiled: what Python hands over is counted, and would never be freed.)
+    """
+    return register_jitable(no_cpython_wrapper=True, _nrt=False, forceinline=True, **OPTIONS)(
+        function
+    )
+
+
 def merged_kernel(function: F) -> F:
     """As `inner_kernel`, for a large function that one kernel calls.
 

@@ -46,7 +46,7 @@ def simulated(
 
     lapses = lapses_of(model, rt)
     limits = never, EVERY_RT, BOTH, lapses
-    return outcomes_of_arrays(model.family, rt, response == 1, design.cell, *limits)
+    return outcomes_of_arrays(design.family, rt, response == 1, design.cell, *limits)
 
 
 def contaminated(

@@ -1,6 +1,6 @@
 """When the compiled search is used, and that it finds what the general search finds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from ddm.estimation.linear_search import applies, is_doubtful
 from ddm.estimation.search import Search
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
-from ddm.numerics import descent
+from ddm.numerics.problem import EXACT
 
 FREE = ddm.FREE
 ML = ddm.MaximumLikelihood()
@@ -127,10 +127,11 @@ def test_a_ridge_of_a_and_z_is_in_doubt():
 def general(monkeypatch):
     """A fit by the general search, which goes on until both agree to rounding."""
 
-    def fit(model, data, *, promise=1e-12, **options):
+    def fit(model, data, *, promise=1e-12, difference=EXACT.difference, **options):
         with monkeypatch.context() as changed:
             changed.setattr(search, "applies", lambda *_: False)
-            changed.setattr(descent, "PROMISE", promise)
+            precision = replace(EXACT, promise=promise, difference=difference)
+            changed.setattr(search, "EXACT", precision)
             return ddm.fit(model, data, **options)
 
     return fit
@@ -157,7 +158,7 @@ def test_answers_are_those_of_the_general_search(general, name, n):
     for seed in range(4):
         data = conditions(n, seed, z=0.5 if name != "stimulus" else 0.45)
         quick, exact = ddm.fit(TAKEN[name], data), general(TAKEN[name], data)
-        usual = general(TAKEN[name], data, promise=descent.PROMISE)
+        usual = general(TAKEN[name], data, promise=EXACT.promise)
         assert quick.message == usual.message
         assert quick.loglik > usual.loglik - 1e-9
         assert quick.optimum.at_bound.tolist() == exact.optimum.at_bound.tolist()
@@ -182,7 +183,7 @@ def test_answers_with_more_parameters_are_no_worse(general, fallbacks, name, n):
         data = conditions(n, seed)
         quick = ddm.fit(TAKEN[name], data)
         settled = not fallbacks
-        usual = general(TAKEN[name], data, promise=descent.PROMISE)
+        usual = general(TAKEN[name], data, promise=EXACT.promise)
         fallbacks.clear()
         assert quick.loglik > usual.loglik - 1e-9 or not usual.converged
         if not settled or quick.loglik > usual.loglik + 1e-6:
@@ -190,10 +191,8 @@ def test_answers_with_more_parameters_are_no_worse(general, fallbacks, name, n):
 
         assert quick.message == usual.message
         assert quick.optimum.at_bound.tolist() == usual.optimum.at_bound.tolist()
-        with pytest.MonkeyPatch.context() as changed:
-            # differences of 1e-4 leave errors of 1e-4 in its standard errors
-            changed.setattr(descent, "DIFFERENCE", 1e-5)
-            exact = general(TAKEN[name], data)
+        # differences of 1e-4 leave errors of 1e-4 in its standard errors
+        exact = general(TAKEN[name], data, difference=1e-5)
         if exact.converged:
             np.testing.assert_allclose(quick.params, exact.params, rtol=1e-5, atol=1e-5)
             np.testing.assert_allclose(quick.se, exact.se, rtol=1e-5)
@@ -213,7 +212,7 @@ def test_what_it_does_not_settle_is_searched_in_the_general_way(general, fallbac
     model = ddm.Model(z=FREE)
     quick = ddm.fit(model, data)
     assert len(fallbacks) == 1
-    assert quick.message == general(model, data, promise=descent.PROMISE).message
+    assert quick.message == general(model, data, promise=EXACT.promise).message
 
 
 def test_a_search_without_an_end_is_no_answer(fallbacks, monkeypatch):
@@ -285,7 +284,7 @@ def test_an_sv_of_hardly_0_is_0(general, fallbacks, monkeypatch):
     assert (after, at_bound) == (0.0, True)
     assert not fallbacks
 
-    slow = general(ddm.Model(sv=FREE), data, promise=descent.PROMISE)
+    slow = general(ddm.Model(sv=FREE), data, promise=EXACT.promise)
     assert quick.message == slow.message
     np.testing.assert_allclose(quick.params, slow.params, atol=1e-3)
 

@@ -14,6 +14,7 @@ from plots.axes import PROCESSES, curves, visible
 PICTURES = [
     "chronometric",
     "comparison",
+    "concentrations",
     "conditional_accuracy",
     "cumulative",
     "delta",
@@ -25,9 +26,13 @@ PICTURES = [
     "psychometric",
     "quantiles",
     "recovery",
+    "state",
 ]
 
-OF_FITS = [name for name in PICTURES if name not in ("recovery", "comparison")]
+# of tables, and of what is inside a process
+NOT_OF_FITS = ("recovery", "comparison", "state", "concentrations")
+
+OF_FITS = [name for name in PICTURES if name not in NOT_OF_FITS]
 
 OF_TRIALS = [
     "densities",

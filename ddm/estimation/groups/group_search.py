@@ -85,7 +85,7 @@ def _task(
     """The arguments of `Search.of_outcomes` for a group."""
     part = design.select(rows)
     has_times = trials.answered[rows].any()
-    outcomes = outcomes_of_rows(search.model, trials, rows, part.cell) if has_times else None
+    outcomes = outcomes_of_rows(search.model, trials, rows, part, part.cell) if has_times else None
     return outcomes, part, trials.rt_column, trials.unit
 
 

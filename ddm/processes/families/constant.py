@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -43,8 +43,12 @@ class Constant:
         return np.zeros(LAPSE + 1)
 
     def is_like(self, other: Family) -> bool:
-        """Whether it is the same one."""
-        return other is self
+        """Whether it is the constant process too."""
+        return isinstance(other, Constant)
+
+    def for_estimates(self, columns: Sequence[int]) -> Constant:
+        """Itself: all gradients cost nearly the same as some."""
+        return self
 
     def log_densities(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
@@ -113,7 +117,8 @@ class _Sums:
         if by_trial.has_variability(parameters_by_cell):
             return by_trial.log_likelihood(self.rt, self.upper, self.cell, parameters_by_cell)
         values, gradient = by_trial.log_likelihoods(*self._sorted, parameters_by_cell)
-        return float(values.sum()), gradient
+        value = float(values.sum())
+        return value, gradient if np.isfinite(value) else np.zeros(gradient.shape)
 
     @cached_property
     def _sorted(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -5,8 +5,8 @@ Its parameters are those that the functions take, and those of starts and non-de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +16,17 @@ from numpy.typing import NDArray
 from ddm.distributions import existing
 from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
 from ddm.parameter_rows import Parameter
-from ddm.parameters import BY_NAME, MODEL_NAMES, D
-from ddm.processes import general_likelihoods
+from ddm.parameters import BY_NAME, LAPSE, MODEL_NAMES, D
 from ddm.processes.families.ready_made import is_ready_made
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.processes.general import GeneralDDM
 from ddm.processes.general_functions import OWN, PARAMETER_OF, Functions
+from ddm.processes.general_likelihoods import (
+    cdf_gradients,
+    log_likelihood,
+    scores,
+    survivor_gradients,
+)
 from ddm.processes.general_simulation import exact
 from ddm.processes.general_solutions import Solver
 from ddm.runtime.seeds import Seed
@@ -35,12 +40,14 @@ class General:
     functions : what drift, boundary and noise are, without numbers of their parameters
     breaks : decision times, s, at which a function jumps or bends
     start, non_decision : how starting points and non-decision times are distributed
+    wanted : the columns in which there are derivatives; None: all of them
     """
 
     functions: Functions
     breaks: tuple[float, ...] = ()
     start: str | Callable[[np.ndarray], np.ndarray] = "uniform"
     non_decision: str = "uniform"
+    wanted: tuple[int, ...] | None = None
 
     has_closed_forms = False
 
@@ -106,17 +113,23 @@ class General:
         alike = all(_are_alike(*pair) for pair in pairs)
         return alike and self.breaks == other.breaks and self.start == other.start
 
+    def for_estimates(self, columns: Sequence[int]) -> General:
+        """The same family, whose gradients are 0 but in these columns."""
+        return replace(self, wanted=tuple(columns))
+
     def log_densities(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
     ) -> NDArray[np.float64]:
         """Log of the joint density of RT and response of each trial, (n,)."""
-        return general_likelihoods.log_densities(self.solver, rt, upper, cell, parameters_by_cell)
+        rows = _without_lapses(parameters_by_cell)
+        return scores(self.solver, rt, upper, cell, rows, wanted=())[0]
 
     def scores(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
     ) -> Gradients:
         """Log density of each trial, and its gradient."""
-        return general_likelihoods.scores(self.solver, rt, upper, cell, parameters_by_cell)
+        rows = _without_lapses(parameters_by_cell)
+        return scores(self.solver, rt, upper, cell, rows, wanted=self.wanted)
 
     def log_likelihood(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, n_cells: int
@@ -124,11 +137,8 @@ class General:
         """The sum of the log densities."""
 
         def summed(parameters_by_cell: np.ndarray) -> tuple[float, NDArray[np.float64]]:
-            values, rows = self.scores(rt, upper, cell, parameters_by_cell)
-            if not np.isfinite(values).all():
-                return -np.inf, np.zeros(parameters_by_cell.shape)
-            columns = [np.bincount(cell, column, n_cells) for column in rows.T]
-            return float(values.sum()), np.column_stack(columns)
+            rows = _without_lapses(parameters_by_cell)
+            return log_likelihood(self.solver, rt, upper, cell, rows, wanted=self.wanted)
 
         return summed
 
@@ -136,27 +146,29 @@ class General:
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
     ) -> NDArray[np.float64]:
         """log P(RT <= rt, response) of each trial, (n,)."""
-        return general_likelihoods.log_cdfs(self.solver, rt, upper, cell, parameters_by_cell)
+        rows = _without_lapses(parameters_by_cell)
+        return _log(cdf_gradients(self.solver, rt, upper, cell, rows, wanted=())[0])
 
     def log_survivors(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
     ) -> NDArray[np.float64]:
         """log P(RT > rt, response) of each trial, (n,)."""
-        return general_likelihoods.log_survivors(self.solver, rt, upper, cell, parameters_by_cell)
+        rows = _without_lapses(parameters_by_cell)
+        return _log(survivor_gradients(self.solver, rt, upper, cell, rows, wanted=())[0])
 
     def cdf_gradients(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
     ) -> Gradients:
         """P(RT <= rt, response) of each trial, and its gradient."""
-        return general_likelihoods.cdf_gradients(self.solver, rt, upper, cell, parameters_by_cell)
+        rows = _without_lapses(parameters_by_cell)
+        return cdf_gradients(self.solver, rt, upper, cell, rows, wanted=self.wanted)
 
     def survivor_gradients(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray
     ) -> Gradients:
         """P(RT > rt, response) of each trial, and its gradient."""
-        return general_likelihoods.survivor_gradients(
-            self.solver, rt, upper, cell, parameters_by_cell
-        )
+        rows = _without_lapses(parameters_by_cell)
+        return survivor_gradients(self.solver, rt, upper, cell, rows, wanted=self.wanted)
 
     def simulate(
         self, cell: np.ndarray, parameters_by_cell: np.ndarray, *, seed: Seed
@@ -179,6 +191,19 @@ class General:
         taken = {name: values[name] for name in self.functions.arguments if name not in known}
         start = self.start if callable(self.start) else None
         return GeneralDDM(**given, **own, **taken, start=start, breaks=self.breaks)
+
+
+def _without_lapses(parameters_by_cell: np.ndarray) -> NDArray[np.float64]:
+    """The rows of processes, which share solutions whatever their lapses are."""
+    rows = parameters_by_cell.copy()
+    rows[:, LAPSE] = 0.0
+    return rows
+
+
+def _log(values: np.ndarray) -> NDArray[np.float64]:
+    """Logarithms, -inf of what rounding has made negative."""
+    with np.errstate(divide="ignore"):
+        return np.log(np.maximum(values, 0.0))
 
 
 def _are_alike(one: Any, other: Any) -> bool:

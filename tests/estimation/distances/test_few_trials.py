@@ -37,7 +37,14 @@ def objective(request):
 def of_all(objective, theta):
     """D of each cell from F at every trial, by the functions for any process."""
     by_cell = objective.design.parameters_by_cell(theta)
-    p = cdf(objective.rt, objective.upper, objective.cell, by_cell, objective.lapse_cdf)
+    p = cdf(
+        objective.design.family,
+        objective.rt,
+        objective.upper,
+        objective.cell,
+        by_cell,
+        objective.lapse_cdf,
+    )
     return largest_distances(p, objective.sign, objective.middle, objective.first, objective.n)
 
 
