@@ -318,7 +318,7 @@ class Model:
         texts = {role: function_text(function) for role, function in functions.items()}
         given = {name: value for name, value in said.items() if value is not None}
         given |= dict(self.parameters) | ({"breaks": self.breaks} if self.breaks else {})
-        texts |= {name: repr(value) for name, value in given.items()}
+        texts |= {name: function_text(value) for name, value in given.items()}
         own = tuple(name for name in self.covariates if name not in COVARIATES)
         texts |= {"covariates": repr(own)} if own else {}
         return {**texts, "links": repr(links)} if links else texts

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm import boundaries, drifts
 from ddm.distributions import existing
 from ddm.fokker_planck.short_times import ends
 from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
 from ddm.parameter_rows import Parameter
 from ddm.parameters import BY_NAME, LAPSE, MODEL_NAMES, D
+from ddm.processes.families.ready_made import is_ready_made
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.processes.general import GeneralDDM
 from ddm.processes.general_functions import OWN, PARAMETER_OF, Functions
@@ -32,13 +32,6 @@ from ddm.processes.general_simulation import exact
 from ddm.processes.general_solutions import Solver
 from ddm.runtime.seeds import Seed
 from ddm.user_functions import BIAS, SIGN, Source
-
-READY_MADE = frozenset(
-    function
-    for module in (boundaries, drifts)
-    for function in vars(module).values()
-    if getattr(function, "__module__", "") == module.__name__ and callable(function)
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,8 +233,3 @@ def _are_alike(one: Any, other: Any) -> bool:
     if not callable(one) or not callable(other):
         return not callable(one) and not callable(other)
     return Source.of(one) == Source.of(other)
-
-
-def is_ready_made(function: Callable[..., float]) -> bool:
-    """Whether a function is one of `ddm.boundaries` or `ddm.drifts`, maybe reflected."""
-    return getattr(function, "reflects", function) in READY_MADE
