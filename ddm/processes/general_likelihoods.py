@@ -24,6 +24,7 @@ from ddm.parameters import ST0, SV, SZ, T0, V, Z, check_start
 from ddm.processes.general_checks import check_beginning, unsolvable
 from ddm.processes.general_gradients import graded_of_cells
 from ddm.processes.general_solutions import Solver, numbers_of, solutions_of
+from ddm.user_functions import refuse_absent
 
 # values and gradients of reaction times at RTs (n,) of responses (n,)
 Asked = Callable[[GradedReactionTimes, np.ndarray, np.ndarray], Gradients]
@@ -174,6 +175,9 @@ def _begins(solver: Solver, rows: np.ndarray) -> bool:
     beyond = np.abs(rows[:, Z] - 0.5) + 0.5 * rows[:, SZ]
     if not (np.isfinite(rows).all() and (beyond < 0.5).all()):
         return False
+    # one that is not there is an error, and does not make trials impossible
+    for function in solver.functions.by_role.values():
+        refuse_absent(function)
     try:
         check_beginning(solver.functions, rows)
     except ValueError:
@@ -207,5 +211,5 @@ def _of_trials(
             if wanted is not None:
                 kept = [j for j, column in enumerate(columns) if column in wanted]
                 by, columns = by[:, kept], [columns[j] for j in kept]
-            gradients[trials[:, None], np.array(columns)] = by
+            gradients[trials[:, None], np.array(columns, dtype=np.int64)] = by
     return values, gradients
