@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.distributions import existing
+from ddm.fokker_planck.short_times import ends
 from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
 from ddm.parameter_rows import Parameter
 from ddm.parameters import BY_NAME, LAPSE, MODEL_NAMES, D, Z
@@ -51,9 +52,8 @@ class General:
 
     has_closed_forms = False
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What is pickled: the fields, since compiled functions are made again."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+    # densities are known to 1e-4 where they matter
+    precision = 1e-4
 
     @cached_property
     def rows(self) -> Mapping[str, Parameter]:
@@ -104,6 +104,20 @@ class General:
     def solver(self) -> Solver:
         """The functions laid out for the engine."""
         return Solver(self.functions, self.breaks, self.start if callable(self.start) else None)
+
+    def span(self, row: np.ndarray) -> tuple[float, float]:
+        """Decision times, s, before and after which the density of one row is negligible."""
+        passages = self.solver.reaction_times(row).passages
+        times = [side.curve.times for sides in passages.boundaries for side in sides]
+        return min(float(one[0]) for one in times), max(float(one[-1]) for one in times)
+
+    def boundaries(
+        self, row: np.ndarray, times: np.ndarray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The lower and the upper boundary at decision times (n,), s."""
+        functions = self.solver.equation.functions
+        upper, lower = np.array([ends(functions, t, row) for t in times]).T
+        return lower, upper
 
     def is_like(self, other: Family) -> bool:
         """Whether another family has functions with the same code, and starts and breaks alike."""
@@ -182,8 +196,12 @@ class General:
         rt, response = exact(self.solver, cell, parameters_by_cell, seed, None)
         return rt, response
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: the fields, without addresses of compiled functions."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
     def process(self, row: np.ndarray) -> GeneralDDM:
-        """The `GeneralDDM` of one row."""
+        """The `GeneralDDM` of one row; it leaves out parameters of functions that are NaN."""
         values = dict(zip(self.functions.columns, row.tolist(), strict=True))
         given: dict[str, Any] = {
             role: function if callable(function) else values[PARAMETER_OF[role]]
@@ -192,10 +210,14 @@ class General:
         known = {PARAMETER_OF[role] for role, one in given.items() if not callable(one)}
         if "upper" in given:
             given["boundary"] = (given.pop("upper"), given.pop("lower"))
-        own = {name: values[name] for name in OWN}
-        taken = {name: values[name] for name in self.functions.arguments if name not in known}
-        start = self.start if callable(self.start) else None
-        return GeneralDDM(**given, **own, **taken, start=start, breaks=self.breaks)
+        own = {name: values[name] for name in OWN if name in self.rows}
+        taken = {
+            name: values[name]
+            for name in self.functions.arguments
+            if name not in known and not np.isnan(values[name])
+        }
+        given |= {"start": self.start, "non_decision": self.non_decision, "breaks": self.breaks}
+        return GeneralDDM(**given, **own, **taken)
 
 
 def _without_lapses(parameters_by_cell: np.ndarray) -> NDArray[np.float64]:
