@@ -27,7 +27,7 @@ from ddm.models.model import Model
 from ddm.models.specifications.specification import FREE
 from ddm.numerics.descent import covariance_of
 from ddm.numerics.quadrature import composite
-from ddm.parameters import MODEL_ONLY, ST0, T0
+from ddm.parameters import MODEL_ONLY, ST0, T0, T0_SD
 from ddm.processes.families.of_processes import Process, family_of, row_of
 from ddm.processes.family import Family
 from ddm.processes.general import GeneralDDM
@@ -43,6 +43,9 @@ FEWEST_PANELS = 8
 
 # If this many halvings are not enough, something else is wrong than too few panels.
 MOST_HALVINGS = 7
+
+# a normal non-decision time is negligible beyond this number of SDs
+REACH = 9.0
 
 # largest error of the integral of both densities, which is 1, over the precision of the densities
 MASS_PRECISION = 10.0
@@ -242,10 +245,17 @@ def _pieces(
     """Nodes and weights, piece by piece, between the times where the density is negligible.
 
     ``span`` are decision times, s. With st0 the density is an average over non-decision times from
-    t0 to t0 + st0, so that it changes its form at t0 + st0, where a piece ends.
+    t0 to t0 + st0, so that it changes its form at t0 + st0, where a piece ends. With a normal
+    non-decision time it changes over t0 within its SD.
     """
     first, last = span
-    t0, st0 = row[[T0, ST0]]
+    t0, st0, t0_sd = row[[T0, ST0, T0_SD]]
+    if t0_sd > 0.0:
+        reach = REACH * t0_sd
+        shortest = max(t0 - reach, 0.0)
+        yield composite(np.linspace(shortest, t0 + reach + first, panels + 1), NODES)
+        yield _in_log(t0, reach + first, reach + last, panels)
+        return
     if st0 == 0.0:
         yield _in_log(t0, first, last, panels)
         return

@@ -14,7 +14,7 @@ from ddm import parameters
 from ddm.distributions import options_of
 from ddm.first_passage import by_trial
 from ddm.parameter_rows import Parameter
-from ddm.parameters import LAPSE, SV, SZ, A, D, V, Z
+from ddm.parameters import LAPSE, START_SHAPE, SV, SZ, A, D, V, Z
 from ddm.processes.ddm import DDM
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.runtime.seeds import Seed
@@ -65,13 +65,16 @@ class Constant:
         The density rises like exp(-(w - v t)^2 / (2 D t)), where w is the distance to the nearer
         boundary and v a drift towards it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller
         1968, section XIV.6). The first time is the earlier root of (w - v t)^2 = 2 D t
-        `NEGLIGIBLE`; after the last one the second factor is negligible.
+        `NEGLIGIBLE`; after the last one the second factor is negligible. Where starts lie next to a
+        boundary the density is a power of the time.
         """
-        v, a, z, sv, sz, d = row[[V, A, Z, SV, SZ, D]]
+        v, a, z, sv, sz, d, shape = row[[V, A, Z, SV, SZ, D, START_SHAPE]]
         w = a * (min(z, 1.0 - z) - 0.5 * sz)
         fastest = abs(v) + STRONGEST * sv
         b = w * fastest + d * NEGLIGIBLE
         first = w**2 / (b + np.sqrt(b**2 - (w * fastest) ** 2))
+        if shape > 0.0:
+            first *= np.exp(-2.0 * NEGLIGIBLE / shape)
         return first, NEGLIGIBLE * 2.0 * a**2 / (np.pi**2 * d)
 
     def boundaries(

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm import boundaries, drifts
 from ddm.distributions import existing
 from ddm.fokker_planck.short_times import ends
 from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
 from ddm.parameter_rows import Parameter
 from ddm.parameters import BY_NAME, LAPSE, MODEL_NAMES, D
+from ddm.processes.families.ready_made import is_ready_made
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.processes.general import GeneralDDM
 from ddm.processes.general_functions import OWN, PARAMETER_OF, Functions
@@ -32,13 +32,6 @@ from ddm.processes.general_simulation import exact
 from ddm.processes.general_solutions import Solver
 from ddm.runtime.seeds import Seed
 from ddm.user_functions import BIAS, SIGN, Source
-
-READY_MADE = frozenset(
-    function
-    for module in (boundaries, drifts)
-    for function in vars(module).values()
-    if getattr(function, "__module__", "") == module.__name__ and callable(function)
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,14 +205,14 @@ class General:
         known = {PARAMETER_OF[role] for role, one in given.items() if not callable(one)}
         if "upper" in given:
             given["boundary"] = (given.pop("upper"), given.pop("lower"))
-        own = {name: values[name] for name in OWN}
+        own = {name: values[name] for name in OWN if name in self.rows}
         taken = {
             name: values[name]
             for name in self.functions.arguments
             if name not in known and not np.isnan(values[name])
         }
-        start = self.start if callable(self.start) else None
-        return GeneralDDM(**given, **own, **taken, start=start, breaks=self.breaks)
+        given |= {"start": self.start, "non_decision": self.non_decision, "breaks": self.breaks}
+        return GeneralDDM(**given, **own, **taken)
 
 
 def _without_lapses(parameters_by_cell: np.ndarray) -> NDArray[np.float64]:
@@ -240,8 +233,3 @@ def _are_alike(one: Any, other: Any) -> bool:
     if not callable(one) or not callable(other):
         return not callable(one) and not callable(other)
     return Source.of(one) == Source.of(other)
-
-
-def is_ready_made(function: Callable[..., float]) -> bool:
-    """Whether a function is one of `ddm.boundaries` or `ddm.drifts`, maybe reflected."""
-    return getattr(function, "reflects", function) in READY_MADE
