@@ -212,5 +212,5 @@ def _of_trials(
             if wanted is not None:
                 kept = [j for j, column in enumerate(columns) if column in wanted]
                 by, columns = by[:, kept], [columns[j] for j in kept]
-            gradients[trials[:, None], np.array(columns)] = by
+            gradients[trials[:, None], np.array(columns, dtype=np.int64)] = by
     return values, gradients

@@ -25,14 +25,14 @@ def fastest(fitted: Fitted) -> Iterator[Note]:
     parameters = fitted.parameters
     expected = _tries(fitted) * _of_both(fitted.design.family.log_cdfs, fitted.fastest, parameters)
     gap = fitted.fastest - parameters[:, :, T0]
-    suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | (gap < CLOSE))
+    is_close = (gap < CLOSE) & ~fitted.design.t0_is_mean
+    suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | is_close)
     worst = np.where(suspect, expected, np.inf).argmin(axis=1)
     for group in np.flatnonzero(suspect.any(axis=1)).tolist():
         cell = worst[group]
-        found = (
-            f"the fastest RT, {fitted.fastest[group, cell]:.3f} s, lies "
-            f"{1e3 * gap[group, cell]:.1f} ms above t0"
-        )
+        ms = 1e3 * float(gap[group, cell])
+        place = f"{ms:.1f} ms above" if ms >= 0.0 else f"{-ms:.1f} ms below the mean"
+        found = f"the fastest RT, {fitted.fastest[group, cell]:.3f} s, lies {place} t0"
         if expected[group, cell] >= EXPECTED:
             yield group, f"{found} and so fixes it"
         else:
