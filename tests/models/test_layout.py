@@ -136,7 +136,7 @@ def test_lapses_are_the_last_column():
         design(Model(lapse="group")),
         **{"v": 1, "a": 1.5, "t0": 0.3, "lapse[a]": 0.1, "lapse[b]": 0.2},
     )
-    assert rows.shape == (6, 9)
+    assert rows.shape == (6, LAPSE + 1)
     assert rows[:, LAPSE].tolist() == [0.1, 0.2, 0.1, 0.2, 0.2, 0.1]
     assert design(Model()).offset[:, LAPSE].tolist() == [0.0]
 

@@ -230,7 +230,7 @@ def test_what_is_estimated_finds_its_room_in_the_search(z, sz):
 
 ALL = (
     "v, a, z, t0, sv, sz, st0, D, start, start_shape, non_decision, t0_sd, lapse, drift_bias, "
-    "lapse_window, stimulus, flip_start, links"
+    "lapse_window, stimulus, flip_start, links, drift, boundary, noise, breaks, covariates"
 )
 
 

@@ -10,22 +10,24 @@ import pytest
 from ddm.user_functions import adapted
 from simulators.kernels_with_functions.rows import COLUMNS
 
-ROW = tuple(float(i + 1) for i in range(len(COLUMNS)))  # v = 1, a = 2, ..., leak = 9, tau = 10
+NUMBER = {name: float(i + 1) for i, name in enumerate(COLUMNS)}  # v = 1, a = 2, ...
+ROW = tuple(NUMBER.values())
+LEAK, TAU = NUMBER["leak"], NUMBER["tau"]
 
 
 @pytest.mark.parametrize(
     ("function", "expected"),
     [
-        (lambda x, t, v, leak: x + 10 * t + 100 * v + 1000 * leak, 0.5 + 2.5 + 100 + 9000),
-        (lambda leak, v, t, x: x + 10 * t + 100 * v + 1000 * leak, 0.5 + 2.5 + 100 + 9000),
-        (lambda tau: tau, 10.0),
+        (lambda x, t, v, leak: x + 10 * t + 100 * v + 1000 * leak, 0.5 + 2.5 + 100 + 1000 * LEAK),
+        (lambda leak, v, t, x: x + 10 * t + 100 * v + 1000 * leak, 0.5 + 2.5 + 100 + 1000 * LEAK),
+        (lambda tau: tau, TAU),
         (lambda t: t, 0.25),
         (lambda x: x, 0.5),
         (lambda: 7, 7.0),
         (lambda x: x > 0, 1.0),
-        (lambda leak, tau=3.0: leak * tau, 90.0),  # the column has the number to take
+        (lambda leak, tau=3.0: leak * tau, LEAK * TAU),  # the column has the number to take
         (numba.njit(lambda x, v: x * v), 0.5),
-        (numba.njit("f8(f8, f8)")(lambda tau, x: x * tau), 5.0),
+        (numba.njit("f8(f8, f8)")(lambda tau, x: x * tau), 0.5 * TAU),
         (lambda D, a: D + a, 10.0),
     ],
 )

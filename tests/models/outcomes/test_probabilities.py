@@ -72,9 +72,9 @@ def test_gradients_of_omissions_lost_rts_and_of_what_is_kept_agree_with_differen
     losing = [partial(outcomes.losing, side) for side in (False, True) if may_lose(limits)]
     for function in (outcomes.omission, outcomes.observable, *losing):
         value, gradient = function(by_cell)
-        assert gradient.shape == (len(deadlines), 9)
+        assert gradient.shape == (len(deadlines), by_cell.shape[1])
         assert ((value >= 0.0) & (value <= 1.0 + 1e-12)).all()
         for i in (0, 1, 2, 3, 7, LAPSE):
-            step = h * np.eye(9)[[i]]
+            step = h * np.eye(by_cell.shape[1])[[i]]
             difference = (function(by_cell + step)[0] - function(by_cell - step)[0]) / (2.0 * h)
             np.testing.assert_allclose(gradient[:, i], difference, rtol=1e-6, atol=1e-8)
