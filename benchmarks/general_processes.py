@@ -18,7 +18,7 @@ from presentation import rounded, table
 
 import ddm
 from ddm import boundaries, drifts
-from ddm.fokker_planck.passages import passages_of
+from ddm.fokker_planck.passages import Passages, passages_of
 from ddm.fokker_planck.solving import solve
 
 EXACT = Path(__file__).parents[1] / "tests" / "reference" / "general_process.csv"
@@ -95,17 +95,24 @@ def log_densities(
     process: ddm.GeneralDDM, rtol: float, until: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log densities of both sides at TIMES until a time, (2, n), and the probabilities of both sides."""
+    passages = passages_to(process, rtol, until)
+    return of_both_sides(passages, TIMES[until > TIMES]), passages.probabilities
+
+
+def passages_to(process: ddm.GeneralDDM, rtol: float, until: float) -> Passages:
+    """The passages of a solution until a time."""
     equation = process._solver.question(process._row()).equation
     equation = type(equation)(
         equation.functions, equation.depends_on_x, equation.owners, equation.breaks, None, rtol
     )
     solution = solve(equation, process._row(), until=until, z=process.z)
-    passages = passages_of(solution.curves(), math.inf, 0.0)
-    times = TIMES[until > TIMES]
-    found = np.stack(
-        [passages.log_densities(times, np.full(times.size, side)) for side in (False, True)]
-    )
-    return found, passages.probabilities
+    return passages_of(solution.curves(), math.inf, 0.0)
+
+
+def of_both_sides(passages: Passages, times: np.ndarray) -> np.ndarray:
+    """Log densities of the lower and the upper response at times (n,), (2, n)."""
+    sides = (np.full(times.size, side) for side in (False, True))
+    return np.stack([passages.log_densities(times, side) for side in sides])
 
 
 def errors(found: np.ndarray, exact: np.ndarray, p: np.ndarray) -> tuple[float, float]:
