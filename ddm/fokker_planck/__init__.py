@@ -8,6 +8,7 @@ passages       decision times and responses: sums of solutions, their moments
 non_decision   reaction times: passages and a non-decision time
 drift_average  passages averaged over a drift that varies across trials
 states         densities of the evidence at chosen times
+tangents       derivatives of all these in the numbers of the functions
 other_ends     the same between reflecting boundaries, or without any
 
 curves         densities and distribution functions between the rows of a solution

@@ -1,9 +1,10 @@
 """Linear algebra of the steps, on matrices with few diagonals.
 
-A matrix A of n rows is kept by diagonals, which makes sums over them vector instructions: A[o, j]
-stands in row j and column j + o - w, where w is its half width. Vectors that A is applied to are padded by w zeros on both sides. Mass M - gamma dt A is factored
-without pivoting, which the size of its diagonal allows. For a drift that is linear in x (w = 2) the
-loops over diagonals are written out.
+A matrix A of n rows is kept by diagonals, so that products with it are vector instructions: A[o, j]
+stands in row j and column j + o - w, where w is its half width. Vectors that A is applied to are
+padded by w zeros on both sides. Mass M - gamma dt A is factored without pivoting, which the size of
+its diagonal allows. For a drift that is linear in x (w = 2) the loops over diagonals are written
+out.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from ddm.fokker_planck.steps import (
     error_of,
     write_slopes,
 )
-from ddm.runtime.compilation import bare_kernel, bare_summing_kernel
+from ddm.runtime.compilation import bare_kernel, summing_kernel
 
 # the mass is this share of the first coefficient
 MASS = 2.0 / 3.0
@@ -153,8 +153,8 @@ def _keep(work: Work, n: int, state: np.ndarray) -> None:
         state[j] = work.u[j + width]
 
 
-@bare_summing_kernel
-def integrate(
+@bare_kernel
+def _integrate(
     problem: Problem,
     settings: Settings,
     work: Work,
@@ -165,13 +165,7 @@ def integrate(
     rows: np.ndarray,
     states: np.ndarray,
 ) -> tuple[int, int]:
-    """Integrate from the n coefficients in ``work`` at t: how it ended, and the number of rows.
-
-    ``landings`` are times, the last the end of the solution, that steps meet: those at which
-    functions jump, and those whose coefficients are written to ``states``. Without ``frozen`` the
-    sizes of steps follow from the error, otherwise they and the modes are those of the rows of
-    another solution (m, 2). If it ends at a function or a degree, the last row has the time.
-    """
+    """`integrate`, which counts the holders of its arrays once."""
     width, most_modes = work.lu.shape[0] // 2, problem.tables.drift.shape[2]
     low, segment, i, forced = 0.0, 0, 0, 0
     dt = 0.1 * t if t > 0.0 else 1e-4 * landings[0]
@@ -219,6 +213,28 @@ def integrate(
             e = DIFFERENCE * dt
             code = begin_segment(problem, work, settings, n, t, e, low, high, rows[i])
     return (STUCK if code == GOES_ON else code), i + 1
+
+
+@summing_kernel
+def integrate(
+    problem: Problem,
+    settings: Settings,
+    work: Work,
+    n: int,
+    t: float,
+    landings: np.ndarray,
+    frozen: np.ndarray,
+    rows: np.ndarray,
+    states: np.ndarray,
+) -> tuple[int, int]:
+    """Integrate from the n coefficients in ``work`` at t: how it ended, and the number of rows.
+
+    ``landings`` are times, the last the end of the solution, that steps meet: those at which
+    functions jump, and those whose coefficients are written to ``states``. Without ``frozen`` the
+    sizes of steps follow from the error, otherwise they and the modes are those of the rows of
+    another solution (m, 2). If it ends at a function or a degree, the last row has the time.
+    """
+    return _integrate(problem, settings, work, n, t, landings, frozen, rows, states)
 
 
 def empty_rows() -> np.ndarray:

@@ -124,17 +124,15 @@ def density_at(u: np.ndarray, xi: np.ndarray) -> np.ndarray:
     return np.asarray(legval(xi, as_legendre(u)))
 
 
-def mass_above_middle(u: np.ndarray) -> np.ndarray:
-    """The mass below and above the middle between the boundaries, (2, ...); u is (n, ...)."""
+def masses_by_half(u: np.ndarray) -> np.ndarray:
+    """The mass below and above the middle between the boundaries, (2, ...), from u (n, ...)."""
     xi, weights = composite(np.linspace(0.0, 1.0, 17), 32)
-    of_basis = [
-        [weights @ density_at(unit, side * xi) for unit in np.eye(len(u))] for side in (-1, 1)
-    ]
-    return np.array(of_basis) @ u
+    units = np.eye(len(u))
+    of_basis = [[weights @ density_at(unit, side * xi) for unit in units] for side in (-1.0, 1.0)]
+    return np.asarray(np.array(of_basis) @ u)
 
 
 def share_above_middle(u: np.ndarray) -> float:
     """The share of the mass above the middle between the boundaries."""
-    xi, weights = composite(np.linspace(0.0, 1.0, 17), 32)
-    above, below = (weights @ density_at(u, side * xi) for side in (1.0, -1.0))
+    below, above = masses_by_half(u)
     return float(above / (above + below))

@@ -7,6 +7,7 @@ general_fields       how its fields and parameters are given
 general_solutions    which equations are solved for it, and kept
 general_questions    what is asked of a solution: quantiles, moments
 general_gradients    derivatives in all parameters
+general_likelihoods  values and gradients of the trials of many cells, for fits
 general_simulation   exact samples, and checks of those in steps
 general_checks       checks of what a GeneralDDM is made of
 evaluation           distributions of RT and response as users write them

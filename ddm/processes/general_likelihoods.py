@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from ddm.fokker_planck.solving import Unsolvable
 from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes, Gradients
-from ddm.parameters import ST0, SV, SZ, T0, V, Z
+from ddm.parameters import ST0, SV, SZ, T0, V, Z, check_start
 from ddm.processes.general_checks import check_beginning, unsolvable
 from ddm.processes.general_gradients import graded_of_cells
 from ddm.processes.general_solutions import Solver, numbers_of, solutions_of
@@ -105,6 +105,7 @@ def refusals(
         for one in np.unique(cell[group.trials]):
             row = parameters_by_cell[one]
             try:
+                check_start(float(row[Z]), float(row[SZ]))
                 check_beginning(solver.functions, row[None])
                 solutions_of(solver.question(row), numbers_of(row), group.until)
             except Unsolvable as error:
@@ -206,5 +207,5 @@ def _of_trials(
             if wanted is not None:
                 kept = [j for j, column in enumerate(columns) if column in wanted]
                 by, columns = by[:, kept], [columns[j] for j in kept]
-            gradients[np.ix_(trials, columns)] = by
+            gradients[trials[:, None], np.array(columns)] = by
     return values, gradients

@@ -41,17 +41,13 @@ def inner_kernel(function: F) -> F:
 def bare_kernel(function: F) -> F:
     """As `inner_kernel`, for a function that makes no arrays: nothing counts who holds an array.
 
-    Such counts take half of the time of small loops over arrays that are kept in a named tuple.
-    Only bare kernels may call it, and a kernel that `bare_summing_kernel` compiles.
+    Such counts take half of the time of small loops over arrays that are kept in a named tuple. It
+    becomes a part of what calls it: another bare kernel, or a kernel, which counts once. (Python
+    must not call it compiled: what Python hands over is counted, and would never be freed.)
     """
     return register_jitable(no_cpython_wrapper=True, _nrt=False, forceinline=True, **OPTIONS)(
         function
     )
-
-
-def bare_summing_kernel(function: F) -> F:
-    """As `summing_kernel`, of bare kernels: it makes no arrays, and returns none."""
-    return _compiled(function, fastmath={"contract", "reassoc", "nsz"}, _nrt=False)
 
 
 def merged_kernel(function: F) -> F:

@@ -10,11 +10,11 @@ N = 30
 
 
 def full(bands):
-    width = bands.shape[1] // 2
+    width = bands.shape[0] // 2
     found = np.zeros((N, N))
     for j in range(N):
         for k in range(max(0, j - width), min(N, j + width + 1)):
-            found[j, k] = bands[j, k - j + width]
+            found[j, k] = bands[k - j + width, j]
     return found
 
 
@@ -23,7 +23,7 @@ def test_they_are_those_of_full_matrices(degree):
     table, width = tables(degree), degree + 1
     rng = np.random.default_rng(degree)
     alpha, beta, g = rng.normal(size=degree + 1), 2.0, 0.013
-    a, lu = np.zeros((N, 2 * width + 1)), np.zeros((N, 2 * width + 1))
+    a, lu = np.zeros((2 * width + 1, N)), np.zeros((2 * width + 1, N))
     assemble(N, alpha, beta, table.drift, table.stiffness, a)
     expected = np.tensordot(full_drift(table, width), alpha, axes=1)
     expected -= beta * np.diag(table.stiffness[:N])
@@ -35,8 +35,8 @@ def test_they_are_those_of_full_matrices(degree):
     apply(N, a, u, out)
     np.testing.assert_allclose(out, expected @ inner, atol=1e-13)
 
-    mass_bands = np.zeros((N, 5))
-    mass_bands[:, [0, 2, 4]] = table.mass[:N]
+    mass_bands = np.zeros((5, N))
+    mass_bands[[0, 2, 4]] = table.mass[:, :N]
     mass = full(mass_bands)
     apply_mass(N, width, table.mass, u, out)
     np.testing.assert_allclose(out, mass @ inner, atol=1e-15)
@@ -48,7 +48,7 @@ def test_they_are_those_of_full_matrices(degree):
 
 
 def full_drift(table, width):
-    return np.stack([full(table.drift[:N, :, d]) for d in range(width)], axis=-1)
+    return np.stack([full(table.drift[:, d, :N]) for d in range(width)], axis=-1)
 
 
 @pytest.mark.parametrize("n", [7, 8])

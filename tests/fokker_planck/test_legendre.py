@@ -26,19 +26,19 @@ def basis():
 
 def dense(bands):
     """The first N rows and columns of a matrix of bands."""
-    width = bands.shape[1] // 2
+    width = bands.shape[0] // 2
     found = np.zeros((N, N))
     for j in range(N):
         for k in range(max(0, j - width), min(N, j + width + 1)):
-            found[j, k] = bands[j, k - j + width]
+            found[j, k] = bands[k - j + width, j]
     return found
 
 
 def test_the_mass(basis):
     _, weights, _, psi = basis
     mass = tables(1).mass
-    bands = np.zeros((N, 5))
-    bands[:, [0, 2, 4]] = mass[:N]
+    bands = np.zeros((5, N))
+    bands[[0, 2, 4]] = mass[:, :N]
     np.testing.assert_allclose(dense(bands), (psi * weights[:, None]).T @ psi, atol=1e-15)
 
 
@@ -49,7 +49,7 @@ def test_the_drift(basis, degree):
     for d in range(degree + 1):
         weighted = (weights * legendre.legval(x, np.eye(degree + 1)[d]))[:, None]
         expected = -(p[:, 1 : N + 1] * weighted).T @ psi
-        np.testing.assert_allclose(dense(tables(degree).drift[:N, :, d]), expected, atol=1e-15)
+        np.testing.assert_allclose(dense(tables(degree).drift[:, d, :N]), expected, atol=1e-15)
 
 
 def test_the_stiffness(basis):
@@ -66,7 +66,7 @@ def test_a_polynomial_is_projected_on_itself(degree):
     coefficients = found.projection @ values
     np.testing.assert_allclose(coefficients[: degree + 1], np.arange(1.0, degree + 2), atol=1e-10)
     np.testing.assert_allclose(coefficients[degree + 1 :], 0.0, atol=1e-10)
-    assert found.drift.shape == (MOST_MODES[degree], 2 * degree + 3, degree + 1)
+    assert found.drift.shape == (2 * degree + 3, degree + 1, MOST_MODES[degree])
 
 
 def test_a_drift_without_x_needs_one_node():

@@ -14,7 +14,14 @@ import numpy as np
 import pytest
 
 import ddm
-from ddm.runtime.compilation import by_type, inner_kernel, kernel, merged_kernel, summing_kernel
+from ddm.runtime.compilation import (
+    bare_kernel,
+    by_type,
+    inner_kernel,
+    kernel,
+    merged_kernel,
+    summing_kernel,
+)
 
 PACKAGE = Path(ddm.__file__).parent
 HEAVY = ["matplotlib", "scipy.optimize", "scipy.stats", "joblib", "tqdm", "formulaic"]
@@ -48,6 +55,31 @@ def total(x):
     for i in range(x.size):
         result += half(thrice(x[i]))
     return result
+
+
+class Held(NamedTuple):
+    x: np.ndarray
+    out: np.ndarray
+
+
+@bare_kernel
+def put_twice(held, i):
+    held.out[i] = 2.0 * held.x[i]
+
+
+@summing_kernel
+def put_all_twice(held):
+    for i in range(held.x.size):
+        put_twice(held, i)
+
+
+def test_bare_kernels_fill_arrays_and_free_them():
+    held = Held(np.arange(5.0), np.empty(5))
+    before = sys.getrefcount(held.x)
+    put_all_twice(held)
+    assert held.out.tolist() == [0.0, 2.0, 4.0, 6.0, 8.0]
+    after = sys.getrefcount(held.x)
+    assert after == before
 
 
 def test_a_kernel_keeps_its_plain_function():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ddm.fokker_planck.curves import SMALL, Curve
-from ddm.runtime.compilation import bare_kernel, bare_summing_kernel
+from ddm.runtime.compilation import bare_kernel, summing_kernel
 
 
 class Slopes(NamedTuple):
@@ -172,15 +172,12 @@ def _log_density(
     return math.log(curve.density[-1]) - curve.rate * late, -curve.rate
 
 
-@bare_summing_kernel
-def write_log_gradients(
+@bare_kernel
+def _write_log_gradients(
     curve: Curve, slopes: Slopes, t: np.ndarray, log_f: np.ndarray, by: np.ndarray,
     by_time: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write log f at decision times, its derivatives (n, K), and its slopes in time.
-
-    Where it is -inf, as up to 0, these are 0.
-    """
+    """`write_log_gradients`, which counts the holders of its arrays once."""
     small = 0.0
     for f in curve.density:
         small = max(small, SMALL * f)
@@ -193,6 +190,18 @@ def write_log_gradients(
             log_f[i] = -math.inf
         else:
             log_f[i], by_time[i] = _log_density(curve, slopes, t[i], small, by[i])
+
+
+@summing_kernel
+def write_log_gradients(
+    curve: Curve, slopes: Slopes, t: np.ndarray, log_f: np.ndarray, by: np.ndarray,
+    by_time: np.ndarray,
+) -> None:  # fmt: skip
+    """Write log f at decision times, its derivatives (n, K), and its slopes in time.
+
+    Where it is -inf, as up to 0, these are 0.
+    """
+    _write_log_gradients(curve, slopes, t, log_f, by, by_time)
 
 
 @bare_kernel
@@ -236,12 +245,12 @@ class Sums(NamedTuple):
     above_by: np.ndarray
 
 
-@bare_summing_kernel
-def write_mass_gradients(
+@bare_kernel
+def _write_mass_gradients(
     curve: Curve, slopes: Slopes, sums: Sums, t: np.ndarray, gone: np.ndarray,
     to_come: np.ndarray, gone_by: np.ndarray, to_come_by: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write P(decided by t) and P(decided later), and their derivatives, (n, K)."""
+    """`write_mass_gradients`, which counts the holders of its arrays once."""
     times, n, numbers = curve.times, curve.times.size, range(gone_by.shape[1])
     for i in range(t.size):
         gone_by[i] = 0.0
@@ -275,3 +284,12 @@ def write_mass_gradients(
             for k in numbers:
                 to_come_by[i, k] = slopes.left[k] * late - slower * slopes.rate[k]
                 gone_by[i, k] = sums.below_by[n - 1, k] + slopes.left[k] - to_come_by[i, k]
+
+
+@summing_kernel
+def write_mass_gradients(
+    curve: Curve, slopes: Slopes, sums: Sums, t: np.ndarray, gone: np.ndarray,
+    to_come: np.ndarray, gone_by: np.ndarray, to_come_by: np.ndarray,
+) -> None:  # fmt: skip
+    """Write P(decided by t) and P(decided later), and their derivatives, (n, K)."""
+    _write_mass_gradients(curve, slopes, sums, t, gone, to_come, gone_by, to_come_by)

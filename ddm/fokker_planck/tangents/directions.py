@@ -53,8 +53,10 @@ class Direction:
         return found
 
     def _at(self, numbers: Numbers, value: float) -> Numbers:
-        if self.start:
-            return replace(numbers, **{self.start: value})
+        if self.start == "z":
+            return replace(numbers, z=value)
+        if self.start == "sz":
+            return replace(numbers, sz=value)
         p = numbers.p.copy()
         p[self.column] = value
         return replace(numbers, p=p)

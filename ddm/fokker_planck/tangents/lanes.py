@@ -26,7 +26,7 @@ VECTOR = ir.VectorType(ir.DoubleType(), LANES)
 FAST = ("contract", "reassoc", "nsz")
 
 
-class Row(types.Type):  # type: ignore[misc]
+class Row(types.Type):
     """LANES numbers in one register."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ ROW = Row()
 
 
 @register_model(Row)
-class RowModel(models.PrimitiveModel):  # type: ignore[misc]
+class RowModel(models.PrimitiveModel):
     """How the compiler keeps a row."""
 
     def __init__(self, manager: Any, kind: Any) -> None:

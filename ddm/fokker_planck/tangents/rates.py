@@ -80,7 +80,7 @@ class Rates:
         address = self.functions[role]
         if address < 0:
             return np.full(self.times.shape, p[-1 - address])
-        return values(address, 0.0, self.times, p).reshape(self.times.shape)
+        return values(address, np.zeros(1), self.times, p).reshape(self.times.shape)
 
     def slope(self, f: np.ndarray) -> np.ndarray:
         """The slopes in time of a function of the stages."""
@@ -99,18 +99,19 @@ class Rates:
         return self._of_time(3, p)
 
     def drift(
-        self, p: np.ndarray, middle: np.ndarray, half: np.ndarray, later: np.ndarray | float = 0.0
+        self, p: np.ndarray, middle: np.ndarray, half: np.ndarray, later: np.ndarray | None = None
     ) -> np.ndarray:
         """The coefficients in xi of the drift at the stages, (rows, 6, width).
 
-        It may be that of a little ``later``, s.
+        It may be that of a little ``later``, in s.
         """
         shape = (*self.times.shape, self.nodes.size)
         if self.functions[0] < 0:
             found = np.full(shape, p[-1 - self.functions[0]])
         else:
             x = middle[..., None] + half[..., None] * self.nodes
-            t = np.broadcast_to((self.times + later)[..., None], shape)
+            times = self.times if later is None else self.times + later
+            t = np.broadcast_to(times[..., None], shape)
             found = values(self.functions[0], x, t, p).reshape(shape)
         return self.padded(found @ self.projection[: self.width].T)
 
@@ -153,7 +154,7 @@ def _differences(
     middle, half, noise, drift = parts
     up, down, apart = direction.sides(Numbers(p))
     of_drift, of_upper, of_lower, of_noise = direction.roles
-    stretch = _stretch(rates.stages, direction) if direction.moves else 0.0
+    stretch = _stretch(rates.stages, direction) if direction.moves else np.zeros((1, 1))
     found = []
     for side, sign in ((up.p, 0.5), (down.p, -0.5)):
         moves = of_upper or of_lower

@@ -23,7 +23,7 @@ from ddm.fokker_planck.tangents.lanes import (
     write_end_sums,
     zeros,
 )
-from ddm.runtime.compilation import bare_kernel, bare_summing_kernel
+from ddm.runtime.compilation import bare_kernel, summing_kernel
 
 # rows of the derivatives of a row: those of the fluxes through the lower and upper end, of their
 # slopes, of what has left since the row before, and of the mass left
@@ -270,7 +270,31 @@ def _step(
         _write_row(given, work, n, at, STAGES, g, work.dk[g, last], at_ends, out[g])
 
 
-@bare_summing_kernel
+@bare_kernel
+def _replay(
+    times: np.ndarray,
+    modes: np.ndarray,
+    given: Coefficients,
+    tables: Tables,
+    work: Work,
+    out: np.ndarray,
+) -> None:
+    """`replay`, which counts the holders of its arrays once."""
+    width, n = tables.drift.shape[0] // 2, modes[0]
+    _begin(given, tables, work, n, 1, out[0])
+    for i in range(1, times.size):
+        if modes[i] != n:
+            n = modes[i]
+            work.u[n + width :] = 0.0
+            work.du[:, n + width :] = 0.0
+        dt = times[i] - times[i - 1]
+        if dt > 0.0:
+            _step(given, tables, work, n, i, dt, out[i])
+        else:
+            _begin(given, tables, work, n, i + 1, out[i])
+
+
+@summing_kernel
 def replay(
     times: np.ndarray,
     modes: np.ndarray,
@@ -285,15 +309,4 @@ def replay(
     segment. ``work`` has the first coefficients and their derivatives in u and du, and the last
     ones in the end.
     """
-    width, n = tables.drift.shape[0] // 2, modes[0]
-    _begin(given, tables, work, n, 1, out[0])
-    for i in range(1, times.size):
-        if modes[i] != n:
-            n = modes[i]
-            work.u[n + width :] = 0.0
-            work.du[:, n + width :] = 0.0
-        dt = times[i] - times[i - 1]
-        if dt > 0.0:
-            _step(given, tables, work, n, i, dt, out[i])
-        else:
-            _begin(given, tables, work, n, i + 1, out[i])
+    _replay(times, modes, given, tables, work, out)

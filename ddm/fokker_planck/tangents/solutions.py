@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ddm.fokker_planck.curves import Curve, log_integral
-from ddm.fokker_planck.legendre import DEGREES, mass_above_middle, tables
+from ddm.fokker_planck.legendre import DEGREES, masses_by_half, tables
 from ddm.fokker_planck.solving import LOST, Solution, start_of
 from ddm.fokker_planck.starts import early_log_passages
 from ddm.fokker_planck.steps import FLUX, LEFT, MET, MODES, ROUNDING, TIME
@@ -30,7 +30,7 @@ def differentiate(
     ``numbers`` are those that the solution is of.
     """
     k = len(directions)
-    first_by, early_by = _start_by(solution, curves, numbers, directions)
+    first_by, early_by = start_by(solution, curves, numbers, directions)
     groups, modes = first_by.shape[0], np.ascontiguousarray(solution.rows[:, MODES]).astype(int)
     table = tables(solution.degree, depends_on_x=solution.equation.depends_on_x)
     work = workspace(table, modes.max(), solution.start.coefficients, first_by)
@@ -48,7 +48,7 @@ def differentiate(
     )
 
 
-def _start_by(
+def start_by(
     solution: Solution, curves: tuple[Curve, Curve], numbers: Numbers, directions: Directions
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """The derivatives of the first coefficients, and of the logs of early densities, of each side.
@@ -103,8 +103,8 @@ def _slopes(
             early = early_by - early_by[-1] + density[0] / curve.density[0]
         early = early * curve.early_times[:, None]
     rate, left = _end_by(solution, curve, side, by[:, -1], last_by)
-    columns = (np.ascontiguousarray(each) for each in (density, slope, gone, early))
-    return Slopes(*columns, np.zeros(early.shape), rate, left)
+    density, slope, gone, early = map(np.ascontiguousarray, (density, slope, gone, early))
+    return Slopes(density, slope, gone, early, np.zeros(early.shape), rate, left)
 
 
 def with_early_masses(curve: Curve, slopes: Slopes) -> Slopes:
@@ -136,7 +136,7 @@ def _end_by(
     none = np.zeros(left_by.size)
     if solution.ended == MET:
         u = solution.states[-1][: last_by.shape[0]]
-        sides, sides_by = mass_above_middle(u), mass_above_middle(last_by)
+        sides, sides_by = masses_by_half(u), masses_by_half(last_by)
         share = sides[side] / sides.sum()
         share_by = (sides_by[side] - share * sides_by.sum(0)) / sides.sum()
         return none, left_by * share + left * share_by
