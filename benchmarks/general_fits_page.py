@@ -131,8 +131,8 @@ def optima_text(rows: pd.DataFrame) -> str:
         f"`ddm.log_likelihood` from {rows['starts'].iloc[0]} random starting points in the same region. `fit` is more than {DIFFERENCE:g} "
         f"log units short of the best of them in {short.sum()} of {len(rows)} data sets{by}; {(short & ~rows['converged']).sum()} of "
         f"these say that they have not converged. It is more than that above it in {higher}. {(~rows['converged']).sum()} "
-        f"fits in all did not converge. A fit takes {rounded(rows['fit_ms'].median())} ms (median; the longest {rounded(rows['fit_ms'].max())}), the "
-        f"random starts {rounded(rows['starts_ms'].median())}, of which {rows['reaching'].median():.0%} reach the best one (median)."
+        f"fits in all did not converge. A fit takes {rounded(rows['fit_ms'].median())} ms (median; the longest {rounded(rows['fit_ms'].max())}), a "
+        f"random start {rounded(rows['start_ms'].median())} ms; {rows['reaching'].median():.0%} of the starts reach the best one (median)."
     )
 
 

@@ -38,7 +38,7 @@ def lay_out(model: Model, trials: Trials) -> Design:
     sign = np.ones(len(cells)) if model.stimulus is None else _stimulus_signs(model, trials, cells)
 
     family = model.family
-    offset = np.tile(family.unsaid, (len(cells), 1))
+    offset = family.unsaid[None].repeat(len(cells), axis=0)
     labels: list[str] = []
     owners: list[str] = []
     terms = []
