@@ -10,16 +10,19 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from presentation import rounded, table
+from scipy import stats
 
 import ddm
 from ddm import boundaries, drifts
-from ddm.fokker_planck.passages import Passages, passages_of
+from ddm.fokker_planck.passages import Passages
 from ddm.fokker_planck.solving import solve
+from ddm.processes.general_solutions import _passages
 
 EXACT = Path(__file__).parents[1] / "tests" / "reference" / "general_process.csv"
 REPEATS = 30
@@ -101,12 +104,9 @@ def log_densities(
 
 def passages_to(process: ddm.GeneralDDM, rtol: float, until: float) -> Passages:
     """The passages of a solution until a time."""
-    equation = process._solver.question(process._row()).equation
-    equation = type(equation)(
-        equation.functions, equation.depends_on_x, equation.owners, equation.breaks, None, rtol
-    )
-    solution = solve(equation, process._row(), until=until, z=process.z)
-    return passages_of(solution.curves(), math.inf, 0.0)
+    question = process._solver.question(process._row())
+    question = replace(question, equation=replace(question.equation, rtol=rtol))
+    return _passages(question, process._row(), until, None)[0]
 
 
 def of_both_sides(passages: Passages, times: np.ndarray) -> np.ndarray:
@@ -189,6 +189,55 @@ def moving_cases() -> Iterator[
         )
 
 
+# how starts and non-decision times vary across trials, and the nodes of the quadrature over them
+SPREADS: dict[str, dict[str, object]] = {
+    "sz .3": {"sz": 0.3},
+    "sz .9": {"sz": 0.9},
+    "beta start, shape 2.5": {"start": "beta", "start_shape": 2.5},
+    "beta start, shape 3": {"start": "beta", "start_shape": 3.0},
+    "beta start, shape 6": {"start": "beta", "start_shape": 6.0},
+    "t0 .3, t0_sd .03": {"non_decision": "normal", "t0": 0.3, "t0_sd": 0.03},
+    "t0 .1, t0_sd .1": {"non_decision": "normal", "t0": 0.1, "t0_sd": 0.1},
+}
+SPREAD_TIMES = np.geomspace(1e-3, 6.0, 60)
+NODES, QUICK_NODES = 4000, 400
+
+
+def by_quadrature(options: dict[str, object], side: int, nodes: int) -> np.ndarray:
+    """The density of the constant process with v 1, a 1.5 at SPREAD_TIMES, averaged over nodes."""
+    x, weights = np.polynomial.legendre.leggauss(nodes)
+    if "t0_sd" in options:
+        t0, t0_sd = float(options["t0"]), float(options["t0_sd"])  # type: ignore[arg-type]
+        low = max(t0 - 9.0 * t0_sd, 0.0)
+        half = 0.5 * np.maximum(np.minimum(SPREAD_TIMES, t0 + 9.0 * t0_sd) - low, 0.0)[:, None]
+        s = low + half * (1.0 + x)
+        share = half * weights * stats.norm.pdf(s, t0, t0_sd) / stats.norm.cdf(t0 / t0_sd)
+        return (ddm.DDM(v=1.0, a=1.5).pdf(SPREAD_TIMES[:, None] - s, side) * share).sum(1)
+    if "sz" in options:
+        z, share = 0.5 + 0.5 * float(options["sz"]) * x, 0.5 * weights  # type: ignore[arg-type]
+    else:
+        angle, shape = 0.5 * np.pi * (1.0 + x), options["start_shape"]
+        z = np.sin(0.5 * angle) ** 2
+        share = weights * 0.25 * np.pi * np.sin(angle) * stats.beta(shape, shape).pdf(z)
+    every = zip(z.tolist(), share.tolist(), strict=True)
+    return sum(
+        weight * ddm.DDM(v=1.0, a=1.5, z=one).pdf(SPREAD_TIMES, side) for one, weight in every
+    )
+
+
+def spreads(quick: bool) -> Iterator[dict[str, object]]:
+    """One row for each way in which starts or non-decision times vary."""
+    for name, options in SPREADS.items():
+        process = ddm.GeneralDDM(drift=1.0, boundary=1.5, **options)
+        exact = [by_quadrature(options, side, QUICK_NODES if quick else NODES) for side in (0, 1)]
+        found = np.stack([process.logpdf(SPREAD_TIMES, side) for side in (0, 1)])
+        with np.errstate(divide="ignore"):
+            body, early = errors(found, np.stack(exact), np.ones(2))
+        gone = process.cdf(SPREAD_TIMES, 0) + process.cdf(SPREAD_TIMES, 1)
+        off = float(np.abs(1.0 - gone - process.sf(SPREAD_TIMES)).max())
+        yield dict(case=name, rtol=1e-5, density=body, early=early, deadline=off)
+
+
 def measured_errors(quick: bool) -> Iterator[dict[str, object]]:
     """One row per case and rtol."""
     for rtol in (1e-5, 1e-7):
@@ -199,6 +248,7 @@ def measured_errors(quick: bool) -> Iterator[dict[str, object]]:
             exact = np.stack([density(times, side) for side in (0, 1)])
             body, early = errors(log_densities(process, rtol, until)[0], exact, np.ones(2))
             yield dict(case=name, rtol=rtol, density=body, early=early)
+    yield from spreads(quick)
     for name, numbers in WITHOUT_FORMULA.items():
         process = ddm.GeneralDDM(**numbers)
         (coarse, p), (fine, p_fine) = (log_densities(process, rtol, 8.0) for rtol in (1e-5, 1e-7))
@@ -259,8 +309,9 @@ TEXT = """\
 
 The Fokker-Planck equation, solved by Legendre polynomials between the boundaries. The largest relative error of the
 density where it is above 1e-4 of its mode and P of the response above 1e-3; that of the log density of fast guesses,
-from 1e-12 of the mode on; of P(upper); and of the mean RT, ms. Closed forms (constant parameters; three changes of
-variables):
+from 1e-12 of the mode on; of P(upper); of the mean RT, ms; and how much the survivor at a deadline differs from 1
+minus both distribution functions. Closed forms (constant parameters, also averaged over starts or non-decision times
+by quadrature; three changes of variables):
 
 {exact}
 
@@ -279,8 +330,16 @@ def page(results: Path, pictures: Path) -> str:
     """The chapter."""
     found = pd.read_csv(results / "general_processes.csv")
     exact = found[~found["case"].isin(WITHOUT_FORMULA)]
-    head = ["process", "rtol", "density", "log density of fast guesses", "P", "mean, ms"]
-    columns = ["case", "rtol", "density", "early", "p", "mean_ms"]
+    head = [
+        "process",
+        "rtol",
+        "density",
+        "log density of fast guesses",
+        "P",
+        "mean, ms",
+        "deadline",
+    ]
+    columns = ["case", "rtol", "density", "early", "p", "mean_ms", "deadline"]
     rows = [[text(value) for value in row] for row in exact[columns].to_numpy()]
     others = found[found["case"].isin(WITHOUT_FORMULA)]
     without = [

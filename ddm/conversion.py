@@ -13,15 +13,18 @@ import numpy as np
 import pandas as pd
 
 from ddm import arguments
-from ddm.conventions import CONVENTIONS, OURS, START, Convention
+from ddm.conventions import (
+    CONVENTIONS,
+    OF_CONFLICT,
+    OURS,
+    OURS_IN_CONFLICT,
+    Convention,
+)
+from ddm.conversion_checks import Values, check_domain, check_expressible, check_separation
 from ddm.estimate_labels import coefficients_in, levels_in
 from ddm.frames import Frame, pandas_if_frame
 
 # the values of each parameter, by our name; a single number is an array without dimensions
-Values = dict[str, np.ndarray]
-
-# a value that differs from one without effect by at most this much has no effect either
-ROUNDING = 1e-9
 
 
 @overload
@@ -47,9 +50,12 @@ def convert(params: Any, *, from_: str, to: str) -> dict[str, float] | pd.Series
     stan            1    alpha       beta alpha   var_beta alpha  tau to tau + var_tau
     brms            1    bs          bias bs      -               ndt
     ez              0.1  a           a / 2        -               Ter
+    ulrich          4    2 b         b            beta (alpha)    normal (mu_r, sigma_r)
+    driftdm         1    2 b         b            beta (alpha)    normal (non_dec, sd)
     ==============  ===  ==========  ===========  ==============  ========================
 
-    s is the SD of the noise per square root of a second; start and width are in evidence above the
+    s is the SD of the noise per square root of a second, in ulrich of a millisecond, in which its
+    times are; start and width are in evidence above the
     lower boundary. The drift is v (delta, drift, mu), its SD across trials is sv (eta, var_delta).
     From s to s', v, a, sv and all absolute starts and widths are multiplied by s'/s. If ``params``
     says how strong the noise is (D = s^2 in ddm; noise in pyddm; s in ratcliff, rtdists, ez and
@@ -79,7 +85,7 @@ def convert(params: Any, *, from_: str, to: str) -> dict[str, float] | pd.Series
     >>> convert({"v": 0.25, "a": 0.125, "Ter": 0.5, "st": 0.25}, from_="ratcliff", to="ddm")
     {'v': 2.5, 'a': 1.25, 't0': 0.375, 'st0': 0.25}
     """
-    source, target = _convention("from_", from_), _convention("to", to)
+    source, target = _with_conflict(_convention("from_", from_), _convention("to", to))
     params = _estimates_of(params)
     table = pandas_if_frame("params", params)
     if isinstance(table, pd.DataFrame):
@@ -116,6 +122,20 @@ def _convention(argument: str, package: Any) -> Convention:
             f"{argument} must be one of {', '.join(map(repr, CONVENTIONS))}; got {package!r}."
         )
     return CONVENTIONS[name]
+
+
+def _with_conflict(source: Convention, target: Convention) -> tuple[Convention, Convention]:
+    """The two conventions; ours with the parameters of conflict tasks if the other has them.
+
+    Elsewhere these names may be those of other columns.
+    """
+    if not any("peak" in one.names for one in (source, target)):
+        return source, target
+    ours = CONVENTIONS["ddm"]
+    return (
+        OURS_IN_CONFLICT if source is ours else source,
+        OURS_IN_CONFLICT if target is ours else target,
+    )
 
 
 def _refuse_coefficients(labels: pd.Index, attrs: Mapping[Hashable, Any]) -> None:
@@ -235,44 +255,50 @@ def _convert_levels(
 
 def _convert(given: Values, source: Convention, target: Convention) -> Values:
     """The values in the convention of the target, without the parameters that it does not have."""
-    _check_separation(given, source, target)
+    check_separation(given, source, target)
     ours = _to_ours(given, source)
-    _check_domain(given, ours, source)
-    _check_expressible(given, ours, source, target)
+    check_domain(given, ours, source)
+    check_expressible(given, ours, source, target)
 
     kept = {name: values for name, values in ours.items() if name in target.names}
     return _from_ours(kept, target)
 
 
-# `_check_domain` refuses the values that lead to a division by zero, and names them
+# `check_domain` refuses the values that lead to a division by zero, and names them
 @np.errstate(divide="ignore", invalid="ignore")
 def _to_ours(given: Values, package: Convention) -> Values:
     """The values of a package in our convention, without the noise, since D is 1."""
     s = given.get("noise", np.asarray(package.s))
     if "noise" in given and package.noise_is == "variance":
         s = np.sqrt(s)
+    s = s / np.sqrt(package.unit_of_time)
 
     separation = given.get("a", np.asarray(np.nan)) * (2 if package.a_is == "half" else 1)
-    factors = _factors(package, s, separation)
+    factors = _factors(package, s, separation, given.get("peak_shape", np.asarray(np.nan)))
     scaled = {name: values * factors[name] for name, values in given.items() if name != "noise"}
     return {name: values + _shift(name, scaled, package) for name, values in scaled.items()}
 
 
 def _from_ours(ours: Values, package: Convention) -> Values:
     """Values in our convention in that of a package."""
-    s = np.asarray(package.s)
-    factors = _factors(package, s, s * ours.get("a", np.asarray(np.nan)))
+    s = np.asarray(package.s / np.sqrt(package.unit_of_time))
+    shape = ours.get("peak_shape", np.asarray(np.nan))
+    factors = _factors(package, s, s * ours.get("a", np.asarray(np.nan)), shape)
     return {
         name: (values - _shift(name, ours, package)) / factors[name]
         for name, values in ours.items()
     }
 
 
-def _factors(package: Convention, s: np.ndarray, separation: np.ndarray) -> Values:
+def _factors(
+    package: Convention, s: np.ndarray, separation: np.ndarray, shape: np.ndarray
+) -> Values:
     """The factors by which the numbers of a package are multiplied to become ours.
 
-    ``s`` is the SD of its noise, ``separation`` the full separation in its unit of evidence.
+    ``s`` is the SD of its noise per root of a second, ``separation`` the full separation in its
+    unit of evidence, ``shape`` the peak_shape of an automatic activation.
     """
+    time = package.unit_of_time
     factor_of_z = {"relative": 1.0, "absolute": 1 / separation, "signed": 0.5}
     factor_of_sz = {
         "relative width": 1.0,
@@ -280,14 +306,18 @@ def _factors(package: Convention, s: np.ndarray, separation: np.ndarray) -> Valu
         "absolute half-width": 2 / separation,
     }
     factors = {
-        "v": 1 / s,
+        "v": 1 / (s * time),
+        "t0": time,
+        "t0_sd": time,
+        "amplitude": 1 / s,
+        "peak": time * (shape - 1) if package.peak_is == "scale" else time,
         "a": (2 if package.a_is == "half" else 1) / s,
         "z": factor_of_z[package.z_is],
-        "sv": 1 / s,
+        "sv": 1 / (s * time),
         "sz": factor_of_sz[package.sz_is],
-        "st0": 2.0 if package.st0_is == "half-width" else 1.0,
+        "st0": (2.0 if package.st0_is == "half-width" else 1.0) * time,
     }
-    return {name: np.asarray(factors.get(name, 1.0)) for name in OURS}
+    return {name: np.asarray(factors.get(name, 1.0)) for name in (*OURS, *OF_CONFLICT)}
 
 
 def _shift(name: str, ours: Values, package: Convention) -> np.ndarray:
@@ -332,61 +362,3 @@ def _check_unique(labels: pd.Index) -> None:
         raise ValueError(
             f"params has {labels[labels.duplicated()][0]!r} more than once. Keep one of them."
         )
-
-
-def _check_domain(given: Values, ours: Values, package: Convention) -> None:
-    """A ValueError, in the words of the package, if a value is outside its domain."""
-    # a comes first: if a is wrong, an absolute z is wrong too
-    for name in sorted(set(given) - {"v", "t0"}):
-        if name == "z":
-            allowed = START[package.z_is]
-            invalid = (ours["z"] <= 0) | (ours["z"] >= 1)
-        elif name in ("a", "noise"):
-            allowed = "> 0"
-            invalid = given[name] <= 0
-        else:
-            allowed = ">= 0"
-            invalid = given[name] < 0
-
-        if np.any(invalid):
-            raise ValueError(
-                f"The {package.names[name]} of {package.package} must be {allowed}; got "
-                f"{given[name][invalid].flat[0]:g}. Check that params is in the convention of "
-                f"{package.package}."
-            )
-
-
-def _check_separation(given: Values, source: Convention, target: Convention) -> None:
-    """A ValueError if z or sz cannot be converted because the separation is not given."""
-    if "a" in given:
-        return
-
-    a = source.names["a"]
-    for package in (source, target):
-        for name, meaning in (("z", package.z_is), ("sz", package.sz_is)):
-            if name in given and meaning.startswith("absolute"):
-                raise ValueError(
-                    f"{source.names[name]} cannot be converted without {a}: {package.package} "
-                    f"measures it in units of evidence. Add {a}, the boundary separation in "
-                    f"{source.package}, to params."
-                )
-
-
-def _check_expressible(given: Values, ours: Values, source: Convention, target: Convention) -> None:
-    """A ValueError if a parameter that the target does not have has an effect."""
-    halfway = {"relative": "0.5", "absolute": f"{source.names['a']} / 2", "signed": "0"}
-    for name in ours:
-        if name in target.names:
-            continue
-
-        neutral, text = (0.5, halfway[source.z_is]) if name == "z" else (0.0, "0")
-        effect = np.abs(ours[name] - neutral) > ROUNDING
-        if np.any(effect):
-            able = ", ".join(
-                package for package in CONVENTIONS if name in CONVENTIONS[package].names
-            )
-            raise ValueError(
-                f"{source.names[name]} = {given[name][effect].flat[0]:g} cannot be converted: "
-                f"{target.package} has no such parameter. Fit again with {source.names[name]} = "
-                f"{text}, or convert to one of {able}."
-            )

@@ -107,11 +107,11 @@ EDITS = [
     ),
     ("ddm/parameters.py", r"^\)\n(?=\n(# .*\n)*MODEL_ONLY)", ROW),
     # 2. the engines
-    ("ddm/first_passage/by_trial.py", "SZ, T0, A, D$", "SZ, T0, TM, A, D"),
+    ("ddm/first_passage/by_trial.py", "SZ, T0, T0_SD, A, D$", "SZ, T0, T0_SD, TM, A, D"),
     ("ddm/first_passage/by_trial.py", r"\Z", DELAYED_ENGINE),
-    ("ddm/first_passage/quantiles.py", "import T0, A, D$", "import T0, TM, A, D"),
+    ("ddm/first_passage/quantiles.py", "import T0, T0_SD, A, D$", "import T0, T0_SD, TM, A, D"),
     ("ddm/first_passage/quantiles.py", r"p\[T0\]", "(p[T0] + p[TM])"),
-    ("ddm/simulators/trial.py", "SZ, T0, V, Z$", "SZ, T0, TM, V, Z"),
+    ("ddm/simulators/trial.py", "SZ, T0, T0_SD, V, Z$", "SZ, T0, T0_SD, TM, V, Z"),
     ("ddm/simulators/trial.py", r"parameters\[T0\]", "parameters[T0] + parameters[TM]"),
     # 3. the fields
     ("ddm/processes/ddm.py", "^    D: float = 1.0\n", r"\g<0>    tm: float = 0.0\n"),
@@ -119,9 +119,9 @@ EDITS = [
     ("ddm/processes/general.py", "^    st0: float = 0.0\n", r"\g<0>    tm: float = 0.0\n"),
     ("ddm/models/model.py", "^    D: Any = 1.0\n", r"\g<0>    tm: Any = 0.0\n"),
     # 4. the conventions
-    ("ddm/conventions.py", '"start_shape", "t0_sd"', '"start_shape", "t0_sd", "tm"'),
-    ("ddm/conventions.py", r'"v a z t0 sv sz st0 D start_shape t0_sd', r"\g<0> tm"),
-    ("ddm/conventions.py", r'"((\S+ ){7}(s|-|noise) - -)",', r'"\1 -",'),
+    ("ddm/conventions.py", '"st0", "noise"', '"st0", "noise", "tm"'),
+    ("ddm/conventions.py", r'"v a z t0 sv sz st0 D', r"\g<0> tm"),
+    ("ddm/conventions.py", r'"((\S+ ){7}(s|-|noise))",', r'"\1 -",'),
     # 6. what the tests of the table say in full
     ("tests/test_parameters.py", "^MEANINGS = {\n", r"\g<0>" + MESSAGE),
     ("tests/test_parameters.py", '"t0_sd": 0}', '"t0_sd": 0, "tm": 0}'),

@@ -14,6 +14,7 @@ from ddm.cli.file_options import Command, with_options
 from ddm.cli.shell_words import columns_in
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import check_column, label_in
+from ddm.distributions import WORDS
 from ddm.models.formula_terms import is_formula
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Exponential
@@ -30,7 +31,8 @@ param_option = click.option(
     help=(
         "v=difficulty: a value per level; v=difficulty,speed: per combination; v='~ coherence': "
         "a formula; z=free; z=0.5; lapse=free. May be repeated. Otherwise v, a and t0 are free, "
-        "z=0.5, D=1 and sv=sz=st0=lapse=0."
+        "z=0.5, D=1 and sv=sz=st0=lapse=0. start=beta and non_decision=normal choose other "
+        "distributions than uniform ones, with start_shape and t0_sd."
     ),
 )
 
@@ -109,7 +111,11 @@ def model_from(
     links: Sequence[str] = (),
 ) -> Model:
     """The model that the options specify; usage errors name the option."""
-    values = by_name("--param", param, _specification, names=parameters.MODEL_NAMES)
+    names = (*parameters.MODEL_NAMES, *WORDS)
+    said = by_name("--param", param, str, names=names)
+    values = {
+        name: value if name in WORDS else _specification(value) for name, value in said.items()
+    }
     window = None if lapse_window is None else _lapse_window(lapse_window)
     return _model(
         **values,

@@ -240,7 +240,7 @@ class Search:
     ) -> tuple[Objective, Coordinates, np.ndarray]:
         """The objective, the coordinates of its search, and the largest t0 of each cell, s."""
         objective = self.method.on(outcomes, design)
-        limits = objective.t0_limits()
+        limits = np.where(design.t0_is_mean, np.inf, objective.t0_limits())
         region = self.region.select(design.labels).below(limits, design)
         return objective, Coordinates(design, region), limits
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm import parameters
+from ddm.distributions import BELONGING_NAMES
 from ddm.estimation.ez_formulas import EZEstimate, ez
 from ddm.estimation.region import Region
 from ddm.models.design import Design
@@ -176,10 +177,15 @@ def wide_points(
     v = _ez_of_cells(outcomes, design)[:, V]
     typical, positions = typical_of(design.family), design.family.positions
 
+    drawn = {
+        name: ends
+        for name, ends in typical.wide.items()
+        if name in design.owners or name not in BELONGING_NAMES
+    }
     points = []
     for _ in range(n):
         table = np.tile(typical.start, (len(latest), 1))
-        for name, (low, high) in typical.wide.items():
+        for name, (low, high) in drawn.items():
             table[:, positions[name]] = rng.uniform(low, high)
         table[:, V] *= v
         table[:, T0] *= latest

@@ -22,23 +22,20 @@ import numpy as np
 from ddm.first_passage.density import add_to, log_unit
 from ddm.first_passage.interpolation import Panels, fit_panels, no_panels
 from ddm.first_passage.late_times import LAST, late_ones, late_row
-from ddm.first_passage.nodes import (
+from ddm.first_passage.nodes import MOST_TIMES, add_nodes, starts_of, times_of, with_room
+from ddm.first_passage.panels import at_panels, at_times_by_panels, panels_of_starts
+from ddm.first_passage.shelf import Side, side_of
+from ddm.first_passage.sums import evaluate, normalise
+from ddm.first_passage.variability.rows import (
     CDF,
     DENSITY,
-    MOST_TIMES,
     N_NODE_ROWS,
     N_TIME_ROWS,
     SURVIVOR,
     TRIAL,
-    add_nodes,
-    starts_of,
-    times_of,
-    with_room,
 )
-from ddm.first_passage.panels import at_panels, at_times_by_panels, panels_of_starts
-from ddm.first_passage.shelf import Side, side_of
-from ddm.first_passage.sums import evaluate, normalise
-from ddm.parameters import ST0, SV, SZ, T0, A, V, Z
+from ddm.first_passage.variability.spread import Spread, longest_decision, spread_of
+from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, A, V, Z
 from ddm.runtime.compilation import kernel
 
 __all__ = ["CDF", "DENSITY", "SURVIVOR", "averaged"]
@@ -66,9 +63,9 @@ def averaged(
     of zeros.
     """
     n_cells = len(parameters_by_cell)
-    has_polynomials = parameters_by_cell[:, SZ] > 0.0
+    has_polynomials = (parameters_by_cell[:, [SZ, START_SHAPE]] > 0.0).any(axis=1)
     if what != DENSITY:
-        has_polynomials |= parameters_by_cell[:, ST0] == 0.0
+        has_polynomials |= (parameters_by_cell[:, [ST0, T0_SD]] == 0.0).all(axis=1)
 
     side = 2 * cell + upper
     many = (np.bincount(side, minlength=2 * n_cells) >= MANY) & has_polynomials.repeat(2)
@@ -98,16 +95,18 @@ def by_polynomials(
 ) -> tuple[np.ndarray, np.ndarray]:
     """As `averaged`, for many trials of one side, by polynomials of log t where these hold."""
     side = side_of(p, upper)
+    spread = spread_of(p, side)
     t = rt - p[T0]
-    inside = (t > 0.0) & (t * side.u_per_second < LAST)
-    is_smooth = what != DENSITY and p[ST0] == 0.0
+    longest = rt if p[T0_SD] > 0.0 else t
+    inside = (longest > 0.0) & (longest * side.u_per_second < LAST)
+    is_smooth = what != DENSITY and p[ST0] == 0.0 and p[T0_SD] == 0.0
 
-    if not inside.any() or late_ones(t, side, p[ST0], what)[inside].any():
+    if not inside.any() or late_ones(t, side, spread, what)[inside].any():
         panels = no_panels()
     elif is_smooth:
         panels = panels_of_values(t[inside], upper, p, what)
     else:
-        panels = panels_of_starts(t[inside], side, width_of(p, side), p[ST0], what)
+        panels = panels_of_starts(t[inside], side, spread, what)
     if not len(panels.powers):
         one_cell = np.full(rt.size, upper), np.zeros(rt.size, dtype=np.int64), p[None]
         return direct(rt, *one_cell, what, with_gradient)
@@ -115,14 +114,13 @@ def by_polynomials(
     if is_smooth:
         rows = at_panels(t[inside], panels, with_gradient)
     else:
-        sz = width_of(p, side)
-        rows = at_times_by_panels(t[inside], side, sz, p[ST0], what, panels, with_gradient)
+        rows = at_times_by_panels(t[inside], side, spread, what, panels, with_gradient)
 
     result = np.full(rt.size, -np.inf)
     gradient = np.zeros((rt.size if with_gradient else 0, p.size))
     result[inside] = rows[:, 0] + log_unit(side)
     if with_gradient:
-        gradient[inside] = in_parameters(rows, side, p.size)
+        gradient[inside] = in_parameters(rows, side, spread, p.size)
     return result, gradient
 
 
@@ -148,40 +146,34 @@ def direct(
         rows = ordered[first[g] : first[g + 1]]
         t = rt[rows] - p[T0]
         side = side_of(p, g % 2 == 1)
-        rows = rows[(t > 0.0) & (t * side.u_per_second < LAST)]
+        spread = spread_of(p, side)
+        longest = longest_decision(t, spread)
+        rows = rows[(longest > 0.0) & (longest * side.u_per_second < LAST)]
 
         if rows.size:
-            of_side = at_times(
-                rt[rows] - p[T0], side, width_of(p, side), p[ST0], what, with_gradient
-            )
+            of_side = at_times(rt[rows] - p[T0], side, spread, what, with_gradient)
             for k in range(rows.size):
                 result[rows[k]] = of_side[k, 0] + log_unit(side)
                 if with_gradient:
-                    add_in_parameters(gradient[rows[k]], of_side[k], side)
+                    add_in_parameters(gradient[rows[k]], of_side[k], side, spread)
     return result, gradient
 
 
 @kernel
-def width_of(p: np.ndarray, side: Side) -> float:
-    """The width sz of the start: 0 if it is too small to change a digit of the start."""
-    return p[SZ] if side.w + p[SZ] > side.w else 0.0
-
-
-@kernel
-def in_parameters(of_side: np.ndarray, side: Side, n_columns: int) -> np.ndarray:
+def in_parameters(of_side: np.ndarray, side: Side, spread: Spread, n_columns: int) -> np.ndarray:
     """Gradients (n, n_columns) in the parameters of a cell, from rows like those of `at_nodes`."""
     gradient = np.zeros((of_side.shape[0], n_columns))
     for k in range(of_side.shape[0]):
-        add_in_parameters(gradient[k], of_side[k], side)
+        add_in_parameters(gradient[k], of_side[k], side, spread)
     return gradient
 
 
 @kernel
-def add_in_parameters(gradient: np.ndarray, x: np.ndarray, side: Side) -> None:
+def add_in_parameters(gradient: np.ndarray, x: np.ndarray, side: Side, spread: Spread) -> None:
     """Add the derivatives x (8,) of one trial, a row of `at_nodes`, to its gradient (m,)."""
     add_to(gradient, side, x[1], x[2], x[3], x[4], x[5])
-    gradient[SZ] += x[6]
-    gradient[ST0] += x[7]
+    gradient[START_SHAPE if spread.start_shape > 0.0 else SZ] += x[6]
+    gradient[T0_SD if spread.t0_sd > 0.0 else ST0] += x[7]
 
 
 @kernel
@@ -208,29 +200,29 @@ def by_side(cell: np.ndarray, upper: np.ndarray, n_cells: int) -> tuple[np.ndarr
 
 @kernel
 def at_times(
-    t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool
+    t: np.ndarray, side: Side, spread: Spread, what: int, with_gradient: bool
 ) -> np.ndarray:
     """As `at_nodes`, for times of any size."""
-    late = late_ones(t, side, st0, what)
+    late = late_ones(t, side, spread, what)
     if not late.any():
-        return at_nodes(t, side, sz, st0, what, with_gradient)
+        return at_nodes(t, side, spread, what, with_gradient)
 
     rows = np.empty((t.size, 8))
     if not late.all():
-        rows[~late] = at_nodes(t[~late], side, sz, st0, what, with_gradient)
+        rows[~late] = at_nodes(t[~late], side, spread, what, with_gradient)
     for i in np.flatnonzero(late):
-        rows[i] = late_row(t[i], side, sz, st0, what)
+        rows[i] = late_row(t[i], side, spread, what)
     return rows
 
 
 @kernel
 def at_nodes(
-    t: np.ndarray, side: Side, sz: float, st0: float, what: int, with_gradient: bool
+    t: np.ndarray, side: Side, spread: Spread, what: int, with_gradient: bool
 ) -> np.ndarray:
     """Log values and derivatives (n, 8) at the times t = rt - t0 (n,) of one side.
 
     Column 0 is the log value without `log_unit`; the others are its derivatives in the drift, a, w,
-    t, sv, sz and st0, in this order.
+    t, sv, the spread of starts and that of non-decision times, in this order.
     """
     times = np.empty((N_TIME_ROWS, ENOUGH_NODES + MOST_TIMES))
     nodes = np.empty((2, N_NODE_ROWS, 2 * ENOUGH_NODES))
@@ -238,18 +230,18 @@ def at_nodes(
     top, total = np.empty(t.size), np.empty((t.size, 8))
 
     for i in range(t.size):
-        last = times_of(times, n_times, side, sz, st0, what, t[i])
+        last = times_of(times, n_times, side, spread, what, t[i])
         for k in range(n_times, last):
             times[TRIAL, k] = i - begin
 
-        needed = starts_of(times, n_times, last, side, sz)
+        needed = starts_of(times, n_times, last, side, spread)
         nodes = with_room(nodes, max(counts[0], counts[1]) + needed)
-        add_nodes(nodes, counts, times, n_times, last, side, sz)
+        add_nodes(nodes, counts, times, n_times, last, side, spread)
         n_times = last
 
         if counts[0] + counts[1] >= ENOUGH_NODES or i == t.size - 1:
             batch = slice(begin, i + 1)
-            evaluate(nodes, counts, times, top[batch], total[batch], side, sz, with_gradient)
+            evaluate(nodes, counts, times, top[batch], total[batch], side, spread, with_gradient)
             counts[0], counts[1], n_times, begin = 0, 0, 0, i + 1
 
     normalise(top, total, with_gradient)
@@ -285,5 +277,5 @@ def in_side(values: np.ndarray, gradient: np.ndarray, side: Side) -> np.ndarray:
     result[:, 3] = sign * gradient[:, Z]
     result[:, 4] = -gradient[:, T0]
     result[:, 5] = gradient[:, SV]
-    result[:, 6] = gradient[:, SZ]
+    result[:, 6] = gradient[:, SZ] + gradient[:, START_SHAPE]
     return result

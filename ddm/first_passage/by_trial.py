@@ -12,15 +12,18 @@ from __future__ import annotations
 import numpy as np
 
 from ddm.first_passage import averages, density, distribution
-from ddm.first_passage.averages import CDF, DENSITY, SURVIVOR
 from ddm.first_passage.ranges import U_LATE
 from ddm.first_passage.second_order import first_derivatives
-from ddm.parameters import ST0, SV, SZ, T0, A, D
+from ddm.first_passage.variability.rows import CDF, DENSITY, SURVIVOR
+from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, A, D
 from ddm.runtime.threads import in_blocks
 
 # trials per block, the unit of work of a thread: some milliseconds of work, and enough trials for
 # polynomials to pay
 BLOCK = 8192
+
+# the columns of non-decision times
+OF_NON_DECISION = [T0, ST0, T0_SD]
 
 
 def log_densities(
@@ -166,7 +169,7 @@ def log_probabilities(
     ``with_gradient`` the gradient has no rows.
     """
     rows = parameters_by_cell[cell]
-    rows[:, [T0, ST0]] = 0.0
+    rows[:, OF_NON_DECISION] = 0.0
     late = U_LATE * rows[:, A] ** 2 / rows[:, D]
     trials = late, upper, np.arange(len(late)), rows
 
@@ -177,7 +180,7 @@ def log_probabilities(
         return total, in_f
 
     gradient = np.exp(log_f - total)[:, None] * in_f + np.exp(log_s - total)[:, None] * in_s
-    gradient[:, [T0, ST0]] = 0.0
+    gradient[:, OF_NON_DECISION] = 0.0
     return total, gradient
 
 
@@ -231,7 +234,8 @@ def _averaged(
         gradient = (in_p[side] - share[:, None] * found[1]) / (1.0 - share[:, None])
         return log_p[side] + np.log1p(-share), gradient
 
-    early_rows = np.flatnonzero(~late & (t > 0.0))
+    longest = np.where(parameters[cell, T0_SD] > 0.0, rt, t)
+    early_rows = np.flatnonzero(~late & (longest > 0.0))
     late_rows = np.flatnonzero(late)
     early_cdf = direct(CDF, early_rows)
     late_survivor = direct(SURVIVOR, late_rows)
@@ -247,8 +251,8 @@ def _averaged(
     cancels = early_rows[early_cdf[0] - log_p[of_side[early_rows]] > np.log(0.5)]
     put(cancels, direct(SURVIVOR, cancels))
 
-    # before t0 all responses are still to come
-    before = np.flatnonzero(t <= 0.0)
+    # before the shortest non-decision time all responses are still to come
+    before = np.flatnonzero(longest <= 0.0)
     put(before, (log_p[of_side[before]], in_p[of_side[before]] if with_gradient else in_p))
     return values, gradients
 
@@ -272,6 +276,7 @@ def _scores(
 def _any(parameters: np.ndarray, first: int) -> bool:
     """Whether a cell has a variability above 0, from the column ``first`` on.
 
-    SV asks for sv, sz and st0; SZ for sz and st0 alone.
+    SV asks for that of the drift too; SZ for those of starts and non-decision times alone.
     """
-    return bool((parameters[:, first : ST0 + 1] > 0.0).any())
+    of_others = parameters[:, START_SHAPE : T0_SD + 1]
+    return bool((parameters[:, first : ST0 + 1] > 0.0).any() or (of_others > 0.0).any())

@@ -23,7 +23,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ddm.first_passage.given_drift import N_NO_DRIFT, mixed, over_starts
-from ddm.parameters import SV, SZ, A, D, V, Z
+from ddm.first_passage.variability.normal_times import hazard
+from ddm.first_passage.variability.spread import log_beta
+from ddm.parameters import START_SHAPE, SV, SZ, A, D, V, Z
 
 # Drifts are taken up to this many SDs beyond those that matter most. What is left out is smaller by
 # exp(-66), which outweighs that decision times with little drift are longer than others.
@@ -35,6 +37,10 @@ LEAST_SD = 1e-12
 # the step in t is STEP over the larger of r and LEAST_R
 STEP = 0.35
 LEAST_R = 4.0
+
+# starts with a beta distribution: the step in y over sqrt(1 + shape), and how far y goes
+BETA_STEP = 0.3
+BETA_REACH = 36.0
 
 
 class Moments(NamedTuple):
@@ -75,9 +81,36 @@ def of_boundary(p: np.ndarray, upper: bool) -> tuple[float, float, float]:
     w, far = (1.0 - p[Z], p[Z]) if upper else (p[Z], 1.0 - p[Z])
     half = 0.5 * p[SZ] if w + p[SZ] > w else 0.0
 
-    x, share = drifts(away * p[A] / p[D], p[SV] * p[A] / p[D], w - half, w + half)
+    nu, eta = away * p[A] / p[D], p[SV] * p[A] / p[D]
+    if p[START_SHAPE] > 0.0:
+        return _over_beta(nu, eta, p[START_SHAPE])
+
+    x, share = drifts(nu, eta, w - half, w + half)
     log_p, mean, variance = over_starts(x, w, far, half)
     return tuple(map(float, mixed(log_p + share, mean, variance)))  # type: ignore[return-value]
+
+
+def _over_beta(nu: float, eta: float, shape: float) -> tuple[float, float, float]:
+    """As `of_boundary`, with starts of the distribution Beta(shape, shape).
+
+    The trapezoidal rule in y = log(w / (1 - w)), as for densities in
+    `ddm.first_passage.variability.beta_starts`.
+    """
+    step = BETA_STEP / np.sqrt(1.0 + shape)
+    reach = BETA_REACH / min(shape, 1.0) + np.sqrt(2.0 * BETA_REACH / shape)
+    y = np.arange(-reach, reach + step, step)
+    w, far = 1.0 / (1.0 + np.exp(-y)), 1.0 / (1.0 + np.exp(y))
+    log_weights = np.log(step) - log_beta(shape) + shape * (np.log(w) + np.log(far))
+
+    x, share = drifts(nu, eta, 0.0, 1.0)
+    log_p, mean, variance = (
+        np.concatenate(part)
+        for part in zip(
+            *(over_starts(x, *start, 0.0) for start in zip(w, far, strict=True)), strict=True
+        )
+    )
+    log_p += np.add.outer(log_weights, share).ravel()
+    return tuple(map(float, mixed(log_p, mean, variance)))  # type: ignore[return-value]
 
 
 def drifts(nu: float, eta: float, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
@@ -104,3 +137,10 @@ def drifts(nu: float, eta: float, low: float, high: float) -> tuple[np.ndarray, 
     width = step * c * np.cosh(middle + k * step)
     log_share = np.log(width / (eta * np.sqrt(2.0 * np.pi))) - 0.5 * (beyond / eta) ** 2
     return nu + beyond, log_share
+
+
+def moments_above_0(mean: float, sd: float) -> tuple[float, float]:
+    """By how much the mean of a normal variable, cut at 0, exceeds ``mean``, and its variance."""
+    b = mean / sd
+    r = hazard(b)
+    return float(sd * r), float(sd * sd * (1.0 - b * r - r * r))

@@ -11,17 +11,43 @@ import math
 
 import numpy as np
 
-from ddm.first_passage.ranges import PER_PIECE, U_LATE, start_range, time_range
+from ddm.first_passage.ranges import MARGIN, PER_PIECE, U_LATE, start_range, time_range
 from ddm.first_passage.series import U_SWITCH
 from ddm.first_passage.shelf import Side
+from ddm.first_passage.variability.beta_starts import beta_range, put_beta_starts
+from ddm.first_passage.variability.normal_times import REACH, add_normal_times, last_time
+from ddm.first_passage.variability.rows import (
+    AT,
+    BY_ST0,
+    BY_T,
+    CDF,
+    DENSITY,
+    FAR,
+    HALF,
+    LOG,
+    MIDDLE,
+    MOVES,
+    N_NODE_ROWS,
+    SHARE,
+    STARTS,
+    SURVIVOR,
+    TIME,
+    WEIGHT,
+    T,
+    W,
+)
+from ddm.first_passage.variability.spread import Spread, ends_of_starts
 from ddm.numerics.elementary import expm1
-from ddm.numerics.quadrature import MOST_NODES, NODES, WEIGHTS, first_of_rule, nodes_needed, order
+from ddm.numerics.quadrature import (
+    MOST_NODES,
+    NEGLIGIBLE,
+    NODES,
+    WEIGHTS,
+    first_of_rule,
+    nodes_needed,
+    order,
+)
 from ddm.runtime.compilation import kernel, vector_kernel
-
-# what is averaged
-DENSITY = 0
-CDF = 1
-SURVIVOR = 2
 
 # panels of one range of times, before they are halved
 MOST_PANELS = 24
@@ -47,47 +73,26 @@ NEAREST = 1e-11
 # half the width of a range of starts that floats do not resolve
 NARROWEST = 1e-40
 
-# Rows of the array of the times of a batch of trials. f is the average of the density over starts;
-# the derivatives in t and st0 take df/dt in place of f where MOVES is 1.
-TRIAL = 0  # the place of the trial in the batch
-TIME = 1  # t, in s
-WEIGHT = 2  # the factor of f in the value
-BY_T = 3  # the factor in the derivative in t
-BY_ST0 = 4  # the factor in the derivative in st0
-MOVES = 5
-MIDDLE = 6  # the middle of the range of starts that matter, minus w
-HALF = 7  # half the width of that range
-STARTS = 8  # the number of starts in it
-N_TIME_ROWS = 9
-
-# Rows of the array of the nodes (2, N_NODE_ROWS, room), which has those at short times first.
-AT = 0  # the column of the node's time in the array of times
-T = 1  # that time, in s
-W = 2  # the relative start
-FAR = 3  # its distance from the other boundary
-SHARE = 4  # the weight of the start
-VALUE = 5  # log f; then its derivatives
-IN_V = 6
-IN_A = 7
-IN_W = 8
-IN_T = 9
-IN_SV = 10
-N_NODE_ROWS = 11
-
 
 # --- times ----------------------------------------------------------------------------------------
 
 
 @kernel
-def log_times(side: Side, sz: float, begin: float, end: float) -> tuple[float, float, int, int]:
+def log_times(
+    side: Side, spread: Spread, begin: float, end: float
+) -> tuple[float, float, int, int]:
     """The times that matter between begin and end, as panels of equal width in log t.
 
     Returns the first time, half the width of a panel, the number of panels, and the number of nodes
     in each.
     """
     unit = side.u_per_second
-    nearest = max(side.w - 0.5 * sz, NEAREST)
-    r = time_range(begin * unit, end * unit, side, nearest, side.w + 0.5 * sz)
+    nearest, farthest = ends_of_starts(side, spread)
+    if spread.start_shape > 0.0:
+        # at early times the density averaged over starts is a power of the time
+        least = math.exp(-2.0 * (NEGLIGIBLE + MARGIN) / spread.start_shape)
+        begin = max(begin, least * min(end, U_LATE / unit))
+    r = time_range(begin * unit, end * unit, side, max(nearest, NEAREST), farthest)
     first, half = r.begin / unit, 0.5 * math.log(r.end / r.begin)
     if r.begin <= begin * unit and end * unit <= r.end:
         first, half = begin, 0.5 * math.log1p((end - begin) / begin)
@@ -124,15 +129,18 @@ def put_times(times: np.ndarray, k: int, low: float, half: float, panels: int, n
             times[BY_T, column] = low * later
             times[BY_ST0, column] = 0.0
             times[MOVES, column] = 0.0
+            times[LOG, column] = 0.0
 
 
 @kernel
-def add_times(times: np.ndarray, k: int, side: Side, sz: float, begin: float, end: float) -> int:
+def add_times(
+    times: np.ndarray, k: int, side: Side, spread: Spread, begin: float, end: float
+) -> int:
     """Write, from column k on, the times at which the whole density counts.
 
     Returns the next free column.
     """
-    low, half, panels, n = log_times(side, sz, begin, end)
+    low, half, panels, n = log_times(side, spread, begin, end)
     put_times(times, k, low, half, panels, n)
     times[BY_T, k : k + panels * n] = 0.0
     return k + panels * n
@@ -140,11 +148,12 @@ def add_times(times: np.ndarray, k: int, side: Side, sz: float, begin: float, en
 
 @kernel
 def add_falling_times(
-    times: np.ndarray, k: int, side: Side, sz: float, st0: float, what: int, t: float
+    times: np.ndarray, k: int, side: Side, spread: Spread, what: int, t: float
 ) -> int:
     """As `add_times`, between t - st0 and t, where the share falls from 1 to 0."""
+    st0 = spread.st0
     begin = max(t - st0, 0.0)
-    low, half, panels, n = log_times(side, sz, begin, t)
+    low, half, panels, n = log_times(side, spread, begin, t)
     put_times(times, k, low, half, panels, n)
     moves = what == DENSITY and panels * half < NARROW
 
@@ -180,27 +189,29 @@ def add_time(
     times[BY_T, k] = by_t
     times[BY_ST0, k] = by_st0
     times[MOVES, k] = moves
+    times[LOG, k] = 0.0
     return k + 1
 
 
 @kernel
-def times_of(
-    times: np.ndarray, k: int, side: Side, sz: float, st0: float, what: int, t: float
-) -> int:
-    """Write, from column k on, the times of a trial with t = rt - t0 > 0.
+def times_of(times: np.ndarray, k: int, side: Side, spread: Spread, what: int, t: float) -> int:
+    """Write, from column k on, the times of a trial with t = rt - t0.
 
-    Returns the next free column.
+    Without a normal non-decision time t is above 0. Returns the next free column.
     """
-    begin = max(t - st0, 0.0)
     late = U_LATE / side.u_per_second
+    if spread.t0_sd > 0.0:
+        return _times_of_normal(times, k, side, spread, what, t, late)
+
+    begin = max(t - spread.st0, 0.0)
     if what == CDF and begin > 0.0:
-        k = add_times(times, k, side, sz, 0.0, begin)
+        k = add_times(times, k, side, spread, 0.0, begin)
     if what == SURVIVOR and t < late:
-        k = add_times(times, k, side, sz, t, late)
+        k = add_times(times, k, side, spread, t, late)
     if what == SURVIVOR:
-        k = add_times(times, k, side, sz, max(t, late), math.inf)
+        k = add_times(times, k, side, spread, max(t, late), math.inf)
     if begin < t:
-        return add_falling_times(times, k, side, sz, st0, what, t)
+        return add_falling_times(times, k, side, spread, what, t)
 
     # without st0, F and survivor do not need f at t, but their derivatives consist of it
     sign = 1.0 if what < SURVIVOR else -1.0
@@ -208,11 +219,30 @@ def times_of(
     return add_time(times, k, t, is_density, sign, -0.5 * sign, is_density)
 
 
+@kernel
+def _times_of_normal(
+    times: np.ndarray, k: int, side: Side, spread: Spread, what: int, t: float, late: float
+) -> int:
+    """As `times_of`, for a normal non-decision time."""
+    last, first = last_time(t, side, spread, what), 0.0
+    if what == CDF:
+        first = max(t - REACH * spread.t0_sd, 0.0)
+        if first > 0.0:
+            k = add_times(times, k, side, spread, 0.0, first)
+    if what == SURVIVOR and last < late:
+        k = add_times(times, k, side, spread, last, late)
+    if what == SURVIVOR:
+        k = add_times(times, k, side, spread, max(last, late), math.inf)
+    if first < last:
+        k = add_normal_times(times, k, side, spread, what, t, first, last)
+    return k
+
+
 # --- starts ---------------------------------------------------------------------------------------
 
 
 @kernel
-def starts_of(times: np.ndarray, first: int, last: int, side: Side, sz: float) -> int:
+def starts_of(times: np.ndarray, first: int, last: int, side: Side, spread: Spread) -> int:
     """Write the ranges of starts of the times in columns first to last - 1.
 
     Returns the number of nodes of all these times.
@@ -220,11 +250,13 @@ def starts_of(times: np.ndarray, first: int, last: int, side: Side, sz: float) -
     total = 0
     for k in range(first, last):
         times[MIDDLE, k], times[HALF, k], n = 0.0, 0.0, 1
-        if sz > 0.0:
-            first_start, last_start = side.w - 0.5 * sz, side.w + 0.5 * sz
-            u = times[TIME, k] * side.u_per_second
+        u = times[TIME, k] * side.u_per_second
+        if spread.start_shape > 0.0:
+            times[MIDDLE, k], times[HALF, k], n = beta_range(u, side, spread.start_shape)
+        elif spread.sz > 0.0:
+            first_start, last_start = ends_of_starts(side, spread)
             low, high, n = start_range(u, side, first_start, last_start)
-            times[HALF, k] = 0.5 * sz
+            times[HALF, k] = 0.5 * spread.sz
             if low > first_start or high < last_start:
                 times[MIDDLE, k] = 0.5 * (low + high) - side.w
                 times[HALF, k] = max(0.5 * (high - low), NARROWEST)
@@ -241,7 +273,7 @@ def add_nodes(
     first: int,
     last: int,
     side: Side,
-    sz: float,
+    spread: Spread,
 ) -> None:
     """Add nodes at all starts that matter, for each of the times in columns first to last - 1.
 
@@ -252,13 +284,18 @@ def add_nodes(
         middle, half = times[MIDDLE, i], times[HALF, i]
         kind = 0 if t * side.u_per_second < U_SWITCH else 1
         k, x = counts[kind], nodes[kind]
+        if spread.start_shape > 0.0:
+            put_beta_starts(x, k, i, t, middle, half, n, spread.start_shape)
+            counts[kind] = k + n
+            continue
+
         pieces = max(n // MOST_NODES, 1)
         of_piece = n // pieces
         rule, last = first_of_rule(of_piece), middle + half
         for piece in range(pieces):
             if pieces > 1:
                 middle, half = _piece_of(last, times[HALF, i], side.far, piece, pieces)
-            density = half / sz if sz > 0.0 else 0.5
+            density = half / spread.sz if spread.sz > 0.0 else 0.5
 
             for j in range(of_piece):
                 away = middle + half * NODES[rule + j]

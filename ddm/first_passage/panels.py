@@ -17,19 +17,20 @@ from ddm.first_passage.interpolation import (
     slopes_at,
     value_at,
 )
-from ddm.first_passage.nodes import (
+from ddm.first_passage.nodes import MOST_TIMES, times_of
+from ddm.first_passage.shelf import Side
+from ddm.first_passage.sums import normalise, start_averages
+from ddm.first_passage.variability.rows import (
     BY_ST0,
     BY_T,
     DENSITY,
-    MOST_TIMES,
+    LOG,
     MOVES,
     N_TIME_ROWS,
     TIME,
     WEIGHT,
-    times_of,
 )
-from ddm.first_passage.shelf import Side
-from ddm.first_passage.sums import normalise, start_averages
+from ddm.first_passage.variability.spread import Spread, start_varies
 from ddm.runtime.compilation import kernel
 
 # about how many times a trial needs, unless the density without st0 is asked for, which needs one
@@ -54,25 +55,30 @@ def at_panels(t: np.ndarray, panels: Panels, with_gradient: bool) -> np.ndarray:
     return result
 
 
-def panels_of_starts(t: np.ndarray, side: Side, sz: float, st0: float, what: int) -> Panels:
+def panels_of_starts(t: np.ndarray, side: Side, spread: Spread, what: int) -> Panels:
     """Polynomials of log f averaged over starts, for the times that trials of one side need.
 
     There are none if the polynomials do not pay for so few times.
     """
-    if sz == 0.0:
+    if not start_varies(spread):
         return no_panels()
 
-    times = np.empty((N_TIME_ROWS, MOST_TIMES))
-    last = times_of(times, 0, side, sz, st0, what, t.min())
-    low = max(times[TIME, :last].min(), t.max() * SHORTEST)
+    times = np.empty((N_TIME_ROWS, 2 * MOST_TIMES))
+    last = times_of(times, 0, side, spread, what, t.min())
+    high = t.max()
+    if spread.t0_sd > 0.0:
+        n_of_latest = times_of(times, last, side, spread, what, high)
+        high = times[TIME, :n_of_latest].max()
+    low = max(times[TIME, :last].min(), high * SHORTEST)
 
-    n_needed = t.size * (1 if what == DENSITY and st0 == 0.0 else TIMES_PER_TRIAL)
-    return fit_panels(low, t.max(), n_needed, lambda nodes: start_averages(nodes, side, sz))
+    is_single = what == DENSITY and spread.st0 == 0.0 and spread.t0_sd == 0.0
+    n_needed = t.size * (1 if is_single else TIMES_PER_TRIAL)
+    return fit_panels(low, high, n_needed, lambda nodes: start_averages(nodes, side, spread))
 
 
 @kernel
 def at_times_by_panels(
-    t: np.ndarray, side: Side, sz: float, st0: float, what: int, panels: Panels, with_gradient: bool
+    t: np.ndarray, side: Side, spread: Spread, what: int, panels: Panels, with_gradient: bool
 ) -> np.ndarray:
     """Rows (n, 8) like those of `at_nodes`, with the averages over starts from polynomials.
 
@@ -82,8 +88,9 @@ def at_times_by_panels(
     top, total = np.empty(t.size), np.zeros((t.size, 8))
 
     for i in range(t.size):
-        n = times_of(times, 0, side, sz, st0, what, t[i])
-        interpolate(times, n, panels, side, sz, values, with_gradient)
+        n = times_of(times, 0, side, spread, what, t[i])
+        interpolate(times, n, panels, side, spread, values, with_gradient)
+        values[:n, 0] += times[LOG, :n]
         top[i] = values[:n, 0].max()
         add_times_up(times, n, values, top[i], total[i], with_gradient)
 
@@ -97,7 +104,7 @@ def interpolate(
     n: int,
     panels: Panels,
     side: Side,
-    sz: float,
+    spread: Spread,
     values: np.ndarray,
     with_gradient: bool,
 ) -> None:
@@ -109,7 +116,7 @@ def interpolate(
         x = values[k]
         place = place_of(times[TIME, k], panels)
         if not 0.0 <= place < panels.powers.shape[0]:
-            x[:] = start_averages(times[TIME, k : k + 1], side, sz)[0]
+            x[:] = start_averages(times[TIME, k : k + 1], side, spread)[0]
         elif with_gradient:
             x[0], x[1], x[2], x[3], x[4], x[5], x[6] = slopes_at(place, panels)
         else:

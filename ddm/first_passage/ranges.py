@@ -134,9 +134,9 @@ def time_range(begin: float, end: float, side: Side, low: float, high: float) ->
     outward = max(before, after, 0.0) + 0.5
     most_outward = least + MARGIN if begin <= U_LATE else math.inf
 
-    square = _bends(first_peak, nu, eta2, low)
+    square = bends(first_peak, nu, eta2, low)
     if nu < 0.0:
-        square = max(square, _bends(last_peak, nu, eta2, cheapest_start(last_peak, nu, low, high)))
+        square = max(square, bends(last_peak, nu, eta2, cheapest_start(last_peak, nu, low, high)))
 
     # The cost stays positive up to the angle y at which cos y + eta^2 u cos 2y = 0: a right angle
     # without variability of drift, and down to half of it with more and more.
@@ -187,7 +187,7 @@ def fall(u: float, nu: float, eta2: float, w: float) -> float:
 
 
 @kernel
-def _bends(u: float, nu: float, eta2: float, w: float) -> float:
+def bends(u: float, nu: float, eta2: float, w: float) -> float:
     """How much the log density grows at a distance y off the real line of log u, over y^2 / 2.
 
     With q = eta^2 u, twice the real part of cost(w, u exp(iy)) is

@@ -18,7 +18,10 @@ from ddm.first_passage.density import (
     point,
     restored,
 )
-from ddm.first_passage.nodes import (
+from ddm.first_passage.nodes import add_nodes, starts_of
+from ddm.first_passage.series import images_from, waves_of
+from ddm.first_passage.shelf import Side
+from ddm.first_passage.variability.rows import (
     AT,
     BY_ST0,
     BY_T,
@@ -28,6 +31,7 @@ from ddm.first_passage.nodes import (
     IN_T,
     IN_V,
     IN_W,
+    LOG,
     MOVES,
     N_NODE_ROWS,
     N_TIME_ROWS,
@@ -38,11 +42,8 @@ from ddm.first_passage.nodes import (
     WEIGHT,
     T,
     W,
-    add_nodes,
-    starts_of,
 )
-from ddm.first_passage.series import images_from, waves_of
-from ddm.first_passage.shelf import Side
+from ddm.first_passage.variability.spread import Spread, slope_of_beta
 from ddm.numerics.elementary import exp, sin_pi
 from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
@@ -110,12 +111,17 @@ def restore_short(x: np.ndarray, n: int, side: Side) -> None:
 def relative_to_top(
     nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray
 ) -> None:
-    """Replace log f at the nodes by f / exp(top); top (n,) gets the largest log f of each trial."""
+    """Replace log f at the nodes by f / exp(top), with the factors of which the logs are known.
+
+    ``top`` (n,) gets the largest log of each trial.
+    """
     top[:] = -math.inf
     for kind in range(2):
         x = nodes[kind]
         for k in range(counts[kind]):
-            trial = int(times[TRIAL, int(x[AT, k])])
+            at = int(x[AT, k])
+            trial = int(times[TRIAL, at])
+            x[VALUE, k] += times[LOG, at]
             top[trial] = max(top[trial], x[VALUE, k])
 
     for kind in range(2):
@@ -142,10 +148,12 @@ def add_values(x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray) -> N
 
 @kernel
 def add_slopes(
-    x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray, side: Side, sz: float
+    x: np.ndarray, n: int, times: np.ndarray, total: np.ndarray, side: Side, spread: Spread
 ) -> None:
     """Add what the first n nodes contribute to the values and derivatives of their trials."""
-    per_sz = 1.0 / sz if sz > 0.0 else 0.0
+    per_sz = 1.0 / spread.sz if spread.sz > 0.0 else 0.0
+    shape = spread.start_shape
+    mean_log = slope_of_beta(shape) if shape > 0.0 else 0.0
     for k in range(n):
         at = int(x[AT, k])
         sums = total[int(times[TRIAL, at])]
@@ -158,18 +166,22 @@ def add_slopes(
         sums[3] += weighted * x[IN_W, k]
         sums[4] += along * times[BY_T, at]
         sums[5] += weighted * x[IN_SV, k]
-        sums[6] += weighted * x[IN_W, k] * (x[W, k] - side.w) * per_sz
+        if shape > 0.0:
+            sums[6] += weighted * (math.log(x[W, k]) + math.log(x[FAR, k]) - mean_log)
+        else:
+            sums[6] += weighted * x[IN_W, k] * (x[W, k] - side.w) * per_sz
         sums[7] += along * times[BY_ST0, at]
 
 
 @kernel
 def evaluate(
     nodes: np.ndarray, counts: np.ndarray, times: np.ndarray, top: np.ndarray, total: np.ndarray,
-    side: Side, sz: float, with_gradient: bool,
+    side: Side, spread: Spread, with_gradient: bool,
 ) -> None:  # fmt: skip
     """Write the values of the trials over exp(top) and their derivatives to ``total`` (n, 8).
 
-    Column 0 gets the values, the others their derivatives in the drift, a, w, t, sv, sz and st0.
+    Column 0 gets the values, the others their derivatives in the drift, a, w, t, sv,
+    the spread of starts (sz or start_shape) and that of non-decision times (st0 or t0_sd).
     ``top`` (n,) gets the largest log f of each trial.
     """
     if with_gradient:
@@ -185,13 +197,13 @@ def evaluate(
     total[:] = 0.0
     for kind in range(2):
         if with_gradient:
-            add_slopes(nodes[kind], counts[kind], times, total, side, sz)
+            add_slopes(nodes[kind], counts[kind], times, total, side, spread)
         else:
             add_values(nodes[kind], counts[kind], times, total)
 
 
 @kernel
-def start_averages(t: np.ndarray, side: Side, sz: float) -> np.ndarray:
+def start_averages(t: np.ndarray, side: Side, spread: Spread) -> np.ndarray:
     """log f averaged over starts, and its derivatives (n, 7), at each of the times t (n,).
 
     Column 0 is the logarithm, without `log_unit`; the others are its derivatives in the drift, a,
@@ -201,12 +213,12 @@ def start_averages(t: np.ndarray, side: Side, sz: float) -> np.ndarray:
     times[TRIAL], times[TIME] = np.arange(t.size), t
     times[WEIGHT], times[BY_T], times[MOVES] = 1.0, 1.0, 1.0
 
-    nodes = np.empty((2, N_NODE_ROWS, starts_of(times, 0, t.size, side, sz)))
+    nodes = np.empty((2, N_NODE_ROWS, starts_of(times, 0, t.size, side, spread)))
     counts = np.zeros(2, dtype=np.int64)
-    add_nodes(nodes, counts, times, 0, t.size, side, sz)
+    add_nodes(nodes, counts, times, 0, t.size, side, spread)
 
     top, total = np.empty(t.size), np.empty((t.size, 8))
-    evaluate(nodes, counts, times, top, total, side, sz, True)
+    evaluate(nodes, counts, times, top, total, side, spread, True)
     normalise(top, total, True)
     return total[:, :7].copy()
 

@@ -19,6 +19,9 @@ from ddm.runtime.compilation import inner_kernel, kernel
 # below this share of its maximum the density is interpolated on the log scale
 SMALL = 1e-2
 
+# rows through which a slope is taken where rounding hides it
+NEIGHBOURS = 5
+
 
 class Curve(NamedTuple):
     """The passages through one boundary.
@@ -26,7 +29,7 @@ class Curve(NamedTuple):
     times, density, slope : (n,) at the rows
     gone : (n,) what has left since the row before; that of the first row is all that left before
     early_times, early, early_gone : (m,), and t log f and t log F there, up to the first row; none
-        if the curve begins at 0
+        if the curve begins at 0, from where F grows as a power of time
     rate : the rate at which the density decays after the last row; infinite if nothing is left
     left : what is left after the last row
     """
@@ -67,17 +70,27 @@ def _early(times: np.ndarray, early: np.ndarray, t: float) -> float:
 
 @inner_kernel
 def _early_log_density(curve: Curve, t: float) -> float:
-    """log f before the first row; in proportion to time if the curve begins at 0."""
+    """log f before the first row; a power of time if the curve begins at 0."""
     if curve.early_times.size == 0:
-        return math.log(t / curve.times[0] * curve.density[0]) if t > 0.0 else -math.inf
+        if t <= 0.0 or curve.density[0] <= 0.0:
+            return -math.inf
+        return math.log(curve.density[0]) + (_power(curve) - 1.0) * math.log(t / curve.times[0])
     return _early(curve.early_times, curve.early, t)
+
+
+@inner_kernel
+def _power(curve: Curve) -> float:
+    """The power of time in which F grows up to the first row, by its density there."""
+    if curve.gone[0] <= 0.0:
+        return 2.0
+    return min(max(curve.density[0] * curve.times[0] / curve.gone[0], 0.1), 20.0)
 
 
 @inner_kernel
 def _early_mass(curve: Curve, t: float) -> float:
     """F before the first row."""
     if curve.early_times.size == 0:
-        return curve.gone[0] * (t / curve.times[0]) ** 2
+        return curve.gone[0] * (t / curve.times[0]) ** _power(curve)
     return math.exp(_early(curve.early_times, curve.early_gone, t))
 
 
@@ -222,6 +235,36 @@ def _early_inverse(curve: Curve, mass: float) -> float:
         else:
             high = t
     return 0.5 * (low + high)
+
+
+@kernel
+def write_slopes_of_rows(
+    times: np.ndarray, density: np.ndarray, noisy: np.ndarray, slope: np.ndarray
+) -> None:
+    """Write the slopes at the ``noisy`` rows, from t log f at the rows around them.
+
+    Rounding is larger in slopes than in fluxes, by the square of the number of modes, and t log f
+    is nearly a line for early times.
+    """
+    for i in range(times.size):
+        first = min(max(i - NEIGHBOURS // 2, 0), times.size - NEIGHBOURS)
+        if not noisy[i] or first < 0:
+            continue
+        last = first + NEIGHBOURS
+        # not across a jump, at which two rows have one time
+        usable = density[first:last].min() > 0.0 and np.diff(times[first:last]).min() > 0.0
+        if not usable:
+            continue
+        t, y, y_slope = times[i], times[i] * math.log(density[i]), 0.0
+        for j in range(first, last):
+            if j == i:
+                continue
+            weight = 1.0 / (times[j] - t)
+            for m in range(first, last):
+                if m not in (i, j):
+                    weight *= (t - times[m]) / (times[j] - times[m])
+            y_slope += weight * (times[j] * math.log(density[j]) - y)
+        slope[i] = density[i] * (y_slope - y / t) / t
 
 
 # nodes between two times of a table

@@ -159,7 +159,7 @@ class _Reflecting:
 def free_states(
     equation: Equation, p: np.ndarray, times: np.ndarray, z: float, sz: float
 ) -> list[State]:
-    """The densities without boundaries at sorted times > 0, in s.
+    """The densities without boundaries at sorted times > 0, in s, from starts at z, or around it.
 
     Unsolvable if the drift is not linear in x.
     """

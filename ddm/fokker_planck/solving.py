@@ -9,12 +9,18 @@ from functools import cached_property
 
 import numpy as np
 
-from ddm.fokker_planck.curves import Curve, log_integral
+from ddm.fokker_planck.curves import Curve, log_integral, write_slopes_of_rows
 from ddm.fokker_planck.integration import empty_rows, integrate
 from ddm.fokker_planck.legendre import DEGREES, share_above_middle, tables
 from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends
-from ddm.fokker_planck.starts import Start, density_start, early_log_passages, point_start
+from ddm.fokker_planck.starts import (
+    Start,
+    density_start,
+    early_log_passages,
+    point_start,
+    symmetric_beta,
+)
 from ddm.fokker_planck.steps import (
     ABSORBED,
     DEGREE,
@@ -39,7 +45,7 @@ RTOL = 1e-5
 # A solution begins where the nearer boundary is so many SDs away, and drops coefficients below the
 # tail; finer solutions begin earlier.
 NEAR, NEAR_PER_DECADE = 5.5, 0.5
-TAIL = 1e-5
+TAIL = 6e-6
 
 # the mass at which a solution ends, since nothing is left
 LEAST_MASS = 1e-13
@@ -50,6 +56,9 @@ LEAST_DISTANCE = 1e-4
 # A flux is trusted where it is so many times above its rounding, for the tail of the default; with
 # a smaller one it is not more exact.
 TRUSTED = 100.0
+
+# the slope of a rising flux is trusted where the flux is so many times above its rounding
+TRUSTED_SLOPE = 1e4
 
 # the log of how far a flux may be above the formula for short times
 MOST_ABOVE = 1.0
@@ -159,11 +168,14 @@ class Solution:
         density = np.maximum(rows[:, FLUX + side], LOST * rows[:, ROUNDING])
         gone = rows[:, GONE + side].copy()
         early = self._early(side, float(rows[0, TIME]), float(density[0]))
-        gone[0] = 0.5 * rows[0, TIME] * density[0]
+        before = float(self.rows[: first + 1, GONE + side].sum())
+        gone[0] = before if before > 0.0 else 0.5 * rows[0, TIME] * density[0]
         if early[0].size:
             gone[0] = math.exp(early[2][-1] / early[0][-1])
         columns = [rows[:, TIME], density, rows[:, SLOPE + side], gone]
         times, f, slope, gone = map(np.ascontiguousarray, columns)
+        rises = np.arange(f.size) < f.argmax()
+        write_slopes_of_rows(times, f, rises & (f < TRUSTED_SLOPE * rows[:, ROUNDING]), slope)
         return Curve(times, f, slope, gone, *early, *self._end(side))
 
     def _early(
@@ -179,6 +191,9 @@ class Solution:
         linear = self.degree == DEGREES[0]
         functions = self.equation.functions
         log_flux = early_log_passages(functions, self.p, self.start, times, linear)[side]
+        if not np.isfinite(log_flux).all():
+            # nothing passes until long after the times of the formula
+            return np.empty(0), np.empty(0), np.empty(0)
         # paths are only lost between: a flux far above the formula is rounding
         log_flux += min(math.log(density) - log_flux[-1], MOST_ABOVE)
         return times, times * log_flux, times * log_integral(times, log_flux)
@@ -204,6 +219,7 @@ def solve(
     until: float,
     z: float = 0.5,
     sz: float = 0.0,
+    start_shape: float = 0.0,
     landings: Iterable[float] = (),
     least_mass: float = LEAST_MASS,
     like: Solution | None = None,
@@ -211,18 +227,22 @@ def solve(
 ) -> Solution:
     """The solution for the numbers p until a time in s, or until the mass left is below a least.
 
+    Evidence starts at z, evenly around it if sz > 0, or with a symmetric beta distribution between
+    the boundaries if start_shape > 0; unless the equation has a density of starts.
+
     The steps meet the ``landings``, whose coefficients are kept. With ``like`` steps, modes and
     degree are those of another solution, so that differences of both have no noise. The degree in x
     is raised from ``degree`` until it suffices. Unsolvable if a function is not finite, if no
     degree suffices, or if the steps become too short.
     """
+    from_ = z, sz, start_shape
     if like is not None:
-        return _solve(equation, p, like.degree, until, z, sz, like.landings, least_mass, like)
+        return _solve(equation, p, like.degree, from_, like.landings, least_mass, like)
 
     met = {t for t in (*equation.breaks, *landings) if 0.0 < t < until}
     times = np.array(sorted(met | {until}))
     for higher in (found for found in DEGREES if found >= degree):
-        solution = _solve(equation, p, higher, until, z, sz, times, least_mass, None)
+        solution = _solve(equation, p, higher, from_, times, least_mass, None)
         if solution.ended != DEGREE:
             break
     if solution.ended in (NOT_FINITE, DEGREE, STUCK):
@@ -231,12 +251,12 @@ def solve(
 
 
 def _solve(
-    equation: Equation, p: np.ndarray, degree: int, until: float, z: float, sz: float,
+    equation: Equation, p: np.ndarray, degree: int, from_: tuple[float, float, float],
     landings: np.ndarray, least_mass: float, like: Solution | None,
 ) -> Solution:  # fmt: skip
     """The solution with one degree in x."""
     table = tables(degree, depends_on_x=equation.depends_on_x)
-    start = start_of(equation, p, degree, z, sz, landings[0], like)
+    start = start_of(equation, p, degree, from_, landings[0], like)
     upper, lower = ends(equation.functions, 0.0, p)
     frozen = np.empty((0, 2)) if like is None else like.steps
 
@@ -262,14 +282,20 @@ def _solve(
 
 
 def start_of(
-    equation: Equation, p: np.ndarray, degree: int, z: float, sz: float, first: float,
-    like: Solution | None,
+    equation: Equation, p: np.ndarray, degree: int, from_: tuple[float, float, float],
+    first: float, like: Solution | None,
 ) -> Start:  # fmt: skip
-    """Where the steps begin, not after half of the ``first`` landing."""
+    """Where the steps begin, not after half of the ``first`` landing.
+
+    ``from_`` are z, sz and start_shape.
+    """
+    z, sz, start_shape = from_
     linear = degree == DEGREES[0]
     functions = equation.functions
-    if equation.density is not None:
-        return density_start(functions, p, equation.density, equation.rtol, degree)
+    density = symmetric_beta(start_shape) if start_shape > 0.0 else equation.density
+    if density is not None:
+        modes = None if like is None else like.start.coefficients.size
+        return density_start(functions, p, density, equation.rtol, degree, modes)
     fixed = None if like is None else (like.start.time, like.start.coefficients.size)
     return point_start(
         functions, p, z, sz, near=equation.near, tail=equation.tail, latest=0.5 * first,

@@ -36,6 +36,9 @@ PANEL_OF_STARTS, START_NODES = 4.0, 14
 # coefficients of a density of starts that are left out, relative to rtol
 DENSITY_TAIL = 1e-2
 
+# modes at least, since a layer forms at the boundaries at once
+LEAST_OF_DENSITY = 100
+
 # panels over a density of starts
 DENSITY_PANELS = 12
 
@@ -150,20 +153,26 @@ def _points(edges: np.ndarray, sd: float) -> tuple[np.ndarray, np.ndarray]:
 
 def density_start(
     functions: Functions, p: np.ndarray, density: Callable[[np.ndarray], np.ndarray],
-    rtol: float, degree: int,
+    rtol: float, degree: int, modes: int | None = None,
 ) -> Start:  # fmt: skip
     """Starts with any density on (0, 1), in shares of the separation, which is normalised here.
 
-    It is projected at time 0; its coefficients end where they are below DENSITY_TAIL.
+    It is projected at time 0; its coefficients end where they are below DENSITY_TAIL, or after so
+    many ``modes``.
     """
     share, mass = shares_of_starts(density)
     coefficients = np.empty(MOST_MODES[degree] - 16)
     project(2.0 * share - 1.0, mass, coefficients)
     size = np.abs(coefficients) / (2.0 * np.arange(coefficients.size) + 3.0)
     last = np.flatnonzero(size > DENSITY_TAIL * rtol * size.max())[-1]
-    n = max(24, int(last) + 2)
+    n = max(LEAST_OF_DENSITY, int(last) + 2) if modes is None else modes
     none = np.empty(0)
     return Start(0.0, coefficients[:n].copy(), np.zeros(2), none, none)
+
+
+def symmetric_beta(shape: float) -> Callable[[np.ndarray], np.ndarray]:
+    """The density of Beta(shape, shape), up to a factor."""
+    return lambda share: (4.0 * share * (1.0 - share)) ** (shape - 1.0)
 
 
 def shares_of_starts(
@@ -186,5 +195,6 @@ def early_log_passages(
     log_flux = np.empty((2, times.size))
     for x0, share in zip(start.points, start.weights, strict=True):
         log_passages(functions, p, x0, times, linear, log_flux)
-        found = np.logaddexp(found, log_flux + math.log(share))
+        with np.errstate(invalid="ignore"):  # of formulas far beyond their times
+            found = np.logaddexp(found, log_flux + math.log(share))
     return found

@@ -9,8 +9,8 @@ from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends, log_evidence
 from ddm.fokker_planck.solving import Equation, Solution, solve
 
-# places at which a density is given
-PLACES = 201
+# Places at which a density is given, an odd number, so many that Simpson's rule sums it to 1e-8.
+PLACES = 401
 
 # a time, places in x, and the density there
 State = tuple[float, np.ndarray, np.ndarray]

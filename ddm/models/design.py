@@ -25,7 +25,7 @@ from ddm.models.formula_checks import dependent
 from ddm.models.formulas import FormulaMatrix
 from ddm.models.links import Link
 from ddm.parameter_rows import Parameter
-from ddm.parameters import BY_NAME, LAPSE, SV, SZ, A, D, V, Z
+from ddm.parameters import BY_NAME, LAPSE, SV, SZ, T0_SD, A, D, V, Z
 from ddm.processes.family import Family
 
 # columns of parameters_by_cell: the parameters of a process and the proportion of lapses
@@ -221,6 +221,11 @@ class Design:
         for term in self.terms:
             result[:, term.position] |= (term.matrix != 0.0).any(axis=1)
         return result
+
+    @cached_property
+    def t0_is_mean(self) -> np.ndarray:
+        """In which cells non-decision times vary around t0, and may be shorter, (n_cells,)."""
+        return self.is_free[:, T0_SD] | (self.offset[:, T0_SD] > 0.0)
 
     def fastest_of(self, rt: np.ndarray, cell: np.ndarray) -> np.ndarray:
         """The shortest RT of each cell, (n_cells,) s; infinite for a cell without RTs."""

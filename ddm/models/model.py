@@ -71,6 +71,11 @@ class Model:
         non-decision time (widths); 0 by default, which means none
     D : diffusion coefficient; 1 by default. It sets the scale of evidence, so it can be free only
         if a is fixed, or v or sv is fixed at a number other than 0.
+    start, non_decision : the distributions of starting points, "uniform" or "beta", and of
+        non-decision times, "uniform" or "normal", as in `DDM`
+    start_shape : with ``start="beta"``; 3 by default. It can be estimated only where non-decision
+        times vary.
+    t0_sd : with ``non_decision="normal"``; free by default
     lapse : proportion of contaminant trials; 0 by default. Their RTs come from ``lapse_window``,
         and both responses are equally often given in them.
     drift_bias : with ``stimulus``, a part of the drift that does not flip: the drift is
@@ -178,7 +183,7 @@ class Model:
         """Check the parameters of the table; those that no function takes are None."""
         options = {name: getattr(self, name) for name in (*parameters.MODEL_NAMES, *WORDS)}
         if callable(self.start):
-            check_start_density(self.start, self.z, self.sz)
+            check_start_density(self.start, self.z, self.sz, self.start_shape)
             options["start"] = "uniform"
         for name, value in chosen(options, WHEN_LEFT_OUT).items():
             object.__setattr__(self, name, value)
@@ -377,6 +382,13 @@ def _check_belongings(model: Model) -> None:
         raise ValueError(
             f"{option} belongs to stimulus coding, where the drift flips with the stimulus. Name "
             "the column of the stimulus: stimulus='...'; without it v, or z, says the same."
+        )
+
+    if not isinstance(model.start_shape, float) and model.st0 == 0.0 and model.t0_sd == 0.0:
+        raise ValueError(
+            f"start_shape={model.start_shape!r} can be estimated only where non-decision times "
+            "vary: without that the fastest responses of starts next to a boundary decide about "
+            "it. Say non_decision='normal', give st0 a number or ddm.FREE, or fix start_shape."
         )
 
     if model.lapse_window is not None and not model.has_lapses:

@@ -13,7 +13,7 @@ import numba
 from llvmlite import ir
 from numba.extending import intrinsic
 
-from ddm.runtime.compilation import inlined_kernel, vector_kernel
+from ddm.runtime.compilation import inlined_kernel, kernel, vector_kernel
 
 LOG2_E = 1.4426950408889634
 
@@ -167,3 +167,20 @@ def erfcx(x: float) -> float:
     p = p * t - 0.14024059858554525
     p = p * t + 1.2375126308378275
     return p / (1.0 + 2.0 * x)
+
+
+@kernel
+def digamma(x: float) -> float:
+    """The derivative of log Gamma at x > 0, with an error of about 1e-14.
+
+    It is moved to x >= 10 by psi(x) = psi(x + 1) - 1 / x, for an asymptotic series (Abramowitz &
+    Stegun 1964, 6.3.18).
+    """
+    shift = 0.0
+    while x < 10.0:
+        shift -= 1.0 / x
+        x += 1.0
+    r = 1.0 / (x * x)
+    p = 1.0 / 240.0 - r * (1.0 / 132.0 - r * (691.0 / 32760.0))
+    p = r * (1.0 / 12.0 - r * (1.0 / 120.0 - r * (1.0 / 252.0 - r * p)))
+    return shift + math.log(x) - 0.5 / x - p

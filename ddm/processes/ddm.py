@@ -14,7 +14,7 @@ from ddm.arguments import by_name, is_upper, whole_number
 from ddm.conventions import OUR_NAMES
 from ddm.distributions import BELONGING_NAMES, WORDS, check_rows, chosen, existing
 from ddm.first_passage import by_trial
-from ddm.first_passage.moments import Moments, moments_of
+from ddm.first_passage.moments import Moments, moments_above_0, moments_of
 from ddm.first_passage.quantiles import quantiles_of
 from ddm.html_text import block
 from ddm.processes.evaluation import either, quantiles, refuse_steps
@@ -50,7 +50,7 @@ class DDM:
     a : boundary separation, evidence; the full distance between the boundaries (HSSM and PyDDM use
         half of it)
     z : starting point relative to a, between 0 (lower) and 1 (upper boundary)
-    t0 : non-decision time, s; with st0 > 0 its smallest value
+    t0 : non-decision time, s; with st0 > 0 its smallest value, with t0_sd the mean before the cut
     sv : SD of the normal distribution of drift across trials, evidence/s
     sz : width, relative to a, of the uniform distribution of starting points around z; below 2
         min(z, 1 - z)
@@ -58,6 +58,14 @@ class DDM:
     D : diffusion coefficient, evidence^2/s; the variance of the noise per second. It only sets the
         scale: (v, a, sv, D) and (k v, k a, k sv, k^2 D) are the same process. Ratcliff's s = 0.1 is
         D = 0.01.
+    start : the distribution of starting points: "uniform", or "beta", the symmetric beta
+        distribution between the boundaries (Ulrich, Schroter, Leuthold & Birngruber 2015), in place
+        of z and sz
+    start_shape : with ``start="beta"``, both shapes of that distribution; 3 unless said otherwise.
+        It is 0 otherwise.
+    non_decision : the distribution of non-decision times: "uniform", or "normal" with the mean t0,
+        cut at 0, in place of st0
+    t0_sd : with ``non_decision="normal"``, its SD before it is cut, s; required there, 0 otherwise
 
     Methods that take ``rt`` (s) and ``response`` (0, 1 or a bool) broadcast them as NumPy does. A
     parameter outside its domain is a ValueError, one that is not a number a TypeError.
@@ -115,20 +123,22 @@ class DDM:
 
         The density itself is in 1/s; that of rt alone is the sum over both responses.
 
-        It is -inf for rt <= t0, and finite where `pdf` underflows. The density is a series of
-        Navarro & Fuss (2009), chosen as in Gondan, Blurton & Kesselmeier (2014). The average over
-        drifts is in closed form (Tuerlinckx 2004); those over starting points and non-decision
-        times are by quadrature with an error bound for each trial. The relative error of the
-        density is below 1e-8 with sz or st0, otherwise below 1e-10, for any sv; where the logarithm
-        is beyond 1e5 in size, it is the relative error of the logarithm that is below 1e-13. It is
-        finite at every time from 1e-30 to 1e200 a^2 / D.
+        It is -inf for rt <= t0 (for rt <= 0 with a normal non-decision time), and finite where
+        `pdf` underflows. The density is a series of Navarro & Fuss (2009), chosen as in Gondan,
+        Blurton & Kesselmeier (2014). The average over drifts is in closed form (Tuerlinckx 2004);
+        those over starting points and non-decision times are by quadrature with an error bound for
+        each trial. The relative error of the density is below 1e-8 where starts or non-decision
+        times vary, otherwise below 1e-10, for any sv; where the logarithm is beyond 1e5 in size, it
+        is the relative error of the logarithm that is below 1e-13. It is finite at every time from
+        1e-30 to 1e200 a^2 / D.
         """
         return self._either(by_trial.log_densities, rt, response)
 
     def pdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """Joint density of rt and response, 1/s; without a response, of rt alone.
 
-        With a response it is defective: its integral over rt is P(response). It is 0 for rt <= t0.
+        With a response it is defective: its integral over rt is P(response). It is 0 where
+        `logpdf` is -inf.
         """
         return np.exp(self.logpdf(rt, response))
 
@@ -191,7 +201,7 @@ class DDM:
             mean = found.of_both()[0]
         else:
             mean = found.mean[is_upper(response).astype(int)]
-        return np.asarray(self.t0 + 0.5 * self.st0 + mean)[()]
+        return np.asarray(self.t0 + 0.5 * self.st0 + self._non_decision[0] + mean)[()]
 
     def var(self, response: ArrayLike | None = None) -> np.ndarray:
         """Variance of the RT, s^2, given the response; without a response, of all trials.
@@ -203,7 +213,7 @@ class DDM:
             variance = found.of_both()[1]
         else:
             variance = found.variance[is_upper(response).astype(int)]
-        return np.asarray(variance + self.st0**2 / 12.0)[()]
+        return np.asarray(variance + self.st0**2 / 12.0 + self._non_decision[1])[()]
 
     def state(self, times: ArrayLike, *, ends: str = "absorbing") -> pd.DataFrame:
         """The density of evidence at decision times: a table with the columns time, x, density.
@@ -345,6 +355,11 @@ class DDM:
         rows = rows_by_trial(row, names, values, n, checked=known)
         check_rows(rows)
         return np.arange(n), rows
+
+    @property
+    def _non_decision(self) -> tuple[float, float]:
+        """By how much the mean of a normal non-decision time exceeds t0, s, and its variance."""
+        return moments_above_0(self.t0, self.t0_sd) if self.t0_sd > 0.0 else (0.0, 0.0)
 
     def _moments(self) -> Moments:
         return moments_of(self.parameters_by_cell()[0])

@@ -16,7 +16,6 @@ from ddm import arguments
 from ddm.arguments import by_name, is_upper
 from ddm.conventions import OUR_NAMES
 from ddm.html_text import fields_block
-from ddm.parameters import check_number, check_start
 from ddm.processes.evaluation import quantiles, refuse_steps
 from ddm.processes.general_checks import (
     check_beginning,
@@ -24,10 +23,10 @@ from ddm.processes.general_checks import (
     check_complete,
     check_given,
     check_names,
-    check_start_density,
     check_sv,
+    checked_numbers,
 )
-from ddm.processes.general_fields import names_of_parameters, parameters_by_name
+from ddm.processes.general_fields import names_of_parameters, parameters_by_name, said
 from ddm.processes.general_functions import (
     OWN,
     Boundary,
@@ -79,8 +78,14 @@ class GeneralDDM:
     sv : SD of the parameter v across trials; drift must be a number, or a function that takes v
     sz : width, relative to that distance, of the uniform distribution of starting points around z
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
-    start : a density of starting points on (0, 1), shares of that distance, in place of z and sz: a
-        function of an array, which is normalised here
+    start : how starting points vary across trials: "uniform", by sz; "beta", a symmetric beta
+        distribution of the whole distance, in place of z and sz (Ulrich, Schröter, Leuthold &
+        Birngruber 2015); or any density on (0, 1), shares of that distance, a function of an array,
+        which is normalised here
+    start_shape : both numbers of the beta distribution, by default 3; larger is narrower
+    non_decision : how non-decision times vary across trials: "uniform", by st0, or "normal", with
+        mean t0 and SD t0_sd before it is cut at 0
+    t0_sd : SD of the normal distribution, s
     breaks : decision times, s, at which a function jumps or bends
     **parameters : the values of the arguments of the functions by their names, for example
         ``GeneralDDM(drift=lambda x, v, leak: v - leak * x, boundary=1.2, v=1.0, leak=4.0)``. A name
@@ -129,15 +134,16 @@ class GeneralDDM:
     sv: float = 0.0
     sz: float = 0.0
     st0: float = 0.0
-    start: Callable[[np.ndarray], np.ndarray] | None = field(default=None)
+    start: str | Callable[[np.ndarray], np.ndarray] = "uniform"
+    start_shape: float = None  # type: ignore[assignment]
+    non_decision: str = "uniform"
+    t0_sd: float = None  # type: ignore[assignment]
     breaks: tuple[float, ...] = ()
     parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        for name in OWN:
-            object.__setattr__(self, name, check_number(name, getattr(self, name)))
-        check_start(self.z, self.sz)
-        check_start_density(self.start, self.z, self.sz)
+        for name, number in checked_numbers(vars(self)).items():
+            object.__setattr__(self, name, number)
         object.__setattr__(self, "breaks", check_breaks(self.breaks))
 
         parameters = checked_parameters(self.parameters)
@@ -180,13 +186,13 @@ class GeneralDDM:
 
     def logcdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """Log of `cdf`."""
-        return self._asked(rt).log(rt, response, "log_cdfs")
+        return self._asked(rt, fine=True).log(rt, response, "log_cdfs")
 
     def cdf(self, rt: ArrayLike, response: ArrayLike | None = None) -> np.ndarray:
         """P(RT <= rt and response), which tends to P(response); without a response, P(RT <= rt).
 
         The fluxes through the boundaries are integrated with the equation; the absolute error is
-        below 1e-6.
+        below 1e-6. Together with `sf` it sums to 1 to 1e-8.
         """
         return np.exp(self.logcdf(rt, response))
 
@@ -251,10 +257,11 @@ class GeneralDDM:
     def state(self, times: ArrayLike, *, ends: str = "absorbing") -> pd.DataFrame:
         """The density of evidence at decision times: a table with the columns time, x, density.
 
-        It is that of the evidence which has not been absorbed yet, so that its integral over x is
-        P(undecided). ``times`` are in s. ``ends`` says what the boundaries do: "absorbing" as in
-        the process itself, "reflecting", which keeps all evidence between them, or "free" without
-        boundaries, for a drift that is linear in x. sv takes 25 solutions or more.
+        It is that of the evidence which has not been absorbed yet, so that its integral over x, by
+        `scipy.integrate.simpson`, is P(undecided) to 1e-8. ``times`` are in s. ``ends`` says what
+        the boundaries do: "absorbing" as in the process itself, "reflecting", which keeps all
+        evidence between them, or "free" without boundaries, for a drift that is linear in x. sv
+        takes 25 solutions or more.
         """
         return table_of_general(self._solver, self._complete_row(), times, ends)
 
@@ -345,7 +352,8 @@ class GeneralDDM:
 
     @cached_property
     def _solver(self) -> Solver:
-        return Solver(self._functions, self.breaks, self.start)
+        start = None if isinstance(self.start, str) else self.start
+        return Solver(self._functions, self.breaks, start)
 
     def _row(self) -> np.ndarray:
         """The row of parameters of the process, (columns,)."""
@@ -371,12 +379,7 @@ class GeneralDDM:
         return given | dict(self.parameters)
 
     def __repr__(self) -> str:
-        hidden = {"start": None, "breaks": ()}
-        given = ", ".join(
-            f"{name}={value!r}"
-            for name, value in self._given().items()
-            if name not in hidden or value != hidden[name]
-        )
+        given = ", ".join(f"{name}={value!r}" for name, value in said(self._given()).items())
         shared = "".join(
             f"; {name} is one parameter of {roles}"
             for name, roles in self._functions.shared.items()
@@ -384,7 +387,7 @@ class GeneralDDM:
         return f"GeneralDDM({given}){shared}"
 
     def _repr_html_(self) -> str:
-        return fields_block("GeneralDDM", self._given())
+        return fields_block("GeneralDDM", said(self._given()))
 
     def __reduce__(self) -> tuple[Callable[..., GeneralDDM], tuple[dict[str, Any]]]:
         """How to pickle a process: as its fields, since pickle cannot copy a read-only dict."""

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 
 from ddm import arguments, user_functions
+from ddm.distributions import BELONGING_NAMES, WORDS, chosen, existing
 from ddm.fokker_planck.pointers import write_beginning
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import Unsolvable
 from ddm.fokker_planck.steps import DEGREE, NOT_FINITE
-from ddm.parameters import check_number
+from ddm.parameters import BY_NAME, check_number, check_start
 from ddm.processes.general_functions import (
     FIELDS,
+    OWN,
     PARAMETER_OF,
     Function,
     Functions,
@@ -66,14 +68,37 @@ def check_breaks(breaks: object) -> tuple[float, ...]:
     return tuple(sorted(found))
 
 
-def check_start_density(start: object, z: float, sz: float) -> None:
+def checked_numbers(given: Mapping[str, Any]) -> dict[str, float]:
+    """The parameters of starts, non-decision times and their variability as floats.
+
+    ``given`` has all fields of the process. An error if a number is outside its domain, or belongs
+    to another option.
+    """
+    values = {name: check_number(name, given[name]) for name in OWN if name not in BELONGING_NAMES}
+    check_start(values["z"], values["sz"])
+
+    options = dict(given)
+    if not isinstance(given["start"], str) or given["start"] not in WORDS["start"]:
+        check_start_density(given["start"], values["z"], values["sz"], given["start_shape"])
+        options["start"] = WORDS["start"][0]
+    defaults = {name: BY_NAME[name].default for name in BELONGING_NAMES}
+    for name, value in chosen(options, defaults).items():
+        values[name] = check_number(name, value) if name in existing(options) else value
+    return values
+
+
+def check_start_density(start: object, z: float, sz: float, shape: object) -> None:
     """An error unless a density of starts is a function, in place of z and sz, and >= 0."""
-    if start is None:
-        return
     if not callable(start):
-        raise TypeError(
-            f"start must be a density of starting points on (0, 1), a function of an array; got "
-            f"{start!r}. Write e.g. start=scipy.stats.beta(3, 3).pdf."
+        raise (ValueError if isinstance(start, str) else TypeError)(
+            "start must be 'uniform', 'beta' or a density of starting points on (0, 1), a function "
+            f"of an array; got {arguments.shown(start)}. Write e.g. start=scipy.stats.beta(2, "
+            "5).pdf."
+        )
+    if shape is not None and not (arguments.is_number(shape) and shape == 0.0):
+        raise ValueError(
+            f"start_shape={arguments.shown(shape)} belongs to start='beta', but start is a density "
+            "of its own. Say start='beta', or leave start_shape out."
         )
     if z != 0.5 or sz > 0.0:
         raise ValueError(
@@ -97,6 +122,11 @@ def check_names(functions: Functions) -> None:
                 f"{functions.takers(name)} takes an argument {name!r}, which is a field of "
                 f"GeneralDDM ({', '.join(FIELDS)}) and not passed on. Give the argument another "
                 "name."
+            )
+        if name == "lapse":
+            raise ValueError(
+                f"{functions.takers(name)} takes an argument 'lapse', which is the share of "
+                "contaminants in a model. Give the argument another name."
             )
 
     unused = [name for name in functions.parameters if name not in functions.arguments]

@@ -9,9 +9,17 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from ddm.distributions import BELONGING_NAMES, WORDS
 from ddm.processes.general_functions import by_role, names_taken
 
 Class = TypeVar("Class", bound=type)
+
+# options that are not shown if they have these values
+UNSAID = {
+    **{option: words[0] for option, words in WORDS.items()},
+    **dict.fromkeys(BELONGING_NAMES, 0.0),
+    "breaks": (),
+}
 
 DEPRECATED = (
     "parameters= of GeneralDDM is deprecated and will go in the next version: give the parameters "
@@ -56,3 +64,8 @@ def parameters_by_name(cls: Class) -> Class:
 
     cls.__init__ = collected  # type: ignore[misc]
     return cls
+
+
+def said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without the options that have their defaults."""
+    return {name: v for name, v in given.items() if name not in UNSAID or v != UNSAID[name]}

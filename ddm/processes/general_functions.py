@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 
 from ddm import arguments, drifts, user_functions
-from ddm.distributions import BELONGING_NAMES
 from ddm.fokker_planck.pointers import SYMMETRIC
 from ddm.fokker_planck.pointers import Functions as Addresses
-from ddm.parameters import BY_NAME, NAMES
+from ddm.parameters import LAPSE, NAMES
 from ddm.simulators import euler_kernels
 from ddm.simulators.euler_kernels import Kernels
 from ddm.simulators.kernels_with_functions import kernels_of
@@ -29,15 +28,16 @@ Boundary = float | Function | tuple[float | Function, float | Function]
 PARAMETER_OF = {"drift": "v", "boundary": "a", "noise": "D", "upper": "upper", "lower": "lower"}
 
 # the parameters of the table that are fields of the process, and that no function takes
-OWN = tuple(
-    name for name in NAMES if name not in PARAMETER_OF.values() and BY_NAME[name].belongs_to is None
-)
+OWN = tuple(name for name in NAMES if name not in PARAMETER_OF.values())
 
-# those that these processes do not have, and that of models
-ABSENT = dict.fromkeys((*BELONGING_NAMES, "lapse"), 0.0)
+# the columns of every row: those of the table, and that of a model's lapse
+FIRST_COLUMNS = (*NAMES[:LAPSE], "lapse")
 
 # the names that no parameter of a function may have
-FIELDS = ("drift", "boundary", "noise", *OWN, "start", "breaks", "parameters")
+FIELDS = (
+    *("drift", "boundary", "noise", *OWN),
+    *("start", "non_decision", "breaks", "parameters"),
+)
 
 
 def constant_drift(v: float) -> float:
@@ -176,16 +176,18 @@ class Functions:
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns of rows: those of the table, then others of the functions."""
-        known = (*NAMES, "lapse")
-        return *known, *sorted(set(self.arguments) - set(known))
+        """The names of the columns of rows: those of the table, then others of the functions.
+
+        A process has no lapse; its column is for models of such processes.
+        """
+        return *FIRST_COLUMNS, *sorted(set(self.arguments) - set(FIRST_COLUMNS))
 
     def row(self, own: Mapping[str, float]) -> np.ndarray:
         """The row of parameters, (columns,), of a process with the fields ``own``.
 
         A parameter without a number is NaN.
         """
-        values = {**ABSENT, **self.values, **own}
+        values = {"lapse": 0.0, **self.values, **own}
         return np.array([values.get(name, np.nan) for name in self.columns])
 
     def named(self, row: np.ndarray) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from ddm.arguments import beside_response
 from ddm.fokker_planck.drift_average import hermite
+from ddm.fokker_planck.non_decision.reaction_times import longest_decision
 from ddm.fokker_planck.passages import Boundary
 from ddm.fokker_planck.solving import Solution
 from ddm.fokker_planck.tangents.directions import Direction, Numbers, Roles
@@ -25,16 +26,18 @@ from ddm.fokker_planck.tangents.passages import (
     GradedMixture,
     GradedPassages,
     GradedTimes,
+    SideOf,
 )
 from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes
 from ddm.fokker_planck.tangents.solutions import differentiate
-from ddm.parameters import ST0, SV, SZ, T0, V, Z
+from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z
 from ddm.processes.evaluation import numbers
 from ddm.processes.general_functions import Functions
 from ddm.processes.general_solutions import (
     KEPT,
     Question,
     Solver,
+    lost_side,
     numbers_of,
     reach,
     solution_of_drifts,
@@ -49,30 +52,33 @@ ROLES = ("drift", "upper", "lower", "noise")
 class Graded:
     """Decision times with derivatives, and the columns of the rows of parameters that these are in.
 
-    The derivatives in t0 and st0, which reaction times have, come after them.
+    The derivatives that reaction times have come after them.
     """
 
     times: GradedTimes
     columns: tuple[int, ...]
 
-    def reaction_times(self, t0: float | np.ndarray, st0: float) -> GradedReactionTimes:
-        """RTs and responses; t0 may differ between trials."""
-        return GradedReactionTimes(self.times, t0, st0)
+    def reaction_times(self, t0: float | np.ndarray, row: np.ndarray) -> GradedReactionTimes:
+        """RTs and responses with st0 and t0_sd of a row.
 
-    @property
-    def all_columns(self) -> list[int]:
-        """With those of t0 and st0."""
-        return [*self.columns, T0, ST0]
+        t0 may differ between trials if t0_sd is 0.
+        """
+        return GradedReactionTimes(self.times, t0, float(row[ST0]), float(row[T0_SD]))
+
+    def all_columns(self, row: np.ndarray) -> list[int]:
+        """With those of t0, and of its width or SD."""
+        return [*self.columns, T0, T0_SD if row[T0_SD] > 0.0 else ST0]
 
 
 def gradient(solver: Solver, row: np.ndarray, rt: ArrayLike, response: ArrayLike) -> pd.DataFrame:
     """A row per trial and a column per parameter: of the functions, z, t0, and what varies."""
     x, upper = beside_response("rt", numbers("rt", rt), response)
     x, upper = x.ravel(), upper.ravel()
-    until = float(x[np.isfinite(x)].max(initial=0.0) - row[T0])
+    longest = float(x[np.isfinite(x)].max(initial=0.0))
+    until = longest_decision(longest, float(row[T0]), float(row[T0_SD]))
     graded = graded_times(solver, row, until)
-    times = graded.reaction_times(float(row[T0]), float(row[ST0]))
-    by = dict(zip(graded.all_columns, times.log_densities(x, upper)[1].T, strict=True))
+    times = graded.reaction_times(float(row[T0]), row)
+    by = dict(zip(graded.all_columns(row), times.log_densities(x, upper)[1].T, strict=True))
     columns = solver.functions.columns
     return pd.DataFrame({name: by[columns.index(name)] for name in _names(solver, row)})
 
@@ -80,8 +86,9 @@ def gradient(solver: Solver, row: np.ndarray, rt: ArrayLike, response: ArrayLike
 def _names(solver: Solver, row: np.ndarray) -> list[str]:
     """The parameters with a derivative: those of variability only where they are above 0."""
     columns = solver.functions.columns
-    varying = [name for name in ("sv", "sz", "st0") if row[columns.index(name)] > 0.0]
-    start = ["z"] if solver.start is None else []
+    may_vary = ("sv", "sz", "st0", "start_shape", "t0_sd")
+    varying = [name for name in may_vary if row[columns.index(name)] > 0.0]
+    start = ["z"] if solver.start is None and row[START_SHAPE] == 0.0 else []
     return [*solver.functions.arguments, *start, "t0", *varying]
 
 
@@ -118,7 +125,7 @@ def graded_of_cells(
 
 def _wanted(solver: Solver, row: np.ndarray, wanted: Sequence[int] | None) -> tuple[str, ...]:
     """The names of the parameters in which decision times are differentiated."""
-    names = [name for name in _names(solver, row) if name not in ("t0", "st0")]
+    names = [name for name in _names(solver, row) if name not in ("t0", "st0", "t0_sd")]
     if wanted is None:
         return tuple(names)
     columns = solver.functions.columns
@@ -140,15 +147,32 @@ def _graded(
     moved = [name for name in names if name != "sv"]
     columns = tuple(functions.columns.index(name) for name in moved)
     directions = directions_of(functions, moved, row)
-    parts = [passages(solution, row, directions) for solution in solutions]
     if not row[SV] > 0.0:
-        return Graded(parts[0], columns)
+        own = GradedPassages(sides_of(solutions[0], row, directions))
+        if len(solutions) > 1:
+            own = _with_lost_side(functions, own, p, names, columns, solutions)
+        return Graded(own, columns)
+    parts = [GradedPassages(sides_of(each, row, directions)) for each in solutions]
 
     # a solution at v + x sv changes with sv as it does with v, times x
     nodes, shares = hermite()
     by_v = (np.array(columns) == V)[:, None].astype(float)
     maps = [np.hstack([np.eye(len(columns)), node * by_v]) for node in nodes]
     return Graded(GradedMixture(parts, shares, maps), (*columns, SV))
+
+
+def _with_lost_side(
+    functions: Functions, own: GradedPassages, p: tuple[float, ...], names: tuple[str, ...],
+    columns: tuple[int, ...], solutions: tuple[Solution, ...],
+) -> GradedPassages:  # fmt: skip
+    """Passages of which the less likely side is that of the solution for v = 0, tilted."""
+    side = lost_side(solutions[0].curves())
+    base = _one_solution(functions, names, p, solutions[-1])
+    tilted = base.with_drift(p[V], 0.0)
+    theirs = np.array(columns_of_drifts(base))
+    matrix = (theirs[:, None] == np.array(columns, dtype=np.int64)).astype(float)
+    lost = SideOf(tilted, side, matrix)
+    return GradedPassages((lost, own.sides[1]) if side == 0 else (own.sides[0], lost))
 
 
 @lru_cache(maxsize=KEPT)
@@ -167,7 +191,7 @@ def directions_of(
     found = []
     for name in names:
         column = functions.columns.index(name)
-        if name in ("z", "sz"):
+        if name in ("z", "sz", "start_shape"):
             found.append(Direction(column, (False,) * 4, name))
             continue
         one = Direction(column, roles_of(functions, name))
@@ -182,19 +206,19 @@ def directions_of(
     return tuple(found)
 
 
-def passages(
+def sides_of(
     solution: Solution, row: np.ndarray, directions: tuple[Direction, ...]
-) -> GradedPassages:
-    """The passages of a solution, with derivatives."""
+) -> tuple[GradedBoundary, GradedBoundary]:
+    """The passages through the lower and the upper boundary of a solution, with derivatives."""
     curves = solution.curves()
-    own = Numbers(solution.p, float(row[Z]), float(row[SZ]))
+    own = Numbers(solution.p, float(row[Z]), float(row[SZ]), float(row[START_SHAPE]))
     lower, upper = (
         GradedBoundary(Boundary(curve), slopes)
         for curve, slopes in zip(
             curves, differentiate(solution, curves, own, directions), strict=True
         )
     )
-    return GradedPassages((lower, upper))
+    return lower, upper
 
 
 @lru_cache(maxsize=KEPT)
@@ -205,7 +229,7 @@ def _one_solution(
     row = np.array(p)
     directions = directions_of(functions, [name for name in names if name not in ("v", "sv")], row)
     own = Numbers(solution.p, float(row[Z]), 0.0)
-    return OneSolution(solution, own, directions, passages(solution, row, directions).sides)
+    return OneSolution(solution, own, directions, sides_of(solution, row, directions))
 
 
 def columns_of_drifts(base: OneSolution) -> tuple[int, ...]:

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.fokker_planck.non_decision.normal_times import REACH
 from ddm.fokker_planck.solving import Unsolvable
 from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes, Gradients
-from ddm.parameters import ST0, SV, SZ, T0, V, Z, check_start
+from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z, check_start
 from ddm.processes.general_checks import check_beginning, unsolvable
 from ddm.processes.general_gradients import graded_of_cells
 from ddm.processes.general_solutions import Solver, numbers_of, solutions_of
@@ -135,10 +136,12 @@ def _groups(
 ) -> Iterator[_Group]:
     """The groups of cells."""
     shared = parameters_by_cell.copy()
-    shared[:, T0] = 0.0
+    # a mean over normal times is made for each t0
+    shared[shared[:, T0_SD] == 0.0, T0] = 0.0
     rows, row_of_cell = _distinct(shared)
     solved, group_of_row = _distinct(_solved_numbers(solver, rows))
-    decision = rt - parameters_by_cell[cell, T0]
+    t0, t0_sd = parameters_by_cell[cell, T0], parameters_by_cell[cell, T0_SD]
+    decision = np.where(t0_sd > 0.0, np.minimum(rt, rt - t0 + REACH * t0_sd), rt - t0)
     of_trial = group_of_row[row_of_cell[cell]]
     for i in range(len(solved)):
         trials = np.arange(rt.size) if len(solved) == 1 else np.flatnonzero(of_trial == i)
@@ -163,7 +166,7 @@ def _distinct(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _solved_numbers(solver: Solver, rows: np.ndarray) -> np.ndarray:
     """The numbers that solutions depend on: not st0, nor a drift that is only added."""
     numbers = rows.copy()
-    numbers[:, ST0] = 0.0
+    numbers[:, [T0, ST0, T0_SD]] = 0.0
     if len(rows) > 1 and solver.adds_drift(rows[0]):
         numbers[np.ix_(rows[:, SZ] == 0.0, [V, SV])] = 0.0
     return numbers
@@ -172,7 +175,8 @@ def _solved_numbers(solver: Solver, rows: np.ndarray) -> np.ndarray:
 def _begins(solver: Solver, rows: np.ndarray) -> bool:
     """Whether starts lie between the boundaries at time 0, where all functions are finite."""
     beyond = np.abs(rows[:, Z] - 0.5) + 0.5 * rows[:, SZ]
-    if not (np.isfinite(rows).all() and (beyond < 0.5).all()):
+    has_place = (beyond < 0.5) | (rows[:, START_SHAPE] > 0.0)
+    if not (np.isfinite(rows).all() and has_place.all()):
         return False
     try:
         check_beginning(solver.functions, rows)
@@ -201,11 +205,12 @@ def _of_trials(
         for i, graded in enumerate(each):
             trials = group.trials if len(each) == 1 else group.trials[group.row_of == i]
             t0 = parameters_by_cell[cell[trials], T0]
-            times = graded.reaction_times(t0, float(group.rows[i, ST0]))
+            row = group.rows[i]
+            times = graded.reaction_times(t0, row)
             values[trials], by = asked(times, rt[trials], upper[trials])
-            columns = graded.all_columns
+            columns = graded.all_columns(row)
             if wanted is not None:
                 kept = [j for j, column in enumerate(columns) if column in wanted]
                 by, columns = by[:, kept], [columns[j] for j in kept]
-            gradients[trials[:, None], np.array(columns)] = by
+            gradients[trials[:, None], np.array(columns, dtype=np.int64)] = by
     return values, gradients

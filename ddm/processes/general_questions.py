@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ddm.fokker_planck.non_decision import ReactionTimes
+from ddm.fokker_planck.non_decision.reaction_times import ReactionTimes, longest_decision
 from ddm.fokker_planck.solving import Unsolvable
 from ddm.numerics.inversion import Distributions, inverted
-from ddm.parameters import T0
+from ddm.parameters import T0, T0_SD
 from ddm.processes.evaluation import either, numbers
 from ddm.processes.general_checks import unsolvable
 from ddm.processes.general_gradients import gradient
@@ -39,7 +39,7 @@ class Questions:
         """Until the longest of the RTs."""
         x = numbers("rt", rt)
         finite = x[np.isfinite(x)]
-        longest = float(finite.max(initial=0.0)) - row[T0]
+        longest = longest_decision(float(finite.max(initial=0.0)), row[T0], row[T0_SD])
         until = math.inf if np.isinf(x).any() else max(longest, 0.0)
         return cls(solver, row, _solved(solver, row, until, fine))
 
@@ -58,7 +58,7 @@ class Questions:
 
     def quantiles(self, q: np.ndarray, upper: np.ndarray) -> np.ndarray:
         """RTs (n,) below which the shares q (n,) of the responses lie."""
-        t0 = self.times.t0
+        t0 = self.times.earliest
         result = np.where(q == 0.0, t0, np.where(q == 1.0, np.inf, np.nan))
         inside = (q > 0.0) & (q < 1.0)
         if inside.any():
@@ -66,8 +66,8 @@ class Questions:
         return result
 
     def _decision_times(self, q: np.ndarray, upper: np.ndarray) -> np.ndarray:
-        """The quantiles minus t0, in s, for 0 < q < 1."""
-        t0, times = self.times.t0, self.times
+        """The quantiles minus the shortest non-decision time, in s, for 0 < q < 1."""
+        t0, times = self.times.earliest, self.times
 
         def of_rows(
             function: Callable[[np.ndarray, np.ndarray], np.ndarray],
@@ -76,7 +76,7 @@ class Questions:
 
         log_p = np.log(self.probabilities[upper.astype(int)])
         functions = map(of_rows, (times.log_densities, times.log_cdfs, times.log_survivors))
-        unit = float(np.nanmean(self.times.passages.moments[0]))
+        unit = float(np.nanmean(times.passages.moments[0])) + times.mean_added - t0
         return inverted(q, log_p, Distributions(*functions), unit, furthest=FURTHEST)
 
     @property

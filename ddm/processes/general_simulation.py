@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from ddm.distributions import BELONGING_NAMES, check_rows
 from ddm.fokker_planck.solving import Unsolvable
-from ddm.parameters import ST0, SV, T0
+from ddm.parameters import POSITIONS, ST0, SV, T0, T0_SD
 from ddm.processes.general_checks import (
     check_beginning,
     check_complete,
@@ -16,7 +17,7 @@ from ddm.processes.general_checks import (
     unsolvable,
 )
 from ddm.processes.general_functions import OWN
-from ddm.processes.general_solutions import LONGEST, Solver
+from ddm.processes.general_solutions import LONGEST, OF_NON_DECISION, Solver
 from ddm.processes.tables import InPandas, per_trial_values, rows_by_trial
 from ddm.runtime.seeds import Seed
 from ddm.simulators.steps import check_t_max
@@ -32,12 +33,14 @@ def cells(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The cell of each trial, (n,), and the parameters of the cells: one, or one per trial."""
     functions = solver.functions
-    values = per_trial_values(per_trial, n, [*functions.arguments, *OWN])
+    known = [n for n in OWN if n not in BELONGING_NAMES or row[POSITIONS[n]] > 0.0]
+    values = per_trial_values(per_trial, n, [*functions.arguments, *known])
     check_complete(functions, values)
     if not values:
         return np.zeros(n, dtype=np.int64), row[np.newaxis]
 
     rows = rows_by_trial(row, functions.columns, values, n, checked=OWN)
+    check_rows(rows)
     check_sv(functions, rows[:, SV])
     check_beginning(functions, rows)
     return np.arange(n), rows
@@ -72,14 +75,26 @@ def exact(
     rt, response = np.full(cell.size, math.nan), np.full(cell.size, UNDECIDED, dtype=np.int8)
 
     solved = rows.copy()
-    solved[:, [T0, ST0]] = 0.0
+    solved[:, [*OF_NON_DECISION]] = 0.0
     sets, of_row = np.unique(solved, axis=0, return_inverse=True)
     of_trial = of_row.ravel()[cell]
     for i, numbers in enumerate(sets):
         chosen = np.flatnonzero(of_trial == i)
         rt[chosen], response[chosen] = _drawn(solver, numbers, u[chosen], longest)
-    rt += rows[cell, T0] + rows[cell, ST0] * u[:, 2]
-    return rt, response
+    return rt + _non_decision(rows[cell], u[:, 2]), response
+
+
+def _non_decision(rows: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """The non-decision times, s, of trials with these parameters, from uniform numbers (n,)."""
+    from scipy.special import ndtr, ndtri
+
+    t0, st0, t0_sd = rows[:, T0], rows[:, ST0], rows[:, T0_SD]
+    times = t0 + st0 * u
+    normal = t0_sd > 0.0
+    # of what is left of the normal distribution, the share 1 - u is later
+    later = (1.0 - u[normal]) * ndtr(t0[normal] / t0_sd[normal])
+    times[normal] = t0[normal] - t0_sd[normal] * ndtri(later)
+    return np.asarray(times)
 
 
 def _drawn(

@@ -9,15 +9,15 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from ddm.fokker_planck.curves import Curve
 from ddm.fokker_planck.drift_average import averaged, hermite, slower
-from ddm.fokker_planck.legendre import DEGREES
-from ddm.fokker_planck.non_decision import ReactionTimes
+from ddm.fokker_planck.non_decision.reaction_times import ReactionTimes
 from ddm.fokker_planck.passages import Boundary, Passages, passages_of
 from ddm.fokker_planck.pointers import value_at, values
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import RTOL, Equation, Solution, Unsolvable, solve
 from ddm.fokker_planck.steps import NOT_FINITE
-from ddm.parameters import ST0, SV, SZ, T0, V, Z
+from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z
 from ddm.processes.general_functions import Functions
 
 # the decision time, in s, until which evidence is followed if nothing is asked about a time
@@ -29,11 +29,17 @@ FINE = RTOL / 20.0
 # the mass at which a solution ends whose drift is averaged, since slower trials are left
 LEAST_MASS_OF_DRIFTS = 1e-40
 
+# the probability of a side below which its density is hidden by rounding
+LOST = 2e-5
+
 # a drift that adds v does so to this precision, relative
 ADDITIVE = 1e-9
 
 # the shortest time that is solved for, s
 SHORTEST = 1e-3
+
+# the columns of what does not matter for decision times
+OF_NON_DECISION = (T0, ST0, T0_SD)
 
 # solutions that are kept
 KEPT = 128
@@ -44,11 +50,18 @@ class Question:
     """What is solved, apart from the numbers.
 
     equation : functions, breaks and density of starts
-    has_closed_average : whether the average over drifts has a closed form for a start at a point
+    is_tilted_by_v : whether v is a constant drift that is added, so that one solution serves all v
+    varies : whether v does
     """
 
     equation: Equation
-    has_closed_average: bool
+    is_tilted_by_v: bool
+    varies: bool
+
+    @property
+    def has_closed_average(self) -> bool:
+        """Whether there is an average over drifts, and in closed form."""
+        return self.varies and self.is_tilted_by_v
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,12 +84,11 @@ class Solver:
 
     def question(self, row: np.ndarray) -> Question:
         """What is to be solved; that v is additive is looked up at the numbers of the row."""
-        closed = bool(row[SV] > 0.0 and self.adds_drift(row))
         known = self.functions.known_breaks(row)
         equation = self.equation
         if known:
             equation = replace(equation, breaks=tuple(sorted({*self.breaks, *known})))
-        return Question(equation, closed)
+        return Question(equation, self.adds_drift(row), bool(row[SV] > 0.0))
 
     def adds_drift(self, row: np.ndarray) -> bool:
         """Whether v is added to a drift without x, the noise is constant and the start a point.
@@ -86,7 +98,7 @@ class Solver:
         functions = self.functions
         if functions.drift_has_x or not functions.noise_is_constant or self.start is not None:
             return False
-        if functions.takers("v") != "drift" or row[SZ] > 0.0:
+        if functions.takers("v") != "drift" or row[SZ] > 0.0 or row[START_SHAPE] > 0.0:
             return False
         times = np.array([0.01, 0.1, 0.5, 1.7, 6.1])
         higher = row.copy()
@@ -107,7 +119,7 @@ class Solver:
         if fine:
             question = replace(question, equation=replace(question.equation, rtol=FINE))
         passages, _ = _solved_far_enough(question, numbers_of(row), until)
-        return ReactionTimes(passages, float(row[T0]), float(row[ST0]))
+        return ReactionTimes(passages, float(row[T0]), float(row[ST0]), float(row[T0_SD]))
 
 
 # passages, and the solutions that they are made of
@@ -117,7 +129,7 @@ Solved = tuple[Passages, list[Solution]]
 def numbers_of(row: np.ndarray) -> tuple[float, ...]:
     """The parameters that matter for decision times, hashable."""
     numbers = row.copy()
-    numbers[[T0, ST0]] = 0.0
+    numbers[[*OF_NON_DECISION]] = 0.0
     return tuple(numbers.tolist())
 
 
@@ -143,7 +155,10 @@ def _solved_far_enough(question: Question, numbers: tuple[float, ...], until: fl
 def solutions_of(
     question: Question, numbers: tuple[float, ...], until: float
 ) -> tuple[Solution, ...]:
-    """The solutions until a time, one of each drift that is averaged over."""
+    """The solutions until a time: one of each drift that is averaged over, then that of v = 0.
+
+    The latter is there if it shows a side that rounding hides.
+    """
     return tuple(_solved_far_enough(question, numbers, until)[1])
 
 
@@ -170,27 +185,55 @@ def _passages(question: Question, p: np.ndarray, until: float) -> Solved:
     for node in nodes:
         varied = p.copy()
         varied[V] += node * p[SV]
-        solutions.append(_solution(equation, varied, until))
+        # The degree in x is found anew each time: one that sufficed for other numbers would make a
+        # solution depend on those before it, and workers would give other last digits.
+        begin = {"z": p[Z], "sz": p[SZ], "start_shape": p[START_SHAPE]}
+        solutions.append(solve(equation, varied, until=until, **begin))
     curves = [solution.curves() for solution in solutions]
+    if _has_lost_a_side(question, p, curves):
+        slow = _without_v(equation, p, until)
+        curves = [_with_lost_side(equation, p, curves[0], slow)]
+        solutions.append(slow)
     boundaries = [(Boundary(lower), Boundary(upper)) for lower, upper in curves]
     left = np.array([lower.left + upper.left for lower, upper in curves])
-    end = math.inf if all(one.is_over for one in solutions) else max(one.end for one in solutions)
+    own = solutions[: len(nodes)]
+    end = math.inf if all(one.is_over for one in own) else max(one.end for one in own)
     return Passages(boundaries, shares, end, float(shares @ left)), solutions
 
 
-def _solution(equation: Equation, p: np.ndarray, until: float) -> Solution:
-    """The solution for one drift, from the degree in x on that sufficed before."""
-    sufficed = _degree_that_sufficed(equation.functions, equation.owners)
-    z, sz, degree = p[Z], p[SZ], sufficed[0]
-    solution = solve(equation, p, until=until, z=z, sz=sz, degree=degree)
-    sufficed[0] = solution.degree
-    return solution
+def _has_lost_a_side(question: Question, p: np.ndarray, curves: list[tuple[Curve, Curve]]) -> bool:
+    """Whether a side is so unlikely that rounding hides it, and another v would show it."""
+    if question.varies or not question.is_tilted_by_v or p[V] == 0.0:
+        return False
+    return min(curve.gone.sum() + curve.left for curve in curves[0]) < LOST
 
 
-@lru_cache(maxsize=KEPT)
-def _degree_that_sufficed(functions: tuple[int, ...], owners: tuple[object, ...]) -> list[int]:
-    """The degree in x of the last solution, in a list of one: where the next one begins."""
-    return [DEGREES[0]]
+def _without_v(equation: Equation, p: np.ndarray, until: float) -> Solution:
+    """The solution for v = 0, with which no side is unlikely."""
+    q = p.copy()
+    q[V] = 0.0
+    return solve(equation, q, until=until, z=p[Z], least_mass=LEAST_MASS_OF_DRIFTS)
+
+
+def _with_lost_side(
+    equation: Equation, p: np.ndarray, sides: tuple[Curve, Curve], slow: Solution
+) -> tuple[Curve, Curve]:
+    """Both curves, of which the less likely one is that of another v, tilted."""
+    lower, upper = averaged(slow, *_start_and_noise(equation, slow.p), p[V], 0.0)
+    return (lower, sides[1]) if lost_side(sides) == 0 else (sides[0], upper)
+
+
+def lost_side(sides: tuple[Curve, Curve]) -> int:
+    """The less likely side."""
+    lower, upper = (curve.gone.sum() + curve.left for curve in sides)
+    return 0 if lower < upper else 1
+
+
+def _start_and_noise(equation: Equation, p: np.ndarray) -> tuple[float, float]:
+    """The start x0 and the noise, which are constant."""
+    upper, lower = ends(equation.functions, 0.0, p)
+    noise = value_at(equation.functions[3], 1.0, p)
+    return lower + p[Z] * (upper - lower), noise
 
 
 def _averaged(equation: Equation, p: np.ndarray, until: float) -> Solved:
@@ -198,9 +241,6 @@ def _averaged(equation: Equation, p: np.ndarray, until: float) -> Solved:
     q = p.copy()
     q[V] = slower(p[V], p[SV])
     solution = solve(equation, q, until=until, z=p[Z], least_mass=LEAST_MASS_OF_DRIFTS)
-    upper, lower = ends(equation.functions, 0.0, q)
-    x0 = lower + p[Z] * (upper - lower)
-    noise = value_at(equation.functions[3], 1.0, q)
-    curves = averaged(solution, x0, noise, p[V] - q[V], p[SV])
+    curves = averaged(solution, *_start_and_noise(equation, q), p[V] - q[V], p[SV])
     end = math.inf if solution.is_over else solution.end
     return passages_of(curves, end, curves[0].left + curves[1].left), [solution]

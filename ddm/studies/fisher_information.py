@@ -22,12 +22,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.distributions import options_of
+from ddm.first_passage.variability.normal_times import REACH
 from ddm.html_text import block
 from ddm.models.model import Model
 from ddm.models.specifications.specification import FREE
 from ddm.numerics.descent import covariance_of
 from ddm.numerics.quadrature import composite
-from ddm.parameters import LAPSE, NAMES, ST0, SV, SZ, T0, A, D, V, Z
+from ddm.parameters import LAPSE, NAMES, ST0, START_SHAPE, SV, SZ, T0, T0_SD, A, D, V, Z
 from ddm.processes.families.constant import CONSTANT
 from ddm.studies.experiment import Experiment, Processes, experiment_of, processes_of
 from ddm.studies.trial_numbers import Numbers, checked_numbers, size_of, text_of
@@ -238,14 +239,24 @@ def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, n
     1968, section XIV.6). ``first`` is the earlier root of (w - v t)^2 = 2 D t `NEGLIGIBLE`, and
     ``last`` the time after which the second factor is negligible. With st0 the density is an
     average over non-decision times from t0 to t0 + st0, so that it changes its form at t0 + st0,
-    where a piece ends.
+    where a piece ends. With a normal non-decision time it changes over t0 within its SD.
     """
     v, a, z, t0, sv, sz, st0, d = parameters[[V, A, Z, T0, SV, SZ, ST0, D]]
+    shape, t0_sd = parameters[[START_SHAPE, T0_SD]]
     w = a * (min(z, 1.0 - z) - 0.5 * sz)
     fastest = abs(v) + STRONGEST * sv
     b = w * fastest + d * NEGLIGIBLE
     first = w**2 / (b + np.sqrt(b**2 - (w * fastest) ** 2))
     last = NEGLIGIBLE * 2.0 * a**2 / (np.pi**2 * d)
+    if shape > 0.0:
+        # starts next to a boundary: the density is a power of the time
+        first *= np.exp(-2.0 * NEGLIGIBLE / shape)
+    if t0_sd > 0.0:
+        beyond = t0 + REACH * t0_sd
+        shortest = max(t0 - REACH * t0_sd, 0.0)
+        yield composite(np.linspace(shortest, beyond + first, panels + 1), NODES)
+        yield _in_log(t0, REACH * t0_sd + first, REACH * t0_sd + last, panels)
+        return
     if st0 == 0.0:
         yield _in_log(t0, first, last, panels)
         return

@@ -6,6 +6,8 @@ CAN_SAY = {
     "pyddm": ("v", "a", "z", "t0", "st0"),
     "brms": ("v", "a", "z", "t0"),
     "ez": ("v", "a", "t0"),
+    "ulrich": ("v", "a", "t0"),
+    "driftdm": ("v", "a", "t0"),
 }
 
 

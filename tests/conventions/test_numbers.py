@@ -29,6 +29,9 @@ BY_HAND = {
     },
     "brms": {"mu": 2.0, "bs": 1.5, "bias": 0.6, "ndt": 0.3},
     "ez": {"v": 0.2, "a": 0.15, "Ter": 0.3},
+    # evidence times 4 sqrt(1000), times in ms
+    "ulrich": {"mu_c": 0.008 * 1000**0.5, "b": 3.0 * 1000**0.5, "mu_r": 300.0},
+    "driftdm": {"muc": 2.0, "b": 0.75, "non_dec": 0.3},
 }
 
 

@@ -9,7 +9,7 @@ from refusals import refused
 
 PACKAGES = (
     "'ddm', 'ratcliff', 'fast-dm', 'hddm', 'hssm', 'ssm-simulators', 'pyddm', 'rtdists', 'stan', "
-    "'brms', 'ez'"
+    "'brms', 'ez', 'ulrich', 'driftdm'"
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ PACKAGES = (
             "ddm",
             "ez",
             "params has 'drift[easy]', but the parameters of ddm are v, a, z, t0, sv, sz, st0, "
-            "D. Rename, remove or add accordingly.",
+            "D, start_shape, t0_sd. Rename, remove or add accordingly.",
         ),
         (
             {},

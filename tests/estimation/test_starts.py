@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from ddm import DDM, FREE, Model, Trials, fit
+from ddm.distributions import BELONGING_NAMES
 from ddm.estimation.ez_formulas import ez
 from ddm.estimation.region import search_region
 from ddm.estimation.starts import other_modes, scattered, starting_points, wide_points
@@ -109,7 +110,9 @@ def test_conditions_of_few_trials_borrow_their_times():
 def test_parameters_that_ez_does_not_know_begin_at_the_values_of_the_table():
     first, second = points(Model(z=FREE), data(only=DDM(v=1, a=1.2, z=0.7, t0=0.2)))
     assert first["z"] == second["z"] == 0.5
-    assert list(first) == [name for name in NAMES if name not in ("sv", "sz", "st0", "D")]
+    assert list(first) == [
+        name for name in NAMES if name not in ("sv", "sz", "st0", "D", *BELONGING_NAMES)
+    ]
 
 
 def test_scattered_points_repeat_with_the_seed():

@@ -51,9 +51,9 @@ def test_distribution_functions_have_eight_digits(exact_full, golden, exact, log
 
 @given(processes(), st.floats(1e-3, 30.0))
 def test_upper_response_is_the_mirror_image_of_the_lower_one(p, rt):
-    mirrored = p * np.array([-1, 1, 1, 1, 1, 1, 1, 1])
+    mirrored = p * np.array([-1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
     mirrored[Z] = 1.0 - p[Z]
-    signs = np.array([-1.0, 1.0, -1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+    signs = np.array([-1.0, 1.0, -1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
     for what in (DENSITY, CDF, SURVIVOR):
         up, in_up = averages.averaged(*trials(rt, True, p), what, True)
         low, in_low = averages.averaged(*trials(rt, False, mirrored), what, True)
@@ -147,7 +147,7 @@ def test_compiled_and_plain_forms_agree(what):
 @given(processes(), st.booleans(), st.integers(0, 2**32))
 def test_polynomials_for_many_trials_are_as_exact_as_one_trial_alone(p, upper, seed):
     rng = np.random.default_rng(seed)
-    rt = np.exp(rng.uniform(np.log(0.02), np.log(4.0), 1500)) * p[1] ** 2 / p[-1]
+    rt = np.exp(rng.uniform(np.log(0.02), np.log(4.0), 1500)) * p[1] ** 2 / p[7]
     for what in (DENSITY, CDF, SURVIVOR):
         values, gradients = averages.averaged(*trials(rt, upper, p), what, True)
         alone = rt[:5], np.full(5, upper), np.arange(5), np.tile(p, (5, 1))

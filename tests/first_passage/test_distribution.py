@@ -30,7 +30,7 @@ RESPONSES = st.booleans()
 
 def row(v, a, z, d):
     """One row of parameters_by_cell, without non-decision time."""
-    return np.array([v, a, z, 0.0, 0.0, 0.0, 0.0, d])
+    return np.array([v, a, z, 0.0, 0.0, 0.0, 0.0, d, 0.0, 0.0])
 
 
 def test_cdf_has_eight_digits_in_the_golden_table(golden, log_error):
@@ -127,7 +127,7 @@ def test_cdf_is_minus_infinity_before_the_support_and_never_nan(rt, upper, v, a,
         np.array([rt]),
         np.array([upper]),
         np.array([0]),
-        (row(v, a, z, d) + 0.3 * np.eye(8)[3])[None],
+        (row(v, a, z, d) + 0.3 * np.eye(10)[3])[None],
     )
     (value,) = log_cdfs(*trial, False)
     _, gradient = cdf_gradients(*trial)
@@ -168,7 +168,7 @@ def test_compiled_and_plain_forms_agree(t, v):
 )
 @pytest.mark.parametrize("n", [1, 7, 8, 60])
 def test_sorted_trials_have_the_same_distribution_function(v, z, upper, n):
-    p = np.array([v, 1.3, z, 0.0, 0.0, 0.0, 0.0, 1.7])
+    p = np.array([v, 1.3, z, 0.0, 0.0, 0.0, 0.0, 1.7, 0.0, 0.0])
     t = np.sort(np.concatenate([[-0.1, 0.0][:n], np.geomspace(1e-3, 5.0, n)]))[:n]
     expected = np.exp(log_cdfs(t, np.full(n, upper), np.zeros(n, dtype=np.int64), p[None], False))
 

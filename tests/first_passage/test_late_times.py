@@ -9,7 +9,7 @@ from ddm.first_passage.averages import DENSITY, SURVIVOR, at_nodes, averaged
 from ddm.first_passage.by_trial import log_cdfs, log_densities, log_probabilities, log_survivors
 from ddm.first_passage.late_times import LATE, is_late, late_ones, late_row
 from ddm.first_passage.shelf import side_of
-from first_passage.varied import BOTH, row, trials
+from first_passage.varied import BOTH, row, trials, uniform
 
 HALF_PI_SQUARED = 0.5 * math.pi**2
 PROCESSES = [
@@ -24,7 +24,7 @@ def first_late(p, upper, what):
     """About the first time that is late."""
     side = side_of(p, upper)
     times = np.geomspace(1.0, 1e12, 2000) / side.u_per_second
-    return times[late_ones(times, side, p[6], what)][0]
+    return times[late_ones(times, side, uniform(st0=p[6]), what)][0]
 
 
 @pytest.mark.parametrize("p", PROCESSES)
@@ -34,8 +34,8 @@ def test_exponentials_meet_the_integrals_over_nodes(p, what):
         return
     for upper in BOTH:
         side, t = side_of(p, upper), first_late(p, upper, what)
-        by_nodes = at_nodes(np.array([t]), side, p[5], p[6], what, True)[0]
-        late = late_row(t, side, p[5], p[6], what)
+        by_nodes = at_nodes(np.array([t]), side, uniform(p[5], p[6]), what, True)[0]
+        late = late_row(t, side, uniform(p[5], p[6]), what)
         assert late[0] == pytest.approx(by_nodes[0], abs=3e-7)
         np.testing.assert_allclose(late[1:], by_nodes[1:], rtol=1e-6, atol=1e-6)
 
@@ -88,10 +88,10 @@ def test_an_infinite_time_is_later_than_all():
 
 def test_compiled_and_plain_forms_agree():
     side = side_of(PROCESSES[0], True)
-    t = 2.0 * LATE
-    assert is_late(t, side, 0.2, DENSITY) == is_late.py_func(t, side, 0.2, DENSITY)
-    assert late_ones.py_func(np.array([0.5, t]), side, 0.2, SURVIVOR).tolist() == [False, True]
+    t, spread = 2.0 * LATE, uniform(0.3, 0.2)
+    assert is_late(t, side, spread, DENSITY) == is_late.py_func(t, side, spread, DENSITY)
+    assert late_ones.py_func(np.array([0.5, t]), side, spread, SURVIVOR).tolist() == [False, True]
     for what in (DENSITY, SURVIVOR):
         np.testing.assert_allclose(
-            late_row.py_func(t, side, 0.3, 0.2, what), late_row(t, side, 0.3, 0.2, what), rtol=1e-14
+            late_row.py_func(t, side, spread, what), late_row(t, side, spread, what), rtol=1e-14
         )

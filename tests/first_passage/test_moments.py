@@ -14,7 +14,7 @@ from ddm.first_passage.moments import drifts, moments_of, of_boundary
 
 def row(v, a, z, d, sv=0.0, sz=0.0):
     """The parameters of one process."""
-    return np.array([v, a, z, 0.0, sv, sz, 0.0, d])
+    return np.array([v, a, z, 0.0, sv, sz, 0.0, d, 0.0, 0.0])
 
 
 BOTH = np.array([False, True])

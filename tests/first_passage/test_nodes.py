@@ -8,14 +8,23 @@ from scipy.integrate import trapezoid
 
 from ddm.first_passage.density import log_densities
 from ddm.first_passage.nodes import (
+    MOST_NODES,
+    MOST_TIMES,
+    add_nodes,
+    log_times,
+    starts_of,
+    times_of,
+    with_room,
+)
+from ddm.first_passage.series import U_SWITCH
+from ddm.first_passage.shelf import side_of
+from ddm.first_passage.variability.rows import (
     BY_ST0,
     BY_T,
     CDF,
     DENSITY,
     HALF,
     MIDDLE,
-    MOST_NODES,
-    MOST_TIMES,
     MOVES,
     N_NODE_ROWS,
     N_TIME_ROWS,
@@ -25,15 +34,8 @@ from ddm.first_passage.nodes import (
     TIME,
     WEIGHT,
     W,
-    add_nodes,
-    log_times,
-    starts_of,
-    times_of,
-    with_room,
 )
-from ddm.first_passage.series import U_SWITCH
-from ddm.first_passage.shelf import side_of
-from first_passage.varied import row
+from first_passage.varied import row, uniform
 
 P = row(1.2, 1.4, 0.4, sv=0.6)
 SIDE = side_of(P, False)
@@ -60,7 +62,7 @@ def integral(low, high, factor=lambda t: 1.0):
 
 def times(t, what, st0=0.0, sz=0.0):
     out = np.empty((N_TIME_ROWS, MOST_TIMES))
-    return out[:, : times_of(out, 0, SIDE, sz, st0, what, t)]
+    return out[:, : times_of(out, 0, SIDE, uniform(sz, st0), what, t)]
 
 
 def mean_density(t, st0):
@@ -122,9 +124,9 @@ def test_their_derivatives_are_those_of_the_average(t, st0, what):
 def test_the_nodes_of_starts_average_over_their_whole_range():
     """Weights sum to the share of the range that matters, and nodes lie symmetrically in it."""
     x, sz = times(0.4, DENSITY, 0.1, 0.5), 0.5
-    n = starts_of(x, 0, x.shape[1], SIDE, sz)
+    n = starts_of(x, 0, x.shape[1], SIDE, uniform(sz))
     nodes, counts = np.empty((2, N_NODE_ROWS, n)), np.zeros(2, dtype=np.int64)
-    add_nodes(nodes, counts, x, 0, x.shape[1], SIDE, sz)
+    add_nodes(nodes, counts, x, 0, x.shape[1], SIDE, uniform(sz))
     assert counts.sum() == n == x[STARTS].sum()
     late = x[TIME] * SIDE.u_per_second >= U_SWITCH
     assert counts[1] == x[STARTS][late].sum()
@@ -158,7 +160,7 @@ def test_an_early_time_has_nodes_of_its_own_only():
 def test_strong_drifts_take_more_panels_of_times():
     few, many = (side_of(row(v, 1.0, 0.5), False) for v in (-5.0, -5e3))
     (_, half, panels, n), (_, narrow, more, most) = (
-        log_times(side, 0.5, 0.0, 1.0) for side in (few, many)
+        log_times(side, uniform(0.5), 0.0, 1.0) for side in (few, many)
     )
     assert max(n, most) <= MOST_NODES
     assert more > panels
@@ -170,11 +172,11 @@ def test_starts_next_to_the_other_boundary_are_cut_into_pieces():
     p = row(-2e4, 1.0, 0.5, sz=0.999)
     side, times = side_of(p, False), np.zeros((N_TIME_ROWS, 1))
     times[TIME] = 1.0 / 2e4
-    n = starts_of(times, 0, 1, side, p[5])
+    n = starts_of(times, 0, 1, side, uniform(p[5]))
     assert n > MOST_NODES
 
     nodes, counts = np.empty((2, N_NODE_ROWS, n)), np.zeros(2, dtype=np.int64)
-    add_nodes(nodes, counts, times, 0, 1, side, p[5])
+    add_nodes(nodes, counts, times, 0, 1, side, uniform(p[5]))
     w, share = nodes[0, W], nodes[0, SHARE]
     assert counts.tolist() == [n, 0]
     assert share.sum() * p[5] == pytest.approx(2.0 * times[HALF, 0], rel=1e-13)

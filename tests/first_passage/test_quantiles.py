@@ -9,10 +9,10 @@ from ddm.first_passage.by_trial import log_cdfs, log_survivors
 from ddm.first_passage.quantiles import quantiles_of
 
 PROCESSES = {
-    "simple": [1.0, 1.5, 0.4, 0.3, 0.0, 0.0, 0.0, 1.0],
-    "strong drift": [8.0, 3.0, 0.4, 0.3, 0.0, 0.0, 0.0, 1.0],
-    "all": [1.0, 1.5, 0.4, 0.3, 0.7, 0.3, 0.2, 1.0],
-    "Ratcliff's scale": [0.1, 0.12, 0.5, 0.3, 0.08, 0.3, 0.1, 0.01],
+    "simple": [1.0, 1.5, 0.4, 0.3, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+    "strong drift": [8.0, 3.0, 0.4, 0.3, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+    "all": [1.0, 1.5, 0.4, 0.3, 0.7, 0.3, 0.2, 1.0, 0.0, 0.0],
+    "Ratcliff's scale": [0.1, 0.12, 0.5, 0.3, 0.08, 0.3, 0.1, 0.01, 0.0, 0.0],
 }
 SHARES = np.array([1e-12, 1e-4, 0.1, 0.5, 0.9, 1.0 - 1e-4, 1.0 - 1e-12])
 
@@ -44,7 +44,7 @@ def test_quantiles_invert_the_distribution_function_in_both_tails(p, upper):
     st.floats(0.3, 3.0),
 )
 def test_quantiles_invert_the_distribution_function_of_any_process(q, upper, v, a, z, d):
-    p = np.array([v, a, z, 0.0, 0.0, 0.0, 0.0, d])
+    p = np.array([v, a, z, 0.0, 0.0, 0.0, 0.0, d, 0.0, 0.0])
     come, _, log_p = both_logs(quantiles_of(np.array([q]), np.array([upper]), p), upper, p)
     np.testing.assert_allclose(np.exp(come - log_p), q, rtol=1e-10)
 

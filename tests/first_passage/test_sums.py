@@ -7,7 +7,7 @@ from ddm.first_passage.density import log_densities
 from ddm.first_passage.shelf import side_of
 from ddm.first_passage.sums import normalise, start_averages
 from ddm.parameters import SV, A, V, Z
-from first_passage.varied import row
+from first_passage.varied import row, uniform
 
 PROCESSES = {
     "plain": (row(1.2, 1.4, 0.4), 0.5),
@@ -24,15 +24,15 @@ def plain(t, p, width, upper):
     cells = np.tile(p, (60, 1))
     cells[:, Z] += 0.5 * width * nodes
     logs = log_densities(np.full(60, t), np.full(60, upper), np.arange(60), cells)
-    return np.log(np.exp(logs) @ weights / 2.0 * p[A] ** 2 / p[-1])
+    return np.log(np.exp(logs) @ weights / 2.0 * p[A] ** 2 / p[7])
 
 
 @pytest.mark.parametrize("upper", [False, True])
 @pytest.mark.parametrize("name", PROCESSES)
 def test_averages_over_starts_are_those_of_quadrature(name, upper):
     p, width = PROCESSES[name]
-    t = TIMES * p[A] ** 2 / p[-1]
-    found = start_averages(t, side_of(p, upper), width)
+    t = TIMES * p[A] ** 2 / p[7]
+    found = start_averages(t, side_of(p, upper), uniform(width))
     expected = [plain(one, p, width, upper) for one in t]
     np.testing.assert_allclose(found[:, 0], expected, atol=2e-9)
 
@@ -43,7 +43,7 @@ def test_their_derivatives_are_differences(name, upper):
     """In the drift and the start of the side, which are mirrored for the upper one."""
     p, width = PROCESSES[name]
     t, sign = TIMES * p[A] ** 2, -1.0 if upper else 1.0
-    found = start_averages(t, side_of(p, upper), width)
+    found = start_averages(t, side_of(p, upper), uniform(width))
 
     def difference(column, h=1e-5):
         ahead, behind = p.copy(), p.copy()

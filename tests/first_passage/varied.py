@@ -3,12 +3,19 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from ddm.first_passage.variability.spread import Spread
+
 BOTH = np.array([False, True])
 
 
-def row(v=1.0, a=1.5, z=0.5, t0=0.0, sv=0.0, sz=0.0, st0=0.0, D=1.0):
+def row(v=1.0, a=1.5, z=0.5, t0=0.0, sv=0.0, sz=0.0, st0=0.0, D=1.0, start_shape=0.0, t0_sd=0.0):
     """One row of parameters_by_cell."""
-    return np.array([v, a, z, t0, sv, sz, st0, D])
+    return np.array([v, a, z, t0, sv, sz, st0, D, start_shape, t0_sd])
+
+
+def uniform(sz=0.0, st0=0.0):
+    """Starts and non-decision times of these widths."""
+    return Spread(sz, 0.0, st0, 0.0, 0.0)
 
 
 @st.composite

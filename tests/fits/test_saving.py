@@ -45,7 +45,7 @@ def test_the_file_is_strict_json_without_rts(case):
         raise AssertionError(constant)
 
     whole = json.loads(path.read_text(), parse_constant=refuse)
-    assert whole["schema"] == 3
+    assert whole["schema"] == 4
     assert str(DATA["rt"].iloc[7]) not in path.read_text()
 
 

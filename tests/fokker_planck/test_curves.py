@@ -8,7 +8,7 @@ from scipy.integrate import quad
 from scipy.special import expn
 
 from ddm import DDM
-from ddm.fokker_planck.curves import log_integral
+from ddm.fokker_planck.curves import log_integral, write_slopes_of_rows
 from ddm.fokker_planck.passages import Boundary
 from ddm.fokker_planck.solving import solve
 from fokker_planck.equations import equation, numbers
@@ -75,3 +75,21 @@ def test_the_log_of_an_integral():
     a, times = 3.0, np.geomspace(0.02, 0.5, 24)
     expected = np.log(times * expn(2, a / times))
     np.testing.assert_allclose(log_integral(times, -a / times)[1:], expected[1:], atol=5e-3)
+
+
+def test_slopes_that_rounding_hides_follow_from_the_rows():
+    t = np.geomspace(0.01, 0.03, 30)
+    density = np.exp(-0.2 / t) * (1.0 + t)
+    exact = density * (0.2 / t**2 + 1.0 / (1.0 + t))
+    slope = exact * np.where(np.arange(30) % 2, 3.0, 0.2)
+    noisy = np.arange(30) < 20
+    write_slopes_of_rows(t, density, noisy, slope)
+    np.testing.assert_allclose(slope[:20], exact[:20], rtol=1e-4)
+    np.testing.assert_allclose(slope[20:] / exact[20:], np.where(np.arange(20, 30) % 2, 3.0, 0.2))
+
+
+def test_slopes_at_a_jump_stay():
+    t = np.array([1.0, 2.0, 2.0, 3.0, 4.0])
+    slope = np.full(5, 7.0)
+    write_slopes_of_rows(t, np.ones(5), np.ones(5, dtype=bool), slope)
+    assert (slope == 7.0).all()

@@ -8,7 +8,13 @@ from scipy import stats
 
 from ddm import DDM
 from ddm.fokker_planck.legendre import density_at
-from ddm.fokker_planck.starts import density_start, early_log_passages, point_start, project
+from ddm.fokker_planck.starts import (
+    density_start,
+    early_log_passages,
+    point_start,
+    project,
+    symmetric_beta,
+)
 from fokker_planck.equations import equation, numbers
 
 OPTIONS = {"near": 5.5, "tail": 1e-10, "latest": 1.0, "degree": 1, "linear": True, "fixed": None}
@@ -54,3 +60,17 @@ def test_early_passages_are_averaged_over_starts():
     found = early_log_passages(FUNCTIONS, numbers(), start, times, True)
     process = DDM(v=1.0, a=1.5, z=0.3, sz=0.2)
     np.testing.assert_allclose(found[0], process.logpdf(times, 0), atol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [1.5, 3.0, 6.0])
+def test_a_beta_start_is_symmetric_around_the_middle(shape):
+    start = density_start(FUNCTIONS, numbers(), symmetric_beta(shape), 1e-5, 1)
+    xi = np.array([-0.6, -0.2, 0.0, 0.2, 0.6])
+    expected = stats.beta(shape, shape).pdf(0.5 * (1.0 + xi)) / 2
+    np.testing.assert_allclose(density_at(start.coefficients, xi), expected, rtol=1e-3)
+    assert 2 / 3 * start.coefficients[0] == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_density_can_have_the_modes_of_another():
+    start = density_start(FUNCTIONS, numbers(), symmetric_beta(3.0), 1e-5, 1, 50)
+    assert start.coefficients.size == 50

@@ -140,6 +140,8 @@ def test_each_cell_gets_the_values_of_its_levels():
             0.0,
             1.0,
             0.0,
+            0.0,
+            0.0,
         ]
         assert by_cell[laid_out.cell[trial]].tolist() == expected
 

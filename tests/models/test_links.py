@@ -122,14 +122,14 @@ def test_checked_links():
         (
             {"b": "log"},
             ValueError,
-            "links: 'b' is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, lapse, "
-            "drift_bias. Name one of them.",
+            "links: 'b' is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, "
+            "start_shape, t0_sd, lapse, drift_bias. Name one of them.",
         ),
         (
             {1: "log"},
             ValueError,
-            "links: 1 is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, lapse, "
-            "drift_bias. Name one of them.",
+            "links: 1 is no parameter; those with a link are v, a, z, t0, sv, sz, st0, D, "
+            "start_shape, t0_sd, lapse, drift_bias. Name one of them.",
         ),
         (
             {"a": "probit"},

@@ -27,14 +27,14 @@ mixed_cdf_gradients = partial(mixture.mixed_cdf_gradients, CONSTANT)
 mixed_survivor_gradients = partial(mixture.mixed_survivor_gradients, CONSTANT)
 summed = partial(mixture.summed, CONSTANT)
 
-#                    v    a    z   t0   sv   sz  st0    D  lapse
-CELLS = np.array([[1.0, 1.5, 0.4, 0.30, 0.0, 0.0, 0.0, 1.0, 0.10],
-                  [-.5, 0.9, 0.6, 0.25, 0.0, 0.0, 0.0, 0.7, 0.02]])  # fmt: skip
+#                    v    a    z   t0   sv   sz  st0    D  shape and SD  lapse
+CELLS = np.array([[1.0, 1.5, 0.4, 0.30, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.10],
+                  [-.5, 0.9, 0.6, 0.25, 0.0, 0.0, 0.0, 0.7, 0.0, 0.0, 0.02]])  # fmt: skip
 RT = np.array([0.36, 0.5, 0.7, 0.9, 2.5, 0.6, 0.2, 0.25])
 UPPER = np.array([True, False, True, True, False, False, True, False])
 CELL = np.array([0, 1, 0, 1, 1, 0, 0, 1])
 EARLY = CELLS[CELL, T0] >= RT
-FIXED = [MODEL_NAMES.index(name) for name in ("sv", "sz", "st0")]
+FIXED = [MODEL_NAMES.index(name) for name in ("sv", "sz", "st0", "start_shape", "t0_sd")]
 U = np.array([0.2, 0.3, 0.2, 0.1, 0.2, 0.2, 0.15, 0.05])  # density of a lapse with its response
 P = CELLS[CELL, LAPSE]
 
@@ -168,7 +168,7 @@ LAPSE_CDF = np.array([0.05, 0.1, 0.15, 0.2, 0.45, 0.1, 0.0, 0.02])
 
 
 def test_distribution_functions_are_those_of_the_mixture():
-    alone = np.ascontiguousarray(CELLS[:, :8])  # the processes, without the column of lapses
+    alone = np.ascontiguousarray(CELLS[:, :LAPSE])  # the processes, without the column of lapses
     come = (1.0 - P) * np.exp(log_cdfs(RT, UPPER, CELL, alone)) + P * LAPSE_CDF
     left = (1.0 - P) * np.exp(log_survivors(RT, UPPER, CELL, alone)) + P * (0.5 - LAPSE_CDF)
     np.testing.assert_allclose(cdf(RT, UPPER, CELL, CELLS, LAPSE_CDF), come, rtol=1e-14)

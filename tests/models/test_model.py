@@ -12,6 +12,7 @@ import pytest
 
 import ddm
 from ddm import FREE, Model
+from ddm.distributions import BELONGING_NAMES
 from ddm.parameters import NAMES, PARAMETERS
 from refusals import refused
 
@@ -21,13 +22,12 @@ from refusals import refused
 def test_defaults_are_those_of_the_table():
     model = Model()
     for row in PARAMETERS:
-        assert getattr(model, row.name) == (
-            FREE if row.model_default is None else row.model_default
-        )
+        default = FREE if row.model_default is None else row.model_default
+        assert getattr(model, row.name) == (0.0 if row.belongs_to else default)
     assert model.stimulus is None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in BELONGING_NAMES])
 @pytest.mark.parametrize(
     ("given", "kept", "columns"),
     [
@@ -66,7 +66,7 @@ def test_columns_are_named_once_in_the_order_of_the_parameters_the_stimulus_last
     assert Model().columns == ()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in BELONGING_NAMES])
 @pytest.mark.parametrize(
     "value",
     [
@@ -228,7 +228,10 @@ def test_what_is_estimated_finds_its_room_in_the_search(z, sz):
     assert (Model(z=z, sz=sz).z, Model(z=z, sz=sz).sz) == (z, sz)
 
 
-ALL = "v, a, z, t0, sv, sz, st0, D, lapse, drift_bias, lapse_window, stimulus, flip_start, links"
+ALL = (
+    "v, a, z, t0, sv, sz, st0, D, start, start_shape, non_decision, t0_sd, lapse, drift_bias, "
+    "lapse_window, stimulus, flip_start, links"
+)
 
 
 def test_parameters_are_named():

@@ -24,7 +24,7 @@ def test_simulations_include_lapses_and_processes_do_not():
 
 def drawn(lapses, deadline, *, share=1.0, n=20_000, window=(0.0, np.inf)):
     """RTs and responses of one process, of which a share are lapses."""
-    row = np.array([[1.0, 1.5, 0.5, 0.3, 0.0, 0.0, 0.0, 1.0, share]])
+    row = np.array([[1.0, 1.5, 0.5, 0.3, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, share]])
     options = {"lapses": lapses, "window": window, "observed": (True, True), "seed": 1}
     cell, deadlines = np.zeros(n, dtype=int), np.full(n, deadline)
     return simulate_trials(CONSTANT, cell, row, deadline=deadlines, **options)

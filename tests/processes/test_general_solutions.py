@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from ddm import GeneralDDM, drifts
+from ddm import DDM, GeneralDDM, drifts
+from ddm.first_passage.by_trial import scores
+from ddm.parameters import A, V, Z
 from ddm.processes.general_solutions import LONGEST, _solved, reach
 
 
@@ -60,3 +62,26 @@ def test_breaks_of_ready_made_drifts_are_those_of_their_parameters():
         drift=drifts.pulsed, boundary=1.5, v=1.0, pulse=1.0, onset=0.3, duration=0.2, breaks=(0.4,)
     )
     assert process._solver.question(process._row()).equation.breaks == (0.3, 0.4, 0.5)
+
+
+@pytest.mark.parametrize(("v", "z", "response"), [(4.0, 0.9, 0), (-5.0, 0.3, 1), (4.0, 0.5, 0)])
+def test_a_side_that_rounding_hides_is_that_of_another_drift(v, z, response):
+    """P of this response is between 1e-10 and 1e-5."""
+    process, exact = GeneralDDM(drift=v, boundary=3.0, z=z), DDM(v=v, a=3.0, z=z)
+    p = exact.probability(response)
+    assert 1e-10 < p < 1e-5
+    assert process.probability(response) == pytest.approx(p, rel=1e-4)
+    t = np.array([0.04, 0.1, 0.3, 0.8, 1.5])
+    found = process.logpdf(t, response)
+    np.testing.assert_allclose(found, exact.logpdf(t, response), atol=5e-3)
+    other = 1 - response
+    np.testing.assert_allclose(process.pdf(t[1:], other), exact.pdf(t[1:], other), rtol=1e-4)
+
+
+def test_derivatives_of_a_hidden_side():
+    process, exact = GeneralDDM(drift=4.0, boundary=3.0, z=0.9), DDM(v=4.0, a=3.0, z=0.9)
+    t, responses = np.array([0.5, 0.9]), np.array([0, 1])
+    found = process.gradient(t, responses)
+    cell = np.zeros(2, dtype=np.int64)
+    _, expected = scores(t, responses == 1, cell, exact.parameters_by_cell())
+    np.testing.assert_allclose(found[["v", "a", "z"]], expected[:, [V, A, Z]], rtol=1e-3)

@@ -270,8 +270,8 @@ def test_it_shows_different_numbers():
         (
             (ddm.DDM(v=1, a=1), 100, "v"),
             ValueError,
-            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; "
-            "got 'v'. For example parameters=['v', 'a', 't0'].",
+            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, start_shape, "
+            "t0_sd, or a ddm.Model; got 'v'. For example parameters=['v', 'a', 't0'].",
         ),
         (
             (ddm.DDM(v=1, a=1), 100, ["v", "sv"]),
@@ -283,15 +283,15 @@ def test_it_shows_different_numbers():
         (
             (ddm.DDM(v=1, a=1), 100, [["v"]]),
             ValueError,
-            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; "
-            "got [['v']]. For example parameters=['v', 'a', 't0'].",
+            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, start_shape, "
+            "t0_sd, or a ddm.Model; got [['v']]. For example parameters=['v', 'a', 't0'].",
         ),
         (
             (ddm.DDM(v=1e4, a=1e4), 100),
             ValueError,
             "process: the information of {'v': 10000.0, 'a': 10000.0, 'z': 0.5, 't0': 0.0, 'sv': "
-            "0.0, 'sz': 0.0, 'st0': 0.0, 'D': 1.0} cannot be computed to 1e-08. Are these "
-            "parameters in seconds and in units of D?",
+            "0.0, 'sz': 0.0, 'st0': 0.0, 'D': 1.0, 'start_shape': 0.0, 't0_sd': 0.0} cannot be "
+            "computed to 1e-08. Are these parameters in seconds and in units of D?",
         ),
         (
             ({"easy": ddm.DDM(v=1, a=1)}, 100, ["v"]),

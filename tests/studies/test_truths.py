@@ -114,7 +114,8 @@ def test_typical_processes_lie_where_the_literature_has_them():
             None,
             ValueError,
             "process has a column 'A', which is no parameter of a process; its columns are among "
-            "v, a, z, t0, sv, sz, st0, D. For a model with conditions give {level: DataFrame}.",
+            "v, a, z, t0, sv, sz, st0, D, start_shape, t0_sd. For a model with conditions give "
+            "{level: DataFrame}.",
         ),
         (
             pd.DataFrame({"v": [1.0, 1.0], "a": [1.0, -1.0]}),

@@ -60,7 +60,8 @@ def before_fixed_t0(outcomes: Outcomes, design: Design) -> list[str]:
     """RTs that are impossible under a fixed t0, so that the likelihood has no finite value."""
     is_fixed = ~design.is_free[:, T0]
     t0 = design.offset[outcomes.cell, T0]
-    before = is_fixed[outcomes.cell] & (outcomes.rt <= t0)
+    is_limit = is_fixed & ~design.t0_is_mean
+    before = is_limit[outcomes.cell] & (outcomes.rt <= t0)
     if not before.any():
         return []
 

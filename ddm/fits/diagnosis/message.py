@@ -91,7 +91,8 @@ def _said(fitted: Fitted, checks: Iterable[Check]) -> list[str]:
 def _about_extremes(fitted: Fitted, outcomes: Outcomes, every_rt_counts: bool) -> list[str]:
     """RTs below t0; without any, the fastest and slowest RT if one RT can move the estimates."""
     t0 = fitted.parameters[0, outcomes.cell, T0]
-    before = int((outcomes.rt <= t0).sum())
+    is_limit = ~fitted.design.t0_is_mean[outcomes.cell]
+    before = int((is_limit & (outcomes.rt <= t0)).sum())
     if before:
         return [f"RTs below t0: {before}"]
     if not every_rt_counts or outcomes.lapses is not None or not outcomes.is_complete:

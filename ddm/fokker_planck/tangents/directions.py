@@ -21,15 +21,21 @@ class Numbers:
     p: np.ndarray
     z: float = 0.5
     sz: float = 0.0
+    start_shape: float = 0.0
+
+    @property
+    def from_(self) -> tuple[float, float, float]:
+        """The starts, as `ddm.fokker_planck.solving` takes them."""
+        return self.z, self.sz, self.start_shape
 
 
 @dataclass(frozen=True)
 class Direction:
     """A number in which solutions are differentiated.
 
-    column : its column in p; that of z or sz, if it is one of them, may be any
+    column : its column in p; that of z, sz or start_shape, if it is one of them, may be any
     roles : which functions take it
-    start : "z" or "sz" if it is one of them
+    start : "z", "sz" or "start_shape" if it is one of them
     moves : times at which the drift jumps, and how they change with the number
     """
 
@@ -57,6 +63,8 @@ class Direction:
             return replace(numbers, z=value)
         if self.start == "sz":
             return replace(numbers, sz=value)
+        if self.start == "start_shape":
+            return replace(numbers, start_shape=value)
         p = numbers.p.copy()
         p[self.column] = value
         return replace(numbers, p=p)

@@ -88,6 +88,11 @@ class GradedDrifts:
     shift: float
     sv: float
 
+    @property
+    def row_times(self) -> np.ndarray:
+        """The times of the rows of the solution, s."""
+        return np.ascontiguousarray(self.base.solution.rows[:, 0])
+
     def log_densities(self, t: np.ndarray, upper: np.ndarray) -> Graded:
         """log f at decision times (n,) of responses (n,)."""
         return by_response(lambda side, t: (self._log_densities(side, t),), t, upper)[0]

@@ -50,6 +50,11 @@ class GradedBoundary:
     boundary: Boundary
     slopes: Slopes
 
+    @property
+    def row_times(self) -> np.ndarray:
+        """The times of its rows, s."""
+        return self.boundary.curve.times
+
     def log_densities(self, t: np.ndarray) -> Graded:
         """log f at decision times (n,)."""
         found = _empty(t.size, self.slopes.rate.size)
@@ -97,6 +102,10 @@ def by_response(
 class GradedTimes(Protocol):
     """What is known of decision times and responses, with derivatives."""
 
+    @property
+    def row_times(self) -> np.ndarray:
+        """The times of the rows of a solution, between which densities are smooth, s."""
+
     def log_densities(self, t: np.ndarray, upper: np.ndarray) -> Graded:
         """log f at decision times (n,) of responses (n,)."""
 
@@ -104,11 +113,59 @@ class GradedTimes(Protocol):
         """P(response by t) and P(response later), (n,) each."""
 
 
+class GradedSide(Protocol):
+    """The passages through one boundary, with their derivatives."""
+
+    @property
+    def row_times(self) -> np.ndarray:
+        """The times of the rows of its solution, s."""
+
+    def log_densities(self, t: np.ndarray) -> Graded:
+        """log f at decision times (n,)."""
+
+    def masses(self, t: np.ndarray) -> tuple[Graded, Graded]:
+        """P(response by t) and P(response later) at decision times (n,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class SideOf:
+    """One boundary of other passages, with their derivatives in another order.
+
+    matrix : (its derivatives, K)
+    """
+
+    passages: GradedTimes
+    side: int
+    matrix: np.ndarray
+
+    @property
+    def row_times(self) -> np.ndarray:
+        """The times of the rows of its solution, s."""
+        return self.passages.row_times
+
+    def log_densities(self, t: np.ndarray) -> Graded:
+        """log f at decision times (n,)."""
+        found = self.passages.log_densities(t, np.full(t.size, self.side == 1))
+        return found._replace(by=found.by @ self.matrix)
+
+    def masses(self, t: np.ndarray) -> tuple[Graded, Graded]:
+        """P(response by t) and P(response later) at decision times (n,)."""
+        gone, to_come = self.passages.masses(t, np.full(t.size, self.side == 1))
+        return gone._replace(by=gone.by @ self.matrix), to_come._replace(
+            by=to_come.by @ self.matrix
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class GradedPassages:
     """The passages of one solution."""
 
-    sides: tuple[GradedBoundary, GradedBoundary]
+    sides: tuple[GradedSide, GradedSide]
+
+    @property
+    def row_times(self) -> np.ndarray:
+        """The times of the rows, s."""
+        return np.union1d(*(side.row_times for side in self.sides))
 
     def log_densities(self, t: np.ndarray, upper: np.ndarray) -> Graded:
         """log f at decision times (n,) of responses (n,)."""
@@ -130,6 +187,11 @@ class GradedMixture:
     parts: Sequence[GradedPassages]
     weights: np.ndarray
     maps: Sequence[np.ndarray]
+
+    @property
+    def row_times(self) -> np.ndarray:
+        """The times of the rows of the solution in the middle, s."""
+        return self.parts[len(self.parts) // 2].row_times
 
     def log_densities(self, t: np.ndarray, upper: np.ndarray) -> Graded:
         """log f at decision times (n,) of responses (n,)."""

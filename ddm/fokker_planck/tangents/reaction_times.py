@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ddm.fokker_planck.non_decision import ORDER, PANELS
+from ddm.fokker_planck.non_decision.normal_times import BY, DENSITY, LATER
+from ddm.fokker_planck.non_decision.reaction_times import ORDER, PANELS
+from ddm.fokker_planck.tangents.normal_times import NormalTimes
 from ddm.fokker_planck.tangents.passages import Graded, GradedTimes, logarithm
 from ddm.numerics.quadrature import composite
 
-# values (n,), and their derivatives in the numbers of the decision times, in t0 and st0, (n, K + 2)
+# values (n,), and their derivatives in the numbers of the decision times, in t0, and in st0 or
+# t0_sd, (n, K + 2)
 Gradients = tuple[np.ndarray, np.ndarray]
 
 
@@ -23,14 +26,21 @@ class GradedReactionTimes:
     """Decision times plus a time spread evenly over t0 to t0 + st0, in s.
 
     t0 : one, or one of each trial, (n,)
+    t0_sd : if it is above 0, the time is normal, with one mean t0 and this SD before it is cut at 0
     """
 
     passages: GradedTimes
     t0: float | np.ndarray
     st0: float
+    t0_sd: float = 0.0
 
     def log_densities(self, rt: np.ndarray, upper: np.ndarray) -> Gradients:
         """Log densities of RTs and responses, -inf where there is none, with derivatives of 0."""
+        if self.t0_sd > 0.0:
+            values, by = self._normal(rt, upper, DENSITY)
+            inverse = np.where(values > 0.0, 1.0 / np.where(values > 0.0, values, 1.0), 0.0)
+            with np.errstate(divide="ignore"):
+                return np.log(values), by * inverse[:, None]
         t = rt - self.t0
         if self.st0 == 0.0:
             found = self.passages.log_densities(t, upper)
@@ -59,7 +69,14 @@ class GradedReactionTimes:
         """P(RT > rt and response)."""
         return self._mass(rt, upper, 1)
 
+    def _normal(self, rt: np.ndarray, upper: np.ndarray, what: int) -> Gradients:
+        """An average over normal times; the last derivative is that in t0_sd."""
+        (t0,) = np.unique(self.t0)
+        return NormalTimes(self.passages, float(t0), self.t0_sd).averages(rt, upper, what)
+
     def _mass(self, rt: np.ndarray, upper: np.ndarray, which: int) -> Gradients:
+        if self.t0_sd > 0.0:
+            return self._normal(rt, upper, LATER if which else BY)
         t = rt - self.t0
         if self.st0 == 0.0:
             found = self.passages.masses(t, upper)[which]

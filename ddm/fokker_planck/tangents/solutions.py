@@ -60,18 +60,18 @@ def start_by(
     early_by = [np.zeros((curve.early_times.size, k)) for curve in curves]
     times = np.unique(np.concatenate([curve.early_times for curve in curves]))
     linear = solution.degree == DEGREES[0]
-    if not start.points.size:
+    if equation.density is not None:
         return first_by, early_by
     for i, direction in enumerate(directions):
         up, down, apart = direction.sides(numbers)
         starts = [
-            start_of(
-                equation, side.p, solution.degree, side.z, side.sz, solution.landings[0], solution
-            )
+            start_of(equation, side.p, solution.degree, side.from_, solution.landings[0], solution)
             for side in (up, down)
         ]
         difference = starts[0].coefficients - starts[1].coefficients
         first_by[i // LANES, :, i % LANES] = difference / apart
+        if not times.size:
+            continue
         logs = [
             early_log_passages(equation.functions, side.p, begun, times, linear)
             for side, begun in zip((up, down), starts, strict=True)

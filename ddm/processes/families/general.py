@@ -190,10 +190,14 @@ class General:
         known = {PARAMETER_OF[role] for role, one in given.items() if not callable(one)}
         if "upper" in given:
             given["boundary"] = (given.pop("upper"), given.pop("lower"))
-        own = {name: values[name] for name in OWN}
+        own = {name: values[name] for name in OWN if name in self.rows}
         taken = {name: values[name] for name in self.functions.arguments if name not in known}
-        start = self.start if callable(self.start) else None
-        return GeneralDDM(**given, **own, **taken, start=start, breaks=self.breaks)
+        options: dict[str, Any] = {
+            "start": self.start,
+            "non_decision": self.non_decision,
+            "breaks": self.breaks,
+        }
+        return GeneralDDM(**given, **own, **taken, **options)
 
 
 def _without_lapses(parameters_by_cell: np.ndarray) -> NDArray[np.float64]:

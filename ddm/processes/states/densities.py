@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,12 +15,13 @@ from ddm.fokker_planck.other_ends import (
     reflecting_states,
     starts_of,
 )
-from ddm.fokker_planck.solving import Unsolvable
+from ddm.fokker_planck.solving import Equation, Unsolvable
+from ddm.fokker_planck.starts import symmetric_beta
 from ddm.fokker_planck.states import State, absorbing_states
-from ddm.parameters import SV, SZ, Z
+from ddm.parameters import START_SHAPE, SV, SZ, Z
 from ddm.processes.evaluation import numbers
 from ddm.processes.general_checks import unsolvable
-from ddm.processes.general_solutions import Solver
+from ddm.processes.general_solutions import FINE, Solver
 from ddm.processes.states import constant
 from ddm.processes.states.drift_average import NotAveraged, averaged, coarse_nodes, rows_at
 
@@ -82,7 +84,7 @@ def _of_row(solver: Solver, times: np.ndarray, ends: str) -> Callable[[np.ndarra
     """The densities for a row of parameters."""
 
     def found(row: np.ndarray) -> list[State]:
-        equation = solver.question(row).equation
+        equation = _equation(solver, row)
         try:
             return OF_GENERAL[ends](equation, row, times, float(row[Z]), float(row[SZ]))
         except Unsolvable as error:
@@ -91,11 +93,19 @@ def _of_row(solver: Solver, times: np.ndarray, ends: str) -> Callable[[np.ndarra
     return found
 
 
+def _equation(solver: Solver, row: np.ndarray) -> Equation:
+    """What is solved, as exactly as survivors, which are integrals of the densities."""
+    equation = replace(solver.question(row).equation, rtol=FINE)
+    if row[START_SHAPE] > 0.0:
+        return replace(equation, density=symmetric_beta(float(row[START_SHAPE])))
+    return equation
+
+
 def _free_of_row(
     solver: Solver, times: np.ndarray, row: np.ndarray
 ) -> Callable[[np.ndarray], list[State]]:
     """The densities without boundaries for a row like this one, at the same places for all."""
-    starts = starts_of(solver.equation, row, float(row[Z]), float(row[SZ]))
+    starts = starts_of(_equation(solver, row), row, float(row[Z]), float(row[SZ]))
 
     def moments(one: np.ndarray) -> list[np.ndarray]:
         try:

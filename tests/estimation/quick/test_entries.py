@@ -14,6 +14,7 @@ from ddm.first_passage.second_order.varied_drift import VariedTrials
 from ddm.models.layout import lay_out
 from ddm.models.links import LINKS
 from ddm.models.outcomes import outcomes_of_trials
+from ddm.parameters import LAPSE, SZ
 
 FREE = ddm.FREE
 SIGNS = {"stimulus": {1: 1, -1: -1}}
@@ -69,8 +70,8 @@ def test_entries_are_the_map_of_the_design(name):
 
     expected = design.parameters_by_cell(theta)
     expected[:, 4] **= 2
-    expected[:, 5] = expected[:, 8]
-    np.testing.assert_allclose(rows, expected[:, :8])
+    expected[:, SZ] = expected[:, LAPSE]
+    np.testing.assert_allclose(rows, expected[:, :LAPSE])
 
 
 @pytest.mark.parametrize("name", MODELS)

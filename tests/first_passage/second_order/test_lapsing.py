@@ -13,6 +13,7 @@ from ddm.first_passage.second_order.lapsing import (
 from ddm.first_passage.second_order.varied_drift import drifting_from
 from ddm.first_passage.series import images_from, waves_from
 from ddm.models.mixture import log_density, summed
+from ddm.parameters import LAPSE
 from ddm.processes.families.constant import CONSTANT
 from ddm.runtime.compilation import kernel
 
@@ -25,7 +26,7 @@ ROWS = {
     "no lapse": np.array([1.2, 1.5, 0.4, 0.01, 0.3, 0.0, 0.0, 1.0]),
 }
 LAPSES = np.where(RT > 2.3, 0.0, 0.5 / 2.3)
-PLACES = [0, 1, 2, 3, 4, 8]
+PLACES = [0, 1, 2, 3, 4, LAPSE]
 
 
 def trials(lapses=LAPSES):
@@ -48,7 +49,7 @@ def found(row, upper, function=compiled, lapses=LAPSES):
 
 
 def of_table(row):
-    return np.array([[*row[:4], np.sqrt(row[4]), 0.0, 0.0, row[7], row[5]]])
+    return np.array([[*row[:4], np.sqrt(row[4]), 0.0, 0.0, row[7], 0.0, 0.0, row[5]]])
 
 
 @pytest.mark.parametrize("upper", [False, True])

@@ -15,6 +15,7 @@ from ddm.first_passage.second_order.linear_likelihood import (
 from ddm.first_passage.second_order.second_derivatives import SteadyTrials
 from ddm.first_passage.second_order.varied_drift import VariedTrials
 from ddm.models.mixture import log_density
+from ddm.parameters import LAPSE
 from ddm.processes.families import constant
 from ddm.runtime.compilation import kernel
 
@@ -109,13 +110,13 @@ def test_links_give_the_same_process():
 
 def test_kinds_of_trials_have_their_own_likelihoods():
     v, a, z, t0, more = THETA
-    cells = np.zeros((2, 9))
+    cells = np.zeros((2, 11))
     cells[:, :4] = [[v, a, z, t0], [more - v, a, 1 - z, t0]]
     cells[:, 7] = 1.0
     cells[:, 4] = np.sqrt(0.5)
     side = np.repeat(np.arange(4), np.diff(EDGES))
     for way, p, lapses in ((WAYS[2], 0.0, np.empty(0)), (WAYS[3], 0.1, np.full(RT.size, 0.2))):
-        cells[:, 8] = p
+        cells[:, LAPSE] = p
         expected = log_density(constant.CONSTANT, RT, side % 2 == 1, side // 2, cells, lapses).sum()
         assert value_gradient_hessian(THETA, **way)[0] == pytest.approx(-expected, rel=1e-13)
 

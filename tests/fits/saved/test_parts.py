@@ -7,7 +7,6 @@ import pytest
 
 import ddm
 from fits.cases import CASES
-from fits.earlier import of_schema_2
 from fits.mutations import mutated, numbers
 
 SETTING = "a number, a text, null, or a list of these"
@@ -106,4 +105,3 @@ def test_a_changed_file_is_refused_or_says_the_same(tmp_path, written, seed):
 
 def test_the_content_without_a_checksum_is_of_an_earlier_schema(written):
     assert written("simple")["schema"] == 2
-    assert "sha256" not in of_schema_2({"schema": 3, "sha256": "0"})

@@ -71,7 +71,7 @@ def test_groups_that_contradict_each_other(check_refused, where, value, message)
         ("design/cells/0/codes/1", 2, f"{CELLS} 2 where the number of a level should be"),
         ("design/cells/0/codes/1", 0, f"{CELLS} a list of 1 where conditions that differ should "
          "be"),
-        ("design/offset", [0.0], "design.offset has a list of 1 where 9 numbers for each of the "
+        ("design/offset", [0.0], "design.offset has a list of 1 where 11 numbers for each of the "
          "n_cells conditions should be"),
         ("design/terms/0/columns", [0, 1, 2], f"{TERMS} a list of 3 where two ends of columns "
          "should be"),

@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from ddm import DDM
+from ddm.distributions import BELONGING_NAMES, WORDS
 from ddm.parameters import BY_NAME, NAMES
 from processes.ddm.examples import PROCESS
 from refusals import refused
+
+ALWAYS = [name for name in NAMES if name not in BELONGING_NAMES]
 
 
 def test_defaults():
@@ -19,7 +22,9 @@ def test_defaults():
 
 
 def test_fields_are_those_of_the_table():
-    assert tuple(field.name for field in dataclasses.fields(DDM)) == NAMES
+    names = [field.name for field in dataclasses.fields(DDM)]
+    assert [name for name in names if name not in WORDS] == list(NAMES)
+    assert [name for name in names if name not in NAMES] == list(WORDS)
 
 
 def test_a_process_is_a_frozen_value():
@@ -78,7 +83,7 @@ def test_starting_points_lie_between_the_boundaries(z, sz, limit):
         DDM(v=1, a=1, z=z, sz=sz)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALWAYS)
 @pytest.mark.parametrize("value", ["0.5", None, True, 0.5j, {}], ids=repr)
 def test_a_value_that_is_no_number(name, value):
     row = BY_NAME[name]
@@ -87,11 +92,12 @@ def test_a_value_that_is_no_number(name, value):
 
 
 def test_parameters_are_named():
-    assert tuple(inspect.signature(DDM).parameters) == NAMES
+    assert set(inspect.signature(DDM).parameters) == {*NAMES, *WORDS}
     with refused(
         TypeError,
         "DDM takes its parameters by name; got 1, 1 without a name. Write e.g. DDM(v=1, a=1, "
-        "t0=...). The names are v, a, z, t0, sv, sz, st0, D.",
+        "t0=...). The names are v, a, z, t0, sv, sz, st0, D, start, start_shape, non_decision, "
+        "t0_sd.",
     ):
         DDM(1, 1)
 
@@ -100,8 +106,8 @@ def test_names_of_other_packages_are_refused_with_ours():
     with refused(
         TypeError,
         "DDM does not know drift= (write v=), B= (write a=), nondectime= (write t0=). Its "
-        "parameters are v, a, z, t0, sv, sz, st0, D. Numbers of another package may mean "
-        "something else: see ddm.convert.",
+        "parameters are v, a, z, t0, sv, sz, st0, D, start, start_shape, non_decision, t0_sd. "
+        "Numbers of another package may mean something else: see ddm.convert.",
     ):
         DDM(drift=1, B=0.5, nondectime=0.3)
 
@@ -109,12 +115,13 @@ def test_names_of_other_packages_are_refused_with_ours():
 def test_a_lapse_is_no_parameter_of_a_process():
     with refused(
         TypeError,
-        "DDM does not know lapse_rate=. Its parameters are v, a, z, t0, sv, sz, st0, D.",
+        "DDM does not know lapse_rate=. Its parameters are v, a, z, t0, sv, sz, st0, D, "
+        "start, start_shape, non_decision, t0_sd.",
     ):
         DDM(v=1, a=1, lapse_rate=0.05)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALWAYS)
 @pytest.mark.parametrize(
     "value", [[0.5], (1, 2), np.array([0.5]), pd.Series([0.5])], ids=lambda x: type(x).__name__
 )

@@ -17,9 +17,9 @@ CONSTANT = {}
 VARYING = {"sv": 0.8, "sz": 0.6, "st0": 0.2}
 
 
-def row(v, a, z=0.5, D=1.0, t0=0.0, *, sv=0.0, sz=0.0, st0=0.0):
+def row(v, a, z=0.5, D=1.0, t0=0.0, *, sv=0.0, sz=0.0, st0=0.0, start_shape=0.0, t0_sd=0.0):
     """One row of a ``parameters_by_cell``."""
-    return np.array([v, a, z, t0, sv, sz, st0, D])
+    return np.array([v, a, z, t0, sv, sz, st0, D, start_shape, t0_sd])
 
 
 def simulate(n, *process, seed=1, dt=1e-3, t_max=None, correct=True, **options):

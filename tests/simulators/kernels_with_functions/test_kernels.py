@@ -73,6 +73,8 @@ def test_other_numbers_compile_nothing():
                     row[7],
                     row[8],
                     row[9],
+                    row[10],
+                    row[11],
                 )
             ),
         },

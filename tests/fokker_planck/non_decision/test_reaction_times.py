@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ddm import DDM
-from ddm.fokker_planck.non_decision import ReactionTimes
+from ddm.fokker_planck.non_decision.reaction_times import ReactionTimes
 from ddm.fokker_planck.passages import passages_of
 from ddm.fokker_planck.solving import solve
 from fokker_planck.equations import equation, numbers
