@@ -157,6 +157,7 @@ def _call(role: str, function: Callable[..., float], columns: tuple[str, ...]) -
 
 
 def _compiled(function: Callable[..., float]) -> Callable[..., float]:
+    refuse_absent(function)
     return function if hasattr(function, "py_func") else numba.njit(function, **OWN)
 
 
@@ -235,9 +236,69 @@ def _reflected(source: Source) -> Callable[..., float]:
         f"lambda {', '.join([*places, SIGN, BIAS, *names])}: "
         f"{SIGN} * function({', '.join(given)}) + {BIAS}"
     )
-    made: Callable[..., float] = eval(text, {"function": _compiled(drift)})
+    function = drift if absent_of(drift) else _compiled(drift)
+    made: Callable[..., float] = eval(text, {"function": function})
     plain = getattr(drift, "py_func", drift)
     made.__name__ = f"reflected {plain.__name__}"
     made.__defaults__ = plain.__defaults__
     made.reflects = drift  # type: ignore[attr-defined]
     return made
+
+
+# --- functions that are not there -----------------------------------------------------------------
+
+# Of the functions of a saved fit a file has the names, but no code. A placeholder stands where such
+# a function stood. It has its arguments, so that the parameters of a model are known.
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What is known of a function that is not there.
+
+    role : what it was in a model: the drift, the upper boundary and so on
+    name, takes, source : its name, its arguments, and its code as text, which is never run; None if
+        nobody knows it
+    remedy : how it is given, as code
+    """
+
+    role: str
+    name: str
+    takes: tuple[str, ...]
+    source: str | None
+    remedy: str
+
+
+def placeholder(absent: Absent) -> Callable[..., float]:
+    """A function with the arguments of one that is not there; a ValueError if it is called."""
+
+    def missing(*numbers: Any) -> float:
+        raise _refusal(absent)
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    taken = [inspect.Parameter(name, kind) for name in absent.takes]
+    missing.__name__ = missing.__qualname__ = absent.name
+    missing.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
+    missing.absent = absent  # type: ignore[attr-defined]
+    return missing
+
+
+def absent_of(function: object) -> Absent | None:
+    """What is known of a function, maybe reflected, if it is not there; else None."""
+    found: Absent | None = getattr(getattr(function, "reflects", function), "absent", None)
+    return found
+
+
+def refuse_absent(function: object) -> None:
+    """Raise a ValueError, which says how to give the function, if it is not there."""
+    absent = absent_of(function)
+    if absent is not None:
+        raise _refusal(absent)
+
+
+def _refusal(absent: Absent) -> ValueError:
+    takes = f" of {', '.join(absent.takes)}" if absent.takes else ""
+    return ValueError(
+        f"this fit was loaded without its {absent.role}, the function {absent.name!r}{takes}: a "
+        "file names a function of your own without importing it. It has estimates, but no "
+        f"densities and no simulations. Give the function: {absent.remedy}."
+    )

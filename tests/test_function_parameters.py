@@ -8,18 +8,18 @@ import pytest
 from ddm import boundaries, drifts
 from ddm.function_parameters import BY_FUNCTION_NAME, COVARIATES, unknown_parameter
 from ddm.parameters import NAMES
-from ddm.processes.families.general import READY_MADE
+from ddm.processes.families.ready_made import FUNCTIONS
 
 TAKEN = {
     name
-    for function in READY_MADE
+    for function in FUNCTIONS
     for name in inspect.signature(getattr(function, "py_func", function)).parameters
 } - {"x", "t"}
 
 
 def test_every_parameter_of_a_ready_made_function_has_a_row():
-    assert len(READY_MADE) == len(vars(boundaries).keys() & {f.__name__ for f in READY_MADE}) + len(
-        vars(drifts).keys() & {f.__name__ for f in READY_MADE}
+    assert len(FUNCTIONS) == len(vars(boundaries).keys() & {f.__name__ for f in FUNCTIONS}) + len(
+        vars(drifts).keys() & {f.__name__ for f in FUNCTIONS}
     )
     assert set(NAMES) & TAKEN == {"v", "a", "D"}
     pair = {"upper", "lower"}  # numbers in place of two boundaries

@@ -14,8 +14,7 @@ from ddm.agreement.sample import Sample, sample_of, sample_of_simulated
 from ddm.models.expectation import Expectation, expectation_of_trials
 from ddm.models.outcomes import Outcomes, outcomes_of_arrays
 from ddm.models.prediction import simulate_trials
-from ddm.processes.ddm import DDM
-from ddm.processes.families.of_processes import family_of, row_of
+from ddm.processes.families.of_processes import Process, family_of, row_of
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
@@ -37,7 +36,7 @@ class Predictions:
     cell: NDArray[np.int64]
 
 
-def predictions_of_process(process: DDM, trials: Trials) -> Predictions:
+def predictions_of_process(process: Process, trials: Trials) -> Predictions:
     """What a process without lapses predicts of trials, all of one condition."""
     cell = np.zeros(trials.n, dtype=np.int64)
     limits = trials.deadline, trials.window, trials.observed_sides
@@ -54,7 +53,7 @@ def predictions_of_process(process: DDM, trials: Trials) -> Predictions:
     return Predictions(outcomes, row_of(process)[np.newaxis], cell)
 
 
-def expectation_of_process(process: DDM) -> Expectation:
+def expectation_of_process(process: Process) -> Expectation:
     """What a process without lapses gives in trials of which all is observed."""
     one = np.ones(1)
     no_limits = one * np.inf, (0.0, np.inf), (True, True), None

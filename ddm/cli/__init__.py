@@ -5,6 +5,7 @@ check_command      ddm check
 simulate_command   ddm simulate
 recover_command    ddm recover
 options            options that several subcommands share
+named_functions    drift, boundaries and noise that are functions
 file_options       the argument DATA, and options of the form of its files
 model_text         options that say a model and a search
 config_file        the options --config and --save-config: options in a file

@@ -63,6 +63,9 @@ MOST_PEOPLE = 40
 @config_options
 def fit_trials(
     param: tuple[str, ...],
+    drift: str | None,
+    boundary: str | None,
+    noise: str | None,
     stimulus: str | None,
     flip_start: bool,
     lapse_window: tuple[str, str] | None,
@@ -80,10 +83,14 @@ def fit_trials(
     \b
       ddm fit data.csv
       ddm fit data.csv --by subject --param v=difficulty --param a=instruction --out fits.csv
+      ddm fit data.csv --boundary exponential --param tau=free
       ddm fit data.csv --response choice --upper right --param z=free --method chi2
     """
     model = model_from(
         param=param,
+        drift=drift,
+        boundary=boundary,
+        noise=noise,
         stimulus=stimulus,
         flip_start=flip_start,
         lapse_window=lapse_window,

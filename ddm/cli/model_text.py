@@ -11,6 +11,7 @@ import pandas as pd
 
 from ddm import parameters
 from ddm.cli.file_options import Command, with_options
+from ddm.cli.named_functions import FUNCTIONS, functions_from
 from ddm.cli.shell_words import columns_in
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import check_column, label_in
@@ -20,6 +21,7 @@ from ddm.models.formula_words import check_words
 from ddm.models.lapses import Exponential
 from ddm.models.model import Model
 from ddm.models.specifications.specification import FREE
+from ddm.processes.general_functions import names_taken
 
 # text of --lapse-window for lapses that are not uniform
 EXPONENTIAL = "exponential"
@@ -49,6 +51,7 @@ lapse_window_option = click.option(
 
 MODEL = (
     param_option,
+    *FUNCTIONS,
     click.option(
         "--stimulus",
         metavar="COLUMN",
@@ -105,20 +108,25 @@ def search_options(command: Command) -> Command:
 def model_from(
     *,
     param: Sequence[str],
+    drift: str | None = None,
+    boundary: str | None = None,
+    noise: str | None = None,
     stimulus: str | None = None,
     flip_start: bool = False,
     lapse_window: tuple[str, str] | None = None,
     links: Sequence[str] = (),
 ) -> Model:
     """The model that the options specify; usage errors name the option."""
-    names = (*parameters.MODEL_NAMES, *WORDS)
-    said = by_name("--param", param, str, names=names)
+    functions = functions_from(drift=drift, boundary=boundary, noise=noise)
+    names = dict.fromkeys((*parameters.MODEL_NAMES, *WORDS, *names_taken(functions)))
+    said = by_name("--param", param, str, names=tuple(names))
     values = {
         name: value if name in WORDS else _specification(value) for name, value in said.items()
     }
     window = None if lapse_window is None else _lapse_window(lapse_window)
     return _model(
         **values,
+        **functions,
         stimulus=None if stimulus is None else _stimulus(stimulus),
         flip_start=flip_start,
         lapse_window=window,
@@ -128,9 +136,9 @@ def model_from(
 
 def _model(**values: Any) -> Model:
     try:
-        for name in parameters.MODEL_NAMES:
-            if is_formula(values.get(name)):
-                check_words(name, values[name])
+        for name, value in values.items():
+            if is_formula(value):
+                check_words(name, value)
         return Model(**values)
     except (ValueError, TypeError) as error:
         raise click.BadParameter(in_shell_words(str(error)), param_hint="--param") from error
@@ -174,7 +182,8 @@ def _specification(value: str) -> Any:
     try:
         return float(value)
     except ValueError:
-        return columns_in(value)
+        columns = columns_in(value)
+        return columns if len(columns) > 1 else columns[0]
 
 
 def _stimulus(text: str) -> str | dict[str, dict[str, int]]:

@@ -7,15 +7,16 @@ from typing import Any
 import click
 
 from ddm.cli.config_file import config_options
+from ddm.cli.named_functions import function_parameter_options, process_from
 from ddm.cli.options import parameter_options, seed_option
 from ddm.cli.shell_words import plain_warnings, usage_errors
 from ddm.cli.typed_numbers import Number, WholeNumberRange
 from ddm.cli.written_table import out_option, write
-from ddm.processes.ddm import DDM
 
 
 @click.command("simulate")
 @parameter_options
+@function_parameter_options
 @click.option("-n", type=WholeNumberRange(min=1), required=True, help="Number of trials.")
 @seed_option
 @click.option(
@@ -35,9 +36,10 @@ def simulate_trials(
 
     \b
       ddm simulate --v 1.2 --a 1.5 --t0 0.3 -n 500 --seed 1 --out trials.csv
+      ddm simulate --v 1.2 --a 1.5 --boundary exponential --tau 1.5 -n 500 --seed 1
     """
     with usage_errors(), plain_warnings():
-        trials = DDM(**values).simulate(n, seed=seed, method=method, dt=dt)
+        trials = process_from(values).simulate(n, seed=seed, method=method, dt=dt)
 
     if out is None:
         click.echo(trials.to_csv(index=False), nl=False)

@@ -9,7 +9,6 @@ from typing import Any
 import click
 import pandas as pd
 
-from ddm import parameters
 from ddm.cli.file_options import codes_from, form_from
 from ddm.cli.options import OMISSIONS
 from ddm.cli.shell_words import columns_of_all
@@ -88,7 +87,7 @@ def _columns_of(model: Model) -> list[tuple[str, str]]:
     """The columns that a model uses, each with the option that names it."""
     used = [
         (f"--param {name}=", column)
-        for name in parameters.MODEL_NAMES
+        for name in model.specifications
         for column in model.columns_of(name)
     ]
     return used + ([("--stimulus", model.stimulus_column)] if model.stimulus_column else [])

@@ -298,6 +298,11 @@ def _refuse_what_ez_does_not_know(name: str, design: Design) -> None:
     That is an estimate other than v, a and t0, a link that is not linear, or a parameter with
     another value than EZ assumes.
     """
+    if not design.family.has_closed_forms:
+        raise ValueError(
+            f"method={name!r}: drift, boundary or noise of the model is a function, but EZ knows "
+            "constant ones only. Use method='ml'."
+        )
     if "drift_bias" in design.owners:
         raise ValueError(
             f"method={name!r}: drift_bias is estimated, which EZ does not know. Use method='ml'."

@@ -178,7 +178,7 @@ class Checks(Drawn, Estimates):
         outcomes, trials = self._outcomes(what), self._trials(what)
         predictions = Predictions(outcomes, self._parameters_by_cell(), self.design.cell)
         columns = tuple(self.design.cells.columns)
-        is_trialwise = needs.groups(self.n, self.design)
+        is_trialwise = needs.groups(self.n, self.design, self.model)
         return Agreement((Part(trials, predictions),), () if is_trialwise else columns, columns)
 
     def _outcomes(self, what: str) -> Outcomes:

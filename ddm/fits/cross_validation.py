@@ -22,7 +22,7 @@ from ddm.frames import Frame
 from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import in_order, outcomes_of_trials
-from ddm.parameters import POSITIONS
+from ddm.parameters import T0
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.grouping import grouped
@@ -162,7 +162,7 @@ def _why_impossible(likelihood: Likelihood, theta: np.ndarray, trials: Trials) -
 
     each = in_order(*likelihood.pointwise(theta), outcomes, trials, design)
     impossible = np.flatnonzero(np.isneginf(each))
-    t0 = parameters_by_cell[design.cell, POSITIONS["t0"]]
+    t0 = parameters_by_cell[design.cell, T0]
     found = ", ".join(_trial_text(trials, i, t0[i]) for i in impossible[:MOST_NAMED])
     more = len(impossible) - MOST_NAMED
     others = f" and {more} more" if more > 0 else ""

@@ -28,9 +28,10 @@ from ddm.fits.tables import (
 )
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
+from ddm.models.layout import columns_of_covariates
 from ddm.models.model import Model
 from ddm.numerics.problem import Optimum
-from ddm.processes.ddm import DDM
+from ddm.processes.families.of_processes import Process
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -218,17 +219,18 @@ class Estimates:
     def conditions(self) -> pd.DataFrame:
         """The parameters of every condition on their natural scale, one row per condition.
 
-        The first columns are those that tell conditions apart.
+        The first columns are those that tell conditions apart, covariates among them.
         """
         values = parameters_table(self.model, self._parameters_by_cell())
+        values = values.drop(columns=list(columns_of_covariates(self.model)))
         return pd.concat([self.design.cells, values], axis=1)
 
-    def process(self, /, **levels: Any) -> DDM:
+    def process(self, /, **levels: Any) -> Process:
         """The process of one condition: ``fit.process(difficulty="easy")``.
 
         A column may be left out if no parameter depends on it in the remaining conditions. Lapses
-        are left out, since they are not part of the process. Covariates of formulas may have any
-        value if all columns are given: ``fit.process(theta=0.5, conflict="high")``.
+        are left out, since they are not part of the process. Covariates may have any value if all
+        columns are given: ``fit.process(theta=0.5, conflict="high")``.
         """
         call = "fit.process("
         row = parameters_at(self.design, self._theta(), levels, self.model, call)

@@ -17,7 +17,7 @@ from ddm.fits.fits import Fits, fits_of_groups
 from ddm.fits.result import ConvergenceWarning, Fit, fit_of
 from ddm.frames import Frame
 from ddm.models.design import Design
-from ddm.models.layout import lay_out
+from ddm.models.layout import columns_of_covariates, lay_out
 from ddm.models.model import Model, checked_model
 from ddm.reading.column_names import no_column_in
 from ddm.runtime.jobs import check_jobs
@@ -87,7 +87,7 @@ def fit(
     """
     trials = as_trials(data)
     design = lay_out(checked_model(model, EXAMPLE), trials)
-    suited = _suited(named(method), trials, design)
+    suited = _suited(named(method), trials, design, model)
     region = search_region(design, bounds or {}, start or {})
     search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
 
@@ -134,7 +134,7 @@ def fit_each(
     columns = checked_by(by, trials)
     check_jobs(n_jobs)
     design = lay_out(checked_model(model, EXAMPLE), trials)
-    suited = _suited(named(method), trials, design)
+    suited = _suited(named(method), trials, design, model)
     region = search_region(design, bounds or {}, start or {})
     search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
 
@@ -173,9 +173,10 @@ def checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _suited(method: Method, trials: Trials, design: Design) -> Method:
+def _suited(method: Method, trials: Trials, design: Design, model: Model) -> Method:
     """The method, if it takes these trials: incomplete ones, or covariates of single trials."""
-    has_single_trials = design.has_formulas and trials.n < FEWEST_PER_CELL * len(design.cells)
+    has_covariates = design.has_formulas or bool(columns_of_covariates(model))
+    has_single_trials = has_covariates and trials.n < FEWEST_PER_CELL * len(design.cells)
     if has_single_trials and not method.takes_single_trials:
         raise ValueError(
             f"method={method.name!r} needs conditions with many trials each; here {trials.n} "

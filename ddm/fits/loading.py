@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from ddm.fits.restoring import (
     read_key,
 )
 from ddm.fits.result import Fit
+from ddm.fits.saved.functions import as_arguments
 from ddm.fits.saved.kinds import Damage
 from ddm.frames import Frame
 from ddm.models.outcomes import outcomes_of_trials
@@ -35,6 +36,7 @@ def load(
     *,
     data: Trials | Frame | None = None,
     method: Method | None = None,
+    functions: Mapping[str, Any] | None = None,
 ) -> Fit | Fits:
     """The `Fit` that `Fit.save` wrote, or the `Fits` that `Fits.save` wrote.
 
@@ -45,6 +47,12 @@ def load(
     A file never runs code. A fit by a `ddm.Method` of your own needs that method, with the same
     settings, as ``method``, because the file only names it. A file with a formula that could run
     code is refused.
+
+    The functions of `ddm.drifts` and `ddm.boundaries` are found by their names. A model with a
+    drift, boundary, noise or start of your own needs these as ``functions``, by the argument of
+    `Model` that each was: ``functions={"drift": my_drift}``, for a pair of boundaries
+    ``{"boundary": (upper, lower)}``. They must take the parameters that they took. Without them the
+    fit has its estimates, and says what is missing where it needs more.
 
     Examples
     --------
@@ -60,16 +68,23 @@ def load(
     if saved["kind"] == "fits":
         by = tuple(saved["by"])
         fits = {
-            read_key(item["key"]): _fit(path, item, method, saved["schema"], f"fits[{i}]")
+            read_key(item["key"]): _fit(
+                path, item, method, functions, saved["schema"], f"fits[{i}]"
+            )
             for i, item in enumerate(saved["fits"])
         }
         return fits_of(fits if data is None else _with_groups(fits, by, data), by)
-    fit = _fit(path, saved, method, saved["schema"])
+    fit = _fit(path, saved, method, functions, saved["schema"])
     return fit if data is None else _with_trials(fit, data)
 
 
 def _fit(
-    path: str | Path, saved: dict[str, Any], method: Method | None, schema: int, where: str = ""
+    path: str | Path,
+    saved: dict[str, Any],
+    method: Method | None,
+    functions: Mapping[str, Any] | None,
+    schema: int,
+    where: str = "",
 ) -> Fit:
     """One fit from the content of a file, in which it stands at ``where``."""
     known = None if method is None else named(method)
@@ -77,7 +92,8 @@ def _fit(
         known = _unless_damaged(path, where, lambda: method_of(saved["method"], None))
     else:
         known = method_of(saved["method"], known)
-    parts = _unless_damaged(path, where, lambda: parts_of(saved, known, schema, where))
+    own = as_arguments(saved["model"]["functions"], functions)
+    parts = _unless_damaged(path, where, lambda: parts_of(saved, known, own, schema, where))
     return Fit(**parts)
 
 
@@ -126,8 +142,11 @@ def _with_trials(fit: Fit, data: Trials | Frame) -> Fit:
         is_same = bool(np.isclose(value, fit.optimum.value, rtol=1e-6, atol=1e-6))
 
     if not is_same:
+        # functions are only known by their names and arguments
+        are_known = fit.design.family.has_closed_forms
+        others = "" if are_known else " Or the functions are not those that were fitted."
         raise ValueError(
             f"data are not the {fit.n} trials that were fitted: their number, conditions or RTs "
-            "differ. Give the same rows, in the same order."
+            f"differ. Give the same rows, in the same order.{others}"
         )
     return replace(fit, trials=trials, outcomes=outcomes)

@@ -9,6 +9,8 @@ import numpy as np
 from ddm.estimation.objective import Method
 from ddm.fits.saving import SavedTrials
 from ddm.models.design import Design
+from ddm.models.layout import columns_of_covariates
+from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
 from ddm.trials.trials import Trials
 
@@ -38,11 +40,11 @@ def times(what: str, trials: Trials | SavedTrials, outcomes: Outcomes | None) ->
     return outcomes
 
 
-def groups(n_trials: int, design: Design) -> bool:
+def groups(n_trials: int, design: Design, model: Model) -> bool:
     """Whether covariates make so many conditions, or of so few trials, that groups are needed."""
     n_cells = len(design.cells)
     is_many = n_cells > MOST_CONDITIONS or n_trials < FEWEST_PER_CONDITION * n_cells
-    return design.has_formulas and is_many
+    return (design.has_formulas or bool(columns_of_covariates(model))) and is_many
 
 
 def likelihood(what: str, method: Method) -> None:

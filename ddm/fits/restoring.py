@@ -24,7 +24,7 @@ from ddm.fits.saved.kinds import Damage, is_text, place, shown
 from ddm.fits.saved.parts import check_parts
 from ddm.fits.saved.relations import check_groups, check_relations
 from ddm.fits.saving import KINDS, SCHEMA, SavedTrials, settings_of
-from ddm.models.design import N_COLUMNS, Design, Term
+from ddm.models.design import Design, Term
 from ddm.models.formula_terms import is_formula
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Exponential, Lapses, Uniform
@@ -109,8 +109,9 @@ def _has_method(fit: Any) -> bool:
 
 def check_formulas(path: str | Path, saved: dict[str, Any]) -> None:
     """A ValueError if a formula in the content of a file could run code."""
-    model = saved.get("model")
-    for name, value in (model if isinstance(model, dict) else {}).items():
+    model = saved["model"]
+    of_functions = {} if model["functions"] is None else model["functions"]["parameters"]
+    for name, value in (*model.items(), *of_functions.items()):
         for text in value if isinstance(value, list) else [value]:
             try:
                 if is_formula(text):
@@ -131,8 +132,14 @@ def no_fit(path: str | Path) -> ValueError:
     )
 
 
-def parts_of(saved: dict[str, Any], method: Method, schema: int, where: str = "") -> dict[str, Any]:
-    """The fields of a `ddm.Fit` without RTs, from the content of a file and the method.
+def parts_of(
+    saved: dict[str, Any],
+    method: Method,
+    functions: dict[str, Any],
+    schema: int,
+    where: str = "",
+) -> dict[str, Any]:
+    """The fields of a `ddm.Fit` without RTs, from the content of a file, method and functions.
 
     `Damage` is raised if they are not those of any fit; ``where`` is the place in the file.
     """
@@ -141,7 +148,7 @@ def parts_of(saved: dict[str, Any], method: Method, schema: int, where: str = ""
     lapses = _read_lapses(saved["lapses"])
     if schema == 1:
         lapses = _until_deadline(lapses, saved["deadline"])
-    model = _read_model(saved["model"], lapses)
+    model = _read_model(saved["model"], functions, lapses)
     design = _read_design(saved["design"], model)
     region = Region(**_read_arrays(saved["region"], Region))
     said = tuple(saved.get("said", ()))
@@ -239,11 +246,19 @@ def _read_optimum(saved: dict[str, Any]) -> Optimum:
     return Optimum(**{**values, **shaped})
 
 
-def _read_model(saved: dict[str, Any], lapses: Lapses | None) -> Model:
+def _read_model(saved: dict[str, Any], functions: dict[str, Any], lapses: Lapses | None) -> Model:
+    of_functions = saved["functions"] or {"parameters": {}}
+    said = {name: saved[name] for name in saved if name not in ("stimulus", "functions")}
+    # what no function takes is null
     values: dict[str, Any] = {
-        key: FREE if value == {"free": True} else value for key, value in saved.items()
+        key: FREE if value == {"free": True} else value
+        for key, value in (*said.items(), *of_functions["parameters"].items())
+        if value is not None
     }
-    stimulus = values.pop("stimulus")
+    if saved["functions"] is not None:
+        values |= {name: tuple(of_functions[name]) for name in ("breaks", "covariates")}
+    values |= functions
+    stimulus = saved["stimulus"]
     if isinstance(stimulus, dict):
         stimulus = {
             stimulus["column"]: {_read_value(level): sign for level, sign in stimulus["signs"]}
@@ -283,7 +298,7 @@ def _read_design(saved: dict[str, Any], model: Model) -> Design:
         owners=tuple(saved["owners"]),
         cells=pd.DataFrame(columns, index=range(n)),
         cell=np.array(saved["cell"], dtype=np.int64),
-        offset=_floats(saved["offset"]).reshape(n, N_COLUMNS),
+        offset=_floats(saved["offset"]).reshape(n, model.family.unsaid.size),
         terms=tuple(_read_term(term, n) for term in saved["terms"]),
         absorbed={label: tuple(others) for label, others in saved["absorbed"].items()},
     )

@@ -26,18 +26,22 @@ from ddm.arguments import as_python, is_number
 from ddm.distributions import WORDS
 from ddm.estimation.objective import Method
 from ddm.fits.saved.file_text import CHECKSUM, checksum
+from ddm.fits.saved.functions import as_written
 from ddm.models.design import Design, Term
+from ddm.models.formula_terms import is_formula
 from ddm.models.formula_words import check_words
 from ddm.models.lapses import Lapses
 from ddm.models.model import Model
 from ddm.models.specifications.specification import Free
 from ddm.parameters import MODEL_NAMES
+from ddm.processes.general_checks import check_breaks
 from ddm.runtime.whole_files import write_whole
 from ddm.trials.observation import OBSERVED
 from ddm.trials.seconds import from_seconds
 
 # the version of the format; since 2 lapses may lie beyond the deadline, and RTs may be lost, and
-# since 3 there is a checksum; since 4 the distribution of starts and of non-decision times is said
+# since 3 there is a checksum; since 4 the distribution of starts and of non-decision times is said,
+# and drift, boundaries, noise and starts may be functions
 SCHEMA = 4
 
 # what a file can hold
@@ -209,26 +213,43 @@ def _is_plain(value: Any) -> bool:
 
 
 def _model(model: Model) -> dict[str, Any]:
-    for name in filter(model.has_formula, MODEL_NAMES):
+    for name, said in model.specifications.items():
         try:
-            check_words(name, getattr(model, name))
+            if isinstance(said, str) and is_formula(said):
+                check_words(name, said)
         except ValueError as error:
             raise ValueError(f"the fit cannot be saved: {error}") from None
 
-    given = {name: getattr(model, name) for name in MODEL_NAMES}
-    values = {
-        name: {"free": True} if isinstance(value, Free) else _listed(value)
-        for name, value in given.items()
-    }
-
+    values = {name: _specification(getattr(model, name)) for name in MODEL_NAMES}
     stimulus = model.stimulus
     if isinstance(stimulus, dict):
         column, signs = next(iter(stimulus.items()))
         pairs = [[_level(level, "the stimuli"), sign] for level, sign in signs.items()]
         stimulus = {"column": column, "signs": pairs}
-    options = {option: getattr(model, option) for option in WORDS}
+    # a density of starts is among the functions
+    options = {
+        option: words[0] if callable(getattr(model, option)) else getattr(model, option)
+        for option, words in WORDS.items()
+    }
     flips = {"stimulus": stimulus, "flip_start": model.flip_start}
-    return {**values, **options, **flips, "links": model.links}
+    return {**values, **options, **flips, "links": model.links, "functions": _functions(model)}
+
+
+def _specification(value: Any) -> Any:
+    return {"free": True} if isinstance(value, Free) else _listed(value)
+
+
+def _functions(model: Model) -> dict[str, Any] | None:
+    """The functions of a model, and what is said of their parameters."""
+    roles = as_written(model)
+    if roles is None:
+        return None
+    return {
+        "roles": roles,
+        "breaks": list(check_breaks(model.breaks)),
+        "covariates": list(model.covariates),
+        "parameters": {name: _specification(said) for name, said in model.parameters.items()},
+    }
 
 
 def _lapses(lapses: Lapses | None) -> dict[str, Any] | None:

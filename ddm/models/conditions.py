@@ -10,6 +10,7 @@ import pandas as pd
 
 from ddm.arguments import is_number, shown, similar
 from ddm.models.design import Design
+from ddm.models.layout import columns_of_covariates, numbers_in
 from ddm.models.model import Model
 from ddm.reading.column_names import no_column_in
 
@@ -136,7 +137,10 @@ def parameters_at(
         asked = ", ".join(f"{column}={levels[column]!r}" for column in conditions)
         raise ValueError(f"{asked} is not among the fitted conditions; fit.conditions has them.")
 
-    return _parameters_like(design, theta, levels, int(like[0]))
+    row = _parameters_like(design, theta, levels, int(like[0]))
+    for name, column in columns_of_covariates(model).items():
+        (row[design.family.positions[name]],) = numbers_in(name, column, [levels[column]])
+    return row
 
 
 def _incomplete(
@@ -195,8 +199,8 @@ def parameters_of_rows(
 ) -> np.ndarray:
     """The parameters (n, m) of the trials of another table.
 
-    Conditions must be among those that were fitted; covariates of formulas may have any values. A
-    ValueError if a column is missing, or has missing values or new levels.
+    Conditions must be among those that were fitted; covariates may have any values. A ValueError
+    if a column is missing, or has missing values or new levels.
     """
     for column in design.cells:
         _check_column(str(column), table)
@@ -215,6 +219,9 @@ def parameters_of_rows(
             eta = term.formula.apply(table)[:, list(term.columns_estimated)] @ theta[term.columns]
             value = term.shift[like] + term.sign[like] * term.link.inverse(eta)
         rows[:, term.position] += value
+    for name, column in columns_of_covariates(model).items():
+        values = table[column].astype(object).tolist()
+        rows[:, design.family.positions[name]] = numbers_in(name, column, values)
     return rows
 
 

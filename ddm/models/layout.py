@@ -102,10 +102,19 @@ def flips(name: str, model: Model, sign: np.ndarray) -> tuple[np.ndarray, np.nda
     return np.ones(sign.size), np.zeros(sign.size)
 
 
+def columns_of_covariates(model: Model) -> dict[str, str]:
+    """The columns of numbers that parameters are, by parameter."""
+    return {name: column for name in model.covariates for column in model.columns_of(name)}
+
+
 def numbers_of_cells(name: str, model: Model, cells: pd.DataFrame) -> np.ndarray:
     """The values, (n_cells,), of a parameter that is a column of numbers."""
     (column,) = model.columns_of(name)
-    values = cells[column].astype(object).tolist()
+    return numbers_in(name, column, cells[column].astype(object).tolist())
+
+
+def numbers_in(name: str, column: str, values: list[Any]) -> np.ndarray:
+    """Values of a parameter that is a column of numbers, (n,); an error unless they are such."""
     wrong = [value for value in values if not is_number(value) or not np.isfinite(value)]
     if wrong:
         meaning = f" ({COVARIATES[name]})" if name in COVARIATES else ""

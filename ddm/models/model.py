@@ -318,7 +318,7 @@ class Model:
         texts = {role: function_text(function) for role, function in functions.items()}
         given = {name: value for name, value in said.items() if value is not None}
         given |= dict(self.parameters) | ({"breaks": self.breaks} if self.breaks else {})
-        texts |= {name: repr(value) for name, value in given.items()}
+        texts |= {name: function_text(value) for name, value in given.items()}
         own = tuple(name for name in self.covariates if name not in COVARIATES)
         texts |= {"covariates": repr(own)} if own else {}
         return {**texts, "links": repr(links)} if links else texts
@@ -334,17 +334,18 @@ def checked_model(model: Any, example: str) -> Model:
         raise TypeError(
             f"model must be a ddm.Model; got the class. Call it: ddm.Model(). {example}"
         )
-
     kind = model if isinstance(model, type) else type(model)
-    if issubclass(kind, DDM):
+    if issubclass(kind, GeneralDDM):
+        example = "Give its functions to one: ddm.Model(drift=..., boundary=..., v=ddm.FREE)."
+    if issubclass(kind, DDM | GeneralDDM):
         raise TypeError(
-            "model must be a ddm.Model, which says what is to be estimated; got DDM(...), a "
-            f"process, whose parameters are known numbers. {example}"
+            "model must be a ddm.Model, which says what is to be estimated; got "
+            f"{kind.__name__}(...), a process, whose parameters are known numbers. {example}"
         )
-    if issubclass(kind, GeneralDDM | Accumulators):
+    if issubclass(kind, Accumulators):
         raise TypeError(
             f"model must be a ddm.Model; got {kind.__name__}(...), a process that can be "
-            f"simulated but not fitted yet. {example}"
+            f"simulated but not fitted. {example}"
         )
     raise TypeError(f"model must be a ddm.Model; got {model!r}. {example}")
 

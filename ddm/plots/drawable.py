@@ -14,7 +14,7 @@ import pandas as pd
 from ddm.agreement.comparing import Agreement
 from ddm.agreement.part import Part, predictions_of_process
 from ddm.frames import pandas_if_frame
-from ddm.processes.ddm import DDM
+from ddm.processes.families.of_processes import CLASSES, Process
 from ddm.trials.trials import Trials
 
 # the column of names that are given with trials and processes
@@ -74,8 +74,8 @@ def _named_part(name: Any, pair: Any) -> Part:
     if isinstance(pair, Trials):
         return Part(pair, None, levels)
     is_pair = isinstance(pair, tuple) and len(pair) == 2
-    if is_pair and isinstance(pair[0], Trials) and isinstance(pair[1], DDM):
+    if is_pair and isinstance(pair[0], Trials) and isinstance(pair[1], Process):
         return Part(pair[0], predictions_of_process(pair[1], pair[0]), levels)
     raise TypeError(
-        f"{name!r} must be (trials, process), with a ddm.Trials and a ddm.DDM; got {pair!r:.80}."
+        f"{name!r} must be (trials, process), with a ddm.Trials and a {CLASSES}; got {pair!r:.80}."
     )

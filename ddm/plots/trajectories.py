@@ -14,10 +14,12 @@ from ddm.agreement.groups import name_of
 from ddm.agreement.part import expectation_of_process
 from ddm.agreement.rt_means import Means
 from ddm.models.expectation import Expectation
+from ddm.parameters import ST0, T0, Z
 from ddm.plots.drawable import CONDITION
 from ddm.plots.facets import Facets, condition_keys, facets_of, in_panels, response_text
 from ddm.plots.style import BARS, COLOUR_OF_RESPONSE, WIDTH
-from ddm.processes.ddm import DDM
+from ddm.processes.families.of_processes import CLASSES, Process, family_of, row_of
+from ddm.processes.family import Family
 from ddm.runtime.seeds import Seed
 
 if TYPE_CHECKING:
@@ -34,12 +36,30 @@ HEIGHT = 0.6
 
 N_TIMES = 301
 
+# a path within this share of the distance between the boundaries has reached one
+ROUNDING = 1e-9
+
 
 class Scene(NamedTuple):
-    """What is drawn in a panel: a process, and what is expected of each person."""
+    """What is drawn in a panel: the row of a process, and what is expected of each person."""
 
-    process: DDM
+    family: Family
+    row: np.ndarray
     expected: list[Expectation]
+
+    @property
+    def wait(self) -> float:
+        """The time before the decision, s."""
+        return float(self.row[T0] + 0.5 * self.row[ST0])
+
+    def boundaries(self, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The lower and the upper boundary at times since the stimulus; at first they wait."""
+        return self.family.boundaries(self.row, np.maximum(times - self.wait, 0.0))
+
+    def ends(self, end: float) -> tuple[float, float]:
+        """The lowest and the highest place of a boundary until a time, s."""
+        lower, upper = self.boundaries(np.linspace(0.0, end, N_TIMES))
+        return float(lower.min()), float(upper.max())
 
 
 def paths(
@@ -58,13 +78,14 @@ def paths(
     Evidence waits at its starting point until the non-decision time is over, all of which is drawn
     before the decision, and the path has the colour of the boundary that it reaches. The density of
     the RTs of upper responses stands on the upper boundary, that of lower responses hangs from the
-    lower one; both have the same scale, on which the area is the proportion of the response.
+    lower one, or from where they are furthest apart if they move; both have the same scale, on
+    which the area is the proportion of the response.
 
     Parameters
     ----------
-    process : a `DDM`, or {name: DDM}; or a Fit, with a panel per condition, whose lapses and
-        deadlines are in the densities; or Fits, of which parameters and densities are averaged.
-        Of trials with parameters of their own, paths and boundaries are those of the
+    process : a `DDM` or `GeneralDDM`, or {name: process}; or a Fit, with a panel per condition,
+        whose lapses and deadlines are in the densities; or Fits, of which parameters and densities
+        are averaged. Of trials with parameters of their own, paths and boundaries are those of the
         mean parameters; the density is the average over the trials.
     n : the number of paths in a panel
     row, col, order, where, axes : as in `densities`
@@ -86,7 +107,7 @@ def paths(
         among = Facets(Agreement(()), None, None, None, None, axes)
         names: list[Hashable] = [CONDITION] if len(processes) > 1 else []
         scenes = {
-            (name,) * len(names): Scene(one, [expectation_of_process(one)])
+            (name,) * len(names): Scene(family_of(one), row_of(one), [expectation_of_process(one)])
             for name, one in processes.items()
         }
         table = pd.DataFrame({CONDITION: pd.Categorical(list(processes), list(processes))})
@@ -101,23 +122,25 @@ def paths(
         texts = {response: response_text(among, response) for response in (1, 0)}
 
     end = max(_end(scene) for scene in scenes.values())
-    widest = max(scene.process.a for scene in scenes.values())
+    lowest, highest = np.array([scene.ends(end) for scene in scenes.values()]).T
+    low, high = lowest.min(), highest.max()
+    room = 1.15 * HEIGHT * (high - low)
 
     def draw(ax: Axes, rows: pd.DataFrame) -> None:
         scene = scenes[tuple(rows[name].iloc[0] for name in names)]
         _draw(ax, scene, end, n, seed, texts)
-        ax.set_ylim(-1.15 * HEIGHT * widest, (1.0 + 1.15 * HEIGHT) * widest)
+        ax.set_ylim(low - room, high + room)
 
     return in_panels(
         table, draw, among, wrapped=names, x="time (s)", y="evidence", share=False, height=3.2
     )
 
 
-def _processes(thing: Any) -> dict[Any, DDM] | None:
+def _processes(thing: Any) -> dict[Any, Process] | None:
     """Processes without trials, by name; None if trials are drawn."""
-    if isinstance(thing, DDM):
+    if isinstance(thing, Process):
         return {"": thing}
-    if isinstance(thing, Mapping) and thing and all(isinstance(p, DDM) for p in thing.values()):
+    if isinstance(thing, Mapping) and thing and all(isinstance(p, Process) for p in thing.values()):
         return dict(thing)
     return None
 
@@ -135,7 +158,7 @@ def _refuse(given: dict[str, Any]) -> None:
 def _scenes(agreement: Agreement, by: list[Any], where: str | None) -> dict[Any, Scene]:
     """What is drawn for each group of trials."""
     if not agreement.has_predictions:
-        raise TypeError("paths needs a process: draw a ddm.DDM, a Fit or Fits.")
+        raise TypeError(f"paths needs a process: draw a {CLASSES}, a Fit or Fits.")
     parameters: dict[Any, list[np.ndarray]] = {}
     expected: dict[Any, list[Expectation]] = {}
     for group in agreement.groups(by, where)[1]:
@@ -144,7 +167,7 @@ def _scenes(agreement: Agreement, by: list[Any], where: str | None) -> dict[Any,
         parameters.setdefault(group.key, []).append(rows)
         expected.setdefault(group.key, []).append(group.expectation)
     return {
-        key: Scene(expected[key][0].outcomes.family.process(np.mean(rows, axis=0)), expected[key])
+        key: Scene(expected[key][0].outcomes.family, np.mean(rows, axis=0), expected[key])
         for key, rows in parameters.items()
     }
 
@@ -156,36 +179,49 @@ def _end(scene: Scene) -> float:
 
 def _draw(ax: Axes, scene: Scene, end: float, n: int, seed: Seed, texts: dict[int, str]) -> None:
     """Paths, boundaries and densities of one panel."""
-    process = scene.process
     times = np.linspace(0.0, end, N_TIMES)
+    low, high = scene.ends(end)
+    lower, upper = scene.boundaries(times)
     heights = {
         response: np.mean([one.pdf(times, bool(response)) for one in scene.expected], axis=0)
         for response in (1, 0)
     }
-    scale = HEIGHT * process.a / max(float(np.max(h)) for h in heights.values())
-    for response, boundary, sign in ((1, process.a, 1.0), (0, 0.0, -1.0)):
+    scale = HEIGHT * (high - low) / max(float(np.max(h)) for h in heights.values())
+    for response, base, boundary, sign in ((1, high, upper, 1.0), (0, low, lower, -1.0)):
         colour = COLOUR_OF_RESPONSE[response]
-        curve = boundary + sign * scale * heights[response]
-        ax.fill_between(times, boundary, curve, color=colour, alpha=BARS, linewidth=0.0)
+        curve = base + sign * scale * heights[response]
+        ax.fill_between(times, base, curve, color=colour, alpha=BARS, linewidth=0.0)
         ax.plot(times, curve, color=colour, linewidth=WIDTH, label=f"RTs of {texts[response]}")
-        ax.plot([0.0, end], [boundary, boundary], color="black", linewidth=1.2)
+        ax.plot(times, boundary, color="black", linewidth=1.2)
 
-    _paths(ax, process, end, n, seed)
+    start = _paths(ax, scene, end, n, seed)
     ax.set_xlim(0.0, end)
-    ax.set_yticks([0.0, process.z * process.a, process.a], ["0", "z a", "a"])
+    places = [lower[0], start, upper[0]]
+    is_constant = scene.family.has_closed_forms
+    ax.set_yticks(places, ["0", "z a", "a"] if is_constant else [f"{x:.3g}" for x in places])
 
 
-def _paths(ax: Axes, process: DDM, end: float, n: int, seed: Seed) -> None:
-    """Paths from the end of the non-decision time to a boundary, in the colour of the boundary."""
-    wait = process.t0 + 0.5 * process.st0
-    start = process.z * process.a
+def _paths(ax: Axes, scene: Scene, end: float, n: int, seed: Seed) -> float:
+    """Paths from the end of the non-decision time to a boundary, in the colour of the boundary.
+
+    Returns where evidence waits: at the starting point.
+    """
+    (lowest,), (highest,) = scene.boundaries(np.zeros(1))
+    start = float(lowest + scene.row[Z] * (highest - lowest))
+    wait = scene.wait
     ax.plot([0.0, wait], [start, start], color="0.5", linewidth=1.0, label="non-decision time")
+    process = scene.family.process(scene.row)
     drawn = process.paths(n, dt=STEP, t_max=max(end - wait, STEP), seed=seed)
+    decision_times = drawn.index.to_numpy()
+    lower, upper = scene.family.boundaries(scene.row, decision_times)
+    times = wait + decision_times
+    near = ROUNDING * (highest - lowest)
     for _, path in drawn.items():
         evidence = path.dropna().to_numpy()
-        last = evidence[-1]
+        last = evidence.size - 1
         colour = "0.6"
-        if last <= 0.0 or last >= process.a:
-            colour = COLOUR_OF_RESPONSE[int(last >= process.a)]
-        times = wait + path.index.to_numpy()[: evidence.size]
-        ax.plot(times, np.clip(evidence, 0.0, process.a), color=colour, linewidth=0.6, alpha=0.7)
+        if not lower[last] + near < evidence[last] < upper[last] - near:
+            colour = COLOUR_OF_RESPONSE[int(evidence[last] > lower[last] + near)]
+        shown = np.clip(evidence, lower[: last + 1], upper[: last + 1])
+        ax.plot(times[: last + 1], shown, color=colour, linewidth=0.6, alpha=0.7)
+    return start

@@ -51,6 +51,21 @@ class Family(Protocol):
         """Whether the compiled searches know its densities."""
         ...
 
+    @property
+    def precision(self) -> float:
+        """The relative precision of integrals over its densities and scores."""
+        ...
+
+    def span(self, row: np.ndarray) -> tuple[float, float]:
+        """Decision times, s, before and after which the density of one row is negligible."""
+        ...
+
+    def boundaries(
+        self, row: np.ndarray, times: np.ndarray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The lower and the upper boundary at decision times (n,), s, where `paths` has them."""
+        ...
+
     def is_like(self, other: Family) -> bool:
         """Whether another family has the same functions, so that their parameters are the same."""
         ...

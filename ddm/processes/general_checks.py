@@ -89,6 +89,8 @@ def checked_numbers(given: Mapping[str, Any]) -> dict[str, float]:
 
 def check_start_density(start: object, z: float, sz: float, shape: object) -> None:
     """An error unless a density of starts is a function, in place of z and sz, and >= 0."""
+    if user_functions.absent_of(start):
+        return
     if not callable(start):
         raise (ValueError if isinstance(start, str) else TypeError)(
             "start must be 'uniform', 'beta' or a density of starting points on (0, 1), a function "
@@ -137,7 +139,7 @@ def check_names(functions: Functions) -> None:
         )
 
 
-def check_complete(functions: Functions, given: dict[str, np.ndarray]) -> None:
+def check_complete(functions: Functions, given: Mapping[str, Any]) -> None:
     """Raise a ValueError if a parameter has no value, and none ``given`` for each trial."""
     for name in functions.missing(given):
         raise ValueError(

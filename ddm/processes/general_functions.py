@@ -254,8 +254,22 @@ class Functions:
         return "t" not in {argument.name for argument in names}
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is pickled: compiled functions are made again."""
-        return {"given": self.given, "parameters": dict(self.parameters)}
+        """What is pickled: compiled functions are made again, and so is a reflected drift."""
+        drift = self.given["drift"]
+        plain = getattr(drift, "reflects", None)
+        given = {**self.given, "drift": drift if plain is None else plain}
+        return {
+            "given": given,
+            "parameters": dict(self.parameters),
+            "is_reflected": plain is not None,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        given = state["given"]
+        if state["is_reflected"]:
+            given = {**given, "drift": user_functions.reflected(given["drift"])}
+        object.__setattr__(self, "given", given)
+        object.__setattr__(self, "parameters", state["parameters"])
 
     @cached_property
     def shared(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 experiment            a model laid over conditions with known processes
 truths                the true processes of data sets: one for all, or one for each
+true_parameters       true processes in the parameters of a model
 trial_numbers         how many trials each condition has, alike or not
 replication           one simulated data set, maybe with contaminants
 recovery              recover: simulate many data sets and fit them

@@ -1,8 +1,8 @@
 """Experiments with known processes: a model laid over conditions, and the true estimates there.
 
-Recovery, information and planning share this module. ``process`` is one `DDM` or, for a model with
-conditions, ``{level: DDM}``. If the model names several columns, the keys are tuples of levels, in
-the order of ``model.columns``.
+Recovery, information and planning share this module. ``process`` is one `DDM` or `GeneralDDM` or,
+for a model with conditions, ``{level: process}``. If the model names several columns, the keys are
+tuples of levels, in the order of ``model.columns``.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.models.design import N_COLUMNS, Design, Term
+from ddm.models.design import Design, Term
 from ddm.models.layout import lay_out
 from ddm.models.model import Model, checked_model
-from ddm.parameters import LAPSE, NAMES, D
-from ddm.processes.ddm import DDM
+from ddm.parameters import D
+from ddm.processes.families.of_processes import CLASSES, Process
+from ddm.studies.true_parameters import Processes, Truth, truth_of
 from ddm.trials.trials import Trials
 
 # The true estimates must lead back to the parameters of the processes. This is the largest
 # difference allowed, relative to the parameter, or to 1 if the parameter is smaller than 1.
 SAME = 1e-9
 
-Processes = Mapping[Hashable, DDM]
+# what errors about the model show
+EXAMPLE = "ddm.recover(ddm.Model(), process, ...)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,17 +53,13 @@ class Experiment:
         counts = [numbers[key] for key in self.keys]
         return replace(self.design, cell=np.repeat(self.design.cell, counts))
 
-    def parameters_by_cell(self, processes: Processes, lapse: float = 0.0) -> NDArray[np.float64]:
-        """The parameters of the processes, (n_cells, m), all cells with the same ``lapse``."""
-        rows = np.zeros((len(self.keys), N_COLUMNS))
-        for cell, key in zip(self.design.cell, self.keys, strict=True):
-            rows[cell, :LAPSE] = processes[key].parameters_by_cell()[0]
-
-        rows[:, LAPSE] = lapse
-        return rows
+    def truth(self, processes: Processes, lapse: float = 0.0) -> Truth:
+        """The truth of every cell, all with the same ``lapse``."""
+        of_cells = {key: processes[key] for key in self.conditions}
+        return truth_of(self.model, self.design, of_cells, lapse)
 
     def estimates(self, parameters_by_cell: np.ndarray) -> NDArray[np.float64]:
-        """The true estimates, (k,): those that lead to these parameters.
+        """The true estimates, (k,): those that lead to these parameters (n_cells, m) of the model.
 
         The estimates of a parameter that is NaN are NaN. A parameter that the model fixes may have
         another value in ``parameters_by_cell``: the model is then wrong, but its other estimates
@@ -85,9 +83,16 @@ class Experiment:
 
     def differing(self, parameters_by_cell: np.ndarray) -> list[str]:
         """The names of parameters that the model fixes at another value than a process has."""
-        design = self.design
-        fixed = [position for position in range(LAPSE) if not design.is_free[:, position].any()]
-        return [NAMES[i] for i in fixed if not _same(parameters_by_cell[:, i], design.offset[:, i])]
+        positions = self.design.family.positions
+        names = [name for name in self.design.family.rows if name != "lapse"]
+        fixed = [name for name in names if not self.design.is_free[:, positions[name]].any()]
+        return [name for name in fixed if self._differs(name, parameters_by_cell)]
+
+    def _differs(self, name: str, parameters_by_cell: np.ndarray) -> bool:
+        """Whether a parameter that the processes have is not what the model says."""
+        position = self.design.family.positions[name]
+        values = parameters_by_cell[:, position]
+        return not (np.isnan(values).any() or _same(values, self.design.offset[:, position]))
 
     def _solve(self, position: int, values: np.ndarray, theta: np.ndarray) -> None:
         """Write the estimates that lead to the values of one parameter, (n_cells,), into theta.
@@ -167,7 +172,7 @@ class Experiment:
             order = f" (The levels in a key are those of {', '.join(model.columns)}.)"
         raise ValueError(
             f"process: {name} is {found} in the conditions, which "
-            f"{name}={getattr(model, name)!r} cannot be: in the model {name} varies with "
+            f"{name}={model.specifications[name]!r} cannot be: in the model {name} varies with "
             f"{columns}. Let it vary with the conditions in the model, as in "
             f"ddm.Model({name}='condition'), or give all processes one value of it.{order}"
         )
@@ -179,7 +184,7 @@ def experiment_of(model: Any, keys: Iterable[Hashable]) -> Experiment:
     A model without columns has one condition, ``()``. TypeError if ``model`` is not a `Model`;
     ValueError if the conditions do not fit the model, or if the model estimates nothing.
     """
-    model = checked_model(model, "ddm.recover(ddm.Model(), process, ...)")
+    model = checked_model(model, EXAMPLE)
     keys = tuple(keys)
     columns = model.columns
     rows = [key if isinstance(key, tuple) else (key,) for key in keys]
@@ -205,21 +210,21 @@ def experiment_of(model: Any, keys: Iterable[Hashable]) -> Experiment:
 
 
 def processes_of(process: Any) -> Processes:
-    """The processes as {condition: DDM}; a single process has the condition ``()``.
+    """The processes as {condition: process}; a single process has the condition ``()``.
 
-    TypeError unless ``process`` is a `DDM` or a dict of them; ValueError if the dict is empty.
+    TypeError unless ``process`` is a process or a dict of them; ValueError if the dict is empty.
     """
     conditions = process if isinstance(process, Mapping) else {(): process}
     for key, one in conditions.items():
-        if not isinstance(one, DDM):
+        if not isinstance(one, Process):
             where = f" of the condition {key!r}" if isinstance(process, Mapping) else ""
             raise TypeError(
-                f"process{where} must be a ddm.DDM, or {{level: ddm.DDM}} for a model with "
+                f"process{where} must be a {CLASSES}, or {{level: process}} for a model with "
                 f"conditions; got {one!r}."
             )
     if not conditions:
         raise ValueError(
-            "process is an empty dict: give {level: ddm.DDM} with the levels of the model's column."
+            "process is an empty dict: give {level: process} with the levels of the model's column."
         )
     return conditions
 
@@ -230,17 +235,17 @@ def _wrong_key(model: Model, key: Hashable) -> str:
     if not columns:
         return (
             f"process has the condition {key!r}, but the model names no column, so that it has no "
-            "conditions. Name one, as in ddm.Model(v='condition'), or give a single ddm.DDM."
+            "conditions. Name one, as in ddm.Model(v='condition'), or give a single process."
         )
 
     named = ", ".join(map(repr, columns))
     if len(columns) == 1:
         return (
-            f"process must be {{level of {named}: ddm.DDM}}, since the model has conditions; got "
+            f"process must be {{level of {named}: process}}, since the model has conditions; got "
             f"{_shown(key)}."
         )
     return (
-        f"process must be {{(a level of each of {named}): ddm.DDM}}, since the model names "
+        f"process must be {{(a level of each of {named}): process}}, since the model names "
         f"{len(columns)} columns; got {_shown(key)}."
     )
 

@@ -21,17 +21,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm.distributions import options_of
-from ddm.first_passage.variability.normal_times import REACH
+from ddm.distributions import BELONGING_NAMES, options_of
 from ddm.html_text import block
 from ddm.models.model import Model
 from ddm.models.specifications.specification import FREE
 from ddm.numerics.descent import covariance_of
 from ddm.numerics.quadrature import composite
-from ddm.parameters import LAPSE, NAMES, ST0, START_SHAPE, SV, SZ, T0, T0_SD, A, D, V, Z
-from ddm.processes.families.constant import CONSTANT
-from ddm.studies.experiment import Experiment, Processes, experiment_of, processes_of
+from ddm.parameters import MODEL_ONLY, ST0, T0, T0_SD
+from ddm.processes.families.of_processes import Process, family_of, row_of
+from ddm.processes.family import Family
+from ddm.processes.general import GeneralDDM
+from ddm.studies.experiment import Experiment, experiment_of, processes_of
 from ddm.studies.trial_numbers import Numbers, checked_numbers, size_of, text_of
+from ddm.studies.true_parameters import Processes, Truth
 
 # nodes of each panel of the integral over time
 NODES = 16
@@ -39,22 +41,14 @@ NODES = 16
 # number of panels of the first try
 FEWEST_PANELS = 8
 
-# Panels are halved until the information changes by less than this, relative to the information
-# about each parameter. Densities with sz and st0 are known to 1e-9.
-PRECISION = 1e-8
-
 # If this many halvings are not enough, something else is wrong than too few panels.
 MOST_HALVINGS = 7
 
-# Beyond both ends of the integral the density is negligible: it has fallen by a factor of
-# exp(-100).
-NEGLIGIBLE = 100.0
+# a normal non-decision time is negligible beyond this number of SDs
+REACH = 9.0
 
-# The strongest drift is this number of SDs away from the mean drift.
-STRONGEST = 10.0
-
-# largest error of the integral of both densities, which is 1
-MASS_PRECISION = 1e-7
+# largest error of the integral of both densities, which is 1, over the precision of the densities
+MASS_PRECISION = 10.0
 
 # The information, scaled to a diagonal of 1, counts as singular if its smallest eigenvalue is below
 # this share of its largest.
@@ -122,8 +116,8 @@ def information(
 
     Parameters
     ----------
-    process : a `DDM`, or {level: DDM} for a model with conditions; if the model names several
-        columns, the keys are tuples of levels
+    process : a `DDM` or `GeneralDDM`, or {level: process} for a model with conditions; if the
+        model names several columns, the keys are tuples of levels
     n_trials : number of trials of each condition, or a number for each as {level: number}
     parameters : the names of the parameters that are to be estimated, while the others are known;
         or a `Model`, which must fix its fixed parameters at the values of the processes
@@ -155,17 +149,18 @@ def information(
 def information_of(laid_out: Experiment, processes: Processes, numbers: Numbers) -> Information:
     """The information of an experiment, as `information` returns it."""
     design = laid_out.design
-    parameters_by_cell = laid_out.parameters_by_cell(processes)
-    _check_model(laid_out, parameters_by_cell)
+    truth = laid_out.truth(processes)
+    _check_model(laid_out, truth)
 
+    parameters_by_cell = truth.in_model
     theta = laid_out.estimates(parameters_by_cell)
     n_columns = parameters_by_cell.shape[1]
+    family = design.family.for_estimates(sorted({term.position for term in design.terms}))
     matrix = np.zeros((theta.size, theta.size))
-    by_condition = zip(laid_out.conditions, parameters_by_cell[:, :LAPSE], strict=True)
-    for cell, (condition, row) in enumerate(by_condition):
-        of_one_trial = expected_information(row)
+    for cell, condition in enumerate(laid_out.conditions):
+        of_one_trial = expected_information(family, parameters_by_cell[cell])
         of_this_cell = np.full(n_columns, cell)
-        jacobian = design.in_estimates(theta, np.eye(n_columns), of_this_cell)[:LAPSE]
+        jacobian = design.in_estimates(theta, np.eye(n_columns), of_this_cell)
         matrix += numbers[condition] * jacobian.T @ of_one_trial @ jacobian
     _check_regular(matrix, design.labels)
 
@@ -175,87 +170,91 @@ def information_of(laid_out: Experiment, processes: Processes, numbers: Numbers)
     return Information(table, true, size_of(numbers))
 
 
-def _check_model(laid_out: Experiment, parameters_by_cell: np.ndarray) -> None:
-    """Raise a ValueError if the model has lapses, or fixes a parameter at a wrong value."""
-    if laid_out.model.has_lapses:
+def _check_model(laid_out: Experiment, truth: Truth) -> None:
+    """Raise a ValueError if the model has lapses, other functions, or a wrong fixed parameter."""
+    model = laid_out.model
+    if model.has_lapses:
         raise ValueError(
-            f"model: lapse={laid_out.model.lapse!r}, but the information is that of trials without "
+            f"model: lapse={model.lapse!r}, but the information is that of trials without "
             "lapses. Leave lapse at 0; ddm.recover shows what they cost."
         )
-    different = laid_out.differing(parameters_by_cell)
+    if not truth.is_of_model:
+        raise ValueError(
+            "model: its drift, boundary or noise is another function than that of the processes, "
+            "and the bound holds for the right model. Give both the same; ddm.recover shows what a "
+            "wrong model loses."
+        )
+    different = laid_out.differing(truth.in_model)
     if different:
         name = different[0]
         raise ValueError(
-            f"model fixes {name}={getattr(laid_out.model, name)!r}, but the processes have another "
+            f"model fixes {name}={model.specifications[name]!r}, but the processes have another "
             f"{name}. The bound holds for the right model: give both the same value, or estimate "
             "it."
         )
 
 
-def expected_information(parameters: np.ndarray) -> NDArray[np.float64]:
+def expected_information(family: Family, row: np.ndarray) -> NDArray[np.float64]:
     """The information (m, m) of one trial about the parameters (m,) of its process.
 
-    ValueError if the integral does not become precise enough.
+    Panels are halved until it changes by less than the precision of the family, relative to the
+    information about each parameter. ValueError if it does not become precise enough.
     """
+    span, precision = family.span(row), family.precision
     panels = FEWEST_PANELS
-    coarse, _ = _quadrature(parameters, panels)
+    coarse, _ = _quadrature(family, row, span, panels)
     for _ in range(MOST_HALVINGS):
         panels *= 2
-        fine, mass = _quadrature(parameters, panels)
+        fine, mass = _quadrature(family, row, span, panels)
         scale = np.sqrt(np.outer(np.diag(fine), np.diag(fine)))
-        is_settled = (np.abs(fine - coarse) <= PRECISION * scale).all()
-        if is_settled and abs(mass - 1.0) < MASS_PRECISION:
+        is_settled = (np.abs(fine - coarse) <= precision * scale).all()
+        if is_settled and abs(mass - 1.0) < MASS_PRECISION * precision:
             return fine
         coarse = fine
 
     raise ValueError(
-        f"process: the information of {dict(zip(NAMES, parameters.tolist(), strict=True))} cannot "
-        f"be computed to {PRECISION:g}. Are these parameters in seconds and in units of D?"
+        f"process: the information of {family.process(row)} cannot be computed to {precision:g}; "
+        f"its densities add up to {mass:.6g}. Are its parameters in seconds and in units of D, and "
+        "do all its trials end?"
     )
 
 
-def _quadrature(parameters: np.ndarray, panels: int) -> tuple[NDArray[np.float64], float]:
+def _quadrature(
+    family: Family, row: np.ndarray, span: tuple[float, float], panels: int
+) -> tuple[NDArray[np.float64], float]:
     """The integrals of f s s', (m, m), and of f, which is 1, summed over both responses.
 
     Both are computed by Gauss-Legendre quadrature with the nodes of `_pieces`.
     """
-    rt, weight = (np.concatenate(part) for part in zip(*_pieces(parameters, panels), strict=True))
+    pieces = zip(*_pieces(row, span, panels), strict=True)
+    rt, weight = (np.concatenate(part) for part in pieces)
     cell = np.zeros(rt.size, dtype=np.int64)
-    total = np.zeros((parameters.size, parameters.size))
+    total = np.zeros((row.size, row.size))
     mass = 0.0
     for upper in (False, True):
-        log_f, score = CONSTANT.scores(rt, np.full(rt.size, upper), cell, parameters[None, :])
+        log_f, score = family.scores(rt, np.full(rt.size, upper), cell, row[None, :])
         share = np.exp(log_f) * weight
         total = total + (score * share[:, None]).T @ score
         mass = mass + float(share.sum())
     return total, mass
 
 
-def _pieces(parameters: np.ndarray, panels: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _pieces(
+    row: np.ndarray, span: tuple[float, float], panels: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Nodes and weights, piece by piece, between the times where the density is negligible.
 
-    The density rises like exp(-(w - v t)^2 / (2 D t)), where w is the distance to the nearer
-    boundary and v a drift towards it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller
-    1968, section XIV.6). ``first`` is the earlier root of (w - v t)^2 = 2 D t `NEGLIGIBLE`, and
-    ``last`` the time after which the second factor is negligible. With st0 the density is an
-    average over non-decision times from t0 to t0 + st0, so that it changes its form at t0 + st0,
-    where a piece ends. With a normal non-decision time it changes over t0 within its SD.
+    ``span`` are decision times, s. With st0 the density is an average over non-decision times from
+    t0 to t0 + st0, so that it changes its form at t0 + st0, where a piece ends. With a normal
+    non-decision time it changes over t0 within its SD.
     """
-    v, a, z, t0, sv, sz, st0, d = parameters[[V, A, Z, T0, SV, SZ, ST0, D]]
-    shape, t0_sd = parameters[[START_SHAPE, T0_SD]]
-    w = a * (min(z, 1.0 - z) - 0.5 * sz)
-    fastest = abs(v) + STRONGEST * sv
-    b = w * fastest + d * NEGLIGIBLE
-    first = w**2 / (b + np.sqrt(b**2 - (w * fastest) ** 2))
-    last = NEGLIGIBLE * 2.0 * a**2 / (np.pi**2 * d)
-    if shape > 0.0:
-        # starts next to a boundary: the density is a power of the time
-        first *= np.exp(-2.0 * NEGLIGIBLE / shape)
+    first, last = span
+    t0, st0, t0_sd = row[[T0, ST0, T0_SD]]
     if t0_sd > 0.0:
-        beyond = t0 + REACH * t0_sd
-        shortest = max(t0 - REACH * t0_sd, 0.0)
-        yield composite(np.linspace(shortest, beyond + first, panels + 1), NODES)
-        yield _in_log(t0, REACH * t0_sd + first, REACH * t0_sd + last, panels)
+        reach = REACH * t0_sd
+        shortest = max(t0 - reach, 0.0)
+        yield composite(np.linspace(shortest, t0 + reach + first, panels + 1), NODES)
+        yield _in_log(t0, reach + first, reach + last, panels)
         return
     if st0 == 0.0:
         yield _in_log(t0, first, last, panels)
@@ -278,11 +277,19 @@ def _model(names: Any, processes: Processes) -> Model:
 
     ValueError unless ``names`` is a list of names of parameters and there is one process.
     """
+    first: Process = next(iter(processes.values()))
+    family = family_of(first)
+    of_models = {row.name for row in MODEL_ONLY}
+    row = row_of(first)
+    values = {name: float(row[family.positions[name]]) for name in family.rows}
+    absent = {name for name in BELONGING_NAMES if not values.get(name)}
+    allowed = [name for name in family.rows if name not in of_models | absent]
     is_list = isinstance(names, Sequence) and not isinstance(names, str) and len(names) > 0
-    if not is_list or any(not isinstance(name, str) or name not in NAMES for name in names):
+    if not is_list or any(name not in allowed for name in names):
+        example = [name for name in ("v", "a", "t0") if name in allowed]
         raise ValueError(
-            f"parameters must be a list of names of {', '.join(NAMES)}, or a ddm.Model; got "
-            f"{names!r}. For example parameters=['v', 'a', 't0']."
+            f"parameters must be a list of names of {', '.join(allowed)}, or a ddm.Model; got "
+            f"{names!r}. For example parameters={example}."
         )
     if list(processes) != [()]:
         raise ValueError(
@@ -290,11 +297,15 @@ def _model(names: Any, processes: Processes) -> Model:
             "process. Give a model: parameters=ddm.Model(v='condition')."
         )
 
-    known = dict(zip(NAMES, processes[()].parameters_by_cell()[0].tolist(), strict=True))
     specifications: dict[str, Any] = {
-        name: FREE if name in names else value for name, value in known.items()
+        name: FREE if name in names else values[name] for name in allowed
     }
-    return Model(**(specifications | options_of(known)))
+    options: dict[str, Any] = dict(options_of({**dict.fromkeys(BELONGING_NAMES, 0.0), **values}))
+    if isinstance(first, GeneralDDM):
+        given = {role: getattr(first, role) for role in ("drift", "boundary", "noise")}
+        options |= {role: one for role, one in given.items() if not isinstance(one, float)}
+        options |= {"breaks": first.breaks, **({"start": first.start} if first.start else {})}
+    return Model(**(specifications | options))
 
 
 def _check_regular(matrix: np.ndarray, labels: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.region import search_region
+from ddm.estimation.region import Bounds, search_region
 from ddm.estimation.search import Search
 from ddm.html_text import block
 from ddm.models.design import Design
@@ -104,6 +104,7 @@ def plan(
     spread: float = 0.0,
     alpha: float = 0.05,
     verify: int = 0,
+    bounds: Bounds | None = None,
     seed: Seed = None,
     n_jobs: int | None = None,
     progress: bool | None = None,
@@ -124,7 +125,8 @@ def plan(
     Parameters
     ----------
     model : what is to be fitted
-    process : what is expected to be true: a `DDM`, or {level: DDM} for a model with conditions
+    process : what is expected to be true: a `DDM` or `GeneralDDM`, or {level: process} for a model
+        with conditions
     estimate : the name of an estimate, as ``"v"``, ``"v[easy]"`` or, with a formula,
         ``"v[coherence]"``. Give either this or ``difference``.
     difference : the names of two estimates, as ``("v[easy]", "v[hard]")``; or a parameter that has
@@ -139,7 +141,7 @@ def plan(
     alpha : level of the test
     verify : number of studies to simulate, with the planned numbers of trials and subjects, and to
         fit by maximum likelihood
-    seed, n_jobs, progress : for these simulations, as in `ddm.recover`
+    bounds, seed, n_jobs, progress : for these simulations, as in `ddm.recover`
 
     If n_trials is given, but neither se nor power, the answer is what such a study can show.
 
@@ -191,7 +193,7 @@ def plan(
     if not verify:
         return found
 
-    region = search_region(laid_out.design, {}, {})
+    region = search_region(laid_out.design, bounds or {}, {})
     search = Search(model, MaximumLikelihood(), region, sequence_of(seed))
     theta = information.true.to_numpy()
     replicate = Replicate(search, laid_out.design_of(numbers), theta, weights, quantity, people)

@@ -17,7 +17,6 @@ from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.monte_carlo import error_of_root, error_of_share
 from ddm.numerics.quadrature import composite
-from ddm.parameters import BY_NAME, NAMES
 from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, TRUTH, stream
 
@@ -191,12 +190,13 @@ class Replicate:
         change = rng.normal(0.0, self.quantity.spread)
         theta = self.theta + self.weights / (self.weights @ self.weights) * change
         parameters_by_cell = self.design.parameters_by_cell(theta)
-        for i, name in enumerate(NAMES):
-            values = parameters_by_cell[:, i]
-            if not BY_NAME[name].possible(values).all():
+        family = self.design.family
+        for name, row in family.rows.items():
+            values = parameters_by_cell[:, family.positions[name]]
+            if not row.possible(values).all():
                 raise ValueError(
                     f"spread={self.quantity.spread:g}: a simulated subject has "
-                    f"{name}={values.min():g}, which must be {BY_NAME[name].domain}. Make spread "
+                    f"{name}={values.min():g}, which must be {row.domain}. Make spread "
                     "smaller, or leave verify out."
                 )
         return theta

@@ -21,15 +21,15 @@ from ddm.fits.fits import Fits
 from ddm.fits.interval_tables import wald_ends
 from ddm.fits.intervals import profiles
 from ddm.models.design import Design
-from ddm.models.model import Model
+from ddm.models.model import Model, checked_model
 from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Optimum
-from ddm.processes.ddm import DDM
 from ddm.runtime.jobs import check_jobs, in_blocks_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
-from ddm.studies.experiment import Experiment, Processes, experiment_of
+from ddm.studies.experiment import EXAMPLE, Experiment, experiment_of
 from ddm.studies.replication import simulated
 from ddm.studies.trial_numbers import Numbers, checked_sizes, names_of, size_of
+from ddm.studies.true_parameters import Processes, Truth
 from ddm.studies.truths import DATA, stream, true_processes
 from ddm.trials.seconds import UnusableTimes
 
@@ -43,8 +43,8 @@ INTERVAL = [LOW, HIGH]
 # the values that ``interval`` may have
 INTERVALS = ("wald", "profile")
 
-# the number of a data set, its true parameters (n_cells, m) and its true estimates (k,)
-Task = tuple[int, NDArray[np.float64], NDArray[np.float64]]
+# the number of a data set, its true processes, and its true estimates (k,)
+Task = tuple[int, Truth, NDArray[np.float64]]
 
 
 def recover(
@@ -74,10 +74,11 @@ def recover(
     model : the model that is fitted
     process : the true processes, in one of these forms:
 
-        - a `DDM`; for a model with conditions {level: DDM}, and {(level, level): DDM} if it names
-          several columns
-        - a DataFrame of true values, of pandas or another library, whose columns are parameters of
-          `DDM`, with a row per data set; also as a value of such a dict
+        - a `DDM` or `GeneralDDM`; for a model with conditions {level: process}, and {(level,
+          level): process} if it names several columns
+        - a DataFrame of true values, of pandas or another library, with a row per data set; also as
+          a value of such a dict. Its columns are parameters of `DDM` or, for a model with
+          functions, of the model, which then says functions and fixed parameters too
         - a list with a process, or such a dict, per data set
         - the `Fits` of subjects, whose estimates are then the true values
         - a function of a `numpy.random.Generator` that returns a process or such a dict, as
@@ -99,9 +100,11 @@ def recover(
         fitted and whichever other sizes there are.
     n_jobs, progress : number of processes and progress bar, as in `ddm.fit_each`
 
-    A parameter that the model fixes, other than D, may have another value in ``process``. This
-    shows what a model loses that is too simple. The true value of an estimated lapse is the
-    ``share`` of the contaminants, or NaN if they have no such attribute.
+    A parameter that the model fixes, other than D, may have another value in ``process``, and
+    drift, boundary and noise may be other functions. This shows what a wrong model loses. An
+    estimate has a true value if the process has a parameter of that name, else NaN. The true value
+    of an estimated lapse is the ``share`` of the contaminants, or NaN if they have no such
+    attribute.
 
     A fit that fails is a row with ``converged`` False. A method without standard errors ("ks") has
     no intervals.
@@ -126,7 +129,8 @@ def recover(
 
     root = sequence_of(seed)
     known = _of_fits(process) if isinstance(process, Fits) else process
-    truths = true_processes(known, n_datasets, root)
+    checked_model(model, EXAMPLE)
+    truths = true_processes(known, n_datasets, root, model)
     laid_out = experiment_of(model, truths[0])
     sizes = checked_sizes(n_trials, laid_out.conditions)
     region = search_region(laid_out.design, bounds or {}, {})
@@ -145,9 +149,9 @@ def recover(
     return _table(study, figures, converged)
 
 
-def _of_fits(fits: Fits) -> list[dict[Hashable, DDM]]:
+def _of_fits(fits: Fits) -> list[Processes]:
     """The processes of every fit that converged, as {condition: process}."""
-    found = []
+    found: list[Processes] = []
     for fit in fits.values():
         if fit.converged:
             cells: Any = fit.design.cells.to_dict(orient="records")
@@ -170,7 +174,7 @@ def _tasks(
 
     Mostly all data sets have the same process, whose truth is then worked out once.
     """
-    found: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+    found: dict[int, tuple[Truth, NDArray[np.float64]]] = {}
     for dataset, one in enumerate(truths):
         if id(one) not in found:
             found[id(one)] = _truth(laid_out, region, one, dataset, contaminants)
@@ -183,16 +187,16 @@ def _truth(
     processes: Processes,
     dataset: int,
     contaminants: Contaminant | None,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The true parameters (n_cells, m) and the true estimates (k,) of a data set.
+) -> tuple[Truth, NDArray[np.float64]]:
+    """The true processes and the true estimates (k,) of a data set.
 
     ValueError if no fit can find the true estimates, because they lie outside the search.
     """
     share = 0.0 if contaminants is None else float(getattr(contaminants, "share", np.nan))
-    parameters_by_cell = laid_out.parameters_by_cell(processes, share)
-    laid_out.check_unit(parameters_by_cell)
+    truth = laid_out.truth(processes, share)
+    laid_out.check_unit(truth.in_model)
 
-    true = laid_out.estimates(parameters_by_cell)
+    true = laid_out.estimates(truth.in_model)
     outside = np.flatnonzero((true < region.lower) | (true > region.upper))
     if outside.size:
         i = int(outside[0])
@@ -201,7 +205,7 @@ def _truth(
             f"search, {region.lower[i]:g} to {region.upper[i]:g}, so that no fit could find it. "
             f"Change it, or widen the search: bounds={{{region.labels[i]!r}: (low, high)}}."
         )
-    return parameters_by_cell, true
+    return truth, true
 
 
 # --- data sets and their fits ---------------------------------------------------------------------
@@ -256,10 +260,11 @@ class Study:
 
     def _simulated(self, task: Task, numbers: Numbers, design: Design) -> Outcomes:
         """The outcomes of a data set of some size."""
-        dataset, parameters_by_cell, _ = task
+        dataset, truth, _ = task
         rng = np.random.default_rng(stream(self.seed, DATA, dataset, *_key_of_size(numbers)))
         model = self.experiment.model
-        return simulated(model, design, parameters_by_cell, rng, self.contaminants)
+        rows, family = truth.parameters_by_cell, truth.family
+        return simulated(model, design, rows, rng, self.contaminants, family=family)
 
     def _write(
         self,

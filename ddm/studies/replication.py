@@ -11,6 +11,7 @@ from ddm.models.design import Design
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes, lapses_of, outcomes_of_arrays
 from ddm.models.prediction import simulate_trials
+from ddm.processes.family import Family
 
 # RTs outside this window, in s, are removed: none
 EVERY_RT = (0.0, np.inf)
@@ -25,15 +26,18 @@ def simulated(
     parameters_by_cell: np.ndarray,
     rng: np.random.Generator,
     contaminants: Contaminant | None = None,
+    *,
+    family: Family | None = None,
 ) -> Outcomes:
     """The outcomes of one simulated trial for each element of ``design.cell``, all observed.
 
-    ``parameters_by_cell``, (n_cells, m), has the true processes. Trials that come from no decision
-    are left to ``contaminants``: a lapse in ``parameters_by_cell`` adds none.
+    ``parameters_by_cell``, (n_cells, m), has the true processes, which are of the ``family``, or of
+    that of the model. Trials that come from no decision are left to ``contaminants``: a lapse in
+    ``parameters_by_cell`` adds none. ValueError if a trial never ends.
     """
     never = np.full(design.cell.size, np.inf)
     rt, response = simulate_trials(
-        model.family,
+        family or model.family,
         design.cell,
         parameters_by_cell,
         lapses=None,
@@ -42,6 +46,12 @@ def simulated(
         observed=BOTH,
         seed=rng,
     )
+    undecided = int(np.isnan(rt).sum())
+    if undecided:
+        raise ValueError(
+            f"process: {undecided} of {rt.size} simulated trials have no response, however long it "
+            "takes. Give it a weaker leak, or boundaries that approach each other."
+        )
     rt, response = contaminated(contaminants, rt, response, rng)
 
     lapses = lapses_of(model, rt)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,14 @@ import pandas as pd
 
 from ddm import arguments
 from ddm.frames import pandas_if_frame
+from ddm.models.model import Model
 from ddm.parameter_rows import Shape
-from ddm.parameters import NAMES, PARAMETERS
+from ddm.parameters import NAMES, PARAMETERS, check_values
 from ddm.processes.ddm import DDM
-from ddm.studies.experiment import Processes, processes_of
+from ddm.processes.families.of_processes import Process
+from ddm.studies.experiment import processes_of
+from ddm.studies.true_parameters import Processes
+from ddm.user_functions import SIGN
 
 # first key of the streams of random numbers that draw true processes
 TRUTH = 0
@@ -85,23 +90,25 @@ def _drawn(shape: Shape, rng: np.random.Generator) -> float:
 
 
 def true_processes(
-    process: Any, n_datasets: int | None, seed: np.random.SeedSequence
+    process: Any, n_datasets: int | None, seed: np.random.SeedSequence, model: Model
 ) -> list[Processes]:
     """The true processes of every data set, each as {condition: process}.
 
-    ``process`` is what `ddm.recover` takes, other than `Fits`. TypeError or ValueError if it does
+    ``process`` is what `ddm.recover` takes, other than `Fits`; tables of true values are of the
+    parameters of the ``model`` if it has functions. TypeError or ValueError if it does
     not give processes, or not the same conditions in every data set.
     """
     found: list[Processes]
     if isinstance(process, (list, tuple)):
         n = _number_of_datasets(n_datasets, len(process))
         found = [processes_of(process[i]) for i in range(n)]
-    elif callable(process) and not isinstance(process, (DDM, Mapping, type)):
+    elif callable(process) and not isinstance(process, (Process, Mapping, type)):
         n = _number_of_datasets(n_datasets, None)
         rngs = (np.random.default_rng(stream(seed, TRUTH, i)) for i in range(n))
         found = [processes_of(process(rng)) for rng in rngs]
     else:
-        found = _of_tables(process if isinstance(process, Mapping) else {(): process}, n_datasets)
+        conditions = process if isinstance(process, Mapping) else {(): process}
+        found = _of_tables(conditions, n_datasets, model)
 
     for one in found:
         if set(one) != set(found[0]):
@@ -112,10 +119,12 @@ def true_processes(
     return found
 
 
-def _of_tables(conditions: Mapping[Any, Any], n_datasets: int | None) -> list[Processes]:
+def _of_tables(
+    conditions: Mapping[Any, Any], n_datasets: int | None, model: Model
+) -> list[Processes]:
     """The true processes of every data set, from a process or a table for each condition."""
     conditions = {
-        key: one if isinstance(one, DDM) else pandas_if_frame("process", one)
+        key: one if isinstance(one, Process) else pandas_if_frame("process", one)
         for key, one in conditions.items()
     }
     rows = _rows(conditions)
@@ -125,7 +134,7 @@ def _of_tables(conditions: Mapping[Any, Any], n_datasets: int | None) -> list[Pr
         return [processes_of(conditions[()] if is_single else conditions)] * n
 
     values = {
-        key: _from_rows(one) if isinstance(one, pd.DataFrame) else [one] * n
+        key: _from_rows(one, model) if isinstance(one, pd.DataFrame) else [one] * n
         for key, one in conditions.items()
     }
     return [processes_of({key: one[i] for key, one in values.items()}) for i in range(n)]
@@ -175,22 +184,53 @@ def _number_of_datasets(n_datasets: Any, rows: int | None) -> int:
     return n_datasets
 
 
-def _from_rows(table: pd.DataFrame) -> list[DDM]:
-    """The process of each row of true values."""
-    unknown = [name for name in table.columns if name not in NAMES]
+def _from_rows(table: pd.DataFrame, model: Model) -> list[Process]:
+    """The process of each row of true values.
+
+    A process with functions has those of the model, and leaves out what each condition says.
+    """
+    family = model.family
+    made: Callable[..., Process] = DDM
+    names = list(NAMES)
+    if not family.has_closed_forms:
+        made = partial(_with_functions, model)
+        known = {"lapse", *model.covariates}
+        names = [name for name in family.rows if name not in known]
+    unknown = [name for name in table.columns if name not in names]
     if unknown:
         raise ValueError(
             f"process has a column {unknown[0]!r}, which is no parameter of a process; its columns "
-            f"are among {', '.join(NAMES)}. For a model with conditions give {{level: DataFrame}}."
+            f"are among {', '.join(names)}. For a model with conditions give {{level: DataFrame}}."
         )
 
     found = []
     for i, row in enumerate(table.itertuples(index=False)):
         try:
-            found.append(DDM(**dict(zip(table.columns, row, strict=True))))
+            found.append(made(**dict(zip(table.columns, row, strict=True))))
         except (TypeError, ValueError) as error:
             raise type(error)(f"process, row {i}: {error}") from None
     return found
+
+
+def _with_functions(model: Model, **values: float) -> Process:
+    """The process with the functions and fixed parameters of a model, and these values."""
+    family, specified = model.family, model.specifications
+    row = family.unsaid
+    for name, position in family.positions.items():
+        if name == SIGN or name in model.covariates:
+            row[position] = np.nan
+        elif name in values:
+            row[position] = float(check_values(family.rows[name], values[name]))
+        elif name in specified and name != "lapse":
+            said = specified[name]
+            if not isinstance(said, float):
+                raise ValueError(
+                    f"there is no true value of {name}, which the model estimates: add a column "
+                    f"{name!r}."
+                )
+            row[position] = said
+    process: Process = family.process(row)
+    return process
 
 
 def _listed(keys: Any) -> str:

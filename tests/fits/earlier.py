@@ -5,7 +5,7 @@ TO_FIT = ("lost_rt", "lost_share")
 TO_READING = ("deadline_tolerance", "omissions", "lost_rt", "unit")
 
 # what the fourth schema added to a model, and where parameters of cells have had two more columns
-TO_MODEL = ("start", "start_shape", "non_decision", "t0_sd")
+TO_MODEL = ("start", "start_shape", "non_decision", "t0_sd", "functions")
 ADDED = slice(8, 10)
 WIDTH = 11
 

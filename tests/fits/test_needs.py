@@ -1,10 +1,12 @@
 """What a question needs of a fit, and what is said where it is missing."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import ddm
 from ddm.fits import needs
+from ddm.models.layout import lay_out
 from fits.cases import DATA
 from refusals import refused
 
@@ -48,8 +50,15 @@ def test_a_fit_without_estimates_has_no_process(sessions):
 
 def test_many_values_of_covariates_are_no_conditions(clean):
     data = clean.assign(x=np.arange(len(clean)) % 61, c=np.arange(len(clean)) % 60)
-    assert needs.groups(len(clean), ddm.fit(ddm.Model(v="~ x"), data).design)
-    assert not needs.groups(len(clean), ddm.fit(ddm.Model(v="~ c"), data).design)
+    for model, is_trialwise in ((ddm.Model(v="~ x"), True), (ddm.Model(v="~ c"), False)):
+        design = ddm.fit(model, data).design
+        assert needs.groups(len(clean), design, model) is is_trialwise
+
+
+def test_many_numbers_that_are_parameters_are_no_conditions_either():
+    trials = ddm.Trials(pd.DataFrame({"rt": 0.5, "response": 1, "c": np.linspace(-1, 1, 200)}))
+    model = ddm.Model(drift=lambda v, c: v * c, c="c", covariates="c")
+    assert needs.groups(200, lay_out(model, trials), model)
 
 
 def test_only_covariates_leave_few_trials_to_a_condition(clean):
@@ -59,4 +68,4 @@ def test_only_covariates_leave_few_trials_to_a_condition(clean):
         (ddm.Model(v="~ C(level)"), False),
         (ddm.Model(v="level"), False),
     ):
-        assert needs.groups(200, ddm.fit(model, data).design) is is_trialwise
+        assert needs.groups(200, ddm.fit(model, data).design, model) is is_trialwise

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm import FREE, Model, Trials
+from ddm import FREE, GeneralDDM, Model, Trials
 from ddm.models.layout import lay_out
 from ddm.parameters import LAPSE, T0, A, D, V, Z
 from differences import differences
@@ -363,3 +363,46 @@ def test_a_coefficient_that_several_make_up_names_them():
 def test_selecting_no_trials_leaves_no_estimates():
     part = design(MODELS["all at once"]).select(rows_of())
     assert (part.labels, part.cell.size, part.absorbed) == ((), 0, {})
+
+
+# --- stimulus coding of a drift function ----------------------------------------------------------
+
+BY_HAND = {
+    "left": lambda x, t, v, k: -(v * (1.0 + t) - k * x**3) + 0.3,
+    "right": lambda x, t, v, k: v * (1.0 + t) + k * x**3 + 0.3,
+}
+
+
+@pytest.mark.parametrize("flip_start", [False, True])
+def test_stimulus_coding_reflects_a_drift_function(flip_start):
+    """Two conditions written by hand have the same densities, choices and paths."""
+    model = Model(
+        drift=lambda x, t, v, k: v * (1.0 + t) + k * x**3,
+        stimulus={"side": {"left": -1, "right": 1}},
+        drift_bias=0.3,
+        flip_start=flip_start,
+        z=0.4,
+        k=-0.5,
+    )
+    table = pd.DataFrame({"rt": 0.5, "response": [1, 0] * 2, "side": ["left", "right"] * 2})
+    laid_out = lay_out(model, Trials(table))
+    assert laid_out.labels == ("v", "a", "t0")
+    rows = laid_out.parameters_by_cell(np.array([1.5, 1.3, 0.2]))
+    rt = np.array([0.3, 0.5, 1.2])
+    for cell, side in enumerate(("left", "right")):
+        coded = model.family.process(rows[cell])
+        by_hand = GeneralDDM(
+            drift=BY_HAND[side],
+            boundary=1.3,
+            v=1.5,
+            k=-0.5,
+            z=0.6 if flip_start and side == "left" else 0.4,
+            t0=0.2,
+        )
+        for response in (0, 1):
+            np.testing.assert_allclose(
+                coded.logpdf(rt, response), by_hand.logpdf(rt, response), rtol=1e-12
+            )
+        assert float(coded.probability(1)) == pytest.approx(float(by_hand.probability(1)), 1e-12)
+        simulated, other = (one.simulate(20, seed=1) for one in (coded, by_hand))
+        np.testing.assert_allclose(simulated, other, rtol=1e-9)

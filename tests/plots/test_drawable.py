@@ -44,7 +44,8 @@ def test_fits_have_estimates(fit, people):
         ),
         (
             {"easy": 3},
-            "'easy' must be (trials, process), with a ddm.Trials and a ddm.DDM; got 3.",
+            "'easy' must be (trials, process), with a ddm.Trials and a ddm.DDM or "
+            "ddm.GeneralDDM; got 3.",
         ),
     ],
 )

@@ -85,3 +85,16 @@ def test_derivatives_of_a_hidden_side():
     cell = np.zeros(2, dtype=np.int64)
     _, expected = scores(t, responses == 1, cell, exact.parameters_by_cell())
     np.testing.assert_allclose(found[["v", "a", "z"]], expected[:, [V, A, Z]], rtol=1e-3)
+
+
+def test_a_solution_does_not_depend_on_those_before_it():
+    """A drift that bends sharply needs a higher degree in x than one that hardly does."""
+
+    def drift(x, v, bend):
+        return v - np.tanh(bend * x)
+
+    mild, sharp = (GeneralDDM(drift=drift, boundary=1.2, v=1.0, bend=bend) for bend in (0.5, 3.0))
+    alone = mild.pdf([0.3, 0.5], 1)
+    _solved.cache_clear()
+    sharp.pdf([0.3, 0.5], 1)
+    assert mild.pdf([0.3, 0.5], 1).tolist() == alone.tolist()

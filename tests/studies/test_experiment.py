@@ -11,7 +11,7 @@ from refusals import refused
 def estimates(model, process):
     processes = processes_of(process)
     laid_out = experiment_of(model, processes)
-    by_cell = laid_out.parameters_by_cell(processes)
+    by_cell = laid_out.truth(processes).in_model
     return (
         dict(zip(laid_out.design.labels, laid_out.estimates(by_cell).tolist(), strict=True)),
         laid_out,
@@ -76,9 +76,7 @@ def test_a_wrong_model_has_a_truth_for_what_it_estimates():
 def test_an_unknown_truth_stays_unknown():
     processes = processes_of(EASY)
     laid_out = experiment_of(ddm.Model(lapse=ddm.FREE), processes)
-    assert np.isnan(
-        laid_out.estimates(laid_out.parameters_by_cell(processes, np.nan))
-    ).tolist() == [
+    assert np.isnan(laid_out.estimates(laid_out.truth(processes, np.nan).in_model)).tolist() == [
         False,
         False,
         False,
@@ -110,14 +108,14 @@ def test_unequal_processes_need_a_model_in_which_they_are():
             ddm.Model(v="difficulty"),
             EASY,
             ValueError,
-            "process must be {level of 'difficulty': ddm.DDM}, since the model has conditions; "
+            "process must be {level of 'difficulty': process}, since the model has conditions; "
             "got a single process.",
         ),
         (
             ddm.Model(v="difficulty", a="speed"),
             {"easy": EASY},
             ValueError,
-            "process must be {(a level of each of 'difficulty', 'speed'): ddm.DDM}, since the "
+            "process must be {(a level of each of 'difficulty', 'speed'): process}, since the "
             "model names 2 columns; got the condition 'easy'.",
         ),
         (
@@ -125,20 +123,21 @@ def test_unequal_processes_need_a_model_in_which_they_are():
             {"easy": EASY},
             ValueError,
             "process has the condition 'easy', but the model names no column, so that it has no "
-            "conditions. Name one, as in ddm.Model(v='condition'), or give a single ddm.DDM.",
+            "conditions. Name one, as in ddm.Model(v='condition'), or give a single process.",
         ),
         (
             ddm.Model(v="difficulty"),
             {"easy": 2.0},
             TypeError,
-            "process of the condition 'easy' must be a ddm.DDM, or {level: ddm.DDM} for a model "
+            "process of the condition 'easy' must be a ddm.DDM or "
+            "ddm.GeneralDDM, or {level: process} for a model "
             "with conditions; got 2.0.",
         ),
         (
             ddm.Model(v="difficulty"),
             {},
             ValueError,
-            "process is an empty dict: give {level: ddm.DDM} with the levels of the model's "
+            "process is an empty dict: give {level: process} with the levels of the model's "
             "column.",
         ),
         (

@@ -11,6 +11,7 @@ from scipy import integrate
 import ddm
 from ddm.first_passage.by_trial import scores
 from ddm.parameters import NAMES
+from ddm.processes.families.constant import CONSTANT
 from ddm.studies.fisher_information import expected_information, information
 from refusals import refused
 
@@ -78,7 +79,7 @@ def plain_information(values):
 
 def test_it_is_that_of_a_plain_quadrature():
     columns = [NAMES.index(name) for name in SIMPLE]
-    found = expected_information(ddm.DDM(**SIMPLE).parameters_by_cell()[0])[
+    found = expected_information(CONSTANT, ddm.DDM(**SIMPLE).parameters_by_cell()[0])[
         np.ix_(columns, columns)
     ]
     expected = plain_information(SIMPLE)
@@ -107,7 +108,7 @@ def test_that_about_the_drift_is_the_mean_decision_time(values):
     that.
     """
     process = ddm.DDM(**values)
-    found = expected_information(process.parameters_by_cell()[0])[0, 0]
+    found = expected_information(CONSTANT, process.parameters_by_cell()[0])[0, 0]
     mean = float(process.mean()) - process.t0 - process.st0 / 2.0
     if process.sz == process.st0 == 0.0:
         assert found == pytest.approx(mean, rel=1e-9)
@@ -123,7 +124,7 @@ def test_it_is_the_covariance_of_the_scores_of_simulated_trials(values):
     _, score = scores(
         data["rt"].to_numpy(), (data["response"] == 1).to_numpy(), np.zeros(n, dtype=np.int64), row
     )
-    found = expected_information(row[0])
+    found = expected_information(CONSTANT, row[0])
     scale = np.sqrt(np.outer(np.diag(found), np.diag(found)))
     scale[scale == 0.0] = 1.0
     products = score[:, :, None] * score[:, None, :] / scale
@@ -139,7 +140,7 @@ def test_that_about_D_follows_from_the_scale():
     direction = np.zeros(len(NAMES))
     for name, factor in (("v", 1.0), ("a", 1.0), ("sv", 1.0), ("D", 2.0)):
         direction[NAMES.index(name)] = factor * row[NAMES.index(name)]
-    found = expected_information(row)
+    found = expected_information(CONSTANT, row)
     assert np.abs(found @ direction).max() < 1e-7 * np.abs(found).max()
 
 
@@ -260,7 +261,8 @@ def test_it_shows_different_numbers():
         (
             (1.0, 100),
             TypeError,
-            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got 1.0.",
+            "process must be a ddm.DDM or "
+            "ddm.GeneralDDM, or {level: process} for a model with conditions; got 1.0.",
         ),
         (
             (ddm.DDM(v=1, a=1), 0.5),
@@ -289,9 +291,9 @@ def test_it_shows_different_numbers():
         (
             (ddm.DDM(v=1e4, a=1e4), 100),
             ValueError,
-            "process: the information of {'v': 10000.0, 'a': 10000.0, 'z': 0.5, 't0': 0.0, 'sv': "
-            "0.0, 'sz': 0.0, 'st0': 0.0, 'D': 1.0, 'start_shape': 0.0, 't0_sd': 0.0} cannot be "
-            "computed to 1e-08. Are these parameters in seconds and in units of D?",
+            "process: the information of DDM(v=10000.0, a=10000.0, z=0.5, t0=0.0, sv=0.0, sz=0.0, "
+            "st0=0.0, D=1.0) cannot be computed to 1e-08; its densities add up to 0.00170028. Are "
+            "its parameters in seconds and in units of D, and do all its trials end?",
         ),
         (
             ({"easy": ddm.DDM(v=1, a=1)}, 100, ["v"]),
@@ -316,3 +318,51 @@ def test_it_shows_different_numbers():
 def test_what_cannot_be_is_refused(arguments, error, message):
     with refused(error, message):
         information(*arguments)
+
+
+# --- processes with functions ---------------------------------------------------------------------
+
+EXPONENTIAL = ddm.boundaries.exponential
+
+
+def test_functions_that_are_constant_have_the_information_of_the_constant_process():
+    constant = information(ddm.DDM(v=1.2, a=1.5, t0=0.3), 100).matrix
+    general = ddm.GeneralDDM(drift=1.2, boundary=lambda t, a: a + 0.0 * t, a=1.5, t0=0.3)
+    found = information(general, 100).matrix
+    scale = np.sqrt(np.outer(np.diag(constant), np.diag(constant)))
+    np.testing.assert_allclose(found / scale, constant / scale, atol=2e-3)
+
+
+def test_that_about_the_drift_between_moving_boundaries_is_the_mean_decision_time():
+    """For a constant drift and noise: I = E[T] / D (Girsanov), whatever the boundaries do."""
+    process = ddm.GeneralDDM(drift=1.0, boundary=EXPONENTIAL, a=1.6, tau=0.8, t0=0.3, noise=2.0)
+    found = information(process, 1, ["v"]).matrix.iloc[0, 0]
+    assert found == pytest.approx((float(process.mean()) - 0.3) / 2.0, rel=1e-3)
+
+
+def test_conditions_with_functions():
+    processes = {
+        level: ddm.GeneralDDM(drift=v, boundary=EXPONENTIAL, a=1.6, tau=0.8, t0=0.3)
+        for level, v in (("easy", 2.0), ("hard", 0.7))
+    }
+    known = information(processes, 100, ddm.Model(boundary=EXPONENTIAL, v="d", tau=ddm.FREE))
+    assert known.true.to_dict() == {
+        "v[easy]": 2.0,
+        "v[hard]": 0.7,
+        "a": 1.6,
+        "t0": 0.3,
+        "tau": 0.8,
+    }
+    with refused(
+        ValueError,
+        "model: its drift, boundary or noise is another function than that of the processes, and "
+        "the bound holds for the right model. Give both the same; ddm.recover shows what a wrong "
+        "model loses.",
+    ):
+        information(processes, 100, ddm.Model(v="d"))
+    with refused(
+        ValueError,
+        "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, tau, or a ddm.Model; "
+        "got ['slope']. For example parameters=['v', 'a', 't0'].",
+    ):
+        information(processes["easy"], 100, ["slope"])

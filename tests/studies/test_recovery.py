@@ -112,7 +112,7 @@ def test_conditions_may_have_different_numbers_of_trials():
     seed = np.random.default_rng(stream(sequence_of(1), DATA, 1, 60, 20))
     laid_out = experiment_of(model, process)
     numbers = {"comp": 60, "incomp": 20}
-    by_cell = laid_out.parameters_by_cell(process)
+    by_cell = laid_out.truth(process).in_model
     seen = simulated(model, laid_out.design_of(numbers), by_cell, seed)
     data = pd.DataFrame({"rt": seen.rt, "response": seen.upper.astype(int)})
     fit = ddm.fit(model, data.assign(flankers=["comp"] * 60 + ["incomp"] * 20))
@@ -354,3 +354,37 @@ def test_what_shares_a_block_does_not_matter():
     first = many[many["set"] < 3].reset_index(drop=True)
     pd.testing.assert_frame_equal(first, few)
     pd.testing.assert_frame_equal(beside[beside["method"] == "ml"].reset_index(drop=True), few)
+
+
+# --- processes with functions ---------------------------------------------------------------------
+
+EXPONENTIAL = ddm.boundaries.exponential
+COLLAPSING = ddm.GeneralDDM(drift=2.0, boundary=EXPONENTIAL, a=1.5, tau=0.6, t0=0.3)
+
+
+def test_what_fit_finds_between_moving_boundaries():
+    model = ddm.Model(boundary=EXPONENTIAL, tau=0.6, a=1.5)
+    table = recovered(model, COLLAPSING, n_datasets=2)
+    assert table.groupby("name", sort=False)["true"].first().to_dict() == {"v": 2.0, "t0": 0.3}
+    assert table["converged"].all()
+    rng = np.random.default_rng(stream(sequence_of(1), DATA, 1, 60))
+    data = COLLAPSING.simulate(60, seed=rng)
+    fit = ddm.fit(model, data)
+    found = table.query("set == 1").set_index("name")["estimate"]
+    np.testing.assert_allclose(found, fit.params, rtol=1e-6)
+    assert set(ddm.recovery_summary(table).index.get_level_values("name")) == {"v", "t0"}
+
+
+def test_a_constant_model_of_boundaries_that_collapse():
+    """What it loses: a wrong model takes t0 to be later and boundaries to be nearer."""
+    table = recovered(process=COLLAPSING, n_trials=400, n_datasets=4)
+    assert table.query("name == 'a'")["true"].unique().tolist() == [1.5]
+    mean = table.groupby("name")["estimate"].mean()
+    assert mean["a"] < 1.35
+    assert mean["t0"] > 0.305
+
+
+def test_a_parameter_that_the_process_lacks_has_no_true_value():
+    model = ddm.Model(boundary=EXPONENTIAL, tau=ddm.FREE, a=1.5, t0=0.3)
+    table = recovered(model, PROCESS, n_datasets=1)
+    assert table.set_index("name")["true"].fillna(-1.0).to_dict() == {"v": 1.0, "tau": -1.0}

@@ -19,7 +19,7 @@ def test_a_data_set_is_simulated_and_fitted_as_by_the_public_functions():
     laid_out = experiment_of(ddm.Model(), [()])
     design = laid_out.design_of({(): 80})
     seen = simulated(
-        ddm.Model(), design, laid_out.parameters_by_cell({(): PROCESS}), np.random.default_rng(4)
+        ddm.Model(), design, laid_out.truth({(): PROCESS}).in_model, np.random.default_rng(4)
     )
     data = PROCESS.simulate(80, seed=np.random.default_rng(4))
     assert (seen.rt == data["rt"]).all()
@@ -28,6 +28,21 @@ def test_a_data_set_is_simulated_and_fitted_as_by_the_public_functions():
     fit = ddm.fit(ddm.Model(), data)
     assert found.optimum.theta == pytest.approx(fit.params.to_numpy())
     assert np.sqrt(np.diag(found.covariance)) == pytest.approx(fit.se.to_numpy())
+
+
+def test_trials_that_never_end_are_refused():
+    leaky = ddm.GeneralDDM(drift=ddm.drifts.leaky, boundary=2.2, v=0.0, leak=8.0)
+    model = ddm.Model(drift=ddm.drifts.leaky, leak=8.0)
+    laid_out = experiment_of(model, [()])
+    truth = laid_out.truth({(): leaky})
+    n = round(50 * float(leaky.undecided))
+    assert n > 10
+    with pytest.raises(
+        ValueError,
+        match=r"^process: \d+ of 50 simulated trials have no response, however long it takes\. "
+        r"Give it a weaker leak, or boundaries that approach each other\.$",
+    ):
+        simulated(model, laid_out.design_of({(): 50}), truth.in_model, np.random.default_rng(4))
 
 
 def test_without_contaminants_trials_are_as_they_were():

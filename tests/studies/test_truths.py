@@ -10,29 +10,30 @@ from ddm.studies.truths import TYPICAL, stream, true_processes, typical
 from refusals import refused
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
+MODEL = ddm.Model()
 SEED = sequence_of(1)
 
 
 def test_one_process_holds_for_all_data_sets():
-    assert true_processes(PROCESS, 3, SEED) == [{(): PROCESS}] * 3
-    assert true_processes({"easy": PROCESS}, 2, SEED) == [{"easy": PROCESS}] * 2
+    assert true_processes(PROCESS, 3, SEED, MODEL) == [{(): PROCESS}] * 3
+    assert true_processes({"easy": PROCESS}, 2, SEED, MODEL) == [{"easy": PROCESS}] * 2
 
 
 def test_a_table_has_a_data_set_per_row():
     table = pd.DataFrame({"v": [1.0, 2.0], "a": [1.5, 1.0]})
-    found = true_processes({"easy": table, "hard": PROCESS}, None, SEED)
+    found = true_processes({"easy": table, "hard": PROCESS}, None, SEED, MODEL)
     assert [one["easy"] for one in found] == [ddm.DDM(v=1.0, a=1.5), ddm.DDM(v=2.0, a=1.0)]
     assert [one["hard"] for one in found] == [PROCESS, PROCESS]
-    assert true_processes(table, 2, SEED)[1] == {(): ddm.DDM(v=2.0, a=1.0)}
+    assert true_processes(table, 2, SEED, MODEL)[1] == {(): ddm.DDM(v=2.0, a=1.0)}
 
 
 def test_a_list_has_a_data_set_per_entry():
-    found = true_processes([{"easy": PROCESS}, {"easy": ddm.DDM(v=2.0, a=1.5)}], None, SEED)
+    found = true_processes([{"easy": PROCESS}, {"easy": ddm.DDM(v=2.0, a=1.5)}], None, SEED, MODEL)
     assert [one["easy"].v for one in found] == [1.0, 2.0]
 
 
 def test_a_function_draws_each_of_them_whatever_their_number():
-    few, many = true_processes(typical, 3, SEED), true_processes(typical, 20, SEED)
+    few, many = true_processes(typical, 3, SEED, MODEL), true_processes(typical, 20, SEED, MODEL)
     assert many[:3] == few
     assert len({one[()].v for one in many}) == 20
 
@@ -97,7 +98,8 @@ def test_typical_processes_lie_where_the_literature_has_them():
             ddm.DDM,
             2,
             TypeError,
-            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got "
+            "process must be a ddm.DDM or "
+            "ddm.GeneralDDM, or {level: process} for a model with conditions; got "
             "<class ",
         ),
         (
@@ -134,13 +136,14 @@ def test_typical_processes_lie_where_the_literature_has_them():
             lambda rng: 1.0,
             2,
             TypeError,
-            "process must be a ddm.DDM, or {level: ddm.DDM} for a model with conditions; got 1.0.",
+            "process must be a ddm.DDM or "
+            "ddm.GeneralDDM, or {level: process} for a model with conditions; got 1.0.",
         ),
     ],
 )
 def test_what_gives_no_processes_is_refused(process, n, error, message):
     with pytest.raises(error) as caught:
-        true_processes(process, n, SEED)
+        true_processes(process, n, SEED, MODEL)
     assert str(caught.value).startswith(message)
 
 

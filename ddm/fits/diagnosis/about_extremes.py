@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.fits.diagnosis.fitted import Fitted, Note
-from ddm.parameters import T0
+from ddm.parameters import T0, T0_SD
 
 # the fastest or slowest RT is suspect if the model expects fewer RTs than this to be as extreme
 EXPECTED = 1e-4
@@ -25,13 +25,18 @@ def fastest(fitted: Fitted) -> Iterator[Note]:
     parameters = fitted.parameters
     expected = _tries(fitted) * _of_both(fitted.design.family.log_cdfs, fitted.fastest, parameters)
     gap = fitted.fastest - parameters[:, :, T0]
-    suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | (gap < CLOSE))
+    # a normal t0 is a mean, which no RT limits
+    is_limit = parameters[:, :, T0_SD] == 0.0
+    suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | (is_limit & (gap < CLOSE)))
     worst = np.where(suspect, expected, np.inf).argmin(axis=1)
     for group in np.flatnonzero(suspect.any(axis=1)).tolist():
         cell = worst[group]
+        away = 1e3 * gap[group, cell]
+        side = "above" if away > 0.0 else "below"
+        fixes = "fixes" if is_limit[group, cell] else "moves"
         found = (
-            f"the fastest RT, {fitted.fastest[group, cell]:.3f} s, lies "
-            f"{1e3 * gap[group, cell]:.1f} ms above t0"
+            f"the fastest RT, {fitted.fastest[group, cell]:.3f} s, lies {abs(away):.1f} ms {side} "
+            "t0"
         )
         if expected[group, cell] >= EXPECTED:
             yield group, f"{found} and so fixes it"
@@ -39,7 +44,7 @@ def fastest(fitted: Fitted) -> Iterator[Note]:
             yield (
                 group,
                 f"{found} and the model expects {expected[group, cell]:.1g} RTs that fast: it may "
-                f"be a fast guess that fixes t0 ({REMEDY})",
+                f"be a fast guess that {fixes} t0 ({REMEDY})",
             )
 
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ddm.fits.saved.kinds import Damage
 from ddm.models.design import Design, Term
-from ddm.models.layout import flips, indicator
+from ddm.models.layout import flips, indicator, numbers_of_cells
 from ddm.models.model import Model
-from ddm.parameters import MODEL_NAMES, POSITIONS
+from ddm.user_functions import SIGN
 
 
 def check_design(design: Design, model: Model, labels: tuple[Any, Any], where: str) -> None:
@@ -36,17 +36,13 @@ def _different(design: Design, model: Model, labels: tuple[Any, Any]) -> Iterato
         yield "levels of the stimulus"
         return
 
-    offset = np.zeros(design.offset.shape)
-    free = []
-    for name in MODEL_NAMES:
-        specification = getattr(model, name)
-        if isinstance(specification, float):
-            flip, shift = flips(name, model, sign)
-            offset[:, POSITIONS[name]] += shift + flip * specification
-        else:
-            free.append(name)
-    if not np.array_equal(offset, design.offset):
+    if not np.array_equal(_offset(design, model, sign), design.offset):
         yield "offsets"
+    free = [
+        name
+        for name, said in model.specifications.items()
+        if not isinstance(said, float) and name not in model.covariates
+    ]
 
     # trials may say nothing about a whole formula, and without trials there are no terms
     without = [name for name in free if name not in {term.owner for term in design.terms}]
@@ -57,6 +53,22 @@ def _different(design: Design, model: Model, labels: tuple[Any, Any]) -> Iterato
     for term in design.terms:
         if not _is_of(term, model, sign, design):
             yield f"numbers of {term.owner}"
+
+
+def _offset(design: Design, model: Model, sign: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The parameters of conditions that are not estimated, (n_cells, columns)."""
+    family = model.family
+    offset = np.tile(family.unsaid, (len(design.cells), 1))
+    if SIGN in family.positions:
+        offset[:, family.positions[SIGN]] = sign
+    for name, specification in model.specifications.items():
+        position = family.positions[name]
+        if isinstance(specification, float):
+            flip, shift = flips(name, model, sign)
+            offset[:, position] += shift + flip * specification
+        elif name in model.covariates:
+            offset[:, position] += numbers_of_cells(name, model, design.cells)
+    return offset
 
 
 def _signs(design: Design, model: Model, labels: tuple[Any, Any]) -> NDArray[np.float64] | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from ddm.distributions import BELONGING_NAMES, WORDS
 
-# since this schema, starts and non-decision times may have other distributions than uniform ones
+# since this schema, starts and non-decision times may have other distributions than uniform ones,
+# and a model may have functions
 WITH_DISTRIBUTIONS = 4
 
 # before, parameters of cells had so many columns
@@ -28,7 +29,8 @@ def as_today(whole: dict[str, Any]) -> dict[str, Any]:
 def _fit(fit: dict[str, Any]) -> dict[str, Any]:
     absent = dict.fromkeys(BELONGING_NAMES, 0.0)
     defaults = {option: words[0] for option, words in WORDS.items()}
-    return fit | {"model": fit["model"] | absent | defaults, "design": _design(fit["design"])}
+    model = fit["model"] | absent | defaults | {"functions": None}
+    return fit | {"model": model, "design": _design(fit["design"])}
 
 
 def _design(design: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ddm.estimation.region import Region
 from ddm.fits.saved.kinds import Damage, place
 from ddm.models.design import Design
 from ddm.numerics.problem import Optimum
-from ddm.parameters import BY_NAME, NAMES, SZ, Z
+from ddm.parameters import BY_NAME, SZ, Z
 
 # the square of a larger number would be infinite, and a process with it have no times
 LARGEST_PARAMETER = 1e150
@@ -97,9 +97,9 @@ def _about_parameters(design: Design, optimum: Optimum) -> Iterator[str]:
         return
 
     parameters_by_cell = design.parameters_by_cell(optimum.theta)
-    for name in (*NAMES, "lapse"):
-        row = BY_NAME[name]
-        values = parameters_by_cell[:, row.position]
+    family = design.family
+    for name, row in family.rows.items():
+        values = parameters_by_cell[:, family.positions[name]]
         wrong = ~row.possible(values) | (np.abs(values) > LARGEST_PARAMETER)
         if wrong.any():
             yield (
@@ -109,5 +109,5 @@ def _about_parameters(design: Design, optimum: Optimum) -> Iterator[str]:
             return
 
     z, sz = parameters_by_cell[:, Z], parameters_by_cell[:, SZ]
-    if not (sz < 2.0 * np.minimum(z, 1.0 - z)).all():
+    if "z" in family.rows and not (sz < 2.0 * np.minimum(z, 1.0 - z)).all():
         yield f"design has a condition with an sz that is not {BY_NAME['sz'].domain}"

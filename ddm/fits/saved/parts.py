@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from keyword import iskeyword
 from math import inf
 from typing import Any
 
 from ddm.distributions import BELONGING_NAMES, WORDS
 from ddm.fits.saved.earlier_schemas import WITH_DISTRIBUTIONS
 from ddm.fits.saved.file_text import CHECKSUM, SINCE
+from ddm.fits.saved.functions import ROLES
 from ddm.fits.saved.kinds import (
     ANY_NUMBER,
     COUNT,
@@ -25,11 +27,13 @@ from ddm.fits.saved.kinds import (
     Value,
     among,
     is_number,
+    is_text,
     number,
     whole,
 )
 from ddm.models.links import LINKS
 from ddm.parameters import MODEL_NAMES
+from ddm.processes.families.ready_made import BY_NAME
 from ddm.trials.observation import OBSERVED
 from ddm.trials.row_kinds import LOST_AS, LOST_RT, OMISSIONS
 from ddm.trials.seconds import UNITS
@@ -90,15 +94,38 @@ STIMULUS = Either(
     "a column, its signs by level, or null",
     (NULL, TEXT, Record({"column": TEXT, "signs": ListOf(ListOf(LEVEL, least=2), least=1)})),
 )
+# a parameter of the table that no function of the model takes is null
+OF_TABLE = Either(SPECIFICATION.words, (NULL, *SPECIFICATION.kinds))
 MODEL: dict[str, Part] = {
     **{name: SPECIFICATION for name in MODEL_NAMES if name not in BELONGING_NAMES},
     "stimulus": STIMULUS,
     "flip_start": FLAG,
     "links": MappingOf(among(*LINKS)),
 }
+ARGUMENT = Value(
+    "the name of an argument",
+    lambda name: is_text(name) and name.isidentifier() and not iskeyword(name),
+)
+FUNCTION = Either(
+    "a function of ddm by its name, one of the user's own with its arguments, or null",
+    (
+        NULL,
+        Record({"ready_made": among(*BY_NAME)}),
+        Record({"name": TEXT, "takes": ListOf(ARGUMENT), "source": Either("", (NULL, TEXT))}),
+    ),
+)
+FUNCTIONS = Record(
+    {
+        "roles": Record({}, dict.fromkeys(("start", *sorted(set.union(*ROLES))), FUNCTION)),
+        "breaks": ListOf(TIME),
+        "covariates": TEXTS,
+        "parameters": MappingOf(SPECIFICATION),
+    }
+)
 MODEL_SINCE_4: dict[str, Part] = {
-    **dict.fromkeys(BELONGING_NAMES, SPECIFICATION),
+    **dict.fromkeys(MODEL_NAMES, OF_TABLE),
     **{option: among(*words) for option, words in WORDS.items()},
+    "functions": Either("the functions of the model, or null", (NULL, FUNCTIONS)),
 }
 REGION = Record(
     {
@@ -113,7 +140,7 @@ REGION = Record(
 COLUMN = Record({"name": TEXT, "levels": ListOf(LEVEL), "ordered": FLAG, "codes": ListOf(COUNT)})
 TERM = Record(
     {
-        "owner": among(*MODEL_NAMES),
+        "owner": TEXT,
         "position": COUNT,
         "columns": ListOf(COUNT, least=2),
         "matrix": FINITE,
@@ -126,7 +153,7 @@ TERM = Record(
 DESIGN = Record(
     {
         "labels": TEXTS,
-        "owners": ListOf(among(*MODEL_NAMES)),
+        "owners": TEXTS,
         "cells": ListOf(COLUMN),
         "n_cells": COUNT,
         "cell": ListOf(COUNT),

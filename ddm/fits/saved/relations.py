@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ddm.fits.saved.functions import ROLES, columns_in
 from ddm.fits.saved.kinds import is_number, is_text, misfit, place
-from ddm.models.design import N_COLUMNS
-from ddm.parameters import POSITIONS
 
 Fields = dict[str, Any]
 
@@ -157,8 +156,25 @@ def _positions(fit: Fields) -> list[Any]:
     return [
         term["position"]
         for term in fit["design"]["terms"]
-        if term["position"] != POSITIONS[term["owner"]]
+        if term["position"] != columns_in(fit["model"])[term["owner"]]
     ]
+
+
+def _offset(fit: Fields) -> list[Any]:
+    """The offset, unless it has the columns of the parameters in each condition."""
+    n_columns = max(columns_in(fit["model"]).values()) + 1
+    return lengths(fit["design"]["n_cells"] * n_columns, fit["design"]["offset"])
+
+
+# --- functions ------------------------------------------------------------------------------------
+
+
+def _roles(fit: Fields) -> list[Any]:
+    """The roles of functions, unless they are those of a process."""
+    functions = fit["model"]["functions"]
+    if functions is None or set(functions["roles"]) - {"start"} in ROLES:
+        return []
+    return [list(functions["roles"])]
 
 
 # --- trials ---------------------------------------------------------------------------------------
@@ -253,6 +269,12 @@ RELATIONS = (
     ),
     Relation("design.owners", "the parameter in the name of the estimate", _owners),
     Relation(
+        "design.owners",
+        "parameters of the model",
+        lambda fit: outside(fit["design"]["owners"], columns_in(fit["model"])),
+    ),
+    Relation("model.functions.roles", "the roles of the functions of a process", _roles),
+    Relation(
         "design.absorbed",
         "names of params that are none of the design",
         lambda fit: [
@@ -333,8 +355,8 @@ RELATIONS = (
     Relation("design.cells", "conditions that differ", _same_cells),
     Relation(
         "design.offset",
-        f"{N_COLUMNS} numbers for each of the n_cells conditions",
-        lambda fit: lengths(fit["design"]["n_cells"] * N_COLUMNS, fit["design"]["offset"]),
+        "a number of each parameter for each of the n_cells conditions",
+        _offset,
     ),
     Relation(
         "design.terms",

@@ -11,7 +11,8 @@ from ddm.arguments import is_number
 from ddm.function_parameters import COVARIATES
 from ddm.parameters import MODEL_NAMES
 from ddm.processes.families.constant import CONSTANT
-from ddm.processes.families.general import General, is_ready_made
+from ddm.processes.families.general import General
+from ddm.processes.families.ready_made import full_name, is_ready_made
 from ddm.processes.family import Family
 from ddm.processes.general_checks import check_breaks
 from ddm.processes.general_functions import CONSTANT as CONSTANT_FUNCTIONS
@@ -163,11 +164,14 @@ def refuse_untaken(given: Mapping[str, Any], family: Family) -> None:
 
 
 def function_text(function: Any) -> str:
-    """A function as it is written in code, if it is ready-made; else by its name."""
-    if isinstance(function, tuple):
+    """A function as it is written in code, if it is ready-made; else by its name.
+
+    What is no function, and no pair of which one is, is written as it is.
+    """
+    if isinstance(function, tuple) and any(map(callable, function)):
         return f"({', '.join(map(function_text, function))})"
     if not callable(function):
         return repr(function)
     if is_ready_made(function):
-        return f"{function.__module__}.{function.__name__}"
+        return full_name(function)
     return str(getattr(function, "__name__", repr(function)))

@@ -14,11 +14,17 @@ from ddm import parameters
 from ddm.distributions import options_of
 from ddm.first_passage import by_trial
 from ddm.parameter_rows import Parameter
-from ddm.parameters import LAPSE
+from ddm.parameters import LAPSE, START_SHAPE, SV, SZ, A, D, V, Z
 from ddm.processes.ddm import DDM
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.runtime.seeds import Seed
 from ddm.simulators.exact import simulate_exact
+
+# Outside its span the density has fallen by a factor of exp(-100).
+NEGLIGIBLE = 100.0
+
+# The strongest drift is this number of SDs away from the mean drift.
+STRONGEST = 10.0
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,9 @@ class Constant:
     """The family of `DDM`. There is one, `CONSTANT`."""
 
     has_closed_forms = True
+
+    # densities with sz and st0 are known to 1e-9
+    precision = 1e-8
 
     @property
     def rows(self) -> Mapping[str, Parameter]:
@@ -49,6 +58,30 @@ class Constant:
     def for_estimates(self, columns: Sequence[int]) -> Constant:
         """Itself: all gradients cost nearly the same as some."""
         return self
+
+    def span(self, row: np.ndarray) -> tuple[float, float]:
+        """Decision times, s, before and after which the density of one row is negligible.
+
+        The density rises like exp(-(w - v t)^2 / (2 D t)), where w is the distance to the nearer
+        boundary and v a drift towards it, and falls at least like exp(-pi^2 D t / (2 a^2)) (Feller
+        1968, section XIV.6). The first time is the earlier root of (w - v t)^2 = 2 D t
+        `NEGLIGIBLE`; after the last one the second factor is negligible. Where starts lie next to a
+        boundary the density is a power of the time.
+        """
+        v, a, z, sv, sz, d, shape = row[[V, A, Z, SV, SZ, D, START_SHAPE]]
+        w = a * (min(z, 1.0 - z) - 0.5 * sz)
+        fastest = abs(v) + STRONGEST * sv
+        b = w * fastest + d * NEGLIGIBLE
+        first = w**2 / (b + np.sqrt(b**2 - (w * fastest) ** 2))
+        if shape > 0.0:
+            first *= np.exp(-2.0 * NEGLIGIBLE / shape)
+        return first, NEGLIGIBLE * 2.0 * a**2 / (np.pi**2 * d)
+
+    def boundaries(
+        self, row: np.ndarray, times: np.ndarray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """0 and a."""
+        return np.zeros(times.size), np.full(times.size, row[A])
 
     def log_densities(
         self, rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray

@@ -6,18 +6,19 @@ Its parameters are those that the functions take, and those of starts and non-de
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm import boundaries, drifts
 from ddm.distributions import existing
+from ddm.fokker_planck.short_times import ends
 from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
 from ddm.parameter_rows import Parameter
 from ddm.parameters import BY_NAME, LAPSE, MODEL_NAMES, D
+from ddm.processes.families.ready_made import is_ready_made
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.processes.general import GeneralDDM
 from ddm.processes.general_functions import OWN, PARAMETER_OF, Functions
@@ -31,13 +32,6 @@ from ddm.processes.general_simulation import exact
 from ddm.processes.general_solutions import Solver
 from ddm.runtime.seeds import Seed
 from ddm.user_functions import BIAS, SIGN, Source
-
-READY_MADE = frozenset(
-    function
-    for module in (boundaries, drifts)
-    for function in vars(module).values()
-    if getattr(function, "__module__", "") == module.__name__ and callable(function)
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +51,9 @@ class General:
     wanted: tuple[int, ...] | None = None
 
     has_closed_forms = False
+
+    # densities are known to 1e-4 where they matter
+    precision = 1e-4
 
     @cached_property
     def rows(self) -> Mapping[str, Parameter]:
@@ -102,6 +99,20 @@ class General:
     def solver(self) -> Solver:
         """The functions laid out for the engine."""
         return Solver(self.functions, self.breaks, self.start if callable(self.start) else None)
+
+    def span(self, row: np.ndarray) -> tuple[float, float]:
+        """Decision times, s, before and after which the density of one row is negligible."""
+        passages = self.solver.reaction_times(row).passages
+        times = [side.curve.times for sides in passages.boundaries for side in sides]
+        return min(float(one[0]) for one in times), max(float(one[-1]) for one in times)
+
+    def boundaries(
+        self, row: np.ndarray, times: np.ndarray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The lower and the upper boundary at decision times (n,), s."""
+        functions = self.solver.equation.functions
+        upper, lower = np.array([ends(functions, t, row) for t in times]).T
+        return lower, upper
 
     def is_like(self, other: Family) -> bool:
         """Whether another family has functions with the same code, and starts and breaks alike."""
@@ -180,8 +191,12 @@ class General:
         rt, response = exact(self.solver, cell, parameters_by_cell, seed, None)
         return rt, response
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: the fields, without addresses of compiled functions."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
     def process(self, row: np.ndarray) -> GeneralDDM:
-        """The `GeneralDDM` of one row."""
+        """The `GeneralDDM` of one row; it leaves out parameters of functions that are NaN."""
         values = dict(zip(self.functions.columns, row.tolist(), strict=True))
         given: dict[str, Any] = {
             role: function if callable(function) else values[PARAMETER_OF[role]]
@@ -191,13 +206,13 @@ class General:
         if "upper" in given:
             given["boundary"] = (given.pop("upper"), given.pop("lower"))
         own = {name: values[name] for name in OWN if name in self.rows}
-        taken = {name: values[name] for name in self.functions.arguments if name not in known}
-        options: dict[str, Any] = {
-            "start": self.start,
-            "non_decision": self.non_decision,
-            "breaks": self.breaks,
+        taken = {
+            name: values[name]
+            for name in self.functions.arguments
+            if name not in known and not np.isnan(values[name])
         }
-        return GeneralDDM(**given, **own, **taken, **options)
+        given |= {"start": self.start, "non_decision": self.non_decision, "breaks": self.breaks}
+        return GeneralDDM(**given, **own, **taken)
 
 
 def _without_lapses(parameters_by_cell: np.ndarray) -> NDArray[np.float64]:
@@ -218,8 +233,3 @@ def _are_alike(one: Any, other: Any) -> bool:
     if not callable(one) or not callable(other):
         return not callable(one) and not callable(other)
     return Source.of(one) == Source.of(other)
-
-
-def is_ready_made(function: Callable[..., float]) -> bool:
-    """Whether a function is one of `ddm.boundaries` or `ddm.drifts`, maybe reflected."""
-    return getattr(function, "reflects", function) in READY_MADE

@@ -102,30 +102,39 @@ RACE = ddm.Accumulators(inputs=[1.0, 2.0], threshold=1.0)
 
 
 KNOWN = (
-    "model must be a ddm.Model, which says what is to be estimated; got DDM(...), a process, whose "
+    "model must be a ddm.Model, which says what is to be estimated; got {}(...), a process, whose "
     "parameters are known numbers."
 )
 UNFITTED = (
-    "model must be a ddm.Model; got {}(...), a process that can be simulated but not fitted yet."
+    "model must be a ddm.Model; got Accumulators(...), a process that can be simulated but not "
+    "fitted."
 )
 
 
 @pytest.mark.parametrize(
     ("model", "why"),
     [
-        (ddm.DDM(v=1.0, a=1.5), KNOWN),
-        (ddm.DDM, KNOWN),
-        (GENERAL, UNFITTED.format("GeneralDDM")),
-        (RACE, UNFITTED.format("Accumulators")),
+        (ddm.DDM(v=1.0, a=1.5), KNOWN.format("DDM")),
+        (ddm.DDM, KNOWN.format("DDM")),
+        (RACE, UNFITTED),
         (ddm.Model, "model must be a ddm.Model; got the class. Call it: ddm.Model()."),
     ],
-    ids=["DDM", "class DDM", "GeneralDDM", "Accumulators", "class Model"],
+    ids=["DDM", "class DDM", "Accumulators", "class Model"],
 )
 def test_a_process_is_no_model(data, model, why):
     with refused(TypeError, f"{why} For example ddm.fit(ddm.Model(v='difficulty'), data)."):
         ddm.fit(model, data)
     with refused(TypeError, f"{why} For example ddm.recover(ddm.Model(), process, ...)."):
         ddm.recover(model, ddm.DDM(v=1.0, a=1.5), n_trials=20, n_datasets=2)
+
+
+def test_a_process_with_functions_is_no_model(data):
+    with refused(
+        TypeError,
+        f"{KNOWN.format('GeneralDDM')} Give its functions to one: ddm.Model(drift=..., "
+        "boundary=..., v=ddm.FREE).",
+    ):
+        ddm.fit(GENERAL, data)
 
 
 def test_groups_that_are_levels_of_a_column(subjects):

@@ -105,3 +105,4 @@ def test_a_changed_file_is_refused_or_says_the_same(tmp_path, written, seed):
 
 def test_the_content_without_a_checksum_is_of_an_earlier_schema(written):
     assert written("simple")["schema"] == 2
+    assert "sha256" not in written("simple")

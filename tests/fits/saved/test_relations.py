@@ -2,6 +2,7 @@
 
 import pytest
 
+from ddm.fits.saved.earlier_schemas import as_today
 from ddm.fits.saved.relations import RELATIONS, repeated
 
 TERMS = "design.terms has"
@@ -15,7 +16,7 @@ def test_what_is_repeated():
 
 def test_every_relation_holds_in_every_case(written):
     for case in ("by level", "formula", "stimulus", "deadline lapse", "lost", "truncated", "ks"):
-        fit = written(case)
+        fit = as_today(written(case))
         assert [r.where for r in RELATIONS if list(r.wrong(fit))] == []
 
 
@@ -71,15 +72,15 @@ def test_groups_that_contradict_each_other(check_refused, where, value, message)
         ("design/cells/0/codes/1", 2, f"{CELLS} 2 where the number of a level should be"),
         ("design/cells/0/codes/1", 0, f"{CELLS} a list of 1 where conditions that differ should "
          "be"),
-        ("design/offset", [0.0], "design.offset has a list of 1 where 11 numbers for each of the "
-         "n_cells conditions should be"),
+        ("design/offset", [0.0], "design.offset has a list of 3 where a number of each "
+         "parameter for each of the n_cells conditions should be"),
         ("design/terms/0/columns", [0, 1, 2], f"{TERMS} a list of 3 where two ends of columns "
          "should be"),
         ("design/terms/1/columns", [1, 3], f"{TERMS} 1 where columns that follow on one another "
          "should be"),
         ("design/terms/1/owner", "t0", f"{TERMS} 't0' where the parameter of its estimates should "
          "be"),
-        ("design/terms/1/position", 99, f"{TERMS} 99 where the position of its parameter should "
+        ("design/terms/1/position", 3, f"{TERMS} 3 where the position of its parameter should "
          "be"),
         ("design/terms/1/matrix", [1.0], f"{TERMS} a list of 1 where numbers for each of the "
          "n_cells conditions should be"),

@@ -10,7 +10,7 @@ import ddm
 from ddm import boundaries, drifts
 from ddm.function_parameters import BY_FUNCTION_NAME
 from ddm.parameters import BY_NAME, LAPSE
-from ddm.processes.families.general import READY_MADE, is_ready_made
+from ddm.processes.families.ready_made import FUNCTIONS, is_ready_made
 
 BOTH = ddm.Model(
     drift=drifts.leaky, boundary=boundaries.exponential, leak=ddm.FREE, tau=ddm.FREE
@@ -45,7 +45,7 @@ def test_nothing_said_has_unit_noise():
 
 
 def test_ready_made_functions_are_known():
-    assert {drifts.leaky, drifts.conflict, boundaries.weibull, drifts.amplified_noise} <= READY_MADE
+    assert {drifts.leaky, drifts.conflict, boundaries.weibull, drifts.amplified_noise} <= FUNCTIONS
     assert not is_ready_made(lambda t, a: a)
 
 
