@@ -106,7 +106,7 @@ def passages_to(process: ddm.GeneralDDM, rtol: float, until: float) -> Passages:
     """The passages of a solution until a time."""
     question = process._solver.question(process._row())
     question = replace(question, equation=replace(question.equation, rtol=rtol))
-    return _passages(question, process._row(), until, None)[0]
+    return _passages(question, process._row(), until)[0]
 
 
 def of_both_sides(passages: Passages, times: np.ndarray) -> np.ndarray:

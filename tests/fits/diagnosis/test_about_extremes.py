@@ -60,14 +60,15 @@ def test_an_rt_right_above_t0_fixes_it_even_if_it_was_expected():
 
 def test_no_rt_fixes_a_normal_t0_but_one_may_move_it(data):
     """Half of the non-decision times are below t0, and with them some RTs may be."""
-    process = ddm.DDM(v=1.2, a=1.5, t0=0.5, non_decision="normal", t0_sd=0.1)
-    model, theta = ddm.Model(non_decision="normal", t0_sd=0.1), (1.2, 1.5, 0.5)
-    assert 200 * process.cdf(0.4).item() > 1e-3
-    assert notes(with_rt(data, 0.4), model, theta) == []
-    expected = 201 * process.cdf(0.15).item()
-    (said,) = notes(with_rt(data, 0.15), model, theta)
+    later = data.assign(rt=data["rt"] + 0.2)
+    process = ddm.DDM(v=1.2, a=1.5, t0=0.5, non_decision="normal", t0_sd=0.05)
+    model, theta = ddm.Model(non_decision="normal", t0_sd=0.05), (1.2, 1.5, 0.5)
+    assert 201 * process.cdf(0.49).item() > 1e-3
+    assert notes(with_rt(later, 0.49), model, theta) == []
+    expected = 201 * process.cdf(0.25).item()
+    (said,) = notes(with_rt(later, 0.25), model, theta)
     assert said == (
-        f"the fastest RT, 0.150 s, lies 350.0 ms below t0 and the model expects {expected:.1g} RTs "
+        f"the fastest RT, 0.250 s, lies 250.0 ms below t0 and the model expects {expected:.1g} RTs "
         "that fast: it may be a fast guess that moves t0 (compare with method='chi2', or leave it "
         "out)"
     )
