@@ -295,7 +295,7 @@ def start_of(
     density = symmetric_beta(start_shape) if start_shape > 0.0 else equation.density
     if density is not None:
         modes = None if like is None else like.start.coefficients.size
-        return density_start(functions, p, density, equation.rtol, degree, modes)
+        return density_start(density, equation.rtol, degree, modes)
     fixed = None if like is None else (like.start.time, like.start.coefficients.size)
     return point_start(
         functions, p, z, sz, near=equation.near, tail=equation.tail, latest=0.5 * first,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,9 @@ DENSITY_TAIL = 1e-2
 
 # modes at least, since a layer forms at the boundaries at once
 LEAST_OF_DENSITY = 100
+
+# densities of starts, and their coefficients, that are kept
+KEPT = 64
 
 # panels over a density of starts
 DENSITY_PANELS = 12
@@ -151,14 +155,14 @@ def _points(edges: np.ndarray, sd: float) -> tuple[np.ndarray, np.ndarray]:
     return points, weights / width
 
 
+@lru_cache(maxsize=KEPT)
 def density_start(
-    functions: Functions, p: np.ndarray, density: Callable[[np.ndarray], np.ndarray],
-    rtol: float, degree: int, modes: int | None = None,
-) -> Start:  # fmt: skip
+    density: Callable[[np.ndarray], np.ndarray], rtol: float, degree: int, modes: int | None = None
+) -> Start:
     """Starts with any density on (0, 1), in shares of the separation, which is normalised here.
 
     It is projected at time 0; its coefficients end where they are below DENSITY_TAIL, or after so
-    many ``modes``.
+    many ``modes``. The last ones are kept.
     """
     share, mass = shares_of_starts(density)
     coefficients = np.empty(MOST_MODES[degree] - 16)
@@ -170,8 +174,9 @@ def density_start(
     return Start(0.0, coefficients[:n].copy(), np.zeros(2), none, none)
 
 
+@lru_cache(maxsize=KEPT)
 def symmetric_beta(shape: float) -> Callable[[np.ndarray], np.ndarray]:
-    """The density of Beta(shape, shape), up to a factor."""
+    """The density of Beta(shape, shape), up to a factor; the same function for one shape."""
     return lambda share: (4.0 * share * (1.0 - share)) ** (shape - 1.0)
 
 

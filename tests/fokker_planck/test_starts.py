@@ -47,7 +47,7 @@ def test_starts_spread_evenly_are_as_dense_as_evidence_is_wide():
 
 
 def test_a_density_is_normalised_and_projected():
-    start = density_start(FUNCTIONS, numbers(), lambda z: 7 * z**2 * (1 - z) ** 2, 1e-5, 1)
+    start = density_start(lambda z: 7 * z**2 * (1 - z) ** 2, 1e-5, 1)
     xi = np.linspace(-1, 1, 9)
     expected = stats.beta(3, 3).pdf((xi + 1) / 2) / 2
     np.testing.assert_allclose(density_at(start.coefficients, xi), expected, atol=1e-9)
@@ -64,7 +64,7 @@ def test_early_passages_are_averaged_over_starts():
 
 @pytest.mark.parametrize("shape", [1.5, 3.0, 6.0])
 def test_a_beta_start_is_symmetric_around_the_middle(shape):
-    start = density_start(FUNCTIONS, numbers(), symmetric_beta(shape), 1e-5, 1)
+    start = density_start(symmetric_beta(shape), 1e-5, 1)
     xi = np.array([-0.6, -0.2, 0.0, 0.2, 0.6])
     expected = stats.beta(shape, shape).pdf(0.5 * (1.0 + xi)) / 2
     np.testing.assert_allclose(density_at(start.coefficients, xi), expected, rtol=1e-3)
@@ -72,5 +72,5 @@ def test_a_beta_start_is_symmetric_around_the_middle(shape):
 
 
 def test_a_density_can_have_the_modes_of_another():
-    start = density_start(FUNCTIONS, numbers(), symmetric_beta(3.0), 1e-5, 1, 50)
+    start = density_start(symmetric_beta(3.0), 1e-5, 1, 50)
     assert start.coefficients.size == 50

@@ -25,6 +25,7 @@ def fastest(fitted: Fitted) -> Iterator[Note]:
     parameters = fitted.parameters
     expected = _tries(fitted) * _of_both(fitted.design.family.log_cdfs, fitted.fastest, parameters)
     gap = fitted.fastest - parameters[:, :, T0]
+<<<<<<< HEAD
     # a normal t0 is a mean, which no RT limits
     is_limit = parameters[:, :, T0_SD] == 0.0
     suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | (is_limit & (gap < CLOSE)))
@@ -38,6 +39,16 @@ def fastest(fitted: Fitted) -> Iterator[Note]:
             f"the fastest RT, {fitted.fastest[group, cell]:.3f} s, lies {abs(away):.1f} ms {side} "
             "t0"
         )
+=======
+    is_close = (gap < CLOSE) & ~fitted.design.t0_is_mean
+    suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | is_close)
+    worst = np.where(suspect, expected, np.inf).argmin(axis=1)
+    for group in np.flatnonzero(suspect.any(axis=1)).tolist():
+        cell = worst[group]
+        ms = 1e3 * float(gap[group, cell])
+        place = f"{ms:.1f} ms above" if ms >= 0.0 else f"{-ms:.1f} ms below the mean"
+        found = f"the fastest RT, {fitted.fastest[group, cell]:.3f} s, lies {place} t0"
+>>>>>>> work
         if expected[group, cell] >= EXPECTED:
             yield group, f"{found} and so fixes it"
         else:

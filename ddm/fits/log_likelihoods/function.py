@@ -58,7 +58,7 @@ class LogLikelihood:
         A parameter of your own function, of which nothing is known, begins at 1.
         """
         design, outcomes = self.likelihood.design, self.likelihood.outcomes
-        limits = self.likelihood.t0_limits()
+        limits = self._t0_limits
         region = region_of_table(design).below(limits, design)
         amounts = amounts_of(design, region)
         known = {name: values[:1] for name, values in amounts.items() if np.isfinite(values).all()}
@@ -109,7 +109,13 @@ class LogLikelihood:
     @cached_property
     def _unbounded(self) -> Unbounded:
         design = self.likelihood.design
-        return Unbounded(design, *domain_of(design, self.likelihood.t0_limits()))
+        return Unbounded(design, *domain_of(design, self._t0_limits))
+
+    @cached_property
+    def _t0_limits(self) -> NDArray[np.float64]:
+        """The largest t0 of each cell, s; none where it is a mean."""
+        is_mean = self.likelihood.design.t0_is_mean
+        return np.where(is_mean, np.inf, self.likelihood.t0_limits())
 
     def _is_outside(self, x: NDArray[np.float64]) -> bool:
         """Whether an estimate lies outside its domain."""

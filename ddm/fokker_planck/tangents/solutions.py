@@ -63,6 +63,9 @@ def start_by(
     if equation.density is not None:
         return first_by, early_by
     for i, direction in enumerate(directions):
+        if not start.points.size and direction.start != "start_shape":
+            # in shares of the separation the density of starts is the same
+            continue
         up, down, apart = direction.sides(numbers)
         starts = [
             start_of(equation, side.p, solution.degree, side.from_, solution.landings[0], solution)
