@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.fits.diagnosis.fitted import Fitted, Note
-from ddm.parameters import T0, T0_SD
+from ddm.parameters import T0
 
 # the fastest or slowest RT is suspect if the model expects fewer RTs than this to be as extreme
 EXPECTED = 1e-4
@@ -25,21 +25,6 @@ def fastest(fitted: Fitted) -> Iterator[Note]:
     parameters = fitted.parameters
     expected = _tries(fitted) * _of_both(fitted.design.family.log_cdfs, fitted.fastest, parameters)
     gap = fitted.fastest - parameters[:, :, T0]
-<<<<<<< HEAD
-    # a normal t0 is a mean, which no RT limits
-    is_limit = parameters[:, :, T0_SD] == 0.0
-    suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | (is_limit & (gap < CLOSE)))
-    worst = np.where(suspect, expected, np.inf).argmin(axis=1)
-    for group in np.flatnonzero(suspect.any(axis=1)).tolist():
-        cell = worst[group]
-        away = 1e3 * gap[group, cell]
-        side = "above" if away > 0.0 else "below"
-        fixes = "fixes" if is_limit[group, cell] else "moves"
-        found = (
-            f"the fastest RT, {fitted.fastest[group, cell]:.3f} s, lies {abs(away):.1f} ms {side} "
-            "t0"
-        )
-=======
     is_close = (gap < CLOSE) & ~fitted.design.t0_is_mean
     suspect = fitted.design.is_free[:, T0] & ((expected < EXPECTED) | is_close)
     worst = np.where(suspect, expected, np.inf).argmin(axis=1)
@@ -48,14 +33,13 @@ def fastest(fitted: Fitted) -> Iterator[Note]:
         ms = 1e3 * float(gap[group, cell])
         place = f"{ms:.1f} ms above" if ms >= 0.0 else f"{-ms:.1f} ms below the mean"
         found = f"the fastest RT, {fitted.fastest[group, cell]:.3f} s, lies {place} t0"
->>>>>>> work
         if expected[group, cell] >= EXPECTED:
             yield group, f"{found} and so fixes it"
         else:
             yield (
                 group,
                 f"{found} and the model expects {expected[group, cell]:.1g} RTs that fast: it may "
-                f"be a fast guess that {fixes} t0 ({REMEDY})",
+                f"be a fast guess that fixes t0 ({REMEDY})",
             )
 
 

@@ -68,7 +68,7 @@ def test_no_rt_fixes_a_normal_t0_but_one_may_move_it(data):
     expected = 201 * process.cdf(0.25).item()
     (said,) = notes(with_rt(later, 0.25), model, theta)
     assert said == (
-        f"the fastest RT, 0.250 s, lies 250.0 ms below t0 and the model expects {expected:.1g} RTs "
-        "that fast: it may be a fast guess that moves t0 (compare with method='chi2', or leave it "
+        f"the fastest RT, 0.250 s, lies 250.0 ms below the mean t0 and the model expects {expected:.1g} RTs "
+        "that fast: it may be a fast guess that fixes t0 (compare with method='chi2', or leave it "
         "out)"
     )
