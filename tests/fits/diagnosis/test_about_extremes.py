@@ -58,7 +58,7 @@ def test_an_rt_right_above_t0_fixes_it_even_if_it_was_expected():
     ]
 
 
-def test_no_rt_fixes_a_normal_t0_but_one_may_move_it(data):
+def test_an_rt_below_a_mean_t0_is_suspect_only_if_it_was_not_expected(data):
     """Half of the non-decision times are below t0, and with them some RTs may be."""
     later = data.assign(rt=data["rt"] + 0.2)
     process = ddm.DDM(v=1.2, a=1.5, t0=0.5, non_decision="normal", t0_sd=0.05)
@@ -68,7 +68,7 @@ def test_no_rt_fixes_a_normal_t0_but_one_may_move_it(data):
     expected = 201 * process.cdf(0.25).item()
     (said,) = notes(with_rt(later, 0.25), model, theta)
     assert said == (
-        f"the fastest RT, 0.250 s, lies 250.0 ms below the mean t0 and the model expects {expected:.1g} RTs "
-        "that fast: it may be a fast guess that fixes t0 (compare with method='chi2', or leave it "
-        "out)"
+        "the fastest RT, 0.250 s, lies 250.0 ms below the mean t0 and the model expects "
+        f"{expected:.1g} RTs that fast: it may be a fast guess that fixes t0 (compare with "
+        "method='chi2', or leave it out)"
     )
