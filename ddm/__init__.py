@@ -8,9 +8,9 @@ Trials  a table of trials, checked once                   trials = ddm.Trials(da
 Fit     estimates with their uncertainty                  fit = ddm.fit(model, trials)
 Fits    one Fit per group, as one table                   ddm.fit_each(model, trials, by="subject")
 
-Two other processes cannot be fitted yet: `GeneralDDM`, whose drift, boundaries and noise are
-functions (see `boundaries` and `drifts`), has the methods of `DDM`; `Accumulators`, in which
-several units race or compete, can be simulated.
+Two other kinds of process: `GeneralDDM`, whose drift, boundaries and noise are functions (see
+`boundaries` and `drifts`), has the methods of `DDM`, and a `Model` takes the same functions;
+`Accumulators`, in which several units race or compete, can be simulated, but not fitted.
 """
 
 from importlib.metadata import version as _version

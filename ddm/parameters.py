@@ -85,7 +85,7 @@ PARAMETERS = (
     ),
     Parameter(
         name="t0",
-        meaning="non-decision time; with st0 > 0 its smallest value",
+        meaning="non-decision time; with st0 > 0 its smallest value, with t0_sd > 0 its mean",
         unit="s",
         position=T0,
         domain="a finite number >= 0",

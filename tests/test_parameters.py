@@ -19,7 +19,8 @@ MEANINGS = {
     ),
     "z": "a number between 0 and 1, both excluded; got {}. "
     "(z: starting point relative to a (0 = lower, 1 = upper boundary))",
-    "t0": "a finite number >= 0; got {}. (t0: non-decision time; with st0 > 0 its smallest value)",
+    "t0": "a finite number >= 0; got {}. (t0: non-decision time; with st0 > 0 its smallest "
+    "value, with t0_sd > 0 its mean)",
     "sv": (
         "a finite number >= 0; got {}. (sv: SD of the normal distribution of drift rates across "
         "trials)"

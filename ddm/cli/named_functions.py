@@ -83,9 +83,8 @@ def process_from(values: dict[str, Any]) -> DDM | GeneralDDM:
         others = {*BY_ROLE, *MEANINGS}
         return DDM(**{name: value for name, value in values.items() if name not in others})
 
-    _refuse_words(values)
     numbers = {"drift": values["v"], "boundary": values["a"], "noise": values["D"]}
-    own = {name: values[name] for name in (*OWN, *taken)}
+    own = {name: values[name] for name in (*OWN, *WORDS, *taken)}
     return GeneralDDM(**(numbers | functions | own))
 
 
@@ -102,13 +101,3 @@ def _check_taken(given: dict[str, Any], taken: list[str]) -> None:
             context = click.get_current_context()
             option = next(one for one in context.command.params if one.name == name)
             raise click.MissingParameter(ctx=context, param=option)
-
-
-def _refuse_words(values: dict[str, Any]) -> None:
-    """A usage error if starts or non-decision times have a distribution that functions cannot."""
-    for option, words in WORDS.items():
-        if values[option] != words[0]:
-            raise click.UsageError(
-                f"--{option.replace('_', '-')} {values[option]} is not possible with --drift, "
-                "--boundary or --noise. Leave it out."
-            )

@@ -123,7 +123,7 @@ class Bins:
         return _Parts(stratum, cell, trials, bins)
 
     def _of_pieces(self, parameters_by_cell: np.ndarray) -> Gradients:
-        """P(an RT of a stratum lies in the piece), (pieces,), and the gradient (pieces, 9)."""
+        """P(an RT of a stratum lies in the piece), (pieces,), and the gradient (pieces, m)."""
         outcomes = self.outcomes
         first = self.first
         values, gradients = outcomes.cdf_gradients(

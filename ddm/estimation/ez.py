@@ -283,7 +283,7 @@ def _rows(design: Design) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _fixed(design: Design) -> np.ndarray:
-    """The parameters of every cell, (n_cells, 9); NaN where they are estimated."""
+    """The parameters of every cell, (n_cells, m); NaN where they are estimated."""
     return np.where(design.is_free, np.nan, design.offset)
 
 

@@ -205,8 +205,9 @@ class Method(Protocol):
         of shape (m,); of trials without an RT it has only their numbers, ``omitted``.
 
         ``design`` says how estimates become parameters. ``design.parameters_by_cell(theta)`` is an
-        array (n_cells, 9): for each condition v, a, z, t0, sv, sz, st0, D and the proportion of
-        lapses. ``design.labels`` are the names of the estimates, such as "v[easy]", and
+        array (n_cells, columns): for each condition the parameters, in the columns
+        ``design.family.positions``: v, a, z, t0, ..., the proportion of lapses, and the parameters
+        of functions. ``design.labels`` are the names of the estimates, such as "v[easy]", and
         ``design.owners`` the parameter of each of them, such as "v".
         """
         ...

@@ -74,7 +74,7 @@ class GeneralDDM:
     z : starting point relative to the distance between the boundaries at t = 0, between 0 (lower)
         and 1 (upper). (`DDM` measures evidence from the lower boundary; here x is 0 in the middle
         between symmetric boundaries.)
-    t0 : non-decision time, s; with st0 > 0 its smallest value
+    t0 : non-decision time, s; with st0 > 0 its smallest value, with t0_sd the mean before the cut
     sv : SD of the parameter v across trials; drift must be a number, or a function that takes v
     sz : width, relative to that distance, of the uniform distribution of starting points around z
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s

@@ -25,6 +25,7 @@ from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z, check_star
 from ddm.processes.general_checks import check_beginning, unsolvable
 from ddm.processes.general_gradients import graded_of_cells
 from ddm.processes.general_solutions import Solver, numbers_of, solutions_of
+from ddm.user_functions import refuse_absent
 
 # values and gradients of reaction times at RTs (n,) of responses (n,)
 Asked = Callable[[GradedReactionTimes, np.ndarray, np.ndarray], Gradients]
@@ -178,6 +179,9 @@ def _begins(solver: Solver, rows: np.ndarray) -> bool:
     has_place = (beyond < 0.5) | (rows[:, START_SHAPE] > 0.0)
     if not (np.isfinite(rows).all() and has_place.all()):
         return False
+    # one that is not there is an error, and does not make trials impossible
+    for function in solver.functions.by_role.values():
+        refuse_absent(function)
     try:
         check_beginning(solver.functions, rows)
     except ValueError:

@@ -304,7 +304,7 @@ def _model(names: Any, processes: Processes) -> Model:
     if isinstance(first, GeneralDDM):
         given = {role: getattr(first, role) for role in ("drift", "boundary", "noise")}
         options |= {role: one for role, one in given.items() if not isinstance(one, float)}
-        options |= {"breaks": first.breaks, **({"start": first.start} if first.start else {})}
+        options |= {"breaks": first.breaks, "start": first.start}
     return Model(**(specifications | options))
 
 

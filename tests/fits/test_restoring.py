@@ -49,7 +49,7 @@ def test_later_schemas_are_refused(tmp_path):
     with refused(
         ValueError,
         f"{str(path)!r} was written by ddm 9.0 in schema 7, and this version reads schemas up to "
-        "3. Install that version or a later one: pip install --upgrade ddm-toolkit.",
+        "4. Install that version or a later one: pip install --upgrade ddm-toolkit.",
     ):
         ddm.load(path)
 

@@ -20,7 +20,8 @@ def test_summary_puts_estimates_intervals_units_and_meanings_in_one_table(fit):
         "a": "evidence",
         "t0": "s",
     }
-    assert table.loc["t0", "meaning"] == "non-decision time; with st0 > 0 its smallest value"
+    meaning = "non-decision time; with st0 > 0 its smallest value, with t0_sd > 0 its mean"
+    assert table.loc["t0", "meaning"] == meaning
 
 
 def test_a_table_for_a_paper_has_the_digits_of_its_errors():

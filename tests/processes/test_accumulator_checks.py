@@ -211,7 +211,7 @@ def test_what_makes_no_network_is_an_error(adjacency, text):
         (
             {"t0": [0.1, -0.1]},
             "per_trial['t0'] must hold numbers >= 0; got -0.1 in trial 1. (t0: non-decision "
-            "time; with st0 > 0 its smallest value)",
+            "time; with st0 > 0 its smallest value, with t0_sd > 0 its mean)",
         ),
         (
             {"st0": np.zeros((2, 3))},

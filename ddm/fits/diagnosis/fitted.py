@@ -55,7 +55,7 @@ class Fitted:
 
     @cached_property
     def parameters(self) -> NDArray[np.float64]:
-        """The parameters of all cells of all groups, (groups, n_cells, 9)."""
+        """The parameters of all cells of all groups, (groups, n_cells, m)."""
         return self.design.parameters_of_groups(self.theta)
 
 

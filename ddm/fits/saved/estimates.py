@@ -109,5 +109,5 @@ def _about_parameters(design: Design, optimum: Optimum) -> Iterator[str]:
             return
 
     z, sz = parameters_by_cell[:, Z], parameters_by_cell[:, SZ]
-    if "z" in family.rows and not (sz < 2.0 * np.minimum(z, 1.0 - z)).all():
+    if not (sz < 2.0 * np.minimum(z, 1.0 - z)).all():
         yield f"design has a condition with an sz that is not {BY_NAME['sz'].domain}"

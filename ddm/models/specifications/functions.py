@@ -45,8 +45,8 @@ class WithFunctions(Protocol):
 
 
 def has_functions(model: WithFunctions) -> bool:
-    """Whether drift, boundary or noise is a function."""
-    return any(
+    """Whether drift, boundary, noise or the density of starts is a function."""
+    return callable(model.start) or any(
         callable(given) or isinstance(given, tuple)
         for given in (model.drift, model.boundary, model.noise)
     )

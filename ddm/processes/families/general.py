@@ -17,7 +17,7 @@ from ddm.distributions import existing
 from ddm.fokker_planck.short_times import ends
 from ddm.function_parameters import BY_FUNCTION_NAME, unknown_parameter
 from ddm.parameter_rows import Parameter
-from ddm.parameters import BY_NAME, LAPSE, MODEL_NAMES, D
+from ddm.parameters import BY_NAME, LAPSE, MODEL_NAMES, D, Z
 from ddm.processes.families.ready_made import is_ready_made
 from ddm.processes.family import Family, Gradients, LogLikelihood
 from ddm.processes.general import GeneralDDM
@@ -82,10 +82,15 @@ class General:
 
     @property
     def unsaid(self) -> NDArray[np.float64]:
-        """Zeros, but for the sign of the stimulus, and for D where no function takes it: 1."""
+        """Zeros, but for the sign of the stimulus, and for D where no function takes it: 1.
+
+        Where starts have a density of their own z is .5, as that of a process with one.
+        """
         row = np.zeros(len(self.positions))
         if "D" not in self.rows:
             row[D] = 1.0
+        if "z" not in self.rows:
+            row[Z] = 0.5
         if SIGN in self.positions:
             row[self.positions[SIGN]] = 1.0
         return row

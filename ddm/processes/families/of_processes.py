@@ -29,7 +29,7 @@ def family_of(process: Process) -> Family:
     if isinstance(process, DDM):
         return CONSTANT
     functions = _functions_of(process)
-    return General(functions, process.breaks, process.start or "uniform")
+    return General(functions, process.breaks, process.start, process.non_decision)
 
 
 def row_of(

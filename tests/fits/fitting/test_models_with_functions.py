@@ -188,14 +188,14 @@ def test_new_values_of_a_covariate(flanker):
 
 def test_a_covariate_of_every_trial_is_no_condition():
     rng = np.random.default_rng(1)
-    strength = rng.normal(1.0, 0.5, 25)
+    strength = rng.normal(1.0, 0.5, 12)
     drift = lambda c, v: v * c  # noqa: E731
     process = ddm.GeneralDDM(drift=drift, boundary=1.2, v=1.5, t0=0.3)
-    data = process.simulate(25, seed=1, per_trial={"c": strength}).assign(c=strength)
+    data = process.simulate(12, seed=1, per_trial={"c": strength}).assign(c=strength)
     model = ddm.Model(drift=drift, c="c", covariates="c", a=1.2, t0=0.3)
     with refused(
         ValueError,
-        "method='chi2' needs conditions with many trials each; here 25 trials make 25 conditions. "
+        "method='chi2' needs conditions with many trials each; here 12 trials make 12 conditions. "
         "Use method='ml', or group the covariates with pd.cut.",
     ):
         ddm.fit(model, data, method="chi2")

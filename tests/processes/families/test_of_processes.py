@@ -95,3 +95,14 @@ def test_boundaries_are_where_paths_have_them():
     lower, upper = family_of(skew).boundaries(row_of(skew), times)
     np.testing.assert_allclose(lower, -0.5 - times)
     np.testing.assert_allclose(upper, [1.0] * 3)
+
+
+def test_how_starts_and_non_decision_times_vary_belongs_to_the_family():
+    spread = {"start": "beta", "start_shape": 4.0, "non_decision": "normal", "t0_sd": 0.03}
+    process = ddm.GeneralDDM(drift=1.0, boundary=ddm.boundaries.linear, a=1.2, slope=0.5, **spread)
+    family, row = family_of(process), row_of(process)
+    assert (family.start, family.non_decision) == ("beta", "normal")
+    assert row[family.positions["start_shape"]] == 4.0
+    assert row[family.positions["t0_sd"]] == 0.03
+    rt = np.array([0.1, 0.3, 0.8])
+    np.testing.assert_array_equal(family.process(row).logpdf(rt, 1), process.logpdf(rt, 1))
