@@ -38,9 +38,11 @@ class GradedReactionTimes:
         """Log densities of RTs and responses, -inf where there is none, with derivatives of 0."""
         if self.t0_sd > 0.0:
             values, by = self._normal(rt, upper, DENSITY)
-            inverse = np.where(values > 0.0, 1.0 / np.where(values > 0.0, values, 1.0), 0.0)
+            is_positive = (values > 0.0)[:, None]
             with np.errstate(divide="ignore"):
-                return np.log(values), by * inverse[:, None]
+                # the inverse of a density that is nearly 0 would overflow
+                in_log = np.divide(by, values[:, None], out=np.zeros(by.shape), where=is_positive)
+                return np.log(values), in_log
         t = rt - self.t0
         if self.st0 == 0.0:
             found = self.passages.log_densities(t, upper)
