@@ -29,7 +29,7 @@ RECOVERED = {"exponential collapse": COLLAPSE, "leak": LEAK, "conflict task": CO
 FITTED = RECOVERED | {"leak and collapse, 6 coherences": COHERENT}
 
 # fits of how many data sets are timed, and how often each
-DATASETS, REPEATS = 5, 3
+DATASETS, REPEATS = 3, 3
 
 # the constant process, as a model with a function, and the data sets of both
 THROUGH_FUNCTIONS = ddm.Model(drift=lambda v: v)
@@ -89,23 +89,10 @@ def recovered(case: Case, n_datasets: int) -> pd.DataFrame:
     return ddm.recover(case.model, case.processes, n_trials=case.n, n_datasets=n_datasets, seed=1)
 
 
-def correlations(rows: pd.DataFrame) -> pd.DataFrame:
-    """The correlations of estimates over data sets: a row for each pair."""
-    estimates = rows.pivot(index="set", columns="name", values="estimate")
-    names = list(dict.fromkeys(rows["name"]))
-    matrix = estimates[names].corr()
-    pairs = [(one, other) for i, one in enumerate(names) for other in names[i + 1 :]]
-    return pd.DataFrame(
-        [(*pair, matrix.loc[pair]) for pair in pairs], columns=["name", "other", "correlation"]
-    )
-
-
-def recovery(n_datasets: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The summary of every case, and the correlations of its estimates."""
-    rows = {name: recovered(case, n_datasets) for name, case in RECOVERED.items()}
-    summaries = {name: summary(one) for name, one in rows.items()}
-    pairs = {name: correlations(one) for name, one in rows.items()}
-    return tuple(pd.concat(one, names=["case"]).round(6) for one in (summaries, pairs))  # type: ignore[return-value]
+def recovery(n_datasets: int) -> pd.DataFrame:
+    """The summary of every case."""
+    found = {name: summary(recovered(case, n_datasets)) for name, case in RECOVERED.items()}
+    return pd.concat(found, names=["case"]).round(6)
 
 
 def summary(rows: pd.DataFrame) -> pd.DataFrame:
@@ -117,6 +104,22 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
         true=groups["true"].first(),
         lower_quartile=by_name.quantile(0.25), median=by_name.median(), upper_quartile=by_name.quantile(0.75)
     )  # fmt: skip
+
+
+def information() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the data of every case can tell at best: SDs of estimates, and their correlations."""
+    bounds, pairs = [], []
+    for name, case in FITTED.items():
+        found = ddm.information(case.processes, case.n, case.model)
+        trials = case.n * (1 if case.column is None else len(case.processes))
+        labels = list(found.bound.index)
+        bounds += [(name, trials, label, found.bound[label]) for label in labels]
+        for i, one in enumerate(labels):
+            pairs += [(name, one, two, found.correlation.loc[one, two]) for two in labels[i + 1 :]]
+    return (
+        pd.DataFrame(bounds, columns=["case", "trials", "name", "sd"]),
+        pd.DataFrame(pairs, columns=["case", "name", "other", "correlation"]),
+    )
 
 
 # --- the constant process -------------------------------------------------------------------------
@@ -149,11 +152,12 @@ def measure(results: Path, *, quick: bool = False) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ddm.ConvergenceWarning)
         write(pd.DataFrame(times(quick)), "", "%.4g")
-        write(optima(*((2, 3) if quick else (100, 30))), "_optima", "%.10g")
+        write(optima(*((2, 3) if quick else (100, 10))), "_optima", "%.10g")
         write(pd.DataFrame(constant(2 if quick else 20)), "_constant")
-        found, pairs = recovery(4 if quick else 200)
-    write(found, "_recovery", index=True)
-    write(pairs, "_correlations", index=True)
+        write(recovery(4 if quick else 200), "_recovery", index=True)
+    bounds, pairs = information()
+    write(bounds, "_information", "%.4g")
+    write(pairs, "_correlations", "%.4f")
     with started("pyddm") as pyddm:
         solved, fitted = beside_pyddm(pyddm, quick)
     write(solved, "_peers")

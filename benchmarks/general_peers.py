@@ -1,4 +1,7 @@
-"""PyDDM beside ours: solutions of general processes, and a fit of boundaries that collapse."""
+"""PyDDM beside ours: solutions of general processes, and a fit of boundaries that collapse.
+
+All times are CPU times of one thread.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import numpy as np
 import pandas as pd
 from general_models import COLLAPSE, anew, collapsing
 from general_processes import WITHOUT_FORMULA, of_both_sides, passages_to
+from peer_scripts.answering import seconds, timed
 from peers import Peer
 
 import ddm
@@ -74,15 +78,11 @@ def ours(name: str, dt: float, duration: float) -> dict[str, object]:
     def solved() -> np.ndarray:
         return np.exp(of_both_sides(passages_to(process, OURS, UNTIL), grid(dt)))
 
-    solved()
-    seconds, end = [], time.perf_counter() + duration
-    while not seconds or time.perf_counter() < end:
-        begin = time.perf_counter()
-        found = solved()
-        seconds.append(time.perf_counter() - begin)
+    found = solved()
+    taken = seconds(solved, duration, time.process_time)
     passages = passages_to(process, OURS, UNTIL)
     p, mean = passages.probabilities[1], mean_of(passages)
-    return dict(ms=1e3 * min(seconds)) | figures(name, dt, found, p, mean)
+    return dict(ms=1e3 * min(taken)) | figures(name, dt, found, p, mean)
 
 
 def its(pyddm: Peer, name: str, method: str, dt: float, duration: float) -> dict[str, object]:
@@ -125,9 +125,7 @@ def fits(pyddm: Peer, quick: bool) -> Iterator[dict[str, object]]:
     data = COLLAPSE.data(0)[: 100 if quick else None]
     call = anew(partial(ddm.fit, COLLAPSE.model, data))
     call()
-    begin = time.perf_counter()
-    fit = call()
-    taken = time.perf_counter() - begin
+    fit, taken = timed(call, time.process_time)
     estimates = dict(fit.params)
     row = dict(package="ddm", way="fit", trials=len(data), seconds=taken)
     yield row | dict(loglik=loglik_at(estimates, data)) | estimates
@@ -146,7 +144,7 @@ def fits(pyddm: Peer, quick: bool) -> Iterator[dict[str, object]]:
         )
         its = found["estimates"]
         estimates = dict(v=its["drift"], a=2.0 * its["B"], tau=its["tau"], t0=its["nondectime"])
-        row = dict(package="pyddm", way=way, trials=len(data), seconds=found["seconds"])
+        row = dict(package="pyddm", way=way, trials=len(data), seconds=found["cpu_seconds"])
         yield row | dict(loglik=loglik_at(estimates, data)) | estimates
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import time
 
 import answering
 import numpy as np
@@ -62,13 +63,13 @@ def solve(process: str, method: str, dt: float, duration: float) -> list[float]:
 def densities(
     kind: str, numbers: dict[str, float], method: str, dt: float, duration: float
 ) -> dict[str, list[float]]:
-    """Seconds of solutions of a general process, and its densities at 0, dt, ... s."""
+    """CPU seconds of solutions of a general process, and its densities at 0, dt, ... s."""
     general = pyddm.gddm(
         **FUNCTIONS[kind](**numbers), starting_position=0.0, nondecision=0.0, mixture_coef=0.0, T_dur=TIME, dt=dt,
         dx=dt, choice_names=NAMES,
     )  # fmt: skip
     solution = getattr(general, method)()
-    seconds = answering.seconds(getattr(general, method), duration)
+    seconds = answering.seconds(getattr(general, method), duration, time.process_time)
     return {"seconds": seconds} | {name: solution.pdf(name).tolist() for name in NAMES}
 
 
@@ -115,10 +116,15 @@ def fit(
     trials = np.array(x)
     sample = pyddm.Sample(trials[trials > 0.0], -trials[trials < 0.0], 0, choice_names=NAMES)
     np.random.seed(seed)  # noqa: NPY002 - differential evolution takes its numbers from there
+    cpu = time.process_time()
     found, seconds = answering.timed(
         lambda: fitted(sample, trials, fitting_method, dt, start, collapses)
     )
-    return {"seconds": seconds, "estimates": found}
+    return {
+        "seconds": seconds,
+        "cpu_seconds": time.process_time() - cpu,
+        "estimates": found,
+    }
 
 
 def exponential(t: float, B: float, tau: float) -> float:
