@@ -75,7 +75,7 @@ likelihood is that of our density at what each found, with a = 2 B:
 READING = """\
 In words: the drift is told well, and what happens in time less so. A wider separation that collapses faster, with a
 shorter t0, makes nearly the same RTs as the true one. A stronger leak between narrower boundaries, with a longer t0, does
-so too, so that 500 trials of one difficulty do not tell a leak of 2 from none; several difficulties do. A conflict task
+so too, so that 500 trials do not tell a leak of 2 from none, whether they have one difficulty or several. A conflict task
 with both kinds of trials tells amplitude, peak and the spread of t0, given the shape of the activation.
 """
 

@@ -17,11 +17,15 @@ import numpy as np
 
 from ddm.estimation.region import Region
 from ddm.models.design import Design
+from ddm.models.outcomes import Outcomes
 from ddm.numerics.problem import Curvature, Objective, Optimum
 from ddm.parameters import VARIABILITIES, Z
 
 # the typical difference of a share
 STEP = 0.2
+
+# what is next to an optimum, in typical differences: beyond the points of second derivatives
+BESIDE = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +140,22 @@ class Coordinates:
         inverse = np.linalg.pinv(self.jacobian(found.theta)[block])
         hessian[block] = inverse.T @ found.hessian[block] @ inverse
         return replace(found, theta=self.theta(found.theta), hessian=hessian)
+
+    def refused_beside(self, optimum: Optimum, outcomes: Outcomes) -> str:
+        """Why there are no densities next to a doubtful optimum; empty if there are some."""
+        free = ~optimum.at_bound
+        is_certain = optimum.converged and not np.isnan(np.diag(optimum.hessian)[free]).any()
+        if is_certain or not np.isfinite(optimum.value) or self.design.family.has_closed_forms:
+            return ""
+        for i in np.flatnonzero(free):
+            for sign in (1.0, -1.0):
+                beside = optimum.theta.copy()
+                beside[i] += sign * BESIDE * self.region.step[i]
+                rows = self.design.parameters_by_cell(beside)
+                why = outcomes.family.why_refused(outcomes.rt, outcomes.cell, rows)
+                if why:
+                    return f"the optimum lies where the model ends: {why.rstrip('.')}"
+        return ""
 
     def _room(self, i: int, x: np.ndarray) -> tuple[float, float]:
         """The smallest and the largest value of an sz; the largest follows z."""

@@ -226,6 +226,7 @@ class Search:
             optimum = self._from_all_starts(objective, coordinates, outcomes, limits)
 
         flaw = objective.flaw(optimum.theta) if optimum.converged else ""
+        flaw = flaw or coordinates.refused_beside(optimum, outcomes)
         if flaw:
             optimum = replace(optimum, converged=False, message=flaw)
         if not np.isfinite(optimum.value):

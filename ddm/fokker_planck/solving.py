@@ -15,6 +15,7 @@ from ddm.fokker_planck.legendre import DEGREES, share_above_middle, tables
 from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.starts import (
+    NoStart,
     Start,
     density_start,
     early_log_passages,
@@ -256,7 +257,10 @@ def _solve(
 ) -> Solution:  # fmt: skip
     """The solution with one degree in x."""
     table = tables(degree, depends_on_x=equation.depends_on_x)
-    start = start_of(equation, p, degree, from_, landings[0], like)
+    try:
+        start = start_of(equation, p, degree, from_, landings[0], like)
+    except NoStart:
+        raise Unsolvable(NOT_FINITE, 0.0) from None
     upper, lower = ends(equation.functions, 0.0, p)
     frozen = np.empty((0, 2)) if like is None else like.steps
 

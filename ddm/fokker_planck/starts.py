@@ -64,6 +64,10 @@ class Start(NamedTuple):
     weights: np.ndarray
 
 
+class NoStart(ValueError):
+    """A function is not finite before the first step."""
+
+
 @summing_kernel
 def project(xi: np.ndarray, mass: np.ndarray, out: np.ndarray) -> None:
     """Write the coefficients of a density with this mass at the places xi.
@@ -110,6 +114,8 @@ def point_start(
     sd, shift = _spread(functions, p, float(edges.mean()), time, linear)
     window = np.array([edges[0], edges[-1]]) + shift + WIDEST * sd * np.array([-1.0, 1.0])
     window = np.clip(window, lower, upper)
+    if not np.isfinite(window).all():
+        raise NoStart
     n_panels = math.ceil((window[1] - window[0]) / (6.0 * sd))
     x, weights = composite(np.linspace(window[0], window[1], n_panels + 1), NODES_PER_PANEL)
 

@@ -119,6 +119,10 @@ class Family(Protocol):
         """P(RT > rt, response) of each trial, and its gradient."""
         ...
 
+    def why_refused(self, rt: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> str:
+        """Why a cell has no densities with these parameters; empty if all have some."""
+        ...
+
     def simulate(
         self, cell: np.ndarray, parameters_by_cell: np.ndarray, *, seed: Seed
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -6,8 +6,9 @@ All functions take ``rt`` (n,) in seconds, ``upper`` (n,) bool, and ``cell`` (n,
 None; the others are 0.
 
 Cells that differ in t0 and st0 alone share a solution; so do those that differ in a drift that is
-only added. A cell without a solution has the values of what is impossible, so that a search turns
-back; `refusals` says why.
+only added. Where another parameter has many values, log densities are interpolated in it. A cell
+without a solution has the values of what is impossible, so that a search turns back; `refusals`
+says why.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes, Gradi
 from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z, check_start
 from ddm.processes.general_checks import check_beginning, unsolvable
 from ddm.processes.general_gradients import graded_of_cells
+from ddm.processes.general_interpolation import between_points, varied_column
 from ddm.processes.general_solutions import Solver, numbers_of, solutions_of
 from ddm.user_functions import refuse_absent
 
@@ -194,7 +196,29 @@ def _of_trials(
     cell: np.ndarray, parameters_by_cell: np.ndarray, wanted: Sequence[int] | None,
     until: float = 0.0,
 ) -> Gradients:  # fmt: skip
-    """What is asked of each trial, with its gradient."""
+    """What is asked of each trial, with its gradient.
+
+    Where one parameter has many values, solutions are interpolated between some of them.
+    """
+
+    def solved(rt: np.ndarray, upper: np.ndarray, cell: np.ndarray, rows: np.ndarray) -> Gradients:
+        return _solved_trials(asked, impossible, solver, rt, upper, cell, rows, wanted, until)
+
+    column = varied_column(parameters_by_cell)
+    numbers = _solved_numbers(solver, parameters_by_cell) if column is not None else ()
+    if column is not None and len(np.unique(numbers, axis=0)) > 1:
+        found = between_points(solved, rt, upper, cell, parameters_by_cell, column)
+        if found is not None:
+            return found
+    return solved(rt, upper, cell, parameters_by_cell)
+
+
+def _solved_trials(
+    asked: Asked, impossible: float, solver: Solver, rt: np.ndarray, upper: np.ndarray,
+    cell: np.ndarray, parameters_by_cell: np.ndarray, wanted: Sequence[int] | None,
+    until: float = 0.0,
+) -> Gradients:  # fmt: skip
+    """The same from the solutions of all cells."""
     values, gradients = (
         np.full(rt.size, impossible),
         np.zeros((rt.size, parameters_by_cell.shape[1])),

@@ -233,3 +233,16 @@ def test_at_its_limit_a_width_follows_z():
 def test_no_optimum_stays_none():
     none = Optimum.none(5, "nothing")
     assert coordinates(MODELS["z free"]).in_estimates(none) is none
+
+
+def test_an_optimum_at_the_edge_of_a_function_says_where():
+    def drift(t, v, k):
+        return v * (1.0 + k * t) if k <= 1.4 else np.nan
+
+    process = ddm.GeneralDDM(drift=lambda t, v: v * (1.0 + 4.0 * t), boundary=1.5, v=0.5, t0=0.3)
+    model = ddm.Model(drift=drift, k=ddm.FREE)
+    with pytest.warns(ddm.ConvergenceWarning):
+        fit = ddm.fit(model, process.simulate(200, seed=1), bounds={"k": (0.0, 10.0)})
+    assert not fit.converged
+    assert fit.params["k"] == pytest.approx(1.4, abs=1e-3)
+    assert "the optimum lies where the model ends: drift must return a finite number" in fit.message

@@ -16,6 +16,9 @@ from ddm.fokker_planck.tangents.normal_times import NormalTimes
 from ddm.fokker_planck.tangents.passages import Graded, GradedTimes, logarithm
 from ddm.numerics.quadrature import composite
 
+# a density below this has no derivative of its logarithm
+TINY = 1e-300
+
 # values (n,), and their derivatives in the numbers of the decision times, in t0, and in st0 or
 # t0_sd, (n, K + 2)
 Gradients = tuple[np.ndarray, np.ndarray]
@@ -38,11 +41,10 @@ class GradedReactionTimes:
         """Log densities of RTs and responses, -inf where there is none, with derivatives of 0."""
         if self.t0_sd > 0.0:
             values, by = self._normal(rt, upper, DENSITY)
-            is_positive = (values > 0.0)[:, None]
+            is_there = values > TINY
+            inverse = np.where(is_there, 1.0 / np.where(is_there, values, 1.0), 0.0)
             with np.errstate(divide="ignore"):
-                # the inverse of a density that is nearly 0 would overflow
-                in_log = np.divide(by, values[:, None], out=np.zeros(by.shape), where=is_positive)
-                return np.log(values), in_log
+                return np.log(values), by * inverse[:, None]
         t = rt - self.t0
         if self.st0 == 0.0:
             found = self.passages.log_densities(t, upper)

@@ -125,6 +125,10 @@ class Constant:
         """P(RT > rt, response) of each trial, and its gradient."""
         return by_trial.survivor_gradients(rt, upper, cell, parameters_by_cell)
 
+    def why_refused(self, rt: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> str:
+        """Empty: there are closed forms for all parameters."""
+        return ""
+
     def simulate(
         self, cell: np.ndarray, parameters_by_cell: np.ndarray, *, seed: Seed
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -25,6 +25,7 @@ from ddm.processes.general_functions import OWN, PARAMETER_OF, Functions
 from ddm.processes.general_likelihoods import (
     cdf_gradients,
     log_likelihood,
+    refusals,
     scores,
     survivor_gradients,
 )
@@ -188,6 +189,11 @@ class General:
         """P(RT > rt, response) of each trial, and its gradient."""
         rows = _without_lapses(parameters_by_cell)
         return survivor_gradients(self.solver, rt, upper, cell, rows, wanted=self.wanted)
+
+    def why_refused(self, rt: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> str:
+        """What a function does that leaves an equation without a solution; empty if all have one."""
+        found = refusals(self.solver, rt, cell, _without_lapses(parameters_by_cell))
+        return found[0].message if found else ""
 
     def simulate(
         self, cell: np.ndarray, parameters_by_cell: np.ndarray, *, seed: Seed
