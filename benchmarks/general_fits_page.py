@@ -24,8 +24,8 @@ data sets (the longest). A `fit` searches from all its starting points, and has 
 {times}
 
 The estimates are v, a, t0 and tau; v, a, t0 and leak; v, a, t0, t0_sd, amplitude and peak, with two kinds of trials; v
-by `"~ 0 + coherence"`, a, t0, leak and tau. A leak of every trial is `leak="~ x"` with as many values as trials, each of
-which is a process of its own.
+by `"~ 0 + coherence"`, a, t0, leak and tau. A leak of every trial is `leak="~ x"` with as many values as trials,
+between which solutions are interpolated.
 
 ### Whether they find the optimum
 
@@ -56,7 +56,8 @@ their correlations of more than {strong}.
 Times are CPU times of one thread; PyDDM runs in an environment of its own.
 
 Both responses' densities over 5 s on a grid of steps dt, by a solution with rtol 1e-5, ours, and by PyDDM with its default
-dt = dx = 5 ms and with 1 ms: ms; the largest error of a density, as a share of the mode; errors of P(upper) and of the mean RT. They are compared with the closed form of the constant process, else with our solution with rtol 1e-7.
+dt = dx = 5 ms and with 1 ms: ms; the largest error of a density, as a share of the mode; errors of P(upper) and of the
+mean RT. They are compared with the closed form of the constant process, else with our solution with rtol 1e-7.
 PyDDM has a closed form of the constant process, too, and its numerical solution of it is shown beside it.
 
 {solutions}
@@ -73,6 +74,8 @@ likelihood is that of our density at what each found, with a = 2 B:
 """
 
 READING = """\
+Biases of more than .2 SDs are those of data with a leak, whose estimates are skewed, and just those of tau and peak.
+
 In words: the drift is told well, and what happens in time less so. A wider separation that collapses faster, with a
 shorter t0, makes nearly the same RTs as the true one. A stronger leak between narrower boundaries, with a longer t0, does
 so too, so that 500 trials do not tell a leak of 2 from none, whether they have one difficulty or several. A conflict task
@@ -93,6 +96,7 @@ def page(results: Path) -> str:
             "",
             "_optima",
             "_recovery",
+            "_information",
             "_correlations",
             "_constant",
             "_peers",
