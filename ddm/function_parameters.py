@@ -183,7 +183,7 @@ def unknown_parameter(name: str, takers: str) -> Parameter:
     return Parameter(
         name=name,
         meaning=f"parameter of {takers}",
-        unit="-",
+        unit="?",
         position=OF_FAMILY,
         domain="a finite number",
         lower=-inf,

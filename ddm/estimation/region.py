@@ -106,9 +106,17 @@ class Region:
 
 
 def search_region(design: Design, bounds: Bounds, start: Mapping[str, float]) -> Region:
+    """As `region_with`; a ValueError if a parameter of the user's own has no bounds."""
+    region = region_with(design, bounds, start)
+    _check_known(design, region.lower, region.upper)
+    return region
+
+
+def region_with(design: Design, bounds: Bounds, start: Mapping[str, float]) -> Region:
     """The search region of the table of parameters, with the user's bounds and starting values.
 
-    The table is in units of D = 1; the region is in the units of evidence of the design.
+    The table is in units of D = 1; the region is in the units of evidence of the design. Parameters
+    of the user's own have no ends unless the bounds say some.
     """
     region = region_of_table(design)
     low, high, margin = region.lower.copy(), region.upper.copy(), region.margin.copy()
@@ -116,7 +124,6 @@ def search_region(design: Design, bounds: Bounds, start: Mapping[str, float]) ->
         chosen = _chosen(name, design, "bounds")
         low[chosen], high[chosen] = _checked_pair(name, pair, chosen, design)
         margin[chosen] = WIDEST_MARGIN
-    _check_known(design, low, high)
     _leave_room(design, low, high, margin)
     step = np.where(np.isnan(region.step), STEP_IN_BOX * (high - low), region.step)
 

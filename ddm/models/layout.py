@@ -15,6 +15,7 @@ from ddm.models.formula_terms import is_formula
 from ddm.models.formulas import lay_out_formula
 from ddm.models.links import LINKS
 from ddm.models.model import Model
+from ddm.models.specifications.functions import ready_made_covariates
 from ddm.models.specifications.specification import Free
 from ddm.reading.column_names import no_column_in
 from ddm.trials.trials import Trials
@@ -110,7 +111,17 @@ def columns_of_covariates(model: Model) -> dict[str, str]:
 def numbers_of_cells(name: str, model: Model, cells: pd.DataFrame) -> np.ndarray:
     """The values, (n_cells,), of a parameter that is a column of numbers."""
     (column,) = model.columns_of(name)
-    return numbers_in(name, column, cells[column].astype(object).tolist())
+    numbers = numbers_in(name, column, cells[column].astype(object).tolist())
+    coded = set(numbers.tolist())
+    is_right = coded <= {-1.0, 0.0, 1.0} and coded != {0.0, 1.0}
+    if name in ready_made_covariates(model.family) and not is_right:
+        found = ", ".join(f"{one:g}" for one in sorted(coded)[:MOST_LEVELS])
+        raise ValueError(
+            f"{name}={column!r}: {name} is {COVARIATES[name]} (0 where there is no conflict); the "
+            f"column holds {found}. Make a column of these numbers: data[{name!r}] = "
+            f"data[{column!r}].map({{...: 1, ...: -1}})."
+        )
+    return numbers
 
 
 def numbers_in(name: str, column: str, values: list[Any]) -> np.ndarray:

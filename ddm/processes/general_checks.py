@@ -14,7 +14,9 @@ from ddm.fokker_planck.pointers import write_beginning
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import Unsolvable
 from ddm.fokker_planck.steps import DEGREE, NOT_FINITE
+from ddm.function_parameters import BY_FUNCTION_NAME
 from ddm.parameters import BY_NAME, check_number, check_start
+from ddm.processes.families.ready_made import full_name, is_ready_made
 from ddm.processes.general_functions import (
     FIELDS,
     OWN,
@@ -139,6 +141,22 @@ def check_names(functions: Functions) -> None:
         )
 
 
+def check_ready_made(functions: Functions) -> None:
+    """Raise a ValueError if a parameter of a ready-made function is outside its domain."""
+    for role, function in functions.by_role.items():
+        if not is_ready_made(function):
+            continue
+        for name, value in functions.values.items():
+            row = BY_FUNCTION_NAME.get(name)
+            if row is None or not functions.takes(role, name):
+                continue
+            if not row.valid(np.array([value])).all():
+                raise ValueError(
+                    f"{name} must be {row.domain}; got {value:g}. ({name}: {row.meaning}; a "
+                    f"parameter of {full_name(function)})"
+                )
+
+
 def check_complete(functions: Functions, given: Mapping[str, Any]) -> None:
     """Raise a ValueError if a parameter has no value, and none ``given`` for each trial."""
     for name in functions.missing(given):
@@ -240,9 +258,10 @@ def unsolvable(functions: Functions, row: np.ndarray, error: Unsolvable) -> str:
     if error.reason == NOT_FINITE:
         return _not_finite(functions, row, error.time, numbers)
     return (
-        f"the density cannot be followed beyond t={error.time:g} s, with {numbers}: a function "
-        "changes too fast there. Name the times at which functions jump, breaks=(...), or "
-        "simulate: simulate(method='euler')."
+        f"the density cannot be followed to t={error.time:g} s, with {numbers}: a function changes "
+        "too fast, is infinite, or boundaries grow without limit. Name the times at which "
+        "functions jump, breaks=(...), ask about earlier times, or simulate: "
+        "simulate(method='euler')."
     )
 
 

@@ -16,7 +16,7 @@ from ddm.fokker_planck.passages import Boundary, Passages, passages_of
 from ddm.fokker_planck.pointers import value_at, values
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.solving import RTOL, Equation, Solution, Unsolvable, solve
-from ddm.fokker_planck.steps import NOT_FINITE
+from ddm.fokker_planck.steps import NOT_FINITE, STUCK
 from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z
 from ddm.processes.general_functions import Functions
 
@@ -34,6 +34,9 @@ LOST = 2e-5
 
 # a drift that adds v does so to this precision, relative
 ADDITIVE = 1e-9
+
+# a solution in which more probability than this is lost, or made, is none
+LARGEST_LOSS = 1e-4
 
 # the shortest time that is solved for, s
 SHORTEST = 1e-3
@@ -190,6 +193,8 @@ def _passages(question: Question, p: np.ndarray, until: float) -> Solved:
         begin = {"z": p[Z], "sz": p[SZ], "start_shape": p[START_SHAPE]}
         solutions.append(solve(equation, varied, until=until, **begin))
     curves = [solution.curves() for solution in solutions]
+    for solution, sides in zip(solutions, curves, strict=True):
+        _check_mass(solution, sides)
     if _has_lost_a_side(question, p, curves):
         slow = _without_v(equation, p, until)
         curves = [_with_lost_side(equation, p, curves[0], slow)]
@@ -199,6 +204,13 @@ def _passages(question: Question, p: np.ndarray, until: float) -> Solved:
     own = solutions[: len(nodes)]
     end = math.inf if all(one.is_over for one in own) else max(one.end for one in own)
     return Passages(boundaries, shares, end, float(shares @ left)), solutions
+
+
+def _check_mass(solution: Solution, sides: tuple[Curve, Curve]) -> None:
+    """Unsolvable unless all probability is accounted for: absorbed by a side, or left."""
+    total = sum(float(curve.gone.sum()) + curve.left for curve in sides)
+    if not abs(total - 1.0) <= LARGEST_LOSS:
+        raise Unsolvable(STUCK, solution.end)
 
 
 def _has_lost_a_side(question: Question, p: np.ndarray, curves: list[tuple[Curve, Curve]]) -> bool:
@@ -241,6 +253,7 @@ def _averaged(equation: Equation, p: np.ndarray, until: float) -> Solved:
     q = p.copy()
     q[V] = slower(p[V], p[SV])
     solution = solve(equation, q, until=until, z=p[Z], least_mass=LEAST_MASS_OF_DRIFTS)
+    _check_mass(solution, solution.curves())
     curves = averaged(solution, *_start_and_noise(equation, q), p[V] - q[V], p[SV])
     end = math.inf if solution.is_over else solution.end
     return passages_of(curves, end, curves[0].left + curves[1].left), [solution]

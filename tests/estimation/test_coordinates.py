@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ddm
 from ddm import FREE, Model, Trials
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.region import MARGIN, WIDEST_MARGIN, search_region

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ddm.estimation.coordinates import Coordinates
 from ddm.estimation.likelihood import Likelihood, MaximumLikelihood
-from ddm.estimation.region import region_of_table
+from ddm.estimation.region import Bounds, Region, region_with
 from ddm.estimation.starts import amounts_of, starting_points
 from ddm.fits.fitting import as_trials
 from ddm.fits.log_likelihoods.unbounded import Unbounded, domain_of
@@ -36,6 +36,7 @@ class LogLikelihood:
     model: Model
     trials: Trials
     likelihood: Likelihood
+    region: Region
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -44,27 +45,33 @@ class LogLikelihood:
 
     @property
     def bounds(self) -> list[tuple[float, float]]:
-        """The domain of each estimate, (low, high), in the order of ``labels``.
+        """Where `fit` searches each estimate, (low, high), in the order of ``labels``.
 
         t0 ends just below the fastest RT of its trials, unless RTs may be lapses or non-decision
-        times are normal. sz has the bounds 0 and 1, and must also stay below 2 min(z, 1 - z).
+        times are normal; then at the slowest. sz must also stay below 2 min(z, 1 - z). A parameter
+        of your own function ends where ``bounds`` say, or nowhere.
         """
-        return list(zip(self._unbounded.low.tolist(), self._unbounded.high.tolist(), strict=True))
+        return list(zip(self.region.lower.tolist(), self.region.upper.tolist(), strict=True))
 
     @cached_property
     def start(self) -> NDArray[np.float64]:
         """Where a search may begin, (k,): the estimates of EZ, and typical values of the others.
 
-        A parameter of your own function, of which nothing is known, begins at 1.
+        A parameter of your own function begins in the middle of its ``bounds``, or at 1.
         """
-        design, outcomes = self.likelihood.design, self.likelihood.outcomes
-        limits = self._t0_limits
-        region = region_of_table(design).below(limits, design)
-        amounts = amounts_of(design, region)
-        known = {name: values[:1] for name, values in amounts.items() if np.isfinite(values).all()}
-        point = starting_points(outcomes, design, limits, known)[0]
-        started = region.with_start(np.where(np.isnan(point), 1.0, point))
-        return Coordinates(design, region).inside(started)
+        design, region = self.likelihood.design, self.region
+        known = np.isfinite(region.lower) & np.isfinite(region.upper)
+        box = replace(
+            region,
+            lower=np.where(known, region.lower, 0.0),
+            upper=np.where(known, region.upper, 2.0),
+            step=np.where(np.isnan(region.step), 1.0, region.step),
+        )
+        amounts = {name: values[:1] for name, values in amounts_of(design, box).items()}
+        point = starting_points(self.likelihood.outcomes, design, self._t0_limits, amounts)[0]
+        unknown = np.array([np.isnan(design.family.rows[name].start) for name in design.owners])
+        middle = 0.5 * (box.lower + box.upper)
+        return Coordinates(design, box).inside(box.with_start(np.where(unknown, middle, point)))
 
     def __call__(self, theta: ArrayLike) -> tuple[float, NDArray[np.float64]]:
         """The log likelihood, and its gradient (k,); -inf and zeros where it is impossible."""
@@ -147,16 +154,20 @@ class LogLikelihood:
         return f"<LogLikelihood of {self.trials.n} trials: {', '.join(self.labels)}>"
 
 
-def log_likelihood(model: Model, data: Trials | Frame) -> LogLikelihood:
+def log_likelihood(
+    model: Model, data: Trials | Frame, *, bounds: Bounds | None = None
+) -> LogLikelihood:
     """The log likelihood of a model as a function, for your own optimizer or sampler.
 
-    It is the function that `fit` maximises, with its gradient, deadlines, omissions and lapses.
-    Parameters of your own functions have no bounds.
+    It is the function that `fit` maximises, with its gradient, deadlines, omissions and lapses. It
+    is -inf where a trial is impossible, which stops some optimizers, scipy's L-BFGS-B among them,
+    as if they had arrived: look at the gradient where they end, and let them go on from there.
 
     Parameters
     ----------
     model : what is fixed, free, or differs between conditions
     data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1)
+    bounds : as in `fit`, for ``bounds`` of the result; the function itself is defined beyond them
 
     Returns a `LogLikelihood`: ``loglik(theta)`` gives value and gradient. It has ``labels``,
     ``bounds``, ``start``, ``pointwise(theta)``, ``to_unbounded(theta)`` and ``from_unbounded(u)``.
@@ -181,4 +192,7 @@ def log_likelihood(model: Model, data: Trials | Frame) -> LogLikelihood:
     trials = as_trials(data)
     design = lay_out(checked_model(model, EXAMPLE), trials)
     outcomes = outcomes_of_trials(model, trials, design)
-    return LogLikelihood(model, trials, MaximumLikelihood().on(outcomes, design))
+    likelihood = MaximumLikelihood().on(outcomes, design)
+    region = region_with(design, bounds or {}, {})
+    slowest = np.where(design.t0_is_mean, outcomes.rt.max(initial=0.0), likelihood.t0_limits())
+    return LogLikelihood(model, trials, likelihood, region.below(slowest, design))

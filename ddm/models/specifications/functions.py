@@ -103,20 +103,24 @@ def numbers_for_roles(model: WithFunctions) -> dict[str, float]:
     return {PARAMETER_OF[role]: one for role, one in given.items() if is_number(one)}  # type: ignore[misc]
 
 
+def ready_made_covariates(family: Family) -> list[str]:
+    """The parameters of ready-made functions that differ from trial to trial."""
+    if not isinstance(family, General):
+        return []
+    return [
+        name
+        for name in family.rows
+        if name in COVARIATES
+        and any(
+            is_ready_made(function) and family.functions.takes(role, name)
+            for role, function in family.functions.by_role.items()
+        )
+    ]
+
+
 def covariates_of(model: WithFunctions, family: Family) -> tuple[str, ...]:
     """The parameters whose values are known for every trial: declared ones, and ready-made ones."""
-    if not isinstance(family, General):
-        known: list[str] = []
-    else:
-        known = [
-            name
-            for name in family.rows
-            if name in COVARIATES
-            and any(
-                is_ready_made(function) and family.functions.takes(role, name)
-                for role, function in family.functions.by_role.items()
-            )
-        ]
+    known = ready_made_covariates(family)
     unknown = [name for name in model.covariates if name not in family.rows or name in MODEL_NAMES]
     if unknown:
         others = [name for name in family.rows if name not in MODEL_NAMES]

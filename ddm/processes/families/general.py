@@ -191,7 +191,7 @@ class General:
         return survivor_gradients(self.solver, rt, upper, cell, rows, wanted=self.wanted)
 
     def why_refused(self, rt: np.ndarray, cell: np.ndarray, parameters_by_cell: np.ndarray) -> str:
-        """What a function does that leaves an equation without a solution; empty if all have one."""
+        """What a function does that leaves an equation without solution; may be empty."""
         found = refusals(self.solver, rt, cell, _without_lapses(parameters_by_cell))
         return found[0].message if found else ""
 
