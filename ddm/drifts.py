@@ -29,6 +29,10 @@ def leaky(x: float, v: float, leak: float) -> float:
     """v - leak x, an Ornstein-Uhlenbeck process (Busemeyer & Townsend 1993); leak in 1/s.
 
     If leak is negative, evidence runs away from the middle faster and faster. Typical: leak 0 to 5.
+
+    Data hardly tell a leak, since a stronger one between narrower boundaries, with a longer t0,
+    makes nearly the same RTs. The estimate of a leak of 2 has an SD of 2.4 with 500 trials of one
+    difficulty, and of 2.2 with 500 of four; thousands of trials tell it.
     """
     return v - leak * x
 
@@ -84,6 +88,9 @@ def conflict(
 
     Ulrich's numbers, with noise 4 per root of a millisecond, become these by a division of evidence
     by 4 sqrt(1000): his 20 is .158, his drift .5 per ms is 3.95, his boundary 75 is a = 1.19.
+
+    Both kinds of trials are needed. With 300 of each, and peak_shape fixed, amplitude and peak have
+    estimates with SDs of .02 and .014 s.
     """
     share = t / peak
     rise = (peak_shape - 1.0) / peak * share ** (peak_shape - 2.0) * (1.0 - share)

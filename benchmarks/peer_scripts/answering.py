@@ -15,21 +15,23 @@ from importlib.metadata import version
 from typing import Any
 
 
-def seconds(call: Callable[[], object], duration: float) -> list[float]:
+def seconds(
+    call: Callable[[], object], duration: float, clock: Callable[[], float] = time.perf_counter
+) -> list[float]:
     """Seconds of each of the calls that begin within so many seconds, one at least."""
     result, end = [], time.perf_counter() + duration
     while not result or time.perf_counter() < end:
-        began = time.perf_counter()
-        call()
-        result.append(time.perf_counter() - began)
+        result.append(timed(call, clock)[1])
     return result
 
 
-def timed(call: Callable[[], Any]) -> tuple[Any, float]:
+def timed(
+    call: Callable[[], Any], clock: Callable[[], float] = time.perf_counter
+) -> tuple[Any, float]:
     """The result of one call, and its seconds."""
-    began = time.perf_counter()
+    began = clock()
     result = call()
-    return result, time.perf_counter() - began
+    return result, clock() - began
 
 
 def versions(*packages: str) -> str:

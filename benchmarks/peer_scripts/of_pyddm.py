@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import time
 
 import answering
 import numpy as np
@@ -30,6 +31,19 @@ CONSTANT = dict(
 )
 LEAKY = dict(drift=lambda x: 2.0 - 4.0 * x, bound=lambda t: 0.6 * np.exp(-t / 1.5), nondecision=0.3)
 
+# drift and bound of general processes, from numbers in our convention
+FUNCTIONS = {
+    "constant": lambda v, a: dict(drift=v, bound=0.5 * a),
+    "exponential": lambda v, a, tau: dict(drift=v, bound=lambda t: 0.5 * a * np.exp(-t / tau)),
+    "leaky": lambda v, a, leak: dict(drift=lambda x: v - leak * x, bound=0.5 * a),
+    "conflict": lambda v, a, amplitude, peak, congruency: dict(
+        drift=lambda t: (
+            v + congruency * amplitude / peak * (1.0 - t / peak) * np.exp(1.0 - t / peak)
+        ),
+        bound=0.5 * a,
+    ),
+}
+
 
 def model(process: str, dt: float) -> pyddm.Model:
     """A model without contaminants, on a grid with the same step for time and evidence."""
@@ -44,6 +58,19 @@ def solve(process: str, method: str, dt: float, duration: float) -> list[float]:
     itself.
     """
     return answering.seconds(getattr(model(process, dt), method), duration)
+
+
+def densities(
+    kind: str, numbers: dict[str, float], method: str, dt: float, duration: float
+) -> dict[str, list[float]]:
+    """CPU seconds of solutions of a general process, and its densities at 0, dt, ... s."""
+    general = pyddm.gddm(
+        **FUNCTIONS[kind](**numbers), starting_position=0.0, nondecision=0.0, mixture_coef=0.0, T_dur=TIME, dt=dt,
+        dx=dt, choice_names=NAMES,
+    )  # fmt: skip
+    solution = getattr(general, method)()
+    seconds = answering.seconds(getattr(general, method), duration, time.process_time)
+    return {"seconds": seconds} | {name: solution.pdf(name).tolist() for name in NAMES}
 
 
 def drawn(process: str, n: int, dt: float, seed: int) -> np.ndarray:
@@ -76,32 +103,57 @@ def simulate(process: str, n: int, dt: float, seed: int) -> float:
 
 
 def fit(
-    x: list[float], fitting_method: str, dt: float, start: bool, seed: int
+    x: list[float],
+    fitting_method: str,
+    dt: float,
+    start: bool,
+    seed: int,
+    collapses: bool = False,
 ) -> dict[str, object]:
-    """Maximum likelihood of drift, bound and non-decision time; where there is a start, it is
-    EZ.
+    """Maximum likelihood of drift, bound and non-decision time, and of tau if the bound collapses
+    exponentially; where there is a start, it is EZ.
     """
     trials = np.array(x)
     sample = pyddm.Sample(trials[trials > 0.0], -trials[trials < 0.0], 0, choice_names=NAMES)
     np.random.seed(seed)  # noqa: NPY002 - differential evolution takes its numbers from there
-    found, seconds = answering.timed(lambda: fitted(sample, trials, fitting_method, dt, start))
-    return {"seconds": seconds, "estimates": found}
+    cpu = time.process_time()
+    found, seconds = answering.timed(
+        lambda: fitted(sample, trials, fitting_method, dt, start, collapses)
+    )
+    return {
+        "seconds": seconds,
+        "cpu_seconds": time.process_time() - cpu,
+        "estimates": found,
+    }
+
+
+def exponential(t: float, B: float, tau: float) -> float:
+    """A bound that collapses; gddm knows parameters by the names of arguments."""
+    return B * np.exp(-t / tau)
 
 
 def fitted(
-    sample: pyddm.Sample, x: np.ndarray, fitting_method: str, dt: float, start: bool
+    sample: pyddm.Sample,
+    x: np.ndarray,
+    fitting_method: str,
+    dt: float,
+    start: bool,
+    collapses: bool,
 ) -> dict[str, float]:
     """Estimates by PyDDM's names."""
     fastest, longest = np.abs(x).min(), np.abs(x).max()
     ranges = {"drift": (-5.0, 5.0), "B": (0.1, 3.0), "nondectime": (0.0, fastest)}
     v, a, t0 = ez(x)
     defaults = dict(zip(ranges, (v, a / 2.0, t0), strict=True)) if start else {}
+    if collapses:
+        ranges["tau"] = (0.1, 10.0)
+        defaults |= {"tau": 1.0} if start else {}
     fittable = {
         name: pyddm.Fittable(minval=low, maxval=high, default=defaults.get(name))
         for name, (low, high) in ranges.items()
     }
     free = pyddm.gddm(
-        drift="drift", bound="B", nondecision="nondectime", parameters=fittable, starting_position=0.0,
+        drift="drift", bound=exponential if collapses else "B", nondecision="nondectime", parameters=fittable, starting_position=0.0,
         mixture_coef=0.0, T_dur=np.ceil(longest), dt=dt, dx=dt, choice_names=NAMES,
     )  # fmt: skip
     free.fit(
@@ -121,6 +173,7 @@ if __name__ == "__main__":
         {
             "versions": lambda: answering.versions("pyddm", "numpy", "scipy"),
             "solve": solve,
+            "densities": densities,
             "draw": draw,
             "moments": moments,
             "simulate": simulate,

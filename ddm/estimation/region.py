@@ -142,16 +142,12 @@ def region_with(design: Design, bounds: Bounds, start: Mapping[str, float]) -> R
 
 def _check_known(design: Design, low: np.ndarray, high: np.ndarray) -> None:
     """Raise a ValueError if a parameter of the user's own has no bounds."""
-    unknown = [
-        label
-        for label, ends in zip(design.labels, zip(low, high, strict=True), strict=True)
-        if not np.isfinite(ends).all()
-    ]
-    if unknown:
-        meaning = design.family.rows[unknown[0].split("[")[0]].meaning
+    unknown = np.flatnonzero(~(np.isfinite(low) & np.isfinite(high)))
+    if unknown.size:
+        label, owner = design.labels[unknown[0]], design.owners[unknown[0]]
         raise ValueError(
-            f"bounds: {unknown[0]} ({meaning}) has no region in which it could be searched. Say "
-            f"where: bounds={{{unknown[0]!r}: (low, high)}}."
+            f"bounds: {label} ({design.family.rows[owner].meaning}) has no region in which it "
+            f"could be searched. Say where: bounds={{{label!r}: (low, high)}}."
         )
 
 

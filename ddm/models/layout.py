@@ -21,6 +21,9 @@ from ddm.reading.column_names import no_column_in
 from ddm.trials.trials import Trials
 from ddm.user_functions import SIGN
 
+# the parameters that may differ in sign or side between stimuli
+FLIPPED = ("v", "z")
+
 # a column of numbers with more levels than this is a measurement, not a condition
 MOST_LEVELS = 20
 
@@ -39,13 +42,16 @@ def lay_out(model: Model, trials: Trials) -> Design:
     sign = np.ones(len(cells)) if model.stimulus is None else _stimulus_signs(model, trials, cells)
 
     family = model.family
-    offset = np.tile(family.unsaid, (len(cells), 1))
+    offset = family.unsaid[None].repeat(len(cells), axis=0)
     labels: list[str] = []
     owners: list[str] = []
     terms = []
     if SIGN in family.positions:
         offset[:, family.positions[SIGN]] = sign
     for name, specification in model.specifications.items():
+        if specification == 0.0 and name not in FLIPPED:
+            # most parameters of most models, for which arrays of 0 and 1 would take long
+            continue
         flip, shift = flips(name, model, sign)
         if isinstance(specification, float):
             offset[:, family.positions[name]] += shift + flip * specification

@@ -56,3 +56,19 @@ def test_an_rt_right_above_t0_fixes_it_even_if_it_was_expected():
     assert notes(data, theta=(0.0, 0.05, 0.3)) == [
         f"the fastest RT, {data['rt'].min():.3f} s, lies {gap:.1f} ms above t0 and so fixes it"
     ]
+
+
+def test_an_rt_below_a_mean_t0_is_suspect_only_if_it_was_not_expected(data):
+    """Half of the non-decision times are below t0, and with them some RTs may be."""
+    later = data.assign(rt=data["rt"] + 0.2)
+    process = ddm.DDM(v=1.2, a=1.5, t0=0.5, non_decision="normal", t0_sd=0.05)
+    model, theta = ddm.Model(non_decision="normal", t0_sd=0.05), (1.2, 1.5, 0.5)
+    assert 201 * process.cdf(0.49).item() > 1e-3
+    assert notes(with_rt(later, 0.49), model, theta) == []
+    expected = 201 * process.cdf(0.25).item()
+    (said,) = notes(with_rt(later, 0.25), model, theta)
+    assert said == (
+        "the fastest RT, 0.250 s, lies 250.0 ms below the mean t0 and the model expects "
+        f"{expected:.1g} RTs that fast: it may be a fast guess that fixes t0 (compare with "
+        "method='chi2', or leave it out)"
+    )

@@ -64,3 +64,12 @@ def test_t0_may_differ_between_trials(passages):
     np.testing.assert_array_equal(found[~UPPER], alone[~UPPER])
     np.testing.assert_array_equal(by[~UPPER], by_alone[~UPPER])
     assert (found != alone)[UPPER].all()
+
+
+def test_the_log_of_a_density_of_nearly_nothing_has_finite_derivatives(monkeypatch):
+    values, by = np.array([5e-324, 0.0, 0.2]), np.array([[1e-323], [0.0], [0.1]])
+    monkeypatch.setattr(GradedReactionTimes, "_normal", lambda self, *asked: (values, by))
+    times = GradedReactionTimes(None, 0.3, 0.0, 0.05)
+    found, gradient = times.log_densities(np.zeros(3), np.ones(3, dtype=bool))
+    np.testing.assert_allclose(found, [np.log(5e-324), -np.inf, np.log(0.2)])
+    np.testing.assert_allclose(gradient[:, 0], [0.0, 0.0, 0.5])
