@@ -16,7 +16,7 @@ Two other kinds of process: `GeneralDDM`, whose drift, boundaries and noise are 
 from importlib.metadata import version as _version
 
 from ddm import boundaries, contaminants, datasets, drifts, plots
-from ddm.conversion import convert
+from ddm.conversion.converting import convert
 from ddm.doctor.checking import check
 from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
 from ddm.estimation.distances.kolmogorov_smirnov import KolmogorovSmirnov

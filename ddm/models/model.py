@@ -32,6 +32,7 @@ from ddm.models.specifications.specification import (
     checked_covariate,
     checked_specification,
 )
+from ddm.models.specifications.stimuli import checked_stimulus
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.family import Family
@@ -149,7 +150,7 @@ class Model:
     parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "stimulus", _stimulus(self.stimulus))
+        object.__setattr__(self, "stimulus", checked_stimulus(self.stimulus))
         object.__setattr__(self, "covariates", _names("covariates", self.covariates))
         self._specify_numbers()
         self._specify_parameters()
@@ -348,24 +349,6 @@ def checked_model(model: Any, example: str) -> Model:
             f"simulated but not fitted. {example}"
         )
     raise TypeError(f"model must be a ddm.Model; got {model!r}. {example}")
-
-
-def _stimulus(stimulus: Any) -> str | dict[str, dict[Any, int]] | None:
-    """The argument ``stimulus``, checked."""
-    if stimulus is None or isinstance(stimulus, str):
-        return stimulus
-
-    error = f"stimulus must be a column name or {{column: {{level: +1 or -1}}}}; got {stimulus!r}."
-    if not isinstance(stimulus, Mapping) or len(stimulus) != 1:
-        raise TypeError(error)
-
-    column, signs = next(iter(stimulus.items()))
-    if not isinstance(column, str) or not isinstance(signs, Mapping):
-        raise TypeError(error)
-    if not signs or not all(sign in (1, -1) for sign in signs.values()):
-        raise ValueError(error)
-
-    return {column: {level: int(sign) for level, sign in signs.items()}}
 
 
 def _names(argument: str, names: Any) -> tuple[str, ...]:

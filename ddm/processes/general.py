@@ -23,7 +23,6 @@ from ddm.processes.general_checks import (
     check_complete,
     check_given,
     check_names,
-    check_ready_made,
     check_sv,
     checked_numbers,
 )
@@ -156,7 +155,6 @@ class GeneralDDM:
             object.__setattr__(self, role, value)
 
         check_names(self._functions)
-        check_ready_made(self._functions)
         check_sv(self._functions, np.array([self.sv]))
         if not self._functions.missing():
             check_beginning(self._functions, self._row()[np.newaxis])

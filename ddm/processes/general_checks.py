@@ -119,7 +119,7 @@ def check_start_density(start: object, z: float, sz: float, shape: object) -> No
 
 
 def check_names(functions: Functions) -> None:
-    """Raise a ValueError unless the names of parameters and of the functions' arguments agree."""
+    """Raise a ValueError unless the parameters are those of the functions' arguments."""
     for name in functions.arguments:
         if name in FIELDS:
             raise ValueError(
@@ -139,9 +139,10 @@ def check_names(functions: Functions) -> None:
             f"parameters has {unused[0]!r}, which no function takes; they take "
             f"{', '.join(functions.arguments) or 'none'}. Leave it out, or name it in a function."
         )
+    _check_ready_made(functions)
 
 
-def check_ready_made(functions: Functions) -> None:
+def _check_ready_made(functions: Functions) -> None:
     """Raise a ValueError if a parameter of a ready-made function is outside its domain."""
     for role, function in functions.by_role.items():
         if not is_ready_made(function):

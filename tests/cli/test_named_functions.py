@@ -79,8 +79,8 @@ def test_a_process_that_cannot_be(arguments, message):
         (["--drift", "os.system"], "Invalid value for '--drift': 'os.system' is not one of "
          "'leaky', 'urgent', 'amplified', 'pulsed', 'conflict', 'shrinking_spotlight'."),
         (["--param", "tau=free"], "Invalid value for --param: 'tau=free'; write NAME=VALUE with "
-         "NAME one of v, a, z, t0, sv, sz, st0, D, start_shape, t0_sd, lapse, drift_bias, as in "
-         "v=difficulty."),
+         "NAME one of v, a, z, t0, sv, sz, st0, D, start_shape, t0_sd, lapse, drift_bias, start, "
+         "non_decision, as in v=difficulty."),
         (["--drift", "leaky", "--param", "leak=~ open(x)"], None),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from conventions.packages import OURS, can_say
 from ddm.conventions import CONVENTIONS
-from ddm.conversion import convert
+from ddm.conversion.converting import convert
 
 # The process OURS, or as much of it as the package can say, worked out on paper.
 BY_HAND = {

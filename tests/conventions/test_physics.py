@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from conventions.packages import can_say
-from ddm.conversion import convert
+from ddm.conversion.converting import convert
 
 # Each package's words for the lower and upper boundary, the start, its full width and the mean of
 # the non-decision time, as its documentation defines them; what an observer sees must not depend on

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conventions.packages import can_say
 from ddm.conventions import CONVENTIONS
-from ddm.conversion import convert
+from ddm.conversion.converting import convert
 
 
 @st.composite

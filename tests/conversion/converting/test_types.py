@@ -7,7 +7,7 @@ import pandas as pd
 
 import ddm
 from conventions.packages import OURS
-from ddm.conversion import convert
+from ddm.conversion.converting import convert
 from refusals import refused
 
 

@@ -20,7 +20,7 @@ from ddm.conventions import (
     OURS_IN_CONFLICT,
     Convention,
 )
-from ddm.conversion_checks import Values, check_domain, check_expressible, check_separation
+from ddm.conversion.checks import Values, check_domain, check_expressible, check_separation
 from ddm.estimate_labels import coefficients_in, levels_in
 from ddm.frames import Frame, pandas_if_frame
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.conversion import convert
+from ddm.conversion.converting import convert
 from refusals import refused
 
 PACKAGES = (
