@@ -56,8 +56,8 @@ def test_a_condition_that_is_not_understood_is_refused(where):
         (
             ["--param", "drift=condition"],
             "Invalid value for --param: 'drift=condition'; write NAME=VALUE with NAME one of v, "
-            "a, z, t0, sv, sz, st0, D, start_shape, t0_sd, lapse, drift_bias, start, non_decision, as "
-            "in v=difficulty.",
+            "a, z, t0, sv, sz, st0, D, start_shape, t0_sd, lapse, drift_bias, start, non_decision, "
+            "as in v=difficulty.",
         ),
         (
             ["--param", "v="],
