@@ -36,6 +36,7 @@ from ddm.fokker_planck.steps import (
     TIME,
     Problem,
     Settings,
+    Unsolvable,
     workspace,
 )
 
@@ -68,18 +69,6 @@ LOST = 1e-3
 
 # times of the table of early passages, down to this share of the first row
 EARLY_TIMES, EARLIEST = 48, 1.0 / 24.0
-
-
-class Unsolvable(ValueError):
-    """A solution that does not exist: why, and where.
-
-    reason : NOT_FINITE, DEGREE or STUCK of `ddm.fokker_planck.steps`
-    time : s
-    """
-
-    def __init__(self, reason: int, time: float) -> None:
-        super().__init__(f"no solution from t={time:g} on")
-        self.reason, self.time = reason, time
 
 
 @dataclass(frozen=True)

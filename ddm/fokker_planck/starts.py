@@ -19,6 +19,7 @@ from ddm.fokker_planck.short_times import (
     log_evidence,
     log_passages,
 )
+from ddm.fokker_planck.steps import NOT_FINITE, Unsolvable
 from ddm.numerics.quadrature import composite
 from ddm.runtime.compilation import summing_kernel
 
@@ -140,8 +141,10 @@ def point_start(
 def _spread(
     functions: Functions, p: np.ndarray, x0: float, time: float, linear: bool
 ) -> tuple[float, float]:
-    """SD of the evidence, and how far its mean has moved."""
+    """SD of the evidence, and how far its mean has moved; Unsolvable unless both are numbers."""
     mean, variance, _ = free_moments(functions, p, x0, time, linear)
+    if not (variance > 0.0 and math.isfinite(variance) and math.isfinite(mean)):
+        raise Unsolvable(NOT_FINITE, time)
     return math.sqrt(variance), mean - x0
 
 

@@ -34,6 +34,7 @@ from ddm.models.specifications.specification import (
 )
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
+from ddm.processes.families.general import General
 from ddm.processes.family import Family
 from ddm.processes.general import GeneralDDM
 from ddm.processes.general_checks import check_start_density
@@ -158,7 +159,7 @@ class Model:
         object.__setattr__(self, "lapse_window", checked_window(self.lapse_window))
         object.__setattr__(self, "links", checked_links(self.links or {}, self.family.rows))
 
-        if self.v is None and self.sv != 0.0:
+        if self.sv != 0.0 and not _drift_takes_v(self.family):
             raise ValueError(
                 f"sv={self.sv!r} is the SD of the parameter v, which drift does not take. Name v "
                 "in drift, e.g. drift=lambda x, v, leak: v - leak * x, or leave sv out."
@@ -368,6 +369,11 @@ def _stimulus(stimulus: Any) -> str | dict[str, dict[Any, int]] | None:
     return {column: {level: int(sign) for level, sign in signs.items()}}
 
 
+def _drift_takes_v(family: Family) -> bool:
+    """Whether v is a parameter of the drift, not only of another function."""
+    return not isinstance(family, General) or family.functions.takes("drift", "v")
+
+
 def _names(argument: str, names: Any) -> tuple[str, ...]:
     """Names in an argument, of which one may be given alone."""
     listed = (names,) if isinstance(names, str) else names
@@ -383,6 +389,12 @@ def _check_belongings(model: Model) -> None:
         raise ValueError(
             f"{option} belongs to stimulus coding, where the drift flips with the stimulus. Name "
             "the column of the stimulus: stimulus='...'; without it v, or z, says the same."
+        )
+
+    if model.flip_start and callable(model.start):
+        raise ValueError(
+            "flip_start=True flips z, but start is a density of its own, which stays as it is. "
+            "Leave flip_start out, or give z in place of start."
         )
 
     if not isinstance(model.start_shape, float) and model.st0 == 0.0 and model.t0_sd == 0.0:

@@ -12,8 +12,7 @@ from ddm import arguments, user_functions
 from ddm.distributions import BELONGING_NAMES, WORDS, chosen, existing
 from ddm.fokker_planck.pointers import write_beginning
 from ddm.fokker_planck.short_times import ends
-from ddm.fokker_planck.solving import Unsolvable
-from ddm.fokker_planck.steps import DEGREE, NOT_FINITE
+from ddm.fokker_planck.steps import DEGREE, NOT_FINITE, Unsolvable
 from ddm.parameters import BY_NAME, check_number, check_start
 from ddm.processes.general_functions import (
     FIELDS,
@@ -87,8 +86,11 @@ def checked_numbers(given: Mapping[str, Any]) -> dict[str, float]:
     return values
 
 
-def check_start_density(start: object, z: float, sz: float, shape: object) -> None:
-    """An error unless a density of starts is a function, in place of z and sz, and >= 0."""
+def check_start_density(start: object, z: object, sz: object, shape: object) -> None:
+    """An error unless a density of starts is a function, in place of z and sz, and >= 0.
+
+    z, sz and ``shape`` may be specified as in a model.
+    """
     if user_functions.absent_of(start):
         return
     if not callable(start):
@@ -102,10 +104,11 @@ def check_start_density(start: object, z: float, sz: float, shape: object) -> No
             f"start_shape={arguments.shown(shape)} belongs to start='beta', but start is a density "
             "of its own. Say start='beta', or leave start_shape out."
         )
-    if z != 0.5 or sz > 0.0:
+    if z != 0.5 or sz != 0.0:
+        z, sz = (f"{one:g}" if arguments.is_number(one) else repr(one) for one in (z, sz))
         raise ValueError(
-            f"start= says where evidence starts, and so do z={z:g} and sz={sz:g}. Leave out z and "
-            "sz, or start."
+            f"start= says where evidence starts, and so do z={z} and sz={sz}. Leave out z and sz, "
+            "or start."
         )
     values = np.asarray(start(np.linspace(0.02, 0.98, 49)), dtype=float).ravel()
     wrong = ~(np.isfinite(values) & (values >= 0.0))

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.fokker_planck.non_decision.normal_times import REACH
-from ddm.fokker_planck.solving import Unsolvable
+from ddm.fokker_planck.steps import Unsolvable
 from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes, Gradients
 from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z, check_start
 from ddm.processes.general_checks import check_beginning, unsolvable
