@@ -235,8 +235,8 @@ class DDM:
         >>> state = ddm.DDM(v=1.2, a=1.5).state([0.1, 0.5])
         >>> state.loc[state.groupby("time")["density"].idxmax()].round(3)
              time      x  density
-        116   0.1  0.870    1.261
-        334   0.5  0.998    0.363
+        232   0.1  0.870    1.261
+        667   0.5  0.998    0.363
         """
         return table_of_constant(self.parameters_by_cell()[0], times, ends)
 

@@ -161,22 +161,21 @@ def check_sv(functions: Functions, sv: np.ndarray) -> None:
         )
 
 
+def begins(functions: Functions, rows: np.ndarray) -> bool:
+    """Whether `check_beginning` raises no error; it takes little time where it does."""
+    checks, drift = _beginning(functions, rows)
+    is_finite = all(np.isfinite(values).all() for _, values, _, _ in checks)
+    return bool(
+        is_finite and np.isfinite(drift).all() and all(valid.all() for _, _, valid, _ in checks)
+    )
+
+
 def check_beginning(functions: Functions, rows: np.ndarray) -> None:
     """Raise a ValueError unless the boundaries lie apart at 0 and all functions are finite there.
 
     ``rows``, (n, columns), are the rows of parameters of cells.
     """
-    found = np.empty((len(rows), 4))
-    write_beginning(functions.addresses, np.ascontiguousarray(rows), found)
-    upper, lower, diffusion, drift = found.T
-    checks = [("noise", diffusion, diffusion >= 0, ">= 0 at t = 0")]
-    if "boundary" in functions.given:
-        apart = "> 0 at t = 0, for the start to lie between the boundaries"
-        checks.insert(0, ("boundary", upper - lower, upper > lower, apart))
-    else:
-        checks.insert(0, ("the lower boundary", lower, lower < 0, "< 0 at t = 0"))
-        checks.insert(0, ("the upper boundary", upper, upper > 0, "> 0 at t = 0"))
-
+    checks, drift = _beginning(functions, rows)
     for role, values, valid, allowed in checks:
         wrong = ~(valid & np.isfinite(values))
         if wrong.any():
@@ -194,6 +193,23 @@ def check_beginning(functions: Functions, rows: np.ndarray) -> None:
             f"with {functions.named(rows[wrong][0])} it does not at the boundaries or in the "
             "middle, x = 0."
         )
+
+
+def _beginning(
+    functions: Functions, rows: np.ndarray
+) -> tuple[list[tuple[str, np.ndarray, np.ndarray, str]], np.ndarray]:
+    """What is checked at t = 0, each as (role, values, which are allowed, what is); the drift."""
+    found = np.empty((len(rows), 4))
+    write_beginning(functions.addresses, np.ascontiguousarray(rows), found)
+    upper, lower, diffusion, drift = found.T
+    checks = [("noise", diffusion, diffusion >= 0, ">= 0 at t = 0")]
+    if "boundary" in functions.given:
+        apart = "> 0 at t = 0, for the start to lie between the boundaries"
+        checks.insert(0, ("boundary", upper - lower, upper > lower, apart))
+    else:
+        checks.insert(0, ("the lower boundary", lower, lower < 0, "< 0 at t = 0"))
+        checks.insert(0, ("the upper boundary", upper, upper > 0, "> 0 at t = 0"))
+    return checks, drift
 
 
 def _refuse_what_raises(functions: Functions, row: np.ndarray) -> None:

@@ -22,7 +22,7 @@ from ddm.fokker_planck.non_decision.normal_times import REACH
 from ddm.fokker_planck.steps import Unsolvable
 from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes, Gradients
 from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z, check_start
-from ddm.processes.general_checks import check_beginning, unsolvable
+from ddm.processes.general_checks import begins, check_beginning, unsolvable
 from ddm.processes.general_gradients import graded_of_cells
 from ddm.processes.general_solutions import Solver, numbers_of, solutions_of
 from ddm.user_functions import refuse_absent
@@ -182,11 +182,7 @@ def _begins(solver: Solver, rows: np.ndarray) -> bool:
     # one that is not there is an error, and does not make trials impossible
     for function in solver.functions.by_role.values():
         refuse_absent(function)
-    try:
-        check_beginning(solver.functions, rows)
-    except ValueError:
-        return False
-    return True
+    return begins(solver.functions, rows)
 
 
 def _of_trials(

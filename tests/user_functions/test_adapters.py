@@ -10,7 +10,8 @@ import pytest
 from ddm.user_functions import Source, adapted
 from simulators.kernels_with_functions.rows import COLUMNS
 
-ROW = tuple(float(i + 1) for i in range(len(COLUMNS)))  # v = 1, a = 2, ..., leak = 9, tau = 10
+NUMBERS = {"v": 1.0, "a": 2.0, "D": 8.0, "leak": 9.0, "tau": 10.0}
+ROW = tuple(NUMBERS.get(name, 0.0) for name in COLUMNS)
 
 
 @pytest.mark.parametrize(
