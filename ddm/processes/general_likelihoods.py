@@ -207,10 +207,14 @@ def _of_trials(
             t0 = parameters_by_cell[cell[trials], T0]
             row = group.rows[i]
             times = graded.reaction_times(t0, row)
-            values[trials], by = asked(times, rt[trials], upper[trials])
+            found, by = asked(times, rt[trials], upper[trials])
             columns = graded.all_columns(row)
             if wanted is not None:
                 kept = [j for j, column in enumerate(columns) if column in wanted]
                 by, columns = by[:, kept], [columns[j] for j in kept]
+            # a number may have no neighbours, where a function ends
+            known = np.isfinite(by).all(axis=1)
+            values[trials] = np.where(known, found, impossible)
+            by = np.where(known[:, None], by, 0.0)
             gradients[trials[:, None], np.array(columns, dtype=np.int64)] = by
     return values, gradients
