@@ -213,7 +213,7 @@ def _of_trials(
                 kept = [j for j, column in enumerate(columns) if column in wanted]
                 by, columns = by[:, kept], [columns[j] for j in kept]
             # a number may have no neighbours, where a function ends
-            known = np.isfinite(by).all(axis=1)
+            known = np.all(np.isfinite(by), axis=1)
             values[trials] = np.where(known, found, impossible)
             by = np.where(known[:, None], by, 0.0)
             gradients[trials[:, None], np.array(columns, dtype=np.int64)] = by
