@@ -204,7 +204,12 @@ class Source:
 
 
 def _hashable(value: object) -> object:
-    """The value with its type, since 1, 1.0 and True are equal; its identity if it has no hash."""
+    """The value with its type, since 1, 1.0 and True are equal; its identity if it has no hash.
+
+    Of an array it is the numbers, which may change in place.
+    """
+    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+        return value.dtype.str, value.shape, value.tobytes()
     try:
         hash(value)
     except TypeError:
@@ -240,7 +245,9 @@ def _reflected(source: Source) -> Callable[..., float]:
     made: Callable[..., float] = eval(text, {"function": function})
     plain = getattr(drift, "py_func", drift)
     made.__name__ = f"reflected {plain.__name__}"
-    made.__defaults__ = plain.__defaults__
+    # those of x and t are not passed on, as x and t are always given
+    defaults = (one.default for one in found if one.name in names)
+    made.__defaults__ = tuple(one for one in defaults if one is not inspect.Parameter.empty)
     made.reflects = drift  # type: ignore[attr-defined]
     return made
 

@@ -20,6 +20,7 @@ from ddm.models.outcomes import Outcomes
 from ddm.parameters import ST0, SV, SZ, T0, A, V
 from ddm.processes.family import Family
 from ddm.runtime.seeds import Seed
+from ddm.user_functions import SIGN
 
 # a cell with fewer trials takes the mean and variance of the RTs of all trials
 FEWEST_TRIALS = 10
@@ -354,6 +355,9 @@ def _project(design: Design, table: np.ndarray) -> np.ndarray:
     """
     scale = typical_of(design.family).scale
     table = table * design.units_of_evidence()[:, None] ** scale
+    if SIGN in design.family.positions:
+        # the drift is reflected as a whole, so that its v is that of the other stimulus
+        table[:, V] *= design.offset[:, design.family.positions[SIGN]]
     weight = np.sqrt(np.bincount(design.cell, minlength=len(table)))
 
     theta = np.zeros(len(design.labels))

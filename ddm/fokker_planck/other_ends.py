@@ -24,10 +24,10 @@ from ddm.fokker_planck.legendre import DEGREES, Tables, tables
 from ddm.fokker_planck.pointers import values
 from ddm.fokker_planck.sdirk import GAMMA, STAGES, A, C, E
 from ddm.fokker_planck.short_times import ends, log_evidence
-from ddm.fokker_planck.solving import Equation, Unsolvable, solve
+from ddm.fokker_planck.solving import Equation, solve
 from ddm.fokker_planck.starts import shares_of_starts
 from ddm.fokker_planck.states import PLACES, State
-from ddm.fokker_planck.steps import DEGREE, DIFFERENCE
+from ddm.fokker_planck.steps import DEGREE, DIFFERENCE, Unsolvable
 from ddm.numerics.quadrature import composite
 
 # modes, and the error of a step

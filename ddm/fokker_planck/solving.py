@@ -15,7 +15,6 @@ from ddm.fokker_planck.legendre import DEGREES, share_above_middle, tables
 from ddm.fokker_planck.pointers import Functions
 from ddm.fokker_planck.short_times import ends
 from ddm.fokker_planck.starts import (
-    NoStart,
     Start,
     density_start,
     early_log_passages,
@@ -37,6 +36,7 @@ from ddm.fokker_planck.steps import (
     TIME,
     Problem,
     Settings,
+    Unsolvable,
     workspace,
 )
 
@@ -69,18 +69,6 @@ LOST = 1e-3
 
 # times of the table of early passages, down to this share of the first row
 EARLY_TIMES, EARLIEST = 48, 1.0 / 24.0
-
-
-class Unsolvable(ValueError):
-    """A solution that does not exist: why, and where.
-
-    reason : NOT_FINITE, DEGREE or STUCK of `ddm.fokker_planck.steps`
-    time : s
-    """
-
-    def __init__(self, reason: int, time: float) -> None:
-        super().__init__(f"no solution from t={time:g} on")
-        self.reason, self.time = reason, time
 
 
 @dataclass(frozen=True)
@@ -257,10 +245,7 @@ def _solve(
 ) -> Solution:  # fmt: skip
     """The solution with one degree in x."""
     table = tables(degree, depends_on_x=equation.depends_on_x)
-    try:
-        start = start_of(equation, p, degree, from_, landings[0], like)
-    except NoStart:
-        raise Unsolvable(NOT_FINITE, 0.0) from None
+    start = start_of(equation, p, degree, from_, landings[0], like)
     upper, lower = ends(equation.functions, 0.0, p)
     frozen = np.empty((0, 2)) if like is None else like.steps
 

@@ -19,6 +19,7 @@ from ddm.fokker_planck.short_times import (
     log_evidence,
     log_passages,
 )
+from ddm.fokker_planck.steps import NOT_FINITE, Unsolvable
 from ddm.numerics.quadrature import composite
 from ddm.runtime.compilation import summing_kernel
 
@@ -62,10 +63,6 @@ class Start(NamedTuple):
     gone: np.ndarray
     points: np.ndarray
     weights: np.ndarray
-
-
-class NoStart(ValueError):
-    """A function is not finite before the first step."""
 
 
 @summing_kernel
@@ -114,8 +111,6 @@ def point_start(
     sd, shift = _spread(functions, p, float(edges.mean()), time, linear)
     window = np.array([edges[0], edges[-1]]) + shift + WIDEST * sd * np.array([-1.0, 1.0])
     window = np.clip(window, lower, upper)
-    if not np.isfinite(window).all():
-        raise NoStart
     n_panels = math.ceil((window[1] - window[0]) / (6.0 * sd))
     x, weights = composite(np.linspace(window[0], window[1], n_panels + 1), NODES_PER_PANEL)
 
@@ -146,8 +141,10 @@ def point_start(
 def _spread(
     functions: Functions, p: np.ndarray, x0: float, time: float, linear: bool
 ) -> tuple[float, float]:
-    """SD of the evidence, and how far its mean has moved."""
+    """SD of the evidence, and how far its mean has moved; Unsolvable unless both are numbers."""
     mean, variance, _ = free_moments(functions, p, x0, time, linear)
+    if not (variance > 0.0 and math.isfinite(variance) and math.isfinite(mean)):
+        raise Unsolvable(NOT_FINITE, time)
     return math.sqrt(variance), mean - x0
 
 

@@ -121,6 +121,18 @@ def workspace(tables: Tables, first: np.ndarray) -> Work:
     return work
 
 
+class Unsolvable(ValueError):
+    """A solution that does not exist: why, and where.
+
+    reason : NOT_FINITE, DEGREE or STUCK
+    time : s
+    """
+
+    def __init__(self, reason: int, time: float) -> None:
+        super().__init__(f"no solution from t={time:g} on")
+        self.reason, self.time = reason, time
+
+
 @bare_kernel
 def attempt(
     problem: Problem, work: Work, n: int, t: float, dt: float, low: float, high: float, least: float

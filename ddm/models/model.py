@@ -19,13 +19,18 @@ from ddm.models.lapses import checked_window
 from ddm.models.links import checked_links
 from ddm.models.specifications.functions import (
     covariates_of,
+    drift_takes_v,
     family_of_model,
     function_text,
     numbers_for_roles,
     refuse_untaken,
     unsaid,
 )
-from ddm.models.specifications.named_functions import names_of_functions, parameters_of_functions
+from ddm.models.specifications.named_functions import (
+    listed_names,
+    names_of_functions,
+    parameters_of_functions,
+)
 from ddm.models.specifications.specification import (
     FREE,
     Specification,
@@ -151,7 +156,7 @@ class Model:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stimulus", checked_stimulus(self.stimulus))
-        object.__setattr__(self, "covariates", _names("covariates", self.covariates))
+        object.__setattr__(self, "covariates", listed_names("covariates", self.covariates))
         self._specify_numbers()
         self._specify_parameters()
         self._specify_table()
@@ -159,7 +164,7 @@ class Model:
         object.__setattr__(self, "lapse_window", checked_window(self.lapse_window))
         object.__setattr__(self, "links", checked_links(self.links or {}, self.family.rows))
 
-        if self.v is None and self.sv != 0.0:
+        if self.sv != 0.0 and not drift_takes_v(self.family):
             raise ValueError(
                 f"sv={self.sv!r} is the SD of the parameter v, which drift does not take. Name v "
                 "in drift, e.g. drift=lambda x, v, leak: v - leak * x, or leave sv out."
@@ -351,14 +356,6 @@ def checked_model(model: Any, example: str) -> Model:
     raise TypeError(f"model must be a ddm.Model; got {model!r}. {example}")
 
 
-def _names(argument: str, names: Any) -> tuple[str, ...]:
-    """Names in an argument, of which one may be given alone."""
-    listed = (names,) if isinstance(names, str) else names
-    if not isinstance(listed, (tuple, list)) or not all(isinstance(one, str) for one in listed):
-        raise TypeError(f"{argument} must be a list of names of parameters; got {names!r}.")
-    return tuple(listed)
-
-
 def _check_belongings(model: Model) -> None:
     """A ValueError if an option is given without the one to which it belongs."""
     if model.stimulus is None and (model.drift_bias != 0.0 or model.flip_start):
@@ -366,6 +363,12 @@ def _check_belongings(model: Model) -> None:
         raise ValueError(
             f"{option} belongs to stimulus coding, where the drift flips with the stimulus. Name "
             "the column of the stimulus: stimulus='...'; without it v, or z, says the same."
+        )
+
+    if model.flip_start and callable(model.start):
+        raise ValueError(
+            "flip_start=True flips z, but start is a density of its own, which stays as it is. "
+            "Leave flip_start out, or give z in place of start."
         )
 
     if not isinstance(model.start_shape, float) and model.st0 == 0.0 and model.t0_sd == 0.0:

@@ -12,8 +12,7 @@ from ddm import arguments, user_functions
 from ddm.distributions import BELONGING_NAMES, WORDS, chosen, existing
 from ddm.fokker_planck.pointers import write_beginning
 from ddm.fokker_planck.short_times import ends
-from ddm.fokker_planck.solving import Unsolvable
-from ddm.fokker_planck.steps import DEGREE, NOT_FINITE
+from ddm.fokker_planck.steps import DEGREE, NOT_FINITE, Unsolvable
 from ddm.function_parameters import BY_FUNCTION_NAME
 from ddm.parameters import BY_NAME, check_number, check_start
 from ddm.processes.families.ready_made import full_name, is_ready_made
@@ -89,8 +88,11 @@ def checked_numbers(given: Mapping[str, Any]) -> dict[str, float]:
     return values
 
 
-def check_start_density(start: object, z: float, sz: float, shape: object) -> None:
-    """An error unless a density of starts is a function, in place of z and sz, and >= 0."""
+def check_start_density(start: object, z: object, sz: object, shape: object) -> None:
+    """An error unless a density of starts is a function, in place of z and sz, and >= 0.
+
+    z, sz and ``shape`` may be specified as in a model.
+    """
     if user_functions.absent_of(start):
         return
     if not callable(start):
@@ -104,10 +106,11 @@ def check_start_density(start: object, z: float, sz: float, shape: object) -> No
             f"start_shape={arguments.shown(shape)} belongs to start='beta', but start is a density "
             "of its own. Say start='beta', or leave start_shape out."
         )
-    if z != 0.5 or sz > 0.0:
+    if z != 0.5 or sz != 0.0:
+        z, sz = (f"{one:g}" if arguments.is_number(one) else repr(one) for one in (z, sz))
         raise ValueError(
-            f"start= says where evidence starts, and so do z={z:g} and sz={sz:g}. Leave out z and "
-            "sz, or start."
+            f"start= says where evidence starts, and so do z={z} and sz={sz}. Leave out z and sz, "
+            "or start."
         )
     values = np.asarray(start(np.linspace(0.02, 0.98, 49)), dtype=float).ravel()
     wrong = ~(np.isfinite(values) & (values >= 0.0))
@@ -177,22 +180,21 @@ def check_sv(functions: Functions, sv: np.ndarray) -> None:
         )
 
 
+def begins(functions: Functions, rows: np.ndarray) -> bool:
+    """Whether `check_beginning` raises no error; it takes little time where it does."""
+    checks, drift = _beginning(functions, rows)
+    is_finite = all(np.isfinite(values).all() for _, values, _, _ in checks)
+    return bool(
+        is_finite and np.isfinite(drift).all() and all(valid.all() for _, _, valid, _ in checks)
+    )
+
+
 def check_beginning(functions: Functions, rows: np.ndarray) -> None:
     """Raise a ValueError unless the boundaries lie apart at 0 and all functions are finite there.
 
     ``rows``, (n, columns), are the rows of parameters of cells.
     """
-    found = np.empty((len(rows), 4))
-    write_beginning(functions.addresses, np.ascontiguousarray(rows), found)
-    upper, lower, diffusion, drift = found.T
-    checks = [("noise", diffusion, diffusion >= 0, ">= 0 at t = 0")]
-    if "boundary" in functions.given:
-        apart = "> 0 at t = 0, for the start to lie between the boundaries"
-        checks.insert(0, ("boundary", upper - lower, upper > lower, apart))
-    else:
-        checks.insert(0, ("the lower boundary", lower, lower < 0, "< 0 at t = 0"))
-        checks.insert(0, ("the upper boundary", upper, upper > 0, "> 0 at t = 0"))
-
+    checks, drift = _beginning(functions, rows)
     for role, values, valid, allowed in checks:
         wrong = ~(valid & np.isfinite(values))
         if wrong.any():
@@ -210,6 +212,23 @@ def check_beginning(functions: Functions, rows: np.ndarray) -> None:
             f"with {functions.named(rows[wrong][0])} it does not at the boundaries or in the "
             "middle, x = 0."
         )
+
+
+def _beginning(
+    functions: Functions, rows: np.ndarray
+) -> tuple[list[tuple[str, np.ndarray, np.ndarray, str]], np.ndarray]:
+    """What is checked at t = 0, each as (role, values, which are allowed, what is); the drift."""
+    found = np.empty((len(rows), 4))
+    write_beginning(functions.addresses, np.ascontiguousarray(rows), found)
+    upper, lower, diffusion, drift = found.T
+    checks = [("noise", diffusion, diffusion >= 0, ">= 0 at t = 0")]
+    if "boundary" in functions.given:
+        apart = "> 0 at t = 0, for the start to lie between the boundaries"
+        checks.insert(0, ("boundary", upper - lower, upper > lower, apart))
+    else:
+        checks.insert(0, ("the lower boundary", lower, lower < 0, "< 0 at t = 0"))
+        checks.insert(0, ("the upper boundary", upper, upper > 0, "> 0 at t = 0"))
+    return checks, drift
 
 
 def _refuse_what_raises(functions: Functions, row: np.ndarray) -> None:

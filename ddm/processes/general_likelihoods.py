@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.fokker_planck.non_decision.normal_times import REACH
-from ddm.fokker_planck.solving import Unsolvable
+from ddm.fokker_planck.steps import Unsolvable
 from ddm.fokker_planck.tangents.reaction_times import GradedReactionTimes, Gradients
 from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z, check_start
-from ddm.processes.general_checks import check_beginning, unsolvable
+from ddm.processes.general_checks import begins, check_beginning, unsolvable
 from ddm.processes.general_gradients import graded_of_cells
 from ddm.processes.general_interpolation import between_points, varied_column
 from ddm.processes.general_solutions import Solver, numbers_of, solutions_of
@@ -184,11 +184,7 @@ def _begins(solver: Solver, rows: np.ndarray) -> bool:
     # one that is not there is an error, and does not make trials impossible
     for function in solver.functions.by_role.values():
         refuse_absent(function)
-    try:
-        check_beginning(solver.functions, rows)
-    except ValueError:
-        return False
-    return True
+    return begins(solver.functions, rows)
 
 
 def _of_trials(
@@ -235,10 +231,14 @@ def _solved_trials(
             t0 = parameters_by_cell[cell[trials], T0]
             row = group.rows[i]
             times = graded.reaction_times(t0, row)
-            values[trials], by = asked(times, rt[trials], upper[trials])
+            found, by = asked(times, rt[trials], upper[trials])
             columns = graded.all_columns(row)
             if wanted is not None:
                 kept = [j for j, column in enumerate(columns) if column in wanted]
                 by, columns = by[:, kept], [columns[j] for j in kept]
+            # a number may have no neighbours, where a function ends
+            known = np.all(np.isfinite(by), axis=1)
+            values[trials] = np.where(known, found, impossible)
+            by = np.where(known[:, None], by, 0.0)
             gradients[trials[:, None], np.array(columns, dtype=np.int64)] = by
     return values, gradients

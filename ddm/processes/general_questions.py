@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ddm.fokker_planck.non_decision.reaction_times import ReactionTimes, longest_decision
-from ddm.fokker_planck.solving import Unsolvable
+from ddm.fokker_planck.steps import Unsolvable
 from ddm.numerics.inversion import Distributions, inverted
 from ddm.parameters import T0, T0_SD
 from ddm.processes.evaluation import either, numbers

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ddm.distributions import BELONGING_NAMES, check_rows
-from ddm.fokker_planck.solving import Unsolvable
+from ddm.fokker_planck.steps import Unsolvable
 from ddm.parameters import POSITIONS, ST0, SV, T0, T0_SD
 from ddm.processes.general_checks import (
     check_beginning,

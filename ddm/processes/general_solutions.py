@@ -15,8 +15,8 @@ from ddm.fokker_planck.non_decision.reaction_times import ReactionTimes
 from ddm.fokker_planck.passages import Boundary, Passages, passages_of
 from ddm.fokker_planck.pointers import value_at, values
 from ddm.fokker_planck.short_times import ends
-from ddm.fokker_planck.solving import RTOL, Equation, Solution, Unsolvable, solve
-from ddm.fokker_planck.steps import NOT_FINITE, STUCK
+from ddm.fokker_planck.solving import RTOL, Equation, Solution, solve
+from ddm.fokker_planck.steps import NOT_FINITE, STUCK, Unsolvable
 from ddm.parameters import ST0, START_SHAPE, SV, SZ, T0, T0_SD, V, Z
 from ddm.processes.general_functions import Functions
 

@@ -54,6 +54,13 @@ def test_stimulus_coding_turns_estimates_round():
     assert first == pytest.approx({"v": 1.2, "a": 1.4, "t0": 0.3}, rel=0.15)
 
 
+def test_a_drift_that_is_reflected_begins_with_the_v_of_the_other_stimulus():
+    trials = data(left=DDM(v=-1.2, a=1.4, t0=0.3), right=DDM(v=1.2, a=1.4, t0=0.3))
+    stimulus = {"condition": {"left": -1, "right": 1}}
+    expected = points(Model(stimulus=stimulus), trials)
+    assert points(Model(drift=lambda v: v, stimulus=stimulus), trials) == expected
+
+
 @pytest.mark.parametrize(
     ("fixed", "scale"),
     [({"D": 0.01}, 0.1), ({"D": 4.0}, 2.0), ({"D": FREE, "a": 0.14}, 0.1), ({"D": 1.0}, 1.0)],

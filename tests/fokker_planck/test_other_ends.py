@@ -6,7 +6,7 @@ from scipy import stats
 from scipy.integrate import trapezoid
 
 from ddm.fokker_planck.other_ends import free_states, reflecting_states
-from ddm.fokker_planck.solving import Unsolvable
+from ddm.fokker_planck.steps import Unsolvable
 from fokker_planck.equations import equation, exponential, numbers
 
 

@@ -7,8 +7,18 @@ import pytest
 from scipy import stats
 
 from ddm import DDM
-from ddm.fokker_planck.solving import Unsolvable, solve
-from ddm.fokker_planck.steps import ABSORBED, AT_LAST, DEGREE, FLUX, GONE, MET, NOT_FINITE, TIME
+from ddm.fokker_planck.solving import solve
+from ddm.fokker_planck.steps import (
+    ABSORBED,
+    AT_LAST,
+    DEGREE,
+    FLUX,
+    GONE,
+    MET,
+    NOT_FINITE,
+    TIME,
+    Unsolvable,
+)
 from fokker_planck.equations import EXACT, equation, exponential, log_densities, numbers
 
 TIMES = np.geomspace(1e-3, 6.0, 400)

@@ -15,6 +15,7 @@ from ddm.fokker_planck.starts import (
     project,
     symmetric_beta,
 )
+from ddm.fokker_planck.steps import NOT_FINITE, Unsolvable
 from fokker_planck.equations import equation, numbers
 
 OPTIONS = {"near": 5.5, "tail": 1e-10, "latest": 1.0, "degree": 1, "linear": True, "fixed": None}
@@ -35,6 +36,14 @@ def test_a_point_begins_as_a_normal_distribution():
     density = stats.norm(start.time, math.sqrt(start.time)).pdf(0.75 * xi) * 0.75
     np.testing.assert_allclose(density_at(start.coefficients, xi), density, rtol=1e-5, atol=1e-8)
     assert 2 / 3 * start.coefficients[0] + start.gone.sum() == pytest.approx(1.0, abs=1e-14)
+
+
+@pytest.mark.parametrize(("name", "value"), [("D", 0.0), ("D", -1.0), ("v", math.nan)])
+def test_a_point_that_does_not_spread_has_no_start(name, value):
+    fixed = OPTIONS | {"fixed": (0.01, 24)}
+    with pytest.raises(Unsolvable) as caught:
+        point_start(FUNCTIONS, numbers(**{name: value}), 0.5, 0.0, **fixed)
+    assert caught.value.reason == NOT_FINITE
 
 
 def test_starts_spread_evenly_are_as_dense_as_evidence_is_wide():

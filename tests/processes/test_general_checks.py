@@ -8,7 +8,8 @@ import warnings
 import numpy as np
 import pytest
 
-from ddm import GeneralDDM
+from ddm import GeneralDDM, user_functions
+from ddm.processes.general_checks import begins
 from refusals import refused
 
 
@@ -224,3 +225,14 @@ def test_noise_may_be_none():
         trials = wrong(0, D=0.0).simulate(3, method="euler", seed=1, correct=correct)
         np.testing.assert_allclose(trials.rt, 0.3 + 1.0, atol=1.1e-3)
         assert (trials.response == 1).all()
+
+
+def test_what_does_not_begin_is_told_without_a_compilation(monkeypatch):
+    process = GeneralDDM(drift=lambda v: math.sqrt(v), boundary=1.2, v=1.0)
+    solver, row = process._solver, process._row()[None]
+    assert begins(solver.functions, row)
+    monkeypatch.setattr(user_functions, "adapted", None)
+    for name, value in {"v": -1.0, "a": 0.0, "D": -1.0}.items():
+        other = row.copy()
+        other[:, solver.functions.columns.index(name)] = value
+        assert not begins(solver.functions, other)

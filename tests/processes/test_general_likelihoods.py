@@ -173,3 +173,17 @@ def test_a_function_that_ends_refuses_its_cell():
     found = refusals(solver, RT, CELL, rows)
     assert [refusal.cell for refusal in found] == [1, 2]
     assert found[0].message.startswith("drift must return a finite number")
+
+
+@pytest.mark.parametrize("start", ["uniform", "beta", lambda x: x * (1 - x)])
+def test_at_the_edge_of_what_a_function_allows_trials_are_impossible(start):
+    """A derivative would need the function beyond it."""
+
+    def drift(v, t):
+        return v + math.sqrt(1.0 - v) * t
+
+    one = GeneralDDM(drift=drift, boundary=1.4, v=1.0, t0=0.2, start=start)
+    solver, rows, _ = cells(one)
+    values, by = scores(solver, RT, UPPER, np.zeros(80, dtype=int), rows)
+    assert (values == -math.inf).all()
+    assert (by == 0.0).all()

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ddm.user_functions import adapted
+from ddm.user_functions import Source, adapted
 from simulators.kernels_with_functions.rows import COLUMNS
 
 NUMBER = {name: float(i + 1) for i, name in enumerate(COLUMNS)}  # v = 1, a = 2, ...
@@ -109,3 +109,15 @@ def test_what_cannot_be_compiled_is_explained(role, function, gist):
     assert "During" not in text
     assert ".." not in text
     assert isinstance(caught.value.__cause__, numba.core.errors.NumbaError)
+
+
+def test_a_table_that_changed_in_place_is_another_one():
+    table = np.array([1.0, 2.0])
+
+    def drift(v):
+        return v * table[0]
+
+    before = Source.of(drift)
+    assert Source.of(drift) == before
+    table[0] = 3.0
+    assert Source.of(drift) != before

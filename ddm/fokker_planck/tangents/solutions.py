@@ -9,7 +9,7 @@ import numpy as np
 from ddm.fokker_planck.curves import Curve, log_integral
 from ddm.fokker_planck.legendre import DEGREES, masses_by_half, tables
 from ddm.fokker_planck.solving import LOST, Solution, start_of
-from ddm.fokker_planck.starts import NoStart, early_log_passages
+from ddm.fokker_planck.starts import early_log_passages
 from ddm.fokker_planck.steps import FLUX, LEFT, MET, MODES, ROUNDING, TIME
 from ddm.fokker_planck.tangents import second_pass as entries
 from ddm.fokker_planck.tangents.curves import Slopes
@@ -68,15 +68,10 @@ def start_by(
             continue
         up, down, apart = direction.sides(numbers)
         begin = solution.degree, solution.landings[0]
-        try:
-            starts = [
-                start_of(equation, side.p, begin[0], side.from_, begin[1], solution)
-                for side in (up, down)
-            ]
-        except NoStart:
-            # there is no derivative at the edge of what a function allows
-            first_by[i // LANES, :, i % LANES] = np.nan
-            continue
+        starts = [
+            start_of(equation, side.p, begin[0], side.from_, begin[1], solution)
+            for side in (up, down)
+        ]
         difference = starts[0].coefficients - starts[1].coefficients
         first_by[i // LANES, :, i % LANES] = difference / apart
         if not times.size:

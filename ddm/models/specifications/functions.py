@@ -17,7 +17,7 @@ from ddm.processes.family import Family
 from ddm.processes.general_checks import check_breaks
 from ddm.processes.general_functions import CONSTANT as CONSTANT_FUNCTIONS
 from ddm.processes.general_functions import PARAMETER_OF, Functions, by_role
-from ddm.user_functions import SIGN
+from ddm.user_functions import BIAS, SIGN
 
 # the parameters that are free unless something is said, where a function takes them
 FREE_UNSAID = ("v", "a", "t0")
@@ -58,13 +58,14 @@ def family_of_model(model: WithFunctions) -> Family:
     if not has_functions(model):
         return CONSTANT
 
+    _check_names(Functions(given, {}))
     if model.stimulus is not None:
         drift = given["drift"]
         drift = drift if callable(drift) else CONSTANT_FUNCTIONS["drift"]
         given["drift"] = user_functions.reflected(drift)
-    functions = Functions(given, {})
-    _check_names(functions)
-    return General(functions, check_breaks(model.breaks), model.start, model.non_decision)
+    return General(
+        Functions(given, {}), check_breaks(model.breaks), model.start, model.non_decision
+    )
 
 
 def _given(model: WithFunctions) -> dict[str, Any]:
@@ -88,13 +89,18 @@ def _check_names(functions: Functions) -> None:
     """Raise a ValueError if a function takes a name that means something else in a model."""
     own = {"lapse", "lapse_window", "stimulus", "flip_start", "links", "covariates", "start"}
     own |= {"start_shape", "non_decision", "t0_sd", "drift", "boundary", "noise", "breaks"}
-    own |= {"z", "t0", "sv", "sz", "st0", "parameters"}
+    own |= {"z", "t0", "sv", "sz", "st0", "parameters", SIGN, BIAS}
     for name in functions.arguments:
         if name in own:
             raise ValueError(
                 f"{functions.takers(name)} takes an argument {name!r}, which is a name of Model's "
                 "own and not passed on. Give the argument another name."
             )
+
+
+def drift_takes_v(family: Family) -> bool:
+    """Whether v is a parameter of the drift, not only of another function."""
+    return not isinstance(family, General) or family.functions.takes("drift", "v")
 
 
 def numbers_for_roles(model: WithFunctions) -> dict[str, float]:

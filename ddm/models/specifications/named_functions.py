@@ -50,3 +50,11 @@ def _check_taken(named: Mapping[str, Any]) -> None:
                 f"{name}={named[name]!r}, but no function takes {name}: they take "
                 f"{', '.join(taken) or 'no parameter'}. Leave {name} out, or name it in {role}."
             )
+
+
+def listed_names(argument: str, names: Any) -> tuple[str, ...]:
+    """Names in an argument, of which one may be given alone."""
+    listed = (names,) if isinstance(names, str) else names
+    if not isinstance(listed, (tuple, list)) or not all(isinstance(one, str) for one in listed):
+        raise TypeError(f"{argument} must be a list of names of parameters; got {names!r}.")
+    return tuple(listed)

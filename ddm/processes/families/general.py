@@ -131,7 +131,8 @@ class General:
             (given, other.functions.given[role]) for role, given in self.functions.given.items()
         ]
         alike = all(_are_alike(*pair) for pair in pairs)
-        return alike and self.breaks == other.breaks and self.start == other.start
+        mine_too = self.breaks, self.start, self.non_decision
+        return alike and mine_too == (other.breaks, other.start, other.non_decision)
 
     def for_estimates(self, columns: Sequence[int]) -> General:
         """The same family, whose gradients are 0 but in these columns."""

@@ -15,9 +15,10 @@ from ddm.fokker_planck.other_ends import (
     reflecting_states,
     starts_of,
 )
-from ddm.fokker_planck.solving import Equation, Unsolvable
+from ddm.fokker_planck.solving import Equation
 from ddm.fokker_planck.starts import symmetric_beta
 from ddm.fokker_planck.states import State, absorbing_states
+from ddm.fokker_planck.steps import Unsolvable
 from ddm.parameters import START_SHAPE, SV, SZ, Z
 from ddm.processes.evaluation import numbers
 from ddm.processes.general_checks import unsolvable

@@ -116,3 +116,52 @@ def test_what_is_no_function():
         "numbers.",
     ):
         Model(drift=drifts.conflict, congruency=ddm.FREE, amplitude=0.1, peak=0.1, peak_shape=2)
+
+
+def test_a_density_of_starts_stays_under_stimulus_coding():
+    with refused(
+        ValueError,
+        "flip_start=True flips z, but start is a density of its own, which stays as it is. Leave "
+        "flip_start out, or give z in place of start.",
+    ):
+        Model(start=lambda x: x * (1 - x) ** 3, stimulus="side", flip_start=True)
+
+
+@pytest.mark.parametrize(("name", "value", "text"), [("z", FREE, "ddm.FREE"), ("sz", "c", "'c'")])
+def test_a_density_of_starts_has_neither_z_nor_sz(name, value, text):
+    said = {"z": "0.5", "sz": "0"} | {name: text}
+    with refused(
+        ValueError,
+        f"start= says where evidence starts, and so do z={said['z']} and sz={said['sz']}. Leave "
+        "out z and sz, or start.",
+    ):
+        Model(start=lambda x: x * (1 - x), **{name: value})
+
+
+def test_sv_is_that_of_a_v_in_the_drift():
+    with refused(
+        ValueError,
+        "sv=0.5 is the SD of the parameter v, which drift does not take. Name v in drift, e.g. "
+        "drift=lambda x, v, leak: v - leak * x, or leave sv out.",
+    ):
+        Model(drift=lambda k: k, boundary=lambda v: 1 + v, v=1, k=1, sv=0.5)
+
+
+@pytest.mark.parametrize("name", ["stimulus_sign", "drift_bias"])
+@pytest.mark.parametrize("stimulus", [None, "side"])
+def test_the_names_of_stimulus_coding_are_taken(name, stimulus):
+    names: dict = {}
+    exec(f"def drift(v, {name}): return v + {name}", names)
+    with refused(
+        ValueError,
+        f"drift takes an argument '{name}', which is a name of Model's own and not passed on. "
+        "Give the argument another name.",
+    ):
+        Model(drift=names["drift"], stimulus=stimulus, **{name: 1.0})
+
+
+def test_defaults_of_a_reflected_drift_are_those_of_its_parameters():
+    def drift(v, leak=2.0, x=0.0):
+        return v - leak * x
+
+    assert dict(Model(drift=drift, stimulus="side").parameters) == {"leak": 2.0}
