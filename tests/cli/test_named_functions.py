@@ -63,8 +63,6 @@ def test_simulated_trials_are_those_of_the_process():
          "Say --drift amplified or --noise amplified_noise, or leave it out."),
         (["--boundary", "expo"], "Invalid value for '--boundary': 'expo' is not one of "
          "'linear', 'exponential', 'weibull', 'hyperbolic', 'logistic'."),
-        (["--boundary", "linear", "--slope", 1, "--start", "beta"], "--start beta is not possible "
-         "with --drift, --boundary or --noise. Leave it out."),
     ],
 )  # fmt: skip
 def test_a_process_that_cannot_be(arguments, message):

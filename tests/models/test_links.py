@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddm.models.links import DEFAULT_LINKS, LINKS, checked_links, link_unit
+from ddm.models.links import LINKS, checked_links, link_unit
 from ddm.parameters import BY_NAME, NAMES
 from refusals import refused
 
@@ -73,9 +73,8 @@ def test_the_ends_of_a_domain_are_infinite_predictors():
 
 
 def test_every_parameter_has_a_link_that_keeps_it_in_its_domain():
-    assert set(NAMES) <= set(DEFAULT_LINKS)
     for name in NAMES:
-        values = LINKS[DEFAULT_LINKS[name]].inverse(np.linspace(-5.0, 5.0, 11))
+        values = LINKS[BY_NAME[name].links[0]].inverse(np.linspace(-5.0, 5.0, 11))
         if name != "sz":  # whose upper limit depends on z
             assert BY_NAME[name].valid(values).all()
 
@@ -101,9 +100,9 @@ def test_units(link, unit, expected):
 
 def test_checked_links():
     given_links = {"a": "identity", "lapse": "logit"}
-    assert checked_links(given_links) == given_links
-    assert checked_links(given_links) is not given_links
-    assert checked_links({}) == {}
+    assert checked_links(given_links, BY_NAME) == given_links
+    assert checked_links(given_links, BY_NAME) is not given_links
+    assert checked_links({}, BY_NAME) == {}
 
 
 @pytest.mark.parametrize(
@@ -146,4 +145,4 @@ def test_checked_links():
 )
 def test_unknown_links(links, error, message):
     with refused(error, message):
-        checked_links(links)
+        checked_links(links, BY_NAME)

@@ -235,7 +235,7 @@ ALL = (
 
 
 def test_parameters_are_named():
-    assert ", ".join(inspect.signature(Model).parameters) == ALL
+    assert ", ".join(inspect.signature(Model).parameters) == f"{ALL}, parameters"
     with refused(
         TypeError,
         "Model takes its parameters by name; got 'difficulty' without a name. Write e.g. "
@@ -253,9 +253,7 @@ def test_parameters_are_named():
 @pytest.mark.parametrize(
     ("name", "ours"),
     [
-        ("drift", "v"),
         ("threshold", "a"),
-        ("boundary", "a"),
         ("ndt", "t0"),
         ("Ter", "t0"),
         ("tau", "t0"),

@@ -98,7 +98,7 @@ LCA = Accumulators.leaky_competing(
             {"t0": -0.1},
             ValueError,
             "t0 must be a finite number >= 0; got -0.1. (t0: non-decision time; with st0 > 0 its "
-            "smallest value)",
+            "smallest value, with t0_sd > 0 its mean)",
         ),
         (
             {"st0": math.nan},

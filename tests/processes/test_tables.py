@@ -329,7 +329,7 @@ def test_values_outside_the_domain_of_a_general_process_are_refused():
     with refused(
         ValueError,
         "per_trial['t0'] must be a finite number >= 0; got -0.1. (t0: non-decision time; with "
-        "st0 > 0 its smallest value)",
+        "st0 > 0 its smallest value, with t0_sd > 0 its mean)",
     ):
         simulate(t0=[0.1, -0.1, 0.1])
     with refused(

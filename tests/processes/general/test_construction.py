@@ -11,7 +11,9 @@ from ddm import GeneralDDM
 from processes.general.examples import LEAKY, LEAKY_NUMBERS, leaky
 from refusals import refused
 
-NAMES = "drift, boundary, noise, z, t0, sv, sz, st0, start, breaks"
+NAMES = (
+    "drift, boundary, noise, z, t0, sv, sz, st0, start, start_shape, non_decision, t0_sd, breaks"
+)
 
 
 def test_fields_are_given_by_name():
@@ -93,7 +95,7 @@ def test_the_fields_of_its_own_are_checked():
     with refused(
         TypeError,
         "t0 must be a finite number >= 0; got '0.3'. (t0: non-decision time; with st0 > 0 its "
-        "smallest value)",
+        "smallest value, with t0_sd > 0 its mean)",
     ):
         GeneralDDM(drift=1.0, boundary=1.0, t0="0.3")
     with pytest.raises(
@@ -206,8 +208,8 @@ def test_a_function_cannot_take_a_field(name, role):
         with refused(
             ValueError,
             f"{role} takes an argument {name!r}, which is a field of GeneralDDM (drift, boundary, "
-            "noise, z, t0, sv, sz, st0, start, breaks, parameters) and not passed on. Give the "
-            "argument another name.",
+            "noise, z, t0, sv, sz, st0, start_shape, t0_sd, start, non_decision, breaks, "
+            "parameters) and not passed on. Give the argument another name.",
         ):
             GeneralDDM(**{"drift": 1.0, "boundary": 1.0, role: function}, **numbers)
 

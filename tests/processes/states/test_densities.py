@@ -43,7 +43,7 @@ def test_a_constant_process_has_x_as_in_its_paths():
     table = DDM(v=1.0, a=1.5, z=0.4, t0=0.3, st0=0.1).state([0.3, 0.1, 0.1])
     assert list(table) == ["time", "x", "density"]
     assert table["time"].unique().tolist() == [0.1, 0.3]
-    assert table["x"].iloc[[0, 200, 201]].tolist() == pytest.approx([0.0, 1.5, 0.0])
+    assert table["x"].iloc[[0, 400, 401]].tolist() == pytest.approx([0.0, 1.5, 0.0])
     with refused(ValueError, "ends must be 'absorbing' or 'reflecting' or 'free'; got 'open'."):
         DDM(v=1.0, a=1.5).state(0.1, ends="open")
     with refused(
