@@ -18,7 +18,7 @@ from refusals import refused
 
 def row(v=1.0, a=1.5, z=0.5, t0=0.3, sv=0.0, sz=0.0, st0=0.0, D=1.0):
     """One row of a ``parameters_by_cell``."""
-    return np.array([v, a, z, t0, sv, sz, st0, D])
+    return np.array([v, a, z, t0, sv, sz, st0, D, 0.0, 0.0])
 
 
 ROWS = {

@@ -98,11 +98,11 @@ class LogLikelihood:
         """
         x = self._checked(theta)
         if self._is_outside(x):
-            found, bounds = (
-                dict(zip(self.labels, one, strict=True)) for one in (x.tolist(), self.bounds)
-            )
+            domain = zip(self._unbounded.low.tolist(), self._unbounded.high.tolist(), strict=True)
+            found, ends = (dict(zip(self.labels, one, strict=True)) for one in (x.tolist(), domain))
             raise ValueError(
-                f"theta must lie within the bounds; got {found}, with the bounds {bounds}."
+                f"theta must lie within the domain of the estimates; got {found}, with the ends "
+                f"{ends}."
             )
         return self._unbounded.to(x)
 

@@ -103,7 +103,17 @@ def test_a_point_outside_has_no_numbers():
     loglik = ddm.log_likelihood(ddm.Model(t0=0.2), DATA)
     with refused(
         ValueError,
-        "theta must lie within the bounds; got {'v': 1.0, 'a': -1.0}, with the bounds {'v': (-inf, "
-        "inf), 'a': (0.0, inf)}.",
+        "theta must lie within the domain of the estimates; got {'v': 1.0, 'a': -1.0}, with the "
+        "ends {'v': (-inf, inf), 'a': (0.0, inf)}.",
     ):
         loglik.to_unbounded([1.0, -1.0])
+
+
+def test_a_parameter_of_one_s_own_begins_in_its_bounds():
+    model = ddm.Model(drift=lambda t, v, k: v * (1.0 + k * t), k=ddm.FREE)
+    data = DATA[:40]
+    assert ddm.log_likelihood(model, data).start[-1] == pytest.approx(1.0)
+    bounded = ddm.log_likelihood(model, data, bounds={"k": (2.0, 6.0)})
+    assert bounded.start[-1] == pytest.approx(4.0)
+    assert bounded.bounds[-1] == (2.0, 6.0)
+    assert np.isfinite(bounded(bounded.start)[0])
