@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from ddm.first_passage.by_trial import log_cdfs
-from ddm.parameters import ST0, T0
+from ddm.parameters import ST0, SV, T0, A, D, V, Z
 from ddm.simulators import exact
 from ddm.simulators.exact import SHORT_TIME, is_kept, kept_share, simulate_exact
 from refusals import refused
@@ -182,16 +182,17 @@ def test_a_trial_has_the_parameters_of_its_cell():
 
 def test_the_scale_of_evidence_does_not_matter():
     """With a power of two the arithmetic is the same to the last bit."""
-    scaled = ALL * np.array([0.25, 0.25, 1, 1, 0.25, 1, 1, 0.0625])
+    scaled = ALL.copy()
+    scaled[[V, A, SV]] *= 0.25
+    scaled[D] *= 0.0625
     for one, other in zip(simulate(1000, ALL), simulate(1000, scaled), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.parametrize("parameters", [ROWS["no drift"], ROWS["very strong"], ALL], ids=str)
 def test_the_mirror_image_has_the_mirrored_responses(parameters):
-    mirrored = parameters * np.array([-1, 1, 0, 1, 1, 1, 1, 1]) + np.array(
-        [0, 0, 1 - parameters[2], 0, 0, 0, 0, 0]
-    )
+    mirrored = parameters.copy()
+    mirrored[V], mirrored[Z] = -parameters[V], 1.0 - parameters[Z]
     one, other = (simulate(100_000, p)[1].mean() for p in (parameters, mirrored))
     assert one == pytest.approx(1 - other, abs=0.008)
 

@@ -272,8 +272,8 @@ def test_it_shows_different_numbers():
         (
             (ddm.DDM(v=1, a=1), 100, "v"),
             ValueError,
-            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, start_shape, "
-            "t0_sd, or a ddm.Model; got 'v'. For example parameters=['v', 'a', 't0'].",
+            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; "
+            "got 'v'. For example parameters=['v', 'a', 't0'].",
         ),
         (
             (ddm.DDM(v=1, a=1), 100, ["v", "sv"]),
@@ -285,8 +285,8 @@ def test_it_shows_different_numbers():
         (
             (ddm.DDM(v=1, a=1), 100, [["v"]]),
             ValueError,
-            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, start_shape, "
-            "t0_sd, or a ddm.Model; got [['v']]. For example parameters=['v', 'a', 't0'].",
+            "parameters must be a list of names of v, a, z, t0, sv, sz, st0, D, or a ddm.Model; "
+            "got [['v']]. For example parameters=['v', 'a', 't0'].",
         ),
         (
             (ddm.DDM(v=1e4, a=1e4), 100),
