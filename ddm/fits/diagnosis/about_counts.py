@@ -93,7 +93,6 @@ def sparse_conditions(fitted: Fitted) -> Iterator[Note]:
             yield group, f"conditions with fewer than {FEW} trials: {few}"
         if is_single[group].any() and not is_single[group].all():
             single = listed(names[is_single[group]].tolist())
-            yield (
-                group,
-                f"conditions with one response only, whose drift rests on the RTs: {single}",
-            )
+            of_own = any(t.owner == "v" and t.matrix.shape[1] > 1 for t in design.terms)
+            rests = ", whose drift rests on the RTs" if of_own else ""
+            yield group, f"conditions with one response only{rests}: {single}"
