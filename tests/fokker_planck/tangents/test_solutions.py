@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.integrate import trapezoid
 
 from ddm.fokker_planck.legendre import masses_by_half
 from ddm.fokker_planck.passages import Boundary
@@ -65,7 +66,7 @@ def test_early_masses_follow_from_early_densities():
     log_f = np.interp(fine, times, curve.early) / fine
     by = np.interp(fine, times, slopes.early[:, 0]) / fine
     f = np.exp(log_f - log_f[-1])
-    expected = np.trapezoid(f * by, fine) / np.trapezoid(f, fine)
+    expected = trapezoid(f * by, fine) / trapezoid(f, fine)
     assert found.early_gone[-1, 0] / times[-1] == pytest.approx(expected, rel=2e-3)
     assert found.gone[0, 0] == pytest.approx(curve.gone[0] * expected, rel=2e-3)
     assert found.gone[1:].tolist() == slopes.gone[1:].tolist()
