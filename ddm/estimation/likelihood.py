@@ -121,6 +121,25 @@ class Likelihood(Objective):
             return np.inf, np.zeros(theta.size)
         return -value, -self.design.gradient(theta, gradient)
 
+    def by_cell(
+        self, parameters_by_cell: np.ndarray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The log likelihood of each cell, (n_cells,), and its gradient in the cell's parameters.
+
+        The gradient is (n_cells, m). A cell with an impossible trial has -inf.
+        """
+        outcomes, n_cells = self.outcomes, len(parameters_by_cell)
+        values, rows = log_density_gradients(
+            *self._trials, parameters_by_cell, outcomes.lapse_density
+        )
+        value = np.bincount(outcomes.cell, values, n_cells)
+        gradient = summed_by_cell(rows, outcomes.cell, n_cells)
+        if not outcomes.is_complete:
+            added, of_added = self._of_strata(parameters_by_cell)
+            value += np.bincount(outcomes.cell_of_stratum, added, n_cells)
+            gradient += summed_by_cell(of_added, outcomes.cell_of_stratum, n_cells)
+        return value, gradient
+
     def pointwise(
         self, theta: np.ndarray
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

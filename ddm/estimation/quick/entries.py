@@ -72,12 +72,15 @@ def linear_map(design: Design, n_slopes: int) -> Map:
     constant[:, SZ] = design.offset[:, LAPSE]
     parts = []
     for term in design.terms:
-        position = SZ if term.position == LAPSE else term.position
+        position = place_of(term)
         cell, column = np.nonzero(term.matrix)
         coefficient = term.matrix[cell, column]
         if term.is_linear:
             constant[:, position] += term.shift
             coefficient = coefficient * term.sign[cell]
+        elif position == SV:
+            # exp(2 eta) is the variance
+            coefficient = 2.0 * coefficient
         parameter = np.full(cell.size, position)
         parts.append((cell, parameter, column + term.columns.start, coefficient))
 
@@ -98,12 +101,17 @@ def linear_map(design: Design, n_slopes: int) -> Map:
     return LinkedMap(*entries, links_of(linked, n_cells)) if linked else entries
 
 
+def place_of(term: Term) -> int:
+    """The column in which kernels have a parameter."""
+    return SZ if term.position == LAPSE else term.position
+
+
 def links_of(terms: Sequence[Term], n_cells: int) -> Links:
     """The links of some terms, each of which has one in every cell."""
     n = len(terms)
     return Links(
         ends=n * np.arange(n_cells + 1),
-        parameter=np.tile([term.position for term in terms], n_cells),
+        parameter=np.tile([place_of(term) for term in terms], n_cells),
         code=np.tile([CODES[term.link.name] for term in terms], n_cells),
         sign=np.column_stack([term.sign for term in terms]).ravel(),
         shift=np.column_stack([term.shift for term in terms]).ravel(),
