@@ -18,10 +18,12 @@ REFERENCES = [
 ]
 PRIORS = [*(prior for prior, _ in REFERENCES), LogitNormal(0.2, 0.7), LogitNormal(0.5, 2)]
 
-SHARES = np.array([0.0, 1e-10, 0.025, 0.3, 0.5, 0.8, 0.999, 1.0])
+SHARES = np.array([0.0, 1e-6, 0.025, 0.3, 0.5, 0.8, 0.999, 1.0])
 
 
-@pytest.mark.parametrize(("prior", "reference"), REFERENCES, ids=str)
+@pytest.mark.parametrize(
+    ("prior", "reference"), REFERENCES, ids=[str(prior) for prior, _ in REFERENCES]
+)
 def test_it_is_that_of_scipy(prior, reference):
     x = np.concatenate([np.linspace(-3.0, 3.0, 61), [1e-9, 1.0 - 1e-9, 50.0]])
     np.testing.assert_allclose(prior.logpdf(x), reference.logpdf(x), rtol=1e-11, atol=1e-13)
