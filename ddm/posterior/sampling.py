@@ -13,7 +13,7 @@ from ddm.fits.fitting import as_trials
 from ddm.fits.result import ConvergenceWarning
 from ddm.frames import Frame
 from ddm.models.model import Model, checked_model
-from ddm.populations.laplace.search import LaplaceFit, approximate
+from ddm.populations.laplace.search import LaplaceFit, laplace
 from ddm.populations.likelihoods.people import people_likelihood, with_window
 from ddm.populations.population import Population, lay_out_population
 from ddm.populations.priors_of_phi import PriorsOfPhi, priors_of_phi
@@ -95,9 +95,8 @@ def sample(
         checked_model(model, EXAMPLE), trials, by, shared, between, priors
     )
     of_phi = priors_of_phi(population, _stated(priors))
-    laplace = approximate(population, of_phi)
-    density = density_of(population, of_phi, laplace)
-    found = run_chains(
+    density = density_of(population, of_phi, laplace(population, of_phi))
+    drawn = run_chains(
         density,
         density.size,
         **counts,
@@ -105,14 +104,14 @@ def sample(
         n_threads=_threads(n_jobs, counts["chains"]),
         progress=progress,
     )
-    placed = [[density.placed(x) for x in chain] for chain in found.x]
+    placed = [[density.placed(x) for x in chain] for chain in drawn.x]
     posterior = Posterior(
         population=population,
         priors_of_phi=of_phi,
         phi=np.array([[one.phi for one in chain] for chain in placed]),
         theta=np.array([[one.theta for one in chain] for chain in placed]),
-        chains=found,
-        notes=(f"the density failed somewhere ({found.trouble})",) if found.trouble else (),
+        chains=drawn,
+        notes=(f"the density failed somewhere ({drawn.trouble})",) if drawn.trouble else (),
     )
     if not posterior.converged:
         warnings.warn(posterior.message, ConvergenceWarning, stacklevel=2)
@@ -131,17 +130,15 @@ def population_of(
     return with_window(population)
 
 
-def density_of(
-    population: Population, priors: PriorsOfPhi, laplace: LaplaceFit
-) -> LogPosterior:
-    """The density that is sampled, in coordinates scaled by Laplace's approximation."""
-    scaling = scaling_of(population, laplace)
+def density_of(population: Population, priors: PriorsOfPhi, found: LaplaceFit) -> LogPosterior:
+    """The density that is sampled, in coordinates scaled by Laplace's approximation ``found``."""
+    scaling = scaling_of(population, found)
     return LogPosterior(
         population=population,
         likelihood=people_likelihood(population),
         layout=layout_of(population),
         scaling=scaling,
-        bounded=bounded_t0(population, laplace.phi, scaling.estimate),
+        bounded=bounded_t0(population, found.phi, scaling.estimate),
         priors=priors_for(priors),
     )
 

@@ -27,8 +27,8 @@ def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     theta = laplace.theta[:, random]
     sd = population.sds(laplace.phi)
     mu = population.means(laplace.phi)[:, random]
-    inner = np.ascontiguousarray(laplace.inner_curvature)
-    of_trials = inner - np.diag(sd**-2.0)
+    of_trials = laplace.curvature[:, random[:, None], random]
+    inner = of_trials + np.diag(sd**-2.0)
 
     precision = _precisions(of_trials, sd)
     # the centre of the placing is the mode, where what the trials say balances the population
