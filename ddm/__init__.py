@@ -15,7 +15,7 @@ Two other kinds of process: `GeneralDDM`, whose drift, boundaries and noise are 
 
 from importlib.metadata import version as _version
 
-from ddm import boundaries, contaminants, datasets, drifts, plots
+from ddm import boundaries, contaminants, datasets, drifts, plots, priors
 from ddm.conversion.converting import convert
 from ddm.doctor.checking import check
 from ddm.estimation.binned import ChiSquare, GSquare, QuantileLikelihood
@@ -70,6 +70,7 @@ __all__ = [
     "plan",
     "typical",
     "contaminants",
+    "priors",
     "MaximumLikelihood",
     "ChiSquare",
     "GSquare",

@@ -6,9 +6,10 @@ which only the name is known: they get a region from ``bounds=``.
 
 from __future__ import annotations
 
-from math import inf, nan, nextafter
+from math import inf, log, nan, nextafter
 
 from ddm.parameter_rows import Parameter
+from ddm.priors import Beta, LogNormal, Normal
 
 # a column that a family assigns
 OF_FAMILY = -1
@@ -27,9 +28,12 @@ def _row(
     scale: int = 0,
     amounts: tuple[float, ...] = (),
     wide: tuple[float, float] | None = None,
+    prior: LogNormal | None = None,
 ) -> Parameter:
     """The row of a parameter that is positive, or of any sign if its region begins below 0."""
     is_positive = search[0] >= 0.0
+    stated = prior or _prior(start, wide or search, is_positive=is_positive)
+    effect, sd = _prior_sds(stated)
     return Parameter(
         name=name,
         meaning=meaning,
@@ -48,7 +52,28 @@ def _row(
         step=0.25 * (search[1] - search[0]) if start == 0.0 else 0.4 * abs(start),
         amounts=amounts,
         wide=wide or search,
+        prior=stated,
+        prior_effect=effect,
+        prior_sd=sd,
     )
+
+
+# Priors are weakly informative. Further starts spread over all that is plausible, so a prior has
+# its median at ``start``, and its middle 95 % are as wide as ``wide``: on the logarithmic scale for
+# positive parameters. Effects and SDs over people are those of a where there is a logarithm, but no
+# larger than the prior of the median; else they are the parts of the prior that they are for v.
+def _prior(start: float, wide: tuple[float, float], *, is_positive: bool) -> LogNormal | Normal:
+    """The prior of the median person's value."""
+    if is_positive:
+        return LogNormal(start, round(log(wide[1] / wide[0]) / 4.0, 2))
+    return Normal(start, round((wide[1] - wide[0]) / 4.0, 2))
+
+
+def _prior_sds(prior: LogNormal | Normal) -> tuple[float, float]:
+    """``prior_effect`` and ``prior_sd`` of a parameter with this prior."""
+    if isinstance(prior, LogNormal):
+        return min(0.5, prior.sigma), min(0.5, prior.sigma)
+    return round(prior.sd / 1.5, 2), round(prior.sd / 3.0, 2)
 
 
 def _share(name: str, meaning: str, start: float, amounts: tuple[float, ...]) -> Parameter:
@@ -71,6 +96,10 @@ def _share(name: str, meaning: str, start: float, amounts: tuple[float, ...]) ->
         step=0.2,
         amounts=amounts,
         wide=(0.0, 1.0),
+        # every share is as likely
+        prior=Beta(1, 1),
+        prior_effect=0.7,
+        prior_sd=0.5,
     )
 
 
@@ -146,7 +175,10 @@ FUNCTION_PARAMETERS = (
         "shrinkage", "loss of the spotlight's SD per second", "items/s", (0.0, 200.0), 15.0,
         amounts=(8.0, 25.0), wide=(3.0, 50.0),
     ),
-    _row("upper", "position of the upper boundary", "evidence", (0.025, 10.0), 0.75, scale=1),
+    _row(
+        "upper", "position of the upper boundary", "evidence", (0.025, 10.0), 0.75,
+        scale=1, prior=LogNormal(0.75, 0.7),
+    ),
     Parameter(
         name="lower",
         meaning="position of the lower boundary",
@@ -163,6 +195,10 @@ FUNCTION_PARAMETERS = (
         search=(-10.0, -0.025),
         start=-0.75,
         step=0.25,
+        # that of -lower would be log-normal; what lies above 0 is impossible in all trials
+        prior=Normal(-0.75, 0.5),
+        prior_effect=0.33,
+        prior_sd=0.17,
     ),
 )  # fmt: skip
 
@@ -178,7 +214,7 @@ COVARIATES = {
 def unknown_parameter(name: str, takers: str) -> Parameter:
     """The row of a parameter of the user's own, of which nothing is known but its name.
 
-    ``takers`` are the functions that take it, in words. It has neither a region nor a start.
+    ``takers`` are the functions that take it, in words. It has no region, start or prior.
     """
     return Parameter(
         name=name,

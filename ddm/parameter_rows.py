@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from ddm.priors import Distribution
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
@@ -59,6 +61,13 @@ class Parameter:
     typical : how it is distributed in the literature, in units in which D = 1; None if that is not
         known
 
+    For priors, in units in which D = 1; None: there is no default, so a prior must be stated:
+
+    prior : of the median person's value, in the parameter's own units
+    prior_effect : SD of the normal prior, with mean 0, of the difference between two levels, or of
+        a slope per SD of its covariate; on the scale of the link
+    prior_sd : SD of the half-normal prior of the SD over people; on the scale of the link
+
     For the parameters of one kind of variability:
 
     belongs_to : the option of a process and its word with which the parameter exists, and the two
@@ -83,6 +92,9 @@ class Parameter:
     amounts: tuple[float, ...] = ()
     wide: tuple[float, float] | None = None
     typical: Shape | None = None
+    prior: Distribution | None = None
+    prior_effect: float | None = None
+    prior_sd: float | None = None
     belongs_to: tuple[str, str] | None = None
 
     def valid(self, values: np.ndarray) -> np.ndarray:

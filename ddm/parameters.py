@@ -12,6 +12,7 @@ import numpy as np
 
 from ddm.arguments import is_number
 from ddm.parameter_rows import Parameter, Shape, gamma_arguments
+from ddm.priors import Beta, LogitNormal, LogNormal, Normal
 
 # columns of ``parameters_by_cell``: those of a process, then that of lapses
 V, A, Z, T0, SV, SZ, ST0, D, START_SHAPE, T0_SD, LAPSE = range(11)
@@ -24,6 +25,8 @@ V, A, Z, T0, SV, SZ, ST0, D, START_SHAPE, T0_SD, LAPSE = range(11)
 # - `amounts` are a small, a typical and a large value.
 # - `wide`: without such starts, 14 % of simulated fits of seven parameters to 50 trials had a lower
 #   likelihood than the best of 50 random starts; with them, 6 % had.
+# - Priors are our own choice and weakly informative: what is usual lies well within each of them.
+#   One lapse in 20 trials is expected.
 PARAMETERS = (
     Parameter(
         name="v",
@@ -44,6 +47,9 @@ PARAMETERS = (
         step=1.0,
         wide=(0.5, 4.0),
         typical=Shape(family="normal", arguments=(2.0, 3.0), low=-6.0, high=6.0),
+        prior=Normal(0, 3),
+        prior_effect=2.0,
+        prior_sd=1.0,
     ),
     Parameter(
         name="a",
@@ -63,6 +69,9 @@ PARAMETERS = (
         step=0.5,
         wide=(0.4, 3.0),
         typical=Shape(family="gamma", arguments=gamma_arguments(1.5, 0.75), low=0.5, high=4.0),
+        prior=LogNormal(1.5, 0.7),
+        prior_effect=0.5,
+        prior_sd=0.5,
     ),
     Parameter(
         name="z",
@@ -82,6 +91,9 @@ PARAMETERS = (
         step=0.1,
         wide=(0.2, 0.8),
         typical=Shape(family="normal", arguments=(0.5, 0.1), low=0.3, high=0.7),
+        prior=LogitNormal(0.5, 0.7),
+        prior_effect=0.7,
+        prior_sd=0.5,
     ),
     Parameter(
         name="t0",
@@ -101,6 +113,9 @@ PARAMETERS = (
         step=0.1,
         wide=(0.0, 1.0),
         typical=Shape(family="gamma", arguments=gamma_arguments(0.4, 0.2), low=0.1, high=1.0),
+        prior=LogNormal(0.3, 0.7),
+        prior_effect=0.5,
+        prior_sd=0.5,
     ),
     Parameter(
         name="sv",
@@ -121,6 +136,9 @@ PARAMETERS = (
         amounts=(0.5, 1.5),
         wide=(0.0, 3.0),
         typical=Shape(family="half_normal", arguments=(0.0, 2.0), low=0.0, high=3.0),
+        prior=LogNormal(0.7, 0.7),
+        prior_effect=0.5,
+        prior_sd=0.5,
     ),
     Parameter(
         name="sz",
@@ -141,6 +159,10 @@ PARAMETERS = (
         amounts=(0.2, 0.6, 0.9),
         wide=(0.0, 0.95),
         typical=Shape(family="beta", arguments=(1.0, 3.0), low=0.0, high=0.5),
+        # its likelihood has no maximum, so a prior decides, which must be stated
+        prior=None,
+        prior_effect=0.5,
+        prior_sd=0.5,
     ),
     Parameter(
         name="st0",
@@ -161,6 +183,9 @@ PARAMETERS = (
         amounts=(0.07, 0.25),
         wide=(0.0, 0.5),
         typical=Shape(family="half_normal", arguments=(0.0, 0.3), low=0.0, high=0.5),
+        prior=LogNormal(0.1, 0.7),
+        prior_effect=0.5,
+        prior_sd=0.5,
     ),
     Parameter(
         name="D",
@@ -178,6 +203,9 @@ PARAMETERS = (
         search=(0.0025, 400.0),
         start=1.0,
         step=0.5,
+        prior=LogNormal(1, 0.5),
+        prior_effect=0.5,
+        prior_sd=0.3,
     ),
     Parameter(
         name="start_shape",
@@ -197,6 +225,9 @@ PARAMETERS = (
         step=1.0,
         amounts=(3.0, 8.0),
         wide=(2.5, 12.0),
+        prior=LogNormal(4, 0.5),
+        prior_effect=0.3,
+        prior_sd=0.3,
         belongs_to=("start", "beta"),
     ),
     Parameter(
@@ -217,6 +248,9 @@ PARAMETERS = (
         step=0.03,
         amounts=(0.02, 0.08),
         wide=(0.005, 0.3),
+        prior=LogNormal(0.05, 0.7),
+        prior_effect=0.5,
+        prior_sd=0.5,
         belongs_to=("non_decision", "normal"),
     ),
 )
@@ -240,6 +274,9 @@ MODEL_ONLY = (
         start=0.05,
         step=0.05,
         wide=(0.0, 0.2),
+        prior=Beta(1, 19),
+        prior_effect=0.7,
+        prior_sd=0.5,
     ),
     Parameter(
         name="drift_bias",
@@ -258,6 +295,9 @@ MODEL_ONLY = (
         search=(-20.0, 20.0),
         start=0.0,
         step=0.5,
+        prior=Normal(0, 1),
+        prior_effect=1.0,
+        prior_sd=0.5,
     ),
 )
 

@@ -39,8 +39,27 @@ def test_a_row_agrees_with_itself(name):
     assert row.meaning[0].islower() or row.meaning.startswith("SD")
 
 
+@pytest.mark.parametrize("name", BY_FUNCTION_NAME)
+def test_a_prior_spreads_over_what_is_plausible(name):
+    """Its median is where searches start; no more than 1 in 10 lies outside the domain."""
+    row = BY_FUNCTION_NAME[name]
+    values = row.prior.ppf(np.linspace(0.005, 0.995, 100))
+    assert row.prior.ppf(0.5) == pytest.approx(row.start)
+    assert row.valid(values).mean() > 0.9
+    assert ((values >= row.search[0]) & (values <= row.search[1])).mean() > 0.9
+    assert 0.0 < row.prior_sd <= row.prior_effect
+
+
+def test_the_prior_of_a_positive_parameter_is_as_wide_as_further_starts():
+    ends = BY_FUNCTION_NAME["tau"].prior.ppf([0.025, 0.975])
+    assert ends[1] / ends[0] == pytest.approx(6.0 / 0.3, rel=0.1)
+    ends = BY_FUNCTION_NAME["leak"].prior.ppf([0.025, 0.975])
+    assert ends[1] - ends[0] == pytest.approx(10.0, rel=0.03)
+
+
 def test_an_unknown_parameter_may_be_any_number():
     row = unknown_parameter("k", "drift")
     assert row.valid(np.array([-1e9, 0.0, 1e9])).all()
     assert not row.valid(np.array([np.inf])).any()
     assert row.meaning == "parameter of drift"
+    assert row.prior is row.prior_effect is row.prior_sd is None

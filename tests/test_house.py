@@ -22,7 +22,9 @@ def test_dir_shows_the_public_names_only():
     assert sorted(name for name in dir(ddm) if not name.startswith("__")) == sorted(ddm.__all__)
 
 
-@pytest.mark.parametrize("name", ["boundaries", "drifts", "contaminants", "datasets", "plots"])
+@pytest.mark.parametrize(
+    "name", ["boundaries", "drifts", "contaminants", "datasets", "plots", "priors"]
+)
 def test_a_public_namespace_can_be_imported(name):
     assert importlib.import_module(f"ddm.{name}") is getattr(ddm, name)
 

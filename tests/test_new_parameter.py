@@ -57,6 +57,9 @@ ROW = """\
         search=(0.0, 1.0),
         start=0.1,
         step=0.05,
+        prior=LogNormal(0.1, 0.7),
+        prior_effect=0.5,
+        prior_sd=0.5,
     ),
 )
 """

@@ -57,6 +57,18 @@ def test_typical_values_lie_in_the_region_of_searches(row):
     assert low <= row.typical.low < row.typical.high <= high
 
 
+@pytest.mark.parametrize("row", EVERY_ROW, ids=IDS)
+def test_priors_lie_in_the_domain(row):
+    """All but sz have one."""
+    assert (row.prior is None) == (row.name == "sz")
+    assert row.prior_effect > 0.0
+    assert row.prior_sd > 0.0
+    if row.prior is not None:
+        values = row.prior.ppf(np.linspace(0.001, 0.999, 99))
+        assert row.valid(values).all()
+        assert values[0] < row.start < values[-1]
+
+
 def test_a_gamma_distribution_has_the_mean_and_the_sd_that_are_asked_for():
     shape, scale = gamma_arguments(1.5, 0.75)
     assert shape * scale == pytest.approx(1.5)

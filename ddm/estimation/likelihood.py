@@ -132,7 +132,7 @@ class Likelihood(Objective):
         values, rows = log_density_gradients(
             *self._trials, parameters_by_cell, outcomes.lapse_density
         )
-        value = np.bincount(outcomes.cell, values, n_cells)
+        value = np.bincount(outcomes.cell, values, n_cells).astype(float)
         gradient = summed_by_cell(rows, outcomes.cell, n_cells)
         if not outcomes.is_complete:
             added, of_added = self._of_strata(parameters_by_cell)

@@ -1,1 +1,9 @@
-"""Populations: how people differ, and what is estimated of all of them together."""
+"""Populations: how people differ, and what is estimated of all of them together.
+
+effects       the coordinates of a parameter: means, contrasts of conditions, coefficients
+predictors    what differs between people, and predicts their coordinates
+population    a model laid over people
+quantities    what is estimated, in natural units
+prior_choice  stated priors, as a table and in other units of evidence
+likelihoods   the likelihood of each person
+"""

@@ -4,8 +4,8 @@ On the scale of its link, the value of a parameter in a condition is a sum of co
 
     eta = basis @ coordinates.
 
-Without a column there is one coordinate. A column with K levels has the mean of the levels and K - 1
-contrasts u,
+Without a column there is one coordinate. A column with K levels has the mean of the levels and
+K - 1 contrasts u,
 
     eta of level l = mean + sum_i B[l, i] u_i,    B' 1 = 0,  B' B = I.
 
@@ -110,7 +110,9 @@ def contrasts(n: int) -> NDArray[np.float64]:
 
 def coordinate_design(design: Design, several: tuple[Effects, ...]) -> Design:
     """The design with coordinates in the place of estimates, each parameter behind its link."""
-    terms, names, owners = [], [], []
+    terms: list[Term] = []
+    names: list[str] = []
+    owners: list[str] = []
     for term, effects in zip(design.terms, several, strict=True):
         n = len(effects.coordinates)
         terms.append(

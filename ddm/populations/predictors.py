@@ -1,7 +1,7 @@
 """`Predictors`: columns that differ between people, and what they predict.
 
-A formula such as ``between={"v": "~ patient + age"}`` predicts a coordinate of people: the mean of a
-parameter over conditions (``"v"``), the differences between the levels of a column
+A formula such as ``between={"v": "~ patient + age"}`` predicts a coordinate of people: the mean of
+a parameter over conditions (``"v"``), the differences between the levels of a column
 (``"v[difficulty]"``), or a coefficient of a formula (``"v[coherence]"``). Inside, every column is
 centred and scaled by its SD over people, so that its unit does not matter.
 """
@@ -79,7 +79,9 @@ def predictors_of(
         )
 
     columns: list[NDArray[np.float64]] = []
-    sds, references, predicted = [], [], []
+    sds: list[float] = []
+    references: list[float] = []
+    predicted: list[Predicted] = []
     for target, formula in between.items():
         key = _key_of(target, effects)
         for name, values in _columns_of_formula(str(target), formula, trials, grouping):

@@ -187,7 +187,7 @@ def _effects_of_predictors(population: Population) -> Iterator[Quantity]:
 
 
 def _named_rows(population: Population, effects: Effects, key: str) -> Iterator[tuple[str, Array]]:
-    """Labels of the coordinates of a key, and their weights: of contrasts, differences of levels."""
+    """Labels and weights of the coordinates of a key: of contrasts, differences of levels."""
     places = [i for i, one in enumerate(effects.coordinates) if one.key == key]
     columns = key.partition(": ")[2].split(":") if ": " in key else []
     if len(columns) != 1:

@@ -1,0 +1,298 @@
+"""Automatic coordinates: where a sampler's numbers place a population, with derivatives.
+
+A sampler moves in x, in which a posterior is nearly standard normal. Its first numbers are phi, as
+seen from the mode of Laplace's approximation,
+
+    phi = mode + root @ x.
+
+For each person it then has r numbers e = mix @ x. Given a mean mu and an SD sd over people, a person
+with the estimate T and the precision W has about the normal posterior
+
+    theta = (W T + mu / sd^2) / (W + 1 / sd^2) + e / sqrt(W + 1 / sd^2),
+
+which is the parametrisation that is used, exactly: its Jacobian is kept. Where a person has many
+trials it is centred, where there are few it is not (Papaspiliopoulos, Roberts & Skold 2007;
+Gorinova, Moore & Hoffman 2020 learn what T and W give).
+
+Where no trial can be faster than t0, log t0 of a condition is placed below the fastest RT m by
+
+    log t0 = log m + log(1 / (1 + exp(-(C + S (s - c))))),
+
+of the s that is placed as above; C, S and c make it the identity at the estimate.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ddm.priors.kernels import log_prior
+from ddm.runtime.compilation import inner_kernel, kernel
+
+# phi beyond it is impossible: exp of it may overflow
+LARGEST_PHI = 300.0
+
+LOG_2PI = math.log(2.0 * math.pi)
+
+
+class Layout(NamedTuple):
+    """What phi is: see `Population`.
+
+    coordinate, predictor : (locations,) of each location; predictor -1 for that of the median person
+    predictors : (people, m)
+    random : (r,) the random coordinates
+    sd_of, shares : (r,) the SD of each, and its factor
+    k : the number of coordinates
+    """
+
+    coordinate: np.ndarray
+    predictor: np.ndarray
+    predictors: np.ndarray
+    random: np.ndarray
+    sd_of: np.ndarray
+    shares: np.ndarray
+    k: int
+
+
+class Scaling(NamedTuple):
+    """Where x is 0, and how far 1 is: see the module.
+
+    mode, root : (size,), (size, size)
+    estimate, precision : (people, r) T and W
+    mix : (people, r, r) lower triangles
+    """
+
+    mode: np.ndarray
+    root: np.ndarray
+    estimate: np.ndarray
+    precision: np.ndarray
+    mix: np.ndarray
+
+
+class Bounded(NamedTuple):
+    """The coordinates of log t0 where it is bounded; none if ``places`` is empty.
+
+    places : (b,) their places among the random coordinates, or in phi if people share them
+    is_random : whether people differ in them
+    basis, inverse : (b, b) from coordinates to conditions, and back
+    limit : (people, b) log m of each condition
+    at, value, slope : (people, b) c, C and S
+    """
+
+    places: np.ndarray
+    is_random: bool
+    basis: np.ndarray
+    inverse: np.ndarray
+    limit: np.ndarray
+    at: np.ndarray
+    value: np.ndarray
+    slope: np.ndarray
+
+
+class Priors(NamedTuple):
+    """The prior of each element of phi, as `log_prior` takes it."""
+
+    code: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+    link: np.ndarray
+
+
+class Placed(NamedTuple):
+    """Where x is placed, kept for the derivatives.
+
+    phi (size,), theta (people, k); mu (people, k) the means, sd (r,) the SDs; e (people, r);
+    logistic (people, b) how far below their limit bounded values are, and its derivative
+    """
+
+    phi: np.ndarray
+    theta: np.ndarray
+    mu: np.ndarray
+    sd: np.ndarray
+    e: np.ndarray
+    share: np.ndarray
+
+
+@kernel
+def space_for(layout: Layout, scaling: Scaling, bounded: Bounded) -> Placed:
+    """Space for one place."""
+    n, r = scaling.estimate.shape
+    return Placed(
+        np.empty(scaling.mode.size),
+        np.empty((n, layout.k)),
+        np.empty((n, layout.k)),
+        np.empty(r),
+        np.empty((n, r)),
+        np.empty(bounded.limit.shape),
+    )
+
+
+@kernel
+def place(
+    x: np.ndarray, layout: Layout, scaling: Scaling, bounded: Bounded, priors: Priors, to: Placed
+) -> float:
+    """Write where x (size + people * r,) is placed; the log density without the likelihood.
+
+    It is that of the prior of phi and of theta given phi, times the Jacobian; -inf where phi is
+    beyond all numbers.
+    """
+    size, (n, r) = scaling.mode.size, scaling.estimate.shape
+    for p in range(size):
+        to.phi[p] = scaling.mode[p]
+        for q in range(size):
+            to.phi[p] += scaling.root[p, q] * x[q]
+    total = 0.0
+    if bounded.places.size > 0 and not bounded.is_random:
+        total += bound(0, to.phi, bounded, to.share)
+    for p in range(size):
+        if not abs(to.phi[p]) < LARGEST_PHI:
+            return -math.inf
+        total += log_prior(
+            priors.code[p], priors.first[p], priors.second[p], priors.link[p], to.phi[p]
+        )[0]
+
+    write_means(layout, to.phi, to.mu)
+    write_sds(layout, to.phi, to.sd)
+    s = np.empty(r)
+    for j in range(n):
+        for c in range(layout.k):
+            to.theta[j, c] = to.mu[j, c]
+        for i in range(r):
+            to.e[j, i] = 0.0
+            for m in range(i + 1):
+                to.e[j, i] += scaling.mix[j, i, m] * x[size + j * r + m]
+            mu, per_variance = to.mu[j, layout.random[i]], 1.0 / (to.sd[i] * to.sd[i])
+            precision = scaling.precision[j, i] + per_variance
+            centre = scaling.precision[j, i] * scaling.estimate[j, i] + mu * per_variance
+            s[i] = centre / precision + to.e[j, i] / math.sqrt(precision)
+            total -= 0.5 * math.log(precision)
+        if bounded.places.size > 0 and bounded.is_random:
+            total += bound(j, s, bounded, to.share)
+        for i in range(r):
+            c = layout.random[i]
+            to.theta[j, c] = s[i]
+            distance = (s[i] - to.mu[j, c]) / to.sd[i]
+            total -= 0.5 * distance * distance + math.log(to.sd[i]) + 0.5 * LOG_2PI
+    return total
+
+
+@kernel
+def pull_back(
+    x: np.ndarray, gradients: np.ndarray, layout: Layout, scaling: Scaling, bounded: Bounded,
+    priors: Priors, at: Placed, result: np.ndarray,
+) -> None:  # fmt: skip
+    """Write the gradient in x of `place` plus the log likelihood.
+
+    ``gradients`` (people, k) are those of the log likelihoods in theta.
+    """
+    size, (n, r) = scaling.mode.size, scaling.estimate.shape
+    n_locations = layout.coordinate.size
+    in_phi, in_mu, in_s = np.zeros(size), np.zeros((n, layout.k)), np.empty(r)
+    for j in range(n):
+        for c in range(layout.k):
+            in_mu[j, c] = gradients[j, c]
+        for i in range(r):
+            c = layout.random[i]
+            # what pulls a person's value pulls the mean as hard the other way
+            distance = (at.theta[j, c] - at.mu[j, c]) / at.sd[i]
+            in_s[i] = gradients[j, c] - distance / at.sd[i]
+            in_mu[j, c] = distance / at.sd[i]
+            in_phi[n_locations + layout.sd_of[i]] += distance * distance - 1.0
+        if bounded.places.size > 0 and bounded.is_random:
+            unbound(j, in_s, bounded, at.share)
+        for i in range(r):
+            c, w = layout.random[i], scaling.precision[j, i]
+            per_variance = 1.0 / (at.sd[i] * at.sd[i])
+            per_precision = 1.0 / (w + per_variance)
+            root = math.sqrt(per_precision)
+            in_mu[j, c] += in_s[i] * per_variance * per_precision
+            away = w * (at.mu[j, c] - scaling.estimate[j, i]) * per_precision
+            in_variance = in_s[i] * (away - 0.5 * at.e[j, i] * root) * per_precision
+            in_variance -= 0.5 * per_precision
+            in_phi[n_locations + layout.sd_of[i]] -= 2.0 * per_variance * in_variance
+            in_s[i] *= root
+        for m in range(r):
+            total = 0.0
+            for i in range(m, r):
+                total += scaling.mix[j, i, m] * in_s[i]
+            result[size + j * r + m] = total
+
+    for f in range(n_locations):
+        c, column = layout.coordinate[f], layout.predictor[f]
+        for j in range(n):
+            in_phi[f] += in_mu[j, c] * (1.0 if column < 0 else layout.predictors[j, column])
+    for p in range(size):
+        in_phi[p] += log_prior(
+            priors.code[p], priors.first[p], priors.second[p], priors.link[p], at.phi[p]
+        )[1]
+    if bounded.places.size > 0 and not bounded.is_random:
+        unbound(0, in_phi, bounded, at.share)
+    for q in range(size):
+        result[q] = 0.0
+        for p in range(size):
+            result[q] += scaling.root[p, q] * in_phi[p]
+
+
+@inner_kernel
+def write_means(layout: Layout, phi: np.ndarray, mu: np.ndarray) -> None:
+    """Write the coordinates that are expected of each person, (people, k)."""
+    for j in range(mu.shape[0]):
+        for c in range(mu.shape[1]):
+            mu[j, c] = 0.0
+        for f in range(layout.coordinate.size):
+            column = layout.predictor[f]
+            factor = 1.0 if column < 0 else layout.predictors[j, column]
+            mu[j, layout.coordinate[f]] += phi[f] * factor
+
+
+@inner_kernel
+def write_sds(layout: Layout, phi: np.ndarray, sd: np.ndarray) -> None:
+    """Write the SDs of the random coordinates, (r,)."""
+    for i in range(sd.size):
+        sd[i] = layout.shares[i] * math.exp(phi[layout.coordinate.size + layout.sd_of[i]])
+
+
+@inner_kernel
+def bound(j: int, s: np.ndarray, bounded: Bounded, share: np.ndarray) -> float:
+    """Replace the bounded coordinates in s by those below the limits of a person, in place.
+
+    Returns the log of the Jacobian; writes 1 - logistic of each condition to ``share``.
+    """
+    b = bounded.places.size
+    below = np.empty(b)
+    total = 0.0
+    for m in range(b):
+        eta = 0.0
+        for i in range(b):
+            eta += bounded.basis[m, i] * s[bounded.places[i]]
+        y = bounded.value[j, m] + bounded.slope[j, m] * (eta - bounded.at[j, m])
+        small = math.exp(-abs(y))
+        log_sum = math.log1p(small)
+        # log of the logistic function, and of the rest to 1
+        below[m] = bounded.limit[j, m] + min(y, 0.0) - log_sum
+        share[j, m] = (small if y > 0.0 else 1.0) / (1.0 + small)
+        total += math.log(bounded.slope[j, m]) + min(-y, 0.0) - log_sum
+    for i in range(b):
+        s[bounded.places[i]] = 0.0
+        for m in range(b):
+            s[bounded.places[i]] += bounded.inverse[i, m] * below[m]
+    return total
+
+
+@inner_kernel
+def unbound(j: int, in_s: np.ndarray, bounded: Bounded, share: np.ndarray) -> None:
+    """Replace the gradient in bounded coordinates by that in what `bound` took, in place."""
+    b = bounded.places.size
+    in_eta = np.empty(b)
+    for m in range(b):
+        total = 0.0
+        for i in range(b):
+            total += bounded.inverse[i, m] * in_s[bounded.places[i]]
+        # the Jacobian falls by S logistic
+        in_eta[m] = bounded.slope[j, m] * (total * share[j, m] - (1.0 - share[j, m]))
+    for i in range(b):
+        in_s[bounded.places[i]] = 0.0
+        for m in range(b):
+            in_s[bounded.places[i]] += bounded.basis[m, i] * in_eta[m]

@@ -1,0 +1,264 @@
+"""`Posterior`: draws of a population, or of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm import arguments
+from ddm.fits.answers.quantities import Quantities as Asked
+from ddm.fits.answers.quantities import quantities_of
+from ddm.html_text import block
+from ddm.models.model import Model
+from ddm.populations.population import Population
+from ddm.populations.priors_of_phi import PriorsOfPhi
+from ddm.populations.quantities import Quantities, people_labels, people_values
+from ddm.posterior.nuts import Chains
+from ddm.posterior.tables import table_of_draws
+from ddm.posterior.verdict import Verdict, contradicted_priors, verdict_of
+from ddm.reading.expression_numbers import Expression
+from ddm.trials.trials import Trials
+
+Array = NDArray[np.float64]
+
+LEVEL = 0.95
+
+# digits of tables that are only for reading
+DECIMALS = 3
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Posterior:
+    """Draws of what is estimated; what `ddm.sample` returns.
+
+    Attributes
+    ----------
+    params : Series of estimates, the means of draws: values of the median person (``v[easy]``,
+        ``a``, ...), effects of predictors (``v: patient[T.yes]``), SDs over people (``sd(v)``)
+    draws : DataFrame of draws: chain, draw, and a column for each of these
+    subjects : DataFrame of people: subject, parameter, estimate, sd, ci_low, ci_high, ...
+    priors : DataFrame of the priors
+    converged, message : whether the chains can be trusted, and what a reader must know
+    n : the number of trials
+    model, trials : the model and the data
+
+    ``posterior["s01"]`` has the draws of one person.
+    """
+
+    population: Population
+    priors_of_phi: PriorsOfPhi
+    phi: Array
+    theta: Array
+    chains: Chains
+    notes: tuple[str, ...] = ()
+
+    @property
+    def model(self) -> Model:
+        """The model."""
+        return self.population.model
+
+    @property
+    def trials(self) -> Trials:
+        """The data."""
+        return self.population.trials
+
+    @property
+    def n(self) -> int:
+        """The number of trials."""
+        return self.trials.n
+
+    @property
+    def priors(self) -> pd.DataFrame:
+        """The prior of each number, with the scale on which it holds."""
+        return self.priors_of_phi.table
+
+    @cached_property
+    def quantities(self) -> Quantities:
+        """What is estimated, in natural units."""
+        return Quantities(self.population)
+
+    @cached_property
+    def values(self) -> Array:
+        """The draws of the quantities, (chains, draws, labels)."""
+        return self.quantities.values(self.phi)
+
+    @cached_property
+    def of_people(self) -> Array:
+        """The draws of the estimates of people, (chains, draws, people, estimates)."""
+        return people_values(self.population, self.theta)
+
+    @cached_property
+    def params(self) -> pd.Series:
+        """The estimates, the means of the draws, by label."""
+        means = self.values.mean(axis=(0, 1))
+        return pd.Series(means, index=list(self.quantities.labels), name="estimate")
+
+    @property
+    def draws(self) -> pd.DataFrame:
+        """The draws: chain, draw, and a column for each label."""
+        n_chains, n_draws = self.phi.shape[:2]
+        table = pd.DataFrame(
+            self.values.reshape(n_chains * n_draws, -1), columns=list(self.quantities.labels)
+        )
+        table.insert(0, "chain", np.repeat(np.arange(n_chains), n_draws))
+        table.insert(1, "draw", np.tile(np.arange(n_draws), n_chains))
+        return table
+
+    def summary(self, level: float = LEVEL) -> pd.DataFrame:
+        """Estimates with intervals and diagnostics, one row per label.
+
+        Columns: estimate and sd (mean and SD of the draws), ci_low and ci_high (equal-tailed, with
+        the probability ``level``), r_hat, ess_bulk and ess_tail (the number of independent draws
+        that would tell the middle and the tails as well), mcse (standard error of the estimate, as
+        the draws are finite in number), people_low and people_high (the middle 68 % of people, of
+        values in which people differ), and unit.
+        """
+        level = arguments.share("level", level)
+        table = table_of_draws(self.values, self.quantities.labels, level)
+        low, high = self.quantities.range_over_people(self.phi)
+        if self.population.by:
+            table["people_low"] = low.mean(axis=(0, 1))
+            table["people_high"] = high.mean(axis=(0, 1))
+        return table.assign(unit=list(self.quantities.units))
+
+    @cached_property
+    def subjects(self) -> pd.DataFrame:
+        """Estimates of people, one row per person and parameter, as in `summary`.
+
+        Columns: subject (several columns of ``by`` as a tuple), parameter, and those of `summary`
+        with the diagnostics. Empty without ``by``.
+        """
+        names = people_labels(self.population)
+        keys = self.population.people if self.population.by else []
+        draws = self.of_people.reshape(*self.phi.shape[:2], -1)
+        if not keys:
+            draws = draws[:, :, :0]
+        table = table_of_draws(draws, names * len(keys), LEVEL).reset_index(drop=True)
+        table.insert(0, "subject", [key for key in keys for _ in names])
+        table.insert(1, "parameter", list(names) * len(keys))
+        return table
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether the chains can be trusted."""
+        phi = self.phi.reshape(-1, self.phi.shape[-1])
+        return verdict_of(
+            table_of_draws(self.values, self.quantities.labels, LEVEL),
+            self.subjects if self.population.by else None,
+            int(self.chains.divergent.sum()),
+            self.chains.divergent.size,
+            contradicted_priors(self.priors_of_phi, phi),
+            self.notes,
+        )
+
+    @property
+    def converged(self) -> bool:
+        """Whether the chains agree, and tell enough."""
+        return self.verdict.converged
+
+    @property
+    def message(self) -> str:
+        """What a reader of the estimates must know; "converged" if that is all."""
+        return self.verdict.message
+
+    def derived(self, quantities: Asked, level: float = LEVEL) -> pd.DataFrame:
+        """Quantities made of the estimates, such as ``"v[easy] - v[hard]"``, draw by draw.
+
+        ``quantities`` is a text in the labels, a list of texts, or {name: text or function}; a
+        function takes a Series of estimates. Columns: those of `summary` with the diagnostics, and
+        p_positive, the probability that the quantity is above 0.
+        """
+        level = arguments.share("level", level)
+        labels = list(self.quantities.labels)
+        columns = {
+            name: self._of_draws(quantity, labels)
+            for name, quantity in quantities_of(quantities, labels).items()
+        }
+        values = np.stack(list(columns.values()), axis=-1)
+        table = table_of_draws(values, tuple(columns), level)
+        return table.assign(p_positive=(values > 0.0).mean(axis=(0, 1)))
+
+    def _of_draws(self, quantity: Any, labels: list[str]) -> Array:
+        """The draws of a quantity, (chains, draws)."""
+        if isinstance(quantity, Expression):
+            by_label = {label: self.values[:, :, i] for i, label in enumerate(labels)}
+            return np.broadcast_to(np.asarray(quantity(by_label), dtype=float), self.phi.shape[:2])
+        flat = self.values.reshape(-1, len(labels))
+        each = [float(quantity(pd.Series(row, index=labels))) for row in flat]
+        return np.reshape(each, self.phi.shape[:2])
+
+    def __getitem__(self, key: Hashable) -> PersonDraws:
+        """The draws of one person."""
+        people = self.population.people
+        if not self.population.by or key not in people:
+            known = ", ".join(map(repr, people[:10])) + (" ..." if len(people) > 10 else "")
+            raise KeyError(
+                f"{key!r} is nobody here; the people are {known}."
+                if self.population.by
+                else f"{key!r}: this is the posterior of one person, sampled without by=."
+            )
+        place = people.index(key)
+        labels = people_labels(self.population)
+        return PersonDraws(key, labels, self.of_people[:, :, place])
+
+    def __len__(self) -> int:
+        return len(self.population.people)
+
+    def __repr__(self) -> str:
+        head, *more = self._lines()
+        table = self.summary()[["estimate", "sd", "ci_low", "ci_high", "r_hat", "ess_bulk"]]
+        table = table.astype({"ess_bulk": int}).round(DECIMALS)
+        return "\n".join([f"<{head}>", *more, table.to_string()])
+
+    def _repr_html_(self) -> str:
+        head, *more = self._lines()
+        return block(head, *more, self.summary().round(DECIMALS), self.priors)
+
+    def _lines(self) -> list[str]:
+        """What is to be read beside the estimates."""
+        n_chains, n_draws = self.phi.shape[:2]
+        people = f"{len(self)} people, " if self.population.by else ""
+        lines = [
+            f"Posterior: {people}{self.n} trials, {n_chains} x {n_draws} draws; {self.message}",
+            self.trials.coding,
+        ]
+        if self.model.has_lapses:
+            lines.append(f"lapses: {self.model.lapse_window}")
+        return [line for line in lines if line]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PersonDraws:
+    """The draws of one person's estimates, (chains, draws, labels)."""
+
+    name: Hashable
+    labels: tuple[str, ...]
+    values: Array
+
+    @property
+    def params(self) -> pd.Series:
+        """The estimates, the means of the draws."""
+        means = self.values.mean(axis=(0, 1))
+        return pd.Series(means, index=list(self.labels), name="estimate")
+
+    @property
+    def draws(self) -> pd.DataFrame:
+        """The draws: chain, draw, and a column for each estimate."""
+        n_chains, n_draws = self.values.shape[:2]
+        table = pd.DataFrame(self.values.reshape(n_chains * n_draws, -1), columns=self.labels)
+        table.insert(0, "chain", np.repeat(np.arange(n_chains), n_draws))
+        table.insert(1, "draw", np.tile(np.arange(n_draws), n_chains))
+        return table
+
+    def summary(self, level: float = LEVEL) -> pd.DataFrame:
+        """Estimates with intervals and diagnostics, as in `Posterior.summary`."""
+        return table_of_draws(self.values, self.labels, arguments.share("level", level))
+
+    def __repr__(self) -> str:
+        return f"<Draws of {self.name}>\n{self.summary().round(DECIMALS).to_string()}"

@@ -1,0 +1,70 @@
+"""The scale of a sampler's numbers, from Laplace's approximation; see `placing`."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.population import Population
+from ddm.posterior.placing import Scaling
+
+Array = NDArray[np.float64]
+
+# a person's variance differs from the median one by this factor at most: odd ones are errors
+MOST_ODD = 4.0
+
+# an SD of phi beyond it, on the scales of links and logarithms, is that of a flat approximation
+LARGEST_SD = 1.5
+
+# an eigenvalue of a covariance below this share of the largest counts as this share
+SMALLEST_SHARE = 1e-8
+
+
+def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
+    """Where a sampler's numbers are 0, and how far 1 is."""
+    random = population.random
+    theta = laplace.theta[:, random]
+    sd = population.sds(laplace.phi)
+    mu = population.means(laplace.phi)[:, random]
+    of_trials = laplace.curvature[:, random[:, None], random]
+    inner = of_trials + np.diag(sd**-2.0)
+
+    precision = _precisions(of_trials, sd)
+    # the centre of the placing is the mode, where what the trials say balances the population
+    estimate = theta + (theta - mu) / (sd**2 * precision)
+    width = np.sqrt(precision + sd**-2.0)
+    mix = np.linalg.cholesky(_positive(width[:, :, None] * _inverse(inner) * width[:, None, :]))
+    return Scaling(laplace.phi, _root(laplace.covariance), estimate, precision, mix)
+
+
+def _precisions(of_trials: Array, sd: Array) -> Array:
+    """How precisely the trials of each person tell each coordinate, (people, r).
+
+    ``of_trials`` (people, r, r) are minus the Hessians of log likelihoods. What they cannot tell is
+    taken to be five times as wide as the population.
+    """
+    weak = np.diag((5.0 * sd) ** -2.0)
+    variance = np.einsum("jaa->ja", _inverse(_positive(of_trials + weak)))
+    middle = np.median(variance, axis=0)
+    return 1.0 / np.clip(variance, middle / MOST_ODD, middle * MOST_ODD)
+
+
+def _positive(matrices: Array) -> Array:
+    """Symmetric matrices with eigenvalues that are positive."""
+    if not matrices.size:
+        return matrices
+    values, vectors = np.linalg.eigh(0.5 * (matrices + np.swapaxes(matrices, -1, -2)))
+    least = SMALLEST_SHARE * np.abs(values).max(axis=-1, keepdims=True)
+    return (vectors * np.maximum(values, least)[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+
+
+def _inverse(matrices: Array) -> Array:
+    return np.linalg.inv(matrices) if matrices.size else matrices
+
+
+def _root(covariance: Array) -> Array:
+    """The lower root of the covariance of phi, in which no SD is wider than `LARGEST_SD`."""
+    sd = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    share = np.minimum(1.0, LARGEST_SD / np.maximum(sd, 1e-300))
+    return np.linalg.cholesky(_positive(share[:, None] * covariance * share))

@@ -1,0 +1,37 @@
+"""Draws as tables: estimates, intervals and diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ddm.posterior.diagnostics import diagnosed
+
+Array = NDArray[np.float64]
+
+
+def table_of_draws(draws: Array, labels: Sequence[str], level: float) -> pd.DataFrame:
+    """A row per label: mean, SD, equal-tailed interval, R-hat, effective sizes and error.
+
+    ``draws`` (chains, draws, labels). Columns: estimate, sd, ci_low, ci_high, r_hat, ess_bulk,
+    ess_tail and mcse, the Monte Carlo standard error of the estimate.
+    """
+    flat = draws.reshape(-1, draws.shape[-1])
+    low, high = np.quantile(flat, [0.5 * (1.0 - level), 0.5 * (1.0 + level)], axis=0)
+    found = diagnosed(draws)
+    return pd.DataFrame(
+        {
+            "estimate": flat.mean(axis=0),
+            "sd": flat.std(axis=0, ddof=1),
+            "ci_low": low,
+            "ci_high": high,
+            "r_hat": found.r_hat,
+            "ess_bulk": found.ess_bulk,
+            "ess_tail": found.ess_tail,
+            "mcse": found.mcse,
+        },
+        index=list(labels),
+    )
