@@ -43,6 +43,7 @@ CHAPTERS = (
     "same_answers",
     "hard_data",
     "participants",
+    "draws",
     "optima",
     "speed",
     "start_up",

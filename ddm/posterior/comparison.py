@@ -17,8 +17,8 @@ def compare_loos(loos: Mapping[str, Loo]) -> pd.DataFrame:
     Columns: elpd, its standard error se, p (the effective number of parameters), delta_elpd (elpd
     minus the highest), se_delta (the standard error of that difference: sqrt(n var) of the
     differences of single trials or people) and max_k (the largest Pareto k). A difference of less
-    than 4, or of less than two standard errors, says little (Sivula, Magnusson, Matamoros & Vehtari
-    2025, Bayesian Analysis).
+    than 4, or of less than two standard errors, says little (Sivula, Magnusson, Matamoros
+    & Vehtari, arXiv 2008.10296).
 
     A TypeError if something else is among them, such as a Fit; a ValueError if the data differ.
     """
@@ -50,7 +50,7 @@ def _check_kind(name: str, one: Any) -> None:
     if not isinstance(one, Loo):
         raise TypeError(
             f"{name!r} is a {type(one).__name__}, which has no draws to predict with. Compare "
-            "posteriors of ddm.sample with one another, and fits of ddm.fit with one another."
+            "posteriors with one another, and fits of ddm.fit with one another."
         )
 
 

@@ -170,11 +170,11 @@ def _read(path: str | Path, content: bytes) -> Saved:
 def _variable(path: str | Path, group: Any, name: str) -> Variable:
     """A variable of a group, of a kind that is written."""
     found = group.variables[name]
-    dtype = found.dtype
-    is_text = dtype in (str, object) or getattr(dtype, "kind", "") == "O"
-    if not is_text and np.dtype(dtype).kind not in "fiu":
-        raise _damaged(path, f"{name} has the type {dtype}, and not numbers or texts")
+    kind = np.dtype(found.dtype).kind
+    if kind not in "fiuOU":
+        raise _damaged(path, f"{name} has the type {found.dtype}, and not numbers or texts")
 
+    is_text = kind in "OU"
     values = np.asarray(found[...], dtype=object if is_text else None)
     if is_text:
         texts = [one.decode("utf-8") if isinstance(one, bytes) else one for one in values.ravel()]
