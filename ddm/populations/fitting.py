@@ -73,7 +73,9 @@ def fit_hierarchical(
     population = with_window(population)
     stated = None if priors is None else priors_of_phi(population, priors)
     found = laplace(population, stated)
-    lapses = missing_lapses(population, found)
+    # lapses are looked for in the likelihood itself
+    plain = found if stated is None else laplace(population, exactly=False)
+    lapses = missing_lapses(population, plain)
     notes = () if lapses is None else (lapses.note,)
     result = HierarchicalFit(population=population, found=found, stated=stated, more_notes=notes)
 
