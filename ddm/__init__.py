@@ -23,17 +23,19 @@ from ddm.estimation.distances.kolmogorov_smirnov import KolmogorovSmirnov
 from ddm.estimation.ez import EZ, RobustEZ
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.objective import Method
-from ddm.fits.comparison import compare, winners
+from ddm.fits.comparison import winners
 from ddm.fits.cross_validation import cross_validate
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
-from ddm.fits.loading import load
 from ddm.fits.log_likelihoods.function import log_likelihood
-from ddm.fits.nested import likelihood_ratio
 from ddm.fits.result import ConvergenceWarning, Fit
 from ddm.models.lapses import Exponential
 from ddm.models.model import Model
 from ddm.models.specifications.specification import FREE
+from ddm.populations.comparison import compare, likelihood_ratio
+from ddm.populations.fitting import fit_hierarchical
+from ddm.populations.hierarchical_fit import HierarchicalFit
+from ddm.populations.loading import load
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.general import GeneralDDM
@@ -58,6 +60,8 @@ __all__ = [
     "fit_each",
     "Fit",
     "Fits",
+    "fit_hierarchical",
+    "HierarchicalFit",
     "load",
     "compare",
     "winners",

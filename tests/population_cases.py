@@ -19,13 +19,20 @@ def table(n_people=12, n_trials=40, *, effect=1.0, lapses=0.0, patients=0.0, see
     ``effect`` is the difference of drifts, easy - hard; ``patients`` what patients' drifts have
     more; ``lapses`` the share of trials that are guesses.
     """
+    settings = {"effect": effect, "lapses": lapses, "patients": patients, "seed": seed}
+    return table_and_truth(n_people, n_trials, **settings)[0]
+
+
+def table_and_truth(n_people, n_trials, *, effect=1.0, lapses=0.0, patients=0.0, seed=1):
+    """The same, and a, z and t0 of each person."""
     generator = np.random.default_rng(seed)
-    parts = []
+    parts, truth = [], {}
     for person in range(n_people):
         drawn = {name: mean + sd * generator.normal() for name, (mean, sd) in TRUTH.items()}
         drift = drawn["v"] + patients * (person % 2)
         rest = {"a": np.exp(drawn["a"]), "t0": np.exp(drawn["t0"])}
         rest["z"] = 1.0 / (1.0 + np.exp(-drawn["z"]))
+        truth[f"s{person:02d}"] = rest
         for level, sign in (("easy", 0.5), ("hard", -0.5)):
             process = ddm.DDM(v=drift + sign * effect, **rest)
             part = process.simulate(n_trials, seed=generator)
@@ -34,7 +41,7 @@ def table(n_people=12, n_trials=40, *, effect=1.0, lapses=0.0, patients=0.0, see
             part.loc[guess, "response"] = generator.integers(0, 2, guess.sum())
             part = part.assign(subject=f"s{person:02d}", difficulty=level)
             parts.append(part.assign(patient="yes" if person % 2 else "no"))
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True), pd.DataFrame(truth).T
 
 
 def marginal(model, data, *, prior=None, general=None, **arguments):

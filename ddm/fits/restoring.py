@@ -144,12 +144,8 @@ def parts_of(
     `Damage` is raised if they are not those of any fit; ``where`` is the place in the file.
     """
     names = list(saved["params"])
-    cov = _floats(saved["cov"]).reshape((len(names), len(names)))
-    lapses = _read_lapses(saved["lapses"])
-    if schema == 1:
-        lapses = _until_deadline(lapses, saved["deadline"])
-    model = _read_model(saved["model"], functions, lapses)
-    design = _read_design(saved["design"], model)
+    cov = floats(saved["cov"]).reshape((len(names), len(names)))
+    model, design, trials = read_laid_out(saved, functions, schema)
     region = Region(**_read_arrays(saved["region"], Region))
     said = tuple(saved.get("said", ()))
     search = Search(model, method, region, np.random.SeedSequence(saved["seed"]), said)
@@ -164,11 +160,23 @@ def parts_of(
         "search": search,
         "design": design,
         "outcomes": None,
-        "trials": _read_trials(saved, design),
+        "trials": trials,
     }
     check_design(design, model, parts["trials"].labels, place(where, "design"))
     check_estimates(parts, where)
     return parts
+
+
+def read_laid_out(
+    saved: dict[str, Any], functions: dict[str, Any], schema: int
+) -> tuple[Model, Design, SavedTrials]:
+    """A model, its design, and its trials without RTs, as `saving.laid_out` wrote them."""
+    lapses = _read_lapses(saved["lapses"])
+    if schema == 1:
+        lapses = _until_deadline(lapses, saved["deadline"])
+    model = _read_model(saved["model"], functions, lapses)
+    design = _read_design(saved["design"], model)
+    return model, design, _read_trials(saved, design)
 
 
 def method_of(saved: dict[str, Any], given: Method | None) -> Method:
@@ -221,7 +229,8 @@ def read_key(saved: list[Any]) -> Hashable:
     return key if len(key) > 1 else key[0]
 
 
-def _floats(values: Any) -> NDArray[np.float64]:
+def floats(values: Any) -> NDArray[np.float64]:
+    """Numbers, some of which are texts in the file."""
     return np.array([_read_number(value) for value in values], dtype=float)
 
 
@@ -278,7 +287,7 @@ def _until_deadline(lapses: Lapses | None, deadline: list[Any] | None) -> Lapses
     if lapses is None or deadline is None:
         return lapses
 
-    deadlines = np.unique(_floats(deadline))
+    deadlines = np.unique(floats(deadline))
     if isinstance(lapses, Uniform) and lapses.low >= deadlines[-1]:
         return lapses
     if isinstance(lapses, Exponential) or (deadlines.size > 1 and deadlines[0] < lapses.high):
@@ -298,7 +307,7 @@ def _read_design(saved: dict[str, Any], model: Model) -> Design:
         owners=tuple(saved["owners"]),
         cells=pd.DataFrame(columns, index=range(n)),
         cell=np.array(saved["cell"], dtype=np.int64),
-        offset=_floats(saved["offset"]).reshape(n, model.family.unsaid.size),
+        offset=floats(saved["offset"]).reshape(n, model.family.unsaid.size),
         terms=tuple(_read_term(term, n) for term in saved["terms"]),
         absorbed={label: tuple(others) for label, others in saved["absorbed"].items()},
     )
@@ -310,10 +319,10 @@ def _read_term(saved: dict[str, Any], n_cells: int) -> Term:
         owner=saved["owner"],
         position=saved["position"],
         columns=slice(first, last),
-        matrix=_floats(saved["matrix"]).reshape(n_cells, last - first),
+        matrix=floats(saved["matrix"]).reshape(n_cells, last - first),
         link=LINKS[saved["link"]],
-        sign=_floats(saved["sign"]),
-        shift=_floats(saved["shift"]),
+        sign=floats(saved["sign"]),
+        shift=floats(saved["shift"]),
         is_formula=saved["is_formula"],
     )
 
@@ -328,7 +337,7 @@ def _read_column(saved: dict[str, Any]) -> Any:
 def _read_trials(saved: dict[str, Any], design: Design) -> SavedTrials:
     deadline = np.full(design.cell.size, np.inf)
     if saved["deadline"] is not None:
-        deadline = _floats(saved["deadline"])
+        deadline = floats(saved["deadline"])
     reading: dict[str, Any] = {key: _read_value(value) for key, value in saved["reading"].items()}
     labels: tuple[Hashable, Hashable] = _read_value(saved["labels"])
     return SavedTrials(

@@ -88,33 +88,39 @@ class SavedTrials:
 
 def as_dict(fit: Any) -> dict[str, Any]:
     """A `ddm.Fit` as a dictionary that JSON can hold."""
-    trials = fit.trials
     search = fit.search
-    has_deadlines = np.isfinite(trials.deadline).any()
     return {
         "params": _series(fit.params),
-        "cov": _numbers(fit.cov),
+        "cov": numbers(fit.cov),
         "converged": fit.converged,
         "message": fit.message,
         "limits": fit.limits,
         "n": fit.n,
         "report": {key: _number(value) for key, value in asdict(fit.report).items()},
         "optimum": _plain_dataclass(fit.optimum),
-        "model": _model(fit.model),
         "method": {"name": fit.method, **settings_of(search.method)},
         "region": _plain_dataclass(search.region),
         "seed": np.atleast_1d(search.seed.entropy).tolist(),
-        "design": _design(fit.design),
-        "lapses": _lapses(fit.lapses),
-        "deadline": _numbers(trials.deadline) if has_deadlines else None,
-        "window": _numbers(trials.window),
+        **laid_out(fit.model, fit.design, fit.trials, fit.lapses),
+        "said": list(search.said),
+    }
+
+
+def laid_out(model: Model, design: Design, trials: Any, lapses: Lapses | None) -> dict[str, Any]:
+    """A model, its design, and how its trials were observed, as JSON can hold them."""
+    has_deadlines = np.isfinite(trials.deadline).any()
+    return {
+        "model": _model(model),
+        "design": _design(design),
+        "lapses": _lapses(lapses),
+        "deadline": numbers(trials.deadline) if has_deadlines else None,
+        "window": numbers(trials.window),
         "observed": trials.observed,
         "lost_rt": trials.lost_rt,
         "lost_share": trials.lost_share,
         "labels": [_level(label, "the responses") for label in trials.labels],
         "reading": {key: _value(value) for key, value in trials.reading.items()},
         "coding": trials.coding,
-        "said": list(search.said),
     }
 
 
@@ -141,14 +147,14 @@ def _number(value: Any) -> Any:
     return [_number(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
-def _numbers(values: Any) -> list[Any]:
+def numbers(values: Any) -> list[Any]:
     """All numbers of an array, row by row."""
     return list(_number(np.asarray(values, dtype=float).ravel().tolist()))
 
 
 def _series(values: pd.Series) -> dict[str, Any]:
     """The numbers of a series by their labels."""
-    return dict(zip(map(str, values.index), _numbers(values), strict=True))
+    return dict(zip(map(str, values.index), numbers(values), strict=True))
 
 
 def _plain_dataclass(item: Any) -> dict[str, Any]:
@@ -265,7 +271,7 @@ def _design(design: Design) -> dict[str, Any]:
         "cells": [_column(design.cells[column]) for column in design.cells],
         "n_cells": len(design.cells),
         "cell": design.cell.tolist(),
-        "offset": _numbers(design.offset),
+        "offset": numbers(design.offset),
         "terms": [_term(term) for term in design.terms],
         "absorbed": {label: list(others) for label, others in design.absorbed.items()},
     }
@@ -287,9 +293,9 @@ def _term(term: Term) -> dict[str, Any]:
         "owner": term.owner,
         "position": term.position,
         "columns": [term.columns.start, term.columns.stop],
-        "matrix": _numbers(term.matrix),
+        "matrix": numbers(term.matrix),
         "link": term.link.name,
-        "sign": _numbers(term.sign),
-        "shift": _numbers(term.shift),
+        "sign": numbers(term.sign),
+        "shift": numbers(term.shift),
         "is_formula": term.is_formula,
     }

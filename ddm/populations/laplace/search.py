@@ -26,12 +26,19 @@ Array = NDArray[np.float64]
 # the range of SDs over people, on the scales of the links
 SMALLEST_SD, LARGEST_SD = 1e-4, 20.0
 
+# where a parameter may be 0, as sv and lapse may, its logarithm or logit is searched down to these
+# values, which count as 0
+ZERO = {"log": 1e-3, "logit": 1e-5}
+
 # typical differences of locations and of SDs are standard errors, but within these limits
 SHORTEST_STEP, LONGEST_STEP = 0.003, 0.5
 
 # the approximation from exact Hessians, and from Hessians by differences, whose errors are 1e-6
 EXACT = Precision(promise=1e-6, resolved=1e-5, arrived=1e-8, difference=3e-3)
 ROUGH = Precision(promise=1e-5, resolved=1e-3, arrived=1e-6, difference=3e-2)
+
+# enough to know the value to .01
+QUICK = Precision(promise=0.05, resolved=0.05, arrived=0.005, difference=3e-2)
 
 # quantiles of a person's RTs below which t0 is tried, where RTs before it are possible
 BELOW = (0.0, 0.1)
@@ -55,6 +62,7 @@ class LaplaceFit:
     converged, notes : whether phi is a maximum, and what a reader must know otherwise
     two_modes : (people,) whose trials have two modes, of which the higher one counts
     at_zero : (SDs,) which SDs are 0
+    at_bound : (size,) which elements of phi ended where they count as 0, SDs among them
     evaluations : how often the approximation was computed
     """
 
@@ -70,6 +78,7 @@ class LaplaceFit:
     notes: tuple[str, ...]
     two_modes: NDArray[np.bool_]
     at_zero: NDArray[np.bool_]
+    at_bound: NDArray[np.bool_]
     evaluations: int
 
 
@@ -78,31 +87,38 @@ def laplace(
     prior: Prior | None = None,
     *,
     likelihood: PeopleLikelihood | None = None,
+    exactly: bool = True,
 ) -> LaplaceFit:
-    """The maximum of Laplace's approximation for a population, plus the log of a prior of phi."""
+    """The maximum of Laplace's approximation for a population, plus the log of a prior of phi.
+
+    If not ``exactly``, only to about .01 in the value.
+    """
     likelihood = people_likelihood(population) if likelihood is None else likelihood
     people = start_of_people(population)
     phi, theta = start_of_population(population, likelihood, people)
-    return search(Marginal(population, likelihood, theta, prior), phi)
+    marginal = Marginal(population, likelihood, theta, prior)
+    if not exactly:
+        return search(marginal, phi, QUICK)
+    return search(marginal, phi, EXACT if isinstance(likelihood, CompiledPeople) else ROUGH)
 
 
-def search(marginal: Marginal, start: Array) -> LaplaceFit:
+def search(marginal: Marginal, start: Array, precision: Precision = EXACT) -> LaplaceFit:
     """The maximum that is reached from the phi ``start`` (size,)."""
     count = [0]
-    found = _optimum(marginal, start, count)
+    found = _optimum(marginal, start, precision, count)
     phi = _phi(marginal.population, found.theta)
     if not np.isfinite(found.value):
         return _nowhere(marginal, phi, found.message, count[0])
 
     best, several, gain = _retried(marginal, phi)
     if gain > BETTER:
-        found = _optimum(marginal, phi, count)
+        found = _optimum(marginal, phi, precision, count)
         phi = _phi(marginal.population, found.theta)
         best, several, _ = _retried(marginal, phi)
     return _fit(marginal, found, phi, best, several, count[0])
 
 
-def _optimum(marginal: Marginal, start: Array, count: list[int]) -> Optimum:
+def _optimum(marginal: Marginal, start: Array, precision: Precision, count: list[int]) -> Optimum:
     """The optimum in locations and SDs."""
     population = marginal.population
     n, size = population.n_locations, population.size
@@ -113,7 +129,7 @@ def _optimum(marginal: Marginal, start: Array, count: list[int]) -> Optimum:
         return -value, np.concatenate([-gradient[:n], -gradient[n:] / x[n:]])
 
     x = np.concatenate([start[:n], np.exp(start[n:])])
-    lower = np.concatenate([np.full(n, -np.inf), np.full(size - n, SMALLEST_SD)])
+    lower = np.concatenate([_lowest_locations(population), np.full(size - n, SMALLEST_SD)])
     upper = np.concatenate([np.full(n, np.inf), np.full(size - n, LARGEST_SD)])
     x = np.clip(x, lower, upper)
     first = marginal.at(_phi(population, x))
@@ -132,8 +148,22 @@ def _optimum(marginal: Marginal, start: Array, count: list[int]) -> Optimum:
         upper=upper,
         step=step,
         exits=exits,
-        precision=EXACT if isinstance(marginal.likelihood, CompiledPeople) else ROUGH,
+        precision=precision,
     )
+
+
+def _lowest_locations(population: Population) -> Array:
+    """Where locations count as 0; -inf for those of parameters that cannot be 0."""
+    unit = float(np.median(population.design.units_of_evidence()))
+    lowest = np.full(population.n_locations, -np.inf)
+    for f, location in enumerate(population.locations):
+        c = location.coordinate
+        term = next(t for t in population.design.terms if t.columns.start <= c < t.columns.stop)
+        row = population.design.family.rows[term.owner]
+        is_value = location.predictor < 0 and population.coordinates[c].is_location
+        if is_value and row.lower_allowed and term.link.name in ZERO:
+            lowest[f] = term.link.forward(ZERO[term.link.name] * unit**row.scale)
+    return lowest
 
 
 def _phi(population: Population, x: Array) -> Array:
@@ -213,6 +243,7 @@ def _fit(
         notes=tuple(notes),
         two_modes=several,
         at_zero=at_zero,
+        at_bound=found.at_bound,
         evaluations=evaluations,
     )
 
@@ -234,5 +265,6 @@ def _nowhere(marginal: Marginal, phi: Array, message: str, evaluations: int) -> 
         notes=(message,),
         two_modes=np.zeros(n, dtype=bool),
         at_zero=np.zeros(size - marginal.population.n_locations, dtype=bool),
+        at_bound=np.zeros(size, dtype=bool),
         evaluations=evaluations,
     )

@@ -89,6 +89,9 @@ def start_of_population(
     if shared.size:
         weights = 1.0 / variance[:, shared]
         theta[:, shared] = (weights * theta[:, shared]).sum(axis=0) / weights.sum(axis=0)
+    # a t0 that all people share lies before the fast RTs of each
+    early = [c for c in shared if population.design.owners[c] == "t0"]
+    theta[:, early] = np.minimum(theta[:, early], people[:, early])
     phi = _phi_of(population, theta, np.zeros_like(theta))
     if not population.random.size:
         return phi, theta
