@@ -55,9 +55,7 @@ class LogPosterior:
         if not value > -np.inf:
             return -np.inf, np.zeros(x.size)
         result = np.empty(x.size)
-        pull_back(
-            x, gradients, self.layout, self.scaling, self.bounded, self.priors, at, result
-        )
+        pull_back(x, gradients, self.layout, self.scaling, self.bounded, self.priors, at, result)
         return value, result
 
     def placed(self, x: Array) -> Placed:

@@ -171,7 +171,7 @@ def _variable(path: str | Path, group: Any, name: str) -> Variable:
     """A variable of a group, of a kind that is written."""
     found = group.variables[name]
     dtype = found.dtype
-    is_text = dtype is str or dtype == object or getattr(dtype, "kind", "") == "O"
+    is_text = dtype in (str, object) or getattr(dtype, "kind", "") == "O"
     if not is_text and np.dtype(dtype).kind not in "fiu":
         raise _damaged(path, f"{name} has the type {dtype}, and not numbers or texts")
 

@@ -5,8 +5,8 @@ seen from the mode of Laplace's approximation,
 
     phi = mode + root @ x.
 
-For each person it then has r numbers e = mix @ x. Given a mean mu and an SD sd over people, a person
-with the estimate T and the precision W has about the normal posterior
+For each person it then has r numbers e = mix @ x. Given a mean mu and an SD sd over people, a
+person with the estimate T and the precision W has about the normal posterior
 
     theta = (W T + mu / sd^2) / (W + 1 / sd^2) + e / sqrt(W + 1 / sd^2),
 
@@ -40,7 +40,7 @@ LOG_2PI = math.log(2.0 * math.pi)
 class Layout(NamedTuple):
     """What phi is: see `Population`.
 
-    coordinate, predictor : (locations,) of each location; predictor -1 for that of the median person
+    coordinate, predictor : (locations,) of each location; -1 for that of the median person
     predictors : (people, m)
     random : (r,) the random coordinates
     sd_of, shares : (r,) the SD of each, and its factor

@@ -91,9 +91,7 @@ def sample(
         "chains": arguments.whole_number("chains", chains, at_least=1),
     }
     trials = as_trials(data)
-    population = population_of(
-        checked_model(model, EXAMPLE), trials, by, shared, between, priors
-    )
+    population = population_of(checked_model(model, EXAMPLE), trials, by, shared, between, priors)
     of_phi = priors_of_phi(population, _stated(priors))
     density = density_of(population, of_phi, laplace(population, of_phi))
     drawn = run_chains(
@@ -123,7 +121,9 @@ def population_of(
 ) -> Population:
     """The population of these arguments, with its lapses fixed for all people."""
     stated = _stated(priors)
-    varying = [name for name in ("lapse",) if isinstance(stated, Mapping) and f"sd({name})" in stated]
+    varying = [
+        name for name in ("lapse",) if isinstance(stated, Mapping) and f"sd({name})" in stated
+    ]
     population = lay_out_population(
         model, trials, by=by, shared=shared, between=between, varying=varying
     )

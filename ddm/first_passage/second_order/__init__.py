@@ -6,4 +6,5 @@ lapsing              the same with lapses, in their proportion too
 curved_links         from sums of estimates to parameters, and back
 linear_likelihood    that of all cells, in estimates whose sums make the parameters
 first_derivatives    that of many cells with its gradient, by cell, for all else
+lapsing_slopes       the same with lapses
 """

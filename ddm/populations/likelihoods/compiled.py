@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.estimation.groups.sides import sides_of_table
+from ddm.estimation.groups.sides import Sides, sides_of_table
 from ddm.estimation.quick.entries import linear_map, slopes_of, without_lapses
 from ddm.models.design import Design
 from ddm.models.lapses import Lapses
+from ddm.numerics.small_systems import copy_to, fill
+from ddm.parameters import T0, A, Z
 from ddm.populations.population import Population
 from ddm.processes.families.closed_forms import (
     LapsingTrials,
     Map,
     SortedTrials,
+    SteadyTrials,
+    VariedTrials,
     cell_space,
+    is_valid,
+    lapsing_log_likelihoods,
+    log_likelihoods,
     objective,
+    write_parameters,
 )
-from ddm.runtime.compilation import kernel
+from ddm.runtime.compilation import by_type, kernel
 from ddm.runtime.threads import in_blocks
 
 # trials per block, the unit of work of a thread: about a millisecond
 BLOCK = 20_000
+
+# log likelihoods of cells (n,), and gradients (n, m)
+Sloped = tuple[np.ndarray, np.ndarray]
 
 # log likelihoods (people,), gradients (people, k) and Hessians (people, k, k)
 Curved = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
@@ -46,6 +59,67 @@ def write_people(
         )
 
 
+class Occupied(NamedTuple):
+    """The cells in which people have trials, in the order of the sorted trials.
+
+    person, cell : (occupied,) whose each is, and which cell of the design
+    edges : (2 occupied + 1,) where the lower and the upper responses of each begin
+    """
+
+    person: np.ndarray
+    cell: np.ndarray
+    edges: np.ndarray
+
+
+def of_cells(trials: SteadyTrials, edges: np.ndarray, rows: np.ndarray) -> Sloped:
+    """Log likelihoods of cells, and their gradients."""
+    return log_likelihoods(trials.rt, edges, rows)
+
+
+def of_lapsing_cells(trials: LapsingTrials, edges: np.ndarray, rows: np.ndarray) -> Sloped:
+    """The same with lapses."""
+    return lapsing_log_likelihoods(trials.rt, trials.log_lapse, edges, rows)
+
+
+slopes_of_cells = by_type({SteadyTrials: of_cells, LapsingTrials: of_lapsing_cells})
+
+
+@kernel
+def write_slopes(
+    trials: SteadyTrials | LapsingTrials, linear: Map, occupied: Occupied, theta: np.ndarray,
+    values: np.ndarray, gradients: np.ndarray,
+) -> None:  # fmt: skip
+    """Add the log likelihoods of people to ``values`` (people,), and their gradients.
+
+    A person with an impossible trial, or a parameter outside its domain, has -inf and 0.
+    """
+    space, n = cell_space(linear), occupied.cell.size
+    rows, steepness = np.empty((n, space.row.size)), np.ones((n, space.row.size))
+    for i in range(n):
+        fill(space.steepness, 1.0)
+        write_parameters(occupied.cell[i], theta[occupied.person[i]], linear, space)
+        copy_to(space.row, rows[i])
+        copy_to(space.steepness, steepness[i])
+        if not is_valid(rows[i]):
+            values[occupied.person[i]] = -math.inf
+            # any valid parameters, so that the others can be computed
+            rows[i, A], rows[i, Z], rows[i, T0] = 1.0, 0.5, 0.0
+
+    of_cell, slopes = slopes_of_cells(trials, occupied.edges, rows)
+    for i in range(n):
+        j, cell = occupied.person[i], occupied.cell[i]
+        values[j] += of_cell[i]
+        for e in range(linear.ends[cell], linear.ends[cell + 1]):
+            p = linear.parameter[e]
+            gradients[j, linear.estimate[e]] += (
+                linear.coefficient[e] * slopes[i, p] * steepness[i, p]
+            )
+    for j in range(values.size):
+        if not values[j] > -math.inf:
+            values[j] = -math.inf
+            fill(gradients[j], 0.0)
+
+
 @dataclass(frozen=True, eq=False)
 class CompiledPeople:
     """Likelihoods of people as a kernel: the trials sorted, and the map of the design.
@@ -55,6 +129,7 @@ class CompiledPeople:
 
     trials: SortedTrials
     linear: Map
+    occupied: Occupied
     people_per_block: int
 
     def curved(self, theta: NDArray[np.float64]) -> Curved:
@@ -80,7 +155,12 @@ class CompiledPeople:
 
     def sloped(self, theta: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Log likelihoods of people (people,) and gradients (people, k)."""
-        return self.curved(theta)[:2]
+        if isinstance(self.trials, VariedTrials):
+            return self.curved(theta)[:2]
+        values, gradients = np.zeros(len(theta)), np.zeros(theta.shape)
+        theta = np.ascontiguousarray(theta, dtype=float)
+        write_slopes(self.trials, self.linear, self.occupied, theta, values, gradients)
+        return values, gradients
 
 
 def compiled_people(
@@ -99,4 +179,11 @@ def compiled_people(
         placed = LapsingTrials(sides.rt, sides.edges, log_lapse)
     linear = linear_map(design, slopes_of(placed))
     per_person = max(1.0, trials.n / len(grouping))
-    return CompiledPeople(placed, linear, max(1, round(BLOCK / per_person)))
+    return CompiledPeople(placed, linear, occupied_cells(sides), max(1, round(BLOCK / per_person)))
+
+
+def occupied_cells(sides: Sides) -> Occupied:
+    """The cells in which people have trials."""
+    person, cell = np.nonzero(sides.counts.sum(axis=2))
+    edges = np.column_stack([sides.edges[person, 2 * cell], sides.edges[person, 2 * cell + 1]])
+    return Occupied(person, cell, np.append(edges.ravel(), sides.edges[-1, -1]))

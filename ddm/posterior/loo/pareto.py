@@ -110,7 +110,9 @@ def _smooth(log_weights: Array, n_tail: int) -> Array:
         fits = np.isfinite(shape) & (scale > 0.0)
         k[rows] = np.where(fits, shape, np.inf)
 
-        smooth = np.log(_quantiles(shape[fits], scale[fits], size) + np.exp(cut[rows[fits]])[:, None])
+        smooth = np.log(
+            _quantiles(shape[fits], scale[fits], size) + np.exp(cut[rows[fits]])[:, None]
+        )
         where = np.take_along_axis(columns, order, axis=1)[fits]
         # no weight becomes larger than the largest
         log_weights[rows[fits][:, None], where] = np.minimum(smooth, 0.0)
