@@ -45,9 +45,7 @@ def predictive(
     return table.assign(**ranked(statistics_of(part.sample, rows), np.array(drawn)))
 
 
-def statistics_table(
-    agreement: Agreement, by: Any
-) -> tuple[pd.DataFrame, list[NDArray[np.int64]]]:
+def statistics_table(agreement: Agreement, by: Any) -> tuple[pd.DataFrame, list[NDArray[np.int64]]]:
     """The groups and the names of their statistics, and the trials of each group."""
     several, _ = agreement.groups(by)
     names = [

@@ -73,9 +73,7 @@ def parameters_table(model: Model, rows: NDArray[np.float64]) -> pd.DataFrame:
     return pd.DataFrame({name: rows[:, position] for name, position in shown.items()})
 
 
-def conditions_table(
-    model: Model, cells: pd.DataFrame, rows: NDArray[np.float64]
-) -> pd.DataFrame:
+def conditions_table(model: Model, cells: pd.DataFrame, rows: NDArray[np.float64]) -> pd.DataFrame:
     """The columns of the cells, and the parameters in each, ``rows`` of ``parameters_by_cell``."""
     values = parameters_table(model, rows)
     return pd.concat([cells, values.drop(columns=list(columns_of_covariates(model)))], axis=1)

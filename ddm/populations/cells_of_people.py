@@ -1,4 +1,4 @@
-"""`PeopleCells`: the cells of all people, from their coordinates to the parameters of each trial."""
+"""`PeopleCells`: the cells of all people, from coordinates to the parameters of each trial."""
 
 from __future__ import annotations
 
@@ -65,9 +65,7 @@ class PeopleCells:
 
     def of_all(self, rows: Array) -> Part:
         """The trials of all people beside what the parameters ``rows`` predict of them."""
-        return replace(
-            self._whole, predictions=replace(self._predictions, parameters_by_cell=rows)
-        )
+        return replace(self._whole, predictions=replace(self._predictions, parameters_by_cell=rows))
 
     def of_each(self, rows: Array) -> Iterator[Part]:
         """The trials of each person, beside what the parameters ``rows`` predict of them."""

@@ -27,7 +27,6 @@ from ddm.populations.cells_of_people import PeopleCells, cells_of_people
 from ddm.populations.likelihoods.people import lapses_of_population
 from ddm.populations.population import Population
 from ddm.populations.quantities import people_values
-from ddm.populations.shrinkage import shrinkage_tables
 from ddm.processes.families.of_processes import Process
 from ddm.reading.column_names import no_column_in
 from ddm.runtime.seeds import Seed
@@ -161,7 +160,8 @@ class PeopleChecks(Drawn):
     def agreement(self) -> Agreement:
         """The trials of every person beside what is expected of them: what pictures ask."""
         parts = self._cells.of_each(self._cells.rows(self.people_theta))
-        return together([self._agreement(part, len(set(part.cell))) for part in parts])
+        n_cells = np.bincount(self._cells.person)
+        return together([self._agreement(*pair) for pair in zip(parts, n_cells, strict=True)])
 
     def _agreement(self, part: Part, n_cells: int) -> Agreement:
         """The agreement of a part; covariates that leave few trials make no conditions."""
@@ -200,7 +200,8 @@ class PeopleChecks(Drawn):
         ``fits`` are those of `ddm.fit_each` with the same model and ``by``. See
         `ddm.plots.shrinkage`.
         """
-        return plots.shrinkage(*shrinkage_tables(fits, self.subjects, self.summary()), axes=axes)
+        separate = getattr(fits, "params", fits)
+        return plots.shrinkage(separate, self.subjects, self.summary(), axes=axes)
 
     def plot_subjects(self, *, axes: Any = None) -> np.ndarray:
         """The estimates of each person with their intervals; see `ddm.plots.subjects`."""
