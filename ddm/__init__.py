@@ -34,6 +34,7 @@ from ddm.fits.result import ConvergenceWarning, Fit
 from ddm.models.lapses import Exponential
 from ddm.models.model import Model
 from ddm.models.specifications.specification import FREE
+from ddm.posterior.prior_predictions import prior_predictive
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.general import GeneralDDM
@@ -71,6 +72,7 @@ __all__ = [
     "typical",
     "contaminants",
     "priors",
+    "prior_predictive",
     "MaximumLikelihood",
     "ChiSquare",
     "GSquare",

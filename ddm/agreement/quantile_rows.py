@@ -60,7 +60,7 @@ def averaged_quantile_table(agreement: Agreement, q: tuple[float, ...], by: Any)
 
     names = list(several[0].names)
     found = agreement.observed_and_predicted(statistic, by=by, n=0)
-    found[names] = found[names].astype(object)
+    found = found.astype(dict.fromkeys(names, object))
     is_p = found["quantity"] == "p"
     p, rt = found[is_p], found[~is_p].reset_index(drop=True)
     # the proportion of a response stands before its quantiles

@@ -18,6 +18,9 @@ from ddm.runtime.seeds import Seed, sequence_of
 # the RT quantiles among the statistics
 QUANTILES = (0.1, 0.5, 0.9)
 
+# of each statistic, those over simulated data sets
+MIDDLE = (0.05, 0.5, 0.95)
+
 
 def predictive(
     agreement: Agreement,
@@ -74,6 +77,21 @@ def ranked(
         "mean": np.where(is_absent, np.nan, np.nanmean(known, axis=0)),
         "sd": np.where(is_absent, np.nan, np.nanstd(known, axis=0, ddof=1)),
         "rank": np.where(is_absent | np.isnan(observed), np.nan, rank),
+    }
+
+
+def middle(
+    observed: NDArray[np.float64], drawn: NDArray[np.float64]
+) -> dict[str, NDArray[np.float64]]:
+    """Observed values (m,), and their ranks among simulated ones (n, m) with quantiles of these."""
+    is_absent = np.isnan(drawn).all(axis=0)
+    low, median, high = np.nanquantile(np.where(is_absent, 0.0, drawn), MIDDLE, axis=0)
+    quantiles = {"low": low, "median": median, "high": high}
+    found = ranked(observed, drawn)
+    return {
+        "observed": observed,
+        **{name: np.where(is_absent, np.nan, values) for name, values in quantiles.items()},
+        "rank": found["rank"],
     }
 
 

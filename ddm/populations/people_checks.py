@@ -166,8 +166,7 @@ class PeopleChecks(Drawn):
     def _agreement(self, part: Part, n_cells: int) -> Agreement:
         """The agreement of a part; covariates that leave few trials make no conditions."""
         columns = tuple(self.population.estimates.cells.columns)
-        is_trialwise = needs.groups(part.trials.n, n_cells, self.population.model)
-        return Agreement((part,), () if is_trialwise else columns, columns)
+        return Agreement((part,), conditions_of(self.population, part.trials.n, n_cells), columns)
 
     def quantiles(self, q: tuple[float, ...] = QUANTILES, *, by: Any = None) -> pd.DataFrame:
         """Observed and predicted proportions and RT quantiles, averaged over people.
@@ -227,3 +226,9 @@ class PeopleChecks(Drawn):
     @cached_property
     def _cells(self) -> PeopleCells:
         return cells_of_people(self.population)
+
+
+def conditions_of(population: Population, n_trials: int, n_cells: int) -> tuple[Hashable, ...]:
+    """The columns that tell conditions apart; none if covariates make too many of them."""
+    is_trialwise = needs.groups(n_trials, n_cells, population.model)
+    return () if is_trialwise else tuple(population.estimates.cells.columns)

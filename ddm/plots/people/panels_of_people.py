@@ -9,6 +9,7 @@ import pandas as pd
 
 from ddm.estimate_labels import coefficients_in
 from ddm.frames import pandas_if_frame
+from ddm.plots.facets import MOST_COLUMNS
 from ddm.plots.interval_rows import axis_text
 from ddm.plots.style import BAND, COLOUR_OF_RESPONSE, WIDTH
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 RANGE = ("people_low", "people_high")
 
 # height of a person, and of what a panel has around people, inches; panels are not lower than this
-PERSON = 0.11
+PERSON = 0.075
 AROUND = 0.6
 LOWEST = 2.0
 
@@ -56,6 +57,12 @@ def labels_of_people(subjects: pd.DataFrame, summary: pd.DataFrame) -> list[str]
             "subjects has no estimate in which people differ: there is nothing to draw."
         )
     return labels
+
+
+def shape_for(n: int) -> tuple[int, int]:
+    """Rows and columns of n panels, with as many in each row as can be."""
+    rows = -(-n // MOST_COLUMNS)
+    return rows, -(-n // rows)
 
 
 def draw_range(ax: Axes, row: pd.Series) -> None:

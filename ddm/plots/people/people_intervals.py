@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ddm.frames import Frame
-from ddm.plots.facets import MOST_COLUMNS, axes_for, new_axes
+from ddm.plots.facets import axes_for, new_axes
 from ddm.plots.legends import legend_outside
 from ddm.plots.people.panels_of_people import (
     AROUND,
@@ -18,12 +19,13 @@ from ddm.plots.people.panels_of_people import (
     draw_range,
     labels_of_people,
     name_axis,
+    shape_for,
     text_of_person,
 )
 from ddm.plots.style import DATA
 
 # height of a person with a name, inches
-ROW = 0.14
+ROW = 0.11
 
 ENDS = ("ci_low", "ci_high")
 
@@ -47,8 +49,7 @@ def subjects(table: Frame, summary: Frame, *, axes: Any = None) -> np.ndarray:
     labels = labels_of_people(tidy, figures)
     estimate, low, high = (by_person(tidy, one) for one in ("estimate", *ENDS))
 
-    columns = min(len(labels), MOST_COLUMNS)
-    shape = -(-len(labels) // columns), columns
+    shape = shape_for(len(labels))
     height = max(LOWEST, ROW * len(estimate)) + AROUND
     panels = axes_for(
         axes, len(labels), lambda: new_axes(shape, share=False, height=height, width=2.3)
@@ -56,11 +57,11 @@ def subjects(table: Frame, summary: Frame, *, axes: Any = None) -> np.ndarray:
     rows = np.arange(len(estimate))
     names = [text_of_person(name) for name in estimate.index]
     for place, (ax, label) in enumerate(zip(panels.flat, labels, strict=False)):
-        draw_range(ax, figures.loc[label])
+        draw_range(ax, pd.Series(figures.loc[label]))
         ax.hlines(rows, low[label], high[label], color="0.5", linewidth=1.0, label="95 % interval")
         ax.plot(estimate[label], rows, "o", color=DATA, markersize=3.0, label="person")
         ax.set_ylim(len(rows) - 0.3, -0.7)
-        is_left = axes is not None or place % columns == 0
+        is_left = axes is not None or place % shape[1] == 0
         ax.set_yticks(rows, names if is_left else [""] * len(rows), fontsize="xx-small")
         ax.tick_params(axis="y", length=0.0)
         name_axis(ax, label, figures)

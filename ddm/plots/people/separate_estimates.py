@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.frames import Frame
-from ddm.plots.facets import MOST_COLUMNS, Panels, axes_for, new_axes
+from ddm.plots.facets import Panels, axes_for, new_axes
 from ddm.plots.legends import legend_outside
 from ddm.plots.people.panels_of_people import (
     AROUND,
@@ -20,6 +20,7 @@ from ddm.plots.people.panels_of_people import (
     draw_range,
     labels_of_people,
     name_axis,
+    shape_for,
 )
 from ddm.plots.style import COLOUR_OF_RESPONSE
 
@@ -55,18 +56,18 @@ def shrinkage(separate: Frame, subjects: Frame, summary: Frame, *, axes: Any = N
     together = by_person(tidy, "estimate")
     own = _aligned(alone, together)
 
-    columns = min(len(labels), MOST_COLUMNS)
-    shape = -(-len(labels) // columns), columns
+    shape = shape_for(len(labels))
     height = max(LOWEST, PERSON * len(together)) + AROUND
     panels = axes_for(
         axes, len(labels), lambda: new_axes(shape, share=False, height=height, width=2.3)
     )
     for ax, label in zip(panels.flat, labels, strict=False):
-        draw_range(ax, figures.loc[label])
-        _draw(ax, own[label].to_numpy(), together[label].to_numpy(), figures.loc[label])
+        row = pd.Series(figures.loc[label])
+        draw_range(ax, row)
+        _draw(ax, own[label].to_numpy(), together[label].to_numpy(), row)
         name_axis(ax, label, figures)
     if axes is None:
-        _label_rows(panels, len(labels), columns)
+        _label_rows(panels, len(labels), shape[1])
     legend_outside(panels, is_own=axes is None)
     return panels
 

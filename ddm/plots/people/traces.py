@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ddm.frames import Frame
-from ddm.plots.facets import axes_for, new_axes
+from ddm.plots.facets import Panels, axes_for, new_axes
 from ddm.plots.people.panels_of_people import checked_table
+from ddm.plots.style import looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # height and width of a panel, inches
-HEIGHT = 1.05
+HEIGHT = 0.85
 WIDE = 3.0
 
 # points of a density
@@ -41,10 +42,11 @@ def draws(table: Frame, *, axes: Any = None) -> np.ndarray:
     panels = axes_for(
         axes, 2 * len(labels), lambda: new_axes(shape, share=False, height=HEIGHT, width=WIDE)
     )
-    panels = panels.ravel()[: 2 * len(labels)].reshape(shape)
+    panels = panels.ravel()[: 2 * len(labels)].reshape(shape).view(Panels)
+    chains = [rows for _, rows in found.groupby("chain", sort=True)]
     for (left, right), label in zip(panels, labels, strict=True):
-        for i, (_, rows) in enumerate(found.groupby("chain", sort=True)):
-            look: dict[str, Any] = {"color": f"C{i % 10}", "alpha": 0.7}
+        for rows, one in zip(chains, looks(len(chains)), strict=True):
+            look: dict[str, Any] = {"color": one.colour, "alpha": 0.7}
             _density(left, rows[label].to_numpy(dtype=float), look)
             right.plot(rows["draw"], rows[label], linewidth=0.4, **look)
         left.set(yticks=[], ylim=(0.0, None))
@@ -63,6 +65,6 @@ def _density(ax: Axes, values: np.ndarray, look: dict[str, Any]) -> None:
     if np.ptp(values) == 0.0:
         ax.axvline(values[0], linewidth=1.0, **look)
         return
-    room = 0.1 * np.ptp(values)
-    x = np.linspace(values.min() - room, values.max() + room, N_POINTS)
+    # an SD is never below 0, so that the curve ends with the draws
+    x = np.linspace(values.min(), values.max(), N_POINTS)
     ax.plot(x, gaussian_kde(values)(x), linewidth=1.0, **look)
