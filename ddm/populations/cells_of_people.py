@@ -95,7 +95,7 @@ class PeopleCells:
         return Part(self.population.trials, self._predictions)
 
 
-def cells_of_people(population: Population) -> PeopleCells:
+def people_cells(population: Population) -> PeopleCells:
     """The cells of the people of a population."""
     n_cells = len(population.design.cells)
     pairs = population.grouping.code * n_cells + population.design.cell

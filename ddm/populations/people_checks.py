@@ -23,7 +23,7 @@ from ddm.fits.checks import Drawn, number_of_sets, simulated_like
 from ddm.fits.tables import conditions_table, parameters_table
 from ddm.frames import Frame, as_pandas
 from ddm.models.conditions import cell_with, parameters_at, parameters_of_rows
-from ddm.populations.cells_of_people import PeopleCells, cells_of_people
+from ddm.populations.cells_of_people import PeopleCells, people_cells
 from ddm.populations.likelihoods.people import lapses_of_population
 from ddm.populations.population import Population
 from ddm.populations.quantities import people_values
@@ -225,7 +225,7 @@ class PeopleChecks(Drawn):
 
     @cached_property
     def _cells(self) -> PeopleCells:
-        return cells_of_people(self.population)
+        return people_cells(self.population)
 
 
 def conditions_of(population: Population, n_trials: int, n_cells: int) -> tuple[Hashable, ...]:

@@ -19,7 +19,7 @@ from ddm.frames import Frame
 from ddm.html_text import block
 from ddm.models.model import Model, checked_model
 from ddm.models.prediction import OutsideWindow
-from ddm.populations.cells_of_people import PeopleCells, cells_of_people
+from ddm.populations.cells_of_people import PeopleCells, people_cells
 from ddm.populations.people_checks import conditions_of
 from ddm.populations.population import Population
 from ddm.populations.priors_of_phi import PriorsOfPhi, priors_of_phi
@@ -135,7 +135,7 @@ def prior_predictive(
     checked_model(model, EXAMPLE)
     population = population_of(model, as_trials(data), by, shared, between, priors)
     of_phi = priors_of_phi(population, priors)
-    cells = cells_of_people(population)
+    cells = people_cells(population)
 
     observed = Part(population.trials, None)
     columns = conditions_of(population, population.trials.n, len(population.estimates.cells))

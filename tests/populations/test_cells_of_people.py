@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.populations.cells_of_people import cells_of_people
+from ddm.populations.cells_of_people import people_cells
 from ddm.populations.population import lay_out_population
 from populations.people import table_of_people
 
@@ -17,7 +17,7 @@ def cells_and_theta(model=MODEL, data=None, by="subject"):
     population = lay_out_population(model, ddm.Trials(data), by=by)
     k = len(population.coordinates)
     theta = np.random.default_rng(1).normal(scale=0.3, size=(len(population.people), k))
-    return cells_of_people(population), theta
+    return people_cells(population), theta
 
 
 @pytest.mark.parametrize("model", [MODEL, ddm.Model(v="~ age", a="difficulty")])

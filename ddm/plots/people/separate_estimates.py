@@ -27,8 +27,9 @@ from ddm.plots.style import COLOUR_OF_RESPONSE
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# separate estimates farther from the others than this number of their widths stand at the edge
-FAR = 1.0
+# separate estimates farther from their quartiles than this number of their distances, and from
+# all people in the population, stand at the edge
+FAR = 3.0
 
 
 def shrinkage(separate: Frame, subjects: Frame, summary: Frame, *, axes: Any = None) -> np.ndarray:
@@ -118,9 +119,7 @@ def _limits(alone: np.ndarray, together: np.ndarray, row: pd.Series) -> tuple[fl
     """The range that an axis shows: far separate estimates would squeeze all others."""
     sure = np.append(together, [row[RANGE[0]], row[RANGE[1]]])
     known = alone[~np.isnan(alone)]
-    middle = np.quantile(known, [0.1, 0.9]) if known.size else np.empty(0)
-    low, high = np.append(sure, middle).min(), np.append(sure, middle).max()
+    low, high = np.quantile(known, [0.25, 0.75]) if known.size else (np.nan, np.nan)
     reach = FAR * (high - low)
-    near = known[(known >= low - reach) & (known <= high + reach)]
-    every = np.append(sure, near)
+    every = np.append(sure, known[(known >= low - reach) & (known <= high + reach)])
     return float(every.min()), float(every.max())
