@@ -36,6 +36,7 @@ from ddm.populations.comparison import compare, likelihood_ratio
 from ddm.populations.fitting import fit_hierarchical
 from ddm.populations.hierarchical_fit import HierarchicalFit
 from ddm.populations.loading import load
+from ddm.posterior.prior_predictions import prior_predictive
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.general import GeneralDDM
@@ -75,6 +76,7 @@ __all__ = [
     "typical",
     "contaminants",
     "priors",
+    "prior_predictive",
     "MaximumLikelihood",
     "ChiSquare",
     "GSquare",

@@ -118,10 +118,10 @@ class Agreement:
 
         Columns: those of ``by``, what the value is (such as response and q), observed, predicted,
         low and high (the middle 95 % of ``n`` simulated data sets; None for 200, or down to 40 for
-        more than 20,000 trials), n, omitted and lost (trials of the group), with_rt (the share of
-        them that have an RT) and people. The values are averages over people, of which each has the
-        same weight; a person without a value, such as a quantile of a response that was not given,
-        is left out of it, in the data and in the model.
+        more than 20,000 trials; NaN for 0), n, omitted and lost (trials of the group), with_rt (the
+        share of them that have an RT) and people. The values are averages over people, of which
+        each has the same weight; a person without a value, such as a quantile of a response that
+        was not given, is left out of it, in the data and in the model.
 
         ``by`` is a column, values beside the data (such as those of ``pd.cut``), or a list of them;
         None for the conditions of the model. ``where`` is a condition on columns. With a
@@ -212,7 +212,7 @@ def _simulated(
     part: Part, groups: Sequence[Group], statistic: Statistic, n: int, seed: Seed
 ) -> dict[Key, NDArray[np.float64]]:
     """The statistic in n simulated data sets, (n, m), by group; none without a model."""
-    if not statistic.is_observed or part.predictions is None:
+    if not statistic.is_observed or part.predictions is None or not n:
         return {}
     values: dict[Key, list[NDArray[np.float64]]] = {group.key: [] for group in groups}
     for one in part.simulated(n, seed):

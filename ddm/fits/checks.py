@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ddm import arguments, plots
 from ddm.agreement.comparing import Agreement
@@ -24,13 +25,14 @@ from ddm.models.conditions import parameters_of_rows
 from ddm.models.lapses import Lapses
 from ddm.models.outcomes import Outcomes
 from ddm.models.prediction import simulate_trials
+from ddm.processes.family import Family
 from ddm.runtime.seeds import Seed
 from ddm.trials.observation import deadlines
 from ddm.trials.trials import Trials
 
 
 class Drawn:
-    """What pictures can be drawn of: the methods that a `ddm.Fit` and `ddm.Fits` share."""
+    """What pictures can be drawn of: methods of one fit, of fits, and of populations."""
 
     def plot(
         self,
@@ -44,7 +46,7 @@ class Drawn:
     ) -> np.ndarray:
         """RT histograms of each condition, with the densities that are expected.
 
-        Those of `ddm.Fits` are averaged over groups.
+        Those of several people are averaged over them.
         See `ddm.plots.densities`, also for the arguments.
         """
         return plots.densities(
@@ -62,7 +64,7 @@ class Drawn:
     ) -> np.ndarray:
         """RT quantiles of each condition over the proportions of responses.
 
-        Those of `ddm.Fits` are averaged over groups.
+        Those of several people are averaged over them.
         See `ddm.plots.quantiles`, also for the arguments.
         """
         return plots.quantiles(self, row=row, col=col, order=order, where=where, axes=axes)
@@ -93,31 +95,24 @@ class Checks(Drawn, Estimates):
         from it.
         """
         trials = self.trials
-        cell, rows, deadline, table = (
-            self.design.cell,
-            self._parameters_by_cell(),
-            trials.deadline,
-            None,
-        )
+        cell, rows = self.design.cell, self._parameters_by_cell()
+        deadline, table = None, None
         if data is not None:
             known = self._trials("simulate(data=)")
             table = as_pandas("data", data, rows="with one row per trial")
             rows = parameters_of_rows(self.design, self._theta(), self.model, table)
             cell = np.arange(len(table))
             deadline = deadlines(table, known.deadline_said, known.unit)
-        rt, response = simulate_trials(
+        return simulated_like(
+            trials,
             self.design.family,
             cell,
             rows,
             lapses=self.lapses,
             deadline=deadline,
-            window=trials.window,
-            observed=trials.observed_sides,
-            lost_rt=trials.lost_rt,
-            lost_share=trials.lost_share,
+            table=table,
             seed=seed,
         )
-        return trials.replaced(rt, response, table)
 
     @property
     def trialwise(self) -> pd.DataFrame:
@@ -165,20 +160,13 @@ class Checks(Drawn, Estimates):
         Columns: those of the groups, statistic, observed, mean, sd, rank (the share of simulated
         data sets with a smaller value; below .025 or above .975 the model rarely makes such data).
         """
-        n = arguments.whole_number(
-            "n",
-            n,
-            at_least=2,
-            meaning="the simulated data sets, which have an SD",
-            advice="For example n=100.",
-        )
-        return predictive(self._agreement("predictive"), n, seed, by)
+        return predictive(self._agreement("predictive"), number_of_sets(n), seed, by)
 
     def _agreement(self, what: str) -> Agreement:
         outcomes, trials = self._outcomes(what), self._trials(what)
         predictions = Predictions(outcomes, self._parameters_by_cell(), self.design.cell)
         columns = tuple(self.design.cells.columns)
-        is_trialwise = needs.groups(self.n, self.design, self.model)
+        is_trialwise = needs.groups(self.n, len(self.design.cells), self.model)
         return Agreement((Part(trials, predictions),), () if is_trialwise else columns, columns)
 
     def _outcomes(self, what: str) -> Outcomes:
@@ -187,3 +175,45 @@ class Checks(Drawn, Estimates):
     def _trials(self, what: str) -> Trials:
         self._outcomes(what)
         return cast(Trials, self.trials)
+
+
+def simulated_like(
+    trials: Trials | SavedTrials,
+    family: Family,
+    cell: NDArray[np.int64],
+    rows: NDArray[np.float64],
+    *,
+    lapses: Lapses | None,
+    seed: Seed,
+    deadline: NDArray[np.float64] | None = None,
+    table: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """A table like that of the trials, with simulated RTs and responses, limited as theirs are.
+
+    The parameters of trial i are ``rows[cell[i]]``. A ``table`` of other trials, with their
+    deadlines, gets them instead.
+    """
+    rt, response = simulate_trials(
+        family,
+        cell,
+        rows,
+        lapses=lapses,
+        deadline=trials.deadline if deadline is None else deadline,
+        window=trials.window,
+        observed=trials.observed_sides,
+        lost_rt=trials.lost_rt,
+        lost_share=trials.lost_share,
+        seed=seed,
+    )
+    return trials.replaced(rt, response, table)
+
+
+def number_of_sets(n: Any) -> int:
+    """The argument ``n`` of `Checks.predictive`."""
+    return arguments.whole_number(
+        "n",
+        n,
+        at_least=2,
+        meaning="the simulated data sets, which have an SD",
+        advice="For example n=100.",
+    )

@@ -21,14 +21,13 @@ from ddm.fits.interval_tables import delta_method, wald_table
 from ddm.fits.tables import (
     checked_style,
     coefficients,
+    conditions_table,
     paper_table,
-    parameters_table,
     starts_text,
     summary_table,
 )
 from ddm.models.conditions import cell_with, parameters_at
 from ddm.models.design import Design
-from ddm.models.layout import columns_of_covariates
 from ddm.models.model import Model
 from ddm.numerics.problem import Optimum
 from ddm.processes.families.of_processes import Process
@@ -221,9 +220,7 @@ class Estimates:
 
         The first columns are those that tell conditions apart, covariates among them.
         """
-        values = parameters_table(self.model, self._parameters_by_cell())
-        values = values.drop(columns=list(columns_of_covariates(self.model)))
-        return pd.concat([self.design.cells, values], axis=1)
+        return conditions_table(self.model, self.design.cells, self._parameters_by_cell())
 
     def process(self, /, **levels: Any) -> Process:
         """The process of one condition: ``fit.process(difficulty="easy")``.

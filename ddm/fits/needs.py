@@ -8,7 +8,6 @@ import numpy as np
 
 from ddm.estimation.objective import Method
 from ddm.fits.saving import SavedTrials
-from ddm.models.design import Design
 from ddm.models.layout import columns_of_covariates
 from ddm.models.model import Model
 from ddm.models.outcomes import Outcomes
@@ -40,11 +39,11 @@ def times(what: str, trials: Trials | SavedTrials, outcomes: Outcomes | None) ->
     return outcomes
 
 
-def groups(n_trials: int, design: Design, model: Model) -> bool:
+def groups(n_trials: int, n_cells: int, model: Model) -> bool:
     """Whether covariates make so many conditions, or of so few trials, that groups are needed."""
-    n_cells = len(design.cells)
     is_many = n_cells > MOST_CONDITIONS or n_trials < FEWEST_PER_CONDITION * n_cells
-    return (design.has_formulas or bool(columns_of_covariates(model))) and is_many
+    has_formulas = any(model.has_formula(name) for name in model.specifications)
+    return is_many and (has_formulas or bool(columns_of_covariates(model)))
 
 
 def likelihood(what: str, method: Method) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ddm.distributions import BELONGING_NAMES, existing
 from ddm.estimation.objective import Method, Report
+from ddm.models.layout import columns_of_covariates
 from ddm.models.links import link_unit
 from ddm.models.model import Model
 from ddm.numerics.problem import Optimum
@@ -70,6 +71,12 @@ def parameters_table(model: Model, rows: NDArray[np.float64]) -> pd.DataFrame:
     if model.family.has_closed_forms:
         del shown["drift_bias"]
     return pd.DataFrame({name: rows[:, position] for name, position in shown.items()})
+
+
+def conditions_table(model: Model, cells: pd.DataFrame, rows: NDArray[np.float64]) -> pd.DataFrame:
+    """The columns of the cells, and the parameters in each, ``rows`` of ``parameters_by_cell``."""
+    values = parameters_table(model, rows)
+    return pd.concat([cells, values.drop(columns=list(columns_of_covariates(model)))], axis=1)
 
 
 def paper_table(table: pd.DataFrame, level: float) -> pd.DataFrame:

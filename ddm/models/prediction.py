@@ -15,6 +15,10 @@ from ddm.runtime.seeds import Seed
 MOST_ROUNDS = 1000
 
 
+class OutsideWindow(ValueError):
+    """A model predicts no RTs where those of the data were kept."""
+
+
 def simulate_trials(
     family: Family,
     cell: NDArray[np.int64],
@@ -33,8 +37,8 @@ def simulate_trials(
     Responses are 1 or 0; an omission has -1 and the RT NaN. With ``lost_rt`` "random" a share
     ``lost_share`` of the responses in time loses its RT, which is then NaN; with "late" the
     response is known of such a share of those after the deadline. A trial whose RT would have been
-    removed, because it lies outside ``window``, is drawn anew; omissions stay. A ValueError if the
-    RTs of a trial still lie outside after `MOST_ROUNDS` draws.
+    removed, because it lies outside ``window``, is drawn anew; omissions stay. An `OutsideWindow`
+    if the RTs of a trial still lie outside after `MOST_ROUNDS` draws.
     """
     is_complete = np.isinf(deadline).all() and window == (0.0, np.inf) and all(observed)
     if lapses is None and lost_rt is None and is_complete:
@@ -54,7 +58,7 @@ def simulate_trials(
         if not open_.size:
             return _recorded(rt, response, is_seen, lost_rt, lost_share, rng)
 
-    raise ValueError(
+    raise OutsideWindow(
         f"of {open_.size} trials no RT in {MOST_ROUNDS} falls between {window[0]:g} and "
         f"{window[1]:g} s, outside which RTs were removed: this model does not predict such data."
     )

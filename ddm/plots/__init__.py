@@ -17,6 +17,9 @@ concentrations        the concentrations of the units of a process over time
 parameters            estimates with their intervals
 profiles              the deviance over each estimate
 pairs                 estimates against one another
+shrinkage             estimates of people, from separate fits towards the population
+subjects              estimates of people with their intervals
+draws                 draws of a posterior by chain
 recovery              the table of `ddm.recover`
 comparison            the table of `ddm.compare`
 
@@ -33,6 +36,9 @@ from ddm.plots.differences_by_speed import delta
 from ddm.plots.estimates_against_truth import recovery
 from ddm.plots.interval_rows import parameters
 from ddm.plots.likelihood_profiles import profiles
+from ddm.plots.people.people_intervals import subjects
+from ddm.plots.people.separate_estimates import shrinkage
+from ddm.plots.people.traces import draws
 from ddm.plots.quantile_probability import quantiles
 from ddm.plots.rt_densities import densities
 from ddm.plots.scatter_matrix import pairs
@@ -48,6 +54,7 @@ __all__ = [
     "cumulative",
     "delta",
     "densities",
+    "draws",
     "pairs",
     "parameters",
     "paths",
@@ -55,7 +62,9 @@ __all__ = [
     "psychometric",
     "quantiles",
     "recovery",
+    "shrinkage",
     "state",
+    "subjects",
 ]
 
 

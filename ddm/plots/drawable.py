@@ -46,6 +46,20 @@ class Estimated(Protocol):
         ...
 
 
+@runtime_checkable
+class Summarised(Protocol):
+    """Estimates with a table of intervals: a Series of them, and their summary."""
+
+    @property
+    def params(self) -> pd.Series:
+        """The estimates by label."""
+        ...
+
+    def summary(self, level: float = 0.95) -> pd.DataFrame:
+        """A row per estimate, with the columns ci_low and ci_high."""
+        ...
+
+
 def agreement_of(thing: Any) -> Agreement:
     """The agreement of what is to be drawn; a TypeError if it has none."""
     if isinstance(thing, Agreement):

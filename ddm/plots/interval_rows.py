@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from ddm import arguments
 from ddm.estimate_labels import coefficients_in
 from ddm.function_parameters import BY_FUNCTION_NAME
 from ddm.parameters import BY_NAME
-from ddm.plots.drawable import Estimated
+from ddm.plots.drawable import Estimated, Summarised
 from ddm.plots.facets import MOST_COLUMNS, Panels, axes_for, new_axes
 from ddm.plots.legends import legend_outside
 from ddm.plots.style import COLOUR_OF_RESPONSE
@@ -28,12 +28,15 @@ def parameters(fit: Any, *, level: float = 0.95, axes: Any = None) -> np.ndarray
     """Estimates as points with their intervals, in one panel per parameter.
 
     The intervals of a Fit are Wald's. For `Fits` there is a small point for each person, and the
-    mean over people with the t interval of the mean. ``level`` is that of the intervals; ``axes``
-    are matplotlib axes, at least one per parameter, or None for a new figure. Returns the axes as
-    an array.
+    mean over people with the t interval of the mean. What has a ``summary()`` but no standard
+    errors, such as a `ddm.Posterior`, is drawn with the intervals of that table. ``level`` is that
+    of the intervals; ``axes`` are matplotlib axes, at least one per parameter, or None for a new
+    figure. Returns the axes as an array.
     """
     level = arguments.share("level", level)
-    params = estimates_of(fit, "parameters")
+    if isinstance(fit, Summarised) and not isinstance(fit, Estimated):
+        fit = WithEnds(fit.params, fit.summary(level)[["ci_low", "ci_high"]])
+    params = fit.params if isinstance(fit, WithEnds) else estimates_of(fit, "parameters")
     labels = [str(label) for label in params.index if _is_known(params, label)]
     owners = list(dict.fromkeys(label.split("[")[0] for label in labels))
     if not owners:
@@ -57,6 +60,13 @@ def parameters(fit: Any, *, level: float = 0.95, axes: Any = None) -> np.ndarray
             ax.set_visible(False)
     legend_outside(panels, is_own=axes is None)
     return panels
+
+
+class WithEnds(NamedTuple):
+    """Estimates, and the ends of their intervals in the columns ci_low and ci_high."""
+
+    params: pd.Series
+    ends: pd.DataFrame
 
 
 def _new(shape: tuple[int, int], most: int) -> Panels:
@@ -116,7 +126,11 @@ def _draw(ax: Axes, fit: Any, labels: list[str], level: float) -> None:
         name = f"mean, {100 * level:g} % interval"
     else:
         values = fit.params[labels].to_numpy()
-        reach = fit.se[labels].to_numpy() * ndtri(0.5 + 0.5 * level)
+        if isinstance(fit, WithEnds):
+            ends = fit.ends.loc[labels].to_numpy().T
+            reach = np.array([values - ends[0], ends[1] - values])
+        else:
+            reach = fit.se[labels].to_numpy() * ndtri(0.5 + 0.5 * level)
         name = f"estimate, {100 * level:g} % interval"
     style: dict[str, Any] = {"color": COLOUR_OF_RESPONSE[1], "markersize": 5.0, "capsize": 3.0}
     ax.errorbar(values, rows, xerr=np.nan_to_num(reach), fmt="o", label=name, zorder=2, **style)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # more estimates than this make panels too small to see
 MOST = 12
 
+# the columns of a table of draws that are not drawn
+PLACE_OF_DRAW = ("chain", "draw")
+
 # radii of the ellipses that hold 50 % and 95 % of a normal distribution in two dimensions
 RADII = (1.17741, 2.44775)
 
@@ -27,9 +30,9 @@ def pairs(fit: Any, *, axes: Any = None) -> np.ndarray:
 
     For a Fit these are the errors of the estimates: ellipses hold 50 % and 95 % of the normal
     distribution with its covariance. For `Fits` there is a point for each person. A table has a
-    point per row: draws of ``fit.bootstrap()``, or estimates of other people. The upper triangle
-    has the correlations. ``axes`` are k x k matplotlib axes for k estimates, or None for a new
-    figure. Returns the axes as an array (k, k).
+    point per row: ``fit.bootstrap()``, ``posterior.draws``, or estimates of other people. The upper
+    triangle has the correlations. ``axes`` are k x k matplotlib axes for k estimates, or None for a
+    new figure. Returns the axes as an array (k, k).
     """
     points, center, cov = _parts(fit)
     labels = list(points.columns) if points is not None else list(cov.columns)
@@ -66,6 +69,8 @@ def _parts(fit: Any) -> tuple[pd.DataFrame | None, pd.Series, pd.DataFrame]:
     none = pd.Series(dtype=float), pd.DataFrame()
     table = pandas_if_frame("fit", fit)
     if isinstance(table, pd.DataFrame):
+        if set(PLACE_OF_DRAW) <= set(table.columns):
+            table = table.drop(columns=list(PLACE_OF_DRAW))
         return table.select_dtypes("number").dropna(axis=1, how="all"), *none
     if isinstance(fit, Estimated) and isinstance(fit.params, pd.DataFrame):
         return fit.params.dropna(axis=1, how="all"), *none

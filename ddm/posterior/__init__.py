@@ -6,6 +6,7 @@ scaling        the scale of the sampler's numbers, from Laplace's approximation
 nuts           the sampler, on any log density
 sampling       `sample`
 posterior      `Posterior`, what it returns
+prior_predictions  `prior_predictive`, what is expected before there are estimates
 tables         draws as tables with intervals and diagnostics
 verdict        whether chains can be trusted, in words
 diagnostics    R-hat, effective sample sizes and Monte Carlo errors of arrays of draws

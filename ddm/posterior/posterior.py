@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,16 +11,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ddm import arguments
+from ddm import arguments, plots
 from ddm.fits.answers.quantities import Quantities as Asked
 from ddm.fits.answers.quantities import quantities_of
 from ddm.html_text import block
 from ddm.models.model import Model
+from ddm.populations.people_checks import PeopleChecks
 from ddm.populations.population import Population
 from ddm.populations.priors_of_phi import PriorsOfPhi
-from ddm.populations.quantities import Quantities, people_labels, people_values
+from ddm.populations.quantities import Quantities, median_theta, people_labels, people_values
 from ddm.posterior.nuts import Chains
-from ddm.posterior.tables import table_of_draws
+from ddm.posterior.tables import draws_by_chain, table_of_draws
 from ddm.posterior.verdict import Verdict, contradicted_priors, verdict_of
 from ddm.reading.expression_numbers import Expression
 from ddm.trials.trials import Trials
@@ -34,7 +35,7 @@ DECIMALS = 3
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Posterior:
+class Posterior(PeopleChecks):
     """Draws of what is estimated; what `ddm.sample` returns.
 
     Attributes
@@ -48,8 +49,12 @@ class Posterior:
     n : the number of trials
     model, trials : the model and the data
 
-    ``posterior["s01"]`` has the draws of one person.
+    ``posterior["s01"]`` has the draws of one person. `process`, `simulate`, `quantiles`,
+    `predictive`, `trialwise` and pictures are as those of a `ddm.Fit`; their estimates are the
+    means of draws on the scales of the links.
     """
+
+    called = "posterior"
 
     population: Population
     priors_of_phi: PriorsOfPhi
@@ -100,15 +105,28 @@ class Posterior:
         return pd.Series(means, index=list(self.quantities.labels), name="estimate")
 
     @property
+    def people_theta(self) -> Array:
+        """The coordinates of people, the means of the draws, (people, k)."""
+        return self.theta.mean(axis=(0, 1))
+
+    @property
+    def median_theta(self) -> Array:
+        """The coordinates of the median person, the means of the draws, (k,)."""
+        return median_theta(self.population, self.phi.mean(axis=(0, 1)))
+
+    def several_theta(self, n: int) -> Iterator[Array]:
+        """The coordinates of people in n draws that are far from one another."""
+        every = self.theta.reshape(-1, *self.theta.shape[2:])
+        yield from every[np.linspace(0, len(every) - 1, n).round().astype(int)]
+
+    @property
     def draws(self) -> pd.DataFrame:
         """The draws: chain, draw, and a column for each label."""
-        n_chains, n_draws = self.phi.shape[:2]
-        table = pd.DataFrame(
-            self.values.reshape(n_chains * n_draws, -1), columns=list(self.quantities.labels)
-        )
-        table.insert(0, "chain", np.repeat(np.arange(n_chains), n_draws))
-        table.insert(1, "draw", np.tile(np.arange(n_draws), n_chains))
-        return table
+        return draws_by_chain(self.values, self.quantities.labels)
+
+    def plot_draws(self, *, axes: Any = None) -> np.ndarray:
+        """Densities and courses of the draws, by chain; see `ddm.plots.draws`."""
+        return plots.draws(self.draws, axes=axes)
 
     def summary(self, level: float = LEVEL) -> pd.DataFrame:
         """Estimates with intervals and diagnostics, one row per label.
@@ -195,17 +213,8 @@ class Posterior:
 
     def __getitem__(self, key: Hashable) -> PersonDraws:
         """The draws of one person."""
-        people = self.population.people
-        if not self.population.by or key not in people:
-            known = ", ".join(map(repr, people[:10])) + (" ..." if len(people) > 10 else "")
-            raise KeyError(
-                f"{key!r} is nobody here; the people are {known}."
-                if self.population.by
-                else f"{key!r}: this is the posterior of one person, sampled without by=."
-            )
-        place = people.index(key)
-        labels = people_labels(self.population)
-        return PersonDraws(key, labels, self.of_people[:, :, place])
+        place = self.position(key)
+        return PersonDraws(key, people_labels(self.population), self.of_people[:, :, place])
 
     def __len__(self) -> int:
         return len(self.population.people)
@@ -250,11 +259,7 @@ class PersonDraws:
     @property
     def draws(self) -> pd.DataFrame:
         """The draws: chain, draw, and a column for each estimate."""
-        n_chains, n_draws = self.values.shape[:2]
-        table = pd.DataFrame(self.values.reshape(n_chains * n_draws, -1), columns=self.labels)
-        table.insert(0, "chain", np.repeat(np.arange(n_chains), n_draws))
-        table.insert(1, "draw", np.tile(np.arange(n_draws), n_chains))
-        return table
+        return draws_by_chain(self.values, self.labels)
 
     def summary(self, level: float = LEVEL) -> pd.DataFrame:
         """Estimates with intervals and diagnostics, as in `Posterior.summary`."""

@@ -35,3 +35,12 @@ def table_of_draws(draws: Array, labels: Sequence[str], level: float) -> pd.Data
         },
         index=list(labels),
     )
+
+
+def draws_by_chain(draws: Array, labels: Sequence[str]) -> pd.DataFrame:
+    """Draws (chains, draws, labels) as a table: chain, draw, and a column for each label."""
+    n_chains, n_draws = draws.shape[:2]
+    table = pd.DataFrame(draws.reshape(n_chains * n_draws, -1), columns=list(labels))
+    table.insert(0, "chain", np.repeat(np.arange(n_chains), n_draws))
+    table.insert(1, "draw", np.tile(np.arange(n_draws), n_chains))
+    return table

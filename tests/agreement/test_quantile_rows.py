@@ -5,6 +5,8 @@ import pandas as pd
 
 import ddm
 from agreement.trialwise import DATA, DRIFT, fitted
+from ddm.agreement.comparing import together
+from ddm.agreement.quantile_rows import averaged_quantile_table, quantile_table
 from incomplete import missed
 
 
@@ -64,3 +66,26 @@ def test_by_is_a_column_a_list_or_values_and_keeps_their_order():
         block[block["response"] == 1].groupby("block")["n"].first(),
         both[both["response"] == 1].groupby(["block", "side"])["n"].first().groupby("block").sum(),
     )
+
+
+def test_averages_leave_people_without_a_response_out_of_its_quantiles():
+    """The second person never gave the lower response, so that the first stands for both."""
+    data = pd.concat(
+        [
+            DATA.assign(subject="a"),
+            DATA[DATA["response"] == 1].iloc[:50].assign(subject="b"),
+        ],
+        ignore_index=True,
+    )
+    first = ddm.fit(ddm.Model(), data[data["subject"] == "a"])
+    second = ddm.fit(ddm.Model(v=1.0, a=1.4, t0=0.2), data[data["subject"] == "b"])
+    both = together([first.agreement, second.agreement])
+    table = averaged_quantile_table(both, (0.5,), None)
+    one, other = (quantile_table(fit.agreement, (0.5,), None) for fit in (first, second))
+    assert table["people"].tolist() == [2, 2]
+    assert table["n"].tolist() == (one["n"] + other["n"]).tolist()
+    np.testing.assert_allclose(table["observed"][0], one["observed"][0])
+    np.testing.assert_allclose(table["predicted"][0], one["predicted"][0])
+    for name in ("observed_p", "predicted_p", "observed", "predicted"):
+        np.testing.assert_allclose(table[name][1], 0.5 * (one[name][1] + other[name][1]))
+    np.testing.assert_allclose(table["predicted_p"].sum(), 1.0)

@@ -5,7 +5,7 @@ import pytest
 
 import ddm
 from agreement.trialwise import DATA, fitted
-from ddm.agreement.simulated_statistics import ranked
+from ddm.agreement.simulated_statistics import middle, ranked
 from ddm.runtime.seeds import sequence_of
 
 
@@ -42,3 +42,13 @@ def test_groups_of_trials_with_parameters_of_their_own():
     p = table[table["statistic"] == "p[1]"].set_index("block")["observed"]
     for block in (0, 1):
         assert p[block] == DATA.loc[DATA["block"] == block, "response"].mean()
+
+
+def test_the_middle_of_simulated_values_leaves_out_what_is_missing():
+    drawn = np.column_stack([np.arange(101.0), np.full(101, np.nan), np.arange(101.0)])
+    drawn[0, 2] = np.nan
+    found = middle(np.array([20.0, 1.0, np.nan]), drawn)
+    np.testing.assert_allclose(found["low"], [5.0, np.nan, 5.95])
+    np.testing.assert_allclose(found["median"], [50.0, np.nan, 50.5])
+    np.testing.assert_allclose(found["high"], [95.0, np.nan, 95.05])
+    np.testing.assert_allclose(found["rank"], [20.5 / 101, np.nan, np.nan])

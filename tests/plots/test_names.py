@@ -19,6 +19,7 @@ PICTURES = [
     "cumulative",
     "delta",
     "densities",
+    "draws",
     "pairs",
     "parameters",
     "paths",
@@ -26,11 +27,16 @@ PICTURES = [
     "psychometric",
     "quantiles",
     "recovery",
+    "shrinkage",
     "state",
+    "subjects",
 ]
 
-# of tables, and of what is inside a process
-NOT_OF_FITS = ("recovery", "comparison", "state", "concentrations")
+# of tables, of populations, and of what is inside a process
+NOT_OF_FITS = (
+    *("recovery", "comparison", "state", "concentrations"),
+    *("shrinkage", "subjects", "draws"),
+)
 
 OF_FITS = [name for name in PICTURES if name not in NOT_OF_FITS]
 
