@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import populations_page
 from peers import Peer, started
-from presentation import rounded, table
 from scipy.special import expit
 
 import ddm
@@ -159,46 +159,9 @@ def measure(results: Path, *, quick: bool = False) -> None:
     together[ordered].to_csv(results / ESTIMATES, index=False, float_format="%.6g")
 
 
-# --- the page -------------------------------------------------------------------------------------
-
-TEXT = """\
-## Populations beside HSSM
-
-Two data sets from fixed seeds, with {share:.0%} of guesses: one person ({n_one} trials; v, a, z, t0 and lapse), and
-{people} people with {n_each} trials of each of two conditions (v by condition, a, z and t0 of each person, one lapse for
-all). {chains} chains of {tune} + {draws} draws on {cores} cores. ESS is the smallest of the population's parameters and SDs, and
-the smallest of people's parameters, both in the units of the summary.
-
-{figures}
-
-HSSM samples with nutpie, compiled by numba, the fastest of its samplers here, and non-centred deviations, its
-default. Compiling is all that it takes before and after sampling, in a fresh process. "Accurate settings" are 9 terms of its series
-(err 1e-7) in place of 20, as in the chapter on densities.
-
-Priors and model are the same, which HSSM allows with its links: `v ~ 1 + x + (1 + x | subject)` with x = -.5 and .5 has
-the mean and the difference of two conditions as this package has them; log a is shifted by log 2, since its a is
-half the separation. Its density of lapses is the same for each response and not halved, so that lapses uniform on {window:g} s
-are `Uniform(0, {double:g})` there. What differs: where t exceeds an RT its density is e^-66 and not 0, which
-lapses make invisible.
-"""
-
-
 def page(results: Path, pictures: Path) -> str:
     """The chapter."""
-    rows = pd.read_csv(results / TABLE)
-    head = [
-        "data",
-        "package",
-        "compiling, s",
-        "sampling, s",
-        "CPU, s",
-        "divergences",
-        "ESS, population",
-        "ESS, people",
-        "ESS/s",
-        "largest R-hat",
-    ]
-    return TEXT.format(
+    study = dict(
         share=LAPSES.share,
         n_one=N_ONE,
         people=PEOPLE,
@@ -209,21 +172,7 @@ def page(results: Path, pictures: Path) -> str:
         cores=CORES,
         window=WINDOW,
         double=2.0 * WINDOW,
-        figures=table(head, map(_shown, rows.itertuples())),
     )
-
-
-def _shown(row: tuple) -> list[object]:
-    people = row.smallest_ess_of_people
-    return [
-        row.data,
-        f"{row.package}, {row.settings}",
-        rounded(row.compiling),
-        rounded(row.sampling),
-        rounded(row.cpu_seconds),
-        row.divergences,
-        f"{row.smallest_ess:,.0f}",
-        "-" if np.isnan(people) else f"{people:,.0f}",
-        rounded(np.nanmin([row.smallest_ess, people]) / row.sampling),
-        f"{row.largest_r_hat:.3f}",
-    ]
+    return populations_page.page(
+        pd.read_csv(results / TABLE), pd.read_csv(results / ESTIMATES), study
+    )
