@@ -142,7 +142,7 @@ def _estimates(name: str, package: str, settings: str, found: dict) -> pd.DataFr
 
 
 def measure(results: Path, *, quick: bool = False) -> None:
-    """Write populations.csv and populations_estimates.csv."""
+    """Write populations.csv and populations_estimates.csv, after each of the fits anew."""
     rows, estimates = [], []
     with started("hssm-sampling") as hssm:
         for name, data in data_sets().items():
@@ -150,12 +150,15 @@ def measure(results: Path, *, quick: bool = False) -> None:
                 row, found = by_hssm(hssm, name, data, settings, quick)
                 rows.append(row)
                 estimates.append(found)
-    if not rows:
-        return
+                write(results, rows, estimates)
+
+
+def write(results: Path, rows: list[dict[str, object]], estimates: list[pd.DataFrame]) -> None:
+    """Both tables."""
+    pd.DataFrame(rows).to_csv(results / TABLE, index=False, float_format="%.4g")
     columns = ["data", "package", "settings", "label"]
     together = pd.concat(estimates)
     ordered = [*columns, *(name for name in together.columns if name not in columns)]
-    pd.DataFrame(rows).to_csv(results / TABLE, index=False, float_format="%.4g")
     together[ordered].to_csv(results / ESTIMATES, index=False, float_format="%.6g")
 
 

@@ -121,12 +121,19 @@ def draws_of_population(found: Any, levels: list[str]) -> dict[str, np.ndarray]:
     return {name: np.asarray(values) for name, values in draws.items()}
 
 
+def by_person(found: Any, name: str) -> Any:
+    """Draws of deviations (chain, draw, person), whose last dimension HSSM names in several ways."""
+    values = found[name]
+    return values.rename({values.dims[-1]: "person"})
+
+
 def draws_of_people(found: Any, levels: list[str]) -> dict[str, np.ndarray]:
     """Draws (chain, draw) of each person's values."""
-    mean, effect = (found[f"v_{one}"] + found[f"v_{each}|subject"]
-                    for one, each in (("Intercept", "1"), ("x", "x")))  # fmt: skip
-    log_a, logit_z, log_t = (found[f"{name}_Intercept"] + found[f"{name}_1|subject"]
-                             for name in LINKS)  # fmt: skip
+    mean = found["v_Intercept"] + by_person(found, "v_1|subject")
+    effect = found["v_x"] + by_person(found, "v_x|subject")
+    log_a, logit_z, log_t = (
+        found[f"{name}_Intercept"] + by_person(found, f"{name}_1|subject") for name in LINKS
+    )
     table = {
         f"v[{levels[0]}]": mean - 0.5 * effect,
         f"v[{levels[1]}]": mean + 0.5 * effect,
@@ -135,9 +142,9 @@ def draws_of_people(found: Any, levels: list[str]) -> dict[str, np.ndarray]:
         "t0": np.exp(log_t),
     }
     return {
-        f"{person}: {name}": np.asarray(values.isel({values.dims[-1]: place}))
+        f"{person}: {name}": np.asarray(values.sel(person=person))
         for name, values in table.items()
-        for place, person in enumerate(map(str, values[values.dims[-1]].to_numpy()))
+        for person in values["person"].to_numpy().tolist()
     }
 
 
