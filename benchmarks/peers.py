@@ -40,8 +40,11 @@ PACKAGES = {
     "pyddm": Package(("pyddm==0.9.0",), "of_pyddm.py"),
     # arviz-plots, which comes with it, does not import beside a newer matplotlib
     "hssm": Package(("hssm==0.3.0", "matplotlib<3.11"), "of_hssm.py", "python3.11"),
+    "hssm-sampling": Package(
+        ("hssm==0.5.0", "nutpie==0.16.11"), "of_hssm_sampling.py", "python3.12"
+    ),
 }
-HEAVY = ("hssm",)
+HEAVY = ("hssm", "hssm-sampling")
 
 # for small matrices, threads of the linear algebra only get in one another's way
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}

@@ -49,11 +49,20 @@ CHAPTERS = (
     "start_up",
     "recovery",
     "published",
+    "populations",
     "planning",
     "observation",
     "shell",
 )
-SLOW = ("simulator_bias", "general_fits", "participants", "recovery", "published", "planning")
+SLOW = (
+    "simulator_bias",
+    "general_fits",
+    "participants",
+    "recovery",
+    "published",
+    "populations",
+    "planning",
+)
 MINUTES = 30  # of a run without them, on two slow cores
 
 TOP = """\
@@ -66,7 +75,7 @@ written by the command below; the numbers under Accuracy come from the tests.
 pip install -e '.[test,bench]'
 python benchmarks/run.py                       # all but the slow sections ({slow}): about {minutes} minutes
 python benchmarks/run.py density fits          # these sections only
-python benchmarks/run.py --all --hssm          # the slow ones too, and HSSM, whose environment takes 1.4 GB
+python benchmarks/run.py --all --hssm          # the slow ones too, and HSSM, in two environments of 1.4 GB each
 python benchmarks/run.py --page                # only this page, from the tables in results/
 python benchmarks/run.py --quick --results /tmp/look   # a quick look, which leaves the results alone
 ```
@@ -159,7 +168,7 @@ def main() -> None:
     parser.add_argument(
         "--hssm",
         action="store_true",
-        help="with HSSM, whose environment takes 1.4 GB; else density is without it",
+        help="with HSSM, in two environments of 1.4 GB each; else density and populations are without it",
     )
     options = parser.parse_args()
     unknown = sorted(set(options.sections) - set(there))
