@@ -69,13 +69,11 @@ def fit_hierarchical(
     population = lay_out_population(
         checked_model(model, EXAMPLE), trials, by=by, shared=shared, between=between
     )
-    _check_sz(population.design.owners)
     population = with_window(population)
     stated = None if priors is None else priors_of_phi(population, priors)
     found = laplace(population, stated)
     # lapses are looked for in the likelihood itself
-    plain = found if stated is None else laplace(population, exactly=False)
-    lapses = missing_lapses(population, plain)
+    lapses = missing_lapses(population, found if stated is None else None)
     notes = () if lapses is None else (lapses.note,)
     result = HierarchicalFit(population=population, found=found, stated=stated, more_notes=notes)
 
@@ -97,14 +95,4 @@ def _check_by(by: Any) -> None:
         raise TypeError(
             f"by must be a column name or a list of them; got {by!r}. Sessions within people are "
             "not yet possible: by=['subject', 'session'] takes each session as a person of its own."
-        )
-
-
-def _check_sz(owners: Sequence[str]) -> None:
-    """A ValueError if sz is estimated, since the likelihood has no maximum then."""
-    if "sz" in owners:
-        raise ValueError(
-            "sz cannot be estimated for a population: the likelihood grows without limit where the "
-            "starting points of a person reach a boundary. Fix it, for example "
-            "ddm.Model(sz=0.3), or fit each person: ddm.fit_each(model, data, by=...)."
         )

@@ -165,6 +165,7 @@ def lay_out_population(
     design = lay_out(model, trials)
     if not design.labels:
         raise ValueError("no parameter of the model is free, so there is nothing to estimate.")
+    _check_sz(design)
     effects = tuple(effects_of(model, design, term) for term in design.terms)
     grouping = _grouping(trials, columns)
     is_shared = _shared(effects, shared, varying, is_one=not columns)
@@ -179,6 +180,16 @@ def lay_out_population(
         predictors=predictors_of(between, effects, trials, grouping),
         is_shared=is_shared,
     )
+
+
+def _check_sz(design: Design) -> None:
+    """A ValueError if sz is estimated, since the likelihood has no maximum then."""
+    if "sz" in design.owners:
+        raise ValueError(
+            "sz cannot be estimated of a population, or by draws, yet: the likelihood grows without "
+            "limit where starting points reach a boundary. Fix it, for example ddm.Model(sz=0.3), "
+            "or fit each person, within the region of ddm.fit: ddm.fit_each(model, data, by=...)."
+        )
 
 
 def _grouping(trials: Trials, by: tuple[str, ...]) -> Grouping:

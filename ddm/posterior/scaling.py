@@ -56,7 +56,10 @@ def _positive(matrices: Array) -> Array:
         return matrices
     values, vectors = np.linalg.eigh(0.5 * (matrices + np.swapaxes(matrices, -1, -2)))
     least = SMALLEST_SHARE * np.abs(values).max(axis=-1, keepdims=True)
-    return (vectors * np.maximum(values, least)[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+    mended: Array = (vectors * np.maximum(values, least)[..., None, :]) @ np.swapaxes(
+        vectors, -1, -2
+    )
+    return mended
 
 
 def _inverse(matrices: Array) -> Array:
@@ -67,4 +70,5 @@ def _root(covariance: Array) -> Array:
     """The lower root of the covariance of phi, in which no SD is wider than `LARGEST_SD`."""
     sd = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     share = np.minimum(1.0, LARGEST_SD / np.maximum(sd, 1e-300))
-    return np.linalg.cholesky(_positive(share[:, None] * covariance * share))
+    root: Array = np.linalg.cholesky(_positive(share[:, None] * covariance * share))
+    return root

@@ -58,7 +58,7 @@ def _undetermined(population: Population, found: LaplaceFit) -> Iterator[str]:
         if is_zero(one, found) and one.sd is None:
             yield f"{one.label} is 0"
         elif one.sd is None and one.link is not None and one.link.name != "identity":
-            error = float(np.sqrt(max(one.weights @ covariance @ one.weights, 0.0)))
+            error = max(float(one.weights @ covariance @ one.weights), 0.0) ** 0.5
             if error > LARGEST_ERROR:
                 yield f"the trials hardly tell how small {one.label} is: it may as well be 0"
 
