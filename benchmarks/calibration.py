@@ -22,7 +22,7 @@ import ddm
 from ddm.models.prediction import simulate_trials
 from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.population import Population, lay_out_population
-from ddm.populations.priors_of_phi import priors_of_phi
+from ddm.populations.population_priors import priors_of_phi
 from ddm.populations.quantities import Quantities, people_labels, people_values
 from ddm.posterior.sampling import sample
 

@@ -5,7 +5,7 @@ predictors       what differs between people, and predicts their coordinates
 population       a model laid over people
 quantities       what is estimated, in natural units
 prior_choice     stated priors, as a table and in other units of evidence
-priors_of_phi    the prior of each number of a population, by default or stated
+population_priors the prior of each number of a population, by default or stated
 likelihoods      the likelihood of each person
 laplace          Laplace's approximation, in which people are integrated out, and its maximum
 fitting          `fit_hierarchical`

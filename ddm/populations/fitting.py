@@ -10,12 +10,12 @@ from ddm.fits.fitting import as_trials
 from ddm.fits.result import ConvergenceWarning
 from ddm.frames import Frame
 from ddm.models.model import Model, checked_model
-from ddm.populations.answers.missing_lapses import missing_lapses
+from ddm.populations.answers.lapse_check import missing_lapses
 from ddm.populations.hierarchical_fit import HierarchicalFit
-from ddm.populations.laplace.search import laplace
+from ddm.populations.laplace.maximum import laplace
 from ddm.populations.likelihoods.people import with_window
-from ddm.populations.population import lay_out_population
-from ddm.populations.priors_of_phi import priors_of_phi
+from ddm.populations.population import lay_out_population, refuse_sz
+from ddm.populations.population_priors import priors_of_phi
 from ddm.trials.trials import Trials
 
 EXAMPLE = "ddm.fit_hierarchical(ddm.Model(v='difficulty'), data, by='subject')"
@@ -69,6 +69,7 @@ def fit_hierarchical(
     population = lay_out_population(
         checked_model(model, EXAMPLE), trials, by=by, shared=shared, between=between
     )
+    refuse_sz(population)
     population = with_window(population)
     stated = None if priors is None else priors_of_phi(population, priors)
     found = laplace(population, stated)

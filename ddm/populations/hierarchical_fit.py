@@ -21,11 +21,11 @@ from ddm.models.model import Model
 from ddm.populations.answers.estimates import PopulationEstimates
 from ddm.populations.answers.narrow_tables import DECIMALS, narrow, wrapped
 from ddm.populations.answers.notes import notes_of
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.people_checks import PeopleChecks
 from ddm.populations.person import PersonEstimates
 from ddm.populations.population import Population
-from ddm.populations.priors_of_phi import PriorsOfPhi
+from ddm.populations.population_priors import PriorsOfPhi
 from ddm.populations.quantities import median_theta, people_labels
 from ddm.trials.trials import Trials
 

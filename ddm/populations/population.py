@@ -165,7 +165,6 @@ def lay_out_population(
     design = lay_out(model, trials)
     if not design.labels:
         raise ValueError("no parameter of the model is free, so there is nothing to estimate.")
-    _check_sz(design)
     effects = tuple(effects_of(model, design, term) for term in design.terms)
     grouping = _grouping(trials, columns)
     is_shared = _shared(effects, shared, varying, is_one=not columns)
@@ -182,13 +181,14 @@ def lay_out_population(
     )
 
 
-def _check_sz(design: Design) -> None:
+def refuse_sz(population: Population) -> None:
     """A ValueError if sz is estimated, since the likelihood has no maximum then."""
-    if "sz" in design.owners:
+    if "sz" in population.design.owners:
         raise ValueError(
-            "sz cannot be estimated of a population, or by draws, yet: the likelihood grows without "
-            "limit where starting points reach a boundary. Fix it, for example ddm.Model(sz=0.3), "
-            "or fit each person, within the region of ddm.fit: ddm.fit_each(model, data, by=...)."
+            "sz cannot be estimated for a population, or by draws, yet: the likelihood grows "
+            "without limit where starting points reach a boundary. Fix it, for example "
+            "ddm.Model(sz=0.3), or fit each person, within the region of ddm.fit: "
+            "ddm.fit_each(model, data, by=...)."
         )
 
 

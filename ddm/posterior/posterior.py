@@ -22,7 +22,7 @@ from ddm.models.model import Model
 from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.people_checks import PeopleChecks
 from ddm.populations.population import Population
-from ddm.populations.priors_of_phi import PriorsOfPhi
+from ddm.populations.population_priors import PriorsOfPhi
 from ddm.populations.quantities import Quantities, median_theta, people_labels, people_values
 from ddm.posterior.diagnostics import relative_efficiency
 from ddm.posterior.forms.arviz_form import as_arviz
@@ -32,7 +32,7 @@ from ddm.posterior.loo.result import PLURALS, Loo
 from ddm.posterior.nuts import Chains
 from ddm.posterior.person_draws import PersonDraws
 from ddm.posterior.pointwise import blocks_of_people, blocks_of_trials
-from ddm.posterior.tables import DECIMALS, draws_by_chain, table_of_draws
+from ddm.posterior.tables import DECIMALS, as_read, draws_by_chain, table_of_draws
 from ddm.posterior.verdict import Verdict, contradicted_priors, verdict_of
 from ddm.reading.expression_numbers import Expression
 from ddm.trials.trials import Trials

@@ -14,12 +14,12 @@ from ddm.fits.fitting import as_trials
 from ddm.fits.result import ConvergenceWarning
 from ddm.frames import Frame
 from ddm.models.model import Model, checked_model
-from ddm.populations.answers.missing_lapses import MissingLapses, missing_lapses
-from ddm.populations.laplace.search import LaplaceFit, laplace
+from ddm.populations.answers.lapse_check import MissingLapses, missing_lapses
+from ddm.populations.laplace.maximum import LaplaceFit, laplace
 from ddm.populations.laplace.starts import start_of_people
 from ddm.populations.likelihoods.people import people_likelihood, with_window
-from ddm.populations.population import Population, lay_out_population
-from ddm.populations.priors_of_phi import PriorsOfPhi, priors_of_phi
+from ddm.populations.population import Population, lay_out_population, refuse_sz
+from ddm.populations.population_priors import PriorsOfPhi, priors_of_phi
 from ddm.posterior.extras import needed
 from ddm.posterior.log_posterior import LogPosterior, bounded_t0, layout_of, priors_for
 from ddm.posterior.nuts import Chains, run_chains
@@ -150,6 +150,7 @@ def population_of(
     population = lay_out_population(
         model, trials, by=by, shared=shared, between=between, varying=varying
     )
+    refuse_sz(population)
     return with_window(population)
 
 
@@ -184,9 +185,9 @@ def _announce(population: Population, draws_one_by_one: float) -> None:
     seconds = STEPS * draws_one_by_one * (time.perf_counter() - began)
     if seconds > LONG:
         warnings.warn(
-            f"sampling will take about {seconds / 60.0:.0f} minutes: the likelihood of all trials takes "
-            f"{1e3 * seconds / (STEPS * draws_one_by_one):.2g} ms. Fewer people or conditions, or "
-            "ddm.fit_hierarchical, are faster.",
+            f"sampling will take about {seconds / 60.0:.0f} minutes, since the likelihood of all "
+            f"trials takes {1e3 * seconds / (STEPS * draws_one_by_one):.2g} ms. Fewer people or "
+            "draws, or ddm.fit_hierarchical, are faster.",
             UserWarning,
             stacklevel=3,
         )

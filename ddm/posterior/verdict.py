@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ddm.populations.priors_of_phi import PriorsOfPhi
+from ddm.populations.population_priors import PriorsOfPhi
 
 # chains agree below it (Vehtari et al. 2021); that of people is the largest of many
 LARGEST_R_HAT, LARGEST_R_HAT_OF_PEOPLE = 1.01, 1.02

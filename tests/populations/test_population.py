@@ -15,7 +15,7 @@ def population(model=None, data=None, **options):
 
 
 def refusal(model=None, data=None, **options):
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r"\w") as caught:
         population(model, data, **options)
     return str(caught.value)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.populations.answers.estimates import is_zero
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.population import Population
 from ddm.populations.quantities import Quantities
 from ddm.trials.trials import Trials

@@ -27,9 +27,9 @@ from ddm.models.layout import lay_out
 from ddm.models.links import LINKS
 from ddm.populations.effects import coordinate_design, effects_of
 from ddm.populations.population import Population
+from ddm.populations.population_priors import PriorsOfPhi
 from ddm.populations.predictors import Predicted, Predictors
 from ddm.populations.prior_choice import Stated
-from ddm.populations.priors_of_phi import PriorsOfPhi
 from ddm.trials.grouping import Grouping, grouped
 from ddm.trials.trials import Trials
 

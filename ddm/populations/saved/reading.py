@@ -28,7 +28,7 @@ from ddm.fits.saved.parts import NUMBERS, POSITIVE, TEXTS
 from ddm.fits.saving import SCHEMA
 from ddm.frames import Frame
 from ddm.populations.hierarchical_fit import HierarchicalFit
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.population import Population
 from ddm.populations.saved.populations import (

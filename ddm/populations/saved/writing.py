@@ -16,11 +16,11 @@ import numpy as np
 from ddm.fits.saving import as_key, laid_out, numbers, write
 from ddm.models.lapses import Lapses
 from ddm.populations.hierarchical_fit import HierarchicalFit
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.population import Population
+from ddm.populations.population_priors import PriorsOfPhi
 from ddm.populations.predictors import Predictors
 from ddm.populations.prior_choice import Stated
-from ddm.populations.priors_of_phi import PriorsOfPhi
 
 # how a file names this kind of content
 KIND = "hierarchical"

@@ -14,7 +14,7 @@ from ddm.models.lapses import of_range
 from ddm.models.layout import lay_out
 from ddm.models.specifications.specification import FREE
 from ddm.populations.effects import coordinate_design, effects_of
-from ddm.populations.laplace.search import LaplaceFit, laplace
+from ddm.populations.laplace.maximum import LaplaceFit, laplace
 from ddm.populations.population import Population
 from ddm.populations.quantities import Quantities
 
