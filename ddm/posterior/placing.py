@@ -3,7 +3,12 @@
 A sampler moves in x, in which a posterior is nearly standard normal. Its first numbers are phi, as
 seen from the mode of Laplace's approximation,
 
-    phi = mode + root @ x.
+    phi = mode + t,  t = root @ x,
+
+where phi is a location. Where it is the log of an SD, the SD itself is taken, and it may be
+negative: SD = exp(mode) (1 + t), phi = mode + log(abs(1 + t)). So an SD whose posterior reaches 0
+has no long tail in its logarithm. The sign of an SD is that of the deviations e of its people, so
+that all is smooth where an SD passes through 0.
 
 For each person it then has r numbers e = mix @ x. Given a mean mu and an SD sd over people, a
 person with the estimate T and the precision W has about the normal posterior
@@ -126,7 +131,7 @@ class Placed(NamedTuple):
     """Where x is placed, kept for the derivatives.
 
     phi (size,), theta (people, k); mu (people, k) the means, sd (r,) the SDs; e (people, r);
-    bent (people, b) the numbers C + S (s - c) of `Bounded`
+    bent (people, b) the numbers C + S (s - c) of `Bounded`; signed (SDs,) the numbers 1 + t
     """
 
     phi: np.ndarray
@@ -135,6 +140,7 @@ class Placed(NamedTuple):
     sd: np.ndarray
     e: np.ndarray
     bent: np.ndarray
+    signed: np.ndarray
 
 
 @kernel
@@ -148,6 +154,7 @@ def space_for(layout: Layout, scaling: Scaling, bounded: Bounded) -> Placed:
         np.empty(r),
         np.empty((n, r)),
         np.empty(bounded.limit.shape),
+        np.empty(scaling.mode.size - layout.coordinate.size),
     )
 
 
@@ -161,11 +168,20 @@ def place(
     beyond all numbers.
     """
     size, (n, r) = scaling.mode.size, scaling.estimate.shape
-    for p in range(size):
-        to.phi[p] = scaling.mode[p]
-        for q in range(size):
-            to.phi[p] += scaling.root[p, q] * x[q]
+    n_locations = layout.coordinate.size
     total = 0.0
+    for p in range(size):
+        t = 0.0
+        for q in range(size):
+            t += scaling.root[p, q] * x[q]
+        if p >= n_locations:
+            signed = 1.0 + t
+            if signed == 0.0:
+                return -math.inf
+            to.signed[p - n_locations] = signed
+            t = math.log(abs(signed))
+            total -= t
+        to.phi[p] = scaling.mode[p] + t
     if bounded.places.size > 0 and not bounded.is_random:
         total += bound(0, to.phi, bounded, to.bent)
     if layout.a >= 0:
@@ -189,6 +205,8 @@ def place(
             to.e[j, i] = 0.0
             for m in range(i + 1):
                 to.e[j, i] += scaling.mix[j, i, m] * x[size + j * r + m]
+            if to.signed[layout.sd_of[i]] < 0.0:
+                to.e[j, i] = -to.e[j, i]
             mu, per_variance = to.mu[j, layout.random[i]], 1.0 / (to.sd[i] * to.sd[i])
             precision = scaling.precision[j, i] + per_variance
             centre = scaling.precision[j, i] * scaling.estimate[j, i] + mu * per_variance
@@ -238,7 +256,7 @@ def pull_back(
             in_variance = in_s[i] * (away - 0.5 * at.e[j, i] * root) * per_precision
             in_variance -= 0.5 * per_precision
             in_phi[n_locations + layout.sd_of[i]] -= 2.0 * per_variance * in_variance
-            in_s[i] *= root
+            in_s[i] *= root if at.signed[layout.sd_of[i]] > 0.0 else -root
         for m in range(r):
             total = 0.0
             for i in range(m, r):
@@ -259,6 +277,8 @@ def pull_back(
         in_phi[layout.a], in_phi[layout.z] = (1.0 - z) * in_a - in_z, z * in_a + in_z
     if bounded.places.size > 0 and not bounded.is_random:
         unbound(0, in_phi, bounded, at.bent)
+    for g in range(at.signed.size):
+        in_phi[n_locations + g] = (in_phi[n_locations + g] - 1.0) / at.signed[g]
     for q in range(size):
         result[q] = 0.0
         for p in range(size):

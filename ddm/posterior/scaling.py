@@ -18,17 +18,20 @@ MOST_ODD = 4.0
 # an SD of phi beyond it, on the scales of links and logarithms, is that of a flat approximation
 LARGEST_SD = 1.5
 
+# an SD of phi where the approximation has none
+UNKNOWN_SD = 0.3
+
 # an eigenvalue of a covariance below this share of the largest counts as this share
 SMALLEST_SHARE = 1e-8
 
 
 def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     """Where a sampler's numbers are 0, and how far 1 is."""
-    random = population.random
+    random, curvature = population.random, _finite(laplace.curvature)
     theta = laplace.theta[:, random]
     sd = population.sds(laplace.phi)
     mu = population.means(laplace.phi)[:, random]
-    of_trials = laplace.curvature[:, random[:, None], random]
+    of_trials = curvature[:, random[:, None], random]
     inner = of_trials + np.diag(sd**-2.0)
 
     precision = _precisions(of_trials, sd)
@@ -36,7 +39,10 @@ def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     estimate = theta + (theta - mu) / (sd**2 * precision)
     width = np.sqrt(precision + sd**-2.0)
     mix = np.linalg.cholesky(_positive(width[:, :, None] * _inverse(inner) * width[:, None, :]))
-    mode, covariance = _in_distances(population, laplace.phi, laplace.covariance)
+    covariance = laplace.covariance
+    if not np.isfinite(covariance).all():
+        covariance = UNKNOWN_SD**2 * np.eye(laplace.phi.size)
+    mode, covariance = _in_distances(population, laplace.phi, covariance)
     return Scaling(mode, _root(covariance), estimate, precision, mix)
 
 
@@ -79,6 +85,12 @@ def _precisions(of_trials: Array, sd: Array) -> Array:
     variance = np.einsum("jaa->ja", _inverse(_positive(of_trials + weak)))
     middle = np.median(variance, axis=0)
     return 1.0 / np.clip(variance, middle / MOST_ODD, middle * MOST_ODD)
+
+
+def _finite(matrices: Array) -> Array:
+    """Matrices (n, k, k), with zeros for those that are not numbers."""
+    is_finite = np.isfinite(matrices).all(axis=(1, 2))
+    return np.where(is_finite[:, None, None], matrices, 0.0)
 
 
 def _positive(matrices: Array) -> Array:

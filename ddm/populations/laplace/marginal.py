@@ -25,6 +25,9 @@ from ddm.populations.population import Population
 
 Array = NDArray[np.float64]
 
+# on the scale of any link
+FAR = 3.0
+
 # the log of a prior of phi, and its gradient
 Prior = Callable[[Array], tuple[float, Array]]
 
@@ -75,7 +78,7 @@ class Marginal:
         """What each person adds at phi, (people,), without derivatives."""
         spread = spread_of(self.population, phi)
         modes = find_modes(self.likelihood, spread, self._starts(spread))
-        if np.isfinite(modes.value).all():
+        if modes.converged.all():
             self.known[:] = [modes]
         return modes.value - 0.5 * np.linalg.slogdet(modes.precision)[1]
 
@@ -84,7 +87,8 @@ class Marginal:
         if not np.isfinite(modes.value).all():
             nothing = np.zeros(self.population.size)
             return Approximation(-np.inf, nothing, modes.value, modes, spread)
-        self.known[:] = [modes]
+        if modes.converged.all():
+            self.known[:] = [modes]
 
         w, covariance = slopes_of_log_determinant(self.likelihood, modes, spread)
         of_people = modes.value + 0.5 * np.linalg.slogdet(covariance)[1]
@@ -101,7 +105,11 @@ class Marginal:
         if not self.known:
             return kept
         last = self.known[0]
-        return [foretold(last, spread), spread.standard(last.theta), *kept]
+        before = spread.standard(last.theta)
+        ahead = foretold(last, spread)
+        # a model that is quadratic near the last mode says nothing of what is far away
+        is_far = (np.abs(ahead - before) * spread.sds > FAR).any(axis=1)
+        return [np.where(is_far[:, None], before, ahead), before, *kept]
 
     def _in_phi(self, in_means: Array, in_sds: Array, spread: Spread) -> Array:
         """The gradient in phi, from those in the means (people, k) and the SDs (people, r)."""
