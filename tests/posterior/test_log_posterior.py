@@ -1,16 +1,24 @@
 """The log density of a population: by its definition, and the same whatever names and units are."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import special, stats
 
 import ddm
-import population_cases as cases
 from ddm.populations.population import lay_out_population
-from ddm.populations.priors_of_phi import priors_of_phi
-from ddm.populations.quantities import Quantities, people_values
-from posterior.placed import FORMS, WINDOW, density_of_form, log_posterior, near_truth, places
+from ddm.posterior.log_posterior import HIGHEST_T0, bounded_t0
+from posterior.placed import (
+    FORMS,
+    WINDOW,
+    density_of_form,
+    log_posterior,
+    near_truth,
+    places,
+    population_of_form,
+)
 
 ROOT_HALF = np.sqrt(0.5)
 
@@ -157,3 +165,86 @@ def test_its_arguments_are_not_changed(form):
     np.testing.assert_array_equal(x, before)
     assert value == again
     np.testing.assert_array_equal(gradient, same)
+
+
+def test_outside_the_support_it_is_minus_infinity_without_a_slope():
+    density = density_of_form("lapses")
+    for x in (np.full(density.size, 1e6), np.full(density.size, np.nan)):
+        value, gradient = density(x)
+        assert value == -np.inf
+        assert not gradient.any()
+
+
+# --- where t0 is bounded --------------------------------------------------------------------------
+
+
+def t0_and_fastest(density, x):
+    """log t0 of each person and level, and log of the fastest RT there, both (people, 2)."""
+    population = density.population
+    theta = density.placed(x).theta
+    data = population.trials.data
+    people = data["subject"] if population.by else pd.Series("all", index=data.index)
+    fastest = data.groupby([people, "difficulty"], observed=True)["rt"].min().unstack()
+    t0 = population.design.labels.index("t0")
+    effect = [i for i, key in enumerate(population.design.labels) if key == "t0: difficulty"]
+    signs = np.array([-ROOT_HALF, ROOT_HALF])
+    levels = theta[:, [t0]] + (theta[:, effect] * signs if effect else 0.0 * signs)
+    return levels, np.log(fastest.to_numpy())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_t0_is_bounded_where_no_trial_can_be_faster(form):
+    density = density_of_form(form)
+    assert (density.bounded.places.size > 0) == FORMS[form][2]
+
+    # far from the mode towards late t0, of the population or of single people
+    late, impossible = [], []
+    for x in places(density, 40, width=8.0):
+        t0, fastest = t0_and_fastest(density, x)
+        value = density(x)[0]
+        late.append((t0 >= fastest).any())
+        impossible.append(value == -np.inf)
+    if FORMS[form][2]:
+        assert not any(late)
+    else:
+        assert any(late)
+        # only a common effect leaves late t0 impossible
+        possible = np.array(late) & ~np.array(impossible)
+        assert possible.any() == (form != "a common effect on t0")
+
+
+@pytest.mark.parametrize("form", ["t0 of people", "t0 by condition", "t0 of all"])
+def test_bounds_leave_t0_as_it_is_around_its_estimate(form):
+    """The coordinate is the identity there, in value and in slope."""
+    density = density_of_form(form)
+    population, mode = density.population, density.scaling.mode
+    estimate = population.means(mode)[:, population.random]
+    scaling = density.scaling._replace(estimate=estimate)
+    bounded = replace(density, scaling=scaling, bounded=bounded_t0(population, mode, estimate))
+    free = replace(bounded, bounded=bounded_t0(population_of_form("lapses"), mode, estimate))
+    assert free.bounded.places.size == 0
+    x = np.zeros(density.size)
+    np.testing.assert_allclose(bounded.placed(x).theta, free.placed(x).theta, rtol=1e-12)
+    for step in 1e-5 * np.eye(x.size):
+        near, same = bounded.placed(step), free.placed(step)
+        np.testing.assert_allclose(near.theta, same.theta, atol=1e-9)
+        np.testing.assert_allclose(near.phi, same.phi, atol=1e-9)
+
+
+def test_a_person_without_trials_of_a_condition_has_the_longest_rt_as_the_limit():
+    population = population_of_form("t0 by condition")
+    data = population.trials.data
+    some = data[~((data["subject"] == "s02") & (data["difficulty"] == "hard"))]
+    fewer = lay_out_population(population.model, ddm.Trials(some), by="subject")
+    limit = log_posterior(fewer).bounded.limit
+    fastest = some.groupby(["subject", "difficulty"], observed=True)["rt"].min().unstack()
+    fastest = fastest.fillna(some["rt"].max())
+    np.testing.assert_allclose(limit, np.log(fastest), rtol=1e-15)
+
+
+def test_estimates_of_t0_beyond_the_fastest_rt_begin_below_it():
+    population = population_of_form("t0 of people")
+    mode = near_truth(population)
+    estimate = np.zeros((4, population.random.size))
+    found = bounded_t0(population, mode, estimate)
+    np.testing.assert_allclose(found.at - found.limit, np.log(HIGHEST_T0), rtol=1e-12)
