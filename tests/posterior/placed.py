@@ -1,7 +1,6 @@
 """Densities of small populations, in coordinates that no approximation made."""
 
 import numpy as np
-from population_cases import table
 
 import ddm
 from ddm.populations.likelihoods.people import people_likelihood
@@ -9,6 +8,7 @@ from ddm.populations.population import lay_out_population
 from ddm.populations.priors_of_phi import priors_of_phi
 from ddm.posterior.log_posterior import LogPosterior, bounded_t0, layout_of, priors_for
 from ddm.posterior.placing import Scaling
+from population_cases import table
 
 PATIENT = "~ patient"
 # where lapses lie, s
