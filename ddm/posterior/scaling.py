@@ -42,7 +42,7 @@ def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     covariance = laplace.covariance
     if not np.isfinite(covariance).all():
         covariance = UNKNOWN_SD**2 * np.eye(laplace.phi.size)
-    mode, covariance = _in_distances(population, laplace.phi, covariance)
+    mode, covariance = in_distances(population, laplace.phi, covariance)
     return Scaling(mode, _root(covariance), estimate, precision, mix)
 
 
@@ -62,7 +62,7 @@ def places_of_distances(population: Population) -> tuple[int, int]:
     return (places[0], places[1]) if len(places) == 2 else (-1, -1)
 
 
-def _in_distances(population: Population, phi: Array, covariance: Array) -> tuple[Array, Array]:
+def in_distances(population: Population, phi: Array, covariance: Array) -> tuple[Array, Array]:
     """The mode and the covariance of phi, where distances stand for log a and logit z."""
     a, z = places_of_distances(population)
     if a < 0:

@@ -22,7 +22,7 @@ def table_of_draws(draws: Array, labels: Sequence[str], level: float) -> pd.Data
     ``draws`` (chains, draws, labels). Columns: estimate, sd, ci_low, ci_high, r_hat, ess_bulk,
     ess_tail and mcse, the Monte Carlo standard error of the estimate.
     """
-    flat = draws.reshape(-1, draws.shape[-1])
+    flat = draws.reshape(draws.shape[0] * draws.shape[1], draws.shape[2])
     low, high = np.quantile(flat, [0.5 * (1.0 - level), 0.5 * (1.0 + level)], axis=0)
     found = diagnosed(draws)
     return pd.DataFrame(
@@ -50,7 +50,7 @@ def as_read(table: pd.DataFrame) -> str:
 def draws_by_chain(draws: Array, labels: Sequence[str]) -> pd.DataFrame:
     """Draws (chains, draws, labels) as a table: chain, draw, and a column for each label."""
     n_chains, n_draws = draws.shape[:2]
-    table = pd.DataFrame(draws.reshape(n_chains * n_draws, -1), columns=list(labels))
+    table = pd.DataFrame(draws.reshape(n_chains * n_draws, len(labels)), columns=list(labels))
     table.insert(0, "chain", np.repeat(np.arange(n_chains), n_draws))
     table.insert(1, "draw", np.tile(np.arange(n_draws), n_chains))
     return table

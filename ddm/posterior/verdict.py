@@ -44,6 +44,13 @@ def verdict_of(
             "out: sample with more tuning (tune=1000); if that does not help, a prior may leave "
             "too much open, or data of single people may contradict the model"
         )
+    # draws that do not differ have no R-hat
+    unknown = population.index[population["r_hat"].isna()]
+    if len(unknown):
+        faults.append(
+            f"the draws of {unknown[0]} are all the same, or not finite, so that nothing is known "
+            "of it: sample more draws, with more tuning (tune=1000)"
+        )
     worst = population["r_hat"].max()
     if worst >= LARGEST_R_HAT:
         label = population["r_hat"].idxmax()
@@ -55,7 +62,7 @@ def verdict_of(
     if least.min() < SMALLEST_ESS:
         faults.append(
             f"{least.idxmin()} has {least.min():.0f} effective draws (an interval needs "
-            f"{SMALLEST_ESS:.0f}): sample more draws, such as draws={_more_draws(least.min())}"
+            f"{SMALLEST_ESS:.0f}): sample {_times_as_many(least.min())} times as many draws"
         )
     if people is not None and (worst := people["r_hat"].max()) >= LARGEST_R_HAT_OF_PEOPLE:
         row = people.iloc[int(people["r_hat"].to_numpy().argmax())]
@@ -73,20 +80,24 @@ def verdict_of(
 
 
 def contradicted_priors(priors: PriorsOfPhi, phi: np.ndarray) -> list[str]:
-    """The keys of priors outside whose middle the posterior median of phi (draws, size) lies."""
+    """The keys of priors outside whose middle the posterior median of phi (draws, size) lies.
+
+    Not if it lies near a limit where the prior's density is positive, such as an SD of 0.
+    """
     from ddm.models.links import LINKS
 
     result = []
     for one, draws in zip(priors.of_phi, phi.T, strict=True):
         value = LINKS[one.link].inverse(np.median(draws))
         low, high = one.distribution.ppf([0.5 - 0.5 * PRIOR_SHARE, 0.5 + 0.5 * PRIOR_SHARE])
-        is_positive = one.distribution.support[0] == 0.0
-        below = value < low and not (one.key.startswith("sd(") and is_positive)
-        if (below or value > high) and one.key not in result:
+        # a value near the end of a support is no contradiction if that is likely before
+        at_low, at_high = one.distribution.logpdf(np.array(one.distribution.support))
+        below, above = value < low and at_low == -np.inf, value > high and at_high == -np.inf
+        if (below or above) and one.key not in result:
             result.append(one.key)
     return result
 
 
-def _more_draws(ess: float) -> int:
-    """A round number of draws with which there would be enough."""
-    return int(np.ceil(1.5 * SMALLEST_ESS / max(ess, 20.0)) * 1000)
+def _times_as_many(ess: float) -> int:
+    """By which factor more draws would be enough, with some to spare."""
+    return int(np.ceil(1.5 * SMALLEST_ESS / max(ess, 20.0)))

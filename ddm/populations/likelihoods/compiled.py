@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.groups.sides import Sides, sides_of_table
 from ddm.estimation.quick.entries import linear_map, slopes_of, without_lapses
+from ddm.estimation.quick.variances import is_varied
 from ddm.models.design import Design
 from ddm.models.lapses import Lapses
 from ddm.numerics.small_systems import copy_to, fill
@@ -21,7 +22,6 @@ from ddm.processes.families.closed_forms import (
     Map,
     SortedTrials,
     SteadyTrials,
-    VariedTrials,
     cell_space,
     is_valid,
     lapsing_log_likelihoods,
@@ -124,12 +124,14 @@ def write_slopes(
 class CompiledPeople:
     """Likelihoods of people as a kernel: the trials sorted, and the map of the design.
 
+    is_steady : whether drifts do not vary across trials, so that there are sums of slopes alone
     people_per_block : how many people a thread takes at once
     """
 
     trials: SortedTrials
     linear: Map
     occupied: Occupied
+    is_steady: bool
     people_per_block: int
 
     def curved(self, theta: NDArray[np.float64]) -> Curved:
@@ -155,7 +157,7 @@ class CompiledPeople:
 
     def sloped(self, theta: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Log likelihoods of people (people,) and gradients (people, k)."""
-        if isinstance(self.trials, VariedTrials):
+        if not self.is_steady:
             return self.curved(theta)[:2]
         values, gradients = np.zeros(len(theta)), np.zeros(theta.shape)
         theta = np.ascontiguousarray(theta, dtype=float)
@@ -179,7 +181,13 @@ def compiled_people(
         placed = LapsingTrials(sides.rt, sides.edges, log_lapse)
     linear = linear_map(design, slopes_of(placed))
     per_person = max(1.0, trials.n / len(grouping))
-    return CompiledPeople(placed, linear, occupied_cells(sides), max(1, round(BLOCK / per_person)))
+    return CompiledPeople(
+        trials=placed,
+        linear=linear,
+        occupied=occupied_cells(sides),
+        is_steady=not is_varied(design),
+        people_per_block=max(1, round(BLOCK / per_person)),
+    )
 
 
 def occupied_cells(sides: Sides) -> Occupied:

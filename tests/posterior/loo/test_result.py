@@ -61,8 +61,8 @@ def test_the_message_about_people():
     assert loo([np.inf, 0.1], unit="subject", labels=("s1", "s2")).message == (
         "1 subject has Pareto k > 0.7; the largest is inf, of subject 's1'. Without such a subject "
         "the population is another one, so the elpd is uncertain. 1. Look at the estimates of "
-        "these subjects: they lie far from all others. 2. Sample once more without each of them, and see "
-        "what changes."
+        "these subjects: they lie far from all others. 2. Sample once more without each of them, "
+        "and see what changes."
     )
 
 
