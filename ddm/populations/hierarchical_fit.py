@@ -31,7 +31,7 @@ from ddm.populations.answers.predictions import (
 )
 from ddm.populations.laplace.search import LaplaceFit
 from ddm.populations.person import PersonEstimates, process_at
-from ddm.populations.population import Population
+from ddm.populations.population import Population, people_drawn
 from ddm.populations.priors_of_phi import PriorsOfPhi
 from ddm.populations.quantities import median_theta, people_labels, people_values
 from ddm.processes.families.of_processes import Process
@@ -213,7 +213,9 @@ class HierarchicalFit(Drawn):
         children = sequence_of(seed).spawn(2)
         theta = self.found.theta
         if new_people:
-            theta = self._drawn_people(np.random.default_rng(children[0]))
+            phi = self.found.phi.copy()
+            phi[self.population.n_locations :][self.found.at_zero] = -np.inf
+            theta = people_drawn(self.population, phi, np.random.default_rng(children[0]))
         return simulated(self.population, theta, children[1])
 
     def predictive(self, n: int = 100, *, by: Any = None, seed: Seed = None) -> pd.DataFrame:
@@ -281,15 +283,6 @@ class HierarchicalFit(Drawn):
                 "with priors=None; posteriors of ddm.sample are compared by their loo."
             )
         return self.loglik
-
-    def _drawn_people(self, generator: np.random.Generator) -> np.ndarray:
-        population, phi = self.population, self.found.phi
-        theta = population.means(phi)
-        e = generator.standard_normal((len(theta), population.random.size))
-        theta[:, population.random] += e * np.where(
-            self.found.at_zero[population.sd_of], 0.0, population.sds(phi)
-        )
-        return theta
 
     def _with_trials(self) -> Population:
         """The population, if its RTs are known."""
