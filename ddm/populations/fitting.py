@@ -69,7 +69,7 @@ def fit_hierarchical(
     population = lay_out_population(
         checked_model(model, EXAMPLE), trials, by=by, shared=shared, between=between
     )
-    _check_sz(population.design.owners)
+    check_sz(population.design.owners)
     population = with_window(population)
     stated = None if priors is None else priors_of_phi(population, priors)
     found = laplace(population, stated)
@@ -100,7 +100,7 @@ def _check_by(by: Any) -> None:
         )
 
 
-def _check_sz(owners: Sequence[str]) -> None:
+def check_sz(owners: Sequence[str]) -> None:
     """A ValueError if sz is estimated, since the likelihood has no maximum then."""
     if "sz" in owners:
         raise ValueError(
