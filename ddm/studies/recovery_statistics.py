@@ -44,10 +44,10 @@ COLUMNS = (
 def recovery_summary(recovered: Frame, information: Information | None = None) -> pd.DataFrame:
     """How well parameters were recovered: a table of bias, SD, coverage and other statistics.
 
-    The table has a row for each method, number of trials (of a population, each number of people and
-    of trials) and parameter; numbers that differ between conditions, as "comp 300, incomp 100",
-    count as one. The error of an estimate is the estimate
-    minus the true value. All columns but the last ones describe the fits that converged:
+    The table has a row for each method, number of trials (of populations: of people and of trials)
+    and parameter; numbers that differ between conditions, as "comp 300, incomp 100", count as one.
+    The error of an estimate is the estimate minus the true value. All columns but the last ones
+    describe the fits that converged:
 
     bias, rmse, sd : mean, root mean square and standard deviation of the errors
     coverage : proportion of the intervals that contain the true value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,12 +180,14 @@ def recover_population(
 def _recovery(study: Study, found: list[list[Replicated]]) -> PopulationRecovery:
     """The tables of all that was found."""
     names = names_of([size.numbers for size in study.sizes])
-    of_all, of_people = [], []
+    of_all: list[pd.DataFrame | None] = []
+    of_people: list[pd.DataFrame | None] = []
     for i, method in enumerate(study.methods):
         for place, n in enumerate(names):
             for dataset, one in enumerate(found[place]):
-                said = {"method": method, "n": n, "set": dataset}
-                said["n_people"] = study.sizes[place].n_people
+                n_people = study.sizes[place].n_people
+                said: dict[str, Any] = {"method": method, "n": n, "set": dataset}
+                said["n_people"] = n_people
                 of_all.append(_rows_of_population(study, place, one, i, said))
                 of_people.append(_rows_of_people(study, place, one, i, said))
     return PopulationRecovery(
@@ -195,7 +197,7 @@ def _recovery(study: Study, found: list[list[Replicated]]) -> PopulationRecovery
 
 
 def _rows_of_population(
-    study: Study, place: int, one: Replicated, i: int, said: Mapping[str, Hashable]
+    study: Study, place: int, one: Replicated, i: int, said: Mapping[str, Any]
 ) -> pd.DataFrame | None:
     """The rows of one data set and method; None of separate fits."""
     found, design = one.found[i], study.designs[place]
@@ -208,7 +210,7 @@ def _rows_of_population(
 
 
 def _rows_of_people(
-    study: Study, place: int, one: Replicated, i: int, said: Mapping[str, Hashable]
+    study: Study, place: int, one: Replicated, i: int, said: Mapping[str, Any]
 ) -> pd.DataFrame:
     """The rows of the people of one data set, by one method."""
     found, population = one.found[i], study.designs[place].population
@@ -216,7 +218,7 @@ def _rows_of_people(
     table = pd.DataFrame(found.people.reshape(-1, len(FOUND)), columns=FOUND)
     return table.assign(
         name=labels * len(population.people),
-        subject=np.repeat(population.people, len(labels)),
+        subject=[key for key in population.people for _ in labels],
         true=one.people.ravel(),
         converged=np.repeat(found.converged_people, len(labels)),
         **said,
