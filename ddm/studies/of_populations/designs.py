@@ -134,16 +134,13 @@ def laid_out(setting: Setting, n_people: int, numbers: Numbers) -> Design:
     table = own.merge(each, how="cross")
     # there are trials of both responses
     table = table.assign(rt=1.0, response=np.arange(len(table)) % 2)
-    # a predictor that is the same in all people is refused below
-    with np.errstate(invalid="ignore", divide="ignore"):
-        population = lay_out_population(
-            setting.model,
-            Trials(table),
-            by=person,
-            shared=setting.shared,
-            between=setting.between,
-        )
-    _check_predictors(population)
+    population = lay_out_population(
+        setting.model,
+        Trials(table),
+        by=person,
+        shared=setting.shared,
+        between=setting.between,
+    )
     phi = phi_of_values(population, setting.values)
     true = np.array([float(setting.values[one]) for one in Quantities(population).labels])
     return Design(population, phi, true)
@@ -188,20 +185,3 @@ def _people_of(truth: HierarchicalFit | Posterior) -> pd.DataFrame | None:
     grouping = truth.population.grouping
     firsts = [int(grouping.rows(person)[0]) for person in range(len(grouping))]
     return truth.trials.data.iloc[firsts]
-
-
-def _check_predictors(population: Population) -> None:
-    """Raise a ValueError unless the people tell the effects of predictors apart."""
-    predictors, n = population.predictors, len(population.people)
-    keys = dict.fromkeys(one.key for one in predictors.predicted)
-    for key in keys:
-        own = [one for one in predictors.predicted if one.key == key]
-        matrix = predictors.matrix[:, [one.column for one in own]]
-        is_known = bool(np.isfinite(matrix).all())
-        full = np.column_stack([np.ones(n), matrix])
-        if not is_known or np.linalg.matrix_rank(full) < full.shape[1]:
-            names = ", ".join(one.name for one in own)
-            raise ValueError(
-                f"people: the {n} people of the study do not determine the effects of {names}. "
-                "Give more people, or predictors that differ between them."
-            )

@@ -215,10 +215,11 @@ def _rows_of_people(
     """The rows of the people of one data set, by one method."""
     found, population = one.found[i], study.designs[place].population
     labels = list(people_labels(population))
+    keys: list[Any] = [key for key in population.people for _ in labels]
     table = pd.DataFrame(found.people.reshape(-1, len(FOUND)), columns=FOUND)
     return table.assign(
         name=labels * len(population.people),
-        subject=[key for key in population.people for _ in labels],
+        subject=keys,
         true=one.people.ravel(),
         converged=np.repeat(found.converged_people, len(labels)),
         **said,
