@@ -25,7 +25,8 @@ def simulated(found, seed=1):
 def test_each_person_has_its_trials_of_each_condition():
     data, people = simulated(design(BY_DIFFICULTY, LEVELS, n_trials={"easy": 5, "hard": 3}))
     counts = data.groupby("subject")["difficulty"].value_counts().unstack()
-    assert (counts["easy"] == 5).all() and (counts["hard"] == 3).all()
+    assert (counts["easy"] == 5).all()
+    assert (counts["hard"] == 3).all()
     assert list(counts.index) == list(range(6))
     assert people.shape == (6, 4)
 
