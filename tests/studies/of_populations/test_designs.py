@@ -5,6 +5,7 @@ import pytest
 
 import ddm
 from ddm.populations.quantities import Quantities
+from ddm.posterior.sampling import sample
 from ddm.studies.of_populations.designs import checked_people
 from refusals import refused
 from studies.of_populations.known_population import (
@@ -192,3 +193,16 @@ def test_people_beyond_their_domains_are_refused():
 def test_wrong_numbers_of_people_are_refused(n_people, error, message):
     with refused(error, message):
         checked_people(n_people)
+
+
+def test_the_posterior_of_one_person_is_refused():
+    pytest.importorskip("nutpie")
+    data = ddm.DDM(v=1.5, a=1.4, t0=0.3).simulate(60, seed=1)
+    with pytest.warns(ddm.ConvergenceWarning):
+        posterior = sample(MODEL, data, draws=20, tune=50, chains=1, progress=False)
+    with refused(
+        ValueError,
+        "truth is the posterior of one person, which does not say how people differ. Sample a "
+        "population, ddm.sample(model, data, by='subject'), or use ddm.recover.",
+    ):
+        setting(MODEL, posterior)

@@ -1,5 +1,7 @@
 """The methods of a study of people find what the verbs of the package find."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -52,10 +54,12 @@ def test_hierarchical_takes_priors():
 
 
 @pytest.mark.filterwarnings("ignore::ddm.ConvergenceWarning")
-def test_sample_is_sample():
+def test_sample_is_sample(monkeypatch):
     pytest.importorskip("nutpie")
+    quickly = partial(sample, draws=40, tune=50, chains=2)
+    monkeypatch.setattr("ddm.studies.of_populations.methods.sample", quickly)
     found = sampled(POPULATION, OPTIONS, SEED)
-    posterior = sample(BY_DIFFICULTY, DATA, by="subject", seed=SEED, progress=False)
+    posterior = quickly(BY_DIFFICULTY, DATA, by="subject", seed=SEED, progress=False)
     columns = ["estimate", "sd", "ci_low", "ci_high"]
     np.testing.assert_allclose(found.population[:-1], posterior.summary(0.9)[columns])
     np.testing.assert_allclose(found.population[-1:], posterior.derived(DIFFERENCE, 0.9)[columns])

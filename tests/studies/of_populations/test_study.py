@@ -1,4 +1,4 @@
-"""A study of people: each of its data sets depends on the seed and its size, and on nothing else."""
+"""A study of people: each of its data sets depends on the seed and on its size only."""
 
 import numpy as np
 import pytest
