@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,9 @@ SURPRISING = 2.5
 SHOWN = ["n_people", "n", "se", "sd", "coverage", "power"]
 
 DECIMALS = 4
+
+# those of one size
+Figures = dict[str, float]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -189,13 +192,28 @@ def plan_population(
     wanted = _wanted_se(se, power, alpha, value, estimate)
     options = Options(shared, between, priors, 1.0 - alpha, quantities)
 
-    def simulate(sizes: list[Size]) -> list[dict[str, float]]:
+    def simulate(sizes: list[Size]) -> list[Figures]:
         study = study_of(setting, sizes, [method], options, root)
         several = study.replicated(n_datasets, n_jobs, progress)
         return [figures_of(found, place, value) for found in several]
 
     fewest = FEWEST_PEOPLE + design.population.predictors.count
-    known: list[dict[int, dict[str, float]]] = [{} for _ in numbers]
+    known = _searched(simulate, numbers, pilots, wanted, fewest)
+    return _plan(estimate, value, wanted, alpha, known, names_of(numbers))
+
+
+def _searched(
+    simulate: Callable[[list[Size]], list[Figures]],
+    numbers: list[dict[Hashable, int]],
+    pilots: list[int],
+    wanted: float,
+    fewest: int,
+) -> list[dict[int, Figures]]:
+    """For each of the numbers of trials, the figures of all numbers of people that were simulated.
+
+    First these are ``pilots``, then those that are likely to have the wanted standard error.
+    """
+    known: list[dict[int, Figures]] = [{} for _ in numbers]
     todo = [(i, n) for i in range(len(numbers)) for n in pilots]
     for _ in range(ROUNDS):
         found = simulate([Size(n, numbers[i]) for i, n in todo])
@@ -204,12 +222,10 @@ def plan_population(
         todo = _next(known, wanted, fewest)
         if not todo:
             break
-    return _plan(estimate, value, wanted, alpha, known, names_of(numbers))
+    return known
 
 
-def _next(
-    known: list[dict[int, dict[str, float]]], wanted: float, fewest: int
-) -> list[tuple[int, int]]:
+def _next(known: list[dict[int, Figures]], wanted: float, fewest: int) -> list[tuple[int, int]]:
     """The places of numbers of trials, and numbers of people, that are to be simulated next."""
     if not np.isfinite(wanted):
         return []
@@ -237,7 +253,7 @@ def _plan(
     value: float,
     wanted: float,
     alpha: float,
-    known: list[dict[int, dict[str, float]]],
+    known: list[dict[int, Figures]],
     names: list[Hashable],
 ) -> PopulationPlan:
     """The plan, from the figures of each number of people, by number of trials."""

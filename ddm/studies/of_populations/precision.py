@@ -12,20 +12,20 @@ from ddm.numerics.monte_carlo import error_of_root, error_of_share
 from ddm.studies.of_populations.methods import FOUND
 from ddm.studies.of_populations.study import Replicated
 
-# the figures of a quantity in studies of one size
+# the figures of a quantity in studies of one size: pandas hides those in the middle first
 FIGURES = [
     "se",
     "sd",
-    "bias",
-    "coverage",
-    "power",
-    "failed",
-    "fits",
     "se_mc",
     "sd_mc",
     "bias_mc",
     "coverage_mc",
     "power_mc",
+    "bias",
+    "coverage",
+    "power",
+    "failed",
+    "fits",
 ]
 
 # a plan of more people than this is refused

@@ -59,7 +59,7 @@ class PopulationRecovery:
         rmse_each, ratio : that of separate fits (method "each") of the same people, and the ratio
             of both; NaN if there are none
         slope : of the estimates on the true values of the people of a data set: 1 if estimates
-            keep their distances, less where they are drawn together
+            keep their distances, less where they are drawn together; NaN for what people share
         coverage : proportion of people's intervals that contain the true value
 
         Columns that end in _mc have Monte Carlo standard errors, by the jackknife over data sets.

@@ -51,7 +51,8 @@ def _sums(rows: pd.DataFrame) -> Array:
     low, high = rows["ci_low"].to_numpy(), rows["ci_high"].to_numpy()
     error2, other2 = (estimate - true) ** 2, (each - true) ** 2
     paired, has_interval = ~np.isnan(each), ~(np.isnan(low) | np.isnan(high))
-    x = true - true.mean()
+    # a mean of equal numbers may differ from them by rounding
+    x = true - true.mean() if np.ptp(true) > 0.0 else np.zeros(true.size)
     held = (low <= true) & (true <= high)
     return np.array(
         [

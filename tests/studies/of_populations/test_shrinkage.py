@@ -70,3 +70,11 @@ def test_one_data_set_has_no_monte_carlo_error():
 
 def test_nothing_that_converged_is_an_empty_table():
     assert shrinkage_table(table_of(2).assign(converged=False)).empty
+
+
+def test_what_people_share_has_no_slope():
+    table = table_of(5)
+    found = shrinkage_table(table.assign(true=0.1))
+    assert found["slope"].isna().all()
+    assert found["slope_mc"].isna().all()
+    assert found["rmse"].notna().all()
