@@ -47,6 +47,8 @@ from ddm.processes.ddm import DDM
 from ddm.processes.general import GeneralDDM
 from ddm.reading.table_files import read_table
 from ddm.studies.fisher_information import information
+from ddm.studies.of_populations.planning import plan_population
+from ddm.studies.of_populations.recovery import recover_population
 from ddm.studies.planning import plan
 from ddm.studies.recovery import recover
 from ddm.studies.recovery_statistics import recovery_summary
@@ -79,9 +81,11 @@ __all__ = [
     "cross_validate",
     "log_likelihood",
     "recover",
+    "recover_population",
     "recovery_summary",
     "information",
     "plan",
+    "plan_population",
     "typical",
     "contaminants",
     "MaximumLikelihood",

@@ -42,7 +42,7 @@ def recovery(recovered: Frame, *, axes: Any = None) -> np.ndarray:
     edge of the panel as triangles, and are counted there.
 
     ``axes`` are matplotlib axes, at least one per panel, or None for a new figure. Returns the axes
-    as an array.
+    as an array. Of `ddm.recover_population` its tables ``population`` and ``people`` can be drawn.
     """
     table = pandas_if_frame("recovered", recovered)
     if not isinstance(table, pd.DataFrame) or not set(table.columns) >= COLUMNS:
@@ -51,6 +51,12 @@ def recovery(recovered: Frame, *, axes: Any = None) -> np.ndarray:
         )
     if not table["converged"].any():
         raise ValueError("recovered has no fit that converged, so there is nothing to draw.")
+
+    if "n_people" in table.columns and table["n_people"].nunique() > 1:
+        raise ValueError(
+            "recovered has several numbers of people, which one panel would mix. Draw one at a "
+            "time: recovered[recovered['n_people'] == 20]."
+        )
 
     sizes, names = table["n"].unique(), table["name"].unique()
     methods = list(map(str, table["method"].unique()))

@@ -4,6 +4,7 @@ effects          the coordinates of a parameter: means, contrasts of conditions,
 predictors       what differs between people, and predicts their coordinates
 population       a model laid over people
 quantities       what is estimated, in natural units
+known_values     a population of known values, for studies
 prior_choice     stated priors, as a table and in other units of evidence
 population_priors the prior of each number of a population, by default or stated
 likelihoods      the likelihood of each person

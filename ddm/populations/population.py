@@ -192,6 +192,19 @@ def refuse_sz(population: Population) -> None:
         )
 
 
+def people_drawn(
+    population: Population, phi: NDArray[np.float64], generator: np.random.Generator
+) -> NDArray[np.float64]:
+    """The coordinates of people, (people, k), drawn from a population phi.
+
+    A log SD of -inf is that of people who do not differ.
+    """
+    theta = population.means(phi)
+    standard = generator.standard_normal((len(theta), population.random.size))
+    theta[:, population.random] += population.sds(phi) * standard
+    return theta
+
+
 def _grouping(trials: Trials, by: tuple[str, ...]) -> Grouping:
     """Which trials are whose; without a column all are one person's."""
     if by:

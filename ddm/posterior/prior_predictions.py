@@ -21,7 +21,7 @@ from ddm.models.model import Model, checked_model
 from ddm.models.prediction import OutsideWindow
 from ddm.populations.cells_of_people import PeopleCells, people_cells
 from ddm.populations.people_checks import conditions_of
-from ddm.populations.population import Population
+from ddm.populations.population import Population, people_drawn
 from ddm.populations.population_priors import PriorsOfPhi, priors_of_phi
 from ddm.populations.quantities import Quantities
 from ddm.posterior.sampling import population_of
@@ -175,11 +175,3 @@ def _drawn(
         f"priors: none of {MOST_DRAWS} draws makes data: parameters lie outside their domains, or "
         "all RTs outside the window in which they were kept. State narrower priors."
     )
-
-
-def people_drawn(population: Population, phi: Array, generator: np.random.Generator) -> Array:
-    """The coordinates of people, (people, k), drawn from a population phi."""
-    theta = population.means(phi)
-    standard = generator.standard_normal((len(theta), population.random.size))
-    theta[:, population.random] += population.sds(phi) * standard
-    return theta

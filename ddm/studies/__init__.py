@@ -11,4 +11,5 @@ fisher_information    information: the Fisher information and the Cramer-Rao bou
 planning              plan: the trials or subjects that a standard error or a power needs
 fewest                the fewest trials or subjects that are enough
 power                 the power of tests, by formula and by simulation
+of_populations        recover_population and plan_population: people of a known population
 """

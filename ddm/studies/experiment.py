@@ -19,6 +19,8 @@ from ddm.models.design import Design, Term
 from ddm.models.layout import lay_out
 from ddm.models.model import Model, checked_model
 from ddm.parameters import D
+from ddm.populations.hierarchical_fit import HierarchicalFit
+from ddm.posterior.posterior import Posterior
 from ddm.processes.families.of_processes import CLASSES, Process
 from ddm.studies.true_parameters import Processes, Truth, truth_of
 from ddm.trials.trials import Trials
@@ -214,6 +216,11 @@ def processes_of(process: Any) -> Processes:
 
     TypeError unless ``process`` is a process or a dict of them; ValueError if the dict is empty.
     """
+    if isinstance(process, HierarchicalFit | Posterior):
+        raise TypeError(
+            "process is the fit of a population, which is no process. Studies of populations are "
+            "ddm.recover_population(model, fit, ...) and ddm.plan_population(model, fit, ...)."
+        )
     conditions = process if isinstance(process, Mapping) else {(): process}
     for key, one in conditions.items():
         if not isinstance(one, Process):

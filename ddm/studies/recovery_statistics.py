@@ -15,6 +15,9 @@ from ddm.studies.trial_numbers import text_of
 # the columns that name a row of the summary
 KEYS = ["method", "n", "name"]
 
+# the column of the numbers of people, which stands before n in tables that have it
+PEOPLE = "n_people"
+
 # the columns that a table of recovered estimates must have
 NEEDED = (*KEYS, "set", "true", "estimate", "se", "ci_low", "ci_high", "converged")
 
@@ -41,9 +44,10 @@ COLUMNS = (
 def recovery_summary(recovered: Frame, information: Information | None = None) -> pd.DataFrame:
     """How well parameters were recovered: a table of bias, SD, coverage and other statistics.
 
-    The table has a row for each method, number of trials and parameter; numbers that differ between
-    conditions, as "comp 300, incomp 100", count as one. The error of an estimate is the estimate
-    minus the true value. All columns but the last ones describe the fits that converged:
+    The table has a row for each method, number of trials (of populations: of people and of trials)
+    and parameter; numbers that differ between conditions, as "comp 300, incomp 100", count as one.
+    The error of an estimate is the estimate minus the true value. All columns but the last ones
+    describe the fits that converged:
 
     bias, rmse, sd : mean, root mean square and standard deviation of the errors
     coverage : proportion of the intervals that contain the true value
@@ -64,8 +68,9 @@ def recovery_summary(recovered: Frame, information: Information | None = None) -
 
     Parameters
     ----------
-    recovered : the table of `ddm.recover`, or some of its rows, in a DataFrame of pandas or of
-        another library that narwhals reads
+    recovered : the table of `ddm.recover`, or the table ``population`` of
+        `ddm.recover_population`, or some of its rows, in a DataFrame of pandas or of another
+        library that narwhals reads
     information : the result of `ddm.information` for the same process and the same estimates. Its
         number of trials does not matter, because the bound is rescaled to each row's; but if the
         conditions have different numbers of trials, it must be that of the same numbers. Leave it
@@ -88,8 +93,20 @@ def recovery_summary(recovered: Frame, information: Information | None = None) -
             f"gives; got {list(given.columns) if isinstance(given, pd.DataFrame) else given!r}."
         )
 
-    groups = given.groupby(KEYS, sort=False)
-    table = pd.DataFrame({key: _figures(rows) for key, rows in groups}).T.rename_axis(KEYS)
+    if "subject" in given.columns:
+        raise ValueError(
+            "recovered has estimates of people, whose errors in one data set go together. Use "
+            "recovered.shrinkage() for them, and recovered.summary() for the population."
+        )
+
+    keys = [KEYS[0], PEOPLE, *KEYS[1:]] if PEOPLE in given.columns else KEYS
+    if PEOPLE in keys and information is not None:
+        raise ValueError(
+            "information is that of one person's trials, which is no bound for a population. Leave "
+            "it out."
+        )
+    groups = given.groupby(keys, sort=False)
+    table = pd.DataFrame({key: _figures(rows) for key, rows in groups}).T.rename_axis(keys)
     table = table.reindex(columns=list(COLUMNS)).astype({"fits": int})
     return table if information is None else _with_efficiency(table, given, information)
 

@@ -6,8 +6,7 @@ import pytest
 
 import ddm
 from ddm import priors
-from ddm.populations.population import lay_out_population
-from ddm.posterior.prior_predictions import people_drawn
+from ddm.populations.population import lay_out_population, people_drawn
 from populations.people import table_of_people
 from refusals import refused
 

@@ -1,6 +1,7 @@
 """A model laid over known processes: which estimates are right there."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import ddm
@@ -203,3 +204,21 @@ def test_unequal_processes_need_a_model_in_which_they_are():
 def test_what_cannot_be_is_refused(model, process, error, message):
     with refused(error, message):
         estimates(model, process)
+
+
+def test_the_fit_of_a_population_is_no_process():
+    people = [
+        ddm.DDM(v=v, a=1.4, t0=0.3).simulate(30, seed=i).assign(subject=i)
+        for i, v in enumerate((0.5, 1.5, 2.5))
+    ]
+    fit = ddm.fit_hierarchical(
+        ddm.Model(), pd.concat(people), by="subject", shared=["a", "t0"], priors="default"
+    )
+    message = (
+        "process is the fit of a population, which is no process. Studies of populations are "
+        "ddm.recover_population(model, fit, ...) and ddm.plan_population(model, fit, ...)."
+    )
+    with refused(TypeError, message):
+        ddm.recover(ddm.Model(), fit, n_trials=20, n_datasets=2)
+    with refused(TypeError, message):
+        ddm.plan(ddm.Model(), fit, estimate="v", se=0.1)
