@@ -1,9 +1,6 @@
 """The command `ddm`: fit, check, simulate and recover from the shell.
 
-fit_command        ddm fit
-check_command      ddm check
-simulate_command   ddm simulate
-recover_command    ddm recover
+commands           the subcommands, one file for each
 options            options that several subcommands share
 named_functions    drift, boundaries and noise that are functions
 file_options       the argument DATA, and options of the form of its files
@@ -25,10 +22,10 @@ import gc
 
 import click
 
-from ddm.cli.check_command import describe_trials
-from ddm.cli.fit_command import fit_trials
-from ddm.cli.recover_command import recover_parameters
-from ddm.cli.simulate_command import simulate_trials
+from ddm.cli.commands.check_command import describe_trials
+from ddm.cli.commands.fit_command import fit_trials
+from ddm.cli.commands.recover_command import recover_parameters
+from ddm.cli.commands.simulate_command import simulate_trials
 
 COMMANDS = (fit_trials, describe_trials, simulate_trials, recover_parameters)
 
