@@ -12,22 +12,17 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
-from presentation import save, table
-from scipy import stats
 
 import ddm
 from ddm.models.prediction import simulate_trials
 from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.population import Population, lay_out_population
-from ddm.populations.priors_of_phi import priors_of_phi
+from ddm.populations.population_priors import priors_of_phi
 from ddm.populations.quantities import Quantities, people_labels, people_values
 from ddm.posterior.sampling import sample
 
@@ -117,10 +112,12 @@ def drawn(kind: Kind, rng: np.random.Generator) -> Drawn:
 def quantities(population: Population, phi: np.ndarray, theta: np.ndarray) -> dict[str, Any]:
     """All quantities, the first person's and the log likelihood, of phi (..., size) and theta."""
     of_population = Quantities(population)
-    values = dict(zip(of_population.labels, np.moveaxis(of_population.values(phi), -1, 0)))
+    values = dict(
+        zip(of_population.labels, np.moveaxis(of_population.values(phi), -1, 0), strict=True)
+    )
     if population.by:
         first = np.moveaxis(people_values(population, theta[..., 0, :]), -1, 0)
-        values |= zip((f"{one} of s00" for one in people_labels(population)), first)
+        values |= zip((f"{one} of s00" for one in people_labels(population)), first, strict=True)
     likelihood = people_likelihood(population)
     flat = theta.reshape(-1, *theta.shape[-2:])
     total = np.array([likelihood.sloped(one)[0].sum() for one in flat])
@@ -155,7 +152,10 @@ def calibrated(kind: Kind, number: int) -> dict[str, Any]:
         "r_hat": round(posterior.summary()["r_hat"].max(), 4),
         "ess": round(posterior.summary()[["ess_bulk", "ess_tail"]].min(axis=None)),
         "trouble": "; ".join(
-            [*posterior.notes, *(str(w.message) for w in caught if w.category is not ddm.ConvergenceWarning)]
+            [
+                *posterior.notes,
+                *(str(w.message) for w in caught if w.category is not ddm.ConvergenceWarning),
+            ]
         ),
     }
     phi = posterior.phi.reshape(CHAINS * DRAWS, -1)

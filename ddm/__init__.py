@@ -1,12 +1,14 @@
 """Drift-diffusion models of reaction times and choices: simulate, compute densities, fit.
 
-Five nouns, all immutable:
+Seven nouns, all immutable:
 
 DDM     numbers: one process, like a SciPy distribution   process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
 Model   a hypothesis: what is fixed, free, or varies      model = ddm.Model(v="difficulty")
 Trials  a table of trials, checked once                   trials = ddm.Trials(data, upper="right")
 Fit     estimates with their uncertainty                  fit = ddm.fit(model, trials)
 Fits    one Fit per group, as one table                   ddm.fit_each(model, trials, by="subject")
+HierarchicalFit  a population of several people           fit_hierarchical(model, trials, by=...)
+Posterior        draws, of a person or of a population    sample(model, trials, by="subject")
 
 Two other kinds of process: `GeneralDDM`, whose drift, boundaries and noise are functions (see
 `boundaries` and `drifts`), has the methods of `DDM`, and a `Model` takes the same functions;
@@ -32,11 +34,14 @@ from ddm.fits.result import ConvergenceWarning, Fit
 from ddm.models.lapses import Exponential
 from ddm.models.model import Model
 from ddm.models.specifications.specification import FREE
-from ddm.populations.comparison import compare, likelihood_ratio
+from ddm.populations.comparison import likelihood_ratio
 from ddm.populations.fitting import fit_hierarchical
 from ddm.populations.hierarchical_fit import HierarchicalFit
-from ddm.populations.loading import load
+from ddm.posterior.comparison import compare
+from ddm.posterior.loading import load
+from ddm.posterior.posterior import Posterior
 from ddm.posterior.prior_predictions import prior_predictive
+from ddm.posterior.sampling import sample
 from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.general import GeneralDDM
@@ -63,6 +68,10 @@ __all__ = [
     "Fits",
     "fit_hierarchical",
     "HierarchicalFit",
+    "sample",
+    "Posterior",
+    "priors",
+    "prior_predictive",
     "load",
     "compare",
     "winners",
@@ -75,8 +84,6 @@ __all__ = [
     "plan",
     "typical",
     "contaminants",
-    "priors",
-    "prior_predictive",
     "MaximumLikelihood",
     "ChiSquare",
     "GSquare",

@@ -148,9 +148,14 @@ class Likelihood(Objective):
         The latter are an omission, (strata,), and a (lower, upper) response whose RT was lost,
         (strata, 2).
         """
+        return self.pointwise_by_cell(self.design.parameters_by_cell(theta))
+
+    def pointwise_by_cell(
+        self, parameters_by_cell: np.ndarray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """What `pointwise` returns, given the parameters of every cell (n_cells, m)."""
         outcomes = self.outcomes
         n_strata = outcomes.deadline_of_stratum.size
-        parameters_by_cell = self.design.parameters_by_cell(theta)
         answered = log_density(*self._trials, parameters_by_cell, outcomes.lapse_density)
 
         log_observable = np.zeros(n_strata)

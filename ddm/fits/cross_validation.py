@@ -160,7 +160,7 @@ def _why_impossible(likelihood: Likelihood, theta: np.ndarray, trials: Trials) -
             "this fold"
         )
 
-    each = in_order(*likelihood.pointwise(theta), outcomes, trials, design)
+    each = in_order(*likelihood.pointwise(theta), outcomes, trials, design.cell)
     impossible = np.flatnonzero(np.isneginf(each))
     t0 = parameters_by_cell[design.cell, T0]
     found = ", ".join(_trial_text(trials, i, t0[i]) for i in impossible[:MOST_NAMED])

@@ -29,14 +29,20 @@ def estimates(theta: np.ndarray, message: Callable[[], str]) -> np.ndarray:
 
 def times(what: str, trials: Trials | SavedTrials, outcomes: Outcomes | None) -> Outcomes:
     """The outcomes of the trials, if the fit has their RTs."""
+    observed(what, trials)
+    if outcomes is None:
+        raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
+    return outcomes
+
+
+def observed(what: str, trials: Trials | SavedTrials) -> Trials:
+    """The trials, if their RTs are known."""
     if isinstance(trials, SavedTrials):
         raise ValueError(
             f"{what} needs the RTs, which a saved fit does not keep. Load it with them: "
             "ddm.load(path, data=...)."
         )
-    if outcomes is None:
-        raise ValueError(f"{what} needs trials with rt and response; this fit has none.")
-    return outcomes
+    return trials
 
 
 def groups(n_trials: int, n_cells: int, model: Model) -> bool:

@@ -217,7 +217,7 @@ class Fit(Checks):
     def _in_order(self, parts: tuple[np.ndarray, np.ndarray, np.ndarray], name: str) -> pd.Series:
         """Values of every trial as a Series, from those by kind of trial."""
         trials, outcomes = self._trials(name), self._outcomes(name)
-        values = in_order(*parts, outcomes, trials, self.design)
+        values = in_order(*parts, outcomes, trials, self.design.cell)
         return pd.Series(values, index=trials.data.index, name=name)
 
     def cdf(self, rt: ArrayLike, response: ArrayLike, /, **levels: Any) -> np.ndarray:

@@ -245,6 +245,19 @@ class Design:
         unit = np.where(np.isnan(fixed[:, A]), unit, fixed[:, A] / BY_NAME["a"].start)
         return np.where(np.isnan(fixed[:, D]), unit, np.sqrt(fixed[:, D]))
 
+    def alone(self, cells: np.ndarray) -> Design:
+        """These cells, by position, without estimates: what a likelihood of cells asks for."""
+        return replace(
+            self,
+            labels=(),
+            owners=(),
+            cells=self.cells.iloc[cells].reset_index(drop=True),
+            cell=np.empty(0, dtype=np.int64),
+            offset=self.offset[cells],
+            terms=(),
+            absorbed={},
+        )
+
     def select(self, rows: np.ndarray) -> Design:
         """The design of some trials, with the estimates that they can inform.
 

@@ -191,9 +191,9 @@ def in_order(
     lost: NDArray[np.float64],
     outcomes: Outcomes,
     trials: Trials,
-    design: Design,
+    cell: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Values of every trial, (n,), from those of its kind.
+    """Values of every trial, (n,), whose cells are ``cell``, from those of its kind.
 
     ``answered`` (m,) are the values of the trials with an RT, ``omitted`` (strata,) that of an
     omission, ``lost`` (strata, 2) those of a (lower, upper) response whose RT was lost.
@@ -201,7 +201,7 @@ def in_order(
     values = np.empty(trials.n)
     values[trials.answered] = answered
 
-    stratum = outcomes.stratum_of(design.cell, trials.deadline)
+    stratum = outcomes.stratum_of(cell, trials.deadline)
     values[trials.omitted] = omitted[stratum[trials.omitted]]
     values[trials.lost] = lost[stratum[trials.lost], trials.upper[trials.lost].astype(int)]
     return values

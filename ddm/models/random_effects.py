@@ -1,7 +1,7 @@
 """Random effects, as lme4 and HSSM write them in formulas: ``(1 | subject)``.
 
-They say how people differ in a population. A `Model` is fitted to one person at a time, so its
-formulas have none; messages say what to write instead.
+They say how people differ in a population. A `Model` says nothing of people: in a population every
+estimate differs between them. So its formulas have none; messages say what to write instead.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ def about_random_effects(name: str, formula: str) -> str | None:
     is_one = len(effects) == 1
     return (
         f"{name}={formula!r}: {', '.join(effects)} {'is a' * is_one or 'are'} random "
-        f"effect{'s' * (not is_one)}, and models of a population are not fitted here. Write "
-        f"{name}={instead}: fit_each(model, data, by={groups}) then fits each person on its own, "
-        "and ddm.fit(model, data) takes the trials of all as one person's."
+        f"effect{'s' * (not is_one)}, which formulas here do not have. Write {name}={instead}: in "
+        f"ddm.sample(model, data, by={groups}) and ddm.fit_hierarchical(model, data, by={groups}) "
+        f"each estimate then differs between people, and fit_each(model, data, by={groups}) fits "
+        "each person on its own."
     )
 
 

@@ -28,34 +28,7 @@ UNKNOWN = "unknown, since several estimates are fixed at 0, the end of their dom
 
 
 def compare(fits: Mapping[str, Any]) -> pd.DataFrame:
-    """The information criteria of maximum-likelihood fits of the same trials, lowest AIC first.
-
-    ``fits`` is {name: fit}. Columns of the result: delta_aic, the AIC minus the lowest AIC of the
-    table; aic = 2 k - 2 loglik, bic = k log n - 2 loglik, aicc (AIC corrected for few trials),
-    loglik, k (number of estimates) and n (number of trials, omissions included). If some fits did
-    not converge, a column "converged" says which.
-
-    {name: `Fits`} compares models of several people: all columns are then sums over the people
-    (groups), and delta_aic is the difference of these sums. Two columns come after them: "subjects"
-    is the number of groups, "wins" in how many of them the model has the lowest AIC (`winners` says
-    in which). A group in which the fit of some model did not converge is left out of all models,
-    with a warning.
-
-    {name: `HierarchicalFit`} compares populations by their marginal likelihoods. n is the number of
-    people then, and there is no aicc. An SD over people that is 0 counts among the estimates, so
-    that the criteria are a little too strict with it.
-
-    A ValueError if fits are not by maximum likelihood, have priors, or are not of the same trials.
-
-    Examples
-    --------
-    >>> import ddm
-    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
-    >>> driftless, drifting = ddm.fit(ddm.Model(v=0), data), ddm.fit(ddm.Model(), data)
-    >>> table = ddm.compare({"no drift": driftless, "drift": drifting})
-    >>> list(table.index)
-    ['drift', 'no drift']
-    """
+    """Fits by `ddm.fit` or by `ddm.fit_hierarchical` side by side; see `ddm.compare`."""
     are_mapped = isinstance(fits, Mapping)
     if not are_mapped or not any(isinstance(one, HierarchicalFit) for one in fits.values()):
         return of_fits.compare(fits)

@@ -10,12 +10,12 @@ from ddm.fits.fitting import as_trials
 from ddm.fits.result import ConvergenceWarning
 from ddm.frames import Frame
 from ddm.models.model import Model, checked_model
-from ddm.populations.answers.missing_lapses import missing_lapses
+from ddm.populations.answers.lapse_check import missing_lapses
 from ddm.populations.hierarchical_fit import HierarchicalFit
-from ddm.populations.laplace.search import laplace
+from ddm.populations.laplace.maximum import laplace
 from ddm.populations.likelihoods.people import with_window
-from ddm.populations.population import lay_out_population
-from ddm.populations.priors_of_phi import priors_of_phi
+from ddm.populations.population import lay_out_population, refuse_sz
+from ddm.populations.population_priors import priors_of_phi
 from ddm.trials.trials import Trials
 
 EXAMPLE = "ddm.fit_hierarchical(ddm.Model(v='difficulty'), data, by='subject')"
@@ -69,13 +69,12 @@ def fit_hierarchical(
     population = lay_out_population(
         checked_model(model, EXAMPLE), trials, by=by, shared=shared, between=between
     )
-    _check_sz(population.design.owners)
+    refuse_sz(population)
     population = with_window(population)
     stated = None if priors is None else priors_of_phi(population, priors)
     found = laplace(population, stated)
     # lapses are looked for in the likelihood itself
-    plain = found if stated is None else laplace(population, exactly=False)
-    lapses = missing_lapses(population, plain)
+    lapses = missing_lapses(population, found if stated is None else None)
     notes = () if lapses is None else (lapses.note,)
     result = HierarchicalFit(population=population, found=found, stated=stated, more_notes=notes)
 
@@ -97,14 +96,4 @@ def _check_by(by: Any) -> None:
         raise TypeError(
             f"by must be a column name or a list of them; got {by!r}. Sessions within people are "
             "not yet possible: by=['subject', 'session'] takes each session as a person of its own."
-        )
-
-
-def _check_sz(owners: Sequence[str]) -> None:
-    """A ValueError if sz is estimated, since the likelihood has no maximum then."""
-    if "sz" in owners:
-        raise ValueError(
-            "sz cannot be estimated for a population: the likelihood grows without limit where the "
-            "starting points of a person reach a boundary. Fix it, for example "
-            "ddm.Model(sz=0.3), or fit each person: ddm.fit_each(model, data, by=...)."
         )

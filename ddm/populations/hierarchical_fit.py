@@ -6,17 +6,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ddm import arguments
-from ddm.agreement.comparing import Agreement
-from ddm.agreement.simulated_statistics import predictive
 from ddm.fits.answers.quantities import Quantities as Asked
 from ddm.fits.answers.quantities import quantities_of
-from ddm.fits.checks import Drawn
 from ddm.fits.interval_tables import delta_method
 from ddm.html_text import block
 from ddm.models.lapses import Lapses
@@ -24,28 +21,19 @@ from ddm.models.model import Model
 from ddm.populations.answers.estimates import PopulationEstimates
 from ddm.populations.answers.narrow_tables import DECIMALS, narrow, wrapped
 from ddm.populations.answers.notes import notes_of
-from ddm.populations.answers.predictions import (
-    agreement_of_all,
-    agreement_of_people,
-    simulated,
-)
-from ddm.populations.laplace.search import LaplaceFit
-from ddm.populations.person import PersonEstimates, process_at
+from ddm.populations.laplace.maximum import LaplaceFit
+from ddm.populations.people_checks import PeopleChecks
+from ddm.populations.person import PersonEstimates
 from ddm.populations.population import Population
-from ddm.populations.priors_of_phi import PriorsOfPhi
-from ddm.populations.quantities import median_theta, people_labels, people_values
-from ddm.processes.families.of_processes import Process
-from ddm.runtime.seeds import Seed, sequence_of
+from ddm.populations.population_priors import PriorsOfPhi
+from ddm.populations.quantities import median_theta, people_labels
 from ddm.trials.trials import Trials
 
 LEVEL = 0.95
 
-# a message names this many people
-MOST_NAMED = 10
-
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class HierarchicalFit(Drawn):
+class HierarchicalFit(PeopleChecks):
     """A fitted population; what `ddm.fit_hierarchical` returns.
 
     Attributes
@@ -61,7 +49,8 @@ class HierarchicalFit(Drawn):
     priors : DataFrame of the priors; None without priors
     model, trials, by : the model and the data
 
-    ``fit["s01"]`` has the estimates of one person.
+    ``fit["s01"]`` has the estimates of one person. `process`, `simulate`, `quantiles`,
+    `predictive`, `trialwise` and pictures are as those of a `ddm.Fit`.
     """
 
     population: Population
@@ -140,6 +129,16 @@ class HierarchicalFit(Drawn):
         return self.estimates.subjects(LEVEL)
 
     @property
+    def people_theta(self) -> NDArray[np.float64]:
+        """The coordinates of people, (people, k)."""
+        return self.found.theta
+
+    @property
+    def median_theta(self) -> NDArray[np.float64]:
+        """The coordinates of the median person, (k,)."""
+        return median_theta(self.population, self.found.phi)
+
+    @property
     def converged(self) -> bool:
         """Whether a maximum was reached, and the mode of each person."""
         return self.found.converged
@@ -191,47 +190,6 @@ class HierarchicalFit(Drawn):
         found = quantities_of(quantities, self.params.index)
         return delta_method(found, self.params, self.cov, arguments.share("level", level))
 
-    def process(self, /, person: Hashable = None, **levels: Any) -> Process:
-        """The process of one condition, of the median person or of ``person``.
-
-        ``fit.process(difficulty="easy")``, ``fit.process("s01", difficulty="easy")``. Levels are as
-        in `ddm.Fit.process`. The median person has the mean of every number that predicts, and the
-        first level of the others.
-        """
-        if person is not None:
-            return self[person].process(**levels)
-        values = people_values(self.population, median_theta(self.population, self.found.phi))
-        return process_at(self.population, values, levels, "fit.process(")
-
-    def simulate(self, seed: Seed = None, *, new_people: bool = False) -> pd.DataFrame:
-        """A data set like the fitted one, whose RTs and responses are simulated from the fit.
-
-        It has the rows, columns and labels of the data, and the same lapses, deadlines and removed
-        RTs. People are those that were fitted; or, with ``new_people``, drawn from the population,
-        with the predictors of those.
-        """
-        children = sequence_of(seed).spawn(2)
-        theta = self.found.theta
-        if new_people:
-            theta = self._drawn_people(np.random.default_rng(children[0]))
-        return simulated(self.population, theta, children[1])
-
-    def predictive(self, n: int = 100, *, by: Any = None, seed: Seed = None) -> pd.DataFrame:
-        """Statistics of the data, and their mean, SD and rank in ``n`` simulated data sets.
-
-        The people are those that were fitted; ``by`` may name the column of people. See
-        `ddm.Fit.predictive`.
-        """
-        n = arguments.whole_number(
-            "n", n, at_least=2, meaning="the simulated data sets, which have an SD"
-        )
-        return predictive(agreement_of_all(self._with_trials(), self.found.theta), n, seed, by)
-
-    @property
-    def agreement(self) -> Agreement:
-        """The trials of every person beside what the fit expects of them: what pictures ask."""
-        return agreement_of_people(self._with_trials(), self.found.theta)
-
     def save(self, path: str | Path) -> None:
         """Write the fit to a JSON file, without the RTs; `ddm.load` reads the file."""
         from ddm.populations.saved.writing import save
@@ -239,14 +197,9 @@ class HierarchicalFit(Drawn):
         save(self, path)
 
     def __getitem__(self, key: Hashable) -> PersonEstimates:
-        people = self.population.people
-        if key not in people:
-            known = ", ".join(map(repr, people[:MOST_NAMED]))
-            more = ", ..." if len(people) > MOST_NAMED else ""
-            raise KeyError(f"{key!r} is nobody here; the people are {known}{more}.")
-        place, labels = people.index(key), list(people_labels(self.population))
+        place, labels = self.position(key), list(people_labels(self.population))
         return PersonEstimates(
-            population=self.population,
+            fit=self,
             name=key,
             params=pd.Series(self.estimates.of_people[place], index=labels, name="estimate"),
             se=pd.Series(self.estimates.errors_of_people[place], index=labels, name="se"),
@@ -281,21 +234,3 @@ class HierarchicalFit(Drawn):
                 "with priors=None; posteriors of ddm.sample are compared by their loo."
             )
         return self.loglik
-
-    def _drawn_people(self, generator: np.random.Generator) -> np.ndarray:
-        population, phi = self.population, self.found.phi
-        theta = population.means(phi)
-        e = generator.standard_normal((len(theta), population.random.size))
-        theta[:, population.random] += e * np.where(
-            self.found.at_zero[population.sd_of], 0.0, population.sds(phi)
-        )
-        return theta
-
-    def _with_trials(self) -> Population:
-        """The population, if its RTs are known."""
-        if not isinstance(self.trials, Trials):
-            raise ValueError(
-                "this needs the RTs, which a saved fit does not keep. Load it with them: "
-                "ddm.load(path, data=...)."
-            )
-        return self.population

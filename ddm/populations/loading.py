@@ -23,32 +23,7 @@ def load(
     method: Method | None = None,
     functions: Mapping[str, Any] | None = None,
 ) -> Fit | Fits | HierarchicalFit:
-    """The `Fit`, `Fits` or `HierarchicalFit` that its ``save`` wrote.
-
-    A file keeps no RTs. Estimates, Wald's intervals, processes and simulations are those of the
-    original. Profiles, bootstraps and checks of fit need the trials that were fitted: give them as
-    ``data``. A DataFrame is read with the columns and labels of the original.
-
-    A file never runs code. A fit by a `ddm.Method` of your own needs that method, with the same
-    settings, as ``method``, because the file only names it. A file with a formula that could run
-    code is refused.
-
-    The functions of `ddm.drifts` and `ddm.boundaries` are found by their names. A model with a
-    drift, boundary, noise or start of your own needs these as ``functions``, by the argument of
-    `Model` that each was: ``functions={"drift": my_drift}``, for a pair of boundaries
-    ``{"boundary": (upper, lower)}``. They must take the parameters that they took. Without them the
-    fit has its estimates, and says what is missing where it needs more.
-
-    Examples
-    --------
-    >>> import ddm, tempfile, pathlib
-    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
-    >>> fit = ddm.fit(ddm.Model(), data)
-    >>> path = pathlib.Path(tempfile.mkdtemp()) / "fit.json"
-    >>> fit.save(path)
-    >>> bool((ddm.load(path).params == fit.params).all())
-    True
-    """
+    """The `Fit`, `Fits` or `HierarchicalFit` of a JSON file; see `ddm.load`."""
     if is_hierarchical(path):
         return load_hierarchical(path, data=data, functions=functions)
     return of_fits.load(path, data=data, method=method, functions=functions)

@@ -101,7 +101,7 @@ class PeopleChecks(Drawn):
         """The parameters of every trial on their natural scale, with the index of the data."""
         rows = self._cells.rows(self.people_theta)[self._cells.of_trial]
         values = parameters_table(self.population.model, rows)
-        return values.set_axis(self.population.trials.data.index)
+        return values.set_axis(needs.observed("trialwise", self.population.trials).data.index)
 
     def simulate(self, seed: Seed = None, *, data: Frame | None = None) -> pd.DataFrame:
         """A data set like the fitted one, each person's trials from that person's estimates.
@@ -113,9 +113,10 @@ class PeopleChecks(Drawn):
         cell, rows = self._cells.of_trial, self._cells.rows(self.people_theta)
         deadline, table = None, None
         if data is not None:
+            known = needs.observed("simulate(data=)", p.trials)
             table = as_pandas("data", data, rows="with one row per trial")
             cell, rows = np.arange(len(table)), self._rows_of(table)
-            deadline = deadlines(table, p.trials.deadline_said, p.trials.unit)
+            deadline = deadlines(table, known.deadline_said, known.unit)
         return simulated_like(
             p.trials,
             p.design.family,
@@ -159,6 +160,7 @@ class PeopleChecks(Drawn):
     @property
     def agreement(self) -> Agreement:
         """The trials of every person beside what is expected of them: what pictures ask."""
+        needs.observed("a picture or a table of the data", self.population.trials)
         parts = self._cells.of_each(self._cells.rows(self.people_theta))
         n_cells = np.bincount(self._cells.person)
         return together([self._agreement(*pair) for pair in zip(parts, n_cells, strict=True)])
@@ -188,6 +190,7 @@ class PeopleChecks(Drawn):
         as in `ddm.Fit.predictive`.
         """
         n = number_of_sets(n)
+        needs.observed("predictive", self.population.trials)
         whole = self._cells.of_all(self._cells.rows(self.people_theta))
         agreement = self._agreement(whole, len(self.population.estimates.cells))
         parts = self._cells.every_of_all(self.several_theta(n))

@@ -11,9 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.fits.interval_tables import ENDS
-from ddm.models.conditions import cell_with, parameters_at
 from ddm.populations.answers.narrow_tables import DECIMALS
-from ddm.populations.population import Population
+from ddm.populations.people_checks import PeopleChecks
 from ddm.processes.families.of_processes import Process
 
 Array = NDArray[np.float64]
@@ -23,13 +22,14 @@ Array = NDArray[np.float64]
 class PersonEstimates:
     """The estimates of one person, given the person's trials and those of all others.
 
+    fit : that of all people
     name : of the person
     params, se : Series by label, such as ``v[easy]``
     ends : (estimates, 2) intervals of 95 %
     n : the number of trials
     """
 
-    population: Population
+    fit: PeopleChecks
     name: Hashable
     params: pd.Series
     se: pd.Series
@@ -43,20 +43,8 @@ class PersonEstimates:
 
     def process(self, /, **levels: Any) -> Process:
         """The process of this person in one condition: ``process(difficulty="easy")``."""
-        return process_at(self.population, self.params.to_numpy(), levels, "process(")
+        return self.fit.process(self.name, **levels)
 
     def __repr__(self) -> str:
         table = self.summary().round(DECIMALS).to_string()
         return f"<Estimates of {self.name}: {self.n} trials>\n{table}"
-
-
-def process_at(
-    population: Population, estimates: Array, levels: dict[str, Any], call: str
-) -> Process:
-    """The process of one condition, given estimates such as v[easy]; see `ddm.Fit.process`."""
-    design = population.estimates
-    row = parameters_at(design, estimates, levels, population.model, call)
-    if row is None:
-        rows = design.parameters_by_cell(estimates)
-        row = rows[cell_with(design.cells, levels, rows, call)]
-    return design.family.process(row)

@@ -181,6 +181,17 @@ def lay_out_population(
     )
 
 
+def refuse_sz(population: Population) -> None:
+    """A ValueError if sz is estimated, since the likelihood has no maximum then."""
+    if "sz" in population.design.owners:
+        raise ValueError(
+            "sz cannot be estimated for a population, or by draws, yet: the likelihood grows "
+            "without limit where starting points reach a boundary. Fix it, for example "
+            "ddm.Model(sz=0.3), or fit each person, within the region of ddm.fit: "
+            "ddm.fit_each(model, data, by=...)."
+        )
+
+
 def _grouping(trials: Trials, by: tuple[str, ...]) -> Grouping:
     """Which trials are whose; without a column all are one person's."""
     if by:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ddm.models.links import LINKS
 from ddm.populations.likelihoods.people import PeopleLikelihood, lapses_of_population
 from ddm.populations.population import Population
-from ddm.populations.priors_of_phi import PriorsOfPhi
+from ddm.populations.population_priors import PriorsOfPhi
 from ddm.posterior.placing import (
     Bounded,
     Layout,

@@ -28,7 +28,8 @@ class Chains:
     """What a sampler drew.
 
     x : (chains, draws, size) numbers without bounds
-    log_density, divergent, n_steps : (chains, draws) of each draw: how many gradients it took
+    log_density, divergent, n_steps, depth : (chains, draws) of each draw: whether it diverged, how
+        many gradients it took, and how often its tree was doubled
     trouble : the first error of the density, as a text; empty without one
     """
 
@@ -36,7 +37,8 @@ class Chains:
     log_density: Array
     divergent: NDArray[np.bool_]
     n_steps: NDArray[np.int64]
-    trouble: str
+    depth: NDArray[np.int64]
+    trouble: str = ""
 
 
 def run_chains(
@@ -113,5 +115,6 @@ def chains_of(trace: Any, trouble: str) -> Chains:
         log_density=np.asarray(stats["logp"].values, dtype=float),
         divergent=np.asarray(stats["diverging"].values, dtype=bool),
         n_steps=np.asarray(stats["n_steps"].values, dtype=np.int64),
+        depth=np.asarray(stats["depth"].values, dtype=np.int64),
         trouble=trouble,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,26 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ddm import arguments, plots
+from ddm.fits import needs
 from ddm.fits.answers.quantities import Quantities as Asked
 from ddm.fits.answers.quantities import quantities_of
 from ddm.html_text import block
+from ddm.models.lapses import Lapses
 from ddm.models.model import Model
+from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.people_checks import PeopleChecks
 from ddm.populations.population import Population
-from ddm.populations.priors_of_phi import PriorsOfPhi
+from ddm.populations.population_priors import PriorsOfPhi
 from ddm.populations.quantities import Quantities, median_theta, people_labels, people_values
+from ddm.posterior.diagnostics import relative_efficiency
+from ddm.posterior.forms.arviz_form import as_arviz
+from ddm.posterior.forms.groups import Draws
+from ddm.posterior.loo.leave_one_out import digest, psis_loo
+from ddm.posterior.loo.result import PLURALS, Loo
 from ddm.posterior.nuts import Chains
-from ddm.posterior.tables import draws_by_chain, table_of_draws
+from ddm.posterior.person_draws import PersonDraws
+from ddm.posterior.pointwise import blocks_of_people, blocks_of_trials
+from ddm.posterior.tables import DECIMALS, as_read, draws_by_chain, table_of_draws
 from ddm.posterior.verdict import Verdict, contradicted_priors, verdict_of
 from ddm.reading.expression_numbers import Expression
 from ddm.trials.trials import Trials
@@ -29,9 +40,6 @@ from ddm.trials.trials import Trials
 Array = NDArray[np.float64]
 
 LEVEL = 0.95
-
-# digits of tables that are only for reading
-DECIMALS = 3
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -49,6 +57,8 @@ class Posterior(PeopleChecks):
     n : the number of trials
     model, trials : the model and the data
 
+    loglik : (chains, draws) the log likelihood of each draw
+
     ``posterior["s01"]`` has the draws of one person. `process`, `simulate`, `quantiles`,
     `predictive`, `trialwise` and pictures are as those of a `ddm.Fit`; their estimates are the
     means of draws on the scales of the links.
@@ -62,6 +72,7 @@ class Posterior(PeopleChecks):
     theta: Array
     chains: Chains
     notes: tuple[str, ...] = ()
+    known_loglik: Array | None = None
 
     @property
     def model(self) -> Model:
@@ -185,6 +196,121 @@ class Posterior(PeopleChecks):
         """What a reader of the estimates must know; "converged" if that is all."""
         return self.verdict.message
 
+    @property
+    def lapses(self) -> Lapses | None:
+        """Where the RTs of contaminants lie; None if the model has no contaminants."""
+        return self.model.lapse_window if self.model.has_lapses else None
+
+    @cached_property
+    def loglik(self) -> Array:
+        """The log likelihood of each draw, (chains, draws)."""
+        if self.known_loglik is not None:
+            return self.known_loglik
+        likelihood = people_likelihood(self.population)
+        values = [[likelihood.sloped(one)[0].sum() for one in chain] for chain in self.theta]
+        return np.array(values)
+
+    def loo(self, by: str = "trial") -> Loo:
+        """Leave-one-out cross-validation: how well the model predicts each trial from the others.
+
+        ``by="subject"`` leaves out one person at a time instead, of whom only the population is
+        known then; the trials of a person are integrated over the person by Laplace's
+        approximation. Importance weights are Pareto-smoothed (PSIS; Vehtari, Gelman & Gabry 2017);
+        a high Pareto k says whose elpd cannot be trusted. `ddm.compare` compares posteriors.
+        """
+        if by not in PLURALS:
+            raise ValueError(f"by must be one of 'trial', 'subject'; got {by!r}.")
+        if by == "subject" and not self.population.by:
+            raise ValueError(
+                "by='subject': these are draws of one person, who cannot be left out. Leave out "
+                "trials, by='trial'."
+            )
+        needs.observed("loo", self.trials)
+        return self._loo_of_trials if by == "trial" else self._loo_of_people
+
+    @cached_property
+    def _loo_of_trials(self) -> Loo:
+        blocks = blocks_of_trials(self.population, self._each_draw(self.theta))
+        return psis_loo(
+            blocks,
+            reff=self._efficiency,
+            labels=self.trials.data.index.tolist(),
+            data=self._digest(),
+        )
+
+    @cached_property
+    def _loo_of_people(self) -> Loo:
+        blocks = blocks_of_people(self.population, self._each_draw(self.phi))
+        return psis_loo(
+            blocks,
+            reff=self._efficiency,
+            unit="subject",
+            labels=self.population.people,
+            data=self._digest(self.population.grouping.code),
+        )
+
+    @property
+    def _efficiency(self) -> float:
+        """The relative efficiency of all draws, as arviz has it."""
+        of_people = self.of_people.reshape(*self.phi.shape[:2], -1)
+        every = [self.values, of_people] if self.population.by else [self.values]
+        return relative_efficiency(np.concatenate(every, axis=-1))
+
+    def _each_draw(self, draws: Array) -> Array:
+        """The draws of all chains, one after the other."""
+        return draws.reshape(-1, *draws.shape[2:])
+
+    def _digest(self, *more: np.ndarray) -> str:
+        """What stands for the data."""
+        trials = self.trials
+        columns = (trials.rt, trials.upper, trials.lost, trials.deadline, trials.window)
+        return digest(*columns, *more)
+
+    @property
+    def as_draws(self) -> Draws:
+        """The draws in natural units, with the statistics of the sampler."""
+        chains = self.chains
+        has_people = bool(self.population.by)
+        return Draws(
+            population=self.values,
+            labels=self.quantities.labels,
+            people=self.of_people if has_people else None,
+            estimates=people_labels(self.population) if has_people else (),
+            subjects=tuple(self.population.people) if has_people else (),
+            statistics={
+                "diverging": chains.divergent,
+                "lp": chains.log_density,
+                "tree_depth": chains.depth,
+                "n_steps": chains.n_steps,
+            },
+        )
+
+    def to_arviz(self, log_likelihood: bool = False) -> Any:
+        """The draws for arviz: an InferenceData in arviz 0.x, a DataTree from arviz 1 on.
+
+        The groups are posterior, sample_stats and, if the RTs are known, observed_data. With
+        ``log_likelihood`` that of each trial is there too, which takes 8 bytes per draw and trial.
+        """
+        blocks, observed = None, None
+        if log_likelihood:
+            needs.observed("to_arviz(log_likelihood=True)", self.trials)
+            blocks = blocks_of_trials(self.population, self._each_draw(self.theta))
+        if isinstance(self.trials, Trials):
+            observed = {"rt": self.trials.rt, "response": self.trials.upper.astype(np.int64)}
+        attributes = {"model": repr(self.model), "coding": self.trials.coding}
+        return as_arviz(
+            self.as_draws, log_likelihood=blocks, observed=observed, attributes=attributes
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write the posterior to a NetCDF file, without the RTs; `ddm.load` reads the file.
+
+        It has the draws in natural units in the group "posterior", which xarray opens too.
+        """
+        from ddm.posterior.forms.saving import save
+
+        save(self, path)
+
     def derived(self, quantities: Asked, level: float = LEVEL) -> pd.DataFrame:
         """Quantities made of the estimates, such as ``"v[easy] - v[hard]"``, draw by draw.
 
@@ -214,7 +340,8 @@ class Posterior(PeopleChecks):
     def __getitem__(self, key: Hashable) -> PersonDraws:
         """The draws of one person."""
         place = self.position(key)
-        return PersonDraws(key, people_labels(self.population), self.of_people[:, :, place])
+        labels = people_labels(self.population)
+        return PersonDraws(self, key, labels, self.of_people[:, :, place])
 
     def __len__(self) -> int:
         return len(self.population.people)
@@ -222,8 +349,7 @@ class Posterior(PeopleChecks):
     def __repr__(self) -> str:
         head, *more = self._lines()
         table = self.summary()[["estimate", "sd", "ci_low", "ci_high", "r_hat", "ess_bulk"]]
-        table = table.astype({"ess_bulk": int}).round(DECIMALS)
-        return "\n".join([f"<{head}>", *more, table.to_string()])
+        return "\n".join([f"<{head}>", *more, as_read(table)])
 
     def _repr_html_(self) -> str:
         head, *more = self._lines()
@@ -240,30 +366,3 @@ class Posterior(PeopleChecks):
         if self.model.has_lapses:
             lines.append(f"lapses: {self.model.lapse_window}")
         return [line for line in lines if line]
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class PersonDraws:
-    """The draws of one person's estimates, (chains, draws, labels)."""
-
-    name: Hashable
-    labels: tuple[str, ...]
-    values: Array
-
-    @property
-    def params(self) -> pd.Series:
-        """The estimates, the means of the draws."""
-        means = self.values.mean(axis=(0, 1))
-        return pd.Series(means, index=list(self.labels), name="estimate")
-
-    @property
-    def draws(self) -> pd.DataFrame:
-        """The draws: chain, draw, and a column for each estimate."""
-        return draws_by_chain(self.values, self.labels)
-
-    def summary(self, level: float = LEVEL) -> pd.DataFrame:
-        """Estimates with intervals and diagnostics, as in `Posterior.summary`."""
-        return table_of_draws(self.values, self.labels, arguments.share("level", level))
-
-    def __repr__(self) -> str:
-        return f"<Draws of {self.name}>\n{self.summary().round(DECIMALS).to_string()}"

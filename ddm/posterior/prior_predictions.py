@@ -22,7 +22,7 @@ from ddm.models.prediction import OutsideWindow
 from ddm.populations.cells_of_people import PeopleCells, people_cells
 from ddm.populations.people_checks import conditions_of
 from ddm.populations.population import Population
-from ddm.populations.priors_of_phi import PriorsOfPhi, priors_of_phi
+from ddm.populations.population_priors import PriorsOfPhi, priors_of_phi
 from ddm.populations.quantities import Quantities
 from ddm.posterior.sampling import population_of
 from ddm.priors import Distribution

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,15 @@ from ddm.fits.fitting import as_trials
 from ddm.fits.result import ConvergenceWarning
 from ddm.frames import Frame
 from ddm.models.model import Model, checked_model
-from ddm.populations.laplace.search import LaplaceFit, laplace
+from ddm.populations.answers.lapse_check import MissingLapses, missing_lapses
+from ddm.populations.laplace.maximum import LaplaceFit, laplace
+from ddm.populations.laplace.starts import start_of_people
 from ddm.populations.likelihoods.people import people_likelihood, with_window
-from ddm.populations.population import Population, lay_out_population
-from ddm.populations.priors_of_phi import PriorsOfPhi, priors_of_phi
+from ddm.populations.population import Population, lay_out_population, refuse_sz
+from ddm.populations.population_priors import PriorsOfPhi, priors_of_phi
 from ddm.posterior.extras import needed
 from ddm.posterior.log_posterior import LogPosterior, bounded_t0, layout_of, priors_for
-from ddm.posterior.nuts import run_chains
+from ddm.posterior.nuts import Chains, run_chains
 from ddm.posterior.posterior import Posterior
 from ddm.posterior.scaling import scaling_of
 from ddm.priors import Distribution
@@ -28,6 +31,12 @@ from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
 
 EXAMPLE = "ddm.sample(ddm.Model(v='difficulty'), data, by='subject')"
+
+# gradients that a draw takes, about
+STEPS = 12
+
+# sampling of more seconds is announced
+LONG = 120.0
 
 # Laplace's approximation gives the scale, so that little is left to tune
 TUNE = 300
@@ -71,7 +80,15 @@ def sample(
     progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
     Returns a `Posterior`. If chains cannot be trusted, its ``converged`` is False, with the reason
-    in ``message``, and there is a `ConvergenceWarning`.
+    in ``message``, and there is a `ConvergenceWarning`. A model without lapses is also fitted with
+    a proportion of them that all people share, by Laplace's approximation, as `fit_hierarchical`
+    does: if that explains the trials much better (by 3 log units), a warning and the message say
+    so. Chains of such a model look well, and are wrong about t0. If sampling will take more than
+    two minutes, a warning says how long.
+
+    Where no trial can be faster than t0, a person's t0 lies below the person's fastest RT; with
+    lapses, or a normal t0, it may lie above it. Not yet possible: correlations of parameters over
+    people, sessions within people, and sz as an estimate.
 
     Needs the extra ``bayes``: ``pip install "ddm-toolkit[bayes]"``.
 
@@ -93,13 +110,17 @@ def sample(
     trials = as_trials(data)
     population = population_of(checked_model(model, EXAMPLE), trials, by, shared, between, priors)
     of_phi = priors_of_phi(population, _stated(priors))
+    n_threads = _threads(n_jobs, counts["chains"])
+    _announce(population, counts["chains"] * (counts["draws"] + counts["tune"]) / n_threads)
+
     density = density_of(population, of_phi, laplace(population, of_phi))
+    lapses = missing_lapses(population)
     drawn = run_chains(
         density,
         density.size,
         **counts,
         sequence=sequence_of(seed),
-        n_threads=_threads(n_jobs, counts["chains"]),
+        n_threads=n_threads,
         progress=progress,
     )
     placed = [[density.placed(x) for x in chain] for chain in drawn.x]
@@ -109,8 +130,10 @@ def sample(
         phi=np.array([[one.phi for one in chain] for chain in placed]),
         theta=np.array([[one.theta for one in chain] for chain in placed]),
         chains=drawn,
-        notes=(f"the density failed somewhere ({drawn.trouble})",) if drawn.trouble else (),
+        notes=tuple(_notes(drawn, lapses)),
     )
+    if lapses is not None:
+        warnings.warn(f"{lapses.note}.", UserWarning, stacklevel=2)
     if not posterior.converged:
         warnings.warn(posterior.message, ConvergenceWarning, stacklevel=2)
     return posterior
@@ -127,6 +150,7 @@ def population_of(
     population = lay_out_population(
         model, trials, by=by, shared=shared, between=between, varying=varying
     )
+    refuse_sz(population)
     return with_window(population)
 
 
@@ -141,6 +165,32 @@ def density_of(population: Population, priors: PriorsOfPhi, found: LaplaceFit) -
         bounded=bounded_t0(population, found.phi, scaling.estimate),
         priors=priors_for(priors),
     )
+
+
+def _notes(drawn: Chains, lapses: MissingLapses | None) -> Iterator[str]:
+    """What a reader must know besides the chains."""
+    if lapses is not None:
+        yield lapses.note
+    if drawn.trouble:
+        yield f"the density failed somewhere ({drawn.trouble})"
+
+
+def _announce(population: Population, draws_one_by_one: float) -> None:
+    """A warning with the time that sampling will take, if it is long."""
+    likelihood, theta = people_likelihood(population), start_of_people(population)
+    # the first time may compile
+    likelihood.sloped(theta)
+    began = time.perf_counter()
+    likelihood.sloped(theta)
+    seconds = STEPS * draws_one_by_one * (time.perf_counter() - began)
+    if seconds > LONG:
+        warnings.warn(
+            f"sampling will take about {seconds / 60.0:.0f} minutes, since the likelihood of all "
+            f"trials takes {1e3 * seconds / (STEPS * draws_one_by_one):.2g} ms. Fewer people or "
+            "draws, or ddm.fit_hierarchical, are faster.",
+            UserWarning,
+            stacklevel=3,
+        )
 
 
 def _stated(priors: Any) -> Any:

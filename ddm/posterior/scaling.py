@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.population import Population
 from ddm.posterior.placing import Scaling
 
@@ -56,15 +56,17 @@ def _positive(matrices: Array) -> Array:
         return matrices
     values, vectors = np.linalg.eigh(0.5 * (matrices + np.swapaxes(matrices, -1, -2)))
     least = SMALLEST_SHARE * np.abs(values).max(axis=-1, keepdims=True)
-    return (vectors * np.maximum(values, least)[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+    scaled = vectors * np.maximum(values, least)[..., None, :]
+    return np.asarray(scaled @ np.swapaxes(vectors, -1, -2), dtype=float)
 
 
 def _inverse(matrices: Array) -> Array:
-    return np.linalg.inv(matrices) if matrices.size else matrices
+    return np.asarray(np.linalg.inv(matrices), dtype=float) if matrices.size else matrices
 
 
 def _root(covariance: Array) -> Array:
     """The lower root of the covariance of phi, in which no SD is wider than `LARGEST_SD`."""
     sd = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     share = np.minimum(1.0, LARGEST_SD / np.maximum(sd, 1e-300))
-    return np.linalg.cholesky(_positive(share[:, None] * covariance * share))
+    root = np.linalg.cholesky(_positive(share[:, None] * covariance * share))
+    return np.asarray(root, dtype=float)

@@ -12,6 +12,9 @@ from ddm.posterior.diagnostics import diagnosed
 
 Array = NDArray[np.float64]
 
+# digits of tables that are only for reading
+DECIMALS = 3
+
 
 def table_of_draws(draws: Array, labels: Sequence[str], level: float) -> pd.DataFrame:
     """A row per label: mean, SD, equal-tailed interval, R-hat, effective sizes and error.
@@ -35,6 +38,13 @@ def table_of_draws(draws: Array, labels: Sequence[str], level: float) -> pd.Data
         },
         index=list(labels),
     )
+
+
+def as_read(table: pd.DataFrame) -> str:
+    """A table of draws as it is printed: effective draws are whole numbers."""
+    counts = {name: int for name in table.columns if name.startswith("ess")}
+    known = table[list(counts)].fillna(0.0)
+    return table.assign(**known.astype(int)).round(DECIMALS).to_string()
 
 
 def draws_by_chain(draws: Array, labels: Sequence[str]) -> pd.DataFrame:

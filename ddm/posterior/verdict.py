@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ddm.populations.priors_of_phi import PriorsOfPhi
+from ddm.populations.population_priors import PriorsOfPhi
 
 # chains agree below it (Vehtari et al. 2021); that of people is the largest of many
 LARGEST_R_HAT, LARGEST_R_HAT_OF_PEOPLE = 1.01, 1.02
@@ -58,7 +58,7 @@ def verdict_of(
             f"{SMALLEST_ESS:.0f}): sample more draws, such as draws={_more_draws(least.min())}"
         )
     if people is not None and (worst := people["r_hat"].max()) >= LARGEST_R_HAT_OF_PEOPLE:
-        row = people.loc[people["r_hat"].idxmax()]
+        row = people.iloc[int(people["r_hat"].to_numpy().argmax())]
         faults.append(
             f"chains disagree about {row['parameter']} of {row['subject']} (R-hat {worst:.3f}): "
             "sample more draws"

@@ -258,7 +258,7 @@ def bayes(of_process, of_lapses):
 def probabilities(case, trials):
     outcomes, design, theta = laid_out(case, trials)
     parts = lapse_probabilities(outcomes, design.parameters_by_cell(theta))
-    return in_order(*parts, outcomes, trials, design)
+    return in_order(*parts, outcomes, trials, design.cell)
 
 
 @pytest.mark.parametrize("name", ["uniform lapses", "exponential lapses"])

@@ -9,11 +9,12 @@ from ddm.models.random_effects import about_random_effects
 from refusals import refused
 
 ADVICE = (
-    "fit_each(model, data, by={by}) then fits each person on its own, and ddm.fit(model, data) "
-    "takes the trials of all as one person's."
+    "in ddm.sample(model, data, by={by}) and ddm.fit_hierarchical(model, data, by={by}) each "
+    "estimate then differs between people, and fit_each(model, data, by={by}) fits each person on "
+    "its own."
 )
 
-ONE = "v={formula!r}: {effect} is a random effect, and models of a population are not fitted here. "
+ONE = "v={formula!r}: {effect} is a random effect, which formulas here do not have. "
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,8 @@ def test_one_random_effect(formula, effect, instead, by):
 def test_several_random_effects():
     formula = "~ x + (x|subject) + (1|item)"
     message = (
-        f"a={formula!r}: (x|subject), (1|item) are random effects, and models of a population are "
-        f"not fitted here. Write a='~ x': {ADVICE.format(by=repr('subject'))}"
+        f"a={formula!r}: (x|subject), (1|item) are random effects, which formulas here do not "
+        f"have. Write a='~ x': {ADVICE.format(by=repr('subject'))}"
     )
     with refused(ValueError, message):
         ddm.Model(a=formula)

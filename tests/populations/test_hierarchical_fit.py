@@ -54,12 +54,12 @@ def test_the_median_person_has_processes(fit):
         fit.process()
 
 
-def test_it_simulates_the_same_people_and_new_ones(fit):
-    same, again, new = fit.simulate(1), fit.simulate(1), fit.simulate(1, new_people=True)
+def test_it_simulates_the_same_people(fit):
+    same, again = fit.simulate(1), fit.simulate(1)
     assert same.equals(again)
     assert list(same.columns) == list(fit.trials.data.columns)
-    means = [table.groupby("subject")["rt"].mean() for table in (fit.trials.data, same, new)]
-    assert np.corrcoef(means[0], means[1])[0, 1] > 0.6 > np.corrcoef(means[0], means[2])[0, 1]
+    means = [table.groupby("subject")["rt"].mean() for table in (fit.trials.data, same)]
+    assert np.corrcoef(means[0], means[1])[0, 1] > 0.6
 
 
 def test_it_is_checked_against_the_data(fit):
@@ -97,7 +97,7 @@ def test_priors_make_it_a_mode_without_criteria():
 
 @pytest.mark.filterwarnings("ignore:lapses are missing")
 def test_means_sds_and_effects_of_predictors_are_recovered():
-    """The mean error over sets is 0, and its SD is the standard error, but for Monte Carlo error.
+    """The mean error over sets is 0, and its SD is the standard error, within 3.5 Monte Carlo SE.
 
     Of SDs the logarithm counts, which is nearly normal; their bias is that of maximum likelihood.
     """
@@ -105,14 +105,16 @@ def test_means_sds_and_effects_of_predictors_are_recovered():
     truth |= {"v: patient[T.yes]": 0.7, "v[hard - easy]: patient[T.yes]": 0.0}
     sds = {"sd(v)": 0.5, "sd(a)": 0.2, "sd(t0)": 0.15}
     rows, logs = [], []
-    for seed in range(10):
+    for seed in range(20):
         data = cases.table(24, 40, patients=0.7, seed=100 + seed)
         fit = ddm.fit_hierarchical(MODEL, data, by="subject", between=BETWEEN)
         rows.append([(fit.params[label] - truth[label]) / fit.se[label] for label in truth])
         logs.append([np.log(fit.params[label] / sds[label]) for label in sds])
     z, logs = np.array(rows), np.array(logs)
     assert (np.abs(z.mean(axis=0)) < 3.5 / np.sqrt(len(z))).all()
-    assert 0.7 < np.sqrt(np.mean(z**2)) < 1.3
+    # estimates of a set are correlated, so that sets, not estimates, are the sample
+    squares = (z**2).mean(axis=1)
+    assert abs(squares.mean() - 1.0) < 3.5 * squares.std(ddof=1) / np.sqrt(len(z))
     # 24 people: an SD of about .15, and about 1 / 48 too small
     assert (np.abs(logs.mean(axis=0) + 1.0 / 48.0) < 3.5 * 0.17 / np.sqrt(len(logs))).all()
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from populations.people import table_of_people
 
 import ddm
 from ddm.populations.population import lay_out_population
+from populations.people import table_of_people
 
 
 def population(model=None, data=None, **options):
@@ -15,7 +15,7 @@ def population(model=None, data=None, **options):
 
 
 def refusal(model=None, data=None, **options):
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=r"\w") as caught:
         population(model, data, **options)
     return str(caught.value)
 
@@ -78,9 +78,7 @@ def test_what_is_refused():
         "by='subject' has one level, 's0': a population needs several people. Leave by= out."
     )
     fixed = ddm.Model(v=1.0, a=1.0, t0=0.2)
-    assert refusal(fixed) == (
-        "no parameter of the model is free, so there is nothing to estimate."
-    )
+    assert refusal(fixed) == ("no parameter of the model is free, so there is nothing to estimate.")
     lost = table_of_people()
     lost.loc[lost["subject"] == "s3", "rt"] = np.nan
     assert refusal(data=lost) == (

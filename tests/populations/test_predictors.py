@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from populations.people import table_of_people
 
 import ddm
 from ddm.populations.population import lay_out_population
+from populations.people import table_of_people
 
 
 def population(between, data=None, **options):

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from populations.people import table_of_people
 
 import ddm
 from ddm.populations.population import lay_out_population
 from ddm.populations.quantities import Quantities, median_theta, people_values
+from populations.people import table_of_people
 
 MODEL = ddm.Model(v="difficulty", z=ddm.FREE, lapse=ddm.FREE, lapse_window=(0, 5))
 BETWEEN = {"v": "~ group + age", "v[difficulty]": "~ group"}
@@ -33,7 +33,9 @@ def test_effects_of_predictors_are_differences_between_people():
     """Per unit of the columns, whatever their scale inside."""
     population = laid()
     phi = some_phi(population)
-    found = dict(zip(Quantities(population).labels, Quantities(population).values(phi), strict=True))
+    found = dict(
+        zip(Quantities(population).labels, Quantities(population).values(phi), strict=True)
+    )
     v = people_values(population, population.means(phi))[:, :2]
     mean, effect = v.mean(axis=1), v[:, 1] - v[:, 0]
     # ages rise by 3 from one person to the next, groups alternate

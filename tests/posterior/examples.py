@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ddm.posterior.groups import Draws
+from ddm.posterior.forms.groups import Draws
 
 
 def small(subjects=("s1", "s2", "s3"), chains=2, draws=30):

@@ -1,14 +1,14 @@
 """Densities of small populations, in coordinates that no approximation made."""
 
 import numpy as np
-from population_cases import phi_near, table
 
 import ddm
 from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.population import lay_out_population
-from ddm.populations.priors_of_phi import priors_of_phi
+from ddm.populations.population_priors import priors_of_phi
 from ddm.posterior.log_posterior import LogPosterior, bounded_t0, layout_of, priors_for
 from ddm.posterior.placing import Scaling
+from population_cases import phi_near, table
 
 FREE = dict.fromkeys(("z", "lapse"), ddm.FREE)
 

@@ -4,7 +4,7 @@ import numpy as np
 
 import ddm
 from ddm.populations.population import lay_out_population
-from ddm.populations.priors_of_phi import priors_of_phi
+from ddm.populations.population_priors import priors_of_phi
 from ddm.posterior.nuts import Chains
 from ddm.posterior.posterior import Posterior
 

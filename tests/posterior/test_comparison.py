@@ -72,10 +72,11 @@ def test_a_fit_among_posteriors_is_refused():
         "'fit' is a Fit, which has no draws to predict with. Compare posteriors with "
         "one another, and fits of ddm.fit with one another.",
     ):
-        compare_loos({"posterior": loo(0.0), "fit": fit})
+        ddm.compare({"posterior": loo(0.0), "fit": fit})
 
 
-@pytest.mark.parametrize("given", [{}, [1]])
-def test_nothing_to_compare(given):
-    with refused(TypeError, f"posteriors must be {{name: posterior}}; got {given!r}."):
-        compare_loos(given)
+def test_results_for_people_are_compared_as_they_are():
+    both = {"worse": loo(-0.1), "better": loo(0.0)}
+    table = ddm.compare(both)
+    assert list(table.index) == ["better", "worse"]
+    assert table.equals(compare_loos(both))

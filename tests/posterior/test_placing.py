@@ -1,10 +1,6 @@
 """Automatic coordinates: gradients, and densities that their Jacobian leaves as they are."""
 
 import numpy as np
-import pytest
-from differences import gradient_by_differences
-from posterior.placed import FORMS, density_of_form
-from scipy import stats
 
 # numbers of the sampler around the mode
 PLACES = [0.5 * np.random.default_rng(seed).normal(size=99) for seed in (1, 2)]

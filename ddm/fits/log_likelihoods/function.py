@@ -88,7 +88,7 @@ class LogLikelihood:
             return np.full(self.trials.n, -np.inf)
         likelihood = self.likelihood
         each = likelihood.pointwise(x)
-        return in_order(*each, likelihood.outcomes, self.trials, likelihood.design)
+        return in_order(*each, likelihood.outcomes, self.trials, likelihood.design.cell)
 
     def to_unbounded(self, theta: ArrayLike) -> NDArray[np.float64]:
         """The estimates as numbers u (k,) without bounds.

@@ -3,7 +3,6 @@
 person_errors   how uncertain the coordinates and the estimates of people are
 estimates       estimates of the population, their covariance and intervals, in natural units
 notes           what a reader must know: SDs of 0, people with one response or two modes
-missing_lapses  whether lapses that the model does not have explain the trials better
+lapse_check     whether lapses that the model does not have explain the trials better
 narrow_tables   tables and texts of at most 80 columns
-predictions     the parameters of the trials of people, and data simulated from them
 """

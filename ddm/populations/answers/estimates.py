@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ddm.fits.interval_tables import ENDS, wald_ends
 from ddm.populations.answers.person_errors import covariance_of_people, errors_of_people
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.population import Population
 from ddm.populations.quantities import Quantities, Quantity, people_labels, people_values
 

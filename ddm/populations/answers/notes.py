@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ddm.populations.answers.estimates import is_zero
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.population import Population
 from ddm.populations.quantities import Quantities
 from ddm.trials.trials import Trials
@@ -58,7 +58,7 @@ def _undetermined(population: Population, found: LaplaceFit) -> Iterator[str]:
         if is_zero(one, found) and one.sd is None:
             yield f"{one.label} is 0"
         elif one.sd is None and one.link is not None and one.link.name != "identity":
-            error = float(np.sqrt(max(one.weights @ covariance @ one.weights, 0.0)))
+            error = max(float(one.weights @ covariance @ one.weights), 0.0) ** 0.5
             if error > LARGEST_ERROR:
                 yield f"the trials hardly tell how small {one.label} is: it may as well be 0"
 

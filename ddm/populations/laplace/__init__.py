@@ -3,7 +3,7 @@
 modes              where people most likely are, given the population: damped Newton steps for all
 third_derivatives  how the curvature at the modes changes, by differences of Hessians or gradients
 marginal           `Marginal`: the approximate log likelihood of phi, and its gradient
-information        the information on phi, roughly: scale and first Hessian of a search
+precision          the information on phi, roughly: scale and first Hessian of a search
 starts             where people, and the population, are looked for
-search             the maximum over phi, as a `LaplaceFit`
+maximum            the maximum over phi, as a `LaplaceFit`
 """

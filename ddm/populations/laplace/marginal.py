@@ -71,6 +71,14 @@ class Marginal:
         modes = find_modes(self.likelihood, spread, self._starts(spread))
         return self.approximation(phi, spread, modes)
 
+    def of_people(self, phi: Array) -> Array:
+        """What each person adds at phi, (people,), without derivatives."""
+        spread = spread_of(self.population, phi)
+        modes = find_modes(self.likelihood, spread, self._starts(spread))
+        if np.isfinite(modes.value).all():
+            self.known[:] = [modes]
+        return modes.value - 0.5 * np.linalg.slogdet(modes.precision)[1]
+
     def approximation(self, phi: Array, spread: Spread, modes: Modes) -> Approximation:
         """The approximation at phi, of which the modes are known."""
         if not np.isfinite(modes.value).all():

@@ -117,16 +117,7 @@ def general_people(population: Population, design: Design, lapses: Lapses | None
         lost=trials.lost,
         lost_rt=trials.how.lost_rt if trials.lost.any() else None,
     )
-    whole = Design(
-        family=design.family,
-        labels=(),
-        owners=(),
-        cells=design.cells.iloc[present % n_cells].reset_index(drop=True),
-        cell=cell.ravel(),
-        offset=design.offset[present % n_cells],
-        terms=(),
-        absorbed={},
-    )
+    whole = design.alone(present % n_cells)
     return GeneralPeople(
         design, MaximumLikelihood().on(outcomes, whole), present // n_cells, present % n_cells
     )

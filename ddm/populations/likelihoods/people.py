@@ -55,9 +55,10 @@ def lapses_of_population(population: Population) -> Lapses | None:
 
     A ValueError if it reaches far beyond the RTs, unless the user said it.
     """
-    model, rt = population.model, population.trials.rt
+    model = population.model
     if not model.has_lapses or model.lapse_window is not None:
         return model.lapse_window if model.has_lapses else None
+    rt = population.trials.rt
     answered = rt[~np.isnan(rt)]
     found, median = of_range(answered), float(np.median(answered))
     if found.high > LONGEST_WINDOW * median:

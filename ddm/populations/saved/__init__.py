@@ -1,5 +1,6 @@
 """Hierarchical fits as JSON, written without pickle.
 
-writing   what a file holds
-reading   a fit from a file, and again with its trials
+writing      what a file holds
+populations  the population in a file, of a fit or of draws, and again with its trials
+reading      a fit from a file
 """

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ddm import priors
-from ddm.fits.restoring import check_formulas, damaged, floats, read_key, read_laid_out
+from ddm.fits.restoring import check_formulas, damaged, floats
 from ddm.fits.saved.file_text import CHECKSUM, check_sum, parsed
 from ddm.fits.saved.functions import as_arguments
 from ddm.fits.saved.kinds import (
+    ANY_NUMBER,
     COUNT,
     FLAG,
     NULL,
@@ -24,33 +24,22 @@ from ddm.fits.saved.kinds import (
     Record,
     among,
 )
-from ddm.fits.saved.parts import (
-    ANY_NUMBER,
-    FIT,
-    FIT_SINCE_2,
-    LEVEL,
-    MODEL,
-    MODEL_SINCE_4,
-    NUMBERS,
-    POSITIVE,
-    READING,
-    READING_SINCE_2,
-    TEXTS,
-)
+from ddm.fits.saved.parts import NUMBERS, POSITIVE, TEXTS
 from ddm.fits.saving import SCHEMA
 from ddm.frames import Frame
-from ddm.models.layout import lay_out
-from ddm.models.links import LINKS
-from ddm.populations.effects import coordinate_design, effects_of
 from ddm.populations.hierarchical_fit import HierarchicalFit
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.population import Population
-from ddm.populations.predictors import Predicted, Predictors
-from ddm.populations.prior_choice import Stated
-from ddm.populations.priors_of_phi import PriorsOfPhi
+from ddm.populations.saved.populations import (
+    POPULATION,
+    PRIORS,
+    other_trials,
+    population_of,
+    priors_of,
+    with_trials,
+)
 from ddm.populations.saved.writing import ARRAYS, FLAGS, KIND
-from ddm.trials.grouping import Grouping, grouped
 from ddm.trials.trials import Trials
 
 # how a file of this kind begins
@@ -59,42 +48,14 @@ BEGINNING = f'"kind": "{KIND}"'.encode()
 # so many bytes from the beginning it is said which kind a file is of
 HEAD = 200
 
-# the parts that files of `ddm.Fit` have too
-SHARED_PARTS = ("design", "lapses", "deadline", "window", "observed", "labels", "coding", "message")
-
-STATED = Record(
-    {
-        "key": TEXT,
-        "distribution": among(*priors.__all__),
-        "numbers": NUMBERS,
-        "link": among(*LINKS),
-        "scale": TEXT,
-        "explanation": TEXT,
-    }
-)
 FILE = Record(
     {
         "schema": POSITIVE,
         "kind": among(KIND),
         "written_by": TEXT,
         CHECKSUM: TEXT,
-        **{name: FIT[name] for name in SHARED_PARTS},
-        **FIT_SINCE_2,
-        "model": Record({**MODEL, **MODEL_SINCE_4}),
-        "reading": Record({**READING, **READING_SINCE_2}),
-        "n": COUNT,
-        "by": ListOf(TEXT, least=1),
-        "people": ListOf(ListOf(LEVEL, least=1), least=2),
-        "person": ListOf(COUNT),
-        "predictors": Record(
-            {
-                "matrix": NUMBERS,
-                "sds": NUMBERS,
-                "reference": NUMBERS,
-                "predicted": ListOf(Record({"key": TEXT, "name": TEXT, "column": COUNT})),
-            }
-        ),
-        "is_shared": ListOf(FLAG),
+        **POPULATION,
+        "message": TEXT,
         "found": Record(
             {
                 **dict.fromkeys(ARRAYS, NUMBERS),
@@ -107,7 +68,7 @@ FILE = Record(
         ),
         "priors": Either(
             "priors, or null",
-            (NULL, Record({"stated": ListOf(STATED), "of_phi": ListOf(STATED)})),
+            (NULL, PRIORS),
         ),
     }
 )
@@ -149,39 +110,12 @@ def load_hierarchical(
 
 
 def _fit(saved: dict[str, Any], functions: dict[str, Any]) -> HierarchicalFit:
-    model, design, trials = read_laid_out(saved, functions, saved["schema"])
-    effects = tuple(effects_of(model, design, term) for term in design.terms)
-    people = [read_key(key) for key in saved["people"]]
-    code = np.array(saved["person"], dtype=np.int64)
-    if code.shape != design.cell.shape or code.max() >= len(people):
-        raise ValueError("its trials are not those of its people")
-    population = Population(
-        model=model,
-        trials=trials,  # type: ignore[arg-type]
-        by=tuple(saved["by"]),
-        grouping=Grouping(people, code, np.zeros(0, dtype=np.int64)),
-        estimates=design,
-        design=coordinate_design(design, effects),
-        effects=effects,
-        predictors=_predictors(saved["predictors"], len(people)),
-        is_shared=np.array(saved["is_shared"], dtype=bool),
-    )
-    found = _found(saved["found"], population)
+    population = population_of(saved, functions, saved["schema"])
     return HierarchicalFit(
         population=population,
-        found=found,
-        stated=_priors(saved["priors"]),
+        found=_found(saved["found"], population),
+        stated=None if saved["priors"] is None else priors_of(saved["priors"]),
         texts=saved["message"],
-    )
-
-
-def _predictors(saved: dict[str, Any], n_people: int) -> Predictors:
-    sds = floats(saved["sds"])
-    return Predictors(
-        floats(saved["matrix"]).reshape(n_people, sds.size),
-        sds,
-        floats(saved["reference"]),
-        tuple(Predicted(**one) for one in saved["predicted"]),
     )
 
 
@@ -196,8 +130,10 @@ def _found(saved: dict[str, Any], population: Population) -> LaplaceFit:
         "curvature": (n, k, k),
         "inner_curvature": (n, k, k),
     }
-    arrays = {name: floats(saved[name]).reshape(shape) for name, shape in shapes.items()}
-    flags = {name: np.array(saved[name], dtype=bool) for name in FLAGS}
+    arrays: dict[str, Any] = {
+        name: floats(saved[name]).reshape(shape) for name, shape in shapes.items()
+    }
+    flags: dict[str, Any] = {name: np.array(saved[name], dtype=bool) for name in FLAGS}
     return LaplaceFit(
         **arrays,
         **flags,
@@ -208,57 +144,20 @@ def _found(saved: dict[str, Any], population: Population) -> LaplaceFit:
     )
 
 
-def _priors(saved: dict[str, Any] | None) -> PriorsOfPhi | None:
-    if saved is None:
-        return None
-    return PriorsOfPhi(tuple(map(_stated, saved["stated"])), tuple(map(_stated, saved["of_phi"])))
-
-
-def _stated(saved: dict[str, Any]) -> Stated:
-    distribution = getattr(priors, saved["distribution"])(*saved["numbers"])
-    rest = {name: saved[name] for name in ("key", "link", "scale", "explanation")}
-    return Stated(distribution=distribution, **rest)
-
-
 def _with_trials(fit: HierarchicalFit, data: Trials | Frame) -> HierarchicalFit:
     """The fit with its trials; a ValueError if the data are not those that were fitted."""
-    known = fit.population
-    trials = data if isinstance(data, Trials) else Trials(data, **fit.trials.reading)
-    grouping = grouped(trials, known.by) if set(known.by) <= set(trials.data.columns) else None
-    is_same = (
-        grouping is not None
-        and grouping.keys == known.people
-        and np.array_equal(grouping.code, known.grouping.code)
-    )
-    if is_same and grouping is not None:
-        design = lay_out(known.model, trials)
-        is_same = np.array_equal(design.cell, known.design.cell)
-        effects = tuple(effects_of(known.model, design, term) for term in design.terms)
-        population = replace(
-            known,
-            trials=trials,
-            grouping=grouping,
-            estimates=design,
-            design=coordinate_design(design, effects),
-            effects=effects,
-        )
-    if is_same:
-        loglik = people_likelihood(population).sloped(fit.found.theta)[0]
-        inner = fit.found.of_people
-        is_same = bool(np.isfinite(loglik).all()) and _agree(population, fit, loglik, inner)
-    if not is_same:
-        raise ValueError(
-            f"data are not the {fit.n} trials that were fitted: their number, people, conditions "
-            "or RTs differ. Give the same rows, in the same order."
-        )
+    population = with_trials(fit.population, data)
+    if population is None or not _agree(population, fit):
+        raise other_trials(fit.n)
     return replace(fit, population=population)
 
 
-def _agree(population: Population, fit: HierarchicalFit, loglik: Any, of_people: Any) -> bool:
+def _agree(population: Population, fit: HierarchicalFit) -> bool:
     """Whether the likelihoods of people are those of the fit."""
     found, random = fit.found, population.random
+    loglik = people_likelihood(population).sloped(found.theta)[0]
     sds = population.sds(found.phi)
     e = (found.theta - population.means(found.phi))[:, random] / sds
     precision = found.inner_curvature[:, random[:, None], random] * np.outer(sds, sds)
     expected = loglik - 0.5 * (e**2).sum(axis=1) - 0.5 * np.linalg.slogdet(precision)[1]
-    return bool(np.allclose(expected, of_people, rtol=1e-6, atol=1e-6))
+    return bool(np.allclose(expected, found.of_people, rtol=1e-6, atol=1e-6))

@@ -7,18 +7,20 @@ RTs.
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ddm.fits.saving import as_key, laid_out, numbers, write
+from ddm.models.lapses import Lapses
 from ddm.populations.hierarchical_fit import HierarchicalFit
-from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.maximum import LaplaceFit
+from ddm.populations.population import Population
+from ddm.populations.population_priors import PriorsOfPhi
 from ddm.populations.predictors import Predictors
 from ddm.populations.prior_choice import Stated
-from ddm.populations.priors_of_phi import PriorsOfPhi
 
 # how a file names this kind of content
 KIND = "hierarchical"
@@ -38,20 +40,34 @@ FLAGS = ("two_modes", "at_zero", "at_bound")
 
 def save(fit: HierarchicalFit, path: str | Path) -> None:
     """Write a fit to a JSON file."""
-    population = fit.population
     content = {
-        **laid_out(population.model, population.estimates, fit.trials, fit.lapses),
-        "n": fit.n,
-        "by": list(population.by),
-        "people": [as_key(key) for key in population.people],
-        "person": population.grouping.code.tolist(),
-        "predictors": _predictors(population.predictors),
-        "is_shared": population.is_shared.tolist(),
+        **population_content(fit.population, fit.lapses),
         "found": _found(fit.found),
-        "priors": None if fit.stated is None else _priors(fit.stated),
+        "priors": None if fit.stated is None else priors_content(fit.stated),
         "message": fit.message,
     }
     write(path, KIND, content)
+
+
+def population_content(population: Population, lapses: Lapses | None) -> dict[str, Any]:
+    """A model laid over the trials of people, as JSON can hold it."""
+    return {
+        **laid_out(population.model, population.estimates, population.trials, lapses),
+        "n": population.trials.n,
+        "by": list(population.by),
+        "people": [as_key(key) for key in population.people] if population.by else [],
+        "person": population.grouping.code.tolist(),
+        "predictors": _predictors(population.predictors),
+        "is_shared": population.is_shared.tolist(),
+    }
+
+
+def priors_content(priors: PriorsOfPhi) -> dict[str, Any]:
+    """The priors of a population."""
+    return {
+        "stated": [_stated(one) for one in priors.stated],
+        "of_phi": [_stated(one) for one in priors.of_phi],
+    }
 
 
 def _predictors(predictors: Predictors) -> dict[str, Any]:
@@ -76,20 +92,11 @@ def _found(found: LaplaceFit) -> dict[str, Any]:
     }
 
 
-def _priors(priors: PriorsOfPhi) -> dict[str, Any]:
-    return {
-        "stated": [_stated(one) for one in priors.stated],
-        "of_phi": [_stated(one) for one in priors.of_phi],
-    }
-
-
 def _stated(one: Stated) -> dict[str, Any]:
-    distribution = one.distribution
-    values = [float(getattr(distribution, field.name)) for field in fields(distribution)]
     return {
         "key": one.key,
-        "distribution": type(distribution).__name__,
-        "numbers": values,
+        "distribution": type(one.distribution).__name__,
+        "numbers": [float(number) for number in vars(one.distribution).values()],
         "link": one.link,
         "scale": one.scale,
         "explanation": one.explanation,

@@ -32,10 +32,9 @@ ADVICE = {
         "trials, and see what changes."
     ),
     "subject": (
-        "This is common when subjects are left out, because the draws have learned a subject's own "
-        "parameters from the very trials that are left out; the elpd is then too high. 1. Leave "
-        "out trials instead of subjects, if the question is not about new subjects. 2. Sample once "
-        "more without each of these subjects, and predict their trials from the population."
+        "Without such a subject the population is another one, so the elpd is uncertain. 1. Look "
+        "at the estimates of these subjects: they lie far from all others. 2. Sample once more "
+        "without each of them, and see what changes."
     ),
 }
 

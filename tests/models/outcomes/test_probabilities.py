@@ -30,7 +30,7 @@ def test_all_outcomes_have_probability_1(model, kind):
     problem = problem_of(model, trials)
     outcomes = problem.outcomes
     parts = problem.pointwise(at(problem))
-    logs = in_order(*parts, outcomes, trials, problem.design)
+    logs = in_order(*parts, outcomes, trials, problem.design.cell)
     stratum = outcomes.stratum_of(problem.design.cell, trials.deadline)
     total = np.bincount(stratum, np.exp(logs) * table["weight"])
     # the tail of exponential lapses beyond the last node is 1e-13, the rule ends roughly
@@ -50,7 +50,7 @@ def test_the_whole_is_the_sum_over_trials(model, kind):
     assert outcomes.lost.tolist() == [[1.0 * may_lose(limits), 2.0 * may_lose(limits)]] * len(
         deadlines
     )
-    total = in_order(*parts, outcomes, trials, problem.design).sum()
+    total = in_order(*parts, outcomes, trials, problem.design.cell).sum()
     assert -problem(at(problem))[0] == pytest.approx(total, rel=1e-12)
 
 

@@ -9,7 +9,7 @@ from ddm.populations.answers.person_errors import (
     errors_of_people,
     slopes_of_modes,
 )
-from ddm.populations.laplace.search import laplace
+from ddm.populations.laplace.maximum import laplace
 from ddm.populations.population import lay_out_population
 
 MODEL = ddm.Model(v="difficulty", lapse=ddm.FREE, lapse_window=(0, 3))

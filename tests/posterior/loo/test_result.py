@@ -57,13 +57,12 @@ def test_the_message_about_trials_says_which_and_what_to_do():
     )
 
 
-def test_the_message_about_people_says_that_it_is_common():
+def test_the_message_about_people():
     assert loo([np.inf, 0.1], unit="subject", labels=("s1", "s2")).message == (
-        "1 subject has Pareto k > 0.7; the largest is inf, of subject 's1'. This is common when "
-        "subjects are left out, because the draws have learned a subject's own parameters from the "
-        "very trials that are left out; the elpd is then too high. 1. Leave out trials instead of "
-        "subjects, if the question is not about new subjects. 2. Sample once more without each of "
-        "these subjects, and predict their trials from the population."
+        "1 subject has Pareto k > 0.7; the largest is inf, of subject 's1'. Without such a subject "
+        "the population is another one, so the elpd is uncertain. 1. Look at the estimates of "
+        "these subjects: they lie far from all others. 2. Sample once more without each of them, and see "
+        "what changes."
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ddm.posterior.groups import (
+from ddm.posterior.forms.groups import (
     Draws,
     Variable,
     draws_of,

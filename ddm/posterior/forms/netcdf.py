@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from ddm.posterior.extras import needed
-from ddm.posterior.groups import Groups, Variable, sizes
+from ddm.posterior.forms.groups import Groups, Variable, sizes
 from ddm.runtime.whole_files import write_whole
 
 # the version of the format, raised when the meaning of a part changes
@@ -60,10 +60,10 @@ def load_groups(path: str | Path) -> Saved:
     it; an ImportError with the command that installs it if h5netcdf is missing.
     """
     if Path(path).is_dir():
-        raise _foreign(path)
+        raise foreign(path)
     whole = Path(path).read_bytes()
     if not is_netcdf(whole):
-        raise _foreign(path)
+        raise foreign(path)
 
     content, end = whole[:-LENGTH_OF_END], whole[-LENGTH_OF_END:]
     if not end.startswith(MARK):
@@ -74,7 +74,7 @@ def load_groups(path: str | Path) -> Saved:
             "and saves it leaves that end out."
         )
     if end[len(MARK) :] != sha256(content).hexdigest().encode("ascii"):
-        raise _damaged(path, "its content is not what was written, since its sha256 differs")
+        raise damaged(path, "its content is not what was written, since its sha256 differs")
     return _read(path, content)
 
 
@@ -83,14 +83,14 @@ def is_netcdf(content: bytes) -> bool:
     return content.startswith(SIGNATURE)
 
 
-def _foreign(path: str | Path) -> ValueError:
+def foreign(path: str | Path) -> ValueError:
     return ValueError(
         f"{str(path)!r} is no file of a saved posterior. Give a file that posterior.save(...) has "
         "written."
     )
 
 
-def _damaged(path: str | Path, what: object) -> ValueError:
+def damaged(path: str | Path, what: object) -> ValueError:
     return ValueError(
         f"{str(path)!r} is damaged: {what}. Give the file as posterior.save(...) wrote it."
     )
@@ -150,7 +150,7 @@ def _read(path: str | Path, content: bytes) -> Saved:
     h5netcdf = _h5netcdf("load")
     with h5netcdf.File(io.BytesIO(content), "r") as file:
         if not {"written_by", "schema", "attributes"} <= set(file.variables):
-            raise _foreign(path)
+            raise foreign(path)
         written_by = _variable(path, file, "written_by").values.item()
         schema = _variable(path, file, "schema").values.item()
         if schema > SCHEMA:
@@ -172,7 +172,7 @@ def _variable(path: str | Path, group: Any, name: str) -> Variable:
     found = group.variables[name]
     kind = np.dtype(found.dtype).kind
     if kind not in "fiuOU":
-        raise _damaged(path, f"{name} has the type {found.dtype}, and not numbers or texts")
+        raise damaged(path, f"{name} has the type {found.dtype}, and not numbers or texts")
 
     is_text = kind in "OU"
     values = np.asarray(found[...], dtype=object if is_text else None)

@@ -9,10 +9,10 @@ import h5py
 import numpy as np
 import pytest
 
-from ddm.posterior import netcdf
 from ddm.posterior.extras import needed
-from ddm.posterior.groups import Variable, draws_of, file_groups
-from ddm.posterior.netcdf import MARK, is_netcdf, load_groups, save_groups
+from ddm.posterior.forms import netcdf
+from ddm.posterior.forms.groups import Variable, draws_of, file_groups
+from ddm.posterior.forms.netcdf import MARK, is_netcdf, load_groups, save_groups
 from posterior.arviz_here import IS_TREE, arviz
 from posterior.examples import same, small
 from refusals import refused

@@ -4,8 +4,8 @@ import numpy as np
 
 import ddm
 import population_cases as cases
-from ddm.populations.laplace.information import information
-from ddm.populations.laplace.search import search
+from ddm.populations.laplace.maximum import search
+from ddm.populations.laplace.precision import information
 
 
 def test_it_is_about_minus_the_second_derivative():

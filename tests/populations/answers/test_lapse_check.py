@@ -8,8 +8,8 @@ import pytest
 
 import ddm
 import population_cases as cases
-from ddm.populations.answers.missing_lapses import missing_lapses
-from ddm.populations.laplace.search import laplace
+from ddm.populations.answers.lapse_check import missing_lapses
+from ddm.populations.laplace.maximum import laplace
 from ddm.populations.population import lay_out_population
 
 MODEL = ddm.Model(v="difficulty")

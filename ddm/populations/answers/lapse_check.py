@@ -14,7 +14,7 @@ from ddm.models.lapses import of_range
 from ddm.models.layout import lay_out
 from ddm.models.specifications.specification import FREE
 from ddm.populations.effects import coordinate_design, effects_of
-from ddm.populations.laplace.search import LaplaceFit, laplace
+from ddm.populations.laplace.maximum import LaplaceFit, laplace
 from ddm.populations.population import Population
 from ddm.populations.quantities import Quantities
 
@@ -48,11 +48,16 @@ class MissingLapses:
         )
 
 
-def missing_lapses(population: Population, found: LaplaceFit) -> MissingLapses | None:
-    """What a shared lapse changes; None if the model has lapses, or does not need them."""
+def missing_lapses(population: Population, found: LaplaceFit | None = None) -> MissingLapses | None:
+    """What a shared lapse changes; None if the model has lapses, or does not need them.
+
+    ``found`` is the maximum without lapses and without priors; None to look for it here.
+    """
     model = population.model
-    is_known = model.has_lapses or not model.family.has_closed_forms
-    if is_known or not np.isfinite(found.value):
+    if model.has_lapses or not model.family.has_closed_forms:
+        return None
+    found = laplace(population, exactly=False) if found is None else found
+    if not np.isfinite(found.value):
         return None
     other = _with_lapses(population)
     with_them = laplace(other, exactly=False)

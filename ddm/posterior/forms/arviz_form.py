@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ddm.posterior.extras import needed
-from ddm.posterior.groups import Draws, Group, Groups, Variable, named_groups
+from ddm.posterior.forms.groups import Draws, Group, Groups, Variable, named_groups
 from ddm.posterior.loo.blocks import Blocks, checked, in_place
 
 # what the log likelihoods are of: both outcomes of a trial together

@@ -5,7 +5,7 @@ import pytest
 
 import ddm
 import population_cases as cases
-from ddm.populations.laplace.search import laplace, search
+from ddm.populations.laplace.maximum import laplace, search
 from ddm.populations.likelihoods.general import general_people
 from ddm.populations.likelihoods.people import lapses_of_population
 from ddm.populations.population import lay_out_population

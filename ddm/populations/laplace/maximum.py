@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ddm.numerics.descent import covariance_of, minimise
 from ddm.numerics.problem import Optimum, Precision
-from ddm.populations.laplace.information import information
 from ddm.populations.laplace.marginal import Approximation, Marginal, Prior, spread_of
 from ddm.populations.laplace.modes import both_modes
+from ddm.populations.laplace.precision import information
 from ddm.populations.laplace.starts import start_of_people, start_of_population
 from ddm.populations.likelihoods.compiled import CompiledPeople
 from ddm.populations.likelihoods.people import PeopleLikelihood, people_likelihood

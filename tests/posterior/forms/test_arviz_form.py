@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ddm.posterior.arviz_form import as_arviz
 from ddm.posterior.diagnostics import relative_efficiency
+from ddm.posterior.forms.arviz_form import as_arviz
 from ddm.posterior.loo.blocks import blocks_of
 from ddm.posterior.loo.leave_one_out import psis_loo
 from posterior.arviz_here import IS_TREE, arviz, of_heavy_tails

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from populations.people import table_of_people
 from scipy import stats
 
 import ddm
 from ddm.populations.population import lay_out_population
-from ddm.populations.priors_of_phi import priors_of_phi
+from ddm.populations.population_priors import priors_of_phi
 from ddm.priors import Beta, HalfNormal, LogNormal, Normal
+from populations.people import table_of_people
 
 
 def laid(model=None, **options):
