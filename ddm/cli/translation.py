@@ -12,7 +12,7 @@ Translation = str | Callable[[re.Match[str]], str]
 # arguments that are options of the same name
 OPTIONS = (
     "upper|unit|deadline|deadline_tolerance|truncated|observed|omissions|lost_rt|lapse_window|"
-    "stimulus|flip_start|method|by|seed|start|bounds|links|"
+    "stimulus|flip_start|method|by|seed|start|bounds|links|draws|tune|chains|shared|between|"
     "sep|decimal|encoding|names|skip|comment|missing|where|file_column|dt|k|bootstrap"
 )
 
@@ -124,6 +124,19 @@ def _with_value(call: re.Match[str]) -> str:
 
 # --- the table ------------------------------------------------------------------------------------
 
+# of populations and priors
+POPULATIONS: tuple[tuple[str, Translation], ...] = (
+    (r"^(priors|between|shared): ", lambda said: f"{_dashed(said[1].removesuffix('s'))}: "),
+    (r"\bpriors=\{(['\"])(.*?)\1: ddm\.priors\.(\w+\([^()]*\))\}", r"--prior '\2=\3'"),
+    (r"\bbetween=\{'([^']*)': (['\"])(.*?)\2\}", r"--between '\1=\3'"),
+    (r"\b(by|shared)=\(([^()]*)\)", lambda said: _option_of_many(said)),
+    (r"\bddm\.fit_each\(model, data, by=\.\.\.\)", "ddm fit without --hierarchical"),
+    (r"\bfor example ddm\.Model\((\w+)='?([^')]*)'?\)", r"for example --param \1=\2"),
+    (r"(?<=Add them: )lapse=ddm\.FREE", "--param lapse=free"),
+    (r"\bddm\.sample\b", "ddm sample"),
+    (r"\bddm\.check\(data\)", "ddm check"),
+)
+
 # what is looked for, in this order, and what stands in its place
 TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
     (re.compile(pattern), translation)
@@ -147,6 +160,7 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
         (r",? (?:with |\()pd\.cut\)?", " before"),
         (r"\bif not, set rt and response to NaN", "if not, leave both empty in the file"),
         (r"\b([Ss])et (?:it|rt and response) to NaN(?: there)?", r"\1ay --missing CODE"),
+        *POPULATIONS,
         (r"\bfit_each\(model, data, by=(.*?)\)", r"--by \1"),
         (r"\bfit\.ci\(method='bootstrap'\)", "the bootstrap, in Python"),
         (r"\bddm\.fit\(model, data\)", "the command without --by"),
