@@ -126,10 +126,10 @@ def _with_value(call: re.Match[str]) -> str:
 
 # of populations and priors
 POPULATIONS: tuple[tuple[str, Translation], ...] = (
-    (r"^(priors|between|shared): ", lambda said: f"{_dashed(said[1].removesuffix('s'))}: "),
+    (r"^(prior|between|shared)s?: ", r"--\1: "),
     (r"\bpriors=\{(['\"])(.*?)\1: ddm\.priors\.(\w+\([^()]*\))\}", r"--prior '\2=\3'"),
     (r"\bbetween=\{'([^']*)': (['\"])(.*?)\2\}", r"--between '\1=\3'"),
-    (r"\b(by|shared)=\(([^()]*)\)", lambda said: _option_of_many(said)),
+    (r"\b(by|shared)=\(([^()]*)\)", _option_of_many),
     (r"\bddm\.fit_each\(model, data, by=\.\.\.\)", "ddm fit without --hierarchical"),
     (r"\bfor example ddm\.Model\((\w+)='?([^')]*)'?\)", r"for example --param \1=\2"),
     (r"(?<=Add them: )lapse=ddm\.FREE", "--param lapse=free"),
@@ -141,6 +141,7 @@ POPULATIONS: tuple[tuple[str, Translation], ...] = (
 TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
     (re.compile(pattern), translation)
     for pattern, translation in (
+        *POPULATIONS,
         (r"\brow '((?:line|row|record) [^']*)'", r"\1"),
         (r"ddm\.Trials\(data, (.*?)\)", _options_of_call),
         (r" \(data\.dropna\(subset=\[['\"](.*?)['\"]\]\)\)", _with_value),
@@ -160,7 +161,6 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
         (r",? (?:with |\()pd\.cut\)?", " before"),
         (r"\bif not, set rt and response to NaN", "if not, leave both empty in the file"),
         (r"\b([Ss])et (?:it|rt and response) to NaN(?: there)?", r"\1ay --missing CODE"),
-        *POPULATIONS,
         (r"\bfit_each\(model, data, by=(.*?)\)", r"--by \1"),
         (r"\bfit\.ci\(method='bootstrap'\)", "the bootstrap, in Python"),
         (r"\bddm\.fit\(model, data\)", "the command without --by"),

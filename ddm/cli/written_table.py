@@ -63,7 +63,7 @@ def _refuse_other_files(option: str, values: Mapping[str, Any]) -> None:
     for name in WRITTEN:
         other = values.get(name)
         said = f"--{name.replace('_', '-')}"
-        if None in (file, other) or said == option or is_stream(file):
+        if file is None or other is None or said == option or is_stream(file):
             continue
         if os.path.realpath(file) == os.path.realpath(other):
             raise click.BadParameter(
