@@ -124,7 +124,8 @@ def fit_trials(
     if isinstance(result, HierarchicalFit):
         click.echo(population_text(result))
         write(result.summary().rename_axis("parameter"), out)
-        write(people_table(result.subjects, groups), out_people, index=False)
+        if out_people is not None:
+            write(people_table(result.subjects, groups), out_people, index=False)
     elif isinstance(result, Fits):
         click.echo(_shown(result))
         write(result.table, out)

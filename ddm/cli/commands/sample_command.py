@@ -120,7 +120,8 @@ def sample_posterior(
 
     click.echo(population_text(posterior))
     write(posterior.summary().rename_axis("parameter"), out)
-    write(people_table(posterior.subjects, groups), out_people, index=False)
+    if out_people is not None:
+        write(people_table(posterior.subjects, groups), out_people, index=False)
     write_by(posterior.save, save)
 
 
