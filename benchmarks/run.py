@@ -44,6 +44,7 @@ CHAPTERS = (
     "hard_data",
     "participants",
     "draws",
+    "calibration",
     "optima",
     "speed",
     "start_up",
