@@ -176,6 +176,5 @@ def test_options_that_cannot_be_meant(options, code, message):
 def test_a_missing_package_is_an_error_with_the_command_that_installs_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "nutpie", None)
     assert refusal("sample", "people.csv", code=1) == (
-        "ddm sample needs nutpie, which is not installed: "
-        'pip install "ddm-toolkit[bayes]"'
+        'ddm sample needs nutpie, which is not installed: pip install "ddm-toolkit[bayes]"'
     )
