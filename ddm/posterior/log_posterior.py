@@ -21,11 +21,15 @@ from ddm.posterior.placing import (
     pull_back,
     space_for,
 )
+from ddm.posterior.scaling import places_of_distances
 
 Array = NDArray[np.float64]
 
 # estimates of t0 are taken to lie below this share of the fastest RT
 HIGHEST_T0 = 0.97
+
+# the SD of a log t0 is taken to lie between these
+SMALLEST_SD, LARGEST_SD = 0.01, 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +72,7 @@ class LogPosterior:
 def layout_of(population: Population) -> Layout:
     """What phi of a population is."""
     locations = population.locations
+    a, z = places_of_distances(population)
     return Layout(
         coordinate=np.array([one.coordinate for one in locations]),
         predictor=np.array([one.predictor for one in locations]),
@@ -76,6 +81,8 @@ def layout_of(population: Population) -> Layout:
         sd_of=population.sd_of,
         shares=population.shares.astype(float),
         k=len(population.coordinates),
+        a=a,
+        z=z,
     )
 
 
@@ -84,10 +91,11 @@ def priors_for(priors: PriorsOfPhi) -> Priors:
     return Priors(*priors.for_kernels)
 
 
-def bounded_t0(population: Population, phi: Array, estimate: Array) -> Bounded:
-    """Where t0 is bounded by RTs; ``estimate`` (people, r) are those of the random coordinates.
+def bounded_t0(population: Population, phi: Array, estimate: Array, root: Array) -> Bounded:
+    """How t0 is placed; ``estimate`` (people, r) are those of the random coordinates.
 
-    It is where no trial can be faster than t0: without lapses and normal non-decision times.
+    It is bounded by RTs where no trial can be faster than t0: without lapses and normal
+    non-decision times. ``root`` (size, size) is that of the covariance of phi.
     """
     design = population.design
     first = 0
@@ -98,36 +106,66 @@ def bounded_t0(population: Population, phi: Array, estimate: Array) -> Bounded:
             continue
         is_sharp = lapses_of_population(population) is None and not design.t0_is_mean.any()
         shared = population.is_shared[places]
-        has_predictors = any(
-            one.predictor >= 0 and one.coordinate in places for one in population.locations
-        )
-        is_alike = shared.all() or not shared.any()
         is_shared = bool(shared.all())
-        if (
-            not (is_sharp and is_alike and effects.is_invertible and effects.link is LINKS["log"])
-            or effects.is_formula
-            or (is_shared and has_predictors)
-        ):
+        is_log = effects.is_invertible and effects.link is LINKS["log"] and not effects.is_formula
+        if not is_log or not (is_shared or (is_sharp and not shared.any())):
             break
-        limits = _limits(population, term.matrix @ np.linalg.inv(effects.basis), is_shared)
-        inside = places if is_shared else np.searchsorted(population.random, places)
-        found = phi[None, places] if is_shared else estimate[:, inside]
-        at = np.minimum(found @ effects.basis.T, np.log(HIGHEST_T0) + limits)
-        share = np.exp(at - limits)
-        return Bounded(
-            places=inside,
-            is_random=not is_shared,
-            basis=np.ascontiguousarray(effects.basis),
-            inverse=np.linalg.inv(effects.basis),
-            limit=limits,
-            at=at,
-            value=at - limits - np.log1p(-share),
-            slope=1.0 / (1.0 - share),
-        )
+        in_phi = [
+            [f for f, one in enumerate(population.locations) if one.coordinate == c] for c in places
+        ]
+        if is_shared and any(len(one) > 1 for one in in_phi):
+            break
+
+        locations = np.array([one[0] for one in in_phi])
+        inside = locations if is_shared else np.searchsorted(population.random, places)
+        found = phi[None, locations] if is_shared else estimate[:, inside]
+        at = found @ effects.basis.T
+        if is_sharp:
+            limits = _limits(population, term.matrix @ np.linalg.inv(effects.basis), is_shared)
+            return _bounded(effects.basis, inside, at, limits, is_random=not is_shared)
+        return _unbounded(effects.basis, inside, at, root)
     nothing = np.empty((len(population.people), 0))
     none = np.empty(0, dtype=np.int64)
     square = np.empty((0, 0))
-    return Bounded(none, False, square, square, nothing, nothing, nothing, nothing)
+    return Bounded(True, none, False, square, square, nothing, nothing, nothing, nothing)
+
+
+def _bounded(
+    basis: Array, places: NDArray[np.int64], at: Array, limits: Array, *, is_random: bool
+) -> Bounded:
+    """log t0 below ``limits`` (people, b), with ``at`` (people, b) as its estimate."""
+    at = np.minimum(at, np.log(HIGHEST_T0) + limits)
+    share = np.exp(at - limits)
+    return Bounded(
+        is_limited=True,
+        places=places,
+        is_random=is_random,
+        basis=np.ascontiguousarray(basis),
+        inverse=np.linalg.inv(basis),
+        limit=limits,
+        at=at,
+        value=at - limits - np.log1p(-share),
+        slope=1.0 / (1.0 - share),
+    )
+
+
+def _unbounded(basis: Array, places: NDArray[np.int64], at: Array, root: Array) -> Bounded:
+    """A shared t0 that may be longer than RTs, with ``at`` (1, b) as the estimate of its log."""
+    spread = basis @ root[places]
+    sd = np.clip(np.sqrt((spread**2).sum(axis=1)), SMALLEST_SD, LARGEST_SD)[None]
+    # t0 is 1 / sd of its SDs
+    value = np.log(np.expm1(1.0 / sd))
+    return Bounded(
+        is_limited=False,
+        places=places,
+        is_random=False,
+        basis=np.ascontiguousarray(basis),
+        inverse=np.linalg.inv(basis),
+        limit=at + np.log(sd),
+        at=at,
+        value=value,
+        slope=(1.0 + np.exp(-value)) / sd,
+    )
 
 
 def _limits(population: Population, of_conditions: Array, is_shared: bool) -> Array:

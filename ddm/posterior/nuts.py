@@ -19,6 +19,9 @@ from ddm.runtime.progress import progress_bar
 Array = NDArray[np.float64]
 LogDensity = Callable[[Array], tuple[float, Array]]
 
+# shorter steps than usual: a ridge of data with one response makes longer ones diverge
+ACCEPTED = 0.9
+
 # a chain begins as far from the mode as draws of a standard normal lie, or nearer by halves
 MOST_HALVES = 20
 
@@ -93,6 +96,7 @@ def run_chains(
             seed=int(sequence.generate_state(1, np.uint64)[0] >> np.uint64(1)),
             save_warmup=False,
             progress_bar=False,
+            target_accept=ACCEPTED,
         )
     return chains_of(trace, "; ".join(troubles[:1]))
 

@@ -18,7 +18,18 @@ Where no trial can be faster than t0, log t0 of a condition is placed below the 
 
     log t0 = log m + log(1 / (1 + exp(-(C + S (s - c))))),
 
-of the s that is placed as above; C, S and c make it the identity at the estimate.
+of the s that is placed as above; C, S and c make it the identity at the estimate. Where a t0 that
+all people share may be longer than that, m is the SD of t0 instead, and
+
+    log t0 = log m + log(log(1 + exp(C + S (s - c)))),
+
+which is linear in t0 where t0 is long, and in log t0 where it is short: trials tell t0 about
+normally, with a tail towards 0 that is long in log t0.
+
+Where all people share a and z, numbers of the sampler stand for the logs of the distances of the
+starting point from the boundaries, log(a (1 - z)) and log(a z), instead of log a and logit z. Data
+in which nearly all responses are at one boundary tell its distance only, which is a bent ridge in
+the others. The determinant of the Jacobian is 1.
 """
 
 from __future__ import annotations
@@ -34,6 +45,12 @@ from ddm.runtime.compilation import inner_kernel, kernel
 # phi beyond it is impossible: exp of it may overflow
 LARGEST_PHI = 300.0
 
+# log(1 + exp(y)) is exp(y) below it
+SHORT = -35.0
+
+# the smallest slope, of numbers far beyond any chain
+SMALLEST = 1e-300
+
 LOG_2PI = math.log(2.0 * math.pi)
 
 
@@ -45,6 +62,7 @@ class Layout(NamedTuple):
     random : (r,) the random coordinates
     sd_of, shares : (r,) the SD of each, and its factor
     k : the number of coordinates
+    a, z : the places in phi of log a and logit z, where they are sampled as distances; -1 elsewhere
     """
 
     coordinate: np.ndarray
@@ -54,6 +72,8 @@ class Layout(NamedTuple):
     sd_of: np.ndarray
     shares: np.ndarray
     k: int
+    a: int
+    z: int
 
 
 class Scaling(NamedTuple):
@@ -72,8 +92,9 @@ class Scaling(NamedTuple):
 
 
 class Bounded(NamedTuple):
-    """The coordinates of log t0 where it is bounded; none if ``places`` is empty.
+    """The coordinates of log t0 where it is placed in a bent way; none if ``places`` is empty.
 
+    is_limited : whether there is a longest t0
     places : (b,) their places among the random coordinates, or in phi if people share them
     is_random : whether people differ in them
     basis, inverse : (b, b) from coordinates to conditions, and back
@@ -81,6 +102,7 @@ class Bounded(NamedTuple):
     at, value, slope : (people, b) c, C and S
     """
 
+    is_limited: bool
     places: np.ndarray
     is_random: bool
     basis: np.ndarray
@@ -104,7 +126,7 @@ class Placed(NamedTuple):
     """Where x is placed, kept for the derivatives.
 
     phi (size,), theta (people, k); mu (people, k) the means, sd (r,) the SDs; e (people, r);
-    logistic (people, b) how far below their limit bounded values are, and its derivative
+    bent (people, b) the numbers C + S (s - c) of `Bounded`
     """
 
     phi: np.ndarray
@@ -112,7 +134,7 @@ class Placed(NamedTuple):
     mu: np.ndarray
     sd: np.ndarray
     e: np.ndarray
-    share: np.ndarray
+    bent: np.ndarray
 
 
 @kernel
@@ -145,7 +167,11 @@ def place(
             to.phi[p] += scaling.root[p, q] * x[q]
     total = 0.0
     if bounded.places.size > 0 and not bounded.is_random:
-        total += bound(0, to.phi, bounded, to.share)
+        total += bound(0, to.phi, bounded, to.bent)
+    if layout.a >= 0:
+        upper, lower = to.phi[layout.a], to.phi[layout.z]
+        to.phi[layout.a] = max(upper, lower) + math.log1p(math.exp(-abs(upper - lower)))
+        to.phi[layout.z] = lower - upper
     for p in range(size):
         if not abs(to.phi[p]) < LARGEST_PHI:
             return -math.inf
@@ -169,7 +195,7 @@ def place(
             s[i] = centre / precision + to.e[j, i] / math.sqrt(precision)
             total -= 0.5 * math.log(precision)
         if bounded.places.size > 0 and bounded.is_random:
-            total += bound(j, s, bounded, to.share)
+            total += bound(j, s, bounded, to.bent)
         for i in range(r):
             c = layout.random[i]
             to.theta[j, c] = s[i]
@@ -201,7 +227,7 @@ def pull_back(
             in_mu[j, c] = distance / at.sd[i]
             in_phi[n_locations + layout.sd_of[i]] += distance * distance - 1.0
         if bounded.places.size > 0 and bounded.is_random:
-            unbound(j, in_s, bounded, at.share)
+            unbound(j, in_s, bounded, at.bent)
         for i in range(r):
             c, w = layout.random[i], scaling.precision[j, i]
             per_variance = 1.0 / (at.sd[i] * at.sd[i])
@@ -227,8 +253,12 @@ def pull_back(
         in_phi[p] += log_prior(
             priors.code[p], priors.first[p], priors.second[p], priors.link[p], at.phi[p]
         )[1]
+    if layout.a >= 0:
+        z = 1.0 / (1.0 + math.exp(-at.phi[layout.z]))
+        in_a, in_z = in_phi[layout.a], in_phi[layout.z]
+        in_phi[layout.a], in_phi[layout.z] = (1.0 - z) * in_a - in_z, z * in_a + in_z
     if bounded.places.size > 0 and not bounded.is_random:
-        unbound(0, in_phi, bounded, at.share)
+        unbound(0, in_phi, bounded, at.bent)
     for q in range(size):
         result[q] = 0.0
         for p in range(size):
@@ -255,44 +285,58 @@ def write_sds(layout: Layout, phi: np.ndarray, sd: np.ndarray) -> None:
 
 
 @inner_kernel
-def bound(j: int, s: np.ndarray, bounded: Bounded, share: np.ndarray) -> float:
-    """Replace the bounded coordinates in s by those below the limits of a person, in place.
+def bound(j: int, s: np.ndarray, bounded: Bounded, bent: np.ndarray) -> float:
+    """Replace the coordinates of t0 in s by where a person's t0 is placed, in place.
 
-    Returns the log of the Jacobian; writes 1 - logistic of each condition to ``share``.
+    Returns the log of the Jacobian; writes the numbers that are bent to ``bent``.
     """
     b = bounded.places.size
-    below = np.empty(b)
+    log_t0 = np.empty(b)
     total = 0.0
     for m in range(b):
         eta = 0.0
         for i in range(b):
             eta += bounded.basis[m, i] * s[bounded.places[i]]
         y = bounded.value[j, m] + bounded.slope[j, m] * (eta - bounded.at[j, m])
-        small = math.exp(-abs(y))
-        log_sum = math.log1p(small)
-        # log of the logistic function, and of the rest to 1
-        below[m] = bounded.limit[j, m] + min(y, 0.0) - log_sum
-        share[j, m] = (small if y > 0.0 else 1.0) / (1.0 + small)
-        total += math.log(bounded.slope[j, m]) + min(-y, 0.0) - log_sum
+        bent[j, m] = y
+        value, slope, _ = bend(y, bounded.is_limited)
+        log_t0[m] = bounded.limit[j, m] + value
+        total += math.log(bounded.slope[j, m] * slope)
     for i in range(b):
         s[bounded.places[i]] = 0.0
         for m in range(b):
-            s[bounded.places[i]] += bounded.inverse[i, m] * below[m]
+            s[bounded.places[i]] += bounded.inverse[i, m] * log_t0[m]
     return total
 
 
 @inner_kernel
-def unbound(j: int, in_s: np.ndarray, bounded: Bounded, share: np.ndarray) -> None:
-    """Replace the gradient in bounded coordinates by that in what `bound` took, in place."""
+def unbound(j: int, in_s: np.ndarray, bounded: Bounded, bent: np.ndarray) -> None:
+    """Replace the gradient in what `bound` made by that in what it took, in place."""
     b = bounded.places.size
     in_eta = np.empty(b)
     for m in range(b):
         total = 0.0
         for i in range(b):
             total += bounded.inverse[i, m] * in_s[bounded.places[i]]
-        # the Jacobian falls by S logistic
-        in_eta[m] = bounded.slope[j, m] * (total * share[j, m] - (1.0 - share[j, m]))
+        _, slope, of_log_slope = bend(bent[j, m], bounded.is_limited)
+        in_eta[m] = bounded.slope[j, m] * (total * slope + of_log_slope)
     for i in range(b):
         in_s[bounded.places[i]] = 0.0
         for m in range(b):
             in_s[bounded.places[i]] += bounded.basis[m, i] * in_eta[m]
+
+
+@inner_kernel
+def bend(y: float, is_limited: bool) -> tuple[float, float, float]:
+    """log logistic(y) or log log(1 + exp(y)); its slope; the slope of the slope's logarithm."""
+    small = math.exp(-abs(y))
+    logistic = (1.0 if y > 0.0 else small) / (1.0 + small)
+    if is_limited:
+        # never 0: its logarithm is needed
+        slope = max((small if y > 0.0 else 1.0) / (1.0 + small), SMALLEST)
+        return min(y, 0.0) - math.log1p(small), slope, -logistic
+    if y < SHORT:
+        return y, 1.0, 0.0
+    softplus = max(y, 0.0) + math.log1p(small)
+    slope = logistic / softplus
+    return math.log(softplus), slope, 1.0 - logistic - slope

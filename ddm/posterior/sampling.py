@@ -162,7 +162,7 @@ def density_of(population: Population, priors: PriorsOfPhi, found: LaplaceFit) -
         likelihood=people_likelihood(population),
         layout=layout_of(population),
         scaling=scaling,
-        bounded=bounded_t0(population, found.phi, scaling.estimate),
+        bounded=bounded_t0(population, found.phi, scaling.estimate, scaling.root),
         priors=priors_for(priors),
     )
 

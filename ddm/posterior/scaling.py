@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.models.links import LINKS
 from ddm.populations.laplace.maximum import LaplaceFit
 from ddm.populations.population import Population
 from ddm.posterior.placing import Scaling
@@ -35,7 +36,37 @@ def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     estimate = theta + (theta - mu) / (sd**2 * precision)
     width = np.sqrt(precision + sd**-2.0)
     mix = np.linalg.cholesky(_positive(width[:, :, None] * _inverse(inner) * width[:, None, :]))
-    return Scaling(laplace.phi, _root(laplace.covariance), estimate, precision, mix)
+    mode, covariance = _in_distances(population, laplace.phi, laplace.covariance)
+    return Scaling(mode, _root(covariance), estimate, precision, mix)
+
+
+def places_of_distances(population: Population) -> tuple[int, int]:
+    """Where log a and logit z stand in phi, if both are shared by all people; else -1, -1."""
+    places, first = [], 0
+    links = {"a": LINKS["log"], "z": LINKS["logit"]}
+    for effects in population.effects:
+        inside = range(first, first + len(effects.coordinates))
+        first += len(effects.coordinates)
+        if effects.owner not in links:
+            continue
+        here = [f for f, one in enumerate(population.locations) if one.coordinate in inside]
+        is_plain = effects.link is links[effects.owner] and not effects.is_formula
+        if is_plain and len(here) == 1 and population.is_shared[inside[0]]:
+            places.append(here[0])
+    return (places[0], places[1]) if len(places) == 2 else (-1, -1)
+
+
+def _in_distances(population: Population, phi: Array, covariance: Array) -> tuple[Array, Array]:
+    """The mode and the covariance of phi, where distances stand for log a and logit z."""
+    a, z = places_of_distances(population)
+    if a < 0:
+        return phi, covariance
+    log_z, log_rest = -np.logaddexp(0.0, -phi[z]), -np.logaddexp(0.0, phi[z])
+    mode, jacobian = phi.copy(), np.eye(phi.size)
+    mode[a], mode[z] = phi[a] + log_rest, phi[a] + log_z
+    jacobian[a, z] = -np.exp(log_z)
+    jacobian[z, a], jacobian[z, z] = 1.0, np.exp(log_rest)
+    return mode, jacobian @ covariance @ jacobian.T
 
 
 def _precisions(of_trials: Array, sd: Array) -> Array:
