@@ -1,13 +1,13 @@
-"""The command `ddm`: fit, check, simulate and recover from the shell.
+"""The command `ddm`: fit, sample, check, simulate and recover from the shell.
 
-fit_command        ddm fit
-check_command      ddm check
-simulate_command   ddm simulate
-recover_command    ddm recover
+commands           the subcommands, one file for each
 options            options that several subcommands share
 named_functions    drift, boundaries and noise that are functions
 file_options       the argument DATA, and options of the form of its files
 model_text         options that say a model and a search
+population_options options that say how people are alike, and how they differ
+prior_text         priors that are typed
+population_text    estimates of a population, as text that fits a terminal
 config_file        the options --config and --save-config: options in a file
 config_values      values of options as TOML has them, and as they are typed
 written_table      the option --out, and how commands write files
@@ -17,20 +17,21 @@ report_text        what `ddm check` says, as text that fits a terminal
 typed_numbers      numbers, as click reads them
 trials_file        trials from a file, whose columns the options name
 
-Exit status: 0 if all was done (a fit that did not converge is reported, but is not an error), 1 if
-the data cannot be used as asked, 2 if the usage is wrong.
+Exit status: 0 if all was done (a fit that did not converge, or chains that disagree, are reported,
+but are no error), 1 if the data cannot be used as asked, 2 if the usage is wrong.
 """
 
 import gc
 
 import click
 
-from ddm.cli.check_command import describe_trials
-from ddm.cli.fit_command import fit_trials
-from ddm.cli.recover_command import recover_parameters
-from ddm.cli.simulate_command import simulate_trials
+from ddm.cli.commands.check_command import describe_trials
+from ddm.cli.commands.fit_command import fit_trials
+from ddm.cli.commands.recover_command import recover_parameters
+from ddm.cli.commands.sample_command import sample_posterior
+from ddm.cli.commands.simulate_command import simulate_trials
 
-COMMANDS = (fit_trials, describe_trials, simulate_trials, recover_parameters)
+COMMANDS = (fit_trials, sample_posterior, describe_trials, simulate_trials, recover_parameters)
 
 
 @click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -36,7 +36,7 @@ import tomli_w
 from ddm.arguments import SLIP
 from ddm.cli.config_values import as_given, as_toml
 from ddm.cli.file_options import Command
-from ddm.cli.written_table import inputs_in, refuse_inputs, writable, write_file
+from ddm.cli.written_table import WRITTEN, inputs_in, refuse_inputs, writable, write_file
 from ddm.runtime.whole_files import is_stream
 
 # a longer file is something else, such as the data, and TOML takes long to read
@@ -61,7 +61,8 @@ def config_options(command: Command) -> Command:
     @wraps(command)
     def configured(*, config: str | None, save_config: str | None, **values: Any) -> None:
         inputs = [] if config is None else [config]
-        refuse_inputs("--out", values.get("out"), inputs)
+        for name in WRITTEN:
+            refuse_inputs(f"--{name.replace('_', '-')}", values.get(name), inputs)
         refuse_inputs("--save-config", save_config, [*inputs, *inputs_in(values)])
         if save_config is not None:
             _refuse_pipes(inputs_in(values))

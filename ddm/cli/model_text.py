@@ -102,6 +102,19 @@ def search_options(command: Command) -> Command:
     return with_options(command, SEARCH)
 
 
+# the options of `model_options`, by the names of their values
+NAMES = (
+    "param",
+    "drift",
+    "boundary",
+    "noise",
+    "stimulus",
+    "flip_start",
+    "lapse_window",
+    "links",
+)
+
+
 # --- the model ------------------------------------------------------------------------------------
 
 
@@ -132,6 +145,11 @@ def model_from(
         lapse_window=window,
         links=by_name("--links", links, str) or None,
     )
+
+
+def model_in(values: dict[str, Any]) -> Model:
+    """The model that options say, which are taken out of ``values``."""
+    return model_from(**{name: values.pop(name) for name in NAMES})
 
 
 def _model(**values: Any) -> Model:

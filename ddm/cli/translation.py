@@ -12,7 +12,7 @@ Translation = str | Callable[[re.Match[str]], str]
 # arguments that are options of the same name
 OPTIONS = (
     "upper|unit|deadline|deadline_tolerance|truncated|observed|omissions|lost_rt|lapse_window|"
-    "stimulus|flip_start|method|by|seed|start|bounds|links|"
+    "stimulus|flip_start|method|by|seed|start|bounds|links|draws|tune|chains|shared|between|"
     "sep|decimal|encoding|names|skip|comment|missing|where|file_column|dt|k|bootstrap"
 )
 
@@ -124,10 +124,24 @@ def _with_value(call: re.Match[str]) -> str:
 
 # --- the table ------------------------------------------------------------------------------------
 
+# of populations and priors
+POPULATIONS: tuple[tuple[str, Translation], ...] = (
+    (r"^(prior|between|shared)s?: ", r"--\1: "),
+    (r"\bpriors=\{(['\"])(.*?)\1: ddm\.priors\.(\w+\([^()]*\))\}", r"--prior '\2=\3'"),
+    (r"\bbetween=\{'([^']*)': (['\"])(.*?)\2\}", r"--between '\1=\3'"),
+    (r"\b(by|shared)=\(([^()]*)\)", _option_of_many),
+    (r"\bddm\.fit_each\(model, data, by=\.\.\.\)", "ddm fit without --hierarchical"),
+    (r"\bfor example ddm\.Model\((\w+)='?([^')]*)'?\)", r"for example --param \1=\2"),
+    (r"(?<=Add them: )lapse=ddm\.FREE", "--param lapse=free"),
+    (r"\bddm\.sample\b", "ddm sample"),
+    (r"\bddm\.check\(data\)", "ddm check"),
+)
+
 # what is looked for, in this order, and what stands in its place
 TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
     (re.compile(pattern), translation)
     for pattern, translation in (
+        *POPULATIONS,
         (r"\brow '((?:line|row|record) [^']*)'", r"\1"),
         (r"ddm\.Trials\(data, (.*?)\)", _options_of_call),
         (r" \(data\.dropna\(subset=\[['\"](.*?)['\"]\]\)\)", _with_value),

@@ -19,6 +19,7 @@ from ddm.doctor.extremes import about_piles
 from ddm.doctor.units import about_units
 from ddm.models.model import Model
 from ddm.reading.column_names import likely_columns, listed
+from ddm.reading.sources import is_several
 from ddm.reading.table_files import Rows, read_rows
 from ddm.trials.trials import Trials
 
@@ -52,6 +53,17 @@ def _warn_of_times(table: pd.DataFrame, by: Sequence[str], arguments: dict[str, 
         if finding.severity != "note":
             text = in_shell_words(f"{finding.finding} Perhaps {finding.option}")
             click.echo(f"Warning: {text}; ddm check says more.", err=True)
+
+
+def warn_of_files(trials: Trials, data: Sequence[str], file_column: str) -> None:
+    """Say on stderr if trials of several files are fitted together."""
+    is_marked = len(data) > 1 or is_several(data[0])
+    if is_marked and (n := trials.data[file_column].nunique()) > 1:
+        click.echo(
+            f"Warning: the trials of all {n} files are fitted as one person's (--by {file_column} "
+            "fits each on its own).",
+            err=True,
+        )
 
 
 def read_table_of(

@@ -1,11 +1,12 @@
-"""``--out``: the file to which a command writes its table, and how commands write files."""
+"""``--out`` and its kin: files to which a command writes tables, and how it writes files."""
 
 from __future__ import annotations
 
 import gzip
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from glob import glob
 from pathlib import Path
@@ -21,28 +22,54 @@ from ddm.runtime.whole_files import check_writable, is_stream, write_whole
 # endings of a file's name that say its format, also in capitals
 SUFFIXES = (".csv", ".csv.gz", ".json")
 
-
-def out_option(command: Command) -> Command:
-    """The option --out, the file to which the table is written; never one that is read."""
-
-    @wraps(command)
-    def checked(*, out: str | None, **values: Any) -> None:
-        refuse_inputs("--out", out, inputs_in(values))
-        command(out=out, **values)
-
-    return click.option(
-        "--out",
-        # a text, but known as a path to a file of options
-        type=click.Path(),
-        metavar="FILE",
-        callback=_checked_out,
-        help=f"Write the table to a file that ends in {', '.join(SUFFIXES)}.",
-    )(checked)
+# the values of a command that are files which it writes
+WRITTEN = ("out", "out_people", "save")
 
 
-def _checked_out(context: click.Context, option: click.Parameter, out: str | None) -> str | None:
-    """The value of --out; a usage error, before any fit is made, if the file cannot be written."""
-    return None if out is None else writable(out, SUFFIXES)
+def file_option(option: str, suffixes: tuple[str, ...], text: str) -> Callable[[Command], Command]:
+    """An option of a file that a command writes: never one that it reads, or writes besides.
+
+    A usage error, before any fit is made, if the file cannot be written.
+    """
+    name = option.removeprefix("--").replace("-", "_")
+
+    def with_option(command: Command) -> Command:
+        @wraps(command)
+        def checked(**values: Any) -> None:
+            refuse_inputs(option, values[name], inputs_in(values))
+            _refuse_other_files(option, values)
+            command(**values)
+
+        return click.option(
+            option,
+            # a text, but known as a path to a file of options
+            type=click.Path(),
+            metavar="FILE",
+            callback=lambda context, said, file: None if file is None else writable(file, suffixes),
+            help=text,
+        )(checked)
+
+    return with_option
+
+
+out_option = file_option(
+    "--out", SUFFIXES, f"Write the table to a file that ends in {', '.join(SUFFIXES)}."
+)
+
+
+def _refuse_other_files(option: str, values: Mapping[str, Any]) -> None:
+    """A usage error if another option writes the same file."""
+    file = values[option.removeprefix("--").replace("-", "_")]
+    for name in WRITTEN:
+        other = values.get(name)
+        said = f"--{name.replace('_', '-')}"
+        if file is None or other is None or said == option or is_stream(file):
+            continue
+        if os.path.realpath(file) == os.path.realpath(other):
+            raise click.BadParameter(
+                f"{file!r} is the file of {said} too. Write each to a file of its own.",
+                param_hint=f"'{option}'",
+            )
 
 
 def writable(file: str, suffixes: tuple[str, ...]) -> str:
@@ -119,11 +146,28 @@ def write(table: pd.DataFrame, out: str | None, *, index: bool = True) -> None:
 
 def write_file(file: str, content: bytes) -> None:
     """Write a file as a whole, and say on stderr whether it took the place of another."""
-    try:
+    with _written(file):
         replaced = write_whole(file, content)
+    click.echo(f"{'replaced' if replaced else 'wrote'} {file}", err=True)
+
+
+def write_by(save: Callable[[str], object], file: str | None) -> None:
+    """Let ``save`` write a file, unless it is None, and say so as `write_file` does."""
+    if file is None:
+        return
+    replaced = os.path.isfile(file)
+    with _written(file):
+        save(file)
+    click.echo(f"{'replaced' if replaced else 'wrote'} {file}", err=True)
+
+
+@contextmanager
+def _written(file: str) -> Iterator[None]:
+    """Report that a file cannot be written."""
+    try:
+        yield
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
-    click.echo(f"{'replaced' if replaced else 'wrote'} {file}", err=True)
 
 
 def _content(table: pd.DataFrame, name: str, *, index: bool) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ RANGE = ("people_low", "people_high")
 PERSON = 0.075
 AROUND = 0.6
 LOWEST = 2.0
+
+# letters below a panel
+MOST_LETTERS = 32
 
 LEGEND_OF_RANGE = "median person, 68 % of people"
 
@@ -75,8 +79,24 @@ def draw_range(ax: Axes, row: pd.Series) -> None:
 def name_axis(ax: Axes, label: str, summary: pd.DataFrame) -> None:
     """The name and the unit below a panel, with few numbers."""
     is_coefficient = bool(coefficients_in([label], summary.attrs))
-    ax.set_xlabel(axis_text(label, is_coefficient))
+    ax.set_xlabel(in_lines(axis_text(label, is_coefficient)))
     ax.locator_params(axis="x", nbins=4)
+
+
+def in_lines(text: str) -> str:
+    """A text that is broken after colons and spaces where it is wider than a panel.
+
+    Examples
+    --------
+    >>> in_lines("a[theta:conflict[high]:stimulation[off]]")
+    'a[theta:conflict[high]:\\nstimulation[off]]'
+    """
+    lines = [""]
+    for piece in re.split(r"(?<=[:\s])", text):
+        if lines[-1] and len(lines[-1] + piece) > MOST_LETTERS:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(map(str.strip, lines))
 
 
 def text_of_person(name: Hashable) -> str:

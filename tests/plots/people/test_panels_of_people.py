@@ -9,6 +9,7 @@ from ddm.plots.people.panels_of_people import (
     by_person,
     checked_table,
     draw_range,
+    in_lines,
     labels_of_people,
     shape_for,
     text_of_person,
@@ -67,3 +68,10 @@ def test_other_tables_are_refused():
 def test_names_of_several_columns_are_joined():
     assert text_of_person(("A", 3)) == "A, 3"
     assert text_of_person(7) == "7"
+
+
+def test_long_names_are_broken_so_that_those_of_neighbours_do_not_meet():
+    text = "a[theta:conflict[high]:stimulation[off]], coefficients"
+    assert in_lines(text) == "a[theta:conflict[high]:\nstimulation[off]], coefficients"
+    assert in_lines("v[non-blast, easy] (evidence/s)") == "v[non-blast, easy] (evidence/s)"
+    assert in_lines("t0 (s)") == "t0 (s)"

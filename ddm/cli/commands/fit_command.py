@@ -11,16 +11,18 @@ import pandas as pd
 from ddm.cli.config_file import config_options
 from ddm.cli.model_text import (
     bounds_from,
-    model_from,
+    model_in,
     model_options,
     search_options,
     start_from,
     with_levels_of,
 )
 from ddm.cli.options import trials_options
+from ddm.cli.population_options import population_from, population_options
+from ddm.cli.population_text import people_table, population_text
 from ddm.cli.shell_words import data_errors, groups_of, plain_warnings
 from ddm.cli.translation import in_shell_words
-from ddm.cli.trials_file import read_trials
+from ddm.cli.trials_file import read_trials, warn_of_files
 from ddm.cli.typed_numbers import WholeNumberRange
 from ddm.cli.written_table import out_option, write
 from ddm.estimation.methods import METHODS
@@ -28,8 +30,8 @@ from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
 from ddm.fits.result import Fit
 from ddm.fits.tables import notes_text
-from ddm.reading.sources import is_several
-from ddm.trials.trials import Trials
+from ddm.populations.fitting import fit_hierarchical
+from ddm.populations.hierarchical_fit import HierarchicalFit
 
 # the estimates of so many groups are shown
 MOST_PEOPLE = 40
@@ -59,24 +61,27 @@ MOST_PEOPLE = 40
     show_default=True,
     help="Of random starting points, which are drawn if the first ones lead to no optimum.",
 )
+@click.option(
+    "--hierarchical",
+    is_flag=True,
+    help="Fit all people as one population: --hierarchical --by subject.",
+)
+@population_options
 @out_option
 @config_options
 def fit_trials(
-    param: tuple[str, ...],
-    drift: str | None,
-    boundary: str | None,
-    noise: str | None,
-    stimulus: str | None,
-    flip_start: bool,
-    lapse_window: tuple[str, str] | None,
-    links: tuple[str, ...],
     by: tuple[str, ...],
     method: str,
     bounds: tuple[str, ...],
     start: tuple[str, ...],
     seed: int,
+    hierarchical: bool,
+    shared: tuple[str, ...],
+    between: tuple[str, ...],
+    prior: tuple[str, ...],
     out: str | None,
-    **reading: Any,
+    out_people: str | None,
+    **values: Any,
 ) -> None:
     """Fit a model to DATA and print the estimates with standard errors.
 
@@ -85,38 +90,43 @@ def fit_trials(
       ddm fit data.csv --by subject --param v=difficulty --param a=instruction --out fits.csv
       ddm fit data.csv --boundary exponential --param tau=free
       ddm fit data.csv --response choice --upper right --param z=free --method chi2
+      ddm fit data.csv --hierarchical --by subject --between 'v=~ patient'
+
+    With --hierarchical people are integrated out by Laplace's approximation. Without --prior its
+    likelihood is maximised; --prior default takes the priors of ddm sample.
     """
-    model = model_from(
-        param=param,
-        drift=drift,
-        boundary=boundary,
-        noise=noise,
-        stimulus=stimulus,
-        flip_start=flip_start,
-        lapse_window=lapse_window,
-        links=links,
-    )
+    model = model_in(values)
     groups = groups_of(by)
+    people = population_from(shared=shared, between=between, prior=prior)
     settings: dict[str, Any] = {
         "method": method,
         "bounds": bounds_from(bounds),
         "start": start_from(start),
         "seed": seed,
     }
+    given = {**people, **settings, "out_people": out_people}
+    _check_hierarchical(hierarchical, groups, given)
 
     with data_errors(), plain_warnings():
-        trials = read_trials(by=groups, model=model, **reading)
+        trials = read_trials(by=groups, model=model, **values)
         model = with_levels_of(model, trials.data)
         click.echo(trials, err=True)
         if not groups:
-            _warn_of_files(trials, reading["data"], reading["file_column"])
-        result: Fit | Fits
-        if groups:
+            warn_of_files(trials, values["data"], values["file_column"])
+        result: Fit | Fits | HierarchicalFit
+        if hierarchical:
+            result = fit_hierarchical(model, trials, by=groups, **people)
+        elif groups:
             result = fit_each(model, trials, by=groups, **settings)
         else:
             result = fit(model, trials, **settings)
 
-    if isinstance(result, Fits):
+    if isinstance(result, HierarchicalFit):
+        click.echo(population_text(result))
+        write(result.summary().rename_axis("parameter"), out)
+        if out_people is not None:
+            write(people_table(result.subjects, groups), out_people, index=False)
+    elif isinstance(result, Fits):
         click.echo(_shown(result))
         write(result.table, out)
     else:
@@ -124,15 +134,29 @@ def fit_trials(
         write(result.summary().rename_axis("parameter"), out)
 
 
-def _warn_of_files(trials: Trials, data: tuple[str, ...], file_column: str) -> None:
-    """Say on stderr if trials of several files are fitted together."""
-    is_marked = len(data) > 1 or is_several(data[0])
-    if is_marked and (n := trials.data[file_column].nunique()) > 1:
-        click.echo(
-            f"Warning: the trials of all {n} files are fitted as one person's (--by {file_column} "
-            "fits each on its own).",
-            err=True,
+def _check_hierarchical(hierarchical: bool, groups: list[str], given: dict[str, Any]) -> None:
+    """A usage error if options are given that do not go with --hierarchical, or without it."""
+    if hierarchical and not groups:
+        raise click.UsageError(
+            "--hierarchical needs --by, the column that tells people apart. Say --by subject."
         )
+    if hierarchical and given["method"] != "ml":
+        raise click.UsageError(
+            f"--method {given['method']} cannot be used with --hierarchical, which maximises the "
+            "likelihood of a population. Leave --method out, or --hierarchical."
+        )
+    for name in ("bounds", "start"):
+        if hierarchical and given[name] is not None:
+            raise click.UsageError(
+                f"--{name} cannot be used with --hierarchical, whose search has neither bounds nor "
+                f"starts to be chosen. Leave --{name} out."
+            )
+    options = {"shared": "shared", "between": "between", "priors": "prior"}
+    for name, option in (*options.items(), ("out_people", "out-people")):
+        if not hierarchical and given[name] not in (None, []):
+            raise click.UsageError(
+                f"--{option} is about a population. Add --hierarchical, or leave --{option} out."
+            )
 
 
 def _shown(fits: Fits) -> str:
