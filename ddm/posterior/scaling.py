@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ddm.populations.laplace.search import LaplaceFit
+from ddm.populations.laplace.starts import start_of_people, start_of_population
+from ddm.populations.likelihoods.people import PeopleLikelihood
 from ddm.populations.population import Population
 from ddm.posterior.placing import Scaling
 
@@ -17,8 +21,22 @@ MOST_ODD = 4.0
 # an SD of phi beyond it, on the scales of links and logarithms, is that of a flat approximation
 LARGEST_SD = 1.5
 
+# where the approximation knows no SD, since its search found no maximum
+UNKNOWN_SD = 0.5
+
 # an eigenvalue of a covariance below this share of the largest counts as this share
 SMALLEST_SHARE = 1e-8
+
+
+def usable(population: Population, likelihood: PeopleLikelihood, found: LaplaceFit) -> LaplaceFit:
+    """Laplace's approximation; the place where its search began, if that found no maximum.
+
+    With a handful of trials the approximation may grow without end, far from the posterior.
+    """
+    if np.isfinite(np.diag(found.covariance)).any():
+        return found
+    phi, theta = start_of_population(population, likelihood, start_of_people(population))
+    return replace(found, phi=phi, theta=theta, curvature=-likelihood.curved(theta)[2])
 
 
 def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
@@ -27,7 +45,8 @@ def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     theta = laplace.theta[:, random]
     sd = population.sds(laplace.phi)
     mu = population.means(laplace.phi)[:, random]
-    of_trials = laplace.curvature[:, random[:, None], random]
+    # without a maximum trials are taken to tell nothing
+    of_trials = np.nan_to_num(laplace.curvature[:, random[:, None], random])
     inner = of_trials + np.diag(sd**-2.0)
 
     precision = _precisions(of_trials, sd)
@@ -64,7 +83,11 @@ def _inverse(matrices: Array) -> Array:
 
 
 def _root(covariance: Array) -> Array:
-    """The lower root of the covariance of phi, in which no SD is wider than `LARGEST_SD`."""
-    sd = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    """The lower root of the covariance of phi, in which no SD is unknown, or above `LARGEST_SD`."""
+    known = np.isfinite(np.diag(covariance))
+    complete = np.where(
+        np.outer(known, known), covariance, np.diag(np.full(len(known), UNKNOWN_SD**2))
+    )
+    sd = np.sqrt(np.maximum(np.diag(complete), 0.0))
     share = np.minimum(1.0, LARGEST_SD / np.maximum(sd, 1e-300))
-    return np.linalg.cholesky(_positive(share[:, None] * covariance * share))
+    return np.linalg.cholesky(_positive(share[:, None] * complete * share))

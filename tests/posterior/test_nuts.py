@@ -8,6 +8,7 @@ from scipy import stats
 
 from ddm.posterior.diagnostics import diagnosed
 from ddm.posterior.nuts import MOST_HALVES, beginning, chains_of, run_chains
+from refusals import refused
 
 pytest.importorskip("nutpie")
 
@@ -90,6 +91,22 @@ def test_an_error_of_the_density_is_told_and_ends_nothing():
     assert found.trouble == "ZeroDivisionError: call 50"
     # where it failed it is impossible, so that such a step diverges
     assert found.divergent.any()
+
+
+def test_a_density_that_is_0_or_fails_everywhere_is_refused():
+    text = (
+        "the posterior density is 0 wherever chains could begin{}: no parameters were found that "
+        "the priors allow and that make all trials possible. Look at the data with "
+        "ddm.check(data), and leave the priors as they are by default."
+    )
+    with refused(ValueError, text.format("")):
+        run(lambda x: (-np.inf, np.zeros(2)))
+
+    def failing(x):
+        raise ZeroDivisionError("always")
+
+    with refused(ValueError, text.format(" (ZeroDivisionError: always)")):
+        run(failing)
 
 
 def test_impossible_places_are_not_drawn():
