@@ -61,7 +61,7 @@ def test_1_is_about_an_sd_in_every_direction(found):
 
 
 def test_the_precision_of_a_person_is_that_of_the_trials():
-    """Four times as many trials are four times as precise, and a wide guess of no trials remains."""
+    """Four times as many trials are four times as precise."""
     data = table(8, 160)
     few = data.groupby(["subject", "difficulty"]).head(40)
     precisions = []
