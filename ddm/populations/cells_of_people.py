@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ddm.agreement.part import Part, Predictions
+from ddm.fits.checks import simulated_like
 from ddm.models.design import MARGIN, Design
 from ddm.models.model import Model
 from ddm.models.outcomes import outcomes_of_rows
 from ddm.parameters import SZ, Z
-from ddm.populations.likelihoods.people import with_window
+from ddm.populations.likelihoods.people import lapses_of_population, with_window
 from ddm.populations.population import Population
+from ddm.runtime.seeds import Seed
 
 Array = NDArray[np.float64]
 
@@ -62,6 +65,17 @@ class PeopleCells:
                 return False
         room = 2.0 * np.minimum(rows[:, Z], 1.0 - rows[:, Z])
         return bool((rows[:, SZ] <= MARGIN * room).all())
+
+    def simulated(self, theta: Array, seed: Seed) -> pd.DataFrame:
+        """A table like that of the trials, simulated from the coordinates of people."""
+        return simulated_like(
+            self.population.trials,
+            self.design.family,
+            self.of_trial,
+            self.rows(theta),
+            lapses=lapses_of_population(self.population),
+            seed=seed,
+        )
 
     def of_all(self, rows: Array) -> Part:
         """The trials of all people beside what the parameters ``rows`` predict of them."""

@@ -109,21 +109,18 @@ class PeopleChecks(Drawn):
         Rows, columns, labels, lapses, deadlines and removed RTs are as in `ddm.Fit.simulate`. With
         ``data``, a table of other trials of the same people, these are simulated.
         """
+        if data is None:
+            return self._cells.simulated(self.people_theta, seed)
         p = self.population
-        cell, rows = self._cells.of_trial, self._cells.rows(self.people_theta)
-        deadline, table = None, None
-        if data is not None:
-            known = needs.observed("simulate(data=)", p.trials)
-            table = as_pandas("data", data, rows="with one row per trial")
-            cell, rows = np.arange(len(table)), self._rows_of(table)
-            deadline = deadlines(table, known.deadline_said, known.unit)
+        known = needs.observed("simulate(data=)", p.trials)
+        table = as_pandas("data", data, rows="with one row per trial")
         return simulated_like(
-            p.trials,
+            known,
             p.design.family,
-            cell,
-            rows,
+            np.arange(len(table)),
+            self._rows_of(table),
             lapses=lapses_of_population(p),
-            deadline=deadline,
+            deadline=deadlines(table, known.deadline_said, known.unit),
             table=table,
             seed=seed,
         )

@@ -57,7 +57,8 @@ def run_chains(
 ) -> Chains:
     """Draw from a density of ``size`` numbers that is nearly standard normal.
 
-    The draws depend on the sequence of seeds only, not on the number of threads.
+    The draws depend on the sequence of seeds only, not on the number of threads. A ValueError if
+    the density is 0 around the origin, where chains begin.
     """
     from nutpie import sample
     from nutpie.compiled_pyfunc import from_pyfunc
@@ -72,6 +73,13 @@ def run_chains(
             troubles.append(f"{type(error).__name__}: {error}")
             return -np.inf, np.zeros(size)
 
+    if not guarded(beginning(guarded, size, 0))[0] > -np.inf:
+        reason = f" ({troubles[0]})" if troubles else ""
+        raise ValueError(
+            f"the posterior density is 0 wherever chains could begin{reason}: no parameters were "
+            "found that the priors allow and that make all trials possible. Look at the data with "
+            "ddm.check(data), and leave the priors as they are by default."
+        )
     with progress_bar(chains * (draws + tune), "draw", progress) as bar:
 
         def expand(x: Array) -> dict[str, Array]:

@@ -24,7 +24,7 @@ from ddm.posterior.extras import needed
 from ddm.posterior.log_posterior import LogPosterior, bounded_t0, layout_of, priors_for
 from ddm.posterior.nuts import Chains, run_chains
 from ddm.posterior.posterior import Posterior
-from ddm.posterior.scaling import scaling_of
+from ddm.posterior.scaling import scaling_of, usable
 from ddm.priors import Distribution
 from ddm.runtime.jobs import check_jobs
 from ddm.runtime.seeds import Seed, sequence_of
@@ -156,10 +156,12 @@ def population_of(
 
 def density_of(population: Population, priors: PriorsOfPhi, found: LaplaceFit) -> LogPosterior:
     """The density that is sampled, in coordinates scaled by Laplace's approximation ``found``."""
+    likelihood = people_likelihood(population)
+    found = usable(population, likelihood, found)
     scaling = scaling_of(population, found)
     return LogPosterior(
         population=population,
-        likelihood=people_likelihood(population),
+        likelihood=likelihood,
         layout=layout_of(population),
         scaling=scaling,
         bounded=bounded_t0(population, found.phi, found.theta[:, population.random], scaling.root),

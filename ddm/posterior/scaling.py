@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ddm.models.links import LINKS
 from ddm.populations.laplace.maximum import LaplaceFit
+from ddm.populations.laplace.starts import start_of_people, start_of_population
+from ddm.populations.likelihoods.people import PeopleLikelihood
 from ddm.populations.population import Population
 from ddm.posterior.placing import Scaling
 
@@ -18,20 +22,32 @@ MOST_ODD = 4.0
 # an SD of phi beyond it, on the scales of links and logarithms, is that of a flat approximation
 LARGEST_SD = 1.5
 
-# an SD of phi where the approximation has none
-UNKNOWN_SD = 0.3
+# where the approximation knows no SD, since its search found no maximum
+UNKNOWN_SD = 0.5
 
 # an eigenvalue of a covariance below this share of the largest counts as this share
 SMALLEST_SHARE = 1e-8
 
 
+def usable(population: Population, likelihood: PeopleLikelihood, found: LaplaceFit) -> LaplaceFit:
+    """Laplace's approximation; the place where its search began, if that found no maximum.
+
+    With a handful of trials the approximation may grow without end, far from the posterior.
+    """
+    if np.isfinite(np.diag(found.covariance)).any():
+        return found
+    phi, theta = start_of_population(population, likelihood, start_of_people(population))
+    return replace(found, phi=phi, theta=theta, curvature=-likelihood.curved(theta)[2])
+
+
 def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     """Where a sampler's numbers are 0, and how far 1 is."""
-    random, curvature = population.random, _finite(laplace.curvature)
+    random = population.random
     theta = laplace.theta[:, random]
     sd = population.sds(laplace.phi)
     mu = population.means(laplace.phi)[:, random]
-    of_trials = curvature[:, random[:, None], random]
+    # without a maximum trials are taken to tell nothing
+    of_trials = np.nan_to_num(laplace.curvature[:, random[:, None], random])
     inner = of_trials + np.diag(sd**-2.0)
 
     precision = _precisions(of_trials, sd)
@@ -39,10 +55,7 @@ def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     estimate = theta + (theta - mu) / (sd**2 * precision)
     width = np.sqrt(precision + sd**-2.0)
     mix = np.linalg.cholesky(_positive(width[:, :, None] * _inverse(inner) * width[:, None, :]))
-    covariance = laplace.covariance
-    if not np.isfinite(covariance).all():
-        covariance = UNKNOWN_SD**2 * np.eye(laplace.phi.size)
-    mode, covariance = in_distances(population, laplace.phi, covariance)
+    mode, covariance = in_distances(population, laplace.phi, _complete(laplace.covariance))
     return Scaling(mode, _root(covariance), estimate, precision, mix)
 
 
@@ -87,12 +100,6 @@ def _precisions(of_trials: Array, sd: Array) -> Array:
     return 1.0 / np.clip(variance, middle / MOST_ODD, middle * MOST_ODD)
 
 
-def _finite(matrices: Array) -> Array:
-    """Matrices (n, k, k), with zeros for those that are not numbers."""
-    is_finite = np.isfinite(matrices).all(axis=(1, 2))
-    return np.where(is_finite[:, None, None], matrices, 0.0)
-
-
 def _positive(matrices: Array) -> Array:
     """Symmetric matrices with eigenvalues that are positive."""
     if not matrices.size:
@@ -107,8 +114,15 @@ def _inverse(matrices: Array) -> Array:
     return np.asarray(np.linalg.inv(matrices), dtype=float) if matrices.size else matrices
 
 
+def _complete(covariance: Array) -> Array:
+    """The covariance of phi, in which no SD is unknown."""
+    known = np.isfinite(np.diag(covariance))
+    unknown = np.diag(np.full(len(known), UNKNOWN_SD**2))
+    return np.where(np.outer(known, known), covariance, unknown)
+
+
 def _root(covariance: Array) -> Array:
-    """The lower root of the covariance of phi, in which no SD is wider than `LARGEST_SD`."""
+    """The lower root of the covariance of phi, in which no SD is above `LARGEST_SD`."""
     sd = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     share = np.minimum(1.0, LARGEST_SD / np.maximum(sd, 1e-300))
     root = np.linalg.cholesky(_positive(share[:, None] * covariance * share))

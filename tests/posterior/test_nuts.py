@@ -8,6 +8,7 @@ from scipy import stats
 
 from ddm.posterior.diagnostics import diagnosed
 from ddm.posterior.nuts import MOST_HALVES, beginning, chains_of, run_chains
+from refusals import refused
 
 pytest.importorskip("nutpie")
 
@@ -92,6 +93,22 @@ def test_an_error_of_the_density_is_told_and_ends_nothing():
     assert found.divergent.any()
 
 
+def test_a_density_that_is_0_or_fails_everywhere_is_refused():
+    text = (
+        "the posterior density is 0 wherever chains could begin{}: no parameters were found that "
+        "the priors allow and that make all trials possible. Look at the data with "
+        "ddm.check(data), and leave the priors as they are by default."
+    )
+    with refused(ValueError, text.format("")):
+        run(lambda x: (-np.inf, np.zeros(2)))
+
+    def failing(x):
+        raise ZeroDivisionError("always")
+
+    with refused(ValueError, text.format(" (ZeroDivisionError: always)")):
+        run(failing)
+
+
 def test_impossible_places_are_not_drawn():
     def half(x):
         value, gradient = normal(x)
@@ -119,9 +136,7 @@ def test_draws_are_those_of_the_answer_of_the_sampler():
 
     answer = SimpleNamespace(
         posterior=group(x=np.ones((1, 2, 3), dtype=np.float32)),
-        sample_stats=group(
-            logp=[[1.0, 2.0]], diverging=[[0, 1]], n_steps=[[3, 7]], depth=[[2, 3]]
-        ),
+        sample_stats=group(logp=[[1.0, 2.0]], diverging=[[0, 1]], n_steps=[[3, 7]], depth=[[2, 3]]),
     )
     found = chains_of(answer, "none")
     assert found.x.dtype == float

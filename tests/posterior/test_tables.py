@@ -22,7 +22,7 @@ def test_rows_are_labels_and_columns_estimates_and_diagnostics():
     table = table_of_draws(draws(), ("v", "sd(v)"), 0.95)
     assert list(table.columns) == COLUMNS
     assert list(table.index) == ["v", "sd(v)"]
-    assert (table.dtypes == "float64").all()
+    assert {str(kind) for kind in table.dtypes} == {"float64"}
 
 
 def test_estimates_and_intervals_are_those_of_the_distribution():

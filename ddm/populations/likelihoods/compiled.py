@@ -115,7 +115,11 @@ def write_slopes(
                 linear.coefficient[e] * slopes[i, p] * steepness[i, p]
             )
     for j in range(values.size):
-        if not values[j] > -math.inf:
+        # also infinite slopes, of parameters beyond all numbers
+        total = values[j]
+        for slope in gradients[j]:
+            total += slope
+        if not math.isfinite(total):
             values[j] = -math.inf
             fill(gradients[j], 0.0)
 
@@ -149,8 +153,10 @@ class CompiledPeople:
             n,
             self.people_per_block,
         )
-        possible = values < np.inf
+        # parameters beyond all numbers, such as an a of 1e-200, are impossible too
+        possible = np.isfinite(values) & np.isfinite(hessians).all(axis=(1, 2))
         if not possible.all():
+            values[~possible] = np.inf
             gradients[~possible] = 0.0
             hessians[~possible] = 0.0
         return -values, -gradients, -hessians

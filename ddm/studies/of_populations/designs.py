@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ddm import arguments
 from ddm.models.model import Model
-from ddm.populations.answers.predictions import simulated
 from ddm.populations.cells_of_people import PeopleCells, people_cells
 from ddm.populations.hierarchical_fit import HierarchicalFit
 from ddm.populations.known_values import phi_of_values
@@ -89,7 +88,7 @@ class Design:
                 "truth: some of the people drawn have parameters outside their domains, such as a "
                 "start range beyond a boundary. Let people differ less, or narrow the range."
             )
-        table = simulated(self.population, theta, of_trials)
+        table = self._cells.simulated(theta, of_trials)
         undecided = int(table["rt"].isna().sum())
         if undecided:
             raise ValueError(

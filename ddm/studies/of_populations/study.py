@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ddm.populations.fitting import check_sz
+from ddm.populations.population import refuse_sz
 from ddm.populations.population_priors import priors_of_phi
 from ddm.runtime.jobs import in_turn_or_parallel
 from ddm.studies.of_populations.designs import Design, Setting, laid_out
@@ -77,8 +77,8 @@ def study_of(
     """The study of these sizes; an error if a method cannot fit them."""
     designs = [laid_out(setting, *size) for size in sizes]
     for population in (design.population for design in designs):
-        if "hierarchical" in methods:
-            check_sz(population.design.owners)
+        if set(methods) & {"hierarchical", "sample"}:
+            refuse_sz(population)
         if "sample" in methods or options.priors is not None:
             priors_of_phi(population, "default" if options.priors is None else options.priors)
     return Study(designs, sizes, methods, options, seed)

@@ -173,3 +173,16 @@ def test_compiled_and_plain_forms_agree(name):
     )
     np.testing.assert_allclose(-values, expected[0], rtol=1e-10)
     np.testing.assert_allclose(-hessians, likelihood.curved(theta)[2], rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("log_a", [-300.0, 300.0])
+@pytest.mark.parametrize("name", ["plain", "lapses", "varied drift"])
+def test_parameters_beyond_all_numbers_are_no_nan(name, log_a):
+    population, theta = people_of(COMPILED[name])
+    theta[1, population.design.labels.index("a")] = log_a
+    likelihood = compiled(population)
+    for found in (likelihood.sloped(theta), likelihood.curved(theta)):
+        assert not np.isnan(found[0]).any()
+        assert np.isfinite(np.delete(found[0], 1)).all()
+        for derivatives in found[1:]:
+            assert np.isfinite(derivatives).all()
