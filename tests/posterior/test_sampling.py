@@ -95,6 +95,7 @@ def test_a_population_has_the_posterior_of_an_integral():
         agrees(posterior, label, mean, np.sqrt(share @ (values - mean) ** 2))
 
 
+@pytest.mark.filterwarnings("ignore:lapses are missing")
 def test_ranks_of_the_truth_are_uniform_if_it_is_drawn_from_the_prior():
     """Simulation-based calibration (Talts et al. 2018), whose priors are those of the fits."""
     priors = {

@@ -10,7 +10,14 @@ from ddm.populations.laplace.maximum import laplace
 from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.population_priors import priors_of_phi
 from ddm.posterior.sampling import density_of, population_of
-from ddm.posterior.scaling import LARGEST_SD, MOST_ODD, UNKNOWN_SD, scaling_of, usable
+from ddm.posterior.scaling import (
+    LARGEST_SD,
+    MOST_ODD,
+    UNKNOWN_SD,
+    in_distances,
+    scaling_of,
+    usable,
+)
 from population_cases import table
 
 MODELS = {
@@ -91,9 +98,9 @@ def test_the_root_is_that_of_the_covariance_but_for_what_is_flat(found):
     population, _, fit = found
     root = scaling_of(population, fit).root
     assert (np.triu(root, 1) == 0.0).all()
-    sd = np.sqrt(np.diag(fit.covariance))
-    share = np.minimum(1.0, LARGEST_SD / sd)
-    np.testing.assert_allclose(root @ root.T, share[:, None] * fit.covariance * share, atol=1e-7)
+    covariance = in_distances(population, fit.phi, fit.covariance)[1]
+    share = np.minimum(1.0, LARGEST_SD / np.sqrt(np.diag(covariance)))
+    np.testing.assert_allclose(root @ root.T, share[:, None] * covariance * share, atol=1e-7)
 
     wide = replace(fit, covariance=1e6 * fit.covariance)
     sds = np.sqrt((scaling_of(population, wide).root ** 2).sum(axis=1))

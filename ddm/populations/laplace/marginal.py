@@ -108,8 +108,9 @@ class Marginal:
         before = spread.standard(last.theta)
         ahead = foretold(last, spread)
         # a model that is quadratic near the last mode says nothing of what is far away
-        is_far = (np.abs(ahead - before) * spread.sds > FAR).any(axis=1)
-        return [np.where(is_far[:, None], before, ahead), before, *kept]
+        moved = np.abs(ahead - before) * spread.sds
+        is_far = np.any(moved > FAR, axis=1, keepdims=True)
+        return [np.where(is_far, before, ahead), before, *kept]
 
     def _in_phi(self, in_means: Array, in_sds: Array, spread: Spread) -> Array:
         """The gradient in phi, from those in the means (people, k) and the SDs (people, r)."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import ddm
-from ddm.populations.laplace import search
+from ddm.populations.laplace import maximum
 from ddm.posterior.sampling import sample
 from ddm.reading.expression_numbers import expression_of
 from ddm.studies.of_populations.methods import (
@@ -79,7 +79,7 @@ def test_each_is_fit_each():
 
 
 def test_a_fit_that_fails_is_nan(monkeypatch):
-    found = search.laplace(POPULATION)
+    found = maximum.laplace(POPULATION)
     failed = type(found)(**{**vars(found), "converged": False})
     monkeypatch.setattr("ddm.studies.of_populations.methods.laplace", lambda *_: failed)
     lost = hierarchical(POPULATION, OPTIONS, SEED)

@@ -34,7 +34,8 @@ def test_the_number_of_processes_does_not_matter():
     (alone,) = replicated([SMALL], 4)
     (together,) = replicated([SMALL], 4, n_jobs=2)
     for one, other in zip(alone, together, strict=True):
-        np.testing.assert_array_equal(one.found[0].people, other.found[0].people)
+        # a search amplifies how a machine rounds
+        np.testing.assert_allclose(one.found[0].people, other.found[0].people, rtol=1e-6)
 
 
 def test_sz_is_refused_where_the_likelihood_has_no_maximum():
@@ -42,9 +43,9 @@ def test_sz_is_refused_where_the_likelihood_has_no_maximum():
     known = setting(ddm.Model(sz=ddm.FREE), truth)
     with refused(
         ValueError,
-        "sz cannot be estimated for a population: the likelihood grows without limit where the "
-        "starting points of a person reach a boundary. Fix it, for example ddm.Model(sz=0.3), or "
-        "fit each person: ddm.fit_each(model, data, by=...).",
+        "sz cannot be estimated for a population, or by draws, yet: the likelihood grows without "
+        "limit where starting points reach a boundary. Fix it, for example ddm.Model(sz=0.3), or "
+        "fit each person, within the region of ddm.fit: ddm.fit_each(model, data, by=...).",
     ):
         study_of(known, [SMALL], ["hierarchical"], PLAIN, np.random.SeedSequence(1))
 
