@@ -22,6 +22,7 @@ from ddm.processes.families.closed_forms import (
     Map,
     SortedTrials,
     SteadyTrials,
+    VariedTrials,
     cell_space,
     is_valid,
     lapsing_log_likelihoods,
