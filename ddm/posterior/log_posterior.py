@@ -85,7 +85,7 @@ def priors_for(priors: PriorsOfPhi) -> Priors:
 
 
 def bounded_t0(population: Population, phi: Array, estimate: Array) -> Bounded:
-    """Where t0 is bounded by RTs; ``estimate`` (people, r) are those of the random coordinates.
+    """Where t0 is bounded by RTs; ``estimate`` (people, r) are the random coordinates at the mode, where nothing changes.
 
     It is where no trial can be faster than t0: without lapses and normal non-decision times.
     """

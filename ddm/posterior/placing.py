@@ -18,7 +18,7 @@ Where no trial can be faster than t0, log t0 of a condition is placed below the 
 
     log t0 = log m + log(1 / (1 + exp(-(C + S (s - c))))),
 
-of the s that is placed as above; C, S and c make it the identity at the estimate.
+of the s that is placed as above; C, S and c make it the identity at the mode of a person.
 """
 
 from __future__ import annotations

@@ -75,11 +75,13 @@ def _positive(matrices: Array) -> Array:
         return matrices
     values, vectors = np.linalg.eigh(0.5 * (matrices + np.swapaxes(matrices, -1, -2)))
     least = SMALLEST_SHARE * np.abs(values).max(axis=-1, keepdims=True)
-    return (vectors * np.maximum(values, least)[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+    return np.asarray(
+        (vectors * np.maximum(values, least)[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+    )
 
 
 def _inverse(matrices: Array) -> Array:
-    return np.linalg.inv(matrices) if matrices.size else matrices
+    return np.asarray(np.linalg.inv(matrices)) if matrices.size else matrices
 
 
 def _root(covariance: Array) -> Array:
@@ -90,4 +92,4 @@ def _root(covariance: Array) -> Array:
     )
     sd = np.sqrt(np.maximum(np.diag(complete), 0.0))
     share = np.minimum(1.0, LARGEST_SD / np.maximum(sd, 1e-300))
-    return np.linalg.cholesky(_positive(share[:, None] * complete * share))
+    return np.asarray(np.linalg.cholesky(_positive(share[:, None] * complete * share)))

@@ -22,6 +22,7 @@ from ddm.processes.families.closed_forms import (
     Map,
     SortedTrials,
     SteadyTrials,
+    VariedTrials,
     cell_space,
     is_valid,
     lapsing_log_likelihoods,
@@ -163,7 +164,7 @@ class CompiledPeople:
 
     def sloped(self, theta: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Log likelihoods of people (people,) and gradients (people, k)."""
-        if not self.is_steady:
+        if not self.is_steady or isinstance(self.trials, VariedTrials):
             return self.curved(theta)[:2]
         values, gradients = np.zeros(len(theta)), np.zeros(theta.shape)
         theta = np.ascontiguousarray(theta, dtype=float)
