@@ -85,9 +85,9 @@ def priors_for(priors: PriorsOfPhi) -> Priors:
 
 
 def bounded_t0(population: Population, phi: Array, estimate: Array) -> Bounded:
-    """Where t0 is bounded by RTs; ``estimate`` (people, r) are the random coordinates at the mode, where nothing changes.
+    """Where t0 is bounded by RTs; ``estimate`` (people, r) are random coordinates at the mode.
 
-    It is where no trial can be faster than t0: without lapses and normal non-decision times.
+    There it changes nothing. It is where no trial can be faster than t0: without lapses and normal non-decision times.
     """
     design = population.design
     first = 0
