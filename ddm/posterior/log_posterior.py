@@ -87,7 +87,8 @@ def priors_for(priors: PriorsOfPhi) -> Priors:
 def bounded_t0(population: Population, phi: Array, estimate: Array) -> Bounded:
     """Where t0 is bounded by RTs; ``estimate`` (people, r) are random coordinates at the mode.
 
-    There it changes nothing. It is where no trial can be faster than t0: without lapses and normal non-decision times.
+    There they change nothing. t0 is bounded where no trial can be faster: without lapses and
+    normal non-decision times.
     """
     design = population.design
     first = 0
