@@ -19,6 +19,7 @@ from ddm.fits.answers.quantities import quantities_of
 from ddm.html_text import block
 from ddm.models.lapses import Lapses
 from ddm.models.model import Model
+from ddm.populations.answers.narrow_tables import wrapped
 from ddm.populations.likelihoods.people import people_likelihood
 from ddm.populations.people_checks import PeopleChecks
 from ddm.populations.population import Population
@@ -349,7 +350,7 @@ class Posterior(PeopleChecks):
     def __repr__(self) -> str:
         head, *more = self._lines()
         table = self.summary()[["estimate", "sd", "ci_low", "ci_high", "r_hat", "ess_bulk"]]
-        return "\n".join([f"<{head}>", *more, as_read(table)])
+        return "\n".join([wrapped(f"<{head}>"), *map(wrapped, more), as_read(table)])
 
     def _repr_html_(self) -> str:
         head, *more = self._lines()

@@ -65,7 +65,7 @@ def verdict_of(
             f"{SMALLEST_ESS:.0f}): sample {_times_as_many(least.min())} times as many draws"
         )
     if people is not None and (worst := people["r_hat"].max()) >= LARGEST_R_HAT_OF_PEOPLE:
-        row = people.iloc[int(people["r_hat"].to_numpy().argmax())]
+        row = people.iloc[int(people["r_hat"].argmax())]
         faults.append(
             f"chains disagree about {row['parameter']} of {row['subject']} (R-hat {worst:.3f}): "
             "sample more draws"

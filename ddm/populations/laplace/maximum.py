@@ -40,6 +40,14 @@ ROUGH = Precision(promise=1e-5, resolved=1e-3, arrived=1e-6, difference=3e-2)
 # enough to know the value to .01
 QUICK = Precision(promise=0.05, resolved=0.05, arrived=0.005, difference=3e-2)
 
+# a search that stopped before a maximum is begun again so often
+RESTARTS = 2
+
+REMEDY = (
+    "let people share what hardly differs between them, such as shared='z', or use ddm.sample, "
+    "which needs no maximum"
+)
+
 # quantiles of a person's RTs below which t0 is tried, where RTs before it are possible
 BELOW = (0.0, 0.1)
 
@@ -109,6 +117,12 @@ def search(marginal: Marginal, start: Array, precision: Precision = EXACT) -> La
     phi = _phi(marginal.population, found.theta)
     if not np.isfinite(found.value):
         return _nowhere(marginal, phi, found.message, count[0])
+    for _ in range(RESTARTS):
+        if found.converged:
+            break
+        # with the scale and the first Hessian of where it stopped
+        found = _optimum(marginal, phi, precision, count)
+        phi = _phi(marginal.population, found.theta)
 
     best, several, gain = _retried(marginal, phi)
     if gain > BETTER:
@@ -225,7 +239,7 @@ def _fit(
     random, sds = population.random, best.spread.sds
     inner[:, random[:, None], random] = modes.precision / np.outer(sds, sds)
 
-    notes = [found.message] if found.message else []
+    notes = [f"{found.message.partition(';')[0]}; {REMEDY}"] if found.message else []
     lost = np.flatnonzero(~modes.converged)
     if lost.size:
         names = ", ".join(str(population.people[j]) for j in lost[:10])
