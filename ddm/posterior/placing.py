@@ -23,8 +23,8 @@ Where no trial can be faster than t0, log t0 of a condition is placed below the 
 
     log t0 = log m + log(1 / (1 + exp(-(C + S (s - c))))),
 
-of the s that is placed as above; C, S and c make it the identity at the mode of a person. Where a t0 that
-all people share may be longer than that, m is the SD of t0 instead, and
+of the s that is placed as above; C, S and c make it the identity at the mode of a person. Where a
+t0 that all people share may be longer than that, m is the SD of t0 instead, and
 
     log t0 = log m + log(log(1 + exp(C + S (s - c)))),
 
