@@ -8,6 +8,8 @@ seeds.
 from __future__ import annotations
 
 import tempfile
+import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,6 +88,45 @@ def data_sets() -> dict[str, pd.DataFrame]:
     return {ONE_SET: one_person(), MANY_SET: many_people()}
 
 
+# --- this package -------------------------------------------------------------------------------
+
+
+def by_ddm(name: str, data: pd.DataFrame, quick: bool) -> tuple[dict[str, object], pd.DataFrame]:
+    """The row of a data set, and its estimates; priors are the default ones, which are `PRIORS`."""
+    free = dict(z=ddm.FREE, lapse=ddm.FREE, lapse_window=(0.0, WINDOW))
+    several = name == MANY_SET
+    model = ddm.Model(v="difficulty", **free) if several else ddm.Model(**free)
+    numbers = {"tune": 50, "draws": 50} if quick else {"tune": TUNE, "draws": DRAWS}
+    arguments = dict(by="subject" if several else None, chains=CHAINS, n_jobs=CORES, progress=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ddm.ConvergenceWarning)
+        # kernels are read from the disk
+        ddm.sample(model, data, draws=4, tune=50, **arguments)
+        began, cpu = time.perf_counter(), time.process_time()
+        posterior = ddm.sample(model, data, seed=1, **numbers, **arguments)
+        found = {
+            "compiling": 0.0,
+            "sampling": time.perf_counter() - began,
+            "cpu_seconds": time.process_time() - cpu,
+            "divergences": int(posterior.chains.divergent.sum()),
+            "population": _summarised(posterior.summary()),
+            "people": [
+                row
+                for key in (posterior.population.people if several else ())
+                for row in _summarised(posterior[key].summary().drop("lapse"), f"{key}: ")
+            ],
+        }
+    return _row(name, "ddm", "", found), _estimates(name, "ddm", "", found)
+
+
+def _summarised(summary: pd.DataFrame, prefix: str = "") -> list[dict[str, object]]:
+    """The rows of a summary, as HSSM's side gives them."""
+    rows = summary.rename(columns={"estimate": "mean"})[
+        ["mean", "sd", "ess_bulk", "ess_tail", "r_hat"]
+    ]
+    return [{"label": f"{prefix}{label}", **row} for label, row in rows.to_dict("index").items()]
+
+
 # --- HSSM -----------------------------------------------------------------------------------------
 
 
@@ -146,6 +187,10 @@ def measure(results: Path, *, quick: bool = False) -> None:
     rows, estimates = [], []
     with started("hssm-sampling") as hssm:
         for name, data in data_sets().items():
+            row, found = by_ddm(name, data, quick)
+            rows.append(row)
+            estimates.append(found)
+            write(results, rows, estimates)
             for settings in SETTINGS if hssm else ():
                 row, found = by_hssm(hssm, name, data, settings, quick)
                 rows.append(row)

@@ -20,7 +20,8 @@ smallest of people's parameters, in the units of the summary; per second of samp
 {figures}
 
 HSSM samples with nutpie, compiled by numba, the fastest of its samplers here, and with non-centred deviations, its
-default. Compiling is all that it takes before and after sampling. "Accurate settings" are 9 terms of its series and err
+default. This package samples with nutpie, too, in coordinates of its own; its time includes Laplace's approximation and the
+search for lapses, and its kernels were compiled before. Compiling is all that it takes before and after sampling. "Accurate settings" are 9 terms of its series and err
 1e-7 in place of 20 and 1e-15, as in the chapter on densities.
 
 Priors and model are the same, which HSSM allows with its links: `v ~ 1 + x + (1 + x | subject)` with x = -.5 and .5 has
@@ -72,7 +73,7 @@ def _figures(row: Any) -> list[object]:
 
 def _way(package: str, settings: object) -> str:
     """A package, and its settings where there are several."""
-    return package if pd.isna(settings) else f"{package}, {settings}"
+    return package if pd.isna(settings) or not settings else f"{package}, {settings}"
 
 
 def _side_by_side(estimates: pd.DataFrame) -> str:
