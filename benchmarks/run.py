@@ -45,6 +45,7 @@ CHAPTERS = (
     "participants",
     "draws",
     "calibration",
+    "population_recovery",
     "optima",
     "speed",
     "start_up",
@@ -56,6 +57,8 @@ CHAPTERS = (
     "shell",
 )
 SLOW = (
+    "calibration",
+    "population_recovery",
     "simulator_bias",
     "general_fits",
     "participants",

@@ -5,9 +5,9 @@ options            options that several subcommands share
 named_functions    drift, boundaries and noise that are functions
 file_options       the argument DATA, and options of the form of its files
 model_text         options that say a model and a search
-population_options options that say how people are alike, and how they differ
+options_of_populations options that say how people are alike, and how they differ
 prior_text         priors that are typed
-population_text    estimates of a population, as text that fits a terminal
+texts_of_populations estimates of a population, as text that fits a terminal
 config_file        the options --config and --save-config: options in a file
 config_values      values of options as TOML has them, and as they are typed
 written_table      the option --out, and how commands write files

@@ -349,8 +349,7 @@ class Posterior(PeopleChecks):
 
     def __repr__(self) -> str:
         head, *more = self._lines()
-        table = self.summary()[["estimate", "sd", "ci_low", "ci_high", "r_hat", "ess_bulk"]]
-        return "\n".join([wrapped(f"<{head}>"), *map(wrapped, more), as_read(table)])
+        return "\n".join([wrapped(f"<{head}>"), *map(wrapped, more), as_read(self.summary())])
 
     def _repr_html_(self) -> str:
         head, *more = self._lines()

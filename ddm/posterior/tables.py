@@ -8,12 +8,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ddm.populations.answers.narrow_tables import WIDTH
 from ddm.posterior.diagnostics import diagnosed
 
 Array = NDArray[np.float64]
 
 # digits of tables that are only for reading
 DECIMALS = 3
+
+# the columns that are shown, those that are left out last first
+COLUMNS = (
+    ["estimate", "sd", "ci_low", "ci_high", "r_hat", "ess_bulk"],
+    ["estimate", "sd", "ci_low", "ci_high", "r_hat"],
+    ["estimate", "sd", "r_hat"],
+)
 
 
 def table_of_draws(draws: Array, labels: Sequence[str], level: float) -> pd.DataFrame:
@@ -41,10 +49,15 @@ def table_of_draws(draws: Array, labels: Sequence[str], level: float) -> pd.Data
 
 
 def as_read(table: pd.DataFrame) -> str:
-    """A table of draws as it is printed: effective draws are whole numbers."""
-    counts = {name: int for name in table.columns if name.startswith("ess")}
-    known = table[list(counts)].fillna(0.0)
-    return table.assign(**known.astype(int)).round(DECIMALS).to_string()
+    """A summary as it is printed, with as many of its columns as 80 characters have room for."""
+    counts = {name: table[name].fillna(0.0).astype(int) for name in ("ess_bulk", "ess_tail")}
+    short = table.assign(**counts).round(DECIMALS)
+    text = ""
+    for columns in COLUMNS:
+        text = short[columns].to_string()
+        if max(map(len, text.splitlines())) <= WIDTH:
+            break
+    return text
 
 
 def draws_by_chain(draws: Array, labels: Sequence[str]) -> pd.DataFrame:

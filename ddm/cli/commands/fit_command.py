@@ -18,9 +18,9 @@ from ddm.cli.model_text import (
     with_levels_of,
 )
 from ddm.cli.options import trials_options
-from ddm.cli.population_options import population_from, population_options
-from ddm.cli.population_text import people_table, population_text
+from ddm.cli.options_of_populations import population_from, population_options
 from ddm.cli.shell_words import data_errors, groups_of, plain_warnings
+from ddm.cli.texts_of_populations import people_table, population_text
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import read_trials, warn_of_files
 from ddm.cli.typed_numbers import WholeNumberRange

@@ -9,9 +9,9 @@ import click
 from ddm.cli.config_file import config_options
 from ddm.cli.model_text import model_in, model_options, with_levels_of
 from ddm.cli.options import trials_options
-from ddm.cli.population_options import population_from, population_options
-from ddm.cli.population_text import people_table, population_text
+from ddm.cli.options_of_populations import population_from, population_options
 from ddm.cli.shell_words import data_errors, groups_of, plain_warnings
+from ddm.cli.texts_of_populations import people_table, population_text
 from ddm.cli.trials_file import read_trials, warn_of_files
 from ddm.cli.typed_numbers import WholeNumberRange
 from ddm.cli.written_table import file_option, out_option, write, write_by

@@ -43,7 +43,7 @@ POPULATION = {
     "reading": Record({**READING, **READING_SINCE_2}),
     "n": COUNT,
     "by": ListOf(TEXT),
-    "people": ListOf(ListOf(LEVEL), least=1),
+    "people": ListOf(ListOf(LEVEL)),
     "person": ListOf(COUNT),
     "predictors": Record(
         {

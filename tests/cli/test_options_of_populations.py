@@ -4,7 +4,7 @@ import click
 import pytest
 
 from ddm import priors
-from ddm.cli.population_options import population_from
+from ddm.cli.options_of_populations import population_from
 
 
 def test_they_are_arguments_of_sample():

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ddm.cli.population_text import people_table, summary_text
+from ddm.cli.texts_of_populations import people_table, summary_text
 
 
 def summary(label):
