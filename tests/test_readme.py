@@ -133,8 +133,22 @@ def write_published(folder):
     for i, rows in enumerate((table[:40], table[40:])):
         rows[rows["rt"] < 1.5].to_csv(folder / f"sub-{i}.tsv", sep="\t", index=False)
 
+    clinic(folder / "clinic.csv")
     (text,) = (text for _, text in blocks("toml"))
     (folder / "study.toml").write_text(text)
+
+
+def clinic(path):
+    """Trials of people of several ages, every second one of them a patient."""
+    generator = np.random.default_rng(1)
+    parts = []
+    for person in range(12):
+        v, a, t0 = generator.normal([1.5, 1.4, 0.3], [0.4, 0.2, 0.04])
+        process = ddm.DDM(v=v, a=a, t0=t0)
+        part = process.simulate(40, seed=generator).round(3)
+        patient = "yes" if person % 2 else "no"
+        parts.append(part.assign(subject=f"s{person:02}", patient=patient, age=30 + 3 * person))
+    pd.concat(parts).to_csv(path, index=False)
 
 
 @pytest.mark.parametrize("command", list(commands()))

@@ -50,7 +50,8 @@ def summary_text(table: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> print(summary_text(pd.DataFrame({"estimate": [1.0], "se": [None], "unit": ["-"]}, ["v"])))
+    >>> table = pd.DataFrame({"estimate": [1.0], "se": [float("nan")], "unit": ["-"]}, ["v"])
+    >>> print(summary_text(table))
        estimate se
     v       1.0  -
     """

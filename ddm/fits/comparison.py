@@ -111,7 +111,7 @@ def _of_groups(fits: Mapping[str, Fits]) -> dict[str, dict[str, Any]]:
             f"{left_out} of {left_out + len(keys)} groups are left out, because a fit of some "
             "model did not converge there; the messages in the tables of the Fits say why.",
             UserWarning,
-            stacklevel=3,
+            stacklevel=5,
         )
 
     best = _best(made, keys)

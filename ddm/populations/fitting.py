@@ -60,7 +60,8 @@ def fit_hierarchical(
     --------
     >>> import ddm
     >>> data = ddm.datasets.load("speed_accuracy")
-    >>> fit = ddm.fit_hierarchical(ddm.Model(v="difficulty"), data, by="subject")
+    >>> model = ddm.Model(v="difficulty", lapse=0.02, lapse_window=(0, 4))
+    >>> fit = ddm.fit_hierarchical(model, data, by="subject")
     >>> fit.converged, list(fit.params.index)[:4]
     (True, ['v[easy]', 'v[hard]', 'a', 't0'])
     """

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.fft import next_fast_len
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 Array = NDArray[np.float64]
 
@@ -154,6 +153,8 @@ def _normal_scores(halves: Array) -> Array:
     Ranks r of S draws are the quantiles (r - 3/8) / (S + 1/4) (Blom 1958). Equal draws have the
     mean of their ranks.
     """
+    from scipy.stats import rankdata
+
     m, *shape = halves.shape
     flat = halves.reshape(m, -1)
     order = np.argsort(flat, axis=1)

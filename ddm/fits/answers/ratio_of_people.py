@@ -78,7 +78,7 @@ def _tested_people(restricted: Fits, full: Fits) -> tuple[list[Hashable], list[t
         warnings.warn(
             f"{left_out.total()} of {len(pairs)} people are left out: {said}.",
             UserWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
     tested = [key for key in pairs if not reasons[key]]
     return tested, [pairs[key] for key in tested]

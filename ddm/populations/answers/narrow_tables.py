@@ -27,8 +27,9 @@ def narrow(table: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> print(narrow(pd.DataFrame({"estimate": [1.0], "se": [0.5], "ci_low": [0.02],
-    ...     "ci_high": [1.98], "people_low": [None], "people_high": [None]}, index=["v"])))
+    >>> columns = {"estimate": 1.0, "se": 0.5, "ci_low": 0.02, "ci_high": 1.98}
+    >>> people = {"people_low": float("nan"), "people_high": float("nan")}
+    >>> print(narrow(pd.DataFrame(columns | people, index=["v"])))
        estimate   se  ci_low  ci_high 68%_low 68%_high
     v       1.0  0.5    0.02     1.98       -        -
     """
