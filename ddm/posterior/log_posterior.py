@@ -127,7 +127,7 @@ def bounded_t0(population: Population, phi: Array, estimate: Array, root: Array)
     nothing = np.empty((len(population.people), 0))
     none = np.empty(0, dtype=np.int64)
     square = np.empty((0, 0))
-    return Bounded(True, none, False, square, square, nothing, nothing, nothing, nothing)
+    return Bounded(True, False, none, False, square, square, nothing, nothing, nothing, nothing)
 
 
 def _bounded(
@@ -138,6 +138,7 @@ def _bounded(
     share = np.exp(at - limits)
     return Bounded(
         is_limited=True,
+        is_cut=is_random and places.size == 1,
         places=places,
         is_random=is_random,
         basis=np.ascontiguousarray(basis),
@@ -157,6 +158,7 @@ def _unbounded(basis: Array, places: NDArray[np.int64], at: Array, root: Array) 
     value = np.log(np.expm1(1.0 / sd))
     return Bounded(
         is_limited=False,
+        is_cut=False,
         places=places,
         is_random=False,
         basis=np.ascontiguousarray(basis),

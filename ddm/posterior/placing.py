@@ -19,7 +19,12 @@ which is the parametrisation that is used, exactly: its Jacobian is kept. Where 
 trials it is centred, where there are few it is not (Papaspiliopoulos, Roberts & Skold 2007;
 Gorinova, Moore & Hoffman 2020 learn what T and W give).
 
-Where no trial can be faster than t0, log t0 of a condition is placed below the fastest RT m by
+Where no trial can be faster than t0, log t0 lies below the logarithm L of the person's fastest RT.
+The normal posterior above, of mean M and SD w, is cut off there:
+
+    log t0 = M + w z,  Phi(z) = Phi(e) Phi((L - M) / w).
+
+Where t0 differs between conditions, or all people share it, it is placed below the fastest RT m by
 
     log t0 = log m + log(1 / (1 + exp(-(C + S (s - c))))),
 
@@ -56,6 +61,16 @@ SHORT = -35.0
 # the smallest slope, of numbers far beyond any chain
 SMALLEST = 1e-300
 
+# from here on the distribution function of a normal distribution is not computed itself
+FAR_BELOW = -30.0
+
+# a cut value stays so far below its end
+ROUNDING = 1e-14
+
+# Newton's steps: so many at most, until they are this short
+MOST_STEPS, ARRIVED = 60, 1e-14
+
+LOG_2, SQRT_2 = math.log(2.0), math.sqrt(2.0)
 LOG_2PI = math.log(2.0 * math.pi)
 
 
@@ -100,6 +115,7 @@ class Bounded(NamedTuple):
     """The coordinates of log t0 where it is placed in a bent way; none if ``places`` is empty.
 
     is_limited : whether there is a longest t0
+    is_cut : whether that cuts off a normal distribution, so that at, value and slope are not needed
     places : (b,) their places among the random coordinates, or in phi if people share them
     is_random : whether people differ in them
     basis, inverse : (b, b) from coordinates to conditions, and back
@@ -108,6 +124,7 @@ class Bounded(NamedTuple):
     """
 
     is_limited: bool
+    is_cut: bool
     places: np.ndarray
     is_random: bool
     basis: np.ndarray
@@ -131,7 +148,7 @@ class Placed(NamedTuple):
     """Where x is placed, kept for the derivatives.
 
     phi (size,), theta (people, k); mu (people, k) the means, sd (r,) the SDs; e (people, r);
-    bent (people, b) the numbers C + S (s - c) of `Bounded`; signed (SDs,) the numbers 1 + t
+    bent (people, b) the numbers C + S (s - c) of `Bounded`, or z; signed (SDs,) the numbers 1 + t
     """
 
     phi: np.ndarray
@@ -210,9 +227,17 @@ def place(
             mu, per_variance = to.mu[j, layout.random[i]], 1.0 / (to.sd[i] * to.sd[i])
             precision = scaling.precision[j, i] + per_variance
             centre = scaling.precision[j, i] * scaling.estimate[j, i] + mu * per_variance
-            s[i] = centre / precision + to.e[j, i] / math.sqrt(precision)
+            centre, width, standard = centre / precision, 1.0 / math.sqrt(precision), to.e[j, i]
+            if bounded.is_cut and i == bounded.places[0]:
+                standard, log_slope = cut(to.e[j, i], (bounded.limit[j, 0] - centre) / width)
+                to.bent[j, 0] = standard
+                total += log_slope
+            s[i] = centre + width * standard
+            if bounded.is_cut and i == bounded.places[0]:
+                # however this is rounded
+                s[i] = min(s[i], bounded.limit[j, 0] - ROUNDING)
             total -= 0.5 * math.log(precision)
-        if bounded.places.size > 0 and bounded.is_random:
+        if bounded.places.size > 0 and bounded.is_random and not bounded.is_cut:
             total += bound(j, s, bounded, to.bent)
         for i in range(r):
             c = layout.random[i]
@@ -244,19 +269,26 @@ def pull_back(
             in_s[i] = gradients[j, c] - distance / at.sd[i]
             in_mu[j, c] = distance / at.sd[i]
             in_phi[n_locations + layout.sd_of[i]] += distance * distance - 1.0
-        if bounded.places.size > 0 and bounded.is_random:
+        if bounded.places.size > 0 and bounded.is_random and not bounded.is_cut:
             unbound(j, in_s, bounded, at.bent)
         for i in range(r):
             c, w = layout.random[i], scaling.precision[j, i]
             per_variance = 1.0 / (at.sd[i] * at.sd[i])
             per_precision = 1.0 / (w + per_variance)
-            root = math.sqrt(per_precision)
-            in_mu[j, c] += in_s[i] * per_variance * per_precision
+            width = math.sqrt(per_precision)
             away = w * (at.mu[j, c] - scaling.estimate[j, i]) * per_precision
-            in_variance = in_s[i] * (away - 0.5 * at.e[j, i] * root) * per_precision
-            in_variance -= 0.5 * per_precision
+            # in the mean and the SD of the normal posterior, and in e
+            in_centre, in_width, in_e = in_s[i], in_s[i] * at.e[j, i], in_s[i] * width
+            if bounded.is_cut and i == bounded.places[0]:
+                end = (bounded.limit[j, 0] - at.mu[j, c] + away) / width
+                of_e, of_end, in_slope_e, in_slope_end = uncut(at.e[j, i], end, at.bent[j, 0])
+                in_centre = in_s[i] * (1.0 - of_end) - in_slope_end / width
+                in_width = in_s[i] * (at.bent[j, 0] - of_end * end) - in_slope_end * end / width
+                in_e = in_e * of_e + in_slope_e
+            in_mu[j, c] += in_centre * per_variance * per_precision
+            in_variance = (in_centre * away - 0.5 * (in_width * width + 1.0)) * per_precision
             in_phi[n_locations + layout.sd_of[i]] -= 2.0 * per_variance * in_variance
-            in_s[i] *= root if at.signed[layout.sd_of[i]] > 0.0 else -root
+            in_s[i] = in_e if at.signed[layout.sd_of[i]] > 0.0 else -in_e
         for m in range(r):
             total = 0.0
             for i in range(m, r):
@@ -344,6 +376,60 @@ def unbound(j: int, in_s: np.ndarray, bounded: Bounded, bent: np.ndarray) -> Non
         in_s[bounded.places[i]] = 0.0
         for m in range(b):
             in_s[bounded.places[i]] += bounded.basis[m, i] * in_eta[m]
+
+
+@inner_kernel
+def cut(e: float, end: float) -> tuple[float, float]:
+    """z with Phi(z) = Phi(e) Phi(end), and the log of dz / de, by Newton's steps."""
+    log_p = log_phi(e) + log_phi(end)
+    least = min(e, end)
+    if log_p < -LOG_2:
+        z = least
+        for _ in range(MOST_STEPS):
+            value = log_phi(z)
+            step = (value - log_p) / math.exp(log_normal(z) - value)
+            z -= step
+            if abs(step) < ARRIVED * (1.0 + abs(z)):
+                break
+    else:
+        # the other tail, which is small: 1 - Phi(e) Phi(end)
+        first, second = math.exp(log_phi(-e)), math.exp(log_phi(-end))
+        rest = first + second - first * second
+        log_q = math.log(rest) if rest > 0.0 else log_phi(-least)
+        z = least
+        for _ in range(MOST_STEPS):
+            value = log_phi(-z)
+            step = (log_q - value) / math.exp(log_normal(z) - value)
+            z -= step
+            if abs(step) < ARRIVED * (1.0 + abs(z)):
+                break
+    return z, log_normal(e) + log_phi(end) - log_normal(z)
+
+
+@inner_kernel
+def uncut(e: float, end: float, z: float) -> tuple[float, float, float, float]:
+    """The slopes of `cut` in e and in end: of z, and of the log of dz / de."""
+    of_z = log_normal(z)
+    of_e = math.exp(log_normal(e) + log_phi(end) - of_z)
+    of_end = math.exp(log_phi(e) + log_normal(end) - of_z)
+    hazard = math.exp(log_normal(end) - log_phi(end))
+    return of_e, of_end, z * of_e - e, hazard + z * of_end
+
+
+@inner_kernel
+def log_normal(z: float) -> float:
+    """The log density of a standard normal distribution."""
+    return -0.5 * (z * z + LOG_2PI)
+
+
+@inner_kernel
+def log_phi(z: float) -> float:
+    """The log of its distribution function; far below 0 by its asymptotic series."""
+    if z > FAR_BELOW:
+        return math.log(0.5 * math.erfc(-z / SQRT_2))
+    square = 1.0 / (z * z)
+    series = 1.0 - square * (1.0 - 3.0 * square * (1.0 - 5.0 * square))
+    return log_normal(z) - math.log(-z) + math.log(series)
 
 
 @inner_kernel

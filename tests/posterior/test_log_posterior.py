@@ -214,7 +214,7 @@ def test_t0_is_bounded_where_no_trial_can_be_faster(form):
         assert possible.any() == (form != "a common effect on t0")
 
 
-@pytest.mark.parametrize("form", ["t0 of people", "t0 by condition", "t0 of all"])
+@pytest.mark.parametrize("form", ["t0 by condition", "t0 of all"])
 def test_bounds_leave_t0_as_it_is_around_its_estimate(form):
     """The coordinate is the identity there, in value and in slope."""
     density = density_of_form(form)
@@ -245,6 +245,31 @@ def test_a_person_without_trials_of_a_condition_has_the_longest_rt_as_the_limit(
     fastest = some.groupby(["subject", "difficulty"], observed=True)["rt"].min().unstack()
     fastest = fastest.fillna(some["rt"].max())
     np.testing.assert_allclose(limit, np.log(fastest), rtol=1e-15)
+
+
+@pytest.mark.parametrize("sd", [0.001, 0.1, 3.0])
+@pytest.mark.parametrize("mean", [-4.0, -1.5, 1.0])
+def test_t0_of_people_is_a_normal_distribution_that_is_cut_off(mean, sd):
+    """Its quantiles are those of scipy's, whether its mean lies below the fastest RT or not."""
+    density = density_of_form("t0 of people")
+    population = density.population
+    t0 = population.design.labels.index("t0")
+    phi = near_truth(population)
+    phi[[one.key for one in population.locations].index("t0")] = mean
+    phi[population.n_locations + population.sd_keys.index("t0")] = np.log(sd)
+    r = population.random.size
+    scaling = density.scaling._replace(
+        mode=phi, precision=np.full((4, r), 1e-9), mix=np.tile(np.eye(r), (4, 1, 1))
+    )
+    density = replace(density, scaling=scaling)
+    limit = density.bounded.limit[0, 0]
+    for e in (-6.0, -1.0, 0.0, 1.0, 3.0):
+        x = np.zeros(density.size)
+        x[population.size :] = e
+        found = density.placed(x).theta[0, t0]
+        share = stats.norm.logcdf(e) + stats.norm(mean, sd).logcdf(limit)
+        assert stats.norm(mean, sd).logcdf(found) == pytest.approx(share, rel=1e-6, abs=1e-9)
+        assert found < limit
 
 
 def test_estimates_of_t0_beyond_the_fastest_rt_begin_below_it():

@@ -60,6 +60,7 @@ def bounded(limit=None):
     value = 0.0 if limit is None else at - limit - np.log1p(-share)
     return Bounded(
         is_limited=True,
+        is_cut=limit is not None,
         places=np.zeros(n, dtype=np.int64),
         is_random=n == 1,
         basis=square,

@@ -46,7 +46,9 @@ def test_0_is_the_mode_of_laplaces_approximation(found):
     at = density.placed(np.zeros(density.size))
     np.testing.assert_allclose(at.phi, fit.phi, rtol=1e-12)
     random = population.random
-    np.testing.assert_allclose(at.theta[:, random], fit.theta[:, random], rtol=1e-8, atol=1e-8)
+    # the end of a normal distribution that is cut off moves its middle a little
+    close = 1e-3 if density.bounded.is_cut else 1e-8
+    np.testing.assert_allclose(at.theta[:, random], fit.theta[:, random], rtol=close, atol=close)
 
 
 def test_1_is_about_an_sd_in_every_direction(found):
