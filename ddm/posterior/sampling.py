@@ -17,14 +17,14 @@ from ddm.models.model import Model, checked_model
 from ddm.populations.answers.lapse_check import MissingLapses, missing_lapses
 from ddm.populations.laplace.maximum import LaplaceFit, laplace
 from ddm.populations.laplace.starts import start_of_people
-from ddm.populations.likelihoods.people import people_likelihood, with_window
+from ddm.populations.likelihoods.people import PeopleLikelihood, people_likelihood, with_window
 from ddm.populations.population import Population, lay_out_population, refuse_sz
 from ddm.populations.population_priors import PriorsOfPhi, priors_of_phi
 from ddm.posterior.extras import needed
 from ddm.posterior.log_posterior import LogPosterior, bounded_t0, layout_of, priors_for
 from ddm.posterior.nuts import Chains, run_chains
 from ddm.posterior.posterior import Posterior
-from ddm.posterior.scaling import scaling_of, usable
+from ddm.posterior.scaling import begun, scaling_of
 from ddm.priors import Distribution
 from ddm.runtime.jobs import check_jobs
 from ddm.runtime.seeds import Seed, sequence_of
@@ -155,9 +155,22 @@ def population_of(
 
 
 def density_of(population: Population, priors: PriorsOfPhi, found: LaplaceFit) -> LogPosterior:
-    """The density that is sampled, in coordinates scaled by Laplace's approximation ``found``."""
+    """The density that is sampled, in coordinates scaled by Laplace's approximation ``found``.
+
+    With a handful of trials the approximation may grow without end, far from the posterior. If its
+    search found no maximum, the place where it began is taken if that is likelier.
+    """
     likelihood = people_likelihood(population)
-    found = usable(population, likelihood, found)
+    density = _scaled(population, priors, likelihood, found)
+    if found.converged:
+        return density
+    other = _scaled(population, priors, likelihood, begun(population, likelihood, found))
+    return max((density, other), key=lambda one: one(np.zeros(one.size))[0])
+
+
+def _scaled(
+    population: Population, priors: PriorsOfPhi, likelihood: PeopleLikelihood, found: LaplaceFit
+) -> LogPosterior:
     scaling = scaling_of(population, found)
     return LogPosterior(
         population=population,

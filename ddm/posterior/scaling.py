@@ -29,15 +29,16 @@ UNKNOWN_SD = 0.5
 SMALLEST_SHARE = 1e-8
 
 
-def usable(population: Population, likelihood: PeopleLikelihood, found: LaplaceFit) -> LaplaceFit:
-    """Laplace's approximation; the place where its search began, if that found no maximum.
-
-    With a handful of trials the approximation may grow without end, far from the posterior.
-    """
-    if np.isfinite(np.diag(found.covariance)).any():
-        return found
+def begun(population: Population, likelihood: PeopleLikelihood, found: LaplaceFit) -> LaplaceFit:
+    """The place where the search for Laplace's approximation began, of unknown scale."""
     phi, theta = start_of_population(population, likelihood, start_of_people(population))
-    return replace(found, phi=phi, theta=theta, curvature=-likelihood.curved(theta)[2])
+    return replace(
+        found,
+        phi=phi,
+        theta=theta,
+        curvature=-likelihood.curved(theta)[2],
+        covariance=np.full((phi.size, phi.size), np.nan),
+    )
 
 
 def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
