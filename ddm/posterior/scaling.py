@@ -48,7 +48,7 @@ def scaling_of(population: Population, laplace: LaplaceFit) -> Scaling:
     sd = population.sds(laplace.phi)
     mu = population.means(laplace.phi)[:, random]
     # without a maximum trials are taken to tell nothing
-    of_trials = np.nan_to_num(laplace.curvature[:, random[:, None], random])
+    of_trials = np.nan_to_num(laplace.curvature[:, random[:, None], random], posinf=0.0, neginf=0.0)
     inner = of_trials + np.diag(sd**-2.0)
 
     precision = _precisions(of_trials, sd)

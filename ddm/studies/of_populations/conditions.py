@@ -49,7 +49,8 @@ def conditions_of(
 
 def keys_of(conditions: pd.DataFrame) -> list[Hashable]:
     """The key of each condition, as in `ddm.recover`: its level, or the tuple of its levels."""
-    rows = [tuple(map(as_python, row)) for row in conditions.itertuples(index=False)]
+    # not itertuples, which has no rows without columns in pandas 2
+    rows = [tuple(map(as_python, row)) for row in conditions.to_numpy(dtype=object)]
     return [row[0] if len(row) == 1 else row for row in rows]
 
 
