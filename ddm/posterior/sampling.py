@@ -161,11 +161,12 @@ def density_of(population: Population, priors: PriorsOfPhi, found: LaplaceFit) -
     search found no maximum, the place where it began is taken if that is likelier.
     """
     likelihood = people_likelihood(population)
-    density = _scaled(population, priors, likelihood, found)
-    if found.converged:
-        return density
-    other = _scaled(population, priors, likelihood, begun(population, likelihood, found))
-    return max((density, other), key=lambda one: one(np.zeros(one.size))[0])
+    places = [found]
+    if not found.converged:
+        beginning = begun(population, likelihood, found)
+        places = [found, beginning] if np.isfinite(found.phi).all() else [beginning]
+    densities = [_scaled(population, priors, likelihood, place) for place in places]
+    return max(densities, key=lambda one: one(np.zeros(one.size))[0])
 
 
 def _scaled(
