@@ -1,6 +1,7 @@
 """Bayesian estimation: draws from a posterior, and what is asked of them.
 
 placing            automatic coordinates, from a sampler's numbers to a population
+limits             non-decision times below the fastest RT, in such coordinates
 log_posterior      the log density that is sampled, with its gradient
 scaling            the scale of the sampler's numbers, from Laplace's approximation
 nuts               the sampler, on any log density

@@ -11,8 +11,8 @@ from ddm.models.links import LINKS
 from ddm.populations.likelihoods.people import PeopleLikelihood, lapses_of_population
 from ddm.populations.population import Population
 from ddm.populations.population_priors import PriorsOfPhi
+from ddm.posterior.limits.bent_times import Bounded
 from ddm.posterior.placing import (
-    Bounded,
     Layout,
     Placed,
     Priors,

@@ -49,29 +49,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ddm.posterior.limits.bent_times import Bounded, bound, unbound
+from ddm.posterior.limits.cut_normal import LOG_2PI, cut, uncut
 from ddm.priors.kernels import log_prior
 from ddm.runtime.compilation import inner_kernel, kernel
 
 # phi beyond it is impossible: exp of it may overflow
 LARGEST_PHI = 300.0
 
-# log(1 + exp(y)) is exp(y) below it
-SHORT = -35.0
-
-# the smallest slope, of numbers far beyond any chain
-SMALLEST = 1e-300
-
-# from here on the distribution function of a normal distribution is not computed itself
-FAR_BELOW = -30.0
-
 # a cut value stays so far below its end
 ROUNDING = 1e-14
-
-# Newton's steps: so many at most, until they are this short
-MOST_STEPS, ARRIVED = 60, 1e-14
-
-LOG_2, SQRT_2 = math.log(2.0), math.sqrt(2.0)
-LOG_2PI = math.log(2.0 * math.pi)
 
 
 class Layout(NamedTuple):
@@ -109,30 +96,6 @@ class Scaling(NamedTuple):
     estimate: np.ndarray
     precision: np.ndarray
     mix: np.ndarray
-
-
-class Bounded(NamedTuple):
-    """The coordinates of log t0 where it is placed in a bent way; none if ``places`` is empty.
-
-    is_limited : whether there is a longest t0
-    is_cut : whether that cuts off a normal distribution, so that at, value and slope are not needed
-    places : (b,) their places among the random coordinates, or in phi if people share them
-    is_random : whether people differ in them
-    basis, inverse : (b, b) from coordinates to conditions, and back
-    limit : (people, b) log m of each condition
-    at, value, slope : (people, b) c, C and S
-    """
-
-    is_limited: bool
-    is_cut: bool
-    places: np.ndarray
-    is_random: bool
-    basis: np.ndarray
-    inverse: np.ndarray
-    limit: np.ndarray
-    at: np.ndarray
-    value: np.ndarray
-    slope: np.ndarray
 
 
 class Priors(NamedTuple):
@@ -185,32 +148,9 @@ def place(
     beyond all numbers.
     """
     size, (n, r) = scaling.mode.size, scaling.estimate.shape
-    n_locations = layout.coordinate.size
-    total = 0.0
-    for p in range(size):
-        t = 0.0
-        for q in range(size):
-            t += scaling.root[p, q] * x[q]
-        if p >= n_locations:
-            signed = 1.0 + t
-            if signed == 0.0:
-                return -math.inf
-            to.signed[p - n_locations] = signed
-            t = math.log(abs(signed))
-            total -= t
-        to.phi[p] = scaling.mode[p] + t
-    if bounded.places.size > 0 and not bounded.is_random:
-        total += bound(0, to.phi, bounded, to.bent)
-    if layout.a >= 0:
-        upper, lower = to.phi[layout.a], to.phi[layout.z]
-        to.phi[layout.a] = max(upper, lower) + math.log1p(math.exp(-abs(upper - lower)))
-        to.phi[layout.z] = lower - upper
-    for p in range(size):
-        if not abs(to.phi[p]) < LARGEST_PHI:
-            return -math.inf
-        total += log_prior(
-            priors.code[p], priors.first[p], priors.second[p], priors.link[p], to.phi[p]
-        )[0]
+    total = place_phi(x, layout, scaling, bounded, priors, to)
+    if not total > -math.inf:
+        return -math.inf
 
     write_means(layout, to.phi, to.mu)
     write_sds(layout, to.phi, to.sd)
@@ -299,6 +239,50 @@ def pull_back(
         c, column = layout.coordinate[f], layout.predictor[f]
         for j in range(n):
             in_phi[f] += in_mu[j, c] * (1.0 if column < 0 else layout.predictors[j, column])
+    pull_back_phi(in_phi, layout, scaling, bounded, priors, at, result)
+
+
+@inner_kernel
+def place_phi(
+    x: np.ndarray, layout: Layout, scaling: Scaling, bounded: Bounded, priors: Priors, to: Placed
+) -> float:
+    """Write phi, and the signs of SDs; the log density of phi, or -inf as in `place`."""
+    size, n_locations = scaling.mode.size, layout.coordinate.size
+    total = 0.0
+    for p in range(size):
+        t = 0.0
+        for q in range(size):
+            t += scaling.root[p, q] * x[q]
+        if p >= n_locations:
+            signed = 1.0 + t
+            if signed == 0.0:
+                return -math.inf
+            to.signed[p - n_locations] = signed
+            t = math.log(abs(signed))
+            total -= t
+        to.phi[p] = scaling.mode[p] + t
+    if bounded.places.size > 0 and not bounded.is_random:
+        total += bound(0, to.phi, bounded, to.bent)
+    if layout.a >= 0:
+        upper, lower = to.phi[layout.a], to.phi[layout.z]
+        to.phi[layout.a] = max(upper, lower) + math.log1p(math.exp(-abs(upper - lower)))
+        to.phi[layout.z] = lower - upper
+    for p in range(size):
+        if not abs(to.phi[p]) < LARGEST_PHI:
+            return -math.inf
+        total += log_prior(
+            priors.code[p], priors.first[p], priors.second[p], priors.link[p], to.phi[p]
+        )[0]
+    return total
+
+
+@inner_kernel
+def pull_back_phi(
+    in_phi: np.ndarray, layout: Layout, scaling: Scaling, bounded: Bounded, priors: Priors,
+    at: Placed, result: np.ndarray,
+) -> None:  # fmt: skip
+    """Write the gradient in the first numbers of x, from that in phi without the prior of phi."""
+    size, n_locations = scaling.mode.size, layout.coordinate.size
     for p in range(size):
         in_phi[p] += log_prior(
             priors.code[p], priors.first[p], priors.second[p], priors.link[p], at.phi[p]
@@ -334,115 +318,3 @@ def write_sds(layout: Layout, phi: np.ndarray, sd: np.ndarray) -> None:
     """Write the SDs of the random coordinates, (r,)."""
     for i in range(sd.size):
         sd[i] = layout.shares[i] * math.exp(phi[layout.coordinate.size + layout.sd_of[i]])
-
-
-@inner_kernel
-def bound(j: int, s: np.ndarray, bounded: Bounded, bent: np.ndarray) -> float:
-    """Replace the coordinates of t0 in s by where a person's t0 is placed, in place.
-
-    Returns the log of the Jacobian; writes the numbers that are bent to ``bent``.
-    """
-    b = bounded.places.size
-    log_t0 = np.empty(b)
-    total = 0.0
-    for m in range(b):
-        eta = 0.0
-        for i in range(b):
-            eta += bounded.basis[m, i] * s[bounded.places[i]]
-        y = bounded.value[j, m] + bounded.slope[j, m] * (eta - bounded.at[j, m])
-        bent[j, m] = y
-        value, slope, _ = bend(y, bounded.is_limited)
-        log_t0[m] = bounded.limit[j, m] + value
-        total += math.log(bounded.slope[j, m] * slope)
-    for i in range(b):
-        s[bounded.places[i]] = 0.0
-        for m in range(b):
-            s[bounded.places[i]] += bounded.inverse[i, m] * log_t0[m]
-    return total
-
-
-@inner_kernel
-def unbound(j: int, in_s: np.ndarray, bounded: Bounded, bent: np.ndarray) -> None:
-    """Replace the gradient in what `bound` made by that in what it took, in place."""
-    b = bounded.places.size
-    in_eta = np.empty(b)
-    for m in range(b):
-        total = 0.0
-        for i in range(b):
-            total += bounded.inverse[i, m] * in_s[bounded.places[i]]
-        _, slope, of_log_slope = bend(bent[j, m], bounded.is_limited)
-        in_eta[m] = bounded.slope[j, m] * (total * slope + of_log_slope)
-    for i in range(b):
-        in_s[bounded.places[i]] = 0.0
-        for m in range(b):
-            in_s[bounded.places[i]] += bounded.basis[m, i] * in_eta[m]
-
-
-@inner_kernel
-def cut(e: float, end: float) -> tuple[float, float]:
-    """z with Phi(z) = Phi(e) Phi(end), and the log of dz / de, by Newton's steps."""
-    log_p = log_phi(e) + log_phi(end)
-    least = min(e, end)
-    if log_p < -LOG_2:
-        z = least
-        for _ in range(MOST_STEPS):
-            value = log_phi(z)
-            step = (value - log_p) / math.exp(log_normal(z) - value)
-            z -= step
-            if abs(step) < ARRIVED * (1.0 + abs(z)):
-                break
-    else:
-        # the other tail, which is small: 1 - Phi(e) Phi(end)
-        first, second = math.exp(log_phi(-e)), math.exp(log_phi(-end))
-        rest = first + second - first * second
-        log_q = math.log(rest) if rest > 0.0 else log_phi(-least)
-        z = least
-        for _ in range(MOST_STEPS):
-            value = log_phi(-z)
-            step = (log_q - value) / math.exp(log_normal(z) - value)
-            z -= step
-            if abs(step) < ARRIVED * (1.0 + abs(z)):
-                break
-    return z, log_normal(e) + log_phi(end) - log_normal(z)
-
-
-@inner_kernel
-def uncut(e: float, end: float, z: float) -> tuple[float, float, float, float]:
-    """The slopes of `cut` in e and in end: of z, and of the log of dz / de."""
-    of_z = log_normal(z)
-    of_e = math.exp(log_normal(e) + log_phi(end) - of_z)
-    of_end = math.exp(log_phi(e) + log_normal(end) - of_z)
-    hazard = math.exp(log_normal(end) - log_phi(end))
-    return of_e, of_end, z * of_e - e, hazard + z * of_end
-
-
-@inner_kernel
-def log_normal(z: float) -> float:
-    """The log density of a standard normal distribution."""
-    return -0.5 * (z * z + LOG_2PI)
-
-
-@inner_kernel
-def log_phi(z: float) -> float:
-    """The log of its distribution function; far below 0 by its asymptotic series."""
-    if z > FAR_BELOW:
-        return math.log(0.5 * math.erfc(-z / SQRT_2))
-    square = 1.0 / (z * z)
-    series = 1.0 - square * (1.0 - 3.0 * square * (1.0 - 5.0 * square))
-    return log_normal(z) - math.log(-z) + math.log(series)
-
-
-@inner_kernel
-def bend(y: float, is_limited: bool) -> tuple[float, float, float]:
-    """log logistic(y) or log log(1 + exp(y)); its slope; the slope of the slope's logarithm."""
-    small = math.exp(-abs(y))
-    logistic = (1.0 if y > 0.0 else small) / (1.0 + small)
-    if is_limited:
-        # never 0: its logarithm is needed
-        slope = max((small if y > 0.0 else 1.0) / (1.0 + small), SMALLEST)
-        return min(y, 0.0) - math.log1p(small), slope, -logistic
-    if y < SHORT:
-        return y, 1.0, 0.0
-    softplus = max(y, 0.0) + math.log1p(small)
-    slope = logistic / softplus
-    return math.log(softplus), slope, 1.0 - logistic - slope

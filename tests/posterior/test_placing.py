@@ -5,9 +5,9 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
+from ddm.posterior.limits.bent_times import Bounded
 from ddm.posterior.placing import (
     LARGEST_PHI,
-    Bounded,
     Layout,
     Priors,
     Scaling,
