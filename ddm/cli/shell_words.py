@@ -40,7 +40,7 @@ def data_errors() -> Iterator[None]:
     """Report errors about the data in the words of the shell, with exit status 1."""
     try:
         yield
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, MemoryError) as error:
         raise click.ClickException(in_shell_words(str(error))) from error
 
 

@@ -26,6 +26,20 @@ from ddm.trials.trials import Trials
 # a message proposes at most this number of columns
 MOST_PROPOSED = 3
 
+# the options that stand for arguments of `ddm.Trials`
+ARGUMENTS = (
+    "rt",
+    "response",
+    "upper",
+    "unit",
+    "deadline",
+    "truncated",
+    "observed",
+    "deadline_tolerance",
+    "omissions",
+    "lost_rt",
+)
+
 # text for no end of --truncated
 NO_END = "none"
 
@@ -90,12 +104,12 @@ def read_table_of(
 
     for name in by:
         check_column(rows.table, "--by", name)
-    for option, name in [] if model is None else _columns_of(model):
+    for option, name in [] if model is None else columns_of_model(model):
         check_column(rows.table, option, name)
-    return rows, _arguments(rows.table, **options)
+    return rows, arguments_of(rows.table, **options)
 
 
-def _columns_of(model: Model) -> list[tuple[str, str]]:
+def columns_of_model(model: Model) -> list[tuple[str, str]]:
     """The columns that a model uses, each with the option that names it."""
     used = [
         (f"--param {name}=", column)
@@ -142,7 +156,7 @@ def refuse_text(table: pd.DataFrame, rt: str) -> None:
         )
 
 
-def _arguments(
+def arguments_of(
     table: pd.DataFrame,
     *,
     rt: str,

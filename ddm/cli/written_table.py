@@ -16,11 +16,12 @@ import click
 import pandas as pd
 
 from ddm.cli.file_options import Command
+from ddm.fits.streams.table_files import parquet_content
 from ddm.reading.sources import STDIN
 from ddm.runtime.whole_files import check_writable, is_stream, write_whole
 
 # endings of a file's name that say its format, also in capitals
-SUFFIXES = (".csv", ".csv.gz", ".json")
+SUFFIXES = (".csv", ".csv.gz", ".json", ".parquet")
 
 # the values of a command that are files which it writes
 WRITTEN = ("out", "out_people", "save")
@@ -176,6 +177,9 @@ def _content(table: pd.DataFrame, name: str, *, index: bool) -> bytes:
         rows = table.reset_index() if index else table
         text = rows.to_json(orient="records", indent=2, double_precision=15)
         return str(text).encode("utf-8")
+
+    if name.endswith(".parquet"):
+        return parquet_content(table.reset_index() if index else table)
 
     content = table.to_csv(index=index).encode("utf-8")
     # without the time, so that the same table makes the same file

@@ -212,6 +212,22 @@ def without_outcomes(found: Mapping[int, Found]) -> dict[int, Found]:
     return {group: replace(one, outcomes=None) for group, one in found.items()}
 
 
+def figures_table(columns: Columns) -> pd.DataFrame:
+    """Estimates, standard errors and other numbers, one row per group; see `Fits.table`."""
+    labels = list(columns.labels)
+    figures: dict[str, Any] = {"n": columns.n, "loglik": columns.loglik}
+    if columns.reports is not None:
+        figures["statistic"] = [report.statistic for report in columns.reports]
+        figures["df"] = [report.df for report in columns.reports]
+        figures["p_value"] = [report.p_value for report in columns.reports]
+    figures["converged"] = columns.converged
+    figures["message"] = columns.messages
+
+    estimates = pd.DataFrame(columns.theta, columns=labels, copy=True)
+    errors = pd.DataFrame(columns.se, columns=[f"{label}_se" for label in labels])
+    return estimates.join(errors).join(pd.DataFrame(figures))
+
+
 def index_of(keys: Sequence[Hashable], by: tuple[str, ...]) -> pd.Index:
     """The index of tables with a row per group."""
     if len(by) == 1:

@@ -15,7 +15,7 @@ from ddm.estimation.likelihood import Likelihood, MaximumLikelihood
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds
 from ddm.estimation.search import Search
-from ddm.fits.fitting import checked_by, fit, fit_each
+from ddm.fits.fitting import as_trials, checked_by, fit, fit_each
 from ddm.fits.result import Fit
 from ddm.fits.tables import BETWEEN_NOTES, NOTHING
 from ddm.frames import Frame
@@ -66,7 +66,7 @@ def cross_validate(
     seed : int, SeedSequence, Generator or None, for the folds and the fits
     n_jobs, progress : as in `fit_each`
     """
-    trials = data if isinstance(data, Trials) else Trials(data)
+    trials = as_trials(data)
     entropy = sequence_of(seed)
     columns = () if by is None else checked_by(by, trials)
     check_jobs(n_jobs)

@@ -35,6 +35,7 @@ from ddm.fits.columns import (
     FromTable,
     columns_of_fits,
     columns_of_groups,
+    figures_table,
     index_of,
     without_outcomes,
 )
@@ -103,18 +104,8 @@ class Fits(Drawn, Mapping[Hashable, Fit]):
         and message (what to know before trusting the fit). If a fit was not by maximum likelihood,
         the columns statistic, df and p_value stand after loglik.
         """
-        columns = self.columns
-        figures: dict[str, Any] = {"n": columns.n, "loglik": columns.loglik}
-        if columns.reports is not None:
-            figures["statistic"] = [report.statistic for report in columns.reports]
-            figures["df"] = [report.df for report in columns.reports]
-            figures["p_value"] = [report.p_value for report in columns.reports]
-        figures["converged"] = columns.converged
-        figures["message"] = columns.messages
-
-        params = self.params
-        errors = self.se.add_suffix("_se")
-        return params.join(errors).join(pd.DataFrame(figures, index=params.index))
+        table = figures_table(self.columns)
+        return table.set_axis(index_of(self.columns.keys, self.by), axis=0)
 
     def to_csv(self, path: str | Path) -> None:
         """Write `table` to a CSV file."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from ddm.estimation.region import Bounds, search_region
 from ddm.estimation.search import Found, Search
 from ddm.fits.fits import Fits, fits_of_groups
 from ddm.fits.result import ConvergenceWarning, Fit, fit_of
+from ddm.fits.streams.streaming import fit_file
+from ddm.fits.streams.table_files import suffix_of
+from ddm.fits.streams.written_fits import WrittenFits, write_fits
 from ddm.frames import Frame
 from ddm.models.design import Design
 from ddm.models.layout import columns_of_covariates, lay_out
@@ -25,6 +29,7 @@ from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.grouping import grouped
 from ddm.trials.people import tells_people_apart
 from ddm.trials.trials import Trials
+from ddm.trials.trials_file import TrialsFile
 
 # what errors about the model show
 EXAMPLE = "ddm.fit(ddm.Model(v='difficulty'), data)"
@@ -103,62 +108,130 @@ def fit(
     return result
 
 
+@overload
 def fit_each(
     model: Model,
-    data: Trials | Frame,
+    data: Trials | TrialsFile | Frame,
     *,
     by: str | Sequence[str],
     method: str | Method = "ml",
     bounds: Bounds | None = None,
     start: Mapping[str, float] | None = None,
     seed: Seed = 0,
+    out: None = None,
     n_jobs: int | None = None,
     progress: bool | None = None,
-) -> Fits:
+) -> Fits: ...
+
+
+@overload
+def fit_each(
+    model: Model,
+    data: Trials | TrialsFile | Frame,
+    *,
+    by: str | Sequence[str],
+    method: str | Method = "ml",
+    bounds: Bounds | None = None,
+    start: Mapping[str, float] | None = None,
+    seed: Seed = 0,
+    out: str | os.PathLike[str],
+    n_jobs: int | None = None,
+    progress: bool | None = None,
+) -> WrittenFits: ...
+
+
+def fit_each(
+    model: Model,
+    data: Trials | TrialsFile | Frame,
+    *,
+    by: str | Sequence[str],
+    method: str | Method = "ml",
+    bounds: Bounds | None = None,
+    start: Mapping[str, float] | None = None,
+    seed: Seed = 0,
+    out: str | os.PathLike[str] | None = None,
+    n_jobs: int | None = None,
+    progress: bool | None = None,
+) -> Fits | WrittenFits:
     """Fit a model to each group of trials, for example to each subject.
 
     Parameters
     ----------
     model, data, method, bounds, start, seed : as in `fit`
     by : column, or list of columns, whose levels are the groups
-    n_jobs : number of processes, which does not change the result; -1 is one per core, and 1 starts
-        no process, None as many as the ``joblib.parallel_config`` around the call says, or one per
-        core for several seconds of work. What takes less than a millisecond runs in threads
+    out : a file, .parquet or .csv, to which the table of fits is written; the result is then a
+        `WrittenFits`, which counts them. If ``data`` are the trials of a Parquet file,
+        ``ddm.Trials("big.parquet")``, they are read and fitted a range of rows at a time, so that
+        the file may be larger than memory; its rows must be sorted by ``by``
+    n_jobs : number of threads for fits that take less than a millisecond, else of processes, which
+        does not change the result; -1 is one per core, and 1 starts no process, None as many as the
+        ``joblib.parallel_config`` around the call says, or one per core for several seconds of work
     progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
     The levels of the model's columns are taken from the whole table, so all groups have the same
     estimates. If a group has no trials for an estimate, it is NaN there, with a message. A group
     that cannot be fitted has ``converged`` False.
     """
+    checked = checked_model(model, EXAMPLE)
+    sequence = sequence_of(seed)
+    check_jobs(n_jobs)
+    if out is not None:
+        suffix_of(out)
+
+    def search_of(trials: Trials, design: Design) -> Search:
+        suited = _suited(named(method), trials, design, model)
+        region = search_region(design, bounds or {}, start or {})
+        return Search(model, suited, region, sequence, (*(bounds or {}), *(start or {})))
+
+    if out is not None and isinstance(data, TrialsFile):
+        columns = columns_in(by)
+        about = tuple(_about_coding(model, data))
+        written = fit_file(
+            checked, data, columns, out, search_of, about, n_jobs=n_jobs, progress=progress
+        )
+        _warn_of_failures(written.n_failed, written.n, written.failed)
+        return written
+
     trials = as_trials(data)
     columns = checked_by(by, trials)
-    check_jobs(n_jobs)
-    design = lay_out(checked_model(model, EXAMPLE), trials)
-    suited = _suited(named(method), trials, design, model)
-    region = search_region(design, bounds or {}, start or {})
-    search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
-
+    design = lay_out(checked, trials)
+    search = search_of(trials, design)
     grouping = grouped(trials, columns)
     found = found_in_groups(search, trials, design, grouping, n_jobs, progress)
     about = tuple(_about_coding(model, trials))
     fits = fits_of_groups(columns, search, trials, design, grouping, found, about)
-
     failed = np.flatnonzero(~fits.columns.converged)
-    if failed.size:
-        more = failed.size - MOST_NAMED
-        others = f" and {more} more" if more > 0 else ""
-        named_ones = ", ".join(str(grouping.keys[group]) for group in failed[:MOST_NAMED])
-        warnings.warn(
-            f"{failed.size} of {len(fits)} fits did not converge: {named_ones}{others}. Their "
-            "messages say why.",
-            ConvergenceWarning,
-            stacklevel=2,
-        )
-    return fits
+    _warn_of_failures(failed.size, len(fits), [grouping.keys[group] for group in failed])
+    return fits if out is None else write_fits(fits, out)
+
+
+def _warn_of_failures(n_failed: int, n: int, keys: Sequence[Hashable]) -> None:
+    """A warning that names the groups, or the first of them, whose fits did not converge."""
+    if not n_failed:
+        return
+    named_ones = [str(key) for key in keys[:MOST_NAMED]]
+    more = n_failed - len(named_ones)
+    others = f" and {more} more" if more > 0 else ""
+    warnings.warn(
+        f"{n_failed} of {n} fits did not converge: {', '.join(named_ones)}{others}. Their messages "
+        "say why.",
+        ConvergenceWarning,
+        stacklevel=3,
+    )
 
 
 def checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
     """The columns of the argument ``by``, if the trials have them."""
+    columns = columns_in(by)
+    for column in columns:
+        if column not in trials.data.columns:
+            raise ValueError(f"by={column!r}: {no_column_in(column, trials.data)}")
+        trials.column(column)
+    return columns
+
+
+def columns_in(by: Any) -> tuple[str, ...]:
+    """The columns of the argument ``by``, of which there is at least one, each once."""
     columns = by if isinstance(by, (list, tuple)) else [by]
     are_names = all(isinstance(column, str) for column in columns)
     if not columns or not are_names or len(set(columns)) < len(columns):
@@ -166,10 +239,6 @@ def checked_by(by: Any, trials: Trials) -> tuple[str, ...]:
             f"by must be a column name or a list of different column names; got {by!r}. "
             "To fit all trials together use ddm.fit(model, data)."
         )
-    for column in columns:
-        if column not in trials.data.columns:
-            raise ValueError(f"by={column!r}: {no_column_in(column, trials.data)}")
-        trials.column(column)
     return tuple(columns)
 
 
@@ -220,7 +289,7 @@ def _differ_by(model: Model, column: Hashable) -> bool:
     return all(column in model.columns_of(name) for name in free)
 
 
-def _about_coding(model: Model, trials: Trials) -> list[str]:
+def _about_coding(model: Model, trials: Trials | TrialsFile) -> list[str]:
     """A note, and a warning, if z is estimated with accuracies as responses.
 
     The start would then lie between "correct" and "error", and nobody can lean towards either.
@@ -257,5 +326,8 @@ def as_trials(data: Any) -> Trials:
     """The argument ``data`` as `Trials`."""
     if isinstance(data, Model):
         raise TypeError("the model comes first, then the data: ddm.fit(model, data).")
+    trials = data if isinstance(data, Trials | TrialsFile) else Trials(data)
+    if isinstance(trials, TrialsFile):
+        return trials.read()
     # messages and the fits of groups are made later, whatever the user does to the trials by then
-    return data.apart() if isinstance(data, Trials) else Trials(data)
+    return trials.apart() if trials is data else trials

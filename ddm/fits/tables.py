@@ -197,23 +197,26 @@ NUMBER = re.compile(r"\d[\d.]*(?:e[-+]?\d+)?")
 MOST_NAMED = 6
 
 
-def notes_table(messages: Mapping[Hashable, str]) -> pd.DataFrame:
-    """The notes in the messages of groups, one row for each kind: note, n, groups.
+def notes_of(messages: Mapping[Hashable, str]) -> dict[str, tuple[str, list[Hashable]]]:
+    """The notes in the messages of groups by their kind: the first of it, and all its groups.
 
-    Notes are of one kind if they differ in numbers only; ``note`` is that of the first group.
+    Notes are of one kind if they differ in numbers only.
     """
-    first: dict[str, str] = {}
-    groups: dict[str, list[Hashable]] = {}
+    notes: dict[str, tuple[str, list[Hashable]]] = {}
     for key, message in messages.items():
         for note in message.split(BETWEEN_NOTES) if message != NOTHING else []:
-            kind = NUMBER.sub("#", note)
-            first.setdefault(kind, note)
-            groups.setdefault(kind, []).append(key)
+            notes.setdefault(NUMBER.sub("#", note), (note, []))[1].append(key)
+    return notes
+
+
+def notes_table(messages: Mapping[Hashable, str]) -> pd.DataFrame:
+    """The notes in the messages of groups, one row for each kind: note, n, groups."""
+    notes = notes_of(messages).values()
     return pd.DataFrame(
         {
-            "note": pd.Series(list(first.values()), dtype=object),
-            "n": pd.Series([len(keys) for keys in groups.values()], dtype=int),
-            "groups": pd.Series(list(groups.values()), dtype=object),
+            "note": pd.Series([note for note, _ in notes], dtype=object),
+            "n": pd.Series([len(keys) for _, keys in notes], dtype=int),
+            "groups": pd.Series([keys for _, keys in notes], dtype=object),
         }
     )
 

@@ -2,13 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from threading import Event
+from typing import TypeVar
 
 import numba
 
 from ddm.runtime.progress import progress_bar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+# results that are complete wait until they are taken, so many for each thread
+WAITING = 1
+
+
+def number_of_threads(n_jobs: int | None) -> int:
+    """The number of threads that ``n_jobs`` stands for; None and -1 are as many as numba takes."""
+    return numba.get_num_threads() if n_jobs is None or n_jobs < 1 else n_jobs
+
+
+def in_order(
+    work: Callable[[Task], Result], tasks: Sequence[Task], n_threads: int
+) -> Iterator[Result]:
+    """``work(task)`` for every task, in order, each in one of ``n_threads`` threads.
+
+    Not many tasks begin before their results are taken, so that few are in memory. What a task does
+    in blocks, it does alone in its thread.
+    """
+
+    def alone(task: Task) -> Result:
+        # of this thread only
+        numba.set_num_threads(1)
+        return work(task)
+
+    pool = ThreadPoolExecutor(n_threads)
+    running: deque[Future[Result]] = deque()
+    try:
+        for task in tasks:
+            running.append(pool.submit(alone, task))
+            if len(running) > n_threads * (1 + WAITING):
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def in_blocks(

@@ -41,6 +41,25 @@ def write_whole(path: str | Path, content: bytes) -> bool:
         return existed
 
 
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """A file of another name in the same folder, which becomes ``path`` when it is complete.
+
+    For what is written piece by piece; otherwise as `write_whole`.
+    """
+    with _errors_of(path):
+        target = Path(os.path.realpath(path))
+        _exists(target)
+    with _beside(target) as temporary:
+        yield temporary
+        with _errors_of(path), open(temporary, "rb+") as file:
+            if target.exists():
+                shutil.copymode(target, temporary)
+            os.fsync(file.fileno())
+        with _errors_of(path):
+            os.replace(temporary, target)
+
+
 def check_writable(path: str | Path) -> None:
     """An OSError that names ``path`` if `write_whole` could not write there now.
 

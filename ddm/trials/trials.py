@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from ddm.trials.observation import (
 )
 from ddm.trials.row_kinds import AS_IT_STANDS, LOST_AS, NOTES, REASONS, Reading, rows_of
 from ddm.trials.seconds import from_seconds
+from ddm.trials.trials_file import trials_at
 
 # the reasons of no rows
 NO_REASONS = pd.Series([], dtype=object)
@@ -39,7 +41,8 @@ class Trials:
     Parameters
     ----------
     data : DataFrame of pandas, polars, pyarrow or another library that narwhals reads, one row per
-        trial
+        trial. Or the path of a Parquet file, or of a folder of them, which may be larger than
+        memory: its columns and first rows are checked, and no more is read until a fit needs it
     rt : column of the reaction times, s unless ``unit`` says otherwise
     response : column of the responses. The labels 0/1, False/True and -1/+1 need nothing more. For
         accuracy coding, name the column of the accuracies: the upper boundary is then the correct
@@ -110,9 +113,15 @@ class Trials:
     window: tuple[float, float]
     how: Reading
 
+    def __new__(cls, data: Any = None, **arguments: Any) -> Any:
+        """The trials of a table, or those that a file has, which are not read yet."""
+        if isinstance(data, str | os.PathLike):
+            return trials_at(data, arguments, cls)
+        return object.__new__(cls)
+
     def __init__(
         self,
-        data: Frame,
+        data: Frame | str | os.PathLike[str],
         *,
         rt: Hashable = "rt",
         response: Hashable = "response",

@@ -7,7 +7,7 @@ import numba
 import pytest
 
 from ddm.runtime import threads
-from ddm.runtime.threads import in_blocks
+from ddm.runtime.threads import in_blocks, in_order, number_of_threads
 
 
 @pytest.fixture
@@ -76,3 +76,36 @@ def test_an_exception_is_raised_and_ends_the_work(cancelled, error):
         in_blocks(work, 100, 1)
     assert len(begun) < 10  # a block may begin while the others are being cancelled
     assert threading.active_count() == n_threads
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 3])
+def test_results_come_in_order_and_few_wait(n_threads):
+    begun, taken = [], []
+
+    def work(i):
+        begun.append(i)
+        assert numba.get_num_threads() == 1
+        return i * i
+
+    for result in in_order(work, range(20), n_threads):
+        taken.append(result)
+        assert len(begun) <= len(taken) + 2 * n_threads + 1
+    assert taken == [i * i for i in range(20)]
+
+
+def test_after_an_error_in_order_no_further_task_begins():
+    begun = []
+
+    def work(i):
+        begun.append(i)
+        if i == 2:
+            raise KeyError(i)
+
+    with pytest.raises(KeyError):
+        list(in_order(work, range(100), 2))
+    assert len(begun) < 20
+
+
+@pytest.mark.parametrize(("n_jobs", "n"), [(None, 2), (-1, 2), (1, 1), (5, 5)])
+def test_the_number_of_threads(two_threads, n_jobs, n):
+    assert number_of_threads(n_jobs) == n

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from ddm.runtime import whole_files
-from ddm.runtime.whole_files import check_writable, is_stream, write_whole
+from ddm.runtime.whole_files import check_writable, is_stream, replacing, write_whole
 
 NEEDS_POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows has neither")
 
@@ -265,3 +265,26 @@ def test_regular_files_and_folders_are_no_streams(tmp_path):
     (tmp_path / "1").write_bytes(b"")
     assert not any(map(is_stream, (tmp_path, tmp_path / "1", tmp_path / "absent", "", "/dev/fd")))
     assert is_stream(os.devnull)
+
+
+def test_what_is_written_piece_by_piece_replaces_a_file_when_it_is_complete(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("old")
+    path.chmod(0o640)
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+    def fail():
+        with replacing(path) as temporary:
+            temporary.write_text("half")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert path.read_text() == "new"
+    assert [file.name for file in tmp_path.iterdir()] == ["table.csv"]
+    with pytest.raises(IsADirectoryError), replacing(tmp_path):
+        pass

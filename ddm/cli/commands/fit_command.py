@@ -9,6 +9,7 @@ import click
 import pandas as pd
 
 from ddm.cli.config_file import config_options
+from ddm.cli.large_file import trials_if_large
 from ddm.cli.model_text import (
     bounds_from,
     model_in,
@@ -108,6 +109,15 @@ def fit_trials(
     _check_hierarchical(hierarchical, groups, given)
 
     with data_errors(), plain_warnings():
+        large = (
+            None
+            if hierarchical
+            else trials_if_large(by=groups, model=model, out=out, options=values)
+        )
+        if large is not None and out is not None:
+            click.echo(fit_each(model, large, by=groups, out=out, **settings))
+            click.echo(f"wrote {out}", err=True)
+            return
         trials = read_trials(by=groups, model=model, **values)
         model = with_levels_of(model, trials.data)
         click.echo(trials, err=True)

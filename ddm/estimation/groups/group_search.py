@@ -89,14 +89,24 @@ def _task(
     return outcomes, part, trials.rt_column, trials.unit
 
 
+def is_quick(search: Search, design: Design, *, is_complete: bool) -> bool:
+    """Whether the compiled search is for trials of this design, all of which were observed or not.
+
+    What it leaves open is searched as one fit is.
+    """
+    method = search.method
+    is_known = isinstance(method, MaximumLikelihood) and knows(method, design)
+    return is_complete and is_known and not (design.has_formulas or search.model.has_lapses)
+
+
 def _settled(
     search: Search, trials: Trials, design: Design, grouping: Grouping
 ) -> Iterator[SettledGroups]:
     """What the compiled search settles, for each set of cells that groups have."""
     method = search.method
-    if not isinstance(method, MaximumLikelihood) or not trials.is_complete:
-        return
-    if design.has_formulas or search.model.has_lapses or not knows(method, design):
+    if not isinstance(method, MaximumLikelihood) or not is_quick(
+        search, design, is_complete=trials.is_complete
+    ):
         return
 
     n_cells = len(design.cells)

@@ -1,0 +1,81 @@
+"""`fit_file`: the fits of all people in a file, from the file to a table.
+
+Ranges of people are read, fitted and written one after another, in threads: one is read while
+others are fitted. Slow fits go range by range to several processes, or to a cluster, as those of a
+table in memory do. So memory does not grow with the number of people.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ddm.estimation.groups.group_search import is_quick
+from ddm.estimation.search import Search
+from ddm.fits.columns import Columns
+from ddm.fits.streams.known_cells import cells_of_file
+from ddm.fits.streams.people_fits import PeopleFits
+from ddm.fits.streams.survey import survey_of
+from ddm.fits.streams.table_files import table_file
+from ddm.fits.streams.written_fits import Counted, WrittenFits
+from ddm.models.design import Design
+from ddm.models.model import Model
+from ddm.runtime.jobs import in_turn_or_parallel
+from ddm.runtime.progress import progress_bar
+from ddm.runtime.threads import in_order, number_of_threads
+from ddm.trials.trials import Trials
+from ddm.trials.trials_file import TrialsFile
+
+# a range of quick fits has about so many rows, and people at most
+ROWS = 250_000
+PEOPLE = 4096
+
+# a range of slow fits, of which each is a task of its own for a process
+SLOW_PEOPLE = 16
+
+
+def fit_file(
+    model: Model,
+    file: TrialsFile,
+    by: tuple[str, ...],
+    out: str | os.PathLike[str],
+    search_of: Callable[[Trials, Design], Search],
+    more_notes: tuple[str, ...],
+    *,
+    n_jobs: int | None,
+    progress: bool | None,
+) -> WrittenFits:
+    """Fit a model to each person in a file, and write the table of fits as it goes."""
+    for column in by:
+        file.check_column("by", column)
+    for column in model.columns:
+        file.check_column("model", column)
+    survey = survey_of(file.files, by, model.columns)
+    cells = cells_of_file(model, file, survey)
+    search = search_of(cells.example, cells.design)
+    work = PeopleFits(file, by, cells, search, more_notes)
+
+    quick = is_quick(search, cells.design, is_complete=file.is_complete)
+    ranges = survey.ranges(file.files.edges, ROWS, PEOPLE if quick else SLOW_PEOPLE)
+    tasks = [survey.starts[first : last + 1] for first, last in ranges]
+    counted = Counted()
+    with table_file(out) as table, progress_bar(survey.n_people, "fit", progress) as bar:
+        for piece, columns in _results(work, tasks, quick, n_jobs):
+            table.write(piece)
+            counted.add(columns)
+            bar.update(len(columns.keys))
+    return counted.written_to(out)
+
+
+def _results(
+    work: PeopleFits, tasks: Sequence[NDArray[np.int64]], is_quick: bool, n_jobs: int | None
+) -> Iterator[tuple[Any, Columns]]:
+    """The fits of every range of people, in order."""
+    if is_quick:
+        yield from in_order(work, tasks, number_of_threads(n_jobs))
+    else:
+        yield from in_turn_or_parallel(work, [(task,) for task in tasks], n_jobs, False, "range")

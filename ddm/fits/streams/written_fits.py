@@ -1,0 +1,92 @@
+"""`WrittenFits`: what is known of fits that stand in a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ddm.fits.columns import Columns
+from ddm.fits.fits import Fits
+from ddm.fits.streams.table_files import table_file
+from ddm.fits.tables import MOST_NAMED, notes_of, notes_text
+from ddm.html_text import block
+
+# so many of the groups whose fits failed are known by their keys
+MOST_FAILED = 10
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WrittenFits:
+    """The fits of the people in a file, which ``ddm.fit_each(..., out=)`` has written to a table.
+
+    path : the table: the columns of ``by``, estimates, standard errors (<name>_se), n, loglik,
+        converged and message, as in ``Fits.table``
+    n : the number of fits
+    n_failed : how many of them did not converge
+    failed : the keys of the first of these
+    notes : what to know before trusting them: note, n (fits), groups (the first few keys)
+    """
+
+    path: Path
+    n: int
+    n_failed: int
+    failed: tuple[Hashable, ...]
+    notes: pd.DataFrame
+
+    def table(self) -> pd.DataFrame:
+        """The whole table, read from the file."""
+        if self.path.suffix.lower() == ".parquet":
+            return pd.read_parquet(self.path)
+        return pd.read_csv(self.path)
+
+    def __repr__(self) -> str:
+        return "\n".join([self._head(), *notes_text(self.notes, self.n)])
+
+    def _repr_html_(self) -> str:
+        return block(self._head(), *notes_text(self.notes, self.n))
+
+    def _head(self) -> str:
+        failed = f"{self.n_failed:,} not converged" if self.n_failed else "all converged"
+        return f"<Fits of {self.n:,} groups in {self.path}: {failed}>"
+
+
+class Counted:
+    """What is known of fits, counted as they come."""
+
+    def __init__(self) -> None:
+        self.n = self.n_failed = 0
+        self.failed: list[Hashable] = []
+        self._notes: dict[str, tuple[str, int, list[Hashable]]] = {}
+
+    def add(self, columns: Columns) -> None:
+        """Count the fits of some groups."""
+        keys = columns.keys
+        failed = np.flatnonzero(~columns.converged)
+        self.n += len(keys)
+        self.n_failed += failed.size
+        room = MOST_FAILED - len(self.failed)
+        self.failed += [keys[group] for group in failed[: max(room, 0)]]
+        messages = dict(zip(keys, columns.messages, strict=True))
+        for kind, (note, groups) in notes_of(messages).items():
+            first, n, known = self._notes.get(kind, (note, 0, []))
+            self._notes[kind] = (first, n + len(groups), [*known, *groups][:MOST_NAMED])
+
+    def written_to(self, path: str | os.PathLike[str]) -> WrittenFits:
+        """The same, of fits that stand in a file."""
+        rows = list(self._notes.values())
+        notes = pd.DataFrame(rows, columns=["note", "n", "groups"]).astype({"note": object})
+        return WrittenFits(Path(path), self.n, self.n_failed, tuple(self.failed), notes)
+
+
+def write_fits(fits: Fits, path: str | os.PathLike[str]) -> WrittenFits:
+    """Fits that are in memory, after their table was written to a file."""
+    with table_file(path) as file:
+        file.write(fits.table.reset_index())
+    counted = Counted()
+    counted.add(fits.columns)
+    return counted.written_to(path)

@@ -1,0 +1,145 @@
+"""`TrialsFile`: trials in a Parquet file or folder, of which a range of rows is read at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ddm.reading.column_names import no_column_in
+from ddm.trials.parquet_files import ParquetFiles, files_at, is_parquet
+
+if TYPE_CHECKING:
+    from ddm.trials.trials import Trials
+
+# the arguments beside the table, and what they are unless said
+READ_BY_DEFAULT: dict[str, Any] = {
+    "rt": "rt",
+    "response": "response",
+    "upper": None,
+    "deadline": None,
+    "truncated": None,
+    "observed": "both",
+    "deadline_tolerance": 0.0,
+    "omissions": None,
+    "lost_rt": None,
+    "unit": None,
+}
+
+# rows of the first row group that are looked at: labels, units and kinds of rows show in them
+FIRST_ROWS = 100_000
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TrialsFile:
+    """Trials in a file that may be larger than memory: what `ddm.Trials` gives for a path.
+
+    Its columns and its first rows were checked, and no more was read. ``ddm.fit_each`` with
+    ``out=`` reads it a row group at a time; every other function reads it whole, if it fits into
+    memory, as `read` does.
+
+    files : where the rows are
+    arguments : those of `ddm.Trials`, without the table
+    labels : (lower, upper) as they are written in the first rows
+    """
+
+    files: ParquetFiles
+    arguments: Mapping[str, Any]
+    labels: tuple[Any, Any]
+    of_table: type[Trials]
+
+    @property
+    def path(self) -> str:
+        """The file or folder, as it was given."""
+        return self.files.path
+
+    @property
+    def n_rows(self) -> int:
+        """The number of rows, whatever they hold."""
+        return self.files.n_rows
+
+    @property
+    def rt_column(self) -> Hashable:
+        """The column of the RTs."""
+        column: Hashable = self.arguments["rt"]
+        return column
+
+    @property
+    def response_column(self) -> Hashable:
+        """The column of the responses."""
+        column: Hashable = self.arguments["response"]
+        return column
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """The columns that say what happened in a trial: RT, response, and maybe its deadline."""
+        deadline = self.arguments["deadline"]
+        limits = (deadline,) if isinstance(deadline, str) else ()
+        return (str(self.rt_column), str(self.response_column), *limits)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing limits what is observed of a trial; see `Trials.is_complete`."""
+        said = self.arguments
+        limits = (said["deadline"], said["truncated"], said["lost_rt"])
+        return said["observed"] == "both" and all(limit is None for limit in limits)
+
+    def read(self) -> Trials:
+        """All trials, with all columns; a MemoryError if they would not fit into memory."""
+        return self.of_table(self.files.whole(), **self.arguments)
+
+    def trials_of(self, table: pd.DataFrame) -> Trials:
+        """The trials in some of the rows, with the labels of the whole file."""
+        trials = self.of_table(table, **{**self.arguments, "upper": self.labels[1]})
+        # that of the lower response is a guess where all are upper
+        if trials.upper[trials.answered | trials.lost].all():
+            object.__setattr__(trials, "labels", self.labels)
+        return trials
+
+    def check_column(self, argument: str, column: Any) -> None:
+        """A ValueError that proposes other columns unless there is this one."""
+        if column not in self.files.names:
+            raise ValueError(f"{argument}={column!r}: {no_column_in(column, self.files.header)}")
+
+    def __repr__(self) -> str:
+        lower, upper = self.labels
+        n = len(self.files.places)
+        return (
+            f"<Trials in {self.path}: {self.n_rows:,} rows in {n:,} row group{'s' * (n != 1)}, not "
+            f"read yet; upper boundary: {self.response_column} = {upper}; lower: {lower}>"
+        )
+
+
+def trials_at(
+    path: str | os.PathLike[str], arguments: Mapping[str, Any], of_table: type[Trials]
+) -> TrialsFile:
+    """The trials in a Parquet file, or in all of a folder, after a look at its first rows.
+
+    ``arguments`` are those of `ddm.Trials`, which is ``of_table``. The errors are its errors.
+    """
+    if not is_parquet(path):
+        shown = os.fspath(path)
+        raise ValueError(
+            f"data={shown!r}: only Parquet files (.parquet) and folders of them are read by their "
+            f"path. Read another one first: ddm.Trials(ddm.read_table({shown!r}), ...)."
+        )
+    arguments = {**READ_BY_DEFAULT, **arguments}
+    files = files_at(path)
+    names = _columns_looked_at(arguments, files.names)
+    if not files.n_rows:
+        raise ValueError(f"{files.path} has no rows.")
+
+    end = min(int(files.edges[files.edges > 0][0]), FIRST_ROWS)
+    table = files.rows(0, end, names).to_pandas(ignore_metadata=True)
+    # it says what is wrong, if columns are not there
+    trials = of_table(table if names else files.header, **arguments)
+    return TrialsFile(files, arguments, trials.labels, of_table)
+
+
+def _columns_looked_at(arguments: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    """Those of the columns that say what happened in a trial which the file has."""
+    asked = (arguments["rt"], arguments["response"], arguments["deadline"])
+    return [name for name in names if name in asked]
