@@ -58,8 +58,9 @@ def test_categories_are_known_from_the_schema(tmp_path):
 
 
 def test_what_does_not_fit_into_memory_is_not_read(folder, monkeypatch):
-    monkeypatch.setattr(module, "available_bytes", lambda: 1500)
     files = files_at(folder)
+    enough_for_one = 3.0 * files.bytes_of_columns["n"] / 0.6 + 1.0
+    monkeypatch.setattr(module, "available_bytes", lambda: enough_for_one)
     with refused(
         MemoryError,
         f"{folder}: all rows (25 of 25) would take about 0.0 GB of memory, of which 0.0 GB are "
