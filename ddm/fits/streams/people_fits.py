@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ddm.arguments import as_level
 from ddm.estimation.groups.group_search import found_in_groups
+from ddm.estimation.objective import Report
 from ddm.estimation.search import Search
 from ddm.fits.columns import Columns, columns_of_groups, figures_table
 from ddm.fits.streams.known_cells import KnownCells
@@ -32,10 +33,10 @@ class PeopleFits:
     search: Search
     more_notes: tuple[str, ...]
 
-    def __call__(self, starts: NDArray[np.int64]) -> tuple[Any, Columns]:
+    def __call__(self, starts: NDArray[np.int64]) -> Any:
         """The fits of the people whose rows begin at ``starts``; the last one ends those before.
 
-        The result is a table of pyarrow with a row for each, and the same as arrays.
+        The result is a table of pyarrow with a row for each, that of ``Fits.table``.
         """
         begin, end = int(starts[0]), int(starts[-1])
         files = self.file.files
@@ -58,7 +59,25 @@ class PeopleFits:
         design = self.cells.design_of(trials)
         found = found_in_groups(self.search, trials, design, grouping, 1, False)
         columns = columns_of_groups(self.search, trials, design, grouping, found, self.more_notes)
-        return _table(owners, self.by, columns), columns
+        return _table(owners, self.by, columns)
+
+    def failed(self, message: str, starts: NDArray[np.int64]) -> Any:
+        """What stands in the place of fits that were not made: why, for each of the people."""
+        begin, n, k = int(starts[0]), starts.size - 1, len(self.cells.design.labels)
+        rows = self.file.files.rows(begin, int(starts[-1]), self.by)
+        owners = [_plain(rows.column(name).take(starts[:-1] - begin)) for name in self.by]
+        columns = Columns(
+            keys=keys_of([column.to_pylist() for column in owners]),
+            labels=self.cells.design.labels,
+            theta=np.full((n, k), np.nan),
+            covariance=np.full((n, k, k), np.nan),
+            n=np.diff(starts),
+            loglik=np.full(n, np.nan),
+            converged=np.zeros(n, dtype=bool),
+            messages=[f"not converged: {message}"] * n,
+            reports=None if self.search.method.is_likelihood else [Report()] * n,
+        )
+        return _table(owners, self.by, columns)
 
 
 def keys_of(columns: list[list[Any]]) -> list[Hashable]:

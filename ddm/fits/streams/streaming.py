@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from ddm.estimation.groups.group_search import is_quick
 from ddm.estimation.search import Search
-from ddm.fits.columns import Columns
 from ddm.fits.streams.known_cells import cells_of_file
 from ddm.fits.streams.people_fits import PeopleFits
 from ddm.fits.streams.survey import survey_of
@@ -62,18 +61,18 @@ def fit_file(
     quick = is_quick(search, cells.design, is_complete=file.is_complete)
     ranges = survey.ranges(file.files.edges, ROWS, PEOPLE if quick else SLOW_PEOPLE)
     tasks = [survey.starts[first : last + 1] for first, last in ranges]
-    counted = Counted()
+    counted = Counted(by)
     with table_file(out) as table, progress_bar(survey.n_people, "fit", progress) as bar:
-        for piece, columns in _results(work, tasks, quick, n_jobs):
+        for piece in _pieces(work, tasks, quick, n_jobs):
             table.write(piece)
-            counted.add(columns)
-            bar.update(len(columns.keys))
+            counted.add_table(piece)
+            bar.update(piece.num_rows)
     return counted.written_to(out)
 
 
-def _results(
+def _pieces(
     work: PeopleFits, tasks: Sequence[NDArray[np.int64]], is_quick: bool, n_jobs: int | None
-) -> Iterator[tuple[Any, Columns]]:
+) -> Iterator[Any]:
     """The fits of every range of people, in order."""
     if is_quick:
         yield from in_order(work, tasks, number_of_threads(n_jobs))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from ddm.fits.columns import Columns
 from ddm.fits.fits import Fits
+from ddm.fits.streams.people_fits import keys_of
 from ddm.fits.streams.table_files import table_file
 from ddm.fits.tables import MOST_NAMED, notes_of, notes_text
 from ddm.html_text import block
@@ -56,25 +56,31 @@ class WrittenFits:
 
 
 class Counted:
-    """What is known of fits, counted as they come."""
+    """What is known of fits, counted as they come.
 
-    def __init__(self) -> None:
+    by : the columns that tell groups apart
+    """
+
+    def __init__(self, by: Sequence[str]) -> None:
+        self.by = tuple(by)
         self.n = self.n_failed = 0
         self.failed: list[Hashable] = []
         self._notes: dict[str, tuple[str, int, list[Hashable]]] = {}
 
-    def add(self, columns: Columns) -> None:
+    def add(self, keys: Sequence[Hashable], converged: Sequence[bool], messages: list[str]) -> None:
         """Count the fits of some groups."""
-        keys = columns.keys
-        failed = np.flatnonzero(~columns.converged)
+        failed = [key for key, is_good in zip(keys, converged, strict=True) if not is_good]
         self.n += len(keys)
-        self.n_failed += failed.size
-        room = MOST_FAILED - len(self.failed)
-        self.failed += [keys[group] for group in failed[: max(room, 0)]]
-        messages = dict(zip(keys, columns.messages, strict=True))
-        for kind, (note, groups) in notes_of(messages).items():
+        self.n_failed += len(failed)
+        self.failed += failed[: max(0, MOST_FAILED - len(self.failed))]
+        for kind, (note, groups) in notes_of(dict(zip(keys, messages, strict=True))).items():
             first, n, known = self._notes.get(kind, (note, 0, []))
             self._notes[kind] = (first, n + len(groups), [*known, *groups][:MOST_NAMED])
+
+    def add_table(self, piece: Any) -> None:
+        """Count the fits in a table of pyarrow."""
+        keys = keys_of([piece.column(name).to_pylist() for name in self.by])
+        self.add(keys, piece.column("converged").to_pylist(), piece.column("message").to_pylist())
 
     def written_to(self, path: str | os.PathLike[str]) -> WrittenFits:
         """The same, of fits that stand in a file."""
@@ -87,6 +93,7 @@ def write_fits(fits: Fits, path: str | os.PathLike[str]) -> WrittenFits:
     """Fits that are in memory, after their table was written to a file."""
     with table_file(path) as file:
         file.write(fits.table.reset_index())
-    counted = Counted()
-    counted.add(fits.columns)
+    columns = fits.columns
+    counted = Counted(fits.by)
+    counted.add(columns.keys, columns.converged.tolist(), columns.messages)
     return counted.written_to(path)

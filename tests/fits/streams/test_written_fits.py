@@ -16,11 +16,12 @@ def fits():
 
 
 def test_notes_are_those_of_the_fits_however_they_are_counted(fits):
-    counted = Counted()
-    counted.add(fits.columns)
+    columns = fits.columns
+    counted = Counted(["subject"])
+    counted.add(columns.keys, columns.converged.tolist(), columns.messages)
     expected = fits.notes.assign(groups=[keys[:6] for keys in fits.notes["groups"]])
     pd.testing.assert_frame_equal(counted.written_to("x.csv").notes, expected)
-    counted.add(fits.columns)
+    counted.add(columns.keys, columns.converged.tolist(), columns.messages)
     twice = counted.written_to("x.csv")
     assert twice.notes["n"].tolist() == (2 * fits.notes["n"]).tolist()
     assert (twice.n, twice.n_failed) == (24, 0)
