@@ -3,27 +3,32 @@
     python benchmarks/million.py make big.parquet 1200000     participants x 120 trials
     python benchmarks/million.py fit big.parquet fits.parquet [threads]
 
-The section `million` of ``python benchmarks/run.py`` measures 1,000, 10,000 and 50,000 of them, each
-in a process of its own, and with ``--all`` 1.2 million.
+The section `million` of ``python benchmarks/run.py`` does both for 1,000 to 1.2 million of them, each
+in a process of its own.
 """
 
 from __future__ import annotations
 
 import json
 import resource
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from presentation import rounded, table
 
 import ddm
 from ddm.models.prediction import simulate_trials
 
 TRIALS = 120
 SIZES = (1_000, 10_000, 50_000, 1_200_000)
-LARGEST = SIZES[-1]
+TABLE = "million.csv"
 
 # means and SDs of the normal distributions of participants
 PEOPLE = {
@@ -116,6 +121,78 @@ def fit(path: str, out: str, threads: int) -> dict[str, float]:
         "n": fits.n,
         "n_failed": fits.n_failed,
     }
+
+
+def measure(results: Path, *, quick: bool = False) -> None:
+    """Write million.csv: each number of participants with one thread and with two."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for n in SIZES[:2] if quick else SIZES:
+            path = Path(folder, f"{n}.parquet")
+            _alone("make", path, n)
+            for threads in (1, 2):
+                out = Path(folder, f"fits-{threads}.parquet")
+                began = time.perf_counter()
+                found = json.loads(_alone("fit", path, out, threads))
+                whole = time.perf_counter() - began
+                rows.append({"participants": n, "threads": threads, "process": whole, **found})
+            same = pq.read_table(Path(folder, "fits-1.parquet")).equals(pq.read_table(out))
+            rows[-1]["same"] = rows[-2]["same"] = same
+            rows[-1]["megabytes"] = rows[-2]["megabytes"] = path.stat().st_size / 1e6
+            path.unlink()
+            pd.DataFrame(rows).to_csv(results / TABLE, index=False, float_format="%.4g")
+
+
+def _alone(*arguments: object) -> str:
+    """What this file prints in a process of its own, whose memory is then that of its work."""
+    command = [sys.executable, __file__, *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def page(results: Path, pictures: Path) -> str:
+    """The chapter."""
+    found = pd.read_csv(results / TABLE)
+    rows = []
+    for n, both in found.groupby("participants"):
+        one, two = (both[both["threads"] == threads].iloc[0] for threads in (1, 2))
+        rows.append(
+            [
+                f"{n:,}",
+                f"{n * TRIALS / 1e6:,.2f}",
+                rounded(one["seconds"]),
+                rounded(two["seconds"]),
+                rounded(one["seconds"] / two["seconds"]),
+                rounded(two["cpu"]),
+                f"{two['peak_mb']:.0f}",
+                int(two["n_failed"]),
+                "yes" if two["same"] else "no",
+            ]
+        )
+    return TEXT.format(trials=TRIALS, table=table(HEAD, rows))
+
+
+HEAD = [
+    "participants",
+    "million trials",
+    "1 thread, s",
+    "2 threads, s",
+    "ratio",
+    "CPU of 2, s",
+    "most memory, MB",
+    "failed",
+    "same table",
+]
+
+TEXT = """\
+## A million participants
+
+Participants with {trials} trials in two conditions, from a Parquet file to a Parquet file of estimates, standard errors
+and messages: `ddm.fit_each(ddm.Model(v="condition"), ddm.Trials("big.parquet"), by="subject", out="fits.parquet")`.
+Seconds are those of the call, with reading, checks, messages and writing; memory is the most that the whole process took;
+kernels were compiled before. `python benchmarks/million.py make big.parquet 1200000` makes the largest file (1.3 GB).
+
+{table}
+"""
 
 
 if __name__ == "__main__":
