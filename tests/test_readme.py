@@ -133,6 +133,8 @@ def write_published(folder):
     for i, rows in enumerate((table[:40], table[40:])):
         rows[rows["rt"] < 1.5].to_csv(folder / f"sub-{i}.tsv", sep="\t", index=False)
 
+    half = table.assign(subject=1, condition=side.to_numpy()).sort_values("condition")
+    pd.concat([half, half.assign(subject=2)]).to_parquet(folder / "big.parquet")
     clinic(folder / "clinic.csv")
     (text,) = (text for _, text in blocks("toml"))
     (folder / "study.toml").write_text(text)

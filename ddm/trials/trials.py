@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
+from inspect import Signature, signature
 from typing import Any
 
 import numpy as np
@@ -25,13 +26,11 @@ from ddm.trials.observation import (
 )
 from ddm.trials.row_kinds import AS_IT_STANDS, LOST_AS, NOTES, REASONS, Reading, rows_of
 from ddm.trials.seconds import from_seconds
+from ddm.trials.table_rows import kept_as_it_is, rows_of_table
 from ddm.trials.trials_file import trials_at
 
 # the reasons of no rows
 NO_REASONS = pd.Series([], dtype=object)
-
-# since this version of pandas a table is copied when it, or its copy, is changed
-COPIES_ON_WRITE = int(pd.__version__.split(".")[0]) >= 3
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -152,7 +151,7 @@ class Trials:
             check_observable(rows.rt[rows.answered], window, table.index[rows.answered], shortest)
 
         values = {
-            "data": _kept_as_it_is(table) if keeps_all else table[keep],
+            "data": kept_as_it_is(table) if keeps_all else table[keep],
             "set_aside": table.iloc[:0] if keeps_all else table[~keep],
             "reasons": NO_REASONS if keeps_all else pd.Series(rows.reason[~keep], dtype=object),
             "rt": rows.rt[chosen],
@@ -295,7 +294,7 @@ class Trials:
         chosen = copy.copy(self)
 
         values = {
-            "data": _rows_of_table(self.data, rows),
+            "data": rows_of_table(self.data, rows),
             "rt": self.rt[rows],
             "upper": self.upper[rows],
             "lost": self.lost[rows],
@@ -304,7 +303,7 @@ class Trials:
         }
         # a choice among no rows takes as long as one among many
         if len(self.set_aside):
-            values["set_aside"] = _rows_of_table(self.set_aside, set_aside)
+            values["set_aside"] = rows_of_table(self.set_aside, set_aside)
             values["reasons"] = self.reasons.iloc[set_aside]
         for name, value in values.items():
             object.__setattr__(chosen, name, value)
@@ -351,18 +350,9 @@ class Trials:
         return block(repr(self), self.data.head())
 
 
-def _kept_as_it_is(table: pd.DataFrame) -> pd.DataFrame:
-    """A table that does not change if the user changes theirs."""
-    return table.copy(deep=not COPIES_ON_WRITE)
-
-
-def _rows_of_table(table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
-    """Some rows of a table, by a mask or by their positions."""
-    places = np.flatnonzero(rows) if rows.dtype == bool else rows
-    if places.size and places[-1] - places[0] + 1 == places.size:
-        # rows that follow one another, as those of a subject often do, need no copy
-        return table.iloc[places[0] : places[-1] + 1]
-    return table.take(places)
+# of what is called, and not that of `__new__`
+_, *ARGUMENTS = signature(Trials.__init__).parameters.values()
+Trials.__signature__ = Signature(ARGUMENTS)  # type: ignore[attr-defined]
 
 
 def without_rt(trials: Trials) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from inspect import signature
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
@@ -14,20 +15,6 @@ from ddm.trials.parquet_files import ParquetFiles, files_at, is_parquet
 
 if TYPE_CHECKING:
     from ddm.trials.trials import Trials
-
-# the arguments beside the table, and what they are unless said
-READ_BY_DEFAULT: dict[str, Any] = {
-    "rt": "rt",
-    "response": "response",
-    "upper": None,
-    "deadline": None,
-    "truncated": None,
-    "observed": "both",
-    "deadline_tolerance": 0.0,
-    "omissions": None,
-    "lost_rt": None,
-    "unit": None,
-}
 
 # rows of the first row group that are looked at: labels, units and kinds of rows show in them
 FIRST_ROWS = 100_000
@@ -104,6 +91,14 @@ class TrialsFile:
         if column not in self.files.names:
             raise ValueError(f"{argument}={column!r}: {no_column_in(column, self.files.header)}")
 
+    # a type checker is to report names that there are not
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise AttributeError(
+                f"trials in a file have no {name!r} until they are read: trials.read().{name}"
+            )
+
     def __repr__(self) -> str:
         lower, upper = self.labels
         n = len(self.files.places)
@@ -126,7 +121,7 @@ def trials_at(
             f"data={shown!r}: only Parquet files (.parquet) and folders of them are read by their "
             f"path. Read another one first: ddm.Trials(ddm.read_table({shown!r}), ...)."
         )
-    arguments = {**READ_BY_DEFAULT, **arguments}
+    arguments = {**_defaults(of_table), **arguments}
     files = files_at(path)
     names = _columns_looked_at(arguments, files.names)
     if not files.n_rows:
@@ -137,6 +132,12 @@ def trials_at(
     # it says what is wrong, if columns are not there
     trials = of_table(table if names else files.header, **arguments)
     return TrialsFile(files, arguments, trials.labels, of_table)
+
+
+def _defaults(of_table: type[Trials]) -> dict[str, Any]:
+    """The arguments of `ddm.Trials` beside the table, and what they are unless they are said."""
+    found = signature(of_table).parameters.values()
+    return {one.name: one.default for one in found if one.kind is one.KEYWORD_ONLY}
 
 
 def _columns_looked_at(arguments: Mapping[str, Any], names: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """`ddm.Trials` of a path: a look at the first rows, and no more until they are needed."""
 
 import copy
+import inspect
 import pickle
 
 import numpy as np
@@ -112,3 +113,15 @@ def test_a_file_is_pickled_without_its_trials(path):
     content = pickle.dumps(trials)
     assert len(content) < 10_000
     pd.testing.assert_frame_equal(pickle.loads(content).read().data, trials.read().data)
+
+
+def test_what_only_trials_in_memory_have_is_said(path):
+    with refused(
+        AttributeError, "trials in a file have no 'rt' until they are read: trials.read().rt"
+    ):
+        _ = ddm.Trials(path).rt
+
+
+def test_help_shows_the_arguments():
+    names = list(inspect.signature(ddm.Trials).parameters)
+    assert names[:4] == ["data", "rt", "response", "upper"]
