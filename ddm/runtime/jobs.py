@@ -36,7 +36,21 @@ def in_turn_or_parallel(
     done: int = 0,
     sizes: Sequence[int] | None = None,
 ) -> list[Result]:
-    """``work(*task)`` for every task, in order.
+    """``work(*task)`` for every task, in order, as of `results_in_order`, which may do all now."""
+    return list(results_in_order(work, tasks, n_jobs, progress, unit, done=done, sizes=sizes))
+
+
+def results_in_order(
+    work: Callable[..., Result],
+    tasks: Sequence[tuple[Any, ...]],
+    n_jobs: int | None,
+    progress: bool | None = False,
+    unit: str = "task",
+    *,
+    done: int = 0,
+    sizes: Sequence[int] | None = None,
+) -> Iterator[Result]:
+    """``work(*task)`` for every task, in order, each as soon as it and all before it are done.
 
     The first tasks are done in this process, so that kernels are compiled before any other process
     starts. ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the
@@ -47,29 +61,43 @@ def in_turn_or_parallel(
     """
     check_jobs(n_jobs)
     n_jobs = _configured_jobs() if n_jobs is None else n_jobs
-    results: list[Result] = []
-
     sizes = [1] * len(tasks) if sizes is None else sizes
+    return _results(work, tasks, n_jobs, progress, unit, done, sizes)
+
+
+def _results(
+    work: Callable[..., Result],
+    tasks: Sequence[tuple[Any, ...]],
+    n_jobs: int | None,
+    progress: bool | None,
+    unit: str,
+    done: int,
+    sizes: Sequence[int],
+) -> Iterator[Result]:
+    """What `results_in_order` yields."""
     with progress_bar(done + sum(sizes), unit, progress) as bar:
         bar.update(done)
-        began = time.perf_counter()
+        n_done = 0
+        spent = 0.0
         for task in tasks:
-            results.append(work(*task))
-            bar.update(sizes[len(results) - 1])
+            began = time.perf_counter()
+            result = work(*task)
+            n_done += 1
+            bar.update(sizes[n_done - 1])
             # the first task is not timed, since it may have compiled
-            if len(results) == 1:
-                began = time.perf_counter()
-                continue
+            spent += time.perf_counter() - began if n_done > 1 else 0.0
+            yield result
 
-            each = (time.perf_counter() - began) / (len(results) - 1)
-            is_long = each * (len(tasks) - len(results)) > WORTH_PROCESSES
+            if n_done == 1:
+                continue
+            is_long = spent / (n_done - 1) * (len(tasks) - n_done) > WORTH_PROCESSES
             if n_jobs != 1 and (n_jobs is not None or is_long):
                 break
 
-        for result in _parallel(work, tasks[len(results) :], n_jobs):
-            results.append(result)
-            bar.update(sizes[len(results) - 1])
-    return results
+        for result in _parallel(work, tasks[n_done:], n_jobs):
+            n_done += 1
+            bar.update(sizes[n_done - 1])
+            yield result
 
 
 def in_blocks_or_parallel(
