@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from numbers import Integral
 from typing import Any, TypeVar
 
 from ddm import arguments
-from ddm.runtime.orphans import watch, watched
 from ddm.runtime.progress import progress_bar
+from ddm.runtime.workers import ALL_CORES, results_of_workers
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -21,9 +21,6 @@ WORTH_PROCESSES = 5.0
 
 # so many short tasks are done together, in some milliseconds
 BLOCK = 32
-
-# the number that means all cores, or all workers of a cluster, to joblib
-ALL_CORES = -1
 
 
 def in_turn_or_parallel(
@@ -35,9 +32,42 @@ def in_turn_or_parallel(
     *,
     done: int = 0,
     sizes: Sequence[int] | None = None,
+    failed: Callable[..., Result] | None = None,
 ) -> list[Result]:
-    """``work(*task)`` for every task, in order, as of `results_in_order`, which may do all now."""
-    return list(results_in_order(work, tasks, n_jobs, progress, unit, done=done, sizes=sizes))
+    """``work(*task)`` for every task, in order: all that `results_in_order` yields."""
+    how: dict[str, Any] = {"done": done, "sizes": sizes, "failed": failed}
+    return list(results_in_order(work, tasks, n_jobs, progress, unit, **how))
+
+
+def in_blocks_or_parallel(
+    work: Callable[[Sequence[Task]], Sequence[Result]],
+    tasks: Sequence[Task],
+    n_jobs: int | None,
+    progress: bool | None,
+    unit: str,
+    *,
+    together: bool,
+    failed: Callable[[str, Task], Result] | None = None,
+) -> list[Result]:
+    """The results of all tasks, as of `in_turn_or_parallel`, for work on several at once.
+
+    ``work(block)`` gives the result of each task of a block; what it gives must not depend on which
+    tasks share a block. Unless it does several ``together`` in less time, a block is one task.
+    ``failed(message, task)`` is the result of a task whose block failed.
+    """
+    step = BLOCK if together else 1
+    blocks = [tasks[i : i + step] for i in range(0, len(tasks), step)]
+    alone = [(block,) for block in blocks]
+    sizes = [len(block) for block in blocks]
+    how: dict[str, Any] = {"sizes": sizes, "failed": failed and partial(_failed_block, failed)}
+    found = in_turn_or_parallel(work, alone, n_jobs, progress, unit, **how)
+    return [result for of_block in found for result in of_block]
+
+
+def _failed_block(
+    failed: Callable[[str, Task], Result], message: str, block: Sequence[Task]
+) -> list[Result]:
+    return [failed(message, task) for task in block]
 
 
 def results_in_order(
@@ -49,6 +79,7 @@ def results_in_order(
     *,
     done: int = 0,
     sizes: Sequence[int] | None = None,
+    failed: Callable[..., Result] | None = None,
 ) -> Iterator[Result]:
     """``work(*task)`` for every task, in order, each as soon as it and all before it are done.
 
@@ -58,94 +89,60 @@ def results_in_order(
     core, but only for several seconds of work. The results are the same for every number.
     ``done`` further tasks, of which the progress bar tells too, were done before. ``sizes`` are the
     numbers of units that each task is, if it is not one.
+
+    A task whose process dies, and dies again when it is tried once more, has the result
+    ``failed(message, *task)``; without ``failed`` there is a RuntimeError.
     """
     check_jobs(n_jobs)
     n_jobs = _configured_jobs() if n_jobs is None else n_jobs
     sizes = [1] * len(tasks) if sizes is None else sizes
-    return _results(work, tasks, n_jobs, progress, unit, done, sizes)
+    several = dict(enumerate(tasks))
+    return _in_order(_as_they_come(work, several, n_jobs, failed), sizes, done, progress, unit)
 
 
-def _results(
-    work: Callable[..., Result],
-    tasks: Sequence[tuple[Any, ...]],
-    n_jobs: int | None,
+def _in_order(
+    results: Iterator[tuple[int, Result]],
+    sizes: Sequence[int],
+    done: int,
     progress: bool | None,
     unit: str,
-    done: int,
-    sizes: Sequence[int],
 ) -> Iterator[Result]:
-    """What `results_in_order` yields."""
+    """Results that come with their numbers in the order of these, with a progress bar."""
+    waiting: dict[int, Result] = {}
+    n_given = 0
     with progress_bar(done + sum(sizes), unit, progress) as bar:
         bar.update(done)
-        n_done = 0
-        spent = 0.0
-        for task in tasks:
-            began = time.perf_counter()
-            result = work(*task)
-            n_done += 1
-            bar.update(sizes[n_done - 1])
-            # the first task is not timed, since it may have compiled
-            spent += time.perf_counter() - began if n_done > 1 else 0.0
-            yield result
-
-            if n_done == 1:
-                continue
-            is_long = spent / (n_done - 1) * (len(tasks) - n_done) > WORTH_PROCESSES
-            if n_jobs != 1 and (n_jobs is not None or is_long):
-                break
-
-        for result in _parallel(work, tasks[n_done:], n_jobs):
-            n_done += 1
-            bar.update(sizes[n_done - 1])
-            yield result
+        for i, result in results:
+            bar.update(sizes[i])
+            waiting[i] = result
+            while n_given in waiting:
+                yield waiting.pop(n_given)
+                n_given += 1
 
 
-def in_blocks_or_parallel(
-    work: Callable[[Sequence[Task]], Sequence[Result]],
-    tasks: Sequence[Task],
+def _as_they_come(
+    work: Callable[..., Result],
+    tasks: Mapping[int, tuple[Any, ...]],
     n_jobs: int | None,
-    progress: bool | None,
-    unit: str,
-    *,
-    together: bool,
-) -> list[Result]:
-    """The results of all tasks, as of `in_turn_or_parallel`, for work on several at once.
+    failed: Callable[..., Result] | None,
+) -> Iterator[tuple[int, Result]]:
+    """The numbers of tasks with their results, as they come."""
+    rest = dict(tasks)
+    spent = 0.0
+    for n_done, (i, task) in enumerate(tasks.items(), start=1):
+        began = time.perf_counter()
+        result = work(*task)
+        # the first task is not timed, since it may have compiled
+        spent += time.perf_counter() - began if n_done > 1 else 0.0
+        del rest[i]
+        yield i, result
 
-    ``work(block)`` gives the result of each task of a block; what it gives must not depend on which
-    tasks share a block. Unless it does several ``together`` in less time, a block is one task.
-    """
-    step = BLOCK if together else 1
-    blocks = [tasks[i : i + step] for i in range(0, len(tasks), step)]
-    alone = [(block,) for block in blocks]
-    sizes = [len(block) for block in blocks]
-    found = in_turn_or_parallel(work, alone, n_jobs, progress, unit, sizes=sizes)
-    return [result for of_block in found for result in of_block]
-
-
-def _parallel(
-    work: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], n_jobs: int | None
-) -> Iterator[Result]:
-    """The results of the tasks in order, from several processes; None means all cores.
-
-    The processes end with this one, even if it is killed.
-    """
-    if not tasks:
-        return
-
-    from joblib import Parallel, delayed
-
-    parent = os.getpid()
-    options: dict[str, Any] = {
-        "n_jobs": ALL_CORES if n_jobs is None else n_jobs,
-        "return_as": "generator",
-    }
-    try:
-        # from their start on, since workers may never be given a task
-        parallel = Parallel(**options, initializer=watch, initargs=(parent,))
-    except TypeError:
-        # before version 1.5 of joblib
-        parallel = Parallel(**options)
-    yield from parallel(delayed(watched)(parent, work, *task) for task in tasks)
+        if n_done == 1:
+            continue
+        is_long = spent / (n_done - 1) * len(rest) > WORTH_PROCESSES
+        if n_jobs != 1 and (n_jobs is not None or is_long):
+            break
+    yield from results_of_workers(work, rest, n_jobs, failed)
 
 
 def _configured_jobs() -> int | None:
