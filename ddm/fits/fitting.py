@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
 
 from ddm.estimation.groups.group_search import found_in_groups
+from ddm.estimation.groups.trials_checkpoint import checkpoint_of_trials, given_settings
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, search_region
 from ddm.estimation.search import Found, Search
 from ddm.fits.fits import Fits, fits_of_groups
 from ddm.fits.result import ConvergenceWarning, Fit, fit_of
+from ddm.fits.streams.file_checkpoint import checkpoint_of_file
 from ddm.fits.streams.streaming import fit_file
 from ddm.fits.streams.table_files import suffix_of
 from ddm.fits.streams.written_fits import WrittenFits, write_fits
@@ -121,6 +123,7 @@ def fit_each(
     out: None = None,
     n_jobs: int | None = None,
     progress: bool | None = None,
+    checkpoint: str | Path | None = None,
 ) -> Fits: ...
 
 
@@ -134,9 +137,10 @@ def fit_each(
     bounds: Bounds | None = None,
     start: Mapping[str, float] | None = None,
     seed: Seed = 0,
-    out: str | os.PathLike[str],
+    out: str | Path,
     n_jobs: int | None = None,
     progress: bool | None = None,
+    checkpoint: str | Path | None = None,
 ) -> WrittenFits: ...
 
 
@@ -149,9 +153,10 @@ def fit_each(
     bounds: Bounds | None = None,
     start: Mapping[str, float] | None = None,
     seed: Seed = 0,
-    out: str | os.PathLike[str] | None = None,
+    out: str | Path | None = None,
     n_jobs: int | None = None,
     progress: bool | None = None,
+    checkpoint: str | Path | None = None,
 ) -> Fits | WrittenFits:
     """Fit a model to each group of trials, for example to each subject.
 
@@ -166,11 +171,18 @@ def fit_each(
     n_jobs : number of threads for fits that take less than a millisecond, else of processes, which
         does not change the result; -1 is one per core, and 1 starts no process, None as many as the
         ``joblib.parallel_config`` around the call says, or one per core for several seconds of work
-    progress : whether to show a progress bar; None shows it on a terminal after two seconds
+    progress : whether to show a progress bar; None shows it on a terminal after two seconds. True
+        writes lines instead where nobody reads along, as in the log of a cluster
+    checkpoint : a folder, which may be new, that keeps what was fitted. If the process is ended,
+        even killed, the same call goes on from there, with any ``n_jobs``, and its result is the
+        same as without a break. For other data, models or settings the folder is refused. It stays
+        until you delete it. Fits to a table in memory that take about a millisecond are not kept,
+        but made again
 
     The levels of the model's columns are taken from the whole table, so all groups have the same
     estimates. If a group has no trials for an estimate, it is NaN there, with a message. A group
-    that cannot be fitted has ``converged`` False.
+    that cannot be fitted has ``converged`` False. So has one whose process dies twice, as processes
+    do where memory runs out; its message says so.
     """
     checked = checked_model(model, EXAMPLE)
     sequence = sequence_of(seed)
@@ -183,12 +195,22 @@ def fit_each(
         region = search_region(design, bounds or {}, start or {})
         return Search(model, suited, region, sequence, (*(bounds or {}), *(start or {})))
 
+    how = given_settings(model, named(method), bounds, start, seed)
     if out is not None and isinstance(data, TrialsFile):
         columns = columns_in(by)
         about = tuple(_about_coding(model, data))
-        written = fit_file(
-            checked, data, columns, out, search_of, about, n_jobs=n_jobs, progress=progress
-        )
+        with checkpoint_of_file(checkpoint, data, columns, how) as kept:
+            written = fit_file(
+                checked,
+                data,
+                columns,
+                out,
+                search_of,
+                about,
+                kept,
+                n_jobs=n_jobs,
+                progress=progress,
+            )
         _warn_of_failures(written.n_failed, written.n, written.failed)
         return written
 
@@ -197,7 +219,8 @@ def fit_each(
     design = lay_out(checked, trials)
     search = search_of(trials, design)
     grouping = grouped(trials, columns)
-    found = found_in_groups(search, trials, design, grouping, n_jobs, progress)
+    with checkpoint_of_trials(checkpoint, "fit_each", trials, columns, how) as kept:
+        found = found_in_groups(search, trials, design, grouping, n_jobs, progress, kept)
     about = tuple(_about_coding(model, trials))
     fits = fits_of_groups(columns, search, trials, design, grouping, found, about)
     failed = np.flatnonzero(~fits.columns.converged)

@@ -18,9 +18,9 @@ from ddm.cli.model_text import (
     start_from,
     with_levels_of,
 )
-from ddm.cli.options import trials_options
+from ddm.cli.options import checkpoint_option, trials_options
 from ddm.cli.options_of_populations import population_from, population_options
-from ddm.cli.shell_words import data_errors, groups_of, plain_warnings
+from ddm.cli.shell_words import data_errors, groups_of, plain_warnings, told_of_checkpoint
 from ddm.cli.texts_of_populations import people_table, population_text
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import read_trials, warn_of_files
@@ -68,6 +68,7 @@ MOST_PEOPLE = 40
     help="Fit all people as one population: --hierarchical --by subject.",
 )
 @population_options
+@checkpoint_option
 @out_option
 @config_options
 def fit_trials(
@@ -80,6 +81,7 @@ def fit_trials(
     shared: tuple[str, ...],
     between: tuple[str, ...],
     prior: tuple[str, ...],
+    checkpoint: str | None,
     out: str | None,
     out_people: str | None,
     **values: Any,
@@ -107,15 +109,16 @@ def fit_trials(
     }
     given = {**people, **settings, "out_people": out_people}
     _check_hierarchical(hierarchical, groups, given)
+    _check_checkpoint(checkpoint, hierarchical, groups)
 
-    with data_errors(), plain_warnings():
-        large = (
-            None
-            if hierarchical
-            else trials_if_large(by=groups, model=model, out=out, options=values)
-        )
+    with data_errors(), told_of_checkpoint(checkpoint), plain_warnings():
+        large = None
+        if not hierarchical:
+            large = trials_if_large(by=groups, model=model, out=out, options=values)
         if large is not None and out is not None:
-            click.echo(fit_each(model, large, by=groups, out=out, **settings))
+            click.echo(
+                fit_each(model, large, by=groups, out=out, checkpoint=checkpoint, **settings)
+            )
             click.echo(f"wrote {out}", err=True)
             return
         trials = read_trials(by=groups, model=model, **values)
@@ -127,7 +130,7 @@ def fit_trials(
         if hierarchical:
             result = fit_hierarchical(model, trials, by=groups, **people)
         elif groups:
-            result = fit_each(model, trials, by=groups, **settings)
+            result = fit_each(model, trials, by=groups, checkpoint=checkpoint, **settings)
         else:
             result = fit(model, trials, **settings)
 
@@ -167,6 +170,16 @@ def _check_hierarchical(hierarchical: bool, groups: list[str], given: dict[str, 
             raise click.UsageError(
                 f"--{option} is about a population. Add --hierarchical, or leave --{option} out."
             )
+
+
+def _check_checkpoint(checkpoint: str | None, hierarchical: bool, groups: list[str]) -> None:
+    """A usage error if there is a checkpoint of what is one fit."""
+    if checkpoint is not None and (hierarchical or not groups):
+        what = "--hierarchical makes" if hierarchical else "without --by there is"
+        raise click.UsageError(
+            f"--checkpoint keeps the fits of groups as they are made, but {what} a single fit. "
+            "Leave --checkpoint out."
+        )
 
 
 def _shown(fits: Fits) -> str:

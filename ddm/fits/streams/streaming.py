@@ -7,8 +7,9 @@ table in memory do. So memory does not grow with the number of people.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.groups.group_search import is_quick
 from ddm.estimation.search import Search
+from ddm.fits.streams.file_checkpoint import read_piece, write_piece
 from ddm.fits.streams.known_cells import cells_of_file
 from ddm.fits.streams.people_fits import PeopleFits
 from ddm.fits.streams.survey import survey_of
@@ -23,7 +25,8 @@ from ddm.fits.streams.table_files import table_file
 from ddm.fits.streams.written_fits import Counted, WrittenFits
 from ddm.models.design import Design
 from ddm.models.model import Model
-from ddm.runtime.jobs import in_turn_or_parallel
+from ddm.runtime.checkpoints import Checkpoint
+from ddm.runtime.jobs import results_in_order
 from ddm.runtime.progress import progress_bar
 from ddm.runtime.threads import in_order, number_of_threads
 from ddm.trials.trials import Trials
@@ -41,14 +44,18 @@ def fit_file(
     model: Model,
     file: TrialsFile,
     by: tuple[str, ...],
-    out: str | os.PathLike[str],
+    out: str | Path,
     search_of: Callable[[Trials, Design], Search],
     more_notes: tuple[str, ...],
+    checkpoint: Checkpoint | None,
     *,
     n_jobs: int | None,
     progress: bool | None,
 ) -> WrittenFits:
-    """Fit a model to each person in a file, and write the table of fits as it goes."""
+    """Fit a model to each person in a file, and write the table of fits as it goes.
+
+    A ``checkpoint`` keeps the pieces of the table, which are then not made again.
+    """
     for column in by:
         file.check_column("by", column)
     for column in model.columns:
@@ -63,18 +70,44 @@ def fit_file(
     tasks = [survey.starts[first : last + 1] for first, last in ranges]
     counted = Counted(by)
     with table_file(out) as table, progress_bar(survey.n_people, "fit", progress) as bar:
-        for piece in _pieces(work, tasks, quick, n_jobs):
+        for piece in _kept(work, tasks, quick, n_jobs, checkpoint):
             table.write(piece)
             counted.add_table(piece)
             bar.update(piece.num_rows)
     return counted.written_to(out)
 
 
+def _kept(
+    work: PeopleFits,
+    tasks: Sequence[NDArray[np.int64]],
+    is_quick: bool,
+    n_jobs: int | None,
+    checkpoint: Checkpoint | None,
+) -> Iterator[Any]:
+    """The fits of every range of people, in order: what a checkpoint has, and what is new."""
+    if checkpoint is None:
+        yield from _pieces(work, tasks, is_quick, n_jobs)
+        return
+
+    names = [f"from-row-{starts[0]}.parquet" for starts in tasks]
+    is_there = [checkpoint.has(name) for name in names]
+    rest = [starts for starts, is_known in zip(tasks, is_there, strict=True) if not is_known]
+    with closing(_pieces(work, rest, is_quick, n_jobs)) as pieces:
+        for name, is_known in zip(names, is_there, strict=True):
+            if is_known:
+                yield read_piece(checkpoint, name)
+                continue
+            piece = next(pieces)
+            write_piece(checkpoint, name, piece)
+            yield piece
+
+
 def _pieces(
     work: PeopleFits, tasks: Sequence[NDArray[np.int64]], is_quick: bool, n_jobs: int | None
-) -> Iterator[Any]:
-    """The fits of every range of people, in order."""
+) -> Generator[Any]:
+    """The fits of ranges of people, in order."""
     if is_quick:
         yield from in_order(work, tasks, number_of_threads(n_jobs))
     else:
-        yield from in_turn_or_parallel(work, [(task,) for task in tasks], n_jobs, False, "range")
+        alone = [(task,) for task in tasks]
+        yield from results_in_order(work, alone, n_jobs, failed=work.failed)

@@ -85,7 +85,7 @@ def suffix_of(out: Any) -> str:
 
 
 @contextmanager
-def table_file(path: str | os.PathLike[str]) -> Iterator[TableFile]:
+def table_file(path: str | Path) -> Iterator[TableFile]:
     """A file that is there when all pieces are written, or as it was before."""
     with replacing(Path(path)) as temporary:
         file = TableFile(temporary, suffix_of(path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,14 +81,14 @@ class Counted:
         keys = keys_of([piece.column(name).to_pylist() for name in self.by])
         self.add(keys, piece.column("converged").to_pylist(), piece.column("message").to_pylist())
 
-    def written_to(self, path: str | os.PathLike[str]) -> WrittenFits:
+    def written_to(self, path: str | Path) -> WrittenFits:
         """The same, of fits that stand in a file."""
         rows = list(self._notes.values())
         notes = pd.DataFrame(rows, columns=["note", "n", "groups"]).astype({"note": object})
         return WrittenFits(Path(path), self.n, self.n_failed, tuple(self.failed), notes)
 
 
-def write_fits(fits: Fits, path: str | os.PathLike[str]) -> WrittenFits:
+def write_fits(fits: Fits, path: str | Path) -> WrittenFits:
     """Fits that are in memory, after their table was written to a file."""
     with table_file(path) as file:
         file.write(fits.table.reset_index())
