@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from numbers import Integral
 from typing import Any, TypeVar
 
 from ddm import arguments
+from ddm.runtime.backends import (
+    ALL_CORES,
+    configured_jobs,
+    first_here,
+    goes_elsewhere,
+    results_elsewhere,
+)
 from ddm.runtime.orphans import watch, watched
 from ddm.runtime.progress import progress_bar
 
@@ -21,9 +27,6 @@ WORTH_PROCESSES = 5.0
 
 # so many short tasks are done together, in some milliseconds
 BLOCK = 32
-
-# the number that means all cores, or all workers of a cluster, to joblib
-ALL_CORES = -1
 
 
 def in_turn_or_parallel(
@@ -41,19 +44,22 @@ def in_turn_or_parallel(
     The first tasks are done in this process, so that kernels are compiled before any other process
     starts. ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the
     number of a ``joblib.parallel_config`` that is active, if it has one; otherwise it is one per
-    core, but only for several seconds of work. The results are the same for every number.
+    core, but only for several seconds of work. If the backend that is configured is a cluster's,
+    its workers do the tasks, unless there is 1 job. The results are the same for every number.
     ``done`` further tasks, of which the progress bar tells too, were done before. ``sizes`` are the
     numbers of units that each task is, if it is not one.
     """
     check_jobs(n_jobs)
-    n_jobs = _configured_jobs() if n_jobs is None else n_jobs
+    n_jobs = configured_jobs() if n_jobs is None else n_jobs
+    elsewhere = goes_elsewhere(n_jobs)
+    here = tasks[: first_here(len(tasks), n_jobs)] if elsewhere else tasks
     results: list[Result] = []
 
     sizes = [1] * len(tasks) if sizes is None else sizes
     with progress_bar(done + sum(sizes), unit, progress) as bar:
         bar.update(done)
         began = time.perf_counter()
-        for task in tasks:
+        for task in here:
             results.append(work(*task))
             bar.update(sizes[len(results) - 1])
             # the first task is not timed, since it may have compiled
@@ -103,6 +109,9 @@ def _parallel(
     """
     if not tasks:
         return
+    if goes_elsewhere(n_jobs):
+        yield from results_elsewhere(work, tasks, n_jobs)
+        return
 
     from joblib import Parallel, delayed
 
@@ -118,21 +127,6 @@ def _parallel(
         # before version 1.5 of joblib
         parallel = Parallel(**options)
     yield from parallel(delayed(watched)(parent, work, *task) for task in tasks)
-
-
-def _configured_jobs() -> int | None:
-    """The number of jobs of a ``joblib.parallel_config`` or ``parallel_backend`` around the call.
-
-    None if there is none, or if it has no number.
-    """
-    # joblib cannot have been configured if it is not imported yet, and importing it takes .2 s
-    if "joblib" not in sys.modules:
-        return None
-
-    from joblib.parallel import get_active_backend
-
-    _, n_jobs = get_active_backend()
-    return n_jobs
 
 
 def check_jobs(n_jobs: Any) -> None:

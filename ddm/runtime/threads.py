@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from threading import Event
 
 import numba
 
 from ddm.runtime.progress import progress_bar
+
+
+@contextmanager
+def at_most(n_threads: int | None) -> Iterator[None]:
+    """Let `in_blocks` start no more threads than this within a block; None and -1 change nothing.
+
+    There are never more than numba was started with, one per core by default.
+    """
+    before = numba.get_num_threads()
+    if n_threads not in (None, -1):
+        numba.set_num_threads(min(int(n_threads), numba.config.NUMBA_NUM_THREADS))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
 
 
 def in_blocks(
