@@ -7,7 +7,7 @@ import numba
 import pytest
 
 from ddm.runtime import threads
-from ddm.runtime.threads import in_blocks
+from ddm.runtime.threads import at_most, in_blocks
 
 
 @pytest.fixture
@@ -76,3 +76,19 @@ def test_an_exception_is_raised_and_ends_the_work(cancelled, error):
         in_blocks(work, 100, 1)
     assert len(begun) < 10  # a block may begin while the others are being cancelled
     assert threading.active_count() == n_threads
+
+
+# --- the number of threads ------------------------------------------------------------------------
+
+
+def test_the_number_of_threads_holds_within_its_block():
+    before = numba.get_num_threads()
+    with pytest.raises(ZeroDivisionError), at_most(1):
+        assert numba.get_num_threads() == 1
+        raise ZeroDivisionError
+    for n in (None, -1):
+        with at_most(n):
+            assert numba.get_num_threads() == before
+    with at_most(10**6):
+        assert numba.get_num_threads() == numba.config.NUMBA_NUM_THREADS
+    assert numba.get_num_threads() == before
