@@ -2,7 +2,9 @@
 
 compilation   numba's options, in one place; kernel_files: its cache, with checksums
 threads       blocks of one array, in the threads of this process
-jobs          many independent tasks, in several processes; orphans: these end with their parent
+jobs          many independent tasks, in several processes
+workers       these processes, which may die; orphans: they end with their parent
+backends      clusters that do tasks instead; dask_tasks: those of Dask
 progress      the bar that both show; waiting: what else is said to a person who waits
 seeds         what random numbers begin with
 whole_files   files that are complete, or as they were before

@@ -7,15 +7,14 @@ processes of this machine, are those of `ddm.runtime.jobs`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from ddm.runtime.dask_tasks import results_of_dask
 from ddm.runtime.threads import at_most
+from ddm.runtime.workers import ALL_CORES
 
 Result = TypeVar("Result")
-
-# the number that means all cores, or all workers of a cluster, to joblib
-ALL_CORES = -1
 
 # Workers of one machine share the cache of kernels. The first task is done here, where it compiles
 # them, if there are this many tasks for each worker: it is then a small part of the time.
@@ -68,20 +67,27 @@ def first_here(n_tasks: int, n_jobs: int | None) -> int:
 
 
 def results_elsewhere(
-    work: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], n_jobs: int | None
-) -> Iterator[Result]:
-    """``work(*task)`` for every task, in order, by the workers of the configured cluster.
+    work: Callable[..., Result],
+    tasks: Mapping[int, tuple[Any, ...]],
+    n_jobs: int | None,
+    failed: Callable[..., Result] | None,
+) -> Iterator[tuple[int, Result]]:
+    """The numbers of tasks with ``work(*task)``, as they come from the configured cluster.
 
-    Results come one by one; if a backend cannot do that, as that of Dask before version 1.4 of
-    joblib, they come when all are done.
+    If a backend cannot give them one by one, they come when all are done. ``failed`` is that of
+    `results_of_dask`; of other clusters a worker that dies is an error.
     """
     from joblib import Parallel, delayed
     from joblib.parallel import get_active_backend
 
     backend, _ = get_active_backend()
-    return_as = "generator" if backend.supports_return_generator else "list"
+    if hasattr(backend, "client") and hasattr(backend, "submit_kwargs"):
+        yield from results_of_dask(backend, alone, work, tasks, failed)
+        return
+
+    return_as = "generator_unordered" if backend.supports_return_generator else "list"
     parallel = Parallel(n_jobs=ALL_CORES if n_jobs is None else n_jobs, return_as=return_as)
-    yield from parallel(delayed(alone)(work, *task) for task in tasks)
+    yield from parallel(delayed(_numbered)(i, work, *task) for i, task in tasks.items())
 
 
 def alone(work: Callable[..., Result], *task: object) -> Result:
@@ -93,3 +99,8 @@ def alone(work: Callable[..., Result], *task: object) -> Result:
 
     with parallel_config(backend="sequential", n_jobs=1), at_most(1):
         return work(*task)
+
+
+def _numbered(i: int, work: Callable[..., Result], *task: object) -> tuple[int, Result]:
+    """The number of a task with its result."""
+    return i, alone(work, *task)

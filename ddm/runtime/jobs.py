@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from numbers import Integral
 from typing import Any, TypeVar
 
 from ddm import arguments
 from ddm.runtime.backends import (
-    ALL_CORES,
     configured_jobs,
     first_here,
     goes_elsewhere,
     results_elsewhere,
 )
-from ddm.runtime.orphans import watch, watched
 from ddm.runtime.progress import progress_bar
+from ddm.runtime.workers import ALL_CORES, results_of_workers
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -38,44 +38,11 @@ def in_turn_or_parallel(
     *,
     done: int = 0,
     sizes: Sequence[int] | None = None,
+    failed: Callable[..., Result] | None = None,
 ) -> list[Result]:
-    """``work(*task)`` for every task, in order.
-
-    The first tasks are done in this process, so that kernels are compiled before any other process
-    starts. ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the
-    number of a ``joblib.parallel_config`` that is active, if it has one; otherwise it is one per
-    core, but only for several seconds of work. If the backend that is configured is a cluster's,
-    its workers do the tasks, unless there is 1 job. The results are the same for every number.
-    ``done`` further tasks, of which the progress bar tells too, were done before. ``sizes`` are the
-    numbers of units that each task is, if it is not one.
-    """
-    check_jobs(n_jobs)
-    n_jobs = configured_jobs() if n_jobs is None else n_jobs
-    elsewhere = goes_elsewhere(n_jobs)
-    here = tasks[: first_here(len(tasks), n_jobs)] if elsewhere else tasks
-    results: list[Result] = []
-
-    sizes = [1] * len(tasks) if sizes is None else sizes
-    with progress_bar(done + sum(sizes), unit, progress) as bar:
-        bar.update(done)
-        began = time.perf_counter()
-        for task in here:
-            results.append(work(*task))
-            bar.update(sizes[len(results) - 1])
-            # the first task is not timed, since it may have compiled
-            if len(results) == 1:
-                began = time.perf_counter()
-                continue
-
-            each = (time.perf_counter() - began) / (len(results) - 1)
-            is_long = each * (len(tasks) - len(results)) > WORTH_PROCESSES
-            if n_jobs != 1 and (n_jobs is not None or is_long):
-                break
-
-        for result in _parallel(work, tasks[len(results) :], n_jobs):
-            results.append(result)
-            bar.update(sizes[len(results) - 1])
-    return results
+    """``work(*task)`` for every task, in order: all that `results_in_order` yields."""
+    how: dict[str, Any] = {"done": done, "sizes": sizes, "failed": failed}
+    return list(results_in_order(work, tasks, n_jobs, progress, unit, **how))
 
 
 def in_blocks_or_parallel(
@@ -86,47 +53,106 @@ def in_blocks_or_parallel(
     unit: str,
     *,
     together: bool,
+    failed: Callable[[str, Task], Result] | None = None,
 ) -> list[Result]:
     """The results of all tasks, as of `in_turn_or_parallel`, for work on several at once.
 
     ``work(block)`` gives the result of each task of a block; what it gives must not depend on which
     tasks share a block. Unless it does several ``together`` in less time, a block is one task.
+    ``failed(message, task)`` is the result of a task whose block failed.
     """
     step = BLOCK if together else 1
     blocks = [tasks[i : i + step] for i in range(0, len(tasks), step)]
     alone = [(block,) for block in blocks]
     sizes = [len(block) for block in blocks]
-    found = in_turn_or_parallel(work, alone, n_jobs, progress, unit, sizes=sizes)
+    how: dict[str, Any] = {"sizes": sizes, "failed": failed and partial(_failed_block, failed)}
+    found = in_turn_or_parallel(work, alone, n_jobs, progress, unit, **how)
     return [result for of_block in found for result in of_block]
 
 
-def _parallel(
-    work: Callable[..., Result], tasks: Sequence[tuple[Any, ...]], n_jobs: int | None
+def _failed_block(
+    failed: Callable[[str, Task], Result], message: str, block: Sequence[Task]
+) -> list[Result]:
+    return [failed(message, task) for task in block]
+
+
+def results_in_order(
+    work: Callable[..., Result],
+    tasks: Sequence[tuple[Any, ...]],
+    n_jobs: int | None,
+    progress: bool | None = False,
+    unit: str = "task",
+    *,
+    done: int = 0,
+    sizes: Sequence[int] | None = None,
+    failed: Callable[..., Result] | None = None,
 ) -> Iterator[Result]:
-    """The results of the tasks in order, from several processes; None means all cores.
+    """``work(*task)`` for every task, in order, each as soon as it and all before it are done.
 
-    The processes end with this one, even if it is killed.
+    The first tasks are done in this process, so that kernels are compiled before any other process
+    starts. ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the
+    number of a ``joblib.parallel_config`` that is active, if it has one; otherwise it is one per
+    core, but only for several seconds of work. If the backend that is configured is a cluster's,
+    its workers do the tasks, unless there is 1 job. The results are the same for every number.
+    ``done`` further tasks, of which the progress bar tells too, were done before. ``sizes`` are the
+    numbers of units that each task is, if it is not one.
+
+    A task whose process dies, and dies again when it is tried once more, has the result
+    ``failed(message, *task)``; without ``failed`` there is a RuntimeError.
     """
-    if not tasks:
-        return
-    if goes_elsewhere(n_jobs):
-        yield from results_elsewhere(work, tasks, n_jobs)
-        return
+    check_jobs(n_jobs)
+    n_jobs = configured_jobs() if n_jobs is None else n_jobs
+    sizes = [1] * len(tasks) if sizes is None else sizes
+    several = dict(enumerate(tasks))
+    return _in_order(_as_they_come(work, several, n_jobs, failed), sizes, done, progress, unit)
 
-    from joblib import Parallel, delayed
 
-    parent = os.getpid()
-    options: dict[str, Any] = {
-        "n_jobs": ALL_CORES if n_jobs is None else n_jobs,
-        "return_as": "generator",
-    }
-    try:
-        # from their start on, since workers may never be given a task
-        parallel = Parallel(**options, initializer=watch, initargs=(parent,))
-    except TypeError:
-        # before version 1.5 of joblib
-        parallel = Parallel(**options)
-    yield from parallel(delayed(watched)(parent, work, *task) for task in tasks)
+def _in_order(
+    results: Iterator[tuple[int, Result]],
+    sizes: Sequence[int],
+    done: int,
+    progress: bool | None,
+    unit: str,
+) -> Iterator[Result]:
+    """Results that come with their numbers in the order of these, with a progress bar."""
+    waiting: dict[int, Result] = {}
+    n_given = 0
+    with progress_bar(done + sum(sizes), unit, progress) as bar:
+        bar.update(done)
+        for i, result in results:
+            bar.update(sizes[i])
+            waiting[i] = result
+            while n_given in waiting:
+                yield waiting.pop(n_given)
+                n_given += 1
+
+
+def _as_they_come(
+    work: Callable[..., Result],
+    tasks: Mapping[int, tuple[Any, ...]],
+    n_jobs: int | None,
+    failed: Callable[..., Result] | None,
+) -> Iterator[tuple[int, Result]]:
+    """The numbers of tasks with their results, as they come."""
+    rest = dict(tasks)
+    elsewhere = goes_elsewhere(n_jobs)
+    n_here = first_here(len(tasks), n_jobs) if elsewhere else len(tasks)
+    spent = 0.0
+    for n_done, (i, task) in enumerate(islice(tasks.items(), n_here), start=1):
+        began = time.perf_counter()
+        result = work(*task)
+        # the first task is not timed, since it may have compiled
+        spent += time.perf_counter() - began if n_done > 1 else 0.0
+        del rest[i]
+        yield i, result
+
+        if n_done == 1:
+            continue
+        is_long = spent / (n_done - 1) * len(rest) > WORTH_PROCESSES
+        if n_jobs != 1 and (n_jobs is not None or is_long):
+            break
+    results = results_elsewhere if elsewhere else results_of_workers
+    yield from results(work, rest, n_jobs, failed)
 
 
 def check_jobs(n_jobs: Any) -> None:

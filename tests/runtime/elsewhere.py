@@ -1,4 +1,4 @@
-"""A backend of joblib that is none of its own, as those of clusters are; its workers are threads."""
+"""A backend that is none of joblib's own, as those of clusters are; its workers are threads."""
 
 from joblib._parallel_backends import PoolManagerMixin
 from joblib.parallel import ParallelBackendBase, ThreadingBackend

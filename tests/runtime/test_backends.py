@@ -17,10 +17,11 @@ from ddm.runtime.backends import (
     results_elsewhere,
     workers_elsewhere,
 )
-from ddm.runtime.jobs import in_blocks_or_parallel, in_turn_or_parallel
+from ddm.runtime.jobs import in_blocks_or_parallel, in_turn_or_parallel, results_in_order
 from runtime.elsewhere import AllAtOnce, Elsewhere
 
 TASKS = [(i, 3) for i in range(12)]
+NUMBERED = dict(enumerate(TASKS))
 POWERS = [i**3 for i in range(12)]
 
 
@@ -101,7 +102,9 @@ def test_the_number_of_jobs_is_what_the_backend_is_asked_for(n_jobs, asked):
 @pytest.mark.parametrize("backend", [Elsewhere, AllAtOnce])
 def test_results_come_in_order(backend):
     with cluster(backend):
-        assert list(results_elsewhere(operator.pow, TASKS, None)) == POWERS
+        assert dict(results_elsewhere(operator.pow, NUMBERED, None, None)) == dict(
+            enumerate(POWERS)
+        )
         assert in_turn_or_parallel(operator.pow, TASKS, None, False, "power") == POWERS
         assert in_turn_or_parallel(operator.pow, [], None, False, "power") == []
         many = range(100)
@@ -116,7 +119,7 @@ def test_results_come_before_all_are_there():
         return i
 
     with cluster():
-        results = results_elsewhere(wait_for_the_first, [(i,) for i in range(4)], None)
+        results = results_in_order(wait_for_the_first, [(i,) for i in range(4)], None)
         assert [next(results) for _ in range(3)] == [0, 1, 2]
         last.set()
         assert list(results) == [3]
@@ -136,7 +139,7 @@ def test_an_error_of_a_task_is_raised():
 def test_a_task_is_alone_on_its_worker():
     before = numba.get_num_threads()
     with cluster():
-        ((goes, threads),) = results_elsewhere(_seen, [()], None)
+        ((_, (goes, threads)),) = results_elsewhere(_seen, {0: ()}, None, None)
         assert alone(_seen) == (goes, threads) == (False, 1)
         assert goes_elsewhere(None)
     assert numba.get_num_threads() == before

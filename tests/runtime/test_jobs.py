@@ -12,7 +12,13 @@ import pytest
 from joblib.parallel import ThreadingBackend
 
 from ddm.runtime import jobs
-from ddm.runtime.jobs import BLOCK, check_jobs, in_blocks_or_parallel, in_turn_or_parallel
+from ddm.runtime.jobs import (
+    BLOCK,
+    check_jobs,
+    in_blocks_or_parallel,
+    in_turn_or_parallel,
+    results_in_order,
+)
 from refusals import refused
 
 TASKS = [(i, 3) for i in range(12)]
@@ -60,6 +66,21 @@ def test_results_come_in_order_for_any_number_of_jobs(n_jobs):
         assert in_parallel(n_jobs) == POWERS
     for few in (0, 1, 2):
         assert in_parallel(n_jobs, tasks=TASKS[:few]) == POWERS[:few]
+
+
+def test_results_come_before_all_are_done():
+    begun = []
+    results = results_in_order(lambda i: begun.append(i) or -i, [(i,) for i in range(5)], 1)
+    assert [next(results), next(results)] == [0, -1]
+    assert begun == [0, 1]
+    assert list(results) == [-2, -3, -4]
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_results_that_nobody_wants_are_not_waited_for(n_jobs):
+    results = results_in_order(operator.pow, TASKS, n_jobs)
+    assert [next(results) for _ in range(5)] == POWERS[:5]
+    results.close()
 
 
 def test_tasks_done_before_are_on_the_bar(capsys):
