@@ -123,7 +123,9 @@ def fit_each(
     by : column, or list of columns, whose levels are the groups
     n_jobs : number of processes, which does not change the result; -1 is one per core, and 1 starts
         no process, None as many as the ``joblib.parallel_config`` around the call says, or one per
-        core for several seconds of work. What takes less than a millisecond runs in threads
+        core for several seconds of work. What takes less than a millisecond runs in so many threads
+        instead. Within ``joblib.parallel_config(backend="dask")`` a cluster does the work, unless
+        it is 1
     progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
     The levels of the model's columns are taken from the whole table, so all groups have the same
