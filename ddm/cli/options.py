@@ -122,3 +122,11 @@ def seed_option(command: Command) -> Command:
     return click.option(
         "--seed", type=WholeNumberRange(min=0), help="For a result that can be repeated."
     )(command)
+
+
+checkpoint_option = click.option(
+    "--checkpoint",
+    type=click.Path(file_okay=False),
+    metavar="FOLDER",
+    help="Keep what is done here; ended by anything, the same line goes on from there.",
+)

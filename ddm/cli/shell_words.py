@@ -54,6 +54,22 @@ def usage_errors() -> Iterator[None]:
 
 
 @contextmanager
+def told_of_checkpoint(folder: str | None) -> Iterator[None]:
+    """Say after Ctrl-C that what was done is kept in a folder; without one, nothing is said."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if folder is not None:
+            click.echo(f"\nWhat was done is kept in {folder}: the same line goes on.", err=True)
+        raise
+    except OSError as error:
+        if folder is None:
+            raise
+        message = f"--checkpoint {folder} cannot be used: {error.strerror}."
+        raise click.ClickException(message) from error
+
+
+@contextmanager
 def plain_warnings() -> Iterator[None]:
     """Print warnings without the line of code that issued them."""
     with warnings.catch_warnings(record=True) as caught:

@@ -13,7 +13,7 @@ Translation = str | Callable[[re.Match[str]], str]
 OPTIONS = (
     "upper|unit|deadline|deadline_tolerance|truncated|observed|omissions|lost_rt|lapse_window|"
     "stimulus|flip_start|method|by|seed|start|bounds|links|draws|tune|chains|shared|between|"
-    "sep|decimal|encoding|names|skip|comment|missing|where|file_column|dt|k|bootstrap"
+    "sep|decimal|encoding|names|skip|comment|missing|where|file_column|dt|k|bootstrap|checkpoint"
 )
 
 # how the value of an argument is written in a message
@@ -137,11 +137,23 @@ POPULATIONS: tuple[tuple[str, Translation], ...] = (
     (r"\bddm\.check\(data\)", "ddm check"),
 )
 
+# of checkpoints
+CHECKPOINTS: tuple[tuple[str, Translation], ...] = (
+    (r"\bshutil\.rmtree\(('[^']*')\)", r"rm -r \1"),
+    (r"\bseed=None draws", "without --seed the command draws"),
+    (r"\bwith checkpoint= give a whole number", "with --checkpoint give a whole number"),
+    (r"(?<=[:;] )n_(trials|datasets)= (?=was)", r"--\1 "),
+    (r"(?<=[:;] )methods= (?=was)", "--method "),
+    (r"\bcheckpoint: (?=the file )", "--checkpoint: "),
+    (r": fewer processes at a time \(n_jobs=\) need less", ""),
+)
+
 # what is looked for, in this order, and what stands in its place
 TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
     (re.compile(pattern), translation)
     for pattern, translation in (
         *POPULATIONS,
+        *CHECKPOINTS,
         (r"\brow '((?:line|row|record) [^']*)'", r"\1"),
         (r"ddm\.Trials\(data, (.*?)\)", _options_of_call),
         (r" \(data\.dropna\(subset=\[['\"](.*?)['\"]\]\)\)", _with_value),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ import pandas as pd
 
 from ddm import arguments
 from ddm.arguments import as_level, shown
+from ddm.estimation.groups.trials_checkpoint import checkpoint_of_trials, given_settings
 from ddm.estimation.likelihood import Likelihood, MaximumLikelihood
+from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds
 from ddm.estimation.search import Search
@@ -25,11 +28,15 @@ from ddm.models.outcomes import in_order, outcomes_of_trials
 from ddm.parameters import T0
 from ddm.runtime.jobs import check_jobs, in_turn_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
+from ddm.runtime.stored_results import Stored
 from ddm.trials.grouping import grouped
 from ddm.trials.trials import Trials
 
 # a message names this many trials
 MOST_NAMED = 3
+
+# the row of a fold: n, loglik, converged and message
+Row = tuple[int, float, bool, str]
 
 
 def cross_validate(
@@ -44,6 +51,7 @@ def cross_validate(
     seed: Seed = 0,
     n_jobs: int | None = None,
     progress: bool | None = None,
+    checkpoint: str | Path | None = None,
 ) -> pd.DataFrame:
     """The log likelihood of each of k folds of the trials, predicted from a fit to the other folds.
 
@@ -64,7 +72,7 @@ def cross_validate(
     by : column, or list of columns, whose levels are the groups; each group is fitted on its own.
         They are the first columns of the table
     seed : int, SeedSequence, Generator or None, for the folds and the fits
-    n_jobs, progress : as in `fit_each`
+    n_jobs, progress, checkpoint : as in `fit_each`
     """
     trials = data if isinstance(data, Trials) else Trials(data)
     entropy = sequence_of(seed)
@@ -72,25 +80,64 @@ def cross_validate(
     check_jobs(n_jobs)
     k = _checked_k(k, trials, columns)
 
-    how: dict[str, Any] = {"method": method, "bounds": bounds, "start": start, "seed": entropy}
-    fits: Mapping[Hashable, Fit]
-    if by is None:
-        fits = {(): fit(model, trials, **how)}
-    else:
-        fits = fit_each(model, trials, by=by, n_jobs=n_jobs, progress=progress, **how)
+    folds = range(1, k + 1)
+    keys: Sequence[Hashable] = [()] if by is None else grouped(trials, columns).keys
+    rows = [[*(key if isinstance(key, tuple) else [key]), fold] for key in keys for fold in folds]
 
-    tasks = []
-    rows = []
-    for key, whole in fits.items():
-        search = _with_window(whole)
-        of_trial = _folds(whole, k, np.random.default_rng(entropy))
-        for fold in range(k):
-            tasks.append((search, whole.trials, whole.design, of_trial == fold, fold + 1))
-            rows.append([*(key if isinstance(key, tuple) else [key]), fold + 1])
-
-    held = in_turn_or_parallel(_held_out, tasks, n_jobs, progress, "fold")
+    settings = {**given_settings(model, named(method), bounds, start, seed), "k": k}
+    opened = checkpoint_of_trials(
+        checkpoint, "cross_validate", trials, columns, settings, names_rows=True
+    )
+    with opened as kept:
+        stored = None if kept is None else Stored(kept, "folds", list, _as_row)
+        held = None if stored is None else _complete(stored, len(rows))
+        if held is None:
+            how: dict[str, Any] = {
+                "method": method,
+                "bounds": bounds,
+                "start": start,
+                "seed": entropy,
+            }
+            fits: Mapping[Hashable, Fit]
+            if by is None:
+                fits = {(): fit(model, trials, **how)}
+            else:
+                within = None if kept is None else kept.path_of("fits")
+                how |= {"n_jobs": n_jobs, "progress": progress, "checkpoint": within}
+                fits = fit_each(model, trials, by=by, **how)
+            tasks = [task for whole in fits.values() for task in _tasks(whole, k, entropy)]
+            held = in_turn_or_parallel(
+                _held_out, tasks, n_jobs, progress, "fold", failed=_not_predicted, stored=stored
+            )
     index = pd.DataFrame(rows, columns=[*columns, "fold"])
     return index.join(pd.DataFrame(held, columns=["n", "loglik", "converged", "message"]))
+
+
+def _tasks(whole: Fit, k: int, entropy: np.random.SeedSequence) -> Iterator[tuple[Any, ...]]:
+    """The arguments of `_held_out` for each fold of the trials of a fit."""
+    search = _with_window(whole)
+    of_trial = _folds(whole, k, np.random.default_rng(entropy))
+    for fold in range(k):
+        yield search, whole.trials, whole.design, of_trial == fold, fold + 1
+
+
+def _complete(stored: Stored[Row], n: int) -> list[Row] | None:
+    """All n rows, if they were stored; else None."""
+    known = stored.known()
+    return [stored.decode(known[i]) for i in range(n)] if len(known) == n else None
+
+
+def _as_row(content: list[Any], *_: Any) -> Row:
+    """The row of a fold, of what was stored of it."""
+    n, loglik, converged, message = content
+    return n, loglik, converged, message
+
+
+def _not_predicted(
+    message: str, search: Search, trials: Trials, design: Design, held: np.ndarray, fold: int
+) -> Row:
+    """The row of a fold whose process died."""
+    return int(held.sum()), np.nan, False, f"not converged: {message}"
 
 
 def _checked_k(k: Any, trials: Trials, by: tuple[str, ...]) -> int:
@@ -121,9 +168,7 @@ def _with_window(whole: Fit) -> Search:
     return replace(whole.search, model=replace(whole.model, lapse_window=whole.lapses))
 
 
-def _held_out(
-    search: Search, trials: Trials, design: Design, held: np.ndarray, fold: int
-) -> tuple[int, float, bool, str]:
+def _held_out(search: Search, trials: Trials, design: Design, held: np.ndarray, fold: int) -> Row:
     """The row of the trials held out, ``held`` (n,) bool: n, loglik, converged and message.
 
     The log likelihood is that of the estimates from the other trials.
@@ -147,7 +192,8 @@ def _held_out(
     notes = [] if optimum.converged else [f"not converged: {optimum.message}"]
     if np.isinf(value):
         notes.append(_why_impossible(likelihood, theta, chosen))
-    return int(held.sum()), -value, optimum.converged, BETWEEN_NOTES.join(notes) or NOTHING
+    message = BETWEEN_NOTES.join(notes) or NOTHING
+    return int(held.sum()), -float(value), bool(optimum.converged), message
 
 
 def _why_impossible(likelihood: Likelihood, theta: np.ndarray, trials: Trials) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ddm.estimation.groups.group_search import found_in_groups
+from ddm.estimation.groups.trials_checkpoint import checkpoint_of_trials, given_settings
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, search_region
@@ -114,6 +116,7 @@ def fit_each(
     seed: Seed = 0,
     n_jobs: int | None = None,
     progress: bool | None = None,
+    checkpoint: str | Path | None = None,
 ) -> Fits:
     """Fit a model to each group of trials, for example to each subject.
 
@@ -126,11 +129,17 @@ def fit_each(
         core for several seconds of work. What takes less than a millisecond runs in so many threads
         instead. Within ``joblib.parallel_config(backend="dask")`` a cluster does the work, unless
         it is 1
-    progress : whether to show a progress bar; None shows it on a terminal after two seconds
+    progress : whether to show a progress bar; None shows it on a terminal after two seconds. True
+        writes lines instead where nobody reads along, as in the log of a cluster
+    checkpoint : a folder, which may be new, that keeps what was fitted. If the process is ended,
+        even killed, the same call goes on from there, with any ``n_jobs``, and its result is the
+        same as without a break. For other data, models or settings the folder is refused. It stays
+        until you delete it. Fits that take about a millisecond are not kept, but made again.
 
     The levels of the model's columns are taken from the whole table, so all groups have the same
     estimates. If a group has no trials for an estimate, it is NaN there, with a message. A group
-    that cannot be fitted has ``converged`` False.
+    that cannot be fitted has ``converged`` False. So has one whose process dies twice, as processes
+    do where memory runs out; its message says so.
     """
     trials = as_trials(data)
     columns = checked_by(by, trials)
@@ -141,7 +150,9 @@ def fit_each(
     search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
 
     grouping = grouped(trials, columns)
-    found = found_in_groups(search, trials, design, grouping, n_jobs, progress)
+    how = given_settings(model, suited, bounds, start, seed)
+    with checkpoint_of_trials(checkpoint, "fit_each", trials, columns, how) as kept:
+        found = found_in_groups(search, trials, design, grouping, n_jobs, progress, kept)
     about = tuple(_about_coding(model, trials))
     fits = fits_of_groups(columns, search, trials, design, grouping, found, about)
 

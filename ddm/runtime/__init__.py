@@ -5,7 +5,8 @@ threads       blocks of one array, in the threads of this process
 jobs          many independent tasks, in several processes
 workers       these processes, which may die; orphans: they end with their parent
 backends      clusters that do tasks instead; dask_tasks: those of Dask
-progress      the bar that both show; waiting: what else is said to a person who waits
+checkpoints   folders that keep what was done; stored_results: of such tasks; identities: of what
+progress      the bar or lines that both show; waiting: what else is said to a person who waits
 seeds         what random numbers begin with
 whole_files   files that are complete, or as they were before
 """

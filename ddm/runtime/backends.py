@@ -7,12 +7,12 @@ processes of this machine, are those of `ddm.runtime.jobs`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeVar
 
 from ddm.runtime.dask_tasks import results_of_dask
 from ddm.runtime.threads import at_most
-from ddm.runtime.workers import ALL_CORES
+from ddm.runtime.workers import ALL_CORES, Died
 
 Result = TypeVar("Result")
 
@@ -67,22 +67,19 @@ def first_here(n_tasks: int, n_jobs: int | None) -> int:
 
 
 def results_elsewhere(
-    work: Callable[..., Result],
-    tasks: Mapping[int, tuple[Any, ...]],
-    n_jobs: int | None,
-    failed: Callable[..., Result] | None,
-) -> Iterator[tuple[int, Result]]:
+    work: Callable[..., Result], tasks: Mapping[int, tuple[Any, ...]], n_jobs: int | None
+) -> Generator[tuple[int, Result | Died]]:
     """The numbers of tasks with ``work(*task)``, as they come from the configured cluster.
 
-    If a backend cannot give them one by one, they come when all are done. ``failed`` is that of
-    `results_of_dask`; of other clusters a worker that dies is an error.
+    If a backend cannot give them one by one, they come when all are done. What happens when workers
+    die is that of `results_of_dask`; of other clusters it is an error.
     """
     from joblib import Parallel, delayed
     from joblib.parallel import get_active_backend
 
     backend, _ = get_active_backend()
     if hasattr(backend, "client") and hasattr(backend, "submit_kwargs"):
-        yield from results_of_dask(backend, alone, work, tasks, failed)
+        yield from results_of_dask(backend, alone, work, tasks)
         return
 
     return_as = "generator_unordered" if backend.supports_return_generator else "list"

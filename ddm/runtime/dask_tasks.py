@@ -7,12 +7,20 @@ do, and waits without end for a task whose worker was killed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeVar
+
+from ddm.runtime.workers import Died
 
 Result = TypeVar("Result")
 
 Task = tuple[Any, ...]
+
+# the result of a task that no worker survives
+DIED = (
+    "the workers of the cluster that worked on it died one after another, as happens when memory "
+    "runs out: fewer threads for each worker, or more memory, may help"
+)
 
 # tasks with their numbers, done one after another by one worker
 Batch = dict[int, Task]
@@ -35,14 +43,12 @@ def results_of_dask(
     alone: Callable[..., Any],
     work: Callable[..., Result],
     tasks: Mapping[int, Task],
-    failed: Callable[..., Result] | None,
-) -> Iterator[tuple[int, Result]]:
+) -> Generator[tuple[int, Result | Died]]:
     """The numbers of tasks with ``alone(work, *task)``, as they come from workers.
 
     Dask tries a batch again elsewhere if its worker dies, and gives up after some deaths, also on
     what merely was with a dying worker. The tasks of such batches are tried at the end, each while
-    nothing else runs. One that is given up again has the result ``failed(message, *task)``; without
-    ``failed`` there is a RuntimeError.
+    nothing else runs. If one is given up again, that is its result.
     """
     from distributed import KilledWorker, as_completed
 
@@ -69,9 +75,9 @@ def results_of_dask(
             batch = begun.pop(future)
             try:
                 yield from zip(batch, future.result(), strict=True)
-            except KilledWorker as error:
+            except KilledWorker:
                 if is_alone:
-                    yield from _given_up(batch, error, failed)
+                    yield from ((i, Died(DIED)) for i in batch)
                 else:
                     suspects += [{i: task} for i, task in batch.items()]
     finally:
@@ -110,17 +116,3 @@ def _done(content: bytes) -> list[Any]:
 
     alone, work, tasks = cloudpickle.loads(content)
     return [alone(work, *task) for task in tasks]
-
-
-def _given_up(
-    batch: Batch, error: Exception, failed: Callable[..., Result] | None
-) -> Iterator[tuple[int, Result]]:
-    """What there is in place of the result of a task that no worker survived."""
-    ((i, task),) = batch.items()
-    message = (
-        "the workers of the cluster that worked on it died one after another, as happens when "
-        "memory runs out: fewer threads for each worker, or more memory, may help"
-    )
-    if failed is None:
-        raise RuntimeError(f"task {i}: {message}.") from error
-    yield i, failed(message, *task)

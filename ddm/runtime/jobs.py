@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from numbers import Integral
@@ -17,7 +18,8 @@ from ddm.runtime.backends import (
     results_elsewhere,
 )
 from ddm.runtime.progress import progress_bar
-from ddm.runtime.workers import ALL_CORES, results_of_workers
+from ddm.runtime.stored_results import Stored, writing
+from ddm.runtime.workers import ALL_CORES, Died, results_of_workers
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -39,10 +41,13 @@ def in_turn_or_parallel(
     done: int = 0,
     sizes: Sequence[int] | None = None,
     failed: Callable[..., Result] | None = None,
+    stored: Stored[Result] | None = None,
 ) -> list[Result]:
     """``work(*task)`` for every task, in order: all that `results_in_order` yields."""
-    how: dict[str, Any] = {"done": done, "sizes": sizes, "failed": failed}
-    return list(results_in_order(work, tasks, n_jobs, progress, unit, **how))
+    how: dict[str, Any] = {"done": done, "sizes": sizes, "failed": failed, "stored": stored}
+    # whatever interrupts this, what was found is stored at once
+    with closing(results_in_order(work, tasks, n_jobs, progress, unit, **how)) as results:
+        return list(results)
 
 
 def in_blocks_or_parallel(
@@ -54,18 +59,24 @@ def in_blocks_or_parallel(
     *,
     together: bool,
     failed: Callable[[str, Task], Result] | None = None,
+    stored: Stored[Result] | None = None,
 ) -> list[Result]:
     """The results of all tasks, as of `in_turn_or_parallel`, for work on several at once.
 
     ``work(block)`` gives the result of each task of a block; what it gives must not depend on which
     tasks share a block. Unless it does several ``together`` in less time, a block is one task.
-    ``failed(message, task)`` is the result of a task whose block failed.
+    ``failed(message, task)`` is the result of a task whose block failed; ``stored`` is of single
+    tasks, too.
     """
     step = BLOCK if together else 1
     blocks = [tasks[i : i + step] for i in range(0, len(tasks), step)]
     alone = [(block,) for block in blocks]
     sizes = [len(block) for block in blocks]
-    how: dict[str, Any] = {"sizes": sizes, "failed": failed and partial(_failed_block, failed)}
+    how: dict[str, Any] = {
+        "sizes": sizes,
+        "failed": failed and partial(_failed_block, failed),
+        "stored": stored and stored.for_blocks(),
+    }
     found = in_turn_or_parallel(work, alone, n_jobs, progress, unit, **how)
     return [result for of_block in found for result in of_block]
 
@@ -86,7 +97,8 @@ def results_in_order(
     done: int = 0,
     sizes: Sequence[int] | None = None,
     failed: Callable[..., Result] | None = None,
-) -> Iterator[Result]:
+    stored: Stored[Result] | None = None,
+) -> Generator[Result]:
     """``work(*task)`` for every task, in order, each as soon as it and all before it are done.
 
     The first tasks are done in this process, so that kernels are compiled before any other process
@@ -99,41 +111,69 @@ def results_in_order(
 
     A task whose process dies, and dies again when it is tried once more, has the result
     ``failed(message, *task)``; without ``failed`` there is a RuntimeError.
+
+    What is ``stored`` is not done again, and the rest is stored as it comes.
     """
     check_jobs(n_jobs)
     n_jobs = configured_jobs() if n_jobs is None else n_jobs
     sizes = [1] * len(tasks) if sizes is None else sizes
-    several = dict(enumerate(tasks))
-    return _in_order(_as_they_come(work, several, n_jobs, failed), sizes, done, progress, unit)
+    return _in_order(work, tasks, n_jobs, progress, unit, done, sizes, failed, stored)
 
 
 def _in_order(
-    results: Iterator[tuple[int, Result]],
-    sizes: Sequence[int],
-    done: int,
+    work: Callable[..., Result],
+    tasks: Sequence[tuple[Any, ...]],
+    n_jobs: int | None,
     progress: bool | None,
     unit: str,
-) -> Iterator[Result]:
-    """Results that come with their numbers in the order of these, with a progress bar."""
+    done: int,
+    sizes: Sequence[int],
+    failed: Callable[..., Result] | None,
+    stored: Stored[Result] | None,
+) -> Generator[Result]:
+    """What `results_in_order` yields."""
+    known = {} if stored is None else stored.known()
+    rest = {i: task for i, task in enumerate(tasks) if i not in known}
     waiting: dict[int, Result] = {}
-    n_given = 0
-    with progress_bar(done + sum(sizes), unit, progress) as bar:
-        bar.update(done)
-        for i, result in results:
-            bar.update(sizes[i])
-            waiting[i] = result
-            while n_given in waiting:
-                yield waiting.pop(n_given)
-                n_given += 1
+    before = done + sum(sizes[i] for i in known)
+    total = done + sum(sizes)
+    with (
+        closing(_as_they_come(work, rest, n_jobs)) as results,
+        progress_bar(total, unit, progress, done=before) as bar,
+        writing(stored) as keep,
+    ):
+        for wanted, task in enumerate(tasks):
+            if stored is not None and wanted in known:
+                yield stored.decode(known.pop(wanted), *task)
+                continue
+            while wanted not in waiting:
+                i, result = next(results)
+                waiting[i] = _in_place(result, i, tasks[i], failed)
+                keep(i, waiting[i], died=isinstance(result, Died))
+                bar.update(sizes[i])
+            yield waiting.pop(wanted)
+
+
+def _in_place(
+    result: Result | Died,
+    i: int,
+    task: tuple[Any, ...],
+    failed: Callable[..., Result] | None,
+) -> Result:
+    """The result of a task, or what stands in its place if its process died."""
+    if not isinstance(result, Died):
+        return result
+    if failed is None:
+        raise RuntimeError(f"task {i}: {result.message}.")
+    return failed(result.message, *task)
 
 
 def _as_they_come(
-    work: Callable[..., Result],
-    tasks: Mapping[int, tuple[Any, ...]],
-    n_jobs: int | None,
-    failed: Callable[..., Result] | None,
-) -> Iterator[tuple[int, Result]]:
+    work: Callable[..., Result], tasks: Mapping[int, tuple[Any, ...]], n_jobs: int | None
+) -> Generator[tuple[int, Result | Died]]:
     """The numbers of tasks with their results, as they come."""
+    if not tasks:
+        return
     rest = dict(tasks)
     elsewhere = goes_elsewhere(n_jobs)
     n_here = first_here(len(tasks), n_jobs) if elsewhere else len(tasks)
@@ -152,7 +192,7 @@ def _as_they_come(
         if n_jobs != 1 and (n_jobs is not None or is_long):
             break
     results = results_elsewhere if elsewhere else results_of_workers
-    yield from results(work, rest, n_jobs, failed)
+    yield from results(work, rest, n_jobs)
 
 
 def check_jobs(n_jobs: Any) -> None:

@@ -13,6 +13,9 @@ from secrets import token_hex
 # folders whose entries are what a process has open, such as /dev/fd/1, to which /dev/stdout leads
 OPEN_FILES = ("/dev/fd", "/proc/*/fd")
 
+# the name of a file that is being written; the rest of it is drawn at random
+TEMPORARY = ".ddm-{}.tmp"
+
 # more links in a row than an operating system follows
 MOST_LINKS = 64
 
@@ -92,7 +95,7 @@ def _beside(target: Path) -> Iterator[Path]:
 
     It is short, since the target's may be the longest that is allowed.
     """
-    temporary = target.with_name(f".ddm-{token_hex(8)}.tmp")
+    temporary = target.with_name(TEMPORARY.format(token_hex(8)))
     try:
         yield temporary
     finally:

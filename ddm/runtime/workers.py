@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ddm.runtime.orphans import watch, watched
@@ -19,58 +21,48 @@ Task = tuple[Any, ...]
 ALL_CORES = -1
 
 
+@dataclass(frozen=True)
+class Died:
+    """What stands in place of a result if the process of a task died twice, and why."""
+
+    message: str
+
+
 def results_of_workers(
-    work: Callable[..., Result],
-    tasks: Mapping[int, Task],
-    n_jobs: int | None,
-    failed: Callable[..., Result] | None,
-) -> Iterator[tuple[int, Result]]:
+    work: Callable[..., Result], tasks: Mapping[int, Task], n_jobs: int | None
+) -> Generator[tuple[int, Result | Died]]:
     """The numbers of tasks with ``work(*task)``, as they come from several processes.
 
     ``n_jobs`` None means all cores. The processes end with this one, even if it is killed.
 
     A process that dies, as when memory runs out, gives no result of the tasks that it had. These,
     and those of the other processes, are then tried again, each while nothing else runs. If a
-    process dies again its task has the result ``failed(message, *task)``; without ``failed`` there
-    is a RuntimeError.
+    process dies again, that is the result of its task.
     """
     rest = dict(tasks)
     while rest:
         begun: list[int] = []
-        died = False
-        results = _results(work, rest, n_jobs, begun)
-        while True:
-            try:
-                i, result = next(results)
-            except StopIteration:
-                break
-            except BrokenProcessPool:
-                died = True
-                break
-            del rest[i]
-            yield i, result
-
-        for i in (i for i in begun if died and i in rest):
-            yield i, _again(work, i, rest.pop(i), n_jobs, failed)
+        try:
+            with closing(_results(work, rest, n_jobs, begun)) as results:
+                for i, result in results:
+                    del rest[i]
+                    yield i, result
+        except BrokenProcessPool:
+            lost = [i for i in begun if i in rest]
+            for i in lost:
+                yield i, _again(work, i, rest.pop(i), n_jobs)
+            if not lost:
+                raise
 
 
-def _again(
-    work: Callable[..., Result],
-    i: int,
-    task: Task,
-    n_jobs: int | None,
-    failed: Callable[..., Result] | None,
-) -> Result:
+def _again(work: Callable[..., Result], i: int, task: Task, n_jobs: int | None) -> Result | Died:
     """The result of a task that is tried again alone, in a process beside this one."""
     try:
         ((_, result),) = list(_results(work, {i: task}, n_jobs, []))
     except BrokenProcessPool as error:
         if not _is_death(error):
             raise
-        message = _message(error)
-        if failed is None:
-            raise RuntimeError(f"task {i}: {message}.") from error
-        return failed(message, *task)
+        return Died(_message(error))
     return result
 
 
@@ -93,7 +85,7 @@ def _message(error: BrokenProcessPool) -> str:
 
 def _results(
     work: Callable[..., Result], tasks: Mapping[int, Task], n_jobs: int | None, begun: list[int]
-) -> Iterator[tuple[int, Result]]:
+) -> Generator[tuple[int, Result]]:
     """The results as they come; the numbers of tasks that processes are given go to ``begun``.
 
     A BrokenProcessPool if a process dies.

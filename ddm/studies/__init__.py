@@ -5,6 +5,7 @@ truths                the true processes of data sets: one for all, or one for e
 true_parameters       true processes in the parameters of a model
 trial_numbers         how many trials each condition has, alike or not
 replication           one simulated data set, maybe with contaminants
+replicated            what was found in such data sets, and how
 recovery              recover: simulate many data sets and fit them
 recovery_statistics   recovery_summary: bias, coverage and so on of recovered estimates
 fisher_information    information: the Fisher information and the Cramer-Rao bound of a design

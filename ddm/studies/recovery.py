@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,35 +17,24 @@ from ddm.contaminants import Contaminant
 from ddm.estimation.methods import named
 from ddm.estimation.objective import Method
 from ddm.estimation.region import Bounds, Region, search_region
-from ddm.estimation.search import Found, Search
+from ddm.estimation.search import Search
 from ddm.fits.fits import Fits
-from ddm.fits.interval_tables import wald_ends
-from ddm.fits.intervals import profiles
-from ddm.models.design import Design
 from ddm.models.model import Model, checked_model
-from ddm.models.outcomes import Outcomes
-from ddm.numerics.problem import Optimum
+from ddm.runtime.checkpoints import argument_identity, check_repeatable, open_checkpoint
 from ddm.runtime.jobs import check_jobs, in_blocks_or_parallel
 from ddm.runtime.seeds import Seed, sequence_of
+from ddm.runtime.stored_results import Stored
 from ddm.studies.experiment import EXAMPLE, Experiment, experiment_of
-from ddm.studies.replication import simulated
-from ddm.studies.trial_numbers import Numbers, checked_sizes, names_of, size_of
+from ddm.studies.replicated import FIGURES, Replicated, Study, Task
+from ddm.studies.trial_numbers import checked_sizes, names_of, size_of
 from ddm.studies.true_parameters import Processes, Truth
-from ddm.studies.truths import DATA, stream, true_processes
-from ddm.trials.seconds import UnusableTimes
+from ddm.studies.truths import true_processes
 
-# the columns of the table that hold the figures of an estimate, in the order of the arrays here
-FIGURES = ("estimate", "se", "ci_low", "ci_high", "true")
-ESTIMATE, SE, LOW, HIGH, TRUE = range(len(FIGURES))
-
-# those of an interval
-INTERVAL = [LOW, HIGH]
+# a warning names this many data sets
+MOST_NAMED = 10
 
 # the values that ``interval`` may have
 INTERVALS = ("wald", "profile")
-
-# the number of a data set, its true processes, and its true estimates (k,)
-Task = tuple[int, Truth, NDArray[np.float64]]
 
 
 def recover(
@@ -61,6 +51,7 @@ def recover(
     seed: Seed = None,
     n_jobs: int | None = None,
     progress: bool | None = None,
+    checkpoint: str | Path | None = None,
 ) -> pd.DataFrame:
     """Simulate data sets of known processes, and fit a model to each of them.
 
@@ -99,6 +90,8 @@ def recover(
     seed : int, SeedSequence, Generator or None. The same seed gives the same data, whatever is
         fitted and whichever other sizes there are.
     n_jobs, progress : number of processes and progress bar, as in `ddm.fit_each`
+    checkpoint : a folder, which may be new, that keeps what was found, as in `ddm.fit_each`; it
+        needs a ``seed``
 
     A parameter that the model fixes, other than D, may have another value in ``process``, and
     drift, boundary and noise may be other functions. This shows what a wrong model loses. An
@@ -106,8 +99,9 @@ def recover(
     of an estimated lapse is the ``share`` of the contaminants, or NaN if they have no such
     attribute.
 
-    A fit that fails is a row with ``converged`` False. A method without standard errors ("ks") has
-    no intervals.
+    A fit that fails is a row with ``converged`` False; so are all fits of a data set whose process
+    dies twice, as processes do where memory runs out, and a warning names the data set. A method
+    without standard errors ("ks") has no intervals.
 
     Examples
     --------
@@ -126,6 +120,8 @@ def recover(
     arguments.share("level", level)
     _check_contaminants(contaminants)
     check_jobs(n_jobs)
+    if checkpoint is not None:
+        check_repeatable(seed)
 
     root = sequence_of(seed)
     known = _of_fits(process) if isinstance(process, Fits) else process
@@ -139,10 +135,19 @@ def recover(
     searches = {name: Search(model, method, region, root) for name, method in several.items()}
     study = Study(laid_out, searches, sizes, contaminants, interval, level, root)
     are_quick = all(search.is_quick(laid_out.design) for search in searches.values())
-    found = in_blocks_or_parallel(
-        study, tasks, n_jobs, progress, "data set", together=are_quick and interval == "wald"
-    )
+    with _checkpoint(checkpoint, study, truths, bounds, seed) as stored:
+        found = in_blocks_or_parallel(
+            study,
+            tasks,
+            n_jobs,
+            progress,
+            "data set",
+            together=are_quick and interval == "wald",
+            failed=study.nothing,
+            stored=stored,
+        )
     _warn_of_useless(study, [one.errors for one in found])
+    _warn_of_deaths([one.died for one in found])
 
     figures = np.array([one.figures for one in found])
     converged = np.array([one.converged for one in found])
@@ -208,105 +213,37 @@ def _truth(
     return truth, true
 
 
-# --- data sets and their fits ---------------------------------------------------------------------
-
-
-class Replicated(NamedTuple):
-    """What is found in a data set of every size, by every method.
-
-    figures : (sizes, methods, k, 5)
-    converged : (sizes, methods)
-    errors : [size][method], why the data cannot be used; empty if they can
-    """
-
-    figures: NDArray[np.float64]
-    converged: NDArray[np.bool_]
-    errors: list[list[str]]
-
-
-@dataclass(frozen=True, eq=False)
-class Study:
-    """A design of several sizes, simulated and fitted many times by several methods.
-
-    Each call does it for the true processes of some of the data sets.
-    """
-
-    experiment: Experiment
-    searches: Mapping[str, Search]
-    sizes: Sequence[Numbers]
-    contaminants: Contaminant | None
-    interval: str
-    level: float
-    seed: np.random.SeedSequence
-
-    def __call__(self, tasks: Sequence[Task]) -> list[Replicated]:
-        """What is found in some of the data sets."""
-        n_sizes, n_methods = len(self.sizes), len(self.searches)
-        found = []
-        for _, _, true in tasks:
-            figures = np.full((n_sizes, n_methods, true.size, len(FIGURES)), np.nan)
-            figures[..., TRUE] = true
-            converged = np.zeros((n_sizes, n_methods), dtype=bool)
-            found.append(Replicated(figures, converged, [[""] * n_methods for _ in self.sizes]))
-
-        for i, numbers in enumerate(self.sizes):
-            design = self.experiment.design_of(numbers)
-            several = [self._simulated(task, numbers, design) for task in tasks]
-            for j, search in enumerate(self.searches.values()):
-                ends = search.found_or_refused(several, design)
-                for one, end, outcomes in zip(found, ends, several, strict=True):
-                    self._write(one, (i, j), end, search, outcomes, design)
-        return found
-
-    def _simulated(self, task: Task, numbers: Numbers, design: Design) -> Outcomes:
-        """The outcomes of a data set of some size."""
-        dataset, truth, _ = task
-        rng = np.random.default_rng(stream(self.seed, DATA, dataset, *_key_of_size(numbers)))
-        model = self.experiment.model
-        rows, family = truth.parameters_by_cell, truth.family
-        return simulated(model, design, rows, rng, self.contaminants, family=family)
-
-    def _write(
-        self,
-        one: Replicated,
-        place: tuple[int, int],
-        end: Found | ValueError,
-        search: Search,
-        outcomes: Outcomes,
-        design: Design,
-    ) -> None:
-        """Write what a search found at the place of its size and method."""
-        if isinstance(end, UnusableTimes):
-            i, j = place
-            one.errors[i][j] = str(end)
-            return
-        if isinstance(end, ValueError):
-            raise end
-
-        optimum = end.optimum
-        se = np.sqrt(np.diag(end.covariance))
-        figures = one.figures[place]
-        one.converged[place] = optimum.converged
-        figures[:, ESTIMATE] = optimum.theta
-        figures[:, SE] = se
-        figures[:, INTERVAL] = self._intervals(search, outcomes, design, optimum, se)
-
-    def _intervals(
-        self, search: Search, outcomes: Outcomes, design: Design, optimum: Optimum, se: np.ndarray
-    ) -> NDArray[np.float64]:
-        """The ends of the interval of every estimate, (k, 2); NaN if there is none."""
-        if self.interval == "wald":
-            return wald_ends(optimum.theta, se, self.level)
-        if not search.method.is_smooth or not optimum.converged:
-            return np.full((se.size, 2), np.nan)
-        ends = profiles(search, outcomes, design, optimum, self.level)
-        return np.array([[low.value, high.value] for low, high in ends])
-
-
-def _key_of_size(numbers: Numbers) -> tuple[int, ...]:
-    """What the seed of a size is made of: one number if all conditions have as many trials."""
-    size = size_of(numbers)
-    return (size,) if isinstance(size, int) else tuple(numbers.values())
+@contextmanager
+def _checkpoint(
+    folder: str | Path | None,
+    study: Study,
+    truths: Sequence[Processes],
+    bounds: Bounds | None,
+    seed: Seed,
+) -> Iterator[Stored[Replicated] | None]:
+    """Where the data sets of a study are stored; None without a folder."""
+    if folder is None:
+        yield None
+        return
+    several = list({id(one): one for one in truths}.values())
+    place = {id(one): i for i, one in enumerate(several)}
+    is_one = len(several) == 1
+    which = several if is_one else (several, [place[id(one)] for one in truths])
+    text = repr(several[0]) if is_one else f"{len(several)} processes"
+    values = {
+        "model": study.experiment.model,
+        "process": argument_identity("process", which, text),
+        "n_trials": [dict(numbers) for numbers in study.sizes],
+        "n_datasets": len(truths),
+        "methods": [(name, search.method) for name, search in study.searches.items()],
+        "contaminants": study.contaminants,
+        "bounds": dict(bounds or {}),
+        "interval": study.interval,
+        "level": study.level,
+        "seed": seed,
+    }
+    with open_checkpoint(folder, "recover", values) as checkpoint:
+        yield Stored(checkpoint, "datasets", Replicated.as_content, Replicated.of_content)
 
 
 # --- checks and the table -------------------------------------------------------------------------
@@ -344,6 +281,20 @@ def _warn_of_useless(study: Study, errors: list[list[list[str]]]) -> None:
                     UserWarning,
                     stacklevel=3,
                 )
+
+
+def _warn_of_deaths(messages: list[str]) -> None:
+    """Warn of data sets whose process died; ``messages`` say why, or are empty."""
+    died = [dataset for dataset, message in enumerate(messages) if message]
+    if died:
+        more = len(died) - MOST_NAMED
+        others = f" and {more} more" if more > 0 else ""
+        warnings.warn(
+            f"{len(died)} of {len(messages)} data sets have no fits (set "
+            f"{', '.join(map(str, died[:MOST_NAMED]))}{others}): {messages[died[0]]}.",
+            UserWarning,
+            stacklevel=3,
+        )
 
 
 def _table(study: Study, figures: np.ndarray, converged: np.ndarray) -> pd.DataFrame:

@@ -72,6 +72,13 @@ def test_without_joblib_nothing_is_configured(monkeypatch):
     assert "joblib" not in sys.modules
 
 
+def test_nobody_is_asked_for_workers_without_tasks():
+    backend = Elsewhere()
+    with joblib.parallel_config(backend=backend):
+        assert threads_of(0) == []
+    assert backend.asked == set()
+
+
 def test_all_of_few_tasks_go_elsewhere_however_short():
     with cluster():
         assert threading.get_ident() not in threads_of(5)
@@ -102,9 +109,7 @@ def test_the_number_of_jobs_is_what_the_backend_is_asked_for(n_jobs, asked):
 @pytest.mark.parametrize("backend", [Elsewhere, AllAtOnce])
 def test_results_come_in_order(backend):
     with cluster(backend):
-        assert dict(results_elsewhere(operator.pow, NUMBERED, None, None)) == dict(
-            enumerate(POWERS)
-        )
+        assert dict(results_elsewhere(operator.pow, NUMBERED, None)) == dict(enumerate(POWERS))
         assert in_turn_or_parallel(operator.pow, TASKS, None, False, "power") == POWERS
         assert in_turn_or_parallel(operator.pow, [], None, False, "power") == []
         many = range(100)
@@ -139,7 +144,7 @@ def test_an_error_of_a_task_is_raised():
 def test_a_task_is_alone_on_its_worker():
     before = numba.get_num_threads()
     with cluster():
-        ((_, (goes, threads)),) = results_elsewhere(_seen, {0: ()}, None, None)
+        ((_, (goes, threads)),) = results_elsewhere(_seen, {0: ()}, None)
         assert alone(_seen) == (goes, threads) == (False, 1)
         assert goes_elsewhere(None)
     assert numba.get_num_threads() == before

@@ -8,9 +8,8 @@ import numba
 import pytest
 
 from ddm.runtime.backends import goes_elsewhere
-from ddm.runtime.dask_tasks import BATCHES, LARGE, MOST_TASKS, _batches, _given_up
+from ddm.runtime.dask_tasks import BATCHES, LARGE, MOST_TASKS, _batches
 from ddm.runtime.jobs import in_turn_or_parallel, results_in_order
-from refusals import refused
 from runtime.dask_cluster import two_workers
 
 DIED = (
@@ -96,11 +95,6 @@ def test_a_task_that_no_worker_survives_costs_no_other(tmp_path):
     expected = [i * i for i in range(31)]
     expected[1] = DIED
     assert found == expected
-
-
-def test_without_a_result_in_its_place_it_is_an_error():
-    with refused(RuntimeError, f"task 2: {DIED}."):
-        list(_given_up({2: ("one",)}, MemoryError(), None))
 
 
 @pytest.mark.parametrize(

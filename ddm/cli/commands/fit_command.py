@@ -17,9 +17,9 @@ from ddm.cli.model_text import (
     start_from,
     with_levels_of,
 )
-from ddm.cli.options import trials_options
+from ddm.cli.options import checkpoint_option, trials_options
 from ddm.cli.options_of_populations import population_from, population_options
-from ddm.cli.shell_words import data_errors, groups_of, plain_warnings
+from ddm.cli.shell_words import data_errors, groups_of, plain_warnings, told_of_checkpoint
 from ddm.cli.texts_of_populations import people_table, population_text
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import read_trials, warn_of_files
@@ -67,6 +67,7 @@ MOST_PEOPLE = 40
     help="Fit all people as one population: --hierarchical --by subject.",
 )
 @population_options
+@checkpoint_option
 @out_option
 @config_options
 def fit_trials(
@@ -79,6 +80,7 @@ def fit_trials(
     shared: tuple[str, ...],
     between: tuple[str, ...],
     prior: tuple[str, ...],
+    checkpoint: str | None,
     out: str | None,
     out_people: str | None,
     **values: Any,
@@ -106,8 +108,9 @@ def fit_trials(
     }
     given = {**people, **settings, "out_people": out_people}
     _check_hierarchical(hierarchical, groups, given)
+    _check_checkpoint(checkpoint, hierarchical, groups)
 
-    with data_errors(), plain_warnings():
+    with data_errors(), told_of_checkpoint(checkpoint), plain_warnings():
         trials = read_trials(by=groups, model=model, **values)
         model = with_levels_of(model, trials.data)
         click.echo(trials, err=True)
@@ -117,7 +120,7 @@ def fit_trials(
         if hierarchical:
             result = fit_hierarchical(model, trials, by=groups, **people)
         elif groups:
-            result = fit_each(model, trials, by=groups, **settings)
+            result = fit_each(model, trials, by=groups, checkpoint=checkpoint, **settings)
         else:
             result = fit(model, trials, **settings)
 
@@ -157,6 +160,16 @@ def _check_hierarchical(hierarchical: bool, groups: list[str], given: dict[str, 
             raise click.UsageError(
                 f"--{option} is about a population. Add --hierarchical, or leave --{option} out."
             )
+
+
+def _check_checkpoint(checkpoint: str | None, hierarchical: bool, groups: list[str]) -> None:
+    """A usage error if there is a checkpoint of what is one fit."""
+    if checkpoint is not None and (hierarchical or not groups):
+        what = "--hierarchical makes" if hierarchical else "without --by there is"
+        raise click.UsageError(
+            f"--checkpoint keeps the fits of groups as they are made, but {what} a single fit. "
+            "Leave --checkpoint out."
+        )
 
 
 def _shown(fits: Fits) -> str:

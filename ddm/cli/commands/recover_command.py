@@ -10,8 +10,8 @@ import pandas as pd
 
 from ddm.cli.config_file import config_options
 from ddm.cli.model_text import lapse_window_option, model_from, param_option
-from ddm.cli.options import parameter_options, seed_option
-from ddm.cli.shell_words import plain_warnings, usage_errors
+from ddm.cli.options import checkpoint_option, parameter_options, seed_option
+from ddm.cli.shell_words import plain_warnings, told_of_checkpoint, usage_errors
 from ddm.cli.translation import in_shell_words
 from ddm.cli.typed_numbers import Number, WholeNumberRange
 from ddm.cli.written_table import out_option, write
@@ -59,6 +59,7 @@ from ddm.studies.recovery_statistics import recovery_summary
     help="In a share of the trials RTs that are LOW to HIGH seconds longer.",
 )
 @seed_option
+@checkpoint_option
 @out_option
 @config_options
 def recover_parameters(
@@ -70,6 +71,7 @@ def recover_parameters(
     guesses: tuple[float, float, float] | None,
     delays: tuple[float, float, float] | None,
     seed: int | None,
+    checkpoint: str | None,
     out: str | None,
     **values: Any,
 ) -> None:
@@ -83,7 +85,7 @@ def recover_parameters(
     """
     model = _model(param, lapse_window, D=values["D"])
 
-    with usage_errors(), plain_warnings():
+    with usage_errors(), told_of_checkpoint(checkpoint), plain_warnings():
         table = recover(
             model,
             DDM(**values),
@@ -92,6 +94,7 @@ def recover_parameters(
             methods=methods,
             contaminants=_contaminants(guesses, delays),
             seed=seed,
+            checkpoint=checkpoint,
         )
 
     click.echo(_shown(recovery_summary(table)))

@@ -2,4 +2,5 @@
 
 sides    the RTs of groups, sorted by cell, response and time
 search   where the searches of all groups end
+stored_searches   what was found, in a checkpoint; trials_checkpoint: what this is of
 """

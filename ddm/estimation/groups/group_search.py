@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from ddm.estimation.groups.batches import settled_in_batches
 from ddm.estimation.groups.sides import Sides, sides_of_table
+from ddm.estimation.groups.stored_searches import not_found, stored_searches
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.linear_search import knows
 from ddm.estimation.newton import OPTIMUM, Ends
 from ddm.estimation.search import Found, Search
 from ddm.models.design import Design
 from ddm.models.outcomes import Outcomes, outcomes_of_rows
+from ddm.runtime.checkpoints import Checkpoint
 from ddm.runtime.jobs import in_turn_or_parallel
 from ddm.trials.grouping import Grouping
 from ddm.trials.seconds import may_be_refused
@@ -66,8 +68,12 @@ def found_in_groups(
     grouping: Grouping,
     n_jobs: int | None,
     progress: bool | None,
+    checkpoint: Checkpoint | None = None,
 ) -> GroupsFound:
-    """What is found in each group of a table, as it would be found in the group alone."""
+    """What is found in each group of a table, as it would be found in the group alone.
+
+    A ``checkpoint`` keeps what is searched group by group.
+    """
     settled = tuple(_settled(search, trials, design, grouping, n_jobs, progress))
     is_open = np.ones(len(grouping), dtype=bool)
     for several in settled:
@@ -75,8 +81,16 @@ def found_in_groups(
 
     rest = np.flatnonzero(is_open).tolist()
     tasks = [_task(search, trials, design, grouping.rows(group)) for group in rest]
-    done = len(grouping) - len(rest)
-    found = in_turn_or_parallel(search.of_outcomes, tasks, n_jobs, progress, "fit", done=done)
+    found = in_turn_or_parallel(
+        search.of_outcomes,
+        tasks,
+        n_jobs,
+        progress,
+        "fit",
+        done=len(grouping) - len(rest),
+        failed=not_found,
+        stored=stored_searches(checkpoint, "fits"),
+    )
     return GroupsFound(settled, dict(zip(rest, found, strict=True)))
 
 
