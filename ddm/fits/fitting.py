@@ -170,7 +170,9 @@ def fit_each(
         the file may be larger than memory; its rows must be sorted by ``by``
     n_jobs : number of threads for fits that take less than a millisecond, else of processes, which
         does not change the result; -1 is one per core, and 1 starts no process, None as many as the
-        ``joblib.parallel_config`` around the call says, or one per core for several seconds of work
+        ``joblib.parallel_config`` around the call says, or one per core for several seconds of
+        work. Within ``joblib.parallel_config(backend="dask")`` a cluster does the work, unless it
+        is 1
     progress : whether to show a progress bar; None shows it on a terminal after two seconds. True
         writes lines instead where nobody reads along, as in the log of a cluster
     checkpoint : a folder, which may be new, that keeps what was fitted. If the process is ended,

@@ -7,13 +7,16 @@ by developers of PyMC.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.runtime.jobs import in_turn_or_parallel
 from ddm.runtime.progress import progress_bar
 
 Array = NDArray[np.float64]
@@ -54,59 +57,122 @@ def run_chains(
     sequence: np.random.SeedSequence,
     n_threads: int,
     progress: bool | None,
+    on_cluster: bool = False,
 ) -> Chains:
     """Draw from a density of ``size`` numbers that is nearly standard normal.
 
-    The draws depend on the sequence of seeds only, not on the number of threads. A ValueError if
-    the density is 0 around the origin, where chains begin.
+    The draws depend on the sequence of seeds only: every chain has its own child of it, and is a
+    task of its own, in one of the threads or, if ``on_cluster``, by one of the workers that are
+    configured for joblib. A ValueError if the density is 0 around the origin, where chains begin.
     """
-    from nutpie import sample
-    from nutpie.compiled_pyfunc import from_pyfunc
-
-    troubles: list[str] = []
-
-    def guarded(x: Array) -> tuple[float, Array]:
-        # an exception would end the process of the sampler, not only the sampler
-        try:
-            return density(x)
-        except Exception as error:
-            troubles.append(f"{type(error).__name__}: {error}")
-            return -np.inf, np.zeros(size)
-
+    guarded = _Guarded(density)
     if not guarded(beginning(guarded, size, 0))[0] > -np.inf:
-        reason = f" ({troubles[0]})" if troubles else ""
+        reason = f" ({guarded.trouble})" if guarded.trouble else ""
         raise ValueError(
             f"the posterior density is 0 wherever chains could begin{reason}: no parameters were "
             "found that the priors allow and that make all trials possible. Look at the data with "
             "ddm.check(data), and leave the priors as they are by default."
         )
-    with progress_bar(chains * (draws + tune), "draw", progress) as bar:
+    tasks = [(density, size, draws, tune, seed) for seed in seeds_of_chains(sequence, chains)]
+    length = draws + tune
+    if on_cluster:
+        sizes = [length] * chains
+        each = in_turn_or_parallel(run_chain, tasks, None, progress, "draw", sizes=sizes)
+        return joined(each, guarded.trouble)
 
-        def expand(x: Array) -> dict[str, Array]:
-            bar.update(1)
-            return {"x": x}
+    stopped = Event()
+    pool = ThreadPoolExecutor(n_threads)
+    try:
+        with progress_bar(chains * length, "draw", progress) as bar:
+            running = [pool.submit(run_chain, *task, bar.update, stopped) for task in tasks]
+            return joined([one.result() for one in running], guarded.trouble)
+    finally:
+        # after an error, or an interrupt of the keyboard, which chains in threads do not see
+        stopped.set()
+        pool.shutdown(wait=True, cancel_futures=True)
 
-        model = from_pyfunc(
-            size,
-            lambda: guarded,
-            lambda first, second, chain: expand,
-            [np.dtype("float64")],
-            [(size,)],
-            ["x"],
-            make_initial_point_fn=lambda seed: beginning(guarded, size, seed),
-        )
-        trace = sample(
-            model,
-            draws=draws,
-            tune=tune,
-            chains=chains,
-            cores=n_threads,
-            seed=int(sequence.generate_state(1, np.uint64)[0] >> np.uint64(1)),
-            save_warmup=False,
-            progress_bar=False,
-            target_accept=ACCEPTED,
-        )
-    return chains_of(trace, "; ".join(troubles[:1]))
+
+def run_chain(
+    density: LogDensity,
+    size: int,
+    draws: int,
+    tune: int,
+    seed: int,
+    drawn: Callable[[int], object] = lambda n: None,
+    stopped: Event | None = None,
+) -> Chains:
+    """One chain; ``drawn(1)`` is called after every draw, and it ends soon once it is stopped."""
+    from nutpie import sample
+    from nutpie.compiled_pyfunc import from_pyfunc
+
+    guarded = _Guarded(density, stopped)
+
+    def expand(x: Array) -> dict[str, Array]:
+        drawn(1)
+        return {"x": x}
+
+    model = from_pyfunc(
+        size,
+        lambda: guarded,
+        lambda first, second, chain: expand,
+        [np.dtype("float64")],
+        [(size,)],
+        ["x"],
+        make_initial_point_fn=lambda seed: beginning(guarded, size, seed),
+    )
+    trace = sample(
+        model,
+        draws=draws,
+        tune=tune,
+        chains=1,
+        cores=1,
+        seed=seed,
+        save_warmup=False,
+        progress_bar=False,
+        target_accept=ACCEPTED,
+    )
+    return chains_of(trace, guarded.trouble)
+
+
+class _Guarded:
+    """A density without exceptions, which would end the process of the sampler.
+
+    Where one was raised, and everywhere once it is ``stopped``, the density is 0. ``trouble`` is
+    the text of the first one.
+    """
+
+    def __init__(self, density: LogDensity, stopped: Event | None = None) -> None:
+        self._density = density
+        self._stopped = stopped
+        self.trouble = ""
+
+    def __call__(self, x: Array) -> tuple[float, Array]:
+        """The log density and its gradient."""
+        if self._stopped is None or not self._stopped.is_set():
+            try:
+                return self._density(x)
+            except Exception as error:
+                self.trouble = self.trouble or f"{type(error).__name__}: {error}"
+        return -np.inf, np.zeros(x.size)
+
+
+def seeds_of_chains(sequence: np.random.SeedSequence, chains: int) -> list[int]:
+    """The seed of every chain, of its own child of the sequence, which is not changed."""
+    entropy, key = sequence.entropy, sequence.spawn_key
+    children = [np.random.SeedSequence(entropy, spawn_key=(*key, i)) for i in range(chains)]
+    return [int(child.generate_state(1, np.uint64)[0] >> np.uint64(1)) for child in children]
+
+
+def joined(chains: Sequence[Chains], trouble: str) -> Chains:
+    """Several chains as one object, with the ``trouble`` before them, or the first that one had."""
+    return Chains(
+        x=np.concatenate([one.x for one in chains]),
+        log_density=np.concatenate([one.log_density for one in chains]),
+        divergent=np.concatenate([one.divergent for one in chains]),
+        n_steps=np.concatenate([one.n_steps for one in chains]),
+        depth=np.concatenate([one.depth for one in chains]),
+        trouble=next(filter(None, (trouble, *(one.trouble for one in chains))), ""),
+    )
 
 
 def beginning(density: LogDensity, size: int, seed: int) -> Array:

@@ -26,6 +26,7 @@ from ddm.posterior.nuts import Chains, run_chains
 from ddm.posterior.posterior import Posterior
 from ddm.posterior.scaling import begun, scaling_of
 from ddm.priors import Distribution
+from ddm.runtime.backends import goes_elsewhere, workers_elsewhere
 from ddm.runtime.jobs import check_jobs
 from ddm.runtime.seeds import Seed, sequence_of
 from ddm.trials.trials import Trials
@@ -76,7 +77,8 @@ def sample(
     priors : ``"default"``, or {label: prior of `ddm.priors`} for those that differ from the default
     draws, tune, chains : draws kept and draws for tuning in each chain, and the number of chains
     seed : an int, a SeedSequence or a Generator; the same seed gives the same draws
-    n_jobs : the number of chains that run at once, in threads; None or -1: one per core
+    n_jobs : the number of chains that run at once, in threads; None or -1: one per core. Within
+        ``joblib.parallel_config(backend="dask")`` a cluster draws the chains, unless it is 1
     progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
     Returns a `Posterior`. If chains cannot be trusted, its ``converged`` is False, with the reason
@@ -110,8 +112,9 @@ def sample(
     trials = as_trials(data)
     population = population_of(checked_model(model, EXAMPLE), trials, by, shared, between, priors)
     of_phi = priors_of_phi(population, _stated(priors))
-    n_threads = _threads(n_jobs, counts["chains"])
-    _announce(population, counts["chains"] * (counts["draws"] + counts["tune"]) / n_threads)
+    on_cluster = goes_elsewhere(n_jobs)
+    at_once = min(counts["chains"], workers_elsewhere(n_jobs) if on_cluster else _threads(n_jobs))
+    _announce(population, counts["chains"] * (counts["draws"] + counts["tune"]) / at_once)
 
     density = density_of(population, of_phi, laplace(population, of_phi))
     lapses = missing_lapses(population)
@@ -120,8 +123,9 @@ def sample(
         density.size,
         **counts,
         sequence=sequence_of(seed),
-        n_threads=n_threads,
+        n_threads=at_once,
         progress=progress,
+        on_cluster=on_cluster,
     )
     placed = [[density.placed(x) for x in chain] for chain in drawn.x]
     posterior = Posterior(
@@ -219,8 +223,7 @@ def _stated(priors: Any) -> Any:
     return priors
 
 
-def _threads(n_jobs: int | None, chains: int) -> int:
+def _threads(n_jobs: int | None) -> int:
     import numba
 
-    threads = numba.get_num_threads()
-    return min(chains, threads if n_jobs in (None, -1) else abs(int(n_jobs)))
+    return numba.get_num_threads() if n_jobs in (None, -1) else abs(int(n_jobs))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
+from itertools import islice
 from numbers import Integral
 from typing import Any, TypeVar
 
 from ddm import arguments
+from ddm.runtime.backends import (
+    configured_jobs,
+    first_here,
+    goes_elsewhere,
+    results_elsewhere,
+)
 from ddm.runtime.progress import progress_bar
 from ddm.runtime.stored_results import Stored, writing
 from ddm.runtime.workers import ALL_CORES, Died, results_of_workers
@@ -98,7 +104,8 @@ def results_in_order(
     The first tasks are done in this process, so that kernels are compiled before any other process
     starts. ``n_jobs`` is the number of processes, -1 for one per core; 1 starts none. None is the
     number of a ``joblib.parallel_config`` that is active, if it has one; otherwise it is one per
-    core, but only for several seconds of work. The results are the same for every number.
+    core, but only for several seconds of work. If the backend that is configured is a cluster's,
+    its workers do the tasks, unless there is 1 job. The results are the same for every number.
     ``done`` further tasks, of which the progress bar tells too, were done before. ``sizes`` are the
     numbers of units that each task is, if it is not one.
 
@@ -108,7 +115,7 @@ def results_in_order(
     What is ``stored`` is not done again, and the rest is stored as it comes.
     """
     check_jobs(n_jobs)
-    n_jobs = _configured_jobs() if n_jobs is None else n_jobs
+    n_jobs = configured_jobs() if n_jobs is None else n_jobs
     sizes = [1] * len(tasks) if sizes is None else sizes
     return _in_order(work, tasks, n_jobs, progress, unit, done, sizes, failed, stored)
 
@@ -165,9 +172,13 @@ def _as_they_come(
     work: Callable[..., Result], tasks: Mapping[int, tuple[Any, ...]], n_jobs: int | None
 ) -> Generator[tuple[int, Result | Died]]:
     """The numbers of tasks with their results, as they come."""
+    if not tasks:
+        return
     rest = dict(tasks)
+    elsewhere = goes_elsewhere(n_jobs)
+    n_here = first_here(len(tasks), n_jobs) if elsewhere else len(tasks)
     spent = 0.0
-    for n_done, (i, task) in enumerate(tasks.items(), start=1):
+    for n_done, (i, task) in enumerate(islice(tasks.items(), n_here), start=1):
         began = time.perf_counter()
         result = work(*task)
         # the first task is not timed, since it may have compiled
@@ -180,22 +191,8 @@ def _as_they_come(
         is_long = spent / (n_done - 1) * len(rest) > WORTH_PROCESSES
         if n_jobs != 1 and (n_jobs is not None or is_long):
             break
-    yield from results_of_workers(work, rest, n_jobs)
-
-
-def _configured_jobs() -> int | None:
-    """The number of jobs of a ``joblib.parallel_config`` or ``parallel_backend`` around the call.
-
-    None if there is none, or if it has no number.
-    """
-    # joblib cannot have been configured if it is not imported yet, and importing it takes .2 s
-    if "joblib" not in sys.modules:
-        return None
-
-    from joblib.parallel import get_active_backend
-
-    _, n_jobs = get_active_backend()
-    return n_jobs
+    results = results_elsewhere if elsewhere else results_of_workers
+    yield from results(work, rest, n_jobs)
 
 
 def check_jobs(n_jobs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from threading import Event
 from typing import TypeVar
 
@@ -34,9 +35,8 @@ def in_order(
     """
 
     def alone(task: Task) -> Result:
-        # of this thread only
-        numba.set_num_threads(1)
-        return work(task)
+        with at_most(1):
+            return work(task)
 
     pool = ThreadPoolExecutor(n_threads)
     running: deque[Future[Result]] = deque()
@@ -49,6 +49,21 @@ def in_order(
             yield running.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def at_most(n_threads: int | None) -> Iterator[None]:
+    """Let `in_blocks` start no more threads than this within a block; None and -1 change nothing.
+
+    There are never more than numba was started with, one per core by default.
+    """
+    before = numba.get_num_threads()
+    if n_threads not in (None, -1):
+        numba.set_num_threads(min(int(n_threads), numba.config.NUMBA_NUM_THREADS))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
 
 
 def in_blocks(

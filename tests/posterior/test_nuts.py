@@ -1,14 +1,19 @@
 """The sampler: known distributions, seeds, and densities that fail."""
 
+import os
+import signal
+from dataclasses import fields
 from types import SimpleNamespace
 
+import joblib
 import numpy as np
 import pytest
 from scipy import stats
 
 from ddm.posterior.diagnostics import diagnosed
-from ddm.posterior.nuts import MOST_HALVES, beginning, chains_of, run_chains
+from ddm.posterior.nuts import MOST_HALVES, beginning, chains_of, run_chains, seeds_of_chains
 from refusals import refused
+from runtime.elsewhere import Elsewhere
 
 pytest.importorskip("nutpie")
 
@@ -66,6 +71,42 @@ def test_the_draws_depend_on_the_seed_only():
     assert not np.array_equal(run(seed=2).x, one.x)
     # chains differ from one another
     assert not np.array_equal(one.x[0], one.x[1])
+
+
+def test_a_chain_depends_on_its_own_seed_only():
+    few, more = run(chains=2), run(chains=3)
+    np.testing.assert_array_equal(more.x[:2], few.x)
+    children = np.random.SeedSequence(1).spawn(3)
+    expected = [int(child.generate_state(1, np.uint64)[0]) >> 1 for child in children]
+    assert seeds_of_chains(np.random.SeedSequence(1), 3) == expected
+    child = np.random.SeedSequence(1).spawn(1)[0]
+    assert seeds_of_chains(child, 2) == seeds_of_chains(np.random.SeedSequence(1).spawn(1)[0], 2)
+    assert set(seeds_of_chains(child, 2)).isdisjoint(expected)
+
+
+def test_chains_of_a_cluster_are_those_of_threads(capsys):
+    here = run(chains=3)
+    with joblib.parallel_config(backend=Elsewhere()):
+        there = run(chains=3, on_cluster=True, progress=True)
+    for field in fields(here):
+        np.testing.assert_array_equal(getattr(there, field.name), getattr(here, field.name))
+    assert "1500/1500" in capsys.readouterr().err.replace(".0", "").replace("1.50k", "1500")
+
+
+@pytest.mark.parametrize("n_threads", [1, 2])
+def test_an_interrupt_ends_all_chains(n_threads):
+    calls = []
+
+    def interrupting(x):
+        calls.append(x)
+        if len(calls) == 200:
+            os.kill(os.getpid(), signal.SIGINT)
+        return normal(x)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(interrupting, chains=4, draws=5000, n_threads=n_threads)
+    # nobody asks a density of chains that have been stopped
+    assert len(calls) < 5000
 
 
 def test_a_seed_sequence_is_not_used_up():

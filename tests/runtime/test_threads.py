@@ -1,5 +1,6 @@
 """Blocks of trials in threads: each trial once, and a clean end whatever happens."""
 
+import operator
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,7 +8,7 @@ import numba
 import pytest
 
 from ddm.runtime import threads
-from ddm.runtime.threads import in_blocks, in_order, number_of_threads
+from ddm.runtime.threads import at_most, in_blocks, in_order, number_of_threads
 
 
 @pytest.fixture
@@ -109,3 +110,21 @@ def test_after_an_error_in_order_no_further_task_begins():
 @pytest.mark.parametrize(("n_jobs", "n"), [(None, 2), (-1, 2), (1, 1), (5, 5)])
 def test_the_number_of_threads(two_threads, n_jobs, n):
     assert number_of_threads(n_jobs) == n
+
+
+# --- the number of threads ------------------------------------------------------------------------
+
+
+def test_the_number_of_threads_holds_within_its_block():
+    before = numba.get_num_threads()
+    with pytest.raises(ZeroDivisionError), at_most(1):
+        operator.truediv(1, 0)
+    assert numba.get_num_threads() == before
+    with at_most(1):
+        assert numba.get_num_threads() == 1
+    for n in (None, -1):
+        with at_most(n):
+            assert numba.get_num_threads() == before
+    with at_most(10**6):
+        assert numba.get_num_threads() == numba.config.NUMBA_NUM_THREADS
+    assert numba.get_num_threads() == before

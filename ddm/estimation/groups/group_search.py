@@ -1,7 +1,7 @@
 """`found_in_groups`: where the searches of all groups of a table end.
 
-What the compiled search can settle is found on sorted arrays, in threads. The rest is searched
-group by group, as one fit is, if need be in several processes.
+What the compiled search can settle is found on sorted arrays, in threads or on a cluster. The rest
+is searched group by group, as one fit is, if need be in several processes.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ddm.estimation.groups.batches import settled_in_batches
 from ddm.estimation.groups.sides import Sides, sides_of_table
 from ddm.estimation.groups.stored_searches import not_found, stored_searches
 from ddm.estimation.likelihood import MaximumLikelihood
-from ddm.estimation.linear_search import knows, settled_sides
+from ddm.estimation.linear_search import knows
 from ddm.estimation.newton import OPTIMUM, Ends
 from ddm.estimation.search import Found, Search
 from ddm.models.design import Design
@@ -73,7 +74,7 @@ def found_in_groups(
 
     A ``checkpoint`` keeps what is searched group by group.
     """
-    settled = tuple(_settled(search, trials, design, grouping))
+    settled = tuple(_settled(search, trials, design, grouping, n_jobs, progress))
     is_open = np.ones(len(grouping), dtype=bool)
     for several in settled:
         is_open[several.groups] = False
@@ -114,7 +115,12 @@ def is_quick(search: Search, design: Design, *, is_complete: bool) -> bool:
 
 
 def _settled(
-    search: Search, trials: Trials, design: Design, grouping: Grouping
+    search: Search,
+    trials: Trials,
+    design: Design,
+    grouping: Grouping,
+    n_jobs: int | None,
+    progress: bool | None,
 ) -> Iterator[SettledGroups]:
     """What the compiled search settles, for each set of cells that groups have."""
     method = search.method
@@ -133,7 +139,8 @@ def _settled(
         part = design.with_cells(cells, np.empty(0, dtype=np.int64))
         if knows(method, part):
             own = sides.of_cells(groups, cells)
-            ends = settled_sides(method, own, part, search.region.select(part.labels))
+            region = search.region.select(part.labels)
+            ends = settled_in_batches(method, own, part, region, n_jobs, progress)
             several = _settled_groups(groups, part, own, ends)
             if several.groups.size:
                 yield several

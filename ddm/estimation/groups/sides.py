@@ -44,6 +44,14 @@ class Sides:
         columns = np.column_stack([2 * cells, 2 * cells + 1]).ravel()
         return Sides(self.rt, self.edges[np.ix_(groups, np.append(columns, -1))])
 
+    def part(self, first: int, last: int) -> Sides:
+        """Those of the groups ``first`` to ``last`` - 1, with no RTs but theirs."""
+        edges = self.edges[first:last]
+        n = edges[:, -1] - edges[:, 0]
+        moved = edges[:, 0] - (np.cumsum(n) - n)
+        rows = np.arange(n.sum()) + moved.repeat(n)
+        return Sides(self.rt[rows], edges - moved[:, None])
+
     def _of_sides(self, places: NDArray[np.int64], without: float) -> NDArray[np.float64]:
         """The RTs at these places of the sides, (groups, n_cells, 2); else ``without``."""
         values = np.where(

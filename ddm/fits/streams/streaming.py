@@ -25,6 +25,7 @@ from ddm.fits.streams.table_files import table_file
 from ddm.fits.streams.written_fits import Counted, WrittenFits
 from ddm.models.design import Design
 from ddm.models.model import Model
+from ddm.runtime.backends import configured_jobs, goes_elsewhere
 from ddm.runtime.checkpoints import Checkpoint
 from ddm.runtime.jobs import results_in_order
 from ddm.runtime.progress import progress_bar
@@ -106,8 +107,9 @@ def _pieces(
     work: PeopleFits, tasks: Sequence[NDArray[np.int64]], is_quick: bool, n_jobs: int | None
 ) -> Generator[Any]:
     """The fits of ranges of people, in order."""
-    if is_quick:
-        yield from in_order(work, tasks, number_of_threads(n_jobs))
+    if is_quick and not goes_elsewhere(n_jobs):
+        n_threads = number_of_threads(configured_jobs() if n_jobs is None else n_jobs)
+        yield from in_order(work, tasks, n_threads)
     else:
         alone = [(task,) for task in tasks]
         yield from results_in_order(work, alone, n_jobs, failed=work.failed)

@@ -56,3 +56,15 @@ def test_one_group_is_sorted_as_many_are():
     alone, twice = sides_of([outcomes], 3), sides_of([outcomes, outcomes], 3)
     np.testing.assert_array_equal(np.tile(alone.rt, 2), twice.rt)
     np.testing.assert_array_equal(alone.edges[0] + 300, twice.edges[1])
+
+
+def test_a_part_holds_its_own_rts_only(table):
+    sides = sides_of_table(*table, 4, 3).of_cells(np.array([0, 2, 3]), np.array([0, 2]))
+    part = sides.part(1, 3)
+    np.testing.assert_array_equal(part.counts, sides.counts[1:])
+    for g in range(2):
+        for side in range(4):
+            first, last = part.edges[g, side : side + 2]
+            expected = slice(*sides.edges[g + 1, side : side + 2])
+            np.testing.assert_array_equal(part.rt[first:last], sides.rt[expected])
+    assert part.rt.size == part.counts.sum()
