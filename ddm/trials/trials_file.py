@@ -79,11 +79,21 @@ class TrialsFile:
         return self.of_table(self.files.whole(), **self.arguments)
 
     def trials_of(self, table: pd.DataFrame) -> Trials:
-        """The trials in some of the rows, with the labels of the whole file."""
+        """The trials in some of the rows, with the labels of the whole file.
+
+        A ValueError if they have a response that is not one of these labels.
+        """
         trials = self.of_table(table, **{**self.arguments, "upper": self.labels[1]})
+        if _has_lower(trials) and trials.labels[0] != self.labels[0]:
+            lower, upper = self.labels
+            raise ValueError(
+                f"column {self.response_column!r} has the label {trials.labels[0]!r} in rows "
+                f"{table.index[0]} to {table.index[-1]}, beside {lower!r} and {upper!r} before. A "
+                "diffusion between two boundaries has two responses: leave out the rows with "
+                "others, or recode the column."
+            )
         # that of the lower response is a guess where all are upper
-        if trials.upper[trials.answered | trials.lost].all():
-            object.__setattr__(trials, "labels", self.labels)
+        object.__setattr__(trials, "labels", self.labels)
         return trials
 
     def check_column(self, argument: str, column: Any) -> None:
@@ -127,11 +137,29 @@ def trials_at(
     if not files.n_rows:
         raise ValueError(f"{files.path} has no rows.")
 
-    end = min(int(files.edges[files.edges > 0][0]), FIRST_ROWS)
-    table = files.rows(0, end, names).to_pandas(ignore_metadata=True)
     # it says what is wrong, if columns are not there
-    trials = of_table(table if names else files.header, **arguments)
-    return TrialsFile(files, arguments, trials.labels, of_table)
+    trials = of_table(_first_rows(files, 0, names) if names else files.header, **arguments)
+    labels = trials.labels
+    for group in range(1, len(files.places)):
+        if _has_lower(trials):
+            break
+        # without one the label of lower responses is not known
+        trials = of_table(_first_rows(files, group, names), **{**arguments, "upper": labels[1]})
+        labels = trials.labels
+    return TrialsFile(files, arguments, labels, of_table)
+
+
+def _first_rows(files: ParquetFiles, group: int, names: Sequence[str]) -> pd.DataFrame:
+    """The first rows of a row group."""
+    begin, end = int(files.edges[group]), int(files.edges[group + 1])
+    rows = files.rows(begin, min(end, begin + FIRST_ROWS), names)
+    table: pd.DataFrame = rows.to_pandas(ignore_metadata=True)
+    return table
+
+
+def _has_lower(trials: Trials) -> bool:
+    """Whether trials have a lower response, whose label is then known."""
+    return not bool(trials.upper[trials.answered | trials.lost].all())
 
 
 def _defaults(of_table: type[Trials]) -> dict[str, Any]:

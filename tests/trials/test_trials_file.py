@@ -59,6 +59,28 @@ def test_labels_are_those_of_the_whole_file_in_every_part(path):
     assert trials.trials_of(rows[rows["response"] == "left"]).labels == ("right", "left")
 
 
+def test_the_label_of_lower_responses_is_looked_for_until_there_is_one(path):
+    late = np.where(np.arange(300) < 210, "left", "right")
+    DATA.assign(response=late).to_parquet(path, row_group_size=100)
+    assert ddm.Trials(path, upper="left").labels == ("right", "left")
+    DATA.assign(response="left").to_parquet(path, row_group_size=100)
+    assert ddm.Trials(path, upper="left").labels == ("not left", "left")
+
+
+def test_a_third_label_in_a_later_part_is_refused(path):
+    labels = np.where(DATA["response"] == 1, 1, np.where(np.arange(300) < 150, 0, 2))
+    DATA.assign(response=labels).to_parquet(path, row_group_size=100)
+    trials = ddm.Trials(path)
+    rows = trials.files.rows(200, 300, ["rt", "response"]).to_pandas()
+    with refused(
+        ValueError,
+        "column 'response' has the label 2 in rows 200 to 299, beside 0 and 1 before. A diffusion "
+        "between two boundaries has two responses: leave out the rows with others, or recode the "
+        "column.",
+    ):
+        trials.trials_of(rows.set_axis(range(200, 300)))
+
+
 def test_whether_trials_are_complete_is_known(path):
     assert ddm.Trials(path).is_complete
     assert not ddm.Trials(path, deadline=9.0).is_complete

@@ -40,6 +40,7 @@ class KnownCells:
     """The cells of a whole file, which parts of it need not all have.
 
     design : of one trial of each response for every combination of levels that occurs
+    example : these trials
     columns : of the model
     levels : of each column
     numbers, cells : the number of each combination, sorted, and its cell

@@ -29,7 +29,8 @@ class Survey:
     """What the first reading of a file finds.
 
     starts : (people + 1,) the first row of each person, and where the last one's end
-    counts : for each combination of levels of the conditions, its number of rows
+    counts : for each combination of levels of the conditions, its number of rows, also of those
+        that will be set aside
     levels : the levels of each condition, in categorical order or else sorted
     """
 
