@@ -179,6 +179,8 @@ def files_at(path: str | os.PathLike[str]) -> ParquetFiles:
         metadata = opened.metadata
         for group in range(metadata.num_row_groups):
             one = metadata.row_group(group)
+            if not one.num_rows:
+                continue
             places.append((i, group))
             edges.append(edges[-1] + one.num_rows)
             for j in range(one.num_columns):

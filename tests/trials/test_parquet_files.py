@@ -2,7 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow
 import pytest
+from pyarrow.parquet import ParquetWriter
 
 from ddm.trials import parquet_files as module
 from ddm.trials.parquet_files import files_at, is_parquet
@@ -37,6 +39,16 @@ def test_every_range_of_rows_is_that_of_the_table(folder, start, length):
     assert list(rows.columns) == ["word", "n"]
     assert rows["n"].tolist() == TABLE["n"][start:stop].tolist()
     assert rows["word"].astype(str).tolist() == TABLE["word"][start:stop].tolist()
+
+
+def test_row_groups_without_rows_are_passed_over(tmp_path):
+    table = pyarrow.table({"n": [1, 2]})
+    with ParquetWriter(tmp_path / "t.parquet", table.schema) as writer:
+        writer.write_table(table.slice(0, 0))
+        writer.write_table(table)
+    files = files_at(tmp_path / "t.parquet")
+    assert files.edges.tolist() == [0, 2]
+    assert files.rows(0, 2, ["n"]).column("n").to_pylist() == [1, 2]
 
 
 def test_no_rows_have_the_columns(folder):
