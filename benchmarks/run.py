@@ -55,6 +55,7 @@ CHAPTERS = (
     "planning",
     "observation",
     "shell",
+    "kills",
 )
 SLOW = (
     "calibration",
@@ -66,6 +67,7 @@ SLOW = (
     "published",
     "populations",
     "planning",
+    "kills",
 )
 MINUTES = 30  # of a run without them, on two slow cores
 

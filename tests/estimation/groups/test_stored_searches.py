@@ -11,7 +11,7 @@ from ddm.estimation.groups.stored_searches import (
     as_content,
     found_in,
     not_found,
-    stored_searches,
+    searches_in,
 )
 from ddm.estimation.methods import named
 from ddm.estimation.region import search_region
@@ -68,5 +68,5 @@ def test_what_found_nothing_comes_back_too(searched):
 
 
 def test_without_a_checkpoint_nothing_is_stored(tmp_path):
-    assert stored_searches(None, "fits") is None
-    assert stored_searches(Checkpoint(tmp_path), "fits").name == "fits"
+    assert searches_in(None, "fits") is None
+    assert searches_in(Checkpoint(tmp_path), "fits").name == "fits"
