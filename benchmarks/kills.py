@@ -45,7 +45,7 @@ kept = None if folder == "-" else folder
 fits = ddm.fit_each(model, data, by="person", n_jobs=int(n_jobs), checkpoint=kept, progress=False)
 fits.to_csv(out)
 """
-PEOPLE = 12
+PEOPLE = 8
 # runs that are killed once: at a random moment, and in the midst of writing
 AT_RANDOM = 15
 WRITING = 5
@@ -109,15 +109,20 @@ def rows(runs: Runs, n_random: int, n_writing: int, n_many: int) -> Iterator[dic
         # other numbers of processes before and after
         before, after = (2, 1) if i % 2 else (1, 2)
         if i < n_random:
-            when, how = f"{moments[i]:.1f} s", "at a random moment"
-            was_killed = runs.killed(before, kept, moments[i])
+            how, moment = "at a random moment", moments[i]
+            while not runs.killed(before, kept, moment):
+                # it had ended before
+                shutil.rmtree(kept)
+                moment *= SHARE[1]
+            when = f"{moment:.1f} s"
         else:
-            when, how = f"part {parts[i - n_random]}", "while writing"
-            was_killed = runs.killed_writing(before, kept, int(parts[i - n_random]))
+            how, part = "while writing", int(parts[i - n_random])
+            assert runs.killed_writing(before, kept, part)
+            when = f"part {part}"
         files = n_kept(kept)
         again, rest = runs.table(after, kept)
         yield {
-            "how": how, "when": when, "kills": int(was_killed), "files": files,
+            "how": how, "when": when, "kills": 1, "files": files,
             "seconds": round(rest, 1), "same": again == whole, **said,
         }  # fmt: skip
 
