@@ -57,6 +57,7 @@ CHAPTERS = (
     "planning",
     "observation",
     "shell",
+    "kills",
 )
 SLOW = (
     "calibration",
@@ -70,6 +71,7 @@ SLOW = (
     "published",
     "populations",
     "planning",
+    "kills",
 )
 MINUTES = 30  # of a run without them, on two slow cores
 

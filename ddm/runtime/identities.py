@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import sys
+import sysconfig
 import types
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -21,6 +22,9 @@ import numpy as np
 
 # folders of packages that are installed
 INSTALLED = {"site-packages", "dist-packages"}
+
+# the folder of Python's own modules
+STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib")).resolve()
 
 # this package, wherever it stands
 OURS = __name__.partition(".")[0]
@@ -219,7 +223,12 @@ def _outer_names(code: types.CodeType) -> set[str]:
 def _is_installed(module: str | None) -> bool:
     """Whether a module belongs to Python, to this package, or to one that was installed."""
     top = (module or "builtins").partition(".")[0]
-    if top == OURS or top in sys.builtin_module_names or top in sys.stdlib_module_names:
+    if top == OURS:
         return True
-    file = getattr(sys.modules.get(top), "__file__", None) or ""
-    return not INSTALLED.isdisjoint(Path(file).parts)
+    file = getattr(sys.modules.get(top), "__file__", None)
+    if file is None:
+        # without a file, as what is typed has none either
+        return top in sys.stdlib_module_names or top in sys.builtin_module_names
+    # a script of the user's own may have the name of one of Python's
+    path = Path(file).resolve()
+    return path.is_relative_to(STANDARD_LIBRARY) or not INSTALLED.isdisjoint(path.parts)

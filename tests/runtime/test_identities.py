@@ -109,6 +109,25 @@ def test_what_functions_and_classes_use_belongs_to_them():
     assert not same(made()["Method"](), made(sign="-")["Method"]())
 
 
+def test_a_module_of_the_user_is_known_by_its_code(tmp_path):
+    """Also if Python has one of the same name."""
+    name = "code"
+    found = set()
+    for number in (1, 2):
+        text = (
+            f"def drift(x, v):\n    return factor() * v - x\ndef factor():\n    return {number}\n"
+        )
+        (tmp_path / f"{name}.py").write_text(text)
+        code = (
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import {name}; "
+            "from ddm.runtime.identities import identity_of; "
+            f"print(identity_of(lambda x, v: {name}.drift(x, v)).sha256)"
+        )
+        command = [sys.executable, "-B", "-c", code]
+        found.add(subprocess.run(command, check=True, capture_output=True).stdout)
+    assert len(found) == 2
+
+
 def test_another_process_says_the_same():
     code = (
         "import ddm; from ddm.runtime.identities import identity_of; drift = lambda x, v: v - 3 * x"
