@@ -68,7 +68,7 @@ def two_workers() -> Iterator[None]:
     """A cluster on this machine, to which joblib sends tasks."""
     from dask.distributed import Client, LocalCluster
 
-    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
     with (
         LocalCluster(n_workers=N_WORKERS, silence_logs=CRITICAL, **options) as cluster,
         Client(cluster),
