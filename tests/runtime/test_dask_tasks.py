@@ -3,9 +3,11 @@
 import operator
 import os
 import signal
+import sys
 from importlib.metadata import version
 
 import numba
+import numpy as np
 import pytest
 
 from ddm.runtime.backends import goes_elsewhere
@@ -55,6 +57,20 @@ def test_a_worker_does_a_task_alone():
         return goes_elsewhere(None), goes_elsewhere(2), numba.get_num_threads()
 
     assert elsewhere(seen, [()]) == [(False, False, 1)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the allocator of Linux")
+def test_memory_of_arrays_stays_with_a_worker():
+    def faults():
+        import resource
+
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(100):
+            np.ones(2**17)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    # taken anew, each of the 100 arrays would have 256 pages
+    assert elsewhere(faults, [()])[0] < 10_000
 
 
 def test_an_error_of_a_task_is_raised_here():
