@@ -56,6 +56,7 @@ CHAPTERS = (
     "planning",
     "observation",
     "shell",
+    "kills",
 )
 SLOW = (
     "calibration",
@@ -68,6 +69,7 @@ SLOW = (
     "published",
     "populations",
     "planning",
+    "kills",
 )
 MINUTES = 30  # of a run without them, on two slow cores
 

@@ -229,11 +229,12 @@ def _checkpoint(
     place = {id(one): i for i, one in enumerate(several)}
     is_one = len(several) == 1
     which = several if is_one else (several, [place[id(one)] for one in truths])
+    sizes = ", ".join(map(str, names_of(study.sizes)))
     text = repr(several[0]) if is_one else f"{len(several)} processes"
     values = {
         "model": study.experiment.model,
         "process": argument_identity("process", which, text),
-        "n_trials": [dict(numbers) for numbers in study.sizes],
+        "n_trials": argument_identity("n_trials", [*map(dict, study.sizes)], sizes),
         "n_datasets": len(truths),
         "methods": [(name, search.method) for name, search in study.searches.items()],
         "contaminants": study.contaminants,

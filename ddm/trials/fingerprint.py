@@ -13,7 +13,9 @@ from ddm.runtime.identities import Identity, identity_of
 from ddm.trials.trials import Trials
 
 
-def fingerprint(trials: Trials, columns: Iterable[Hashable], *, index: bool = False) -> Identity:
+def identity_of_trials(
+    trials: Trials, columns: Iterable[Hashable], *, index: bool = False
+) -> Identity:
     """The identity of trials, as far as a fit by these columns can see them.
 
     Other columns do not count, and neither do names of rows, unless messages name them, as

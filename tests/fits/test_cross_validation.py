@@ -12,6 +12,8 @@ from ddm.estimation.objective import T0_GAP
 from ddm.fits.cross_validation import _folds, _why_impossible
 from ddm.models.layout import lay_out
 from ddm.models.outcomes import outcomes_of_trials
+from ddm.runtime import jobs, stored_results
+from ddm.runtime.checkpoints import Checkpoint
 from ddm.runtime.seeds import sequence_of
 from fits.two_levels import BY_LEVEL, ONE
 from refusals import refused
@@ -177,3 +179,55 @@ def test_every_fold_has_its_share_of_every_condition():
             counts = np.bincount(fold[cell == condition], minlength=5)
             assert np.ptp(counts) <= 1
     assert not np.array_equal(fold, _folds(whole, 5, np.random.default_rng(1)))
+
+
+# --- checkpoints, and processes that die ----------------------------------------------------------
+
+
+def folds(data, **options):
+    how = {"k": 3, "seed": 1, "n_jobs": 1, "method": "qml", **options}
+    return ddm.cross_validate(ddm.Model(), data, **how)
+
+
+@pytest.mark.parametrize("by", [None, "difficulty"])
+def test_folds_that_were_interrupted_go_on(two_levels, tmp_path, monkeypatch, by):
+    folder = tmp_path / "kept"
+    whole = folds(two_levels, by=by)
+    monkeypatch.setattr(stored_results, "INTERVAL", 0.0)
+    write, left = Checkpoint.write, [2]
+
+    def interrupted(checkpoint, name, content):
+        write(checkpoint, name, content)
+        left[0] -= name.startswith("folds")
+        if left[0] == 0:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Checkpoint, "write", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        folds(two_levels, by=by, checkpoint=folder)
+    monkeypatch.setattr(Checkpoint, "write", write)
+    assert "run the same again to go on from there" in caught.value.__notes__[0]
+    assert len(list(folder.glob("folds-*"))) == 2
+
+    again = folds(two_levels, by=by, checkpoint=folder)
+    assert again.to_csv() == whole.to_csv()
+    monkeypatch.setattr("ddm.estimation.search.Search.__call__", None)
+    monkeypatch.setattr("ddm.estimation.search.Search.of_outcomes", None)
+    assert folds(two_levels, by=by, checkpoint=folder).to_csv() == whole.to_csv()
+    with pytest.raises(ValueError, match="k= was 3 there, and is 4 here"):
+        folds(two_levels, by=by, k=4, checkpoint=folder)
+    # messages name rows of the table
+    with pytest.raises(ValueError, match="the table of trials"):
+        folds(two_levels.set_index(two_levels.index + 1), by=by, checkpoint=folder)
+
+
+def test_a_fold_whose_process_died_has_no_likelihood(two_levels, monkeypatch):
+    def died(work, tasks, n_jobs):
+        yield from ((i, jobs.Died("it died")) for i in tasks)
+
+    monkeypatch.setattr(jobs, "results_of_workers", died)
+    table = folds(two_levels, n_jobs=2)
+    assert table["converged"].tolist() == [True, True, False]
+    assert table["message"].tolist()[2] == "not converged: it died"
+    assert table["n"].tolist() == [100] * 3
+    assert table["loglik"].isna().tolist() == [False, False, True]

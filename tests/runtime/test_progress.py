@@ -139,6 +139,59 @@ def test_the_default_is_to_decide_by_the_terminal():
     assert inspect.signature(DDM.simulate).parameters["progress"].default is None
 
 
+# -- lines in a log --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def seconds(monkeypatch):
+    """The time of lines, s, in a list."""
+    now = [0.0]
+    monkeypatch.setattr(progress, "clock", lambda: now[0])
+    return now
+
+
+def test_where_nobody_reads_along_there_is_a_line_now_and_then(capsys, seconds):
+    with progress_bar(300, "fit", True) as bar:
+        for _ in range(300):
+            seconds[0] += 0.125
+            bar.update(1)
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.splitlines() == [
+        "  8% 24/300 [00:03<00:34,  8.00fit/s]",
+        " 35% 104/300 [00:13<00:24,  8.00fit/s]",
+        " 61% 184/300 [00:23<00:14,  8.00fit/s]",
+        " 88% 264/300 [00:33<00:04,  8.00fit/s]",
+        "100% 300/300 [00:37<00:00,  8.00fit/s]",
+    ]
+
+
+def test_the_rate_and_the_time_left_are_of_what_is_done_now(capsys, seconds):
+    with progress_bar(100, "fit", True, done=80) as bar:
+        seconds[0] += 5.0
+        bar.update(1)
+    assert capsys.readouterr().err == " 81% 81/100 [00:05<01:35,  5.00s/fit]\n"
+
+
+def test_a_long_wait_is_followed_by_one_line(capsys, seconds):
+    with contextlib.suppress(KeyboardInterrupt), progress_bar(9, "fit", True) as bar:
+        for wait in (1.0, 1.0, 500.0, 1.0, 1.0):
+            seconds[0] += wait
+            bar.update(1)
+        raise KeyboardInterrupt
+    assert [line.split()[1] for line in capsys.readouterr().err.splitlines()] == ["3/9", "5/9"]
+
+
+def test_a_terminal_has_no_lines(seconds, clock):
+    assert on_a_terminal(show, 40, True, clock).count("\n") == 1
+
+
+def test_without_a_place_to_write_to_nothing_is_said(monkeypatch, seconds):
+    monkeypatch.setattr("sys.stderr", None)
+    with progress_bar(1, "fit", True) as bar:
+        bar.update(1)
+
+
 # -- interruption ----------------------------------------------------------------------------------
 
 

@@ -9,41 +9,35 @@ from pathlib import Path
 import pytest
 
 from ddm.runtime.jobs import in_blocks_or_parallel, in_turn_or_parallel, results_in_order
+from ddm.runtime.workers import Died
+from killing import DIED
 from refusals import refused
 
-DIED = (
-    "the process that worked on it died, and died again when it was tried once more "
-    "(SIGKILL(-9)), as happens when memory runs out: fewer processes at a time (n_jobs=) need less"
-)
 
-
-def squares_or_death(folder, deaths, numbers):
-    """The squares, after the process has died so many times, each of which a file tells."""
+def square_or_death(file, numbers):
+    """The square of a number; at the sixth the process dies, unless the file says it did."""
     (i,) = numbers
-    n_died = len(list(folder.glob(f"died-{i}-*")))
-    if n_died < deaths.get(i, 0):
-        (folder / f"died-{i}-{n_died}").touch()
+    if i == 5 and not file.exists():
+        file.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return [i * i]
 
 
-def squares(folder, deaths, n=12, **options):
-    work = partial(squares_or_death, folder, deaths)
-    how = {"together": False, **options}
-    return in_blocks_or_parallel(work, range(n), 2, False, "square", **how)
+def test_a_task_whose_process_died_is_tried_again_and_no_other_is_lost(tmp_path):
+    """`fit_each` is tested with one that dies again."""
+    work = partial(square_or_death, tmp_path / "died")
+    found = in_blocks_or_parallel(work, range(12), 2, False, "square", together=False)
+    assert found == [i * i for i in range(12)]
+    assert (tmp_path / "died").exists()
 
 
-def test_a_process_that_dies_twice_costs_its_task_alone(tmp_path):
-    found = squares(tmp_path, {4: 9, 9: 1}, failed=lambda message, i: (i, message))
-    expected = [i * i for i in range(12)]
-    expected[4] = (4, DIED)
-    assert found == expected
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["died-4-0", "died-4-1", "died-9-0"]
+def test_without_a_result_in_its_place_it_is_an_error(monkeypatch):
+    def died(work, tasks, n_jobs):
+        yield from ((i, Died(DIED)) for i in tasks)
 
-
-def test_without_a_result_in_its_place_it_is_an_error(tmp_path):
-    with refused(RuntimeError, f"task 3: {DIED}."):
-        squares(tmp_path, {3: 2}, n=4)
+    monkeypatch.setattr("ddm.runtime.jobs.results_of_workers", died)
+    with refused(RuntimeError, f"task 2: {DIED}."):
+        in_turn_or_parallel(abs, [(i,) for i in range(4)], 2, False, "number")
 
 
 def waits_for_others(folder, i):

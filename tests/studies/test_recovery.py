@@ -1,5 +1,7 @@
 """`recover`: what it simulates and fits, and that known parameters come back as well as can be."""
 
+import signal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,10 +9,12 @@ from scipy.special import ndtri
 
 import ddm
 from ddm.contaminants import Delays, Guesses
+from ddm.runtime import jobs
 from ddm.runtime.seeds import sequence_of
 from ddm.studies.experiment import experiment_of
 from ddm.studies.replication import simulated
 from ddm.studies.truths import DATA, stream
+from killing import run_until
 from refusals import refused
 
 PROCESS = ddm.DDM(v=1.0, a=1.5, t0=0.3)
@@ -388,3 +392,71 @@ def test_a_parameter_that_the_process_lacks_has_no_true_value():
     model = ddm.Model(boundary=EXPONENTIAL, tau=ddm.FREE, a=1.5, t0=0.3)
     table = recovered(model, PROCESS, n_datasets=1)
     assert table.set_index("name")["true"].fillna(-1.0).to_dict() == {"v": 1.0, "tau": -1.0}
+
+
+# --- checkpoints, and processes that die ----------------------------------------------------------
+
+RECOVER = """
+import ddm
+process = ddm.DDM(v=1.0, a=1.5, t0=0.3)
+how = {"n_trials": [40, 60], "n_datasets": 4, "methods": ["ml", "qml"], "seed": 1, "n_jobs": 1}
+ddm.recover(ddm.Model(), process, **how, checkpoint=sys.argv[4])
+"""
+
+
+def test_a_run_that_is_killed_goes_on(tmp_path, monkeypatch):
+    folder = tmp_path / "kept"
+    killed = run_until(3, "before", RECOVER, folder)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert len(list(folder.glob("datasets-*"))) == 2
+
+    how = {"n_trials": [40, 60], "n_datasets": 4, "methods": ["ml", "qml"]}
+    whole = recovered(**how)
+    assert recovered(**how, n_jobs=2, checkpoint=folder).to_csv() == whole.to_csv()
+    with pytest.raises(ValueError, match="n_datasets= was 4 there, and is 5 here"):
+        recovered(**how | {"n_datasets": 5}, checkpoint=folder)
+    monkeypatch.setattr("ddm.studies.recovery.Study.__call__", None)
+    assert recovered(**how, checkpoint=folder).to_csv() == whole.to_csv()
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [
+        ({"process": ddm.DDM(v=1.1, a=1.5, t0=0.3)}, "the true process was "),
+        ({"process": [PROCESS, EASY, HARD]}, "the true process was "),
+        ({"model": ddm.Model(z=ddm.FREE)}, "the model was "),
+        ({"n_trials": 61}, "n_trials= was "),
+        ({"methods": "qml"}, "methods= was "),
+        ({"contaminants": Guesses(0.05, 0.2, 3.0)}, "contaminants= was None there, and is Guesses"),
+        ({"bounds": {"a": (0.5, 3.0)}}, "bounds= was "),
+        ({"interval": "profile"}, "interval= was "),
+        ({"level": 0.9}, "level= was 0.95 there, and is 0.9 here"),
+        ({"seed": 2}, "seed= was 1 there, and is 2 here"),
+    ],
+)
+def test_other_studies_are_refused(tmp_path, other, name):
+    recovered(checkpoint=tmp_path)
+    with pytest.raises(ValueError, match=f"holds results of something else: {name}"):
+        recovered(**other, checkpoint=tmp_path)
+
+
+def test_a_checkpoint_needs_a_seed(tmp_path):
+    with pytest.raises(ValueError, match="seed=None draws other random numbers in every run"):
+        recovered(seed=None, checkpoint=tmp_path)
+
+
+def test_data_sets_whose_process_died_have_no_fits(tmp_path, monkeypatch):
+    def died(work, tasks, n_jobs):
+        yield from ((i, jobs.Died("it died")) for i in tasks)
+
+    monkeypatch.setattr(jobs, "results_of_workers", died)
+    whole = recovered(methods="qml", n_datasets=4)
+    for _ in range(2):
+        message = r"^2 of 4 data sets have no fits \(set 2, 3\): it died\.$"
+        with pytest.warns(UserWarning, match=message):
+            table = recovered(methods="qml", n_datasets=4, n_jobs=2, checkpoint=tmp_path)
+        done = table["set"] < 2
+        pd.testing.assert_frame_equal(table[done], whole[done])
+        assert table.loc[~done, ["estimate", "se", "ci_low", "ci_high"]].isna().all(axis=None)
+        assert not table.loc[~done, "converged"].any()
+        assert table["true"].equals(whole["true"])

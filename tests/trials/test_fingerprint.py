@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ddm import Trials
-from ddm.trials.fingerprint import fingerprint
+from ddm.trials.fingerprint import identity_of_trials
 
 DATA = pd.DataFrame(
     {
@@ -22,7 +22,7 @@ USED = ("subject", "load", "x")
 
 
 def of(data=DATA, columns=USED, index=False, **options):
-    return fingerprint(Trials(data, **options), columns, index=index).sha256
+    return identity_of_trials(Trials(data, **options), columns, index=index).sha256
 
 
 @pytest.mark.parametrize(
@@ -81,4 +81,4 @@ def test_how_trials_were_observed_counts():
 def test_rows_that_messages_name_count_where_that_is_asked():
     renamed = DATA.set_index(np.arange(10, 16))
     assert of(renamed, index=True) != of(index=True)
-    assert fingerprint(Trials(DATA), USED).text == "5 trials"
+    assert identity_of_trials(Trials(DATA), USED).text == "5 trials"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ddm.estimation.groups.batches import settled_in_batches
 from ddm.estimation.groups.sides import Sides, sides_of_table
-from ddm.estimation.groups.stored_searches import not_found, stored_searches
+from ddm.estimation.groups.stored_searches import not_found, searches_in
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.linear_search import knows
 from ddm.estimation.newton import OPTIMUM, Ends
@@ -89,7 +89,7 @@ def found_in_groups(
         "fit",
         done=len(grouping) - len(rest),
         failed=not_found,
-        stored=stored_searches(checkpoint, "fits"),
+        stored=searches_in(checkpoint, "fits"),
     )
     return GroupsFound(settled, dict(zip(rest, found, strict=True)))
 

@@ -18,7 +18,7 @@ from ddm.runtime.checkpoints import Checkpoint
 from ddm.runtime.stored_results import Stored
 
 
-def stored_searches(checkpoint: Checkpoint | None, name: str) -> Stored[Found] | None:
+def searches_in(checkpoint: Checkpoint | None, name: str) -> Stored[Found] | None:
     """How a checkpoint stores what `Search.of_outcomes` finds; None without one."""
     return None if checkpoint is None else Stored(checkpoint, name, as_content, found_in)
 

@@ -12,7 +12,7 @@ from ddm.estimation.region import Bounds
 from ddm.models.model import Model
 from ddm.runtime.checkpoints import Checkpoint, check_repeatable, open_checkpoint
 from ddm.runtime.seeds import Seed
-from ddm.trials.fingerprint import fingerprint
+from ddm.trials.fingerprint import identity_of_trials
 from ddm.trials.trials import Trials
 
 
@@ -48,6 +48,6 @@ def checkpoint_of_trials(
         return
     check_repeatable(settings["seed"])
     used = (*by, *settings["model"].columns)
-    data = fingerprint(trials, used, index=names_rows)
+    data = identity_of_trials(trials, used, index=names_rows)
     with open_checkpoint(folder, task, {"data": data, "by": tuple(by), **settings}) as checkpoint:
         yield checkpoint

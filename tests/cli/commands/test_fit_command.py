@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import ddm
-from cli.command import done
+from cli.command import done, refusal
 from ddm.cli.translation import in_shell_words
 
 
@@ -147,3 +147,37 @@ def test_a_window_of_lapses_reaches_beyond_the_deadline(tmp_path):
     model = ddm.Model(lapse=ddm.FREE, lapse_window=(0, 5))
     expected = ddm.fit(model, ddm.Trials(data, deadline=1.5)).params["v"]
     assert f"{expected:.4f}" in wide.stdout
+
+
+# --- checkpoints ----------------------------------------------------------------------------------
+
+KEPT = ["--by", "subject", "--method", "chi2", "--checkpoint", "kept"]
+
+
+def test_a_checkpoint_gives_the_same_fits_again(folder):
+    shown = [done("fit", "data.csv", *KEPT, "--out", f"{name}.csv").stdout for name in "ab"]
+    assert shown[0] == shown[1]
+    assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
+    assert refusal("fit", "data.csv", *KEPT, "--seed", 3, code=1).startswith(
+        "--checkpoint kept holds results of something else: --seed was 0 there, and is 3 here. "
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ([], "without --by there is"),
+        (["--hierarchical", "--by", "subject"], "--hierarchical makes"),
+    ],
+)
+def test_one_fit_has_no_checkpoint(options, why):
+    assert refusal("fit", "data.csv", "--checkpoint", "kept", *options, code=2) == (
+        f"--checkpoint keeps the fits of groups as they are made, but {why} a single fit. Leave "
+        "--checkpoint out."
+    )
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(folder):
+    (folder / "file").touch()
+    message = refusal("fit", "data.csv", *KEPT[:-1], "file/kept", code=1)
+    assert message == "--checkpoint file/kept cannot be used: Not a directory."

@@ -1,5 +1,7 @@
 """`ddm recover`: the summary, the table, and what it refuses."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -173,4 +175,28 @@ def test_a_warning_names_no_line_of_code():
     assert said.startswith(
         "Warning: robust_ez could use none of the 2 data sets with --trials 8: --method robust_ez "
         "needs 10 or more RTs of the response that is given more often, and 8 trials have "
+    )
+
+
+# --- checkpoints ----------------------------------------------------------------------------------
+
+KEPT = ["--trials", 40, "--datasets", 3, "--checkpoint", "kept"]
+
+
+def test_a_checkpoint_gives_the_same_table_again():
+    for name in ("a", "b"):
+        done(*RECOVER, *KEPT, "--out", f"{name}.csv")
+    assert Path("a.csv").read_bytes() == Path("b.csv").read_bytes()
+    assert [path.name for path in Path("kept").glob("datasets-*")] == ["datasets-00000000.json"]
+    assert refusal(*RECOVER, *KEPT, "--trials", 50, "--datasets", 4, code=2) == (
+        "--checkpoint kept holds results of something else: --trials was 40 there, and is 50 here; "
+        "--datasets was 3 there, and is 4 here. Name another folder for this computation; or, if "
+        "the results that were kept there are not needed, delete it: rm -r 'kept'."
+    )
+
+
+def test_a_checkpoint_needs_a_seed_of_the_user():
+    assert refusal(*RECOVER[:-2], *KEPT, code=2) == (
+        "without --seed the command draws other random numbers in every run, so that no run could "
+        "continue what another one began. With --checkpoint give a whole number: --seed 1."
     )
