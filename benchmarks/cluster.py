@@ -25,7 +25,7 @@ SEVEN = ddm.Model(z=ddm.FREE, sv=ddm.FREE, sz=ddm.FREE, st0=ddm.FREE)
 
 # model, method, trials of each person, people, people of a quick look
 WORK = {
-    "chi-square": (ddm.Model(), "chi2", 120, 800, 40),
+    "chi-square": (ddm.Model(), "chi2", 120, 2400, 40),
     "Kolmogorov-Smirnov": (ddm.Model(), "ks", 120, 2400, 40),
     "seven parameters": (SEVEN, "ml", 300, 12, 4),
 }

@@ -130,7 +130,7 @@ def _sent(backend: Any, alone: Callable[..., Any], work: Callable[..., Any], bat
         # what is sent by other ways, as Dask advises for much data, is lost with a worker
         warnings.filterwarnings("ignore", "Sending large graph")
         return backend.client.submit(
-            _done, version(DISTRIBUTION), content, pure=False, **backend.submit_kwargs
+            _done, _own_version(), content, pure=False, **backend.submit_kwargs
         )
 
 
@@ -138,7 +138,7 @@ def _done(wanted: str, content: bytes) -> tuple[float, list[Any]]:
     """The seconds that a batch takes on its worker, and its results."""
     import cloudpickle
 
-    own = version(DISTRIBUTION)
+    own = _own_version()
     if own != wanted:
         raise RuntimeError(
             f"a worker of the cluster has {DISTRIBUTION} {own}, and this program {wanted}: install "
@@ -149,6 +149,12 @@ def _done(wanted: str, content: bytes) -> tuple[float, list[Any]]:
     began = time.perf_counter()
     results = alone(lambda: [work(*task) for task in tasks])
     return time.perf_counter() - began, results
+
+
+@cache
+def _own_version() -> str:
+    """The version of this package, which takes milliseconds to find."""
+    return version(DISTRIBUTION)
 
 
 @cache
