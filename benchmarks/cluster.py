@@ -25,7 +25,7 @@ SEVEN = ddm.Model(z=ddm.FREE, sv=ddm.FREE, sz=ddm.FREE, st0=ddm.FREE)
 
 # model, method, trials of each person, people, people of a quick look
 WORK = {
-    "chi-square": (ddm.Model(), "chi2", 120, 800, 40),
+    "chi-square": (ddm.Model(), "chi2", 120, 2400, 40),
     "Kolmogorov-Smirnov": (ddm.Model(), "ks", 120, 2400, 40),
     "seven parameters": (SEVEN, "ml", 300, 12, 4),
 }
@@ -68,7 +68,7 @@ def two_workers() -> Iterator[None]:
     """A cluster on this machine, to which joblib sends tasks."""
     from dask.distributed import Client, LocalCluster
 
-    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
     with (
         LocalCluster(n_workers=N_WORKERS, silence_logs=CRITICAL, **options) as cluster,
         Client(cluster),

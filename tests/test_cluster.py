@@ -90,7 +90,7 @@ def test_functions_of_the_user_are_fitted_alike(people, alike):
 
 
 def test_batches_of_the_compiled_search_are_found_alike(people, alike, monkeypatch):
-    monkeypatch.setattr(batches, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 120)
     alike(lambda n_jobs: fitted(ddm.Model(), people, n_jobs=n_jobs))
 
 

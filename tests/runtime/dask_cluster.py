@@ -19,7 +19,8 @@ def two_workers(folder):
             n_workers=2,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            # any port that is free, since several tests may run at once
+            dashboard_address=":0",
             local_directory=str(folder),
             silence_logs=CRITICAL,
         ) as cluster,

@@ -3,19 +3,18 @@
 import operator
 import os
 import signal
+import sys
+from importlib.metadata import version
 
 import numba
+import numpy as np
 import pytest
 
 from ddm.runtime.backends import goes_elsewhere
-from ddm.runtime.dask_tasks import BATCHES, LARGE, MOST_TASKS, _batches
+from ddm.runtime.dask_tasks import BATCHES, DIED, _done, _size
 from ddm.runtime.jobs import in_turn_or_parallel, results_in_order
+from refusals import refused
 from runtime.dask_cluster import two_workers
-
-DIED = (
-    "the workers of the cluster that worked on it died one after another, as happens when memory "
-    "runs out: fewer threads for each worker, or more memory, may help"
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,12 +47,9 @@ def test_the_first_of_many_is_done_here():
 
 
 def test_functions_of_a_program_and_large_tasks_reach_workers():
-    much = bytes(LARGE)
-    assert elsewhere(lambda much, i: len(much) + i, [(much, i) for i in range(3)]) == [
-        LARGE,
-        LARGE + 1,
-        LARGE + 2,
-    ]
+    much = bytes(12_000_000)
+    found = elsewhere(lambda much, i: len(much) + i, [(much, i) for i in range(3)])
+    assert found == [len(much), len(much) + 1, len(much) + 2]
 
 
 def test_a_worker_does_a_task_alone():
@@ -61,6 +57,20 @@ def test_a_worker_does_a_task_alone():
         return goes_elsewhere(None), goes_elsewhere(2), numba.get_num_threads()
 
     assert elsewhere(seen, [()]) == [(False, False, 1)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the allocator of Linux")
+def test_memory_of_arrays_stays_with_a_worker():
+    def faults():
+        import resource
+
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(100):
+            np.ones(2**17)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    # taken anew, each of the 100 arrays would have 256 pages
+    assert elsewhere(faults, [()])[0] < 10_000
 
 
 def test_an_error_of_a_task_is_raised_here():
@@ -97,12 +107,28 @@ def test_a_task_that_no_worker_survives_costs_no_other(tmp_path):
     assert found == expected
 
 
+def test_a_worker_with_another_version_is_refused():
+    own = version("ddm-toolkit")
+    with refused(
+        RuntimeError,
+        f"a worker of the cluster has ddm-toolkit {own}, and this program 0.0.1: install the same "
+        "version for both, since results may differ.",
+    ):
+        _done("0.0.1", b"")
+
+
 @pytest.mark.parametrize(
-    ("n", "n_workers", "size"),
-    [(3, 2, 1), (31, 2, 1), (40, 2, 2), (10_000, 2, MOST_TASKS), (BATCHES * 300, 100, 3)],
+    ("n_tasks", "n_workers", "seconds_each", "size"),
+    [
+        # nothing is known of the first
+        (10_000, 2, float("inf"), 1),
+        # a second each, or what is left for every worker
+        (10_000, 2, 0.01, 100),
+        (10_000, 2, 0.0, 10_000 // (2 * BATCHES)),
+        (100, 2, 0.01, 100 // (2 * BATCHES)),
+        (10_000, 2, 60.0, 1),
+        (3, 100, 0.01, 1),
+    ],
 )
-def test_batches_are_even_and_hold_every_task_once(n, n_workers, size):
-    batches = _batches({i: (i,) for i in range(n)}, n_workers)[::-1]
-    assert [i for batch in batches for i in batch] == list(range(n))
-    assert {len(batch) for batch in batches[:-1]} <= {size}
-    assert all(task == (i,) for batch in batches for i, task in batch.items())
+def test_batches_take_about_a_second(n_tasks, n_workers, seconds_each, size):
+    assert _size(n_tasks, n_workers, seconds_each) == size

@@ -18,8 +18,9 @@ from ddm.runtime.backends import configured_jobs, goes_elsewhere
 from ddm.runtime.jobs import in_turn_or_parallel
 from ddm.runtime.threads import at_most
 
-# groups of a batch: to send 120 trials takes as long as their fit unless there are so many
-BATCH = 4096
+# trials of a batch, such as those of 4,000 people with 120 each, whose fits take some seconds: to
+# send people one by one takes as long as their fits
+BATCH = 2**19
 
 
 def settled_in_batches(
@@ -35,11 +36,12 @@ def settled_in_batches(
     If a cluster is configured, and there is more than a batch, the batches go there.
     """
     n_groups = len(sides.edges)
-    if n_groups <= BATCH or not goes_elsewhere(n_jobs):
+    step = max(1, BATCH * n_groups // max(int(sides.counts.sum()), 1))
+    if n_groups <= step or not goes_elsewhere(n_jobs):
         with at_most(configured_jobs() if n_jobs is None else n_jobs):
             return settled_sides(method, sides, design, region)
 
-    edges = [*range(0, n_groups, BATCH), n_groups]
+    edges = [*range(0, n_groups, step), n_groups]
     parts = [sides.part(first, last) for first, last in pairwise(edges)]
     ends = in_turn_or_parallel(
         partial(_settled_arrays, method, design, region),

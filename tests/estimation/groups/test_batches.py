@@ -18,6 +18,9 @@ from runtime.elsewhere import Elsewhere
 
 N_PEOPLE = 7
 
+# on average: 30 to 90
+TRIALS_EACH = 60
+
 
 @pytest.fixture(scope="module")
 def people():
@@ -41,7 +44,7 @@ def same(found, expected):
 
 @pytest.mark.parametrize("size", [1, 3, N_PEOPLE - 1])
 def test_batches_are_settled_as_all_are_at_once(people, monkeypatch, capsys, size):
-    monkeypatch.setattr(batches, "BATCH", size)
+    monkeypatch.setattr(batches, "BATCH", TRIALS_EACH * size)
     backend = Elsewhere()
     with joblib.parallel_config(backend=backend):
         found = settled_in_batches(*people, None, True)
@@ -52,7 +55,7 @@ def test_batches_are_settled_as_all_are_at_once(people, monkeypatch, capsys, siz
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_one_batch_and_one_job_stay_here(people, monkeypatch, n_jobs):
-    monkeypatch.setattr(batches, "BATCH", N_PEOPLE if n_jobs == 2 else 1)
+    monkeypatch.setattr(batches, "BATCH", TRIALS_EACH * N_PEOPLE if n_jobs == 2 else 1)
     backend = Elsewhere()
     with joblib.parallel_config(backend=backend):
         found = settled_in_batches(*people, n_jobs, False)
