@@ -31,8 +31,10 @@ from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
 from ddm.fits.result import Fit
 from ddm.fits.tables import notes_text
+from ddm.models.model import Model
 from ddm.populations.fitting import fit_hierarchical
 from ddm.populations.hierarchical_fit import HierarchicalFit
+from ddm.trials.trials_file import TrialsFile
 
 # the estimates of so many groups are shown
 MOST_PEOPLE = 40
@@ -112,15 +114,11 @@ def fit_trials(
     _check_checkpoint(checkpoint, hierarchical, groups)
 
     with data_errors(), told_of_checkpoint(checkpoint), plain_warnings():
-        large = None
         if not hierarchical:
             large = trials_if_large(by=groups, model=model, out=out, options=values)
-        if large is not None and out is not None:
-            click.echo(
-                fit_each(model, large, by=groups, out=out, checkpoint=checkpoint, **settings)
-            )
-            click.echo(f"wrote {out}", err=True)
-            return
+            if large is not None and out is not None:
+                _fit_large(model, large, groups, out, {**settings, "checkpoint": checkpoint})
+                return
         trials = read_trials(by=groups, model=model, **values)
         model = with_levels_of(model, trials.data)
         click.echo(trials, err=True)
@@ -145,6 +143,16 @@ def fit_trials(
     else:
         click.echo(in_shell_words(str(result)))
         write(result.summary().rename_axis("parameter"), out)
+
+
+def _fit_large(
+    model: Model, trials: TrialsFile, groups: list[str], out: str, settings: dict[str, Any]
+) -> None:
+    """Fit the people in a large file a part at a time, and say what is to be known of the fits."""
+    written = fit_each(model, trials, by=groups, out=out, **settings)
+    head, *notes = str(written).splitlines()
+    click.echo("\n".join([head, *map(in_shell_words, notes)]))
+    click.echo(f"wrote {out}", err=True)
 
 
 def _check_hierarchical(hierarchical: bool, groups: list[str], given: dict[str, Any]) -> None:
