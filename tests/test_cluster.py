@@ -8,6 +8,7 @@ import pytest
 import ddm
 import population_cases as cases
 from ddm.estimation.groups import batches
+from ddm.fits.streams import streaming
 from runtime.dask_cluster import two_workers
 
 N_PEOPLE = 6
@@ -92,6 +93,18 @@ def test_functions_of_the_user_are_fitted_alike(people, alike):
 def test_batches_of_the_compiled_search_are_found_alike(people, alike, monkeypatch):
     monkeypatch.setattr(batches, "BATCH", 120)
     alike(lambda n_jobs: fitted(ddm.Model(), people, n_jobs=n_jobs))
+
+
+def test_people_in_a_file_are_read_and_fitted_there(people, alike, tmp_path, monkeypatch):
+    monkeypatch.setattr(streaming, "ROWS", 100)
+    people.to_parquet(tmp_path / "trials.parquet", row_group_size=100)
+    trials = ddm.Trials(tmp_path / "trials.parquet")
+    out = tmp_path / "fits.parquet"
+
+    def table(n_jobs):
+        return ddm.fit_each(ddm.Model(), trials, by="person", out=out, n_jobs=n_jobs).table()
+
+    alike(table)
 
 
 @pytest.mark.parametrize(
