@@ -49,9 +49,9 @@ PEOPLE = 8
 # runs that are killed once: at a random moment, and in the midst of writing
 AT_RANDOM = 15
 WRITING = 5
-# kills of one run, and the seconds after the start of each at which they happen
+# kills of one run, and its people: in the midst of writing its first part, and of its second, in turns
 MANY = 20
-SOON = (3.0, 9.0)
+MANY_PEOPLE = 40
 # of the seconds that a whole run takes, when a kill may happen
 SHARE = (0.1, 0.95)
 
@@ -94,7 +94,7 @@ def n_kept(kept: Path) -> int:
     return len(list(kept.glob("fits-*.json")))
 
 
-def rows(runs: Runs, n_random: int, n_writing: int, n_many: int) -> Iterator[dict[str, object]]:
+def rows(runs: Runs, n_random: int, n_writing: int) -> Iterator[dict[str, object]]:
     """A row for each run that was killed."""
     # the first one compiles
     runs.table(2, "-")
@@ -126,13 +126,17 @@ def rows(runs: Runs, n_random: int, n_writing: int, n_many: int) -> Iterator[dic
             "seconds": round(rest, 1), "same": again == whole, **said,
         }  # fmt: skip
 
-    shutil.rmtree(kept, ignore_errors=True)
-    kills = [runs.killed(2, kept, float(after)) for after in rng.uniform(*SOON, size=n_many)]
+
+def again_and_again(runs: Runs, n_kills: int) -> dict[str, object]:
+    """The row of a run that is killed many times."""
+    whole, seconds = runs.table(2, "-")
+    kept = runs.folder / "many"
+    kills = sum(runs.killed_writing(2, kept, 1 + i % 2) for i in range(n_kills))
     files = n_kept(kept)
     again, rest = runs.table(2, kept)
-    yield {
-        "how": "again and again", "when": f"{SOON[0]:g}-{SOON[1]:g} s", "kills": sum(kills),
-        "files": files, "seconds": round(rest, 1), "same": again == whole, **said,
+    return {
+        "how": "again and again, while writing", "when": "parts 1 and 2, in turns", "kills": kills, "files": files,
+        "seconds": round(rest, 1), "same": again == whole, "whole_run": round(seconds, 1), "people": MANY_PEOPLE,
     }  # fmt: skip
 
 
@@ -140,10 +144,12 @@ def measure(results: Path, *, quick: bool = False) -> None:
     """Write kills.csv: a row for each run that was killed."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        sizes = (2, 1, 3) if quick else (AT_RANDOM, WRITING, MANY)
+        sizes = (2, 1) if quick else (AT_RANDOM, WRITING)
         for row in rows(Runs(Path(folder), PEOPLE), *sizes):
             found.append(row)
             print(row, flush=True)
+        found.append(again_and_again(Runs(Path(folder), MANY_PEOPLE), 4 if quick else MANY))
+        print(found[-1], flush=True)
     pd.DataFrame(found).to_csv(results / "kills.csv", index=False)
 
 
@@ -158,8 +164,8 @@ without a break, byte by byte:
 
 {table}
 
-"While writing" ends the process between the content of a file and its name. The last column is what was left to do by
-the run that ended, its start of some seconds included.
+"While writing" ends the process between the content of a file and its name; the last row has {many} people. The last
+column is what was left to do by the run that ended, its start of some seconds included.
 """
 
 
@@ -179,5 +185,6 @@ def page(results: Path, pictures: Path) -> str:
          f"{group.files.median():g}", f"{group.seconds.median():.0f}"]
         for how, group in found.groupby("how", sort=False)
     ]  # fmt: skip
-    first = found.iloc[0]
-    return TEXT.format(people=first.people, whole=first.whole_run, table=table(head, lines))
+    first, last = found.iloc[0], found.iloc[-1]
+    sizes = {"people": first.people, "whole": first.whole_run, "many": last.people}
+    return TEXT.format(**sizes, table=table(head, lines))
