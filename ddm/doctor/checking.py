@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from ddm.doctor.codes import about_codes, about_impossible_times
+from ddm.doctor.about_people.groups import about_groups
+from ddm.doctor.about_rts.codes import about_codes, about_impossible_times
+from ddm.doctor.about_rts.extremes import about_fast_times, about_piles
+from ddm.doctor.about_rts.units import about_units
 from ddm.doctor.duplicates import about_duplicates
 from ddm.doctor.examined import Examined, examined_of
-from ddm.doctor.extremes import about_fast_times, about_piles
 from ddm.doctor.finding import SEVERITIES, Finding
-from ddm.doctor.groups import about_groups
 from ddm.doctor.missing_rows import about_late_choices, about_missing_rows, about_omissions
 from ddm.doctor.other_columns.practice import about_practice
 from ddm.doctor.other_columns.text_among_numbers import about_text_cells
@@ -21,7 +22,6 @@ from ddm.doctor.refusals import about_columns, about_exchange, about_reading, ab
 from ddm.doctor.response_labels import about_response_labels
 from ddm.doctor.text_cells import about_text_in_times
 from ddm.doctor.understood import understood_of
-from ddm.doctor.units import about_units
 from ddm.frames import Frame, as_pandas
 from ddm.trials.trials import Trials
 

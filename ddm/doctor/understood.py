@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from ddm.arguments import is_number
+from ddm.doctor.about_rts.units import about_units
 from ddm.doctor.examined import Examined
 from ddm.doctor.mended import label_counts
 from ddm.doctor.response_labels import labels_said
-from ddm.doctor.units import about_units
 
 # quantiles of the RTs: the extremes show outliers, the others the shape of the distribution
 SHOWN_QUANTILES = (0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0)

@@ -1,0 +1,8 @@
+"""What the column of RTs holds.
+
+units             times in other units than seconds
+mixed_units       some times in seconds, some in milliseconds
+clocks            the time of a session in place of RTs
+codes             times that stand for none, or that cannot be
+extremes          RTs that are too fast, or pile up at the longest one
+"""
