@@ -54,6 +54,7 @@ CHAPTERS = (
     "populations",
     "planning",
     "observation",
+    "doctor",
     "shell",
 )
 SLOW = (

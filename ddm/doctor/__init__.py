@@ -10,10 +10,10 @@ Each of the others looks for one kind of thing, and returns a list of findings:
 
 refusals          columns that are not there, or exchanged, and what else `ddm.Trials` refuses
 text_cells        text in the column of RTs
-about_rts         what the column of RTs holds: units, clocks, codes, extremes
+about_rts         what the column of RTs holds: units, clocks, codes, outliers, steps
 missing_rows      rows without an RT or a response, and omissions
 other_columns     what the other columns say: rows that are no trials, practice, text among numbers
 response_labels   codes, spellings, which label is upper, only one label
 duplicates        rows that are there twice
-about_people      what people did, one by one
+about_people      what people did, one by one: guesses, chance, practice, numbers of trials
 """

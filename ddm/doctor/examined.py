@@ -129,7 +129,7 @@ class Examined:
         named = [name for name in self.table.columns if tells_people_apart(name)]
         return tuple(named[:1])
 
-    def groups(self, columns: tuple[str, ...]) -> NDArray[np.int64]:
+    def groups(self, columns: tuple[Hashable, ...]) -> NDArray[np.int64]:
         """The number of the group of each row, (n,), in the order of the levels; -1 for none."""
         if not columns:
             return np.zeros(len(self.table), dtype=np.int64)
@@ -142,7 +142,7 @@ class Examined:
             found[whole] = np.unique(numbers[whole], axis=0, return_inverse=True)[1].ravel()
         return found
 
-    def key(self, columns: tuple[str, ...], row: int) -> Any:
+    def key(self, columns: tuple[Hashable, ...], row: int) -> Any:
         """The levels of the group of a row: one value, or a tuple."""
         levels = tuple(as_python(self.table[name].iloc[row]) for name in columns)
         return levels[0] if len(levels) == 1 else levels
@@ -157,7 +157,7 @@ class Examined:
         return f"ddm.Trials({', '.join(['data', *(f'{name}={said[name]}' for name in said)])})"
 
     def keys(
-        self, columns: tuple[str, ...], groups: NDArray[np.int64], chosen: Iterable[int]
+        self, columns: tuple[Hashable, ...], groups: NDArray[np.int64], chosen: Iterable[int]
     ) -> list[Any]:
         """The levels of the chosen ones of the groups, which are numbered as in `groups`."""
         return [self.key(columns, int(np.argmax(groups == group))) for group in chosen]

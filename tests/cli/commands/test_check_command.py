@@ -50,9 +50,6 @@ def test_check_says_everything_that_was_inferred():
         "\n"
         "note: 2 of 2 groups of subject have fewer than 10 trials: 's1' and 's2'.\n"
         "  remedy: --where, to leave these groups out\n"
-        "\n"
-        "note: 1 of 2 groups of subject has one response only: 's1'.\n"
-        "  remedy: --where, to leave these groups out\n"
     )
     assert result.stderr.count("\n") == 1
 
