@@ -54,7 +54,7 @@ CHAPTERS = (
     "populations",
     "planning",
     "observation",
-    "doctor",
+    "oddities",
     "shell",
 )
 SLOW = (

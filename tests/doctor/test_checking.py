@@ -242,7 +242,7 @@ def test_real_data_sets_show_their_oddities_and_raise_no_false_alarm(
 
 @pytest.mark.parametrize("seed", range(1000, 1025))
 def test_clean_sets_draw_no_finding(seed):
-    """200 others are checked by ``python benchmarks/run.py doctor``, where 2 % may draw one."""
+    """200 others are checked by ``python benchmarks/run.py oddities``, where 2 % may draw one."""
     table, arguments = clean_set(seed)
     assert check(table, **arguments)["finding"].tolist() == []
 

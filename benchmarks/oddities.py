@@ -1,6 +1,6 @@
 """Whether `ddm.check` is silent about clean data, finds what is odd, and is fast.
 
-Section `doctor` of ``python benchmarks/run.py``. About a minute on two cores. The sets come from
+Section `oddities` of ``python benchmarks/run.py``. About a minute on two cores. The sets come from
 tests/doctor, whose tests check a few of them, of other seeds.
 """
 
@@ -30,7 +30,7 @@ MOST = 10
 # the large table of which the time is taken: rows and people
 ROWS, PEOPLE = 100_000, 50
 
-CLEAN, ODD, SECONDS = "doctor.csv", "doctor_odd.csv", "doctor_seconds.csv"
+CLEAN, ODD, SECONDS = "oddities.csv", "oddities_found.csv", "oddities_seconds.csv"
 
 
 def measure(results: Path, *, quick: bool = False) -> None:
