@@ -107,7 +107,7 @@ def page(results: Path, pictures: Path) -> str:
     text = (
         f"`ddm.check` of {len(clean)} simulated sets of {N_TRIALS} trials without anything odd, of 1 "
         "to 10 people in 1 to 4 conditions, half of them with sv, sz and st0, RTs in full or in ms: "
-        f"{len(drawn)} draw a finding, where {MOST} may."
+        f"a finding is drawn by {len(drawn)}, where {MOST} may."
     )
     reasons = "".join(f"\n- seed {row.seed}: {row.first}" for row in drawn.itertuples())
     found = table(

@@ -13,6 +13,7 @@ from ddm.doctor.about_people.fast_guesses import about_fast_guesses
 from ddm.doctor.about_people.groups import about_groups
 from ddm.doctor.about_people.identities import about_identities
 from ddm.doctor.about_people.missing_trials import about_missing_trials
+from ddm.doctor.about_people.no_evidence import about_no_evidence
 from ddm.doctor.about_people.one_response import about_one_response
 from ddm.doctor.about_people.trends import about_trends
 from ddm.doctor.about_people.trial_numbers import about_trial_numbers
@@ -62,6 +63,7 @@ LOOKED_FOR: tuple[Callable[[Examined], list[Finding]], ...] = (
     about_groups,
     about_one_response,
     about_chance,
+    about_no_evidence,
     about_fast_guesses,
     about_trends,
     about_trial_numbers,

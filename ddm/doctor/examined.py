@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import signature
 from typing import Any
 
@@ -98,7 +99,7 @@ class Examined:
         sides = sides_of(self.mended, self.arguments["upper"])
         return np.asarray(sides == float(observed == "upper"))
 
-    @property
+    @cached_property
     def plain(self) -> NDArray[np.float64]:
         """The RTs of rows with a response, (n,) s; NaN for codes, and for what can be no RT.
 
@@ -131,6 +132,16 @@ class Examined:
 
     def groups(self, columns: tuple[Hashable, ...]) -> NDArray[np.int64]:
         """The number of the group of each row, (n,), in the order of the levels; -1 for none."""
+        if columns not in self._groups_of:
+            self._groups_of[columns] = self._numbers_of(columns)
+        return self._groups_of[columns]
+
+    @cached_property
+    def _groups_of(self) -> dict[tuple[Hashable, ...], NDArray[np.int64]]:
+        """The groups of the columns that were asked for."""
+        return {}
+
+    def _numbers_of(self, columns: tuple[Hashable, ...]) -> NDArray[np.int64]:
         if not columns:
             return np.zeros(len(self.table), dtype=np.int64)
         if len(columns) == 1:

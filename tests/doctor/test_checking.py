@@ -179,7 +179,11 @@ LEARNING = ("note", None, "from the first fifth of the trials")
                 ("note", 7, "'trial' counts the trials, but leaves out 16 numbers"),
             ],
         ),
-        ("roitman_shadlen_2002.csv", {}, [("note", 1, "the fastest 0.005 s")]),
+        (
+            "roitman_shadlen_2002.csv",
+            {},
+            [("note", 1, "the fastest 0.005 s"), ("note", None, "'coherence' is 0, 'accuracy'")],
+        ),
         (
             "trueblood_2018_meddec.csv.gz",
             {"upper": "blast"},

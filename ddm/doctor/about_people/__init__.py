@@ -9,6 +9,7 @@ trial_numbers     trials of people and conditions, beside the number that is nee
 missing_trials    trial numbers that are left out
 one_response      people who give one response only
 below_chance      people who answer correctly less often than by chance
+no_evidence       accuracies at a level 0 of a strength
 fast_guesses      the fastest responses at chance
 trends            RTs and accuracies that change with practice
 """

@@ -31,7 +31,7 @@ def about_one_response(examined: Examined) -> list[Finding]:
     # a response whose RT was lost is a response
     rows = examined.kinds.answered | examined.kinds.lost
     rows = rows & examined.mended.notna().to_numpy() & (groups >= 0)
-    numbers, labels = pd.factorize(examined.mended.where(rows, None).map(shown, na_action="ignore"))
+    numbers, labels = pd.factorize(examined.mended.where(rows, None))
     if len(labels) != 2:
         return []
     counts = np.zeros((total, 2), dtype=np.int64)
@@ -43,7 +43,7 @@ def about_one_response(examined: Examined) -> list[Finding]:
         return []
     keys = examined.keys(columns, groups, chosen)
     texts = [
-        f"{shown(key)} ({n[i]} times {labels[counts[i].argmax()]})"
+        f"{shown(key)} ({n[i]} times {shown(labels[counts[i].argmax()])})"
         for key, i in zip(keys, chosen, strict=True)
     ]
     verb = "has" if chosen.size == 1 else "have"

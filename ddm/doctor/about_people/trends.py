@@ -133,7 +133,7 @@ def _are_sorted(examined: Examined, cells: NDArray[np.int64], rows: NDArray[np.i
     if not 1.0 - SORTED < rises < SORTED:
         return True
 
-    labels = pd.factorize(examined.mended.iloc[in_cells].map(str))[0]
+    labels = pd.factorize(examined.mended.iloc[in_cells])[0]
     changes = int((np.diff(labels) != 0)[same].sum())
     table = pd.DataFrame({"cell": cells[in_cells], "label": labels})
     counts = table.value_counts().groupby("cell")
