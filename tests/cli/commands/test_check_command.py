@@ -27,6 +27,7 @@ def test_check_says_everything_that_was_inferred():
         "boundaries: upper is response = 1, lower is 0\n"
         "unit: seconds\n"
         "rt: 0% 0.400, 1% 0.404, 10% 0.440, 50% 0.600, 90% 0.760, 99% 0.796, 100% 0.800\n"
+        "steps of rt: 100 ms\n"
         "deadline: none\n"
         "omissions: 0\n"
         "groups: 2 of subject, with 2 to 3 trials each\n"
