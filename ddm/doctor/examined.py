@@ -111,7 +111,7 @@ class Examined:
             is_plain &= responded
         return np.where(is_plain & ~np.isin(self.times, self.codes), self.seconds, np.nan)
 
-    @property
+    @cached_property
     def median(self) -> float:
         """The median of the RTs, s; NaN if there are none."""
         plain = self.plain[~np.isnan(self.plain)]

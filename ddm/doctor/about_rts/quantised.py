@@ -89,8 +89,20 @@ def about_steps(examined: Examined) -> list[Finding]:
 def steps_of(examined: Examined) -> Steps | None:
     """The steps of all RTs, or of those of some people; None if there are none."""
     plain = examined.plain
-    _, groups, _ = members(examined)
-    each = rows_of_each(~np.isnan(plain) & (plain < _end(plain)), groups)
+    end = GRID * (POINTS - 1)
+    if _steps(plain, members(examined)[1], end) is None:
+        return None
+    # time-outs at one time, and coarse digits, look like steps too
+    pile = pile_of(np.sort(plain[~np.isnan(plain)]))
+    cut = where_digits_end(plain)
+    for limit in (pile, cut):
+        end = end if limit is None else min(end, limit[0])
+    return _steps(plain, members(examined)[1], end)
+
+
+def _steps(plain: NDArray[np.float64], groups: NDArray[np.int64], end: float) -> Steps | None:
+    """The steps of the RTs before a time, s."""
+    each = rows_of_each(~np.isnan(plain) & (plain < end), groups)
     people = [i for i, rows in enumerate(each) if rows.size]
     parts = [plain[each[i]] for i in people]
     n = np.array([part.size for part in parts])
@@ -112,17 +124,6 @@ def steps_of(examined: Examined) -> Steps | None:
     rows[np.concatenate([each[people[i]] for i in chosen])] = True
     some = () if have.all() else tuple(people[i] for i in chosen)
     return Steps(rows, some, frequency, length)
-
-
-def _end(plain: NDArray[np.float64]) -> float:
-    """The time, s, from which RTs are not looked at: a pile, coarse digits, the end of the grid."""
-    pile = pile_of(np.sort(plain[~np.isnan(plain)]))
-    cut = where_digits_end(plain)
-    return min(
-        np.inf if pile is None else pile[0],
-        np.inf if cut is None else cut[0],
-        GRID * (POINTS - 1),
-    )
 
 
 def _of_all(squares: NDArray[np.float64], n: NDArray[np.int64]) -> float | None:

@@ -44,7 +44,7 @@ MOST_SHOWN = 3
 
 def about_slow_times(examined: Examined) -> list[Finding]:
     """RTs that are far slower than all others of a person."""
-    if not 0.1 < examined.median < 20.0 or about_mixed_units(examined):
+    if not 0.1 < examined.median < 20.0:
         return []
     # what is too long to be a time is an error of its own
     plain = np.where(examined.plain > LONGEST_TIME, np.nan, examined.plain)
@@ -53,7 +53,7 @@ def about_slow_times(examined: Examined) -> list[Finding]:
     rows = np.zeros(plain.size, dtype=bool)
     for own in people:
         rows[own] = plain[own] > limit_of(plain[own])
-    if not rows.any():
+    if not rows.any() or about_mixed_units(examined):
         return []
 
     n, known, rt = int(rows.sum()), int((~np.isnan(plain)).sum()), examined.rt
