@@ -56,6 +56,7 @@ CHAPTERS = (
     "populations",
     "planning",
     "observation",
+    "oddities",
     "shell",
     "kills",
 )

@@ -13,10 +13,10 @@ from ddm.cli.file_options import codes_from, form_from
 from ddm.cli.options import OMISSIONS
 from ddm.cli.shell_words import columns_of_all
 from ddm.cli.translation import in_shell_words
-from ddm.doctor.codes import about_codes
+from ddm.doctor.about_rts.codes import about_codes
+from ddm.doctor.about_rts.extremes import about_piles
+from ddm.doctor.about_rts.units import about_units
 from ddm.doctor.examined import examined_of
-from ddm.doctor.extremes import about_piles
-from ddm.doctor.units import about_units
 from ddm.models.model import Model
 from ddm.reading.column_names import likely_columns, listed
 from ddm.reading.sources import is_several

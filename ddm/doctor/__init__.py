@@ -10,14 +10,10 @@ Each of the others looks for one kind of thing, and returns a list of findings:
 
 refusals          columns that are not there, or exchanged, and what else `ddm.Trials` refuses
 text_cells        text in the column of RTs
-units             times in other units than seconds
-mixed_units       some times in seconds, some in milliseconds
-clocks            the time of a session in place of RTs
-codes             times that stand for none, or that cannot be
-extremes          RTs that are too fast, or pile up at the longest one
+about_rts         what the column of RTs holds: units, clocks, codes, outliers, steps
 missing_rows      rows without an RT or a response, and omissions
 other_columns     what the other columns say: rows that are no trials, practice, text among numbers
 response_labels   codes, spellings, which label is upper, only one label
 duplicates        rows that are there twice
-groups            groups with few trials, or one response
+about_people      what people did, one by one: guesses, chance, practice, numbers of trials
 """

@@ -8,20 +8,33 @@ from typing import Any
 
 import pandas as pd
 
-from ddm.doctor.codes import about_codes, about_impossible_times
+from ddm.doctor.about_people.below_chance import about_chance
+from ddm.doctor.about_people.fast_guesses import about_fast_guesses
+from ddm.doctor.about_people.groups import about_groups
+from ddm.doctor.about_people.identities import about_identities
+from ddm.doctor.about_people.missing_trials import about_missing_trials
+from ddm.doctor.about_people.no_evidence import about_no_evidence
+from ddm.doctor.about_people.one_response import about_one_response
+from ddm.doctor.about_people.trends import about_trends
+from ddm.doctor.about_people.trial_numbers import about_trial_numbers
+from ddm.doctor.about_rts.codes import about_codes, about_impossible_times
+from ddm.doctor.about_rts.digits import about_digits
+from ddm.doctor.about_rts.extremes import about_fast_times, about_piles
+from ddm.doctor.about_rts.quantised import about_steps
+from ddm.doctor.about_rts.slow_outliers import about_slow_times
+from ddm.doctor.about_rts.trimmed import about_trimmed_times
+from ddm.doctor.about_rts.units import about_units
 from ddm.doctor.duplicates import about_duplicates
 from ddm.doctor.examined import Examined, examined_of
-from ddm.doctor.extremes import about_fast_times, about_piles
 from ddm.doctor.finding import SEVERITIES, Finding
-from ddm.doctor.groups import about_groups
 from ddm.doctor.missing_rows import about_late_choices, about_missing_rows, about_omissions
+from ddm.doctor.other_columns.flags import about_flags
 from ddm.doctor.other_columns.practice import about_practice
 from ddm.doctor.other_columns.text_among_numbers import about_text_cells
 from ddm.doctor.refusals import about_columns, about_exchange, about_reading, about_the_rest
 from ddm.doctor.response_labels import about_response_labels
 from ddm.doctor.text_cells import about_text_in_times
 from ddm.doctor.understood import understood_of
-from ddm.doctor.units import about_units
 from ddm.frames import Frame, as_pandas
 from ddm.trials.trials import Trials
 
@@ -38,10 +51,23 @@ LOOKED_FOR: tuple[Callable[[Examined], list[Finding]], ...] = (
     about_omissions,
     about_late_choices,
     about_fast_times,
+    about_slow_times,
     about_piles,
+    about_trimmed_times,
+    about_steps,
+    about_digits,
+    about_flags,
     about_duplicates,
     about_practice,
+    about_identities,
     about_groups,
+    about_one_response,
+    about_chance,
+    about_no_evidence,
+    about_fast_guesses,
+    about_trends,
+    about_trial_numbers,
+    about_missing_trials,
     about_text_cells,
 )
 
@@ -64,9 +90,12 @@ def check(
     """What is wrong or odd in a table of trials: a row for each finding, none if there is nothing.
 
     It looks for times in other units than seconds, or in several; clocks; codes that stand for no
-    RT or no response; RTs that are too fast, or pile up at a time-out; rows without RT or response;
-    repeated rows; labels that differ in spelling, or of which it is not known which one is upper;
-    text among numbers; rows that are no trials, or practice. Nothing is changed, and nothing is
+    RT or no response; RTs that are too fast, far too slow, pile up at a time-out, begin abruptly or
+    come in steps; rows without RT or response; repeated rows; labels that differ in spelling, or of
+    which it is not known which one is upper; text among numbers; rows that are no trials, practice,
+    or flagged as outliers. Of each person it looks for fast guesses, accuracies below chance, one
+    response only, changes with practice, and for fewer trials than `information` says are needed;
+    the level of a test is divided by the number of people. Nothing is changed, and nothing is
     guessed: where the data can be read in several ways the remedy names them.
 
     Parameters

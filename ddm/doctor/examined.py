@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import signature
 from typing import Any
 
@@ -98,7 +99,7 @@ class Examined:
         sides = sides_of(self.mended, self.arguments["upper"])
         return np.asarray(sides == float(observed == "upper"))
 
-    @property
+    @cached_property
     def plain(self) -> NDArray[np.float64]:
         """The RTs of rows with a response, (n,) s; NaN for codes, and for what can be no RT.
 
@@ -110,7 +111,7 @@ class Examined:
             is_plain &= responded
         return np.where(is_plain & ~np.isin(self.times, self.codes), self.seconds, np.nan)
 
-    @property
+    @cached_property
     def median(self) -> float:
         """The median of the RTs, s; NaN if there are none."""
         plain = self.plain[~np.isnan(self.plain)]
@@ -129,8 +130,18 @@ class Examined:
         named = [name for name in self.table.columns if tells_people_apart(name)]
         return tuple(named[:1])
 
-    def groups(self, columns: tuple[str, ...]) -> NDArray[np.int64]:
+    def groups(self, columns: tuple[Hashable, ...]) -> NDArray[np.int64]:
         """The number of the group of each row, (n,), in the order of the levels; -1 for none."""
+        if columns not in self._groups_of:
+            self._groups_of[columns] = self._numbers_of(columns)
+        return self._groups_of[columns]
+
+    @cached_property
+    def _groups_of(self) -> dict[tuple[Hashable, ...], NDArray[np.int64]]:
+        """The groups of the columns that were asked for."""
+        return {}
+
+    def _numbers_of(self, columns: tuple[Hashable, ...]) -> NDArray[np.int64]:
         if not columns:
             return np.zeros(len(self.table), dtype=np.int64)
         if len(columns) == 1:
@@ -142,7 +153,7 @@ class Examined:
             found[whole] = np.unique(numbers[whole], axis=0, return_inverse=True)[1].ravel()
         return found
 
-    def key(self, columns: tuple[str, ...], row: int) -> Any:
+    def key(self, columns: tuple[Hashable, ...], row: int) -> Any:
         """The levels of the group of a row: one value, or a tuple."""
         levels = tuple(as_python(self.table[name].iloc[row]) for name in columns)
         return levels[0] if len(levels) == 1 else levels
@@ -157,7 +168,7 @@ class Examined:
         return f"ddm.Trials({', '.join(['data', *(f'{name}={said[name]}' for name in said)])})"
 
     def keys(
-        self, columns: tuple[str, ...], groups: NDArray[np.int64], chosen: Iterable[int]
+        self, columns: tuple[Hashable, ...], groups: NDArray[np.int64], chosen: Iterable[int]
     ) -> list[Any]:
         """The levels of the chosen ones of the groups, which are numbered as in `groups`."""
         return [self.key(columns, int(np.argmax(groups == group))) for group in chosen]

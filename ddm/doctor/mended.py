@@ -193,6 +193,11 @@ def codes_among(labels: list[Any]) -> list[list[Any]]:
 
 def plain_answers(answers: pd.Series) -> pd.Series:
     """Responses as plain Python values, None where they are missing."""
+    if pd.api.types.is_numeric_dtype(answers.dtype) or answers.dtype == "str":
+        # of one dtype, equal values have one plain value
+        numbers, labels = pd.factorize(answers)
+        known = np.array([*map(_plain, labels), None], dtype=object)
+        return pd.Series(known[numbers], index=answers.index, name=answers.name, dtype=object)
     plain = answers.astype(object).map(_plain, na_action="ignore")
     return plain.where(answers.notna(), None)
 

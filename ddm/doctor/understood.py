@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from ddm.arguments import is_number
+from ddm.doctor.about_rts.digits import step_of
+from ddm.doctor.about_rts.units import about_units
 from ddm.doctor.examined import Examined
 from ddm.doctor.mended import label_counts
 from ddm.doctor.response_labels import labels_said
-from ddm.doctor.units import about_units
 
 # quantiles of the RTs: the extremes show outliers, the others the shape of the distribution
 SHOWN_QUANTILES = (0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0)
@@ -29,6 +30,7 @@ def understood_of(examined: Examined) -> dict[str, str]:
         "boundaries": _boundaries(examined),
         "unit": _unit(examined),
         "rt": _quantiles(examined),
+        "steps of rt": _steps(examined),
         "deadline": _deadline(examined),
         "omissions": _omissions(examined),
     }
@@ -84,6 +86,14 @@ def _quantiles(examined: Examined) -> str:
     # as many digits as tell short times apart
     digits = 3 if np.median(times) >= 0.1 else 6
     return ", ".join(f"{q:.0%} {value:.{digits}f}" for q, value in values.items())
+
+
+def _steps(examined: Examined) -> str:
+    """The step of one digit of which all RTs are multiples."""
+    if not examined.median >= 0.1:
+        return "not known"
+    step = step_of(examined.plain[~np.isnan(examined.plain)])
+    return "none" if step is None else f"{1000.0 * step:g} ms"
 
 
 def _deadline(examined: Examined) -> str:

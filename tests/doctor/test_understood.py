@@ -1,6 +1,7 @@
 """What was understood of a table."""
 
 import pandas as pd
+import pytest
 
 from ddm.doctor.examined import examined_of
 from ddm.doctor.understood import understood_of
@@ -23,6 +24,7 @@ def test_every_topic_in_its_order():
         ("boundaries", "upper is response = 1, lower is 0"),
         ("unit", "seconds"),
         ("rt", "0% 0.400, 1% 0.404, 10% 0.440, 50% 0.600, 90% 0.760, 99% 0.796, 100% 0.800"),
+        ("steps of rt", "100 ms"),
         ("deadline", "none"),
         ("omissions", "0"),
     ]
@@ -82,3 +84,17 @@ def test_nothing_is_set_aside_for_what_cannot_be_read():
     assert understood(table, rt="RT", response="key")["set aside"] == (
         "all, since the table does not have the columns RT and key"
     )
+
+
+@pytest.mark.parametrize(
+    ("rt", "said"),
+    [
+        ([0.512, 0.7, 1.204], "1 ms"),
+        ([0.51234, 0.7, 1.2], "0.01 ms"),
+        ([0.1 + 0.2, 1.0 / 3.0], "none"),
+        ([1e-4, 2e-4], "not known"),
+    ],
+)
+def test_steps_of_rts(rt, said):
+    table = pd.DataFrame({"rt": rt, "response": [0, 1, 1][: len(rt)]})
+    assert understood(table)["steps of rt"] == said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -40,12 +40,20 @@ def _text_among_numbers(column: pd.Series) -> NDArray[np.bool_]:
     if pd.api.types.is_numeric_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype):
         return none
     # levels such as 100 ms are no numbers
-    if any(is_enclosed(one) for one in {one for one in column if isinstance(one, str)}):
+    if any(is_enclosed(one) for one in _different(column) if isinstance(one, str)):
         return none
     is_number = ~np.isnan(times_of(column))
     text, numbers = column.notna().to_numpy() & ~is_number, int(is_number.sum())
     few = text.sum() <= max(MOST_CELLS, LARGEST_SHARE * numbers)
     return text if few and numbers >= FEWEST_NUMBERS else none
+
+
+def _different(column: pd.Series) -> Iterable[object]:
+    """The values of a column, each once if they can be compared."""
+    try:
+        return column.unique()
+    except TypeError:
+        return column
 
 
 def _text_cell(

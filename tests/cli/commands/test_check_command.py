@@ -27,6 +27,7 @@ def test_check_says_everything_that_was_inferred():
         "boundaries: upper is response = 1, lower is 0\n"
         "unit: seconds\n"
         "rt: 0% 0.400, 1% 0.404, 10% 0.440, 50% 0.600, 90% 0.760, 99% 0.796, 100% 0.800\n"
+        "steps of rt: 100 ms\n"
         "deadline: none\n"
         "omissions: 0\n"
         "groups: 2 of subject, with 2 to 3 trials each\n"
@@ -49,9 +50,6 @@ def test_check_says_everything_that_was_inferred():
         "  remedy: --deadline SECONDS, if these are time-outs\n"
         "\n"
         "note: 2 of 2 groups of subject have fewer than 10 trials: 's1' and 's2'.\n"
-        "  remedy: --where, to leave these groups out\n"
-        "\n"
-        "note: 1 of 2 groups of subject has one response only: 's1'.\n"
         "  remedy: --where, to leave these groups out\n"
     )
     assert result.stderr.count("\n") == 1

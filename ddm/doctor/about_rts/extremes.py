@@ -78,7 +78,7 @@ def about_piles(examined: Examined) -> list[Finding]:
         return []
     plain = examined.plain
     times = np.sort(plain[~np.isnan(plain)])
-    pile = _pile(times)
+    pile = pile_of(times)
     if pile is None:
         return []
 
@@ -113,7 +113,7 @@ def _is_late(examined: Examined) -> bool:
     return bool(examined.kinds.refusal) and bool((examined.plain > ends).any())
 
 
-def _pile(times: NDArray[np.float64]) -> tuple[float, float] | None:
+def pile_of(times: NDArray[np.float64]) -> tuple[float, float] | None:
     """Where RTs begin that pile up at the end, and how many were to be expected; None if none do.
 
     ``times`` are sorted. Of all short windows the one is looked for in which the number of RTs is

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ddm.doctor.clocks import about_clocks
+from ddm.doctor.about_rts.clocks import about_clocks
+from ddm.doctor.about_rts.extremes import FASTEST
+from ddm.doctor.about_rts.mixed_units import about_long_groups, about_mixed_units
 from ddm.doctor.examined import Examined
-from ddm.doctor.extremes import FASTEST
 from ddm.doctor.finding import Finding, alternatives, on_rows
-from ddm.doctor.mixed_units import about_long_groups, about_mixed_units
 from ddm.trials.seconds import LONGEST_MEDIAN
 
 # a median of decisions above this number of seconds is rare enough to be asked about

@@ -1,4 +1,4 @@
-"""The groups of ``by``: missing levels, few trials, one response only."""
+"""The groups of ``by``: missing levels, and few trials."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ def about_groups(examined: Examined) -> list[Finding]:
     return [
         *_nameless(examined),
         *_few_trials(examined, groups),
-        *_one_response(examined, groups),
     ]
 
 
@@ -61,27 +60,6 @@ def _few_trials(examined: Examined, groups: NDArray[np.int64]) -> list[Finding]:
 
 def _is_unread(examined: Examined) -> bool:
     return examined.is_refused and (bool(examined.kinds.refusal) or not examined.kinds.kept.any())
-
-
-def _one_response(examined: Examined, groups: NDArray[np.int64]) -> list[Finding]:
-    """Groups whose trials have one response, where others have two."""
-    if examined.arguments["observed"] != "both":
-        return []
-    mended = examined.mended.astype(object)
-    numbers = np.full(len(mended), -1)
-    for i, label in enumerate(mended.dropna().unique()):
-        numbers[(mended == label).fillna(False).to_numpy(dtype=bool)] = i
-
-    # a response whose RT was lost is a response
-    rows = (examined.kinds.answered | examined.kinds.lost) & (numbers >= 0) & (groups >= 0)
-    if np.unique(numbers[rows]).size < 2:
-        return []
-    total = int(groups.max(initial=-1)) + 1
-    one = np.array(
-        [g for g in range(total) if np.unique(numbers[rows & (groups == g)]).size == 1], dtype=int
-    )
-    kept = f"trials[{examined.response!r}].nunique() > 1"
-    return _finding(examined, groups, one, total, "one response only", examined.response, kept)
 
 
 def _finding(

@@ -1,4 +1,4 @@
-"""The groups of ``by``."""
+"""The groups of ``by``: missing levels, and few trials."""
 
 import pandas as pd
 
@@ -7,22 +7,11 @@ from doctor.tables import by_person, decisions, found, mend, only
 
 def test_groups_of_few_trials():
     table = pd.concat([by_person(3, 40), decisions(9, subject=4)], ignore_index=True)
-    assert found(table) == []
     finding = only(table, "subject")
     assert finding.finding == "1 of 4 groups of subject has fewer than 10 trials: 4."
     assert (finding.column, finding.n, finding.counts) == ("rt", 1, "groups")
     assert (finding.severity, finding.rows) == ("note", tuple(range(120, 129)))
     assert len(mend(table, finding.remedy)) == 120
-
-
-def test_groups_of_one_response():
-    table = by_person(3, 40)
-    table.loc[table["subject"] > 1, "response"] = 1
-    finding = only(table, "subject")
-    assert finding.finding == "2 of 3 groups of subject have one response only: 2 and 3."
-    assert (finding.column, finding.n, finding.severity) == ("response", 2, "note")
-    assert len(mend(table, finding.remedy)) == 40
-    assert found(table, "subject", observed="upper") == []
 
 
 def test_groups_of_several_columns():
