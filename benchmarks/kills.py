@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import million
 import numpy as np
 import pandas as pd
 from presentation import table
@@ -45,6 +46,15 @@ kept = None if folder == "-" else folder
 fits = ddm.fit_each(model, data, by="person", n_jobs=int(n_jobs), checkpoint=kept, progress=False)
 fits.to_csv(out)
 """
+# arguments: the trials, the file of the table, and the folder (or -)
+PROGRAM_OF_FILE = """
+import sys
+import ddm
+
+path, out, folder = sys.argv[1:]
+kept = None if folder == "-" else folder
+ddm.fit_each(ddm.Model(v="condition"), ddm.Trials(path), by="subject", out=out, checkpoint=kept)
+"""
 PEOPLE = 8
 # runs that are killed once: at a random moment, and in the midst of writing
 AT_RANDOM = 15
@@ -52,6 +62,8 @@ WRITING = 5
 # kills of one run, and its people: in the midst of writing its first part, and of its second, in turns
 MANY = 20
 MANY_PEOPLE = 40
+# people in a file, whose fits take less than a millisecond each
+FILE_PEOPLE = 200_000
 # of the seconds that a whole run takes, when a kill may happen
 SHARE = (0.1, 0.95)
 
@@ -140,6 +152,40 @@ def again_and_again(runs: Runs, n_kills: int) -> dict[str, object]:
     }  # fmt: skip
 
 
+def of_a_file(folder: Path, n_people: int) -> dict[str, object]:
+    """The row of quick fits from file to file, killed when some pieces of the table are kept."""
+    path, out, kept = folder / "people.parquet", folder / "fits.parquet", folder / "pieces"
+    million.make(str(path), n_people)
+
+    def start(kept: Path | str) -> subprocess.Popen[bytes]:
+        words = [sys.executable, "-W", "ignore", "-c", PROGRAM_OF_FILE, path, out, kept]
+        return subprocess.Popen([*map(str, words)])
+
+    assert start("-").wait() == 0
+    began = time.perf_counter()
+    assert start("-").wait() == 0
+    seconds = time.perf_counter() - began
+    whole = out.read_bytes()
+    out.unlink()
+
+    wanted = int(np.random.default_rng(21).integers(2, max(3, n_people // 10_000)))
+    run = start(kept)
+    while run.poll() is None and len(list(kept.glob("from-row-*"))) < wanted:
+        time.sleep(0.001)
+    run.send_signal(signal.SIGKILL)
+    kills = int(run.wait() == -signal.SIGKILL)
+    files = len(list(kept.glob("from-row-*")))
+    assert not out.exists()
+    began = time.perf_counter()
+    assert start(kept).wait() == 0
+    rest = time.perf_counter() - began
+    return {
+        "how": "from file to file", "when": f"{files} pieces", "kills": kills, "files": files,
+        "seconds": round(rest, 1), "same": out.read_bytes() == whole, "whole_run": round(seconds, 1),
+        "people": n_people,
+    }  # fmt: skip
+
+
 def measure(results: Path, *, quick: bool = False) -> None:
     """Write kills.csv: a row for each run that was killed."""
     found = []
@@ -149,6 +195,8 @@ def measure(results: Path, *, quick: bool = False) -> None:
             found.append(row)
             print(row, flush=True)
         found.append(again_and_again(Runs(Path(folder), MANY_PEOPLE), 4 if quick else MANY))
+        print(found[-1], flush=True)
+        found.append(of_a_file(Path(folder), 20_000 if quick else FILE_PEOPLE))
         print(found[-1], flush=True)
     pd.DataFrame(found).to_csv(results / "kills.csv", index=False)
 
@@ -164,8 +212,9 @@ without a break, byte by byte:
 
 {table}
 
-"While writing" ends the process between the content of a file and its name; the last row has {many} people. The last
-column is what was left to do by the run that ended, its start of some seconds included.
+"While writing" ends the process between the content of a file and its name; the row of many kills has {many} people.
+"From file to file" are {file} people in a Parquet file, whose table is written a piece at a time. The last column is what
+was left to do by the run that ended, its start of some seconds included.
 """
 
 
@@ -185,6 +234,7 @@ def page(results: Path, pictures: Path) -> str:
          f"{group.files.median():g}", f"{group.seconds.median():.0f}"]
         for how, group in found.groupby("how", sort=False)
     ]  # fmt: skip
-    first, last = found.iloc[0], found.iloc[-1]
-    sizes = {"people": first.people, "whole": first.whole_run, "many": last.people}
+    first, many, of_file = found.iloc[0], found.iloc[-2], found.iloc[-1]
+    sizes = {"people": first.people, "whole": first.whole_run, "many": many.people}
+    sizes["file"] = f"{of_file.people:,}"
     return TEXT.format(**sizes, table=table(head, lines))

@@ -189,7 +189,7 @@ TEXT = """\
 Participants with {trials} trials in two conditions, from a Parquet file to a Parquet file of estimates, standard errors
 and messages: `ddm.fit_each(ddm.Model(v="condition"), ddm.Trials("big.parquet"), by="subject", out="fits.parquet")`.
 Seconds are those of the call, with reading, checks, messages and writing; memory is the most that the whole process took;
-kernels were compiled before. `python benchmarks/million.py make big.parquet 1200000` makes the largest file (1.3 GB).
+kernels were compiled before. `python benchmarks/million.py make big.parquet 1200000` makes the largest file (.3 GB).
 
 {table}
 """
