@@ -11,6 +11,9 @@ import population_cases as cases
 from ddm.estimation.groups import batches
 from ddm.fits.streams import streaming
 from runtime.dask_cluster import two_workers
+from sent import by_value
+
+by_value(__name__)
 
 N_PEOPLE = 6
 
@@ -127,6 +130,7 @@ def test_parameters_are_recovered_alike(alike):
     alike(lambda n_jobs: ddm.recover(ddm.Model(), process, n_jobs=n_jobs, **options))
 
 
+@pytest.mark.slow  # which kernels differ in last bits depends on numba, and chains part there
 def test_chains_are_drawn_alike(alike):
     pytest.importorskip("nutpie")
     data = cases.table(4, 20)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ddm.cli.model_text import with_levels_of
 from ddm.cli.trials_file import ARGUMENTS, arguments_of, check_column, columns_of_model
 from ddm.fits.streams.table_files import SUFFIXES
 from ddm.models.model import Model
@@ -23,8 +24,10 @@ OF_WHOLE_TABLES = ("where", "missing", "text")
 
 def trials_if_large(
     *, by: Sequence[str], model: Model, out: str | None, options: dict[str, Any]
-) -> TrialsFile | None:
+) -> tuple[TrialsFile, Model] | None:
     """The trials in DATA, if that is a large Parquet file or a folder; None for all other data.
+
+    With them comes the model, in which levels are as they stand in the file.
 
     ``options`` are as in `read_trials`. A ValueError that names the option to change if such a file
     cannot be fitted a part at a time.
@@ -50,10 +53,10 @@ def trials_if_large(
     for option, name in columns_of_model(model):
         check_column(table, option, name)
     own = {name: options[name] for name in ARGUMENTS}
+    model = with_levels_of(model, table)
     trials: Any = Trials(data[0], **arguments_of(table, **own))
     click.echo(trials, err=True)
-    file: TrialsFile = trials
-    return file
+    return trials, model
 
 
 def _lacking(by: Sequence[str], out: str | None, options: dict[str, Any]) -> str:

@@ -37,6 +37,7 @@ from ddm.doctor.text_cells import about_text_in_times
 from ddm.doctor.understood import understood_of
 from ddm.frames import Frame, as_pandas
 from ddm.trials.trials import Trials
+from ddm.trials.trials_file import in_memory
 
 # in the order in which a table is read: columns, cells, rows, groups
 LOOKED_FOR: tuple[Callable[[Examined], list[Finding]], ...] = (
@@ -144,7 +145,7 @@ def check(
         "lost_rt": lost_rt,
         "unit": unit,
     }
-    table, reading = _table_of(data, arguments)
+    table, reading = _table_of(in_memory(data), arguments)
     examined = examined_of(table, by, reading)
 
     result = _as_table(findings_of(examined))

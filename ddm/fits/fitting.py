@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, overload
 
@@ -94,7 +95,7 @@ def fit(
     """
     trials = as_trials(data)
     design = lay_out(checked_model(model, EXAMPLE), trials)
-    suited = _suited(named(method), trials, design, model)
+    suited = _suited(named(method), trials, trials.n, design, model)
     region = search_region(design, bounds or {}, start or {})
     search = Search(model, suited, region, sequence_of(seed), (*(bounds or {}), *(start or {})))
 
@@ -191,35 +192,35 @@ def fit_each(
     check_jobs(n_jobs)
     if out is not None:
         suffix_of(out)
+        # trials of a path need not be read whole
+        data = Trials(data) if isinstance(data, str | Path) else data
 
-    def search_of(trials: Trials, design: Design) -> Search:
-        suited = _suited(named(method), trials, design, model)
+    def search_of(trials: Trials | TrialsFile, n: int, design: Design) -> Search:
+        suited = _suited(named(method), trials, n, design, model)
         region = search_region(design, bounds or {}, start or {})
         return Search(model, suited, region, sequence, (*(bounds or {}), *(start or {})))
 
     how = given_settings(model, named(method), bounds, start, seed)
     if out is not None and isinstance(data, TrialsFile):
         columns = columns_in(by)
-        about = tuple(_about_coding(model, data))
-        with checkpoint_of_file(checkpoint, data, columns, how) as kept:
-            written = fit_file(
-                checked,
-                data,
-                columns,
-                out,
-                search_of,
-                about,
-                kept,
-                n_jobs=n_jobs,
-                progress=progress,
-            )
+        written = fit_file(
+            checked,
+            data,
+            columns,
+            out,
+            search_of,
+            tuple(_about_coding(model, data)),
+            partial(checkpoint_of_file, checkpoint, data, columns, how),
+            n_jobs=n_jobs,
+            progress=progress,
+        )
         _warn_of_failures(written.n_failed, written.n, written.failed)
         return written
 
     trials = as_trials(data)
     columns = checked_by(by, trials)
     design = lay_out(checked, trials)
-    search = search_of(trials, design)
+    search = search_of(trials, trials.n, design)
     grouping = grouped(trials, columns)
     with checkpoint_of_trials(checkpoint, "fit_each", trials, columns, how) as kept:
         found = found_in_groups(search, trials, design, grouping, n_jobs, progress, kept)
@@ -267,20 +268,22 @@ def columns_in(by: Any) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _suited(method: Method, trials: Trials, design: Design, model: Model) -> Method:
-    """The method, if it takes these trials: incomplete ones, or covariates of single trials."""
+def _suited(
+    method: Method, trials: Trials | TrialsFile, n: int, design: Design, model: Model
+) -> Method:
+    """The method, if it takes these n trials: incomplete ones, or covariates of single trials."""
     has_covariates = design.has_formulas or bool(columns_of_covariates(model))
-    has_single_trials = has_covariates and trials.n < FEWEST_PER_CELL * len(design.cells)
+    has_single_trials = has_covariates and n < FEWEST_PER_CELL * len(design.cells)
     if has_single_trials and not method.takes_single_trials:
         raise ValueError(
-            f"method={method.name!r} needs conditions with many trials each; here {trials.n} "
+            f"method={method.name!r} needs conditions with many trials each; here {n} "
             f"trials make {len(design.cells)} conditions. Use method='ml', or group the covariates "
             "with pd.cut."
         )
-    if trials.lost.any() and not method.takes_lost_rts:
+    lost = trials.lost_said if isinstance(trials, TrialsFile) else _number_lost(trials)
+    if lost and not method.takes_lost_rts:
         raise ValueError(
-            f"method={method.name!r} cannot use the {trials.lost.sum()} responses without an RT "
-            f"(lost_rt={trials.lost_rt!r}). Use method='ml', or leave these rows out."
+            f"method={method.name!r} cannot use {lost}. Use method='ml', or leave these rows out."
         )
     if method.takes_incomplete or trials.is_complete:
         return method
@@ -289,6 +292,12 @@ def _suited(method: Method, trials: Trials, design: Design, model: Model) -> Met
         "truncated=, or observed=. Use method='ml', 'chi2', 'gsquare' or 'qml', which take them "
         "into account."
     )
+
+
+def _number_lost(trials: Trials) -> str:
+    """The responses without an RT in words; empty if there are none."""
+    n = int(trials.lost.sum())
+    return f"the {n} responses without an RT (lost_rt={trials.lost_rt!r})" if n else ""
 
 
 def _pooled(model: Model, trials: Trials) -> list[str]:

@@ -27,6 +27,7 @@ from ddm.frames import Frame
 from ddm.models.outcomes import outcomes_of_trials
 from ddm.trials.grouping import grouped
 from ddm.trials.trials import Trials
+from ddm.trials.trials_file import in_memory
 
 Made = TypeVar("Made")
 
@@ -116,6 +117,7 @@ def _with_groups(
 ) -> dict[Hashable, Fit]:
     """The fits with the trials of their groups."""
     reading = next(iter(fits.values())).trials.reading
+    data = in_memory(data)
     trials = data if isinstance(data, Trials) else Trials(data, **reading)
     groups = {key: trials.select(rows, aside) for key, rows, aside in grouped(trials, by)}
     if list(groups) != list(fits):
@@ -128,6 +130,7 @@ def _with_groups(
 
 def _with_trials(fit: Fit, data: Trials | Frame) -> Fit:
     """The fit with its trials; a ValueError if the data are not those that were fitted."""
+    data = in_memory(data)
     trials = data if isinstance(data, Trials) else Trials(data, **fit.trials.reading)
     # the values of the columns are compared, since the categories of a group are those of the whole
     # table

@@ -16,6 +16,7 @@ from ddm.agreement.part import Part, predictions_of_process
 from ddm.frames import pandas_if_frame
 from ddm.processes.families.of_processes import CLASSES, Process
 from ddm.trials.trials import Trials
+from ddm.trials.trials_file import in_memory
 
 # the column of names that are given with trials and processes
 CONDITION = "condition"
@@ -64,6 +65,7 @@ def agreement_of(thing: Any) -> Agreement:
     """The agreement of what is to be drawn; a TypeError if it has none."""
     if isinstance(thing, Agreement):
         return thing
+    thing = in_memory(thing)
     # the class is asked, since the property of a fit may raise an error that says more
     if hasattr(type(thing), "agreement"):
         return thing.agreement

@@ -21,8 +21,14 @@ WAITING = 1
 
 
 def number_of_threads(n_jobs: int | None) -> int:
-    """The number of threads that ``n_jobs`` stands for; None and -1 are as many as numba takes."""
-    return numba.get_num_threads() if n_jobs is None or n_jobs < 1 else n_jobs
+    """The number of threads that ``n_jobs`` stands for.
+
+    None and -1 are as many as numba takes, -2 is one less, as joblib counts.
+    """
+    every = numba.get_num_threads()
+    if n_jobs is None:
+        return every
+    return n_jobs if n_jobs > 0 else max(1, every + 1 + n_jobs)
 
 
 def in_order(
@@ -59,7 +65,7 @@ def at_most(n_threads: int | None) -> Iterator[None]:
     """
     before = numba.get_num_threads()
     if n_threads not in (None, -1):
-        numba.set_num_threads(min(int(n_threads), numba.config.NUMBA_NUM_THREADS))
+        numba.set_num_threads(min(number_of_threads(n_threads), numba.config.NUMBA_NUM_THREADS))
     try:
         yield
     finally:

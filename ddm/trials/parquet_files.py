@@ -74,14 +74,18 @@ class ParquetFiles:
 
         self.check_memory(0, self.n_rows, self.names, "all rows")
         # text as text, whose levels are sorted, unlike those of categories
-        tables = [_opened(file, []).read() for file in self.files]
-        table: pd.DataFrame = pyarrow.concat_tables(tables).to_pandas(ignore_metadata=True)
+        names = list(self.names)
+        tables = [_opened(file, []).read(names).select(names) for file in self.files]
+        whole = pyarrow.concat_tables(one.cast(self.schema) for one in tables)
+        table: pd.DataFrame = whole.to_pandas(ignore_metadata=True)
         return table
 
     def check_memory(self, start: int, stop: int, names: Sequence[str], what: str) -> None:
-        """A MemoryError if these rows of some columns would not fit into memory."""
+        """A MemoryError if the row groups of these rows would not fit into memory."""
+        first, last = np.searchsorted(self.edges, [start, max(stop - 1, start)], side="right")
+        decoded = int(self.edges[min(last, len(self.places))] - self.edges[first - 1])
         of_columns = sum(self.bytes_of_columns[name] for name in names)
-        needed = GROWTH * of_columns * (stop - start) / max(self.n_rows, 1)
+        needed = GROWTH * of_columns * decoded / max(self.n_rows, 1)
         free = available_bytes()
         if free is None or needed <= LARGEST_SHARE * free:
             return
@@ -107,6 +111,8 @@ class ParquetFiles:
             low, high = max(start, begin) - begin, min(stop, end) - begin
             if low < high:
                 parts.append(self._part(group, int(low), int(high), names))
+        wanted = pyarrow.schema([parts[0].schema.field(name) for name in names]) if parts else None
+        parts = [part.cast(wanted) for part in parts]
         table = pyarrow.concat_tables(parts or [self.schema.empty_table().select(list(names))])
         return table.unify_dictionaries().combine_chunks()
 
@@ -174,7 +180,7 @@ def files_at(path: str | os.PathLike[str]) -> ParquetFiles:
             ) from error
         found = opened.schema_arrow.remove_metadata()
         schema = found if schema is None else schema
-        if not found.equals(schema):
+        if _types(found) != _types(schema):
             raise ValueError(_about_schemas(files[0], schema, file, found))
         metadata = opened.metadata
         for group in range(metadata.num_row_groups):
@@ -185,7 +191,10 @@ def files_at(path: str | os.PathLike[str]) -> ParquetFiles:
             edges.append(edges[-1] + one.num_rows)
             for j in range(one.num_columns):
                 column = one.column(j)
-                name = column.path_in_schema.partition(".")[0]
+                path_of_leaf = column.path_in_schema
+                # of a list or a struct it has further names, and a name may have points itself
+                is_name = path_of_leaf in schema.names
+                name = path_of_leaf if is_name else path_of_leaf.partition(".")[0]
                 of_columns[name] = of_columns.get(name, 0) + column.total_uncompressed_size
     # values that are written by a dictionary are larger in memory
     widths = {name: max(size, 8 * edges[-1]) for name, size in of_columns.items()}
@@ -205,18 +214,21 @@ def _files_of(path: str) -> list[str]:
         raise ValueError(f"there is no file {path}. Correct its name.")
     if not os.path.isdir(path):
         return [path]
-    found = sorted(map(str, Path(path).rglob(f"*{SUFFIX}")))
+    found = sorted(str(file) for file in Path(path).rglob(f"*{SUFFIX}") if file.is_file())
     if not found:
         raise ValueError(f"the folder {path} has no file that ends in {SUFFIX}. Name another one.")
     return found
 
 
+def _types(schema: Any) -> dict[str, str]:
+    """The types of columns, in whatever order they are."""
+    return {field.name: str(field.type) for field in schema}
+
+
 def _about_schemas(first: str, schema: Any, file: str, found: Any) -> str:
     """The message about files whose columns are not the same."""
-    known = {field.name: str(field.type) for field in schema}
-    other = {field.name: str(field.type) for field in found}
-    different = sorted(name for name in {**known, **other} if known.get(name) != other.get(name))
-    name = different[0] if different else schema.names[0]
+    known, other = _types(schema), _types(found)
+    name = min(name for name in {**known, **other} if known.get(name) != other.get(name))
     return (
         f"the files of a folder must have the same columns: {name!r} is "
         f"{known.get(name, 'not there')} in {first} and {other.get(name, 'not there')} in {file}. "

@@ -52,6 +52,10 @@ LOST_AS = {
 }
 
 
+class NoTrials(ValueError):
+    """No row has both an RT and a response."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """How times, and rows without a response or an RT, are to be read; as in `ddm.Trials`."""
@@ -266,7 +270,7 @@ def _check_answered(
     """
     rt, response = names
     if not answered.any():
-        raise ValueError(
+        raise NoTrials(
             f"data has {answered.size} rows, but none with both {rt!r} and {response!r}: there is "
             "nothing to fit."
         )

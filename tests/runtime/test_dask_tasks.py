@@ -15,6 +15,9 @@ from ddm.runtime.dask_tasks import BATCHES, DIED, _done, _size
 from ddm.runtime.jobs import in_turn_or_parallel, results_in_order
 from refusals import refused
 from runtime.dask_cluster import two_workers
+from sent import by_value
+
+by_value(__name__)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -12,6 +12,9 @@ from ddm.runtime.jobs import in_blocks_or_parallel, in_turn_or_parallel, results
 from ddm.runtime.workers import Died
 from killing import DIED
 from refusals import refused
+from sent import by_value
+
+by_value(__name__)
 
 
 def square_or_death(file, numbers):

@@ -147,3 +147,16 @@ def test_what_only_trials_in_memory_have_is_said(path):
 def test_help_shows_the_arguments():
     names = list(inspect.signature(ddm.Trials).parameters)
     assert names[:4] == ["data", "rt", "response", "upper"]
+
+
+def test_first_row_groups_without_rts_are_passed_over(path):
+    DATA.assign(rt=DATA["rt"].where(DATA.index >= 200)).to_parquet(path, row_group_size=100)
+    assert ddm.Trials(path).labels == (0, 1)
+    DATA.assign(rt=np.nan).to_parquet(path, row_group_size=100)
+    with pytest.raises(ValueError, match="none with both 'rt' and 'response'"):
+        ddm.Trials(path)
+
+
+def test_other_functions_read_the_file(path):
+    trials = ddm.Trials(path)
+    assert ddm.check(trials).equals(ddm.check(ddm.Trials(DATA)))

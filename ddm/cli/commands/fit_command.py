@@ -117,7 +117,7 @@ def fit_trials(
         if not hierarchical:
             large = trials_if_large(by=groups, model=model, out=out, options=values)
             if large is not None and out is not None:
-                _fit_large(model, large, groups, out, {**settings, "checkpoint": checkpoint})
+                _fit_large(large, groups, out, {**settings, "checkpoint": checkpoint})
                 return
         trials = read_trials(by=groups, model=model, **values)
         model = with_levels_of(model, trials.data)
@@ -146,9 +146,10 @@ def fit_trials(
 
 
 def _fit_large(
-    model: Model, trials: TrialsFile, groups: list[str], out: str, settings: dict[str, Any]
+    large: tuple[TrialsFile, Model], groups: list[str], out: str, settings: dict[str, Any]
 ) -> None:
     """Fit the people in a large file a part at a time, and say what is to be known of the fits."""
+    trials, model = large
     written = fit_each(model, trials, by=groups, out=out, **settings)
     head, *notes = str(written).splitlines()
     click.echo("\n".join([head, *map(in_shell_words, notes)]))

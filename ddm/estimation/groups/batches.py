@@ -61,5 +61,5 @@ def _settled_arrays(
     rt: NDArray[np.float64],
     edges: NDArray[np.int64],
 ) -> Ends:
-    """The ends of a batch. Its arrays are arguments, since Dask sends those aside from tasks."""
+    """The ends of a batch, of its arrays alone."""
     return settled_sides(method, Sides(rt, edges), design, region)

@@ -30,6 +30,7 @@ def checkpoint_of_file(
         yield None
         return
     check_repeatable(settings["seed"])
+    file.check_outside("checkpoint", folder)
     values = {"data": content_of(file), "by": tuple(by), **settings}
     with open_checkpoint(os.fspath(folder), "fit_each", values) as checkpoint:
         yield checkpoint
@@ -57,6 +58,14 @@ def write_piece(checkpoint: Checkpoint, name: str, piece: Any) -> None:
 
 def read_piece(checkpoint: Checkpoint, name: str) -> Any:
     """A piece that was kept."""
+    from pyarrow import ArrowException
     from pyarrow.parquet import read_table
 
-    return read_table(io.BytesIO(checkpoint.read(name)))
+    try:
+        return read_table(io.BytesIO(checkpoint.read(name)))
+    except (ArrowException, OSError) as error:
+        path = str(checkpoint.path_of(name))
+        raise ValueError(
+            f"checkpoint: the file {path!r} is damaged, so its results cannot be used. Delete this "
+            "file, and run the same again, which computes its results anew."
+        ) from error

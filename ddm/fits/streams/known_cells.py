@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,24 +24,14 @@ from ddm.trials.trials_file import TrialsFile
 MOST_ROWS = 10_000
 
 # functions in formulas whose values depend on the other rows of the table
-OF_WHOLE_COLUMNS = (
-    "scale(",
-    "center(",
-    "standardize(",
-    "poly(",
-    "bs(",
-    "cs(",
-    "cr(",
-    "cc(",
-    "lag(",
-)
+OF_WHOLE_COLUMNS = ("scale", "center", "standardize", "poly", "bs", "cs", "cr", "cc", "lag")
 
 
 @dataclass(frozen=True, eq=False)
 class KnownCells:
     """The cells of a whole file, which parts of it need not all have.
 
-    design : of one trial of each response for every combination of levels that occurs
+    design : of trials with every combination of levels that occurs
     example : these trials
     columns : of the model
     levels : of each column
@@ -70,12 +62,10 @@ def cells_of_file(model: Model, file: TrialsFile, survey: Survey) -> KnownCells:
     columns = model.columns
     _check_formulas(model, file, survey)
     combinations = list(survey.counts)
-    repeats = [min(survey.counts[cell], FEWEST_PER_LEVEL) for cell in combinations]
-    table = _table(file, columns, survey, combinations, repeats)
+    table = _table(file, columns, survey, combinations)
     example = Trials(table, rt=file.rt_column, response=file.response_column, upper=file.labels[1])
     design = lay_out(model, example)
 
-    first = np.cumsum([0, *repeats[:-1]])
     number = np.zeros(len(combinations), dtype=np.int64)
     for i, levels in enumerate(survey.levels):
         found = levels.get_indexer(
@@ -84,7 +74,12 @@ def cells_of_file(model: Model, file: TrialsFile, survey: Survey) -> KnownCells:
         number = number * len(levels) + found
     order = np.argsort(number)
     return KnownCells(
-        design, example, columns, survey.levels, number[order], design.cell[first][order]
+        design,
+        example,
+        columns,
+        survey.levels,
+        number[order],
+        design.cell[: len(combinations)][order],
     )
 
 
@@ -93,21 +88,28 @@ def _table(
     columns: Sequence[str],
     survey: Survey,
     combinations: Sequence[tuple[Any, ...]],
-    repeats: Sequence[int],
 ) -> pd.DataFrame:
-    """A trial of each response for each combination of levels, as often as ``repeats`` says."""
-    rows = [cell for cell, n in zip(combinations, repeats, strict=True) for _ in range(n)]
+    """A trial for each combination of levels, and more of the first one.
+
+    There are so many that a column is taken for conditions, or for measurements, as it is in the
+    whole file; and one has a lower response, if the file has one.
+    """
+    most_levels = max((len(levels) for levels in survey.levels), default=1)
+    n = min(sum(survey.counts.values()), FEWEST_PER_LEVEL * most_levels)
+    rows = [*combinations, *[combinations[0]] * max(n - len(combinations), 1)]
     values: dict[Any, Any] = {}
     for i, name in enumerate(columns):
         found = [row[i] for row in rows]
         is_categorical = file.files.is_categorical(name)
         dtype = pd.CategoricalDtype(survey.levels[i]) if is_categorical else None
         values[name] = pd.Series(found, dtype=dtype)
-    halves = [
-        pd.DataFrame({**values, file.rt_column: 1.0, file.response_column: label}, range(len(rows)))
-        for label in file.labels
-    ]
-    return pd.concat(halves, ignore_index=True)
+    lower, upper = file.labels
+    values[file.rt_column] = pd.Series(1.0, range(len(rows)))
+    responses = [upper] * len(rows)
+    if file.has_lower:
+        responses[-1] = lower
+    values[file.response_column] = pd.Series(responses)
+    return pd.DataFrame(values)
 
 
 def _codes(values: pd.Series, levels: pd.Index) -> NDArray[np.int64]:
@@ -127,10 +129,10 @@ def _check_formulas(model: Model, file: TrialsFile, survey: Survey) -> None:
         if isinstance(said, str) and is_formula(said)
     }
     for name, said in formulas.items():
-        function = next((one for one in OF_WHOLE_COLUMNS if one in said), None)
+        function = next(filter(partial(_calls, said), OF_WHOLE_COLUMNS), None)
         if function is not None:
             raise ValueError(
-                f"{name}={said!r}: {function}) needs all rows at once, and {file.path} is read a "
+                f"{name}={said!r}: {function}() needs all rows at once, and {file.path} is read a "
                 "part at a time. Compute this column when you make the file, or read it whole: "
                 "ddm.fit_each(model, trials.read(), ...)."
             )
@@ -140,3 +142,8 @@ def _check_formulas(model: Model, file: TrialsFile, survey: Survey) -> None:
                 f"is about single trials, and {file.path} is read a part at a time. Read it whole: "
                 "ddm.fit_each(model, trials.read(), ...)."
             )
+
+
+def _calls(formula: str, function: str) -> bool:
+    """Whether a formula calls a function of this name, not one whose name ends like it."""
+    return re.search(rf"(?<![\w.]){function}\(", formula) is not None

@@ -17,7 +17,18 @@ from ddm.estimation.search import Search
 from ddm.fits.columns import Columns, columns_of_groups, figures_table
 from ddm.fits.streams.known_cells import KnownCells
 from ddm.trials.grouping import Grouping
+from ddm.trials.row_kinds import NoTrials
+from ddm.trials.seconds import UnusableTimes
 from ddm.trials.trials_file import TrialsFile
+
+# the note of people without a trial, as of those in memory
+NO_TRIALS = "no trials with rt and response"
+
+# marks a table of people whose process died
+DIED = "died"
+
+# whole numbers that may be missing
+WHOLE = ("df",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +47,23 @@ class PeopleFits:
     def __call__(self, starts: NDArray[np.int64]) -> Any:
         """The fits of the people whose rows begin at ``starts``; the last one ends those before.
 
-        The result is a table of pyarrow with a row for each, that of ``Fits.table``.
+        The result is a table of pyarrow with a row for each, that of ``Fits.table``. People whose
+        RTs cannot be fitted, or who have none, do not stop the others.
         """
+        try:
+            return self._fitted(starts)
+        except (UnusableTimes, NoTrials) as error:
+            n = starts.size - 1
+            if n > 1:
+                import pyarrow
+
+                middle = n // 2
+                return pyarrow.concat_tables([self(starts[: middle + 1]), self(starts[middle:])])
+            is_empty = isinstance(error, NoTrials)
+            return self._without(starts, NO_TRIALS if is_empty else str(error).rstrip("."))
+
+    def _fitted(self, starts: NDArray[np.int64]) -> Any:
+        """The fits of people whose trials can be read."""
         begin, end = int(starts[0]), int(starts[-1])
         files = self.file.files
         names = dict.fromkeys([*self.by, *self.cells.columns, *self.file.own_columns])
@@ -62,6 +88,10 @@ class PeopleFits:
         return _table(owners, self.by, columns)
 
     def failed(self, message: str, starts: NDArray[np.int64]) -> Any:
+        """What stands in the place of fits whose process died."""
+        return self._without(starts, message).replace_schema_metadata({DIED: "yes"})
+
+    def _without(self, starts: NDArray[np.int64], message: str) -> Any:
         """What stands in the place of fits that were not made: why, for each of the people."""
         begin, n, k = int(starts[0]), starts.size - 1, len(self.cells.design.labels)
         rows = self.file.files.rows(begin, int(starts[-1]), self.by)
@@ -71,7 +101,7 @@ class PeopleFits:
             labels=self.cells.design.labels,
             theta=np.full((n, k), np.nan),
             covariance=np.full((n, k, k), np.nan),
-            n=np.diff(starts),
+            n=np.diff(starts) if message != NO_TRIALS else np.zeros(n, dtype=np.int64),
             loglik=np.full(n, np.nan),
             converged=np.zeros(n, dtype=bool),
             messages=[f"not converged: {message}"] * n,
@@ -98,8 +128,11 @@ def _table(owners: list[Any], by: tuple[str, ...], columns: Columns) -> Any:
     """The people, and the figures of their fits, as a table of pyarrow."""
     import pyarrow
 
-    figures = pyarrow.Table.from_pandas(figures_table(columns), preserve_index=False)
+    figures = figures_table(columns)
     table = pyarrow.table(dict(zip(by, owners, strict=True)))
-    for name in figures.column_names:
-        table = table.append_column(name, figures.column(name))
-    return table.replace_schema_metadata(None)
+    for name in figures.columns:
+        # of one type in every piece, whatever is missing there
+        is_whole, is_real = name in WHOLE, name in ("statistic", "p_value")
+        kind = pyarrow.int64() if is_whole else pyarrow.float64() if is_real else None
+        table = table.append_column(name, pyarrow.array(figures[name], kind, from_pandas=True))
+    return table

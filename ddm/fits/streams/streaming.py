@@ -8,7 +8,7 @@ table in memory do. So memory does not grow with the number of people.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +30,14 @@ from ddm.runtime.checkpoints import Checkpoint
 from ddm.runtime.jobs import results_in_order
 from ddm.runtime.progress import progress_bar
 from ddm.runtime.threads import in_order, number_of_threads
-from ddm.trials.trials import Trials
 from ddm.trials.trials_file import TrialsFile
 
 # a range of quick fits has about so many rows, and people at most
 ROWS = 250_000
 PEOPLE = 4096
+
+# columns of the table of fits besides people, estimates and their errors
+FIGURES = ("n", "loglik", "statistic", "df", "p_value", "converged", "message")
 
 # a range of slow fits, of which each is a task of its own for a process
 SLOW_PEOPLE = 16
@@ -46,36 +48,53 @@ def fit_file(
     file: TrialsFile,
     by: tuple[str, ...],
     out: str | Path,
-    search_of: Callable[[Trials, Design], Search],
+    search_of: Callable[[TrialsFile, int, Design], Search],
     more_notes: tuple[str, ...],
-    checkpoint: Checkpoint | None,
+    open_kept: Callable[[], AbstractContextManager[Checkpoint | None]],
     *,
     n_jobs: int | None,
     progress: bool | None,
 ) -> WrittenFits:
     """Fit a model to each person in a file, and write the table of fits as it goes.
 
-    A ``checkpoint`` keeps the pieces of the table, which are then not made again.
+    ``search_of`` tells how a number of trials of the file are searched. The checkpoint that
+    ``open_kept`` opens keeps pieces of the table, which are then not made again.
     """
+    file.check_outside("out", out)
     for column in by:
         file.check_column("by", column)
     for column in model.columns:
         file.check_column("model", column)
     survey = survey_of(file.files, by, model.columns)
     cells = cells_of_file(model, file, survey)
-    search = search_of(cells.example, cells.design)
+    _check_names(by, cells.design)
+    search = search_of(file, sum(survey.counts.values()), cells.design)
     work = PeopleFits(file, by, cells, search, more_notes)
 
     quick = is_quick(search, cells.design, is_complete=file.is_complete)
     ranges = survey.ranges(file.files.edges, ROWS, PEOPLE if quick else SLOW_PEOPLE)
     tasks = [survey.starts[first : last + 1] for first, last in ranges]
     counted = Counted(by)
-    with table_file(out) as table, progress_bar(survey.n_people, "fit", progress) as bar:
+    with (
+        open_kept() as checkpoint,
+        table_file(out) as table,
+        progress_bar(survey.n_people, "fit", progress) as bar,
+    ):
         for piece in _kept(work, tasks, quick, n_jobs, checkpoint):
             table.write(piece)
             counted.add_table(piece)
             bar.update(piece.num_rows)
     return counted.written_to(out)
+
+
+def _check_names(by: Sequence[str], design: Design) -> None:
+    """A ValueError if a column of people has the name of a column of the table of fits."""
+    errors = [f"{label}_se" for label in design.labels]
+    for name in by:
+        if name in (*design.labels, *errors, *FIGURES):
+            raise ValueError(
+                f"by={name!r}: the table of fits has a column of this name. Rename it in the file."
+            )
 
 
 def _kept(
@@ -91,15 +110,21 @@ def _kept(
         return
 
     names = [f"from-row-{starts[0]}.parquet" for starts in tasks]
+    # the fits of people whose process died are kept too, in a file that a user may delete
+    died = [name.replace(".parquet", "-died.parquet") for name in names]
+    names = [
+        other if checkpoint.has(other) else one for one, other in zip(names, died, strict=True)
+    ]
     is_there = [checkpoint.has(name) for name in names]
     rest = [starts for starts, is_known in zip(tasks, is_there, strict=True) if not is_known]
     with closing(_pieces(work, rest, is_quick, n_jobs)) as pieces:
-        for name, is_known in zip(names, is_there, strict=True):
+        for name, of_dead, is_known in zip(names, died, is_there, strict=True):
             if is_known:
                 yield read_piece(checkpoint, name)
                 continue
             piece = next(pieces)
-            write_piece(checkpoint, name, piece)
+            has_died = piece.schema.metadata is not None
+            write_piece(checkpoint, of_dead if has_died else name, piece)
             yield piece
 
 

@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 
 from ddm.trials.parquet_files import ParquetFiles
 
+# of so many combinations of levels all are counted, which is fast, also those that do not occur
+MOST_COUNTED = 1e6
+
 Key = tuple[Hashable, ...]
 Cell = tuple[Hashable, ...]
 
@@ -69,7 +72,7 @@ class _Part:
     """What is found in one row group.
 
     starts : the rows at which other people begin than the row before, by position in the file
-    first, last : the keys of the first and the last person; None without rows
+    first, last : the keys of the first and the last person
     disorder : the keys of the first two people who are not in order, if there are such
     counts : as in `Survey`
     categories : of each condition that is categorical
@@ -89,13 +92,16 @@ def survey_of(files: ParquetFiles, by: Sequence[str], conditions: Sequence[str])
     A ValueError with a query that sorts them if they are not, or if ``by`` has missing values.
     """
     n_groups = len(files.places)
-    with ThreadPoolExecutor(numba.get_num_threads()) as pool:
+    pool = ThreadPoolExecutor(numba.get_num_threads())
+    try:
         parts = pool.map(lambda group: _part(files, group, by, conditions), range(n_groups))
         return _joined(files, by, conditions, parts)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _joined(
-    files: ParquetFiles, by: Sequence[str], conditions: Sequence[str], parts: Iterator[_Part | None]
+    files: ParquetFiles, by: Sequence[str], conditions: Sequence[str], parts: Iterator[_Part]
 ) -> Survey:
     """What is found in all row groups together."""
     starts: list[NDArray[np.int64]] = []
@@ -103,8 +109,6 @@ def _joined(
     categories: list[dict[Hashable, None]] = [{} for _ in conditions]
     last: Key | None = None
     for part in parts:
-        if part is None:
-            continue
         continues = last == part.first
         if part.disorder is None and last is not None and not (continues or last < part.first):
             raise _disorder(files, by, (last, part.first))
@@ -137,13 +141,9 @@ def _ordered(levels: dict[Hashable, None]) -> list[Hashable]:
         return sorted(found, key=str)
 
 
-def _part(
-    files: ParquetFiles, group: int, by: Sequence[str], conditions: Sequence[str]
-) -> _Part | None:
-    """What is found in one row group; None if it has no rows."""
+def _part(files: ParquetFiles, group: int, by: Sequence[str], conditions: Sequence[str]) -> _Part:
+    """What is found in one row group."""
     start, stop = int(files.edges[group]), int(files.edges[group + 1])
-    if start == stop:
-        return None
     names = list(dict.fromkeys([*by, *conditions]))
     table = files.rows(start, stop, names)
 
@@ -151,10 +151,11 @@ def _part(
     begins[0] = True
     for name in by:
         column = table.column(name)
-        if column.null_count:
+        n_missing = column.null_count or _not_numbers(column)
+        if n_missing:
             raise ValueError(
-                f"by={name!r}: the column is missing in {column.null_count} rows of the row group "
-                f"from row {start} on. Leave these rows out of the file, or fill them in."
+                f"by={name!r}: the column is missing in {n_missing} rows of the row group from "
+                f"row {start} on. Leave these rows out of the file, or fill them in."
             )
         codes = _codes(column)
         begins[1:] |= codes[1:] != codes[:-1]
@@ -172,6 +173,16 @@ def _part(
         counts=counts,
         categories=categories,
     )
+
+
+def _not_numbers(column: Any) -> int:
+    """How many values of a column are not a number, as some libraries write missing ones."""
+    import pyarrow
+    import pyarrow.compute
+
+    if not pyarrow.types.is_floating(column.type):
+        return 0
+    return int(pyarrow.compute.sum(pyarrow.compute.is_nan(column)).as_py() or 0)
 
 
 def _codes(column: Any) -> NDArray[Any]:
@@ -214,14 +225,20 @@ def _conditions(
 
     if not conditions:
         return Counter({(): table.num_rows}), ()
-    counts = np.bincount(number[is_known])
+    if np.prod([len(found) for found in levels], dtype=float) < MOST_COUNTED:
+        every = np.bincount(number[is_known])
+        numbers = np.flatnonzero(every)
+        counts = every[numbers]
+    else:
+        # of columns of measurements, about which a formula may be
+        numbers, counts = np.unique(number[is_known], return_counts=True)
     cells: Counter[Cell] = Counter()
-    for place in np.flatnonzero(counts):
-        rest, cell = int(place), []
+    for place, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+        rest, cell = place, []
         for found in reversed(levels):
             rest, code = divmod(rest, len(found))
             cell.append(found[code])
-        cells[tuple(reversed(cell))] = int(counts[place])
+        cells[tuple(reversed(cell))] = count
     return cells, tuple(categories)
 
 
@@ -230,7 +247,9 @@ def _disorder(files: ParquetFiles, by: Sequence[str], keys: tuple[Key, Key]) -> 
     before, after = (key[0] if len(key) == 1 else key for key in keys)
     path = files.path
     source = path if path.lower().endswith(".parquet") else f"{path.rstrip('/')}/**/*.parquet"
-    columns = ", ".join(f'"{name}"' for name in by)
+    # as a shell reads them between double quotes
+    columns = ", ".join(f'\\"{name}\\"' for name in by)
+    source = source.replace("'", "''")
     return ValueError(
         f"by={', '.join(map(repr, by))}: {path} is read a part at a time, so its rows must be "
         f"sorted by people, but {after!r} comes after {before!r}. DuckDB sorts files of any size: "

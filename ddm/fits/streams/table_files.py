@@ -32,7 +32,9 @@ class TableFile:
             self._to_parquet(piece)
         else:
             # as pandas writes numbers, so that a table is the same however it was made
-            table = piece if isinstance(piece, pd.DataFrame) else piece.to_pandas()
+            is_frame = isinstance(piece, pd.DataFrame)
+            # whole numbers stay so where some are missing
+            table = piece if is_frame else piece.to_pandas(integer_object_nulls=True)
             text = table.to_csv(index=False, header=self._n_pieces == 0)
             with open(self.path, "a", encoding="utf-8", newline="") as file:
                 file.write(text)
@@ -50,7 +52,7 @@ class TableFile:
             piece = _in_arrow(piece)
         if self._writer is None:
             self._writer = ParquetWriter(self.path, piece.schema)
-        self._writer.write_table(piece)
+        self._writer.write_table(piece.replace_schema_metadata(None))
 
 
 def parquet_content(table: pd.DataFrame) -> bytes:

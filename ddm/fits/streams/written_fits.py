@@ -15,6 +15,9 @@ from ddm.fits.streams.table_files import table_file
 from ddm.fits.tables import MOST_NAMED, notes_of, notes_text
 from ddm.html_text import block
 
+# whether this version of pandas reads numbers as they were written
+IS_EXACT = int(pd.__version__.split(".")[0]) >= 3
+
 # so many of the groups whose fits failed are known by their keys
 MOST_FAILED = 10
 
@@ -28,6 +31,7 @@ class WrittenFits:
     n : the number of fits
     n_failed : how many of them did not converge
     failed : the keys of the first of these
+    text : the columns of groups that hold text
     notes : what to know before trusting them: note, n (fits), groups (the first few keys)
     """
 
@@ -35,13 +39,23 @@ class WrittenFits:
     n: int
     n_failed: int
     failed: tuple[Hashable, ...]
+    text: tuple[str, ...]
     notes: pd.DataFrame
 
     def table(self) -> pd.DataFrame:
         """The whole table, read from the file."""
         if self.path.suffix.lower() == ".parquet":
             return pd.read_parquet(self.path)
-        return pd.read_csv(self.path)
+        # as they were written, to the last digit, and keys such as 001 and NA as text
+        names = pd.read_csv(self.path, nrows=0).columns
+        how: dict[str, Any] = {} if IS_EXACT else {"float_precision": "round_trip"}
+        return pd.read_csv(
+            self.path,
+            dtype=dict.fromkeys(self.text, str),
+            na_values={name: [""] for name in names if name not in self.text},
+            keep_default_na=False,
+            **how,
+        )
 
     def __repr__(self) -> str:
         return "\n".join([self._head(), *notes_text(self.notes, self.n)])
@@ -64,10 +78,15 @@ class Counted:
         self.by = tuple(by)
         self.n = self.n_failed = 0
         self.failed: list[Hashable] = []
+        self.text: list[str] = []
         self._notes: dict[str, tuple[str, int, list[Hashable]]] = {}
 
     def add(self, keys: Sequence[Hashable], converged: Sequence[bool], messages: list[str]) -> None:
         """Count the fits of some groups."""
+        if not self.n and keys:
+            first = keys[0] if isinstance(keys[0], tuple) else keys[:1]
+            named = zip(self.by, first, strict=True)
+            self.text = [name for name, value in named if isinstance(value, str)]
         failed = [key for key, is_good in zip(keys, converged, strict=True) if not is_good]
         self.n += len(keys)
         self.n_failed += len(failed)
@@ -85,7 +104,8 @@ class Counted:
         """The same, of fits that stand in a file."""
         rows = list(self._notes.values())
         notes = pd.DataFrame(rows, columns=["note", "n", "groups"]).astype({"note": object})
-        return WrittenFits(Path(path), self.n, self.n_failed, tuple(self.failed), notes)
+        failed, text = tuple(self.failed), tuple(self.text)
+        return WrittenFits(Path(path), self.n, self.n_failed, failed, text, notes)
 
 
 def write_fits(fits: Fits, path: str | Path) -> WrittenFits:

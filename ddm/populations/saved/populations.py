@@ -32,6 +32,7 @@ from ddm.populations.predictors import Predicted, Predictors
 from ddm.populations.prior_choice import Stated
 from ddm.trials.grouping import Grouping, grouped
 from ddm.trials.trials import Trials
+from ddm.trials.trials_file import in_memory
 
 # the parts that files of `ddm.Fit` have too
 SHARED_PARTS = ("design", "lapses", "deadline", "window", "observed", "labels", "coding")
@@ -116,6 +117,7 @@ def _stated(saved: dict[str, Any]) -> Stated:
 
 def with_trials(known: Population, data: Trials | Frame) -> Population | None:
     """The population with its trials; None if they are of other people or conditions."""
+    data = in_memory(data)
     trials = data if isinstance(data, Trials) else Trials(data, **known.trials.reading)
     grouping = known.grouping
     if known.by:

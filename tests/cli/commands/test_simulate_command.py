@@ -83,7 +83,7 @@ def test_the_same_seed_gives_the_same_trials():
         ),
         (
             ["--v", 1, "--a", 1, "-n", 5, "--out", "x.txt"],
-            "Invalid value for '--out': 'x.txt' must end in .csv, .csv.gz, .json.",
+            "Invalid value for '--out': 'x.txt' must end in .csv, .csv.gz, .json, .parquet.",
         ),
     ],
 )

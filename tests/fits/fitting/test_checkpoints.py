@@ -12,6 +12,9 @@ from ddm.cli.translation import in_shell_words
 from ddm.runtime import jobs
 from killing import DIED, run_until
 from refusals import refused
+from sent import by_value
+
+by_value(__name__)
 
 FIT = """
 import pandas as pd, ddm

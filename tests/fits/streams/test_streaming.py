@@ -1,9 +1,12 @@
 """Fits from a file are those of the table that it holds, however it is cut."""
 
 import functools
+import re
 
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 import ddm
@@ -148,7 +151,7 @@ def test_unsorted_people_are_refused_with_a_query_that_sorts_them(tmp_path):
         ValueError,
         f"by='subject': {path} is read a part at a time, so its rows must be sorted by people, but "
         f'{after} comes after {before}. DuckDB sorts files of any size: duckdb -c "COPY (FROM '
-        f"'{path}' ORDER BY \"subject\") TO 'sorted.parquet'\"",
+        f"'{path}' ORDER BY \\\"subject\\\") TO 'sorted.parquet'\"",
     ):
         ddm.fit_each(MODEL, ddm.Trials(path), by="subject", out=tmp_path / "fits.parquet")
     assert not (tmp_path / "fits.parquet").exists()
@@ -216,3 +219,135 @@ def test_missing_people_are_refused(tmp_path):
         "rows out of the file, or fill them in.",
     ):
         ddm.fit_each(MODEL, ddm.Trials(path), by="subject", out=tmp_path / "fits.parquet")
+
+
+# --- what a part of a file must not decide --------------------------------------------------------
+
+
+def test_neighbours_without_rts_and_in_another_unit_stop_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(streaming, "SLOW_PEOPLE", 2)
+    table = people()[people()["subject"] < 10].copy()
+    table.loc[table["subject"].isin([4, 5]), "rt"] = np.nan
+    table.loc[table["subject"].isin([8, 9]), "rt"] *= 1000.0
+    model = ddm.Model(v="~ difficulty")
+    with pytest.warns(ddm.ConvergenceWarning, match="4 of 10 fits did not converge: 4, 5, 8, 9"):
+        _, found = from_file(table, tmp_path, model=model)
+    with pytest.warns(ddm.ConvergenceWarning):
+        expected = ddm.fit_each(model, table, by="subject").table
+    numbers = expected.columns.drop("message")
+    assert_same(found[numbers], expected[numbers])
+    for subject in (4, 8):
+        assert expected.loc[subject, "message"].startswith(found.loc[subject, "message"])
+
+
+def test_pieces_have_the_same_types_whatever_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(streaming, "SLOW_PEOPLE", 2)
+    table = people()[people()["subject"] < 6].copy()
+    table.loc[table["subject"].isin([4, 5]), "rt"] = np.nan
+    with pytest.warns(ddm.ConvergenceWarning):
+        _, found = from_file(table, tmp_path, method="chi2")
+    assert found["df"].isna().tolist() == [False] * 4 + [True] * 2
+
+
+@pytest.mark.parametrize(
+    ("reading", "method", "message"),
+    [
+        (
+            {"deadline": 9.0},
+            "ez",
+            "method='ez' needs trials that were all observed; these have a d",
+        ),
+        ({"truncated": (0.1, 9.0)}, "ks", "method='ks' needs trials that were all observed;"),
+        ({"lost_rt": "random"}, "ez", "method='ez' cannot use responses without an RT, which may "),
+    ],
+)
+def test_methods_that_need_complete_trials_refuse_others(tmp_path, reading, method, message):
+    path = written(people(), tmp_path / "trials.parquet")
+    trials = ddm.Trials(path, **reading)
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+        ddm.fit_each(MODEL, trials, by="subject", out=tmp_path / "f.csv", method=method)
+
+
+def test_numbers_of_levels_are_judged_as_in_the_whole_table(tmp_path):
+    table = people()[people()["subject"] < 3].assign(step=np.arange(180) % 24)
+    with pytest.raises(ValueError, match="the column holds 24 different numbers, so it is a meas"):
+        from_file(table, tmp_path, model=ddm.Model(v="step"))
+    model = ddm.Model(a="step", v=1.0, t0=0.2)
+    enough = trials_of_people(4).assign(step=np.arange(240) % 24)
+    _, found = from_file(enough, tmp_path, model=model)
+    assert_same(found, ddm.fit_each(model, enough, by="subject").table)
+
+
+def test_a_file_is_never_changed_by_what_is_written(tmp_path):
+    folder = tmp_path / "trials"
+    folder.mkdir()
+    path = written(people(), folder / "trials.parquet")
+    with refused(
+        ValueError,
+        f"out={str(path)!r} is what is read, which is never changed. Name another place.",
+    ):
+        ddm.fit_each(MODEL, ddm.Trials(path), by="subject", out=str(path))
+    inside = str(folder / "kept")
+    for argument, other in (("out", f"{inside}.csv"), ("checkpoint", inside)):
+        where = {"out": tmp_path / "f.csv", argument: other}
+        with refused(
+            ValueError,
+            f"{argument}={other!r} lies in the folder {folder}, which is never changed. Name "
+            "another place.",
+        ):
+            ddm.fit_each(MODEL, ddm.Trials(folder), by="subject", **where)
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_columns_with_points_in_their_names_are_read(tmp_path):
+    table = people().rename(columns={"rt": "key_resp.rt"}).assign(**{"rt.raw": 1.0})
+    path = written(table, tmp_path / "trials.parquet")
+    trials = ddm.Trials(path, rt="key_resp.rt")
+    fits = ddm.fit_each(MODEL, trials, by="subject", out=tmp_path / "fits.parquet")
+    expected = ddm.fit_each(MODEL, people(), by="subject").table
+    assert_same(fits.table().set_index("subject"), expected)
+
+
+def test_functions_whose_names_end_like_others_are_taken(tmp_path):
+    table = people()[people()["subject"] < 4].assign(x=lambda t: (t.index % 3) - 1.0)
+    model = ddm.Model(v="~ abs(x)")
+    _, found = from_file(table, tmp_path, model=model)
+    assert_same(found, ddm.fit_each(model, table, by="subject").table)
+
+
+def test_people_have_no_name_of_the_table_of_fits(tmp_path):
+    table = people().rename(columns={"subject": "n"})
+    path = written(table, tmp_path / "trials.parquet")
+    with refused(
+        ValueError, "by='n': the table of fits has a column of this name. Rename it in the file."
+    ):
+        ddm.fit_each(MODEL, ddm.Trials(path), by="n", out=tmp_path / "fits.parquet")
+
+
+def test_keys_of_text_stay_text_in_a_csv(tmp_path):
+    keys = {i: f"{i:03}" for i in range(39)} | {39: "NA"}
+    table = people().assign(subject=people()["subject"].map(keys))
+    path = written(table, tmp_path / "trials.parquet")
+    fits = ddm.fit_each(MODEL, ddm.Trials(path), by="subject", out=tmp_path / "fits.csv")
+    assert fits.table()["subject"].tolist() == list(keys.values())
+
+
+def test_not_a_number_is_a_missing_person(tmp_path):
+    table = people().astype({"subject": float})
+    path = tmp_path / "trials.parquet"
+    pyarrow.parquet.write_table(
+        pyarrow.table({name: table[name].to_numpy() for name in ("rt", "response")}).append_column(
+            "subject", pyarrow.array(np.where(table["subject"] == 39, np.nan, table["subject"]))
+        ),
+        path,
+    )
+    with pytest.raises(ValueError, match="by='subject': the column is missing in 60 rows of the"):
+        ddm.fit_each(ddm.Model(), ddm.Trials(path), by="subject", out=tmp_path / "fits.csv")
+
+
+def test_a_path_is_read_in_parts_too_where_there_is_a_file_to_write(tmp_path):
+    path = written(people(), tmp_path / "trials.parquet")
+    fits = ddm.fit_each(MODEL, str(path), by="subject", out=tmp_path / "fits.parquet")
+    assert_same(
+        fits.table().set_index("subject"), ddm.fit_each(MODEL, people(), by="subject").table
+    )
