@@ -107,7 +107,7 @@ def test_after_an_error_in_order_no_further_task_begins():
     assert len(begun) < 20
 
 
-@pytest.mark.parametrize(("n_jobs", "n"), [(None, 2), (-1, 2), (1, 1), (5, 5)])
+@pytest.mark.parametrize(("n_jobs", "n"), [(None, 2), (-1, 2), (-2, 1), (-9, 1), (1, 1), (5, 5)])
 def test_the_number_of_threads(two_threads, n_jobs, n):
     assert number_of_threads(n_jobs) == n
 
