@@ -47,7 +47,7 @@ def test_blocks_do_not_matter(monkeypatch):
     monkeypatch.setattr(pointwise, "PAIRS", 150 * 7)
     blocks = list(blocks_of_trials(population().population, theta))
     assert max(positions.size for positions, _ in blocks) == 7
-    np.testing.assert_allclose(whole(blocks), at_once, rtol=1e-12)
+    np.testing.assert_allclose(whole(blocks), at_once, rtol=1e-12, atol=1e-14)
 
 
 def test_omissions_have_the_probability_of_a_late_response():
