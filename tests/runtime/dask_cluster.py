@@ -27,4 +27,5 @@ def two_workers(folder):
         Client(cluster) as client,
         joblib.parallel_config(backend="dask"),
     ):
+        client.wait_for_workers(2)
         yield client
