@@ -4,6 +4,7 @@ import operator
 import os
 import signal
 import sys
+import time
 from importlib.metadata import version
 
 import numba
@@ -82,15 +83,22 @@ def test_an_error_of_a_task_is_raised_here():
 
 
 def test_what_nobody_wants_is_not_done(tmp_path, client):
+    done, end = tmp_path / "done", tmp_path / "end"
+    done.mkdir()
+
     def begun(i):
-        (tmp_path / f"{i}").touch()
+        (done / f"{i}").touch()
+        limit = time.monotonic() + 60.0
+        while i > 0 and not end.exists() and time.monotonic() < limit:
+            time.sleep(0.01)
         return i
 
     results = results_in_order(begun, [(i,) for i in range(31)], None)
     assert next(results) == 0
     with pytest.raises(KeyboardInterrupt):
         results.throw(KeyboardInterrupt)
-    assert len(list(tmp_path.iterdir())) < 31
+    assert len(list(done.iterdir())) < 31
+    end.touch()
 
 
 def squares_or_death(folder, deaths, i):
