@@ -20,10 +20,8 @@ from joblib import Parallel, delayed
 from presentation import table
 
 import ddm
-from ddm.contaminants import Guesses
+from populations import WINDOW, with_lapses
 
-WINDOW = 5.0
-LAPSES = Guesses(0.03, 0.0, WINDOW)
 PEOPLE, N_EACH, SETS, QUICK_SETS = 20, 50, 20, 2
 MEANS = {"v": 1.5, "effect": -1.0, "a": np.log(1.5), "z": 0.0, "t0": np.log(0.3)}
 SDS = {"v": 0.5, "effect": 0.4, "a": 0.2, "z": 0.2, "t0": 0.15}
@@ -56,8 +54,7 @@ def trials(kind: str, seed: int) -> pd.DataFrame:
             process = ddm.DDM(v=drawn["v"] + x * drawn["effect"], **same)
             part = process.simulate(N_EACH, seed=generator)
             if kind == WITH_LAPSES:
-                rt, response = LAPSES(part["rt"].to_numpy(), part["response"].to_numpy(), generator)
-                part = part.assign(rt=rt, response=response.astype(int))
+                part = with_lapses(part, generator)
             parts.append(part.assign(subject=person, difficulty=difficulty))
             parts[-1]["patient"] = "yes" if is_patient else "no"
     return pd.concat(parts, ignore_index=True)

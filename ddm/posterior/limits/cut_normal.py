@@ -21,26 +21,19 @@ def cut(e: float, end: float) -> tuple[float, float]:
     """z with Phi(z) = Phi(e) Phi(end), and the log of dz / de, by Newton's steps."""
     log_p = log_phi(e) + log_phi(end)
     least = min(e, end)
-    if log_p < -LOG_2:
-        z = least
-        for _ in range(MOST_STEPS):
-            value = log_phi(z)
-            step = (value - log_p) / math.exp(log_normal(z) - value)
-            z -= step
-            if abs(step) < ARRIVED * (1.0 + abs(z)):
-                break
-    else:
+    sign, wanted = 1.0, log_p
+    if log_p >= -LOG_2:
         # the other tail, which is small: 1 - Phi(e) Phi(end)
         first, second = math.exp(log_phi(-e)), math.exp(log_phi(-end))
         rest = first + second - first * second
-        log_q = math.log(rest) if rest > 0.0 else log_phi(-least)
-        z = least
-        for _ in range(MOST_STEPS):
-            value = log_phi(-z)
-            step = (log_q - value) / math.exp(log_normal(z) - value)
-            z -= step
-            if abs(step) < ARRIVED * (1.0 + abs(z)):
-                break
+        sign, wanted = -1.0, math.log(rest) if rest > 0.0 else log_phi(-least)
+    z = least
+    for _ in range(MOST_STEPS):
+        value = log_phi(sign * z)
+        step = sign * (value - wanted) / math.exp(log_normal(z) - value)
+        z -= step
+        if abs(step) < ARRIVED * (1.0 + abs(z)):
+            break
     return z, log_normal(e) + log_phi(end) - log_normal(z)
 
 
