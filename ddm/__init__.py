@@ -46,6 +46,8 @@ from ddm.processes.accumulators import Accumulators
 from ddm.processes.ddm import DDM
 from ddm.processes.general import GeneralDDM
 from ddm.reading.table_files import read_table
+from ddm.report.reported import hand_over as _hand_over
+from ddm.reporting.writing import write_report as _write_report
 from ddm.studies.fisher_information import information
 from ddm.studies.of_populations.planning import plan_population
 from ddm.studies.of_populations.recovery import recover_population
@@ -56,6 +58,9 @@ from ddm.studies.truths import typical
 from ddm.trials.trials import Trials
 
 __version__ = _version("ddm-toolkit")
+
+# the method `report` of fits, which stand below what a report says
+_hand_over(_write_report)
 
 __all__ = [
     "DDM",

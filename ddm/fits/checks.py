@@ -26,12 +26,13 @@ from ddm.models.lapses import Lapses
 from ddm.models.outcomes import Outcomes
 from ddm.models.prediction import simulate_trials
 from ddm.processes.family import Family
+from ddm.report.reported import Reported
 from ddm.runtime.seeds import Seed
 from ddm.trials.observation import deadlines
 from ddm.trials.trials import Trials
 
 
-class Drawn:
+class Drawn(Reported):
     """What pictures can be drawn of: methods of one fit, of fits, and of populations."""
 
     def plot(

@@ -75,7 +75,7 @@ def columns_of_fits(fits: Mapping[Hashable, Fit]) -> Columns:
         loglik=np.array([fit.loglik for fit in several]),
         converged=np.array([fit.converged for fit in several]),
         messages=[fit.message for fit in several],
-        reports=None if is_likelihood else [fit.report for fit in several],
+        reports=None if is_likelihood else [fit.figures for fit in several],
     )
 
 

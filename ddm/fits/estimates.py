@@ -39,7 +39,7 @@ class Estimates:
 
     labels: tuple[str, ...]
     covariance: NDArray[np.float64]
-    report: Report
+    figures: Report
     n: int
     design: Design
     optimum: Optimum
@@ -116,7 +116,7 @@ class Estimates:
     @property
     def loglik(self) -> float:
         """The log likelihood at the estimates; NaN unless they maximise it."""
-        return self.report.loglik
+        return self.figures.loglik
 
     @property
     def aic(self) -> float:
@@ -142,17 +142,17 @@ class Estimates:
 
         NaN unless the fit is by "gsquare" or "qml".
         """
-        return self.report.multinomial_loglik
+        return self.figures.multinomial_loglik
 
     @property
     def statistic(self) -> float:
         """X^2 or G^2, or the largest distance of a fit by "ks"; else NaN."""
-        return self.report.statistic
+        return self.figures.statistic
 
     @property
     def df(self) -> int | None:
         """The degrees of freedom of X^2 or G^2: bins - conditions - estimates; else None."""
-        return self.report.df
+        return self.figures.df
 
     @property
     def p_value(self) -> float:
@@ -160,7 +160,7 @@ class Estimates:
 
         `ddm.ChiSquare` says how far it can be trusted.
         """
-        return self.report.p_value
+        return self.figures.p_value
 
     def derived(self, quantities: Quantities, level: float = 0.95) -> pd.DataFrame:
         """Quantities made of the estimates, with standard errors by the delta method.

@@ -155,7 +155,7 @@ def parts_of(
         "covariance": cov[np.ix_(own, own)],
         "texts": Texts(saved["message"], saved["limits"]),
         "n": saved["n"],
-        "report": Report(**{key: _read_number(value) for key, value in saved["report"].items()}),
+        "figures": Report(**{key: _read_number(value) for key, value in saved["report"].items()}),
         "optimum": _read_optimum(saved["optimum"]),
         "search": search,
         "design": design,

@@ -77,7 +77,7 @@ class Fit(Checks):
         """What a reader of the estimates must know; "converged" if that is all."""
         if self.texts is not None:
             return self.texts.message
-        found = Found(self.optimum, self.outcomes, self.covariance, self.report)
+        found = Found(self.optimum, self.outcomes, self.covariance, self.figures)
         trials = cast(Trials, self.trials)
         return message_of(self.search, found, trials, self.design, self.labels, self.more_notes)
 
@@ -261,7 +261,7 @@ class Fit(Checks):
 
     def _lines(self) -> list[str]:
         """What is to be read beside the estimates."""
-        found = minimum_text(self.search.method, self.report)
+        found = minimum_text(self.search.method, self.figures)
         head = f"Fit by {self.method}: {self.n} trials, {found}; {self.message}"
         return [line for line in (head, self.trials.coding, self.limits) if line]
 
@@ -280,7 +280,7 @@ def fit_of(
     return Fit(
         labels=labels,
         covariance=found.covariance,
-        report=found.report,
+        figures=found.report,
         n=trials.n,
         design=design,
         optimum=found.optimum,

@@ -96,7 +96,7 @@ def as_dict(fit: Any) -> dict[str, Any]:
         "message": fit.message,
         "limits": fit.limits,
         "n": fit.n,
-        "report": {key: _number(value) for key, value in asdict(fit.report).items()},
+        "report": {key: _number(value) for key, value in asdict(fit.figures).items()},
         "optimum": _plain_dataclass(fit.optimum),
         "method": {"name": fit.method, **settings_of(search.method)},
         "region": _plain_dataclass(search.region),

@@ -298,10 +298,15 @@ class Model:
         return tuple(dict.fromkeys(named))
 
     def __repr__(self) -> str:
-        arguments = [f"{name}={value}" for name, value in self._said().items()]
         shared = getattr(self.family, "shared", {})
         notes = "".join(f"; {name} is one parameter of {roles}" for name, roles in shared.items())
-        return f"Model({', '.join(arguments)}){notes}"
+        return f"{self.code.removeprefix('ddm.')}{notes}"
+
+    @property
+    def code(self) -> str:
+        """The call that makes the model, as it is written after ``import ddm``."""
+        arguments = [f"{name}={value}" for name, value in self._said().items()]
+        return f"ddm.Model({', '.join(arguments)})"
 
     def _repr_html_(self) -> str:
         return fields_block("Model", self._said())

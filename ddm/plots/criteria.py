@@ -1,8 +1,9 @@
-"""Models compared by an information criterion, from the table of `ddm.compare`."""
+"""Models compared by a criterion, from the table of `ddm.compare`."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,54 +12,83 @@ from ddm.frames import pandas_if_frame
 from ddm.plots.facets import axes_for, new_axes
 from ddm.plots.style import COLOUR_OF_RESPONSE
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# those of fits, of which the lowest is best, and that of posteriors, of which the highest is
 CRITERIA = ("aic", "aicc", "bic")
+ELPD = "elpd"
 
 # height of a model, and of what is around them, inches
 ROW = 0.42
 AROUND = 0.5
 
 
-def comparison(table: Any, *, criterion: str = "aic", axes: Any = None) -> np.ndarray:
-    """How much worse each model is than the best one, with the weights of the models.
+def comparison(table: Any, *, criterion: str | None = None, axes: Any = None) -> np.ndarray:
+    """How much worse each model is than the best one.
 
-    ``table`` is that of `ddm.compare`. Bars are differences of the criterion ("aic", "aicc" or
-    "bic") from its lowest value; the models stand with the best one on top. Beside each bar stands
-    the difference; below the name of a model its weight exp(-difference / 2), normalised over the
-    models (Burnham & Anderson 2002), and for models of several people in how many of them it has
-    the lowest AIC.
+    ``table`` is that of `ddm.compare`. Bars are differences of the criterion from its best value;
+    the models stand with the best one on top, and the difference stands beside each bar.
+
+    The criterion of fits is "aic" (the default), "aicc" or "bic"; populations have no "aicc". Below
+    the name of a model stands its weight exp(-difference / 2), normalised over the models (Burnham
+    & Anderson 2002), and for models of several people in how many of them it has the lowest AIC.
+    The criterion of posteriors is "elpd"; lines are standard errors of the differences.
     Returns the axes as an array.
     """
     found = pandas_if_frame("table", table)
-    if not isinstance(found, pd.DataFrame) or not set(CRITERIA) <= set(found.columns):
+    known = [name for name in (*CRITERIA, ELPD) if name in getattr(found, "columns", ())]
+    if not isinstance(found, pd.DataFrame) or not known:
         raise TypeError(
             "comparison draws the table of ddm.compare: ddm.plots.comparison(ddm.compare({'one': "
             f"fit, 'other': other}})); got {type(table).__name__}."
         )
-    if criterion not in CRITERIA:
-        raise ValueError(f"criterion must be one of {', '.join(CRITERIA)}; got {criterion!r}.")
+    chosen = known[0] if criterion is None else criterion
+    if chosen not in known:
+        raise ValueError(
+            f"criterion must be one of {', '.join(known)} in this table; got {criterion!r}."
+        )
 
-    values = found[criterion].sort_values(kind="stable")
-    delta = values - values.iloc[0]
-    weight = np.exp(-0.5 * delta) / np.exp(-0.5 * delta).sum()
+    values = found[chosen].sort_values(kind="stable", ascending=chosen != ELPD)
+    delta = (values - values.iloc[0]).abs()
     height = ROW * len(delta) + AROUND
     panels = axes_for(axes, 1, lambda: new_axes((1, 1), height=height, width=4.4))
+    errors = found.loc[delta.index, "se_delta"] if chosen == ELPD else None
+    names = [str(name) for name in delta.index] if chosen == ELPD else _weighed(found, delta)
+    _draw(panels.flat[0], delta, errors, names)
+    panels.flat[0].set_xlabel(f"difference of {_written(chosen)}")
+    return panels
 
-    ax = panels.flat[0]
-    rows = np.arange(len(delta))
-    ax.barh(rows, delta, height=0.6, color=COLOUR_OF_RESPONSE[1])
+
+def _weighed(table: pd.DataFrame, delta: pd.Series) -> list[str]:
+    """The names of the models with their weights."""
+    weight = np.exp(-0.5 * delta) / np.exp(-0.5 * delta).sum()
     names = []
-    for place, name in zip(rows, delta.index, strict=True):
-        ax.text(delta[name], place, f" {delta[name]:.1f}", va="center", fontsize="small")
+    for name in delta.index:
         said = f"weight {weight[name]:.2g}"
-        if "wins" in found:
-            said += f", best for {found.loc[name, 'wins']} of {found.loc[name, 'subjects']}"
+        if "wins" in table:
+            said += f", best for {table.loc[name, 'wins']} of {table.loc[name, 'subjects']}"
         names.append(f"{name}\n{said}")
+    return names
+
+
+def _draw(ax: Axes, delta: pd.Series, errors: pd.Series | None, names: Sequence[str]) -> None:
+    """A bar for each model, from top to bottom."""
+    rows = np.arange(len(delta))
+    reach = np.zeros(len(delta)) if errors is None else errors.to_numpy()
+    ax.barh(rows, delta, height=0.6, color=COLOUR_OF_RESPONSE[1])
+    if errors is not None:
+        ax.errorbar(delta, rows, xerr=reach, fmt="none", ecolor="black", elinewidth=1.0)
+    for place, value, error in zip(rows, delta, reach, strict=True):
+        ax.text(value + error, place, f" {value:.1f}", va="center", fontsize="small")
     ax.set_yticks(rows, names, fontsize="small")
     ax.invert_yaxis()
     # room for the numbers beside the bars
-    ax.set_xlim(0.0, 1.35 * max(float(delta.max()), 1e-9))
+    ax.set_xlim(0.0, 1.35 * max(float((delta + reach).max()), 1e-9))
     ax.locator_params(axis="x", nbins=4)
-    ax.set_xlabel(f"difference of {criterion.upper().replace('AICC', 'AICc')}")
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
-    return panels
+
+
+def _written(criterion: str) -> str:
+    return criterion if criterion == ELPD else criterion.upper().replace("AICC", "AICc")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.frames import Frame, pandas_if_frame
-from ddm.plots.facets import MOST_COLUMNS, Panels, axes_for, new_axes
+from ddm.plots.facets import Panels, axes_for, most_columns, new_axes
 from ddm.plots.interval_rows import axis_text
 from ddm.plots.legends import legend_outside
 from ddm.plots.style import DATA, looks
@@ -60,7 +60,7 @@ def recovery(recovered: Frame, *, axes: Any = None) -> np.ndarray:
 
     sizes, names = table["n"].unique(), table["name"].unique()
     methods = list(map(str, table["method"].unique()))
-    columns = min(len(names), MOST_COLUMNS)
+    columns = min(len(names), most_columns())
     rows = ceil(len(names) / columns)
     n = len(sizes) * rows * columns
     panels = axes_for(axes, n, lambda: _new((len(sizes) * rows, columns), len(methods)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # panels side by side; with more of them each is too small on a page
-MOST_COLUMNS = 4
+_MOST_COLUMNS = ContextVar("_MOST_COLUMNS", default=4)
 
 # more panels than this are warned of
 MANY = 24
@@ -36,6 +38,21 @@ LONGEST_TITLE = 30
 
 # draws the rows of a table on axes
 Draw = Callable[["Axes", pd.DataFrame], None]
+
+
+@contextmanager
+def columns_at_most(n: int) -> Iterator[None]:
+    """Within it, new figures have at most ``n`` panels side by side, as a narrow screen needs."""
+    token = _MOST_COLUMNS.set(n)
+    try:
+        yield
+    finally:
+        _MOST_COLUMNS.reset(token)
+
+
+def most_columns() -> int:
+    """How many panels may stand side by side."""
+    return _MOST_COLUMNS.get()
 
 
 class Panels(np.ndarray):
@@ -251,7 +268,7 @@ def _shape(table: pd.DataFrame, among: Facets, n: int, is_crossed: bool) -> tupl
     if is_crossed and among.row is not None:
         return len(_levels(table, among.row)), len(_levels(table, among.col))
     # four panels are two rows of two
-    columns = 2 if n == 4 else min(n, MOST_COLUMNS)
+    columns = min(2 if n == 4 else n, most_columns())
     return ceil(n / columns), columns
 
 

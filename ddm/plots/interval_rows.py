@@ -12,7 +12,7 @@ from ddm.estimate_labels import coefficients_in
 from ddm.function_parameters import BY_FUNCTION_NAME
 from ddm.parameters import BY_NAME
 from ddm.plots.drawable import Estimated, Summarised
-from ddm.plots.facets import MOST_COLUMNS, Panels, axes_for, new_axes
+from ddm.plots.facets import Panels, axes_for, most_columns, new_axes
 from ddm.plots.legends import legend_outside
 from ddm.plots.style import COLOUR_OF_RESPONSE
 
@@ -44,7 +44,7 @@ def parameters(fit: Any, *, level: float = 0.95, axes: Any = None) -> np.ndarray
 
     by_owner = {one: [x for x in labels if x.split("[")[0] == one] for one in owners}
     most = max(map(len, by_owner.values()))
-    columns = min(len(owners), MOST_COLUMNS)
+    columns = min(len(owners), most_columns())
     shape = -(-len(owners) // columns), columns
     panels = axes_for(axes, len(owners), lambda: _new(shape, most))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ddm.estimate_labels import coefficients_in
-from ddm.plots.facets import MOST_COLUMNS, axes_for, new_axes
+from ddm.plots.facets import axes_for, most_columns, new_axes
 from ddm.plots.interval_rows import axis_text
 from ddm.plots.legends import legend_outside
 from ddm.plots.style import COLOUR_OF_RESPONSE, WIDTH
@@ -45,7 +45,7 @@ def profiles(fit: Any, *, axes: Any = None) -> np.ndarray:
         )
     table = fit.profile()
     labels = list(dict.fromkeys(table["estimate"]))
-    columns = min(len(labels), MOST_COLUMNS)
+    columns = min(len(labels), most_columns())
     shape = -(-len(labels) // max(columns, 1)), columns
     panels = axes_for(
         axes, len(labels), lambda: new_axes(shape, share=False, height=2.2, width=2.6)

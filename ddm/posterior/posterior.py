@@ -59,6 +59,7 @@ class Posterior(PeopleChecks):
     model, trials : the model and the data
 
     loglik : (chains, draws) the log likelihood of each draw
+    seed, tune : the seed if it was a whole number, and the draws for tuning; None if not known
 
     ``posterior["s01"]`` has the draws of one person. `process`, `simulate`, `quantiles`,
     `predictive`, `trialwise` and pictures are as those of a `ddm.Fit`; their estimates are the
@@ -74,6 +75,8 @@ class Posterior(PeopleChecks):
     chains: Chains
     notes: tuple[str, ...] = ()
     known_loglik: Array | None = None
+    seed: int | None = None
+    tune: int | None = None
 
     @property
     def model(self) -> Model:

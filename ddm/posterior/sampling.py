@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -135,6 +136,8 @@ def sample(
         theta=np.array([[one.theta for one in chain] for chain in placed]),
         chains=drawn,
         notes=tuple(_notes(drawn, lapses)),
+        seed=int(seed) if isinstance(seed, Integral) else None,
+        tune=counts["tune"],
     )
     if lapses is not None:
         warnings.warn(f"{lapses.note}.", UserWarning, stacklevel=2)

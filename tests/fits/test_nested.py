@@ -83,7 +83,7 @@ def test_fits_that_did_not_converge_are_shown_but_not_tested(two_levels, nested)
 
 
 def test_a_full_fit_that_is_no_optimum_is_found_out(nested):
-    worse = dataclasses.replace(nested["two"], report=Report(loglik=nested["one"].loglik - 0.5))
+    worse = dataclasses.replace(nested["two"], figures=Report(loglik=nested["one"].loglik - 0.5))
     message = (
         f"the log likelihood of the full model, {worse.loglik:.3f}, is lower than that of the "
         f"restricted one, {nested['one'].loglik:.3f}, so its fit is no optimum. Fit it again with "

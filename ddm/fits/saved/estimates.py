@@ -82,7 +82,7 @@ def _is_asymmetric(matrix: np.ndarray) -> bool:
 
 def _about_value(parts: dict[str, Any]) -> Iterator[str]:
     """The log likelihood is the value with the other sign, if a method of ours maximised it."""
-    value, report = parts["optimum"].value, parts["report"]
+    value, report = parts["optimum"].value, parts["figures"]
     method = parts["search"].method
     is_likelihood = method.is_likelihood and method.name in METHODS
     if is_likelihood and np.isfinite(value) and not np.isclose(-value, report.loglik, rtol=1e-9):

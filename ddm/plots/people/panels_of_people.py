@@ -10,7 +10,7 @@ import pandas as pd
 
 from ddm.estimate_labels import coefficients_in
 from ddm.frames import pandas_if_frame
-from ddm.plots.facets import MOST_COLUMNS
+from ddm.plots.facets import most_columns
 from ddm.plots.interval_rows import axis_text
 from ddm.plots.style import BAND, COLOUR_OF_RESPONSE, WIDTH
 
@@ -65,7 +65,7 @@ def labels_of_people(subjects: pd.DataFrame, summary: pd.DataFrame) -> list[str]
 
 def shape_for(n: int) -> tuple[int, int]:
     """Rows and columns of n panels, with as many in each row as can be."""
-    rows = -(-n // MOST_COLUMNS)
+    rows = -(-n // most_columns())
     return rows, -(-n // rows)
 
 

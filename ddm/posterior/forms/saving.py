@@ -16,7 +16,7 @@ import numpy as np
 
 from ddm.fits.restoring import check_formulas
 from ddm.fits.saved.functions import as_arguments
-from ddm.fits.saved.kinds import Damage, Record, among
+from ddm.fits.saved.kinds import Damage, Record, among, whole
 from ddm.fits.saved.parts import TEXTS
 from ddm.frames import Frame
 from ddm.populations.likelihoods.people import people_likelihood
@@ -38,7 +38,14 @@ from ddm.trials.trials import Trials
 # how a file names this kind of content
 KIND = "posterior"
 
-CONTENT = Record({"kind": among(KIND), **POPULATION, "priors": PRIORS, "notes": TEXTS})
+# a seed may be any whole number from 0; a file has those of up to 256 bits
+LARGEST_SEED = 2**256 - 1
+
+CONTENT = Record(
+    {"kind": among(KIND), **POPULATION, "priors": PRIORS, "notes": TEXTS},
+    # files of earlier versions do not have them
+    {"seed": whole(0, LARGEST_SEED), "tune": whole(1, 2**63 - 1)},
+)
 
 OF_DRAWS = ("chain", "draw")
 
@@ -48,11 +55,13 @@ CHECKED = 5
 
 def save(posterior: Posterior, path: str | Path) -> None:
     """Write a posterior to a NetCDF file."""
+    drawn_with = {"seed": posterior.seed, "tune": posterior.tune}
     content = {
         "kind": KIND,
         **population_content(posterior.population, posterior.lapses),
         "priors": priors_content(posterior.priors_of_phi),
         "notes": list(posterior.notes),
+        **{name: value for name, value in drawn_with.items() if value is not None},
     }
     coordinates = {
         "phi": Variable((*OF_DRAWS, "location"), posterior.phi),
@@ -107,6 +116,8 @@ def _posterior(content: dict[str, Any], groups: Groups, functions: dict[str, Any
         ),
         notes=tuple(content["notes"]),
         known_loglik=coordinates["log_likelihood"].values,
+        seed=content.get("seed"),
+        tune=content.get("tune"),
     )
 
 

@@ -91,7 +91,7 @@ def test_people_without_a_test_are_left_out_with_a_warning(people):
     one, two = fitted(ONE, data), fitted(BY_LEVEL, data)
     failed = dataclasses.replace(one["p1"].optimum, converged=False)
     one = with_columns(one, [1], optimum=failed)
-    two = with_columns(two, [4], report=Report(loglik=one["p4"].loglik - 1.0))
+    two = with_columns(two, [4], figures=Report(loglik=one["p4"].loglik - 1.0))
     message = (
         "^3 of 5 people are left out: 1 without fits of both models that converged, 1 without "
         "trials in which the models differ, 1 whose full model fits worse than the restricted one, "
@@ -122,7 +122,7 @@ def test_if_nobody_can_be_tested_the_error_says_why(pair):
         "none of 5 people can be tested: 5 without trials in which the models differ. " + advice,
     ):
         ddm.likelihood_ratio(pair[0], pair[0])
-    worse = with_columns(pair[1], range(5), report=Report(loglik=-1e3))
+    worse = with_columns(pair[1], range(5), figures=Report(loglik=-1e3))
     with refused(
         ValueError,
         "none of 5 people can be tested: 5 whose full model fits worse than the restricted one, so "

@@ -1,0 +1,109 @@
+"""One fit per person, as a report looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ddm import plots
+from ddm.fits import needs
+from ddm.fits.columns import FromTable
+from ddm.fits.fits import Fits
+from ddm.fits.tables import coefficients
+from ddm.models.layout import lay_out
+from ddm.models.links import link_unit
+from ddm.reporting.answers.answer import Answer, Drawing
+from ddm.reporting.answers.words import METHODS, REFERENCES_OF_METHOD, seed_text
+from ddm.reporting.code_text import call
+from ddm.reporting.contrasts import Contrast, functions_of
+from ddm.trials.trials import Trials
+
+# the keys of so many groups are named in a note
+MOST_NAMED = 5
+
+
+def answer_of_fits(fits: Fits) -> Answer:
+    """What the chapters ask of fits of several people."""
+    trials = _trials(fits)
+    first = next(iter(fits.values()))
+    method, search = first.method, first.search
+    by = ", ".join(map(str, fits.by))
+
+    def tested(contrasts: Sequence[Contrast]) -> pd.DataFrame:
+        tests = fits.derived(functions_of(contrasts)).tests
+        return tests.rename(columns={"mean": "estimate"})
+
+    return Answer(
+        thing=fits,
+        how=(
+            f"Each of the {len(fits)} groups by {by} was fitted separately, by "
+            f"{METHODS.get(method, method)}."
+        ),
+        interval="95 % confidence interval of the mean over people (Student's t)",
+        model=fits.model,
+        trials=trials,
+        by=fits.by,
+        people=len(fits),
+        design=lay_out(fits.model, trials),
+        estimates=_estimates(fits),
+        about_estimates=(
+            f"Means over the {int(fits.columns.converged.sum())} groups whose fits converged: sd "
+            "is the standard deviation over groups, and the range the 95 % confidence interval of "
+            "the mean."
+        ),
+        tested=tested,
+        converged=bool(fits.columns.converged.all()),
+        verdict=_verdict(fits),
+        notes=tuple(_notes(fits)),
+        pictures=(
+            Drawing(
+                lambda: plots.parameters(fits),
+                "Estimates of each group (small points), and their mean with its 95 % interval.",
+                "A panel for each parameter with a point for each group; the table has the means.",
+            ),
+        ),
+        call=call("fit_each", by=fits.by, method=method, said=search.said),
+        seed=seed_text(search.seed),
+        references=REFERENCES_OF_METHOD.get(method, ()),
+    )
+
+
+def _trials(fits: Fits) -> Trials:
+    """The trials of all people."""
+    if isinstance(fits.made, FromTable):
+        return fits.made.trials
+    every = [needs.observed("report", fit.trials) for fit in fits.values()]
+    rows = pd.concat([part for one in every for part in (one.data, one.set_aside)])
+    return Trials(rows.sort_index(kind="stable"), **every[0].reading)
+
+
+def _estimates(fits: Fits) -> pd.DataFrame:
+    """The means over people, with units."""
+    table = fits.summary().rename(columns={"mean": "estimate"})
+    rows = fits.model.family.rows
+    effects = set(coefficients(fits.columns.labels, fits.model))
+    table["unit"] = [
+        link_unit(rows[owner].unit, fits.model.link_of(owner))
+        if label in effects
+        else rows[owner].unit
+        for label, owner in ((label, str(label).split("[")[0]) for label in table.index)
+    ]
+    return table.drop(columns="se")
+
+
+def _verdict(fits: Fits) -> str:
+    failed = int((~fits.columns.converged).sum())
+    if not failed:
+        return f"All {len(fits)} fits converged."
+    return f"{failed} of {len(fits)} fits did not converge; they are left out of means and tests."
+
+
+def _notes(fits: Fits) -> list[str]:
+    """What to know of the fits, each once, with those that it is about."""
+    notes = []
+    for row in fits.notes.to_dict("records"):
+        named = ", ".join(map(str, row["groups"][:MOST_NAMED]))
+        more = ", ..." if row["n"] > MOST_NAMED else ""
+        notes.append(f"{row['note']} ({row['n']} of {len(fits)} groups: {named}{more})")
+    return notes

@@ -1,0 +1,72 @@
+"""The trials that were fitted, what was set aside, and what `check` finds in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ddm.report.page import Facts, Notice, Part, Table, Text
+from ddm.reporting.answers.answer import Answer
+
+# a condition with more levels than this is shown by their number
+MOST_LEVELS = 12
+
+
+def left_out(answer: Answer) -> tuple[str, ...]:
+    """What was left out, as lines for the summary."""
+    trials = answer.trials
+    aside = trials.missing
+    lines = [
+        f"{n} of {len(trials.data) + len(trials.set_aside)} rows, with {reason}"
+        for reason, n in aside.items()
+    ]
+    low, high = trials.window
+    if (low, high) != (0.0, float("inf")):
+        lines.append(f"RTs outside {low:g} to {high:g} s, which the likelihood takes into account")
+    return tuple(lines) or ("Nothing: all rows were used.",)
+
+
+def about_data(answer: Answer, findings: pd.DataFrame) -> Iterator[Part]:
+    """The chapter about the data."""
+    understood = dict(findings.attrs["understood"])
+    yield Facts((*((topic, (text,)) for topic, text in understood.items()), *_conditions(answer)))
+    trials = answer.trials
+    if len(trials.set_aside):
+        yield Table(
+            "Rows that were set aside, by reason.",
+            ("reason", "rows"),
+            tuple((str(reason), str(n)) for reason, n in trials.missing.items()),
+            (False, True),
+        )
+    for note in trials.notes:
+        yield Text(f"{note[0].upper()}{note[1:]}.")
+
+
+def about_findings(findings: pd.DataFrame) -> Iterator[Part]:
+    """The chapter with what is wrong or odd in the data."""
+    if findings.empty:
+        yield Notice("good", "Nothing wrong or odd was found in the data as they were fitted.")
+        return
+    yield Text(
+        "What ddm.check found in the data as they were fitted. Nothing was changed because of it; "
+        "each finding has the code that would deal with it."
+    )
+    for row in findings.to_dict("records"):
+        text = str(row["finding"])
+        yield Notice(row["severity"], f"{text[0].upper()}{text[1:]}", row["remedy"])
+
+
+def _conditions(answer: Answer) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The columns of the model, and their levels."""
+    for column in answer.model.columns:
+        values = answer.trials.data[column]
+        levels = list(answer.design.cells[column].unique())
+        if len(levels) > MOST_LEVELS or not answer.model.is_condition(column):
+            text = f"{values.nunique()} values"
+            if pd.api.types.is_numeric_dtype(values):
+                text += f" from {values.min():g} to {values.max():g}"
+        else:
+            counts = values.value_counts()
+            text = ", ".join(f"{level} ({counts.get(level, 0)} trials)" for level in levels)
+        yield f"column {column}", (text,)
