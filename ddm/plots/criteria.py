@@ -79,7 +79,7 @@ def _draw(ax: Axes, delta: pd.Series, errors: pd.Series | None, names: Sequence[
     ax.barh(rows, delta, height=0.6, color=COLOUR_OF_RESPONSE[1])
     if errors is not None:
         ax.errorbar(delta, rows, xerr=reach, fmt="none", ecolor="black", elinewidth=1.0)
-    for place, value, error in zip(rows, delta, reach, strict=True):
+    for place, (value, error) in enumerate(zip(delta, reach, strict=True)):
         ax.text(value + error, place, f" {value:.1f}", va="center", fontsize="small")
     ax.set_yticks(rows, names, fontsize="small")
     ax.invert_yaxis()

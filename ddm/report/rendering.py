@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ddm.report.page import Page
-from ddm.runtime.extra_packages import needed
+from ddm.extra_packages import needed
 from ddm.runtime.whole_files import write_whole
 
 TEMPLATES = ("page.html.jinja", "parts.html.jinja", "page.css")

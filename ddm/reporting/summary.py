@@ -61,7 +61,8 @@ def _answers(answer: Answer, contrasts: list[Contrast], tested: Any) -> Iterator
     for contrast in contrasts:
         unit = rows[contrast.parameter].unit
         name = model_words.name_of(contrast.parameter)
-        yield f"{name[0].upper()}{name[1:]}: {said(contrast.short, tested.loc[contrast.name], unit)}."
+        difference = said(contrast.short, tested.loc[contrast.name], unit)
+        yield f"{name[0].upper()}{name[1:]}: {difference}."
 
     table: Any = answer.estimates
     labels = [label for label in table.index if not str(label).startswith("sd(")]

@@ -27,7 +27,7 @@ from ddm.reporting.contrasts import Contrast, contrasts_of
 from ddm.reporting.conventions_words import conventions_of
 from ddm.reporting.references import bibtex
 from ddm.reporting.summary import p_text, share_text, summary_of
-from ddm.runtime.extra_packages import needed
+from ddm.extra_packages import needed
 from ddm.runtime.whole_files import check_writable
 
 # columns that are in the unit of the estimate
