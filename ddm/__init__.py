@@ -25,6 +25,7 @@ from ddm.estimation.distances.kolmogorov_smirnov import KolmogorovSmirnov
 from ddm.estimation.ez import EZ, RobustEZ
 from ddm.estimation.likelihood import MaximumLikelihood
 from ddm.estimation.objective import Method
+from ddm.explorer.exploring import explore
 from ddm.fits.comparison import winners
 from ddm.fits.cross_validation import cross_validate
 from ddm.fits.fits import Fits
@@ -92,6 +93,7 @@ __all__ = [
     "plan",
     "plan_population",
     "typical",
+    "explore",
     "contaminants",
     "MaximumLikelihood",
     "ChiSquare",

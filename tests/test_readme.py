@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 import ddm
 from ddm.cli import main
+from ddm.cli.commands import explore_command
 from ddm.parameters import MODEL_ONLY, PARAMETERS
 
 FOLDER = Path(__file__).parents[1]
@@ -155,6 +156,8 @@ def clinic(path):
 
 @pytest.mark.parametrize("command", list(commands()))
 def test_a_command_runs(command, tmp_path, monkeypatch):
+    # a server runs until Ctrl-C
+    monkeypatch.setattr(explore_command, "serve", lambda trials, **settings: None)
     (tmp_path / "data").symlink_to(FOLDER / "data", target_is_directory=True)
     write_published(tmp_path)
     monkeypatch.chdir(tmp_path)

@@ -26,12 +26,20 @@ import gc
 import click
 
 from ddm.cli.commands.check_command import describe_trials
+from ddm.cli.commands.explore_command import explore_trials
 from ddm.cli.commands.fit_command import fit_trials
 from ddm.cli.commands.recover_command import recover_parameters
 from ddm.cli.commands.sample_command import sample_posterior
 from ddm.cli.commands.simulate_command import simulate_trials
 
-COMMANDS = (fit_trials, sample_posterior, describe_trials, simulate_trials, recover_parameters)
+COMMANDS = (
+    fit_trials,
+    sample_posterior,
+    describe_trials,
+    explore_trials,
+    simulate_trials,
+    recover_parameters,
+)
 
 
 @click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

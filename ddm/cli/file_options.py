@@ -99,9 +99,11 @@ def with_options(command: Command, options: Iterable[Callable[[Command], Command
     return command
 
 
-def data_argument(command: Command) -> Command:
+def data_argument(command: Command, *, required: bool = True) -> Command:
     """The argument DATA, the files of trials."""
-    return click.argument("data", nargs=-1, required=True, metavar="DATA...", type=Data())(command)
+    metavar = "DATA..." if required else "[DATA]..."
+    argument = click.argument("data", nargs=-1, required=required, metavar=metavar, type=Data())
+    return argument(command)
 
 
 def reading_options(command: Command) -> Command:

@@ -91,6 +91,11 @@ def trials_options(command: Command) -> Command:
     return data_argument(with_options(reading_options(command), TRIALS))
 
 
+def optional_trials_options(command: Command) -> Command:
+    """The same of a command that may do without DATA."""
+    return data_argument(with_options(reading_options(command), TRIALS), required=False)
+
+
 def parameter_options(command: Command) -> Command:
     """One option for each row of the table of parameters, and for each distribution."""
     for option_name, words in reversed(WORDS.items()):

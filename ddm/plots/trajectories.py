@@ -36,8 +36,19 @@ HEIGHT = 0.6
 
 N_TIMES = 301
 
+# the colour of a path that reaches no boundary on the axis
+UNDECIDED = "0.6"
+
 # a path within this share of the distance between the boundaries has reached one
 ROUNDING = 1e-9
+
+
+class Walk(NamedTuple):
+    """A path: times since the stimulus, s, evidence, and the response if there is one."""
+
+    times: np.ndarray
+    evidence: np.ndarray
+    response: int | None
 
 
 class Scene(NamedTuple):
@@ -60,6 +71,32 @@ class Scene(NamedTuple):
         """The lowest and the highest place of a boundary until a time, s."""
         lower, upper = self.boundaries(np.linspace(0.0, end, N_TIMES))
         return float(lower.min()), float(upper.max())
+
+    @property
+    def start(self) -> float:
+        """Where evidence starts."""
+        (lower,), (upper,) = self.family.boundaries(self.row, np.zeros(1))
+        return float(lower + self.row[Z] * (upper - lower))
+
+    def walks(self, n: int, end: float, seed: Seed) -> list[Walk]:
+        """Paths from the end of the non-decision time to a boundary, or to the end of the axis."""
+        wait = self.wait
+        process = self.family.process(self.row)
+        drawn = process.paths(n, dt=STEP, t_max=max(end - wait, STEP), seed=seed)
+        decision_times = drawn.index.to_numpy()
+        lower, upper = self.family.boundaries(self.row, decision_times)
+        near = ROUNDING * (upper[0] - lower[0])
+
+        walks = []
+        for _, path in drawn.items():
+            evidence = path.dropna().to_numpy()
+            last = evidence.size - 1
+            response = None
+            if not lower[last] + near < evidence[last] < upper[last] - near:
+                response = int(evidence[last] > lower[last] + near)
+            shown = np.clip(evidence, lower[: last + 1], upper[: last + 1])
+            walks.append(Walk(wait + decision_times[: last + 1], shown, response))
+        return walks
 
 
 def paths(
@@ -206,22 +243,9 @@ def _paths(ax: Axes, scene: Scene, end: float, n: int, seed: Seed) -> float:
 
     Returns where evidence waits: at the starting point.
     """
-    (lowest,), (highest,) = scene.boundaries(np.zeros(1))
-    start = float(lowest + scene.row[Z] * (highest - lowest))
-    wait = scene.wait
+    start, wait = scene.start, scene.wait
     ax.plot([0.0, wait], [start, start], color="0.5", linewidth=1.0, label="non-decision time")
-    process = scene.family.process(scene.row)
-    drawn = process.paths(n, dt=STEP, t_max=max(end - wait, STEP), seed=seed)
-    decision_times = drawn.index.to_numpy()
-    lower, upper = scene.family.boundaries(scene.row, decision_times)
-    times = wait + decision_times
-    near = ROUNDING * (highest - lowest)
-    for _, path in drawn.items():
-        evidence = path.dropna().to_numpy()
-        last = evidence.size - 1
-        colour = "0.6"
-        if not lower[last] + near < evidence[last] < upper[last] - near:
-            colour = COLOUR_OF_RESPONSE[int(evidence[last] > lower[last] + near)]
-        shown = np.clip(evidence, lower[: last + 1], upper[: last + 1])
-        ax.plot(times[: last + 1], shown, color=colour, linewidth=0.6, alpha=0.7)
+    for times, evidence, response in scene.walks(n, end, seed):
+        colour = UNDECIDED if response is None else COLOUR_OF_RESPONSE[response]
+        ax.plot(times, evidence, color=colour, linewidth=0.6, alpha=0.7)
     return start

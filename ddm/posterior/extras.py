@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
-from importlib import import_module
-from types import ModuleType
+from functools import partial
 
-# installs all of them; quoted as every shell reads it
-COMMAND = 'pip install "ddm-toolkit[bayes]"'
+from ddm import extra_packages
 
-
-def needed(package: str, purpose: str) -> ModuleType:
-    """The package; an ImportError that says who needs it, and how it is installed, without it.
-
-    ``purpose`` is what needs it, as in "ddm.sample". What is missing may also be a package that it
-    needs itself: the message names that one.
-    """
-    try:
-        with warnings.catch_warnings():
-            # arviz 0.23 announces arviz 1 whenever it is imported
-            warnings.simplefilter("ignore", FutureWarning)
-            return import_module(package)
-    except ModuleNotFoundError as error:
-        missing = (error.name or package).partition(".")[0]
-        raise ImportError(
-            f"{purpose} needs {missing}, which is not installed: {COMMAND}", name=missing
-        ) from None
+# the package of that name, for a purpose such as "ddm.sample"; an ImportError without it
+needed = partial(extra_packages.needed, extra="bayes")

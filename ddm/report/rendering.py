@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from ddm.report.page import Page
 from ddm.extra_packages import needed
+from ddm.report.page import Page
 from ddm.runtime.whole_files import write_whole
 
 TEMPLATES = ("page.html.jinja", "parts.html.jinja", "page.css")

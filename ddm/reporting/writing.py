@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from ddm.doctor.checking import check
+from ddm.extra_packages import needed
 from ddm.report.page import Chapter, Code, Facts, Items, Page, Part, Table, Text
 from ddm.report.pictures import picture
 from ddm.report.rendering import write_page
@@ -27,7 +28,6 @@ from ddm.reporting.contrasts import Contrast, contrasts_of
 from ddm.reporting.conventions_words import conventions_of
 from ddm.reporting.references import bibtex
 from ddm.reporting.summary import p_text, share_text, summary_of
-from ddm.extra_packages import needed
 from ddm.runtime.whole_files import check_writable
 
 # columns that are in the unit of the estimate

@@ -74,6 +74,7 @@ from ddm.parameters import NAMES
                 "ddm-toolkit[bayes]",
             ],
         ),
+        (["explore"], ["[DATA]", "--rt", "--port", "--no-browser", "Ctrl-C", "[explore]"]),
         (["check"], ["DATA", "--rt", "--response", "--upper", "--where", "--by", "Exit 1"]),
         (
             ["recover"],
