@@ -43,8 +43,8 @@ PAGE = Page(
 
 
 ELEMENTS = (
-    "html head meta title link style body main header h1 h2 section nav a p span ul li dl div dt dd "
-    "table caption thead tbody tr th td strong pre figure picture source img figcaption footer"
+    "html head meta title link style body main header h1 h2 section nav a p span ul li dl div dt "
+    "dd table caption thead tbody tr th td strong pre figure picture source img figcaption footer"
 )
 
 

@@ -15,10 +15,10 @@ def test_an_entry_has_its_key_balanced_braces_and_what_a_citation_needs(key):
     assert entry.startswith(f"@article{{{key},\n")
     assert entry.endswith("\n}")
     assert entry.count("{") == entry.count("}")
-    fields = dict(re.findall(r"(\w+) = \{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", entry))
-    assert {"author", "title", "journal", "year", "volume", "pages"} <= set(fields)
-    assert key.endswith(fields["year"])
-    assert re.fullmatch(r"\d+--\d+", fields["pages"])
+    fields = set(re.findall(r"(\w+) = \{", entry))
+    assert {"author", "title", "journal", "year", "volume", "pages"} <= fields
+    assert f"year = {{{key[-4:]}}}" in entry
+    assert re.search(r"pages = \{\d+--\d+\}", entry)
 
 
 def test_entries_stand_once_the_package_first():
