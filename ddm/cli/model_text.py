@@ -197,7 +197,7 @@ def by_name(
         if name in values:
             advice = (
                 f"For a value per combination of columns write {name}=first,second."
-                if option == "--param"
+                if option == "--param" and names
                 else "Leave one of them out."
             )
             raise click.BadParameter(f"{name} is said more than once. {advice}", param_hint=option)

@@ -168,7 +168,7 @@ CONVERSIONS: tuple[tuple[str, Translation], ...] = (
 # of plans
 PLANS: tuple[tuple[str, Translation], ...] = (
     (
-        rf"(?<![-\w.])(verify|spread|subjects)=({VALUE}|)",
+        rf"(?<![-\w.])(verify|spread|subjects|alpha)=({VALUE}|)",
         lambda said: f"--{said[1]} {said[2]}".strip(),
     ),
     (r"\bn_trials=(?= )", "--trials"),
@@ -182,6 +182,24 @@ PLANS: tuple[tuple[str, Translation], ...] = (
         "--difference must be two estimates, as v[easy],v[hard]",
     ),
     (r"^(estimate|difference): ", r"--\1: "),
+    (r"^(se|power|alpha|spread) (?=must be )", r"--\1 "),
+    (r"^n_trials (?=must |has )", "--trials "),
+    (
+        r"^give what is wanted, se or power, or else n_trials,",
+        "say what is wanted, --se or --power, or else --trials,",
+    ),
+)
+
+# of pictures
+PICTURES: tuple[tuple[str, Translation], ...] = (
+    (r"^(row|col|x)='([^']*)'", r"--\1 \2"),
+    (
+        r"Group them first: \w+=pd\.cut\(data\[.*?\], \d+\)",
+        "Group its values in the file, or name another column",
+    ),
+    (r"^order=\{'([^']*)': \.\.\.\}", r"--order \1=..."),
+    (r"^order (?=must |names )", "--order "),
+    (r"Choose some: ddm\.plots\.pairs\(.*?\)\.", "Choose some in Python: ddm.plots.pairs."),
 )
 
 # what is looked for, in this order, and what stands in its place
@@ -192,6 +210,7 @@ TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
         *CHECKPOINTS,
         *CONVERSIONS,
         *PLANS,
+        *PICTURES,
         (r"\brow '((?:line|row|record) [^']*)'", r"\1"),
         (r"ddm\.Trials\(data, (.*?)\)", _options_of_call),
         (r" \(data\.dropna\(subset=\[['\"](.*?)['\"]\]\)\)", _with_value),

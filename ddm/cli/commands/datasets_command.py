@@ -31,7 +31,8 @@ def list_datasets(name: str | None, out: str | None) -> None:
             f"{datasets.names()[0]} --out {out}; ddm datasets lists all."
         )
     names = datasets.names() if name is None else [name]
-    click.echo("\n\n".join(map(_described, names)))
+    # a table may go to stdout
+    click.echo("\n\n".join(map(_described, names)), err=out is not None)
     if name is None or out is None:
         return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -14,7 +15,14 @@ from ddm.cli.config_file import config_options
 from ddm.cli.file_options import Command, Data, table_from, with_options
 from ddm.cli.model_text import NAMES, by_name, model_in, model_options, with_levels_of
 from ddm.cli.options import understanding_options
-from ddm.cli.several.saved_fits import Saved, data_for, fit_option, groups_in, loaded
+from ddm.cli.several.saved_fits import (
+    Saved,
+    data_for,
+    fit_option,
+    groups_in,
+    loaded,
+    trials_are_said,
+)
 from ddm.cli.shell_words import columns_in, data_errors, groups_of, plain_warnings
 from ddm.cli.trials_file import check_column, label_in
 from ddm.cli.typed_numbers import WholeNumberRange
@@ -51,29 +59,43 @@ class Picture(NamedTuple):
 
 
 def _delta(thing: Thing, *, effect: str | None = None, **look: Any) -> np.ndarray:
-    return plots.delta(thing, by=effect, **look)
+    try:
+        return plots.delta(thing, by=effect, **look)
+    except ValueError as error:
+        # what the function calls by is not what the option --by says
+        raise ValueError(re.sub(r"\bby='?([^'\s]*)'?", r"--effect \1", str(error))) from error
+
+
+def _profiles(thing: Thing) -> np.ndarray:
+    return plots.profiles(_one_fit("profiles", thing))
 
 
 def _state(thing: Thing) -> np.ndarray:
     """The densities of evidence in each condition of one fit."""
-    if not isinstance(thing, Fit):
-        raise ValueError(
-            f"--kind state is a picture of one fit; this is a {type(thing).__name__}. Leave --by "
-            "out, and say with --where whose trials are fitted."
-        )
-    columns = list(thing.model.columns)
-    if not all(map(thing.model.is_condition, columns)):
+    fitted = _one_fit("state", thing)
+    columns = list(fitted.model.columns)
+    if not all(map(fitted.model.is_condition, columns)):
         raise ValueError(
             "--kind state has a panel for each condition, but each trial of this model is one of "
             "its own, because it has covariates. Draw --kind paths, which averages over trials."
         )
     if not columns:
-        return plots.state(thing.process())
+        return plots.state(fitted.process())
     processes = {}
-    for row in thing.conditions[columns].itertuples(index=False, name=None):
+    for row in fitted.conditions[columns].itertuples(index=False, name=None):
         levels = dict(zip(columns, row, strict=True))
-        processes[", ".join(map(str, row))] = thing.process(**levels)
+        processes[", ".join(map(str, row))] = fitted.process(**levels)
     return plots.state(processes)
+
+
+def _one_fit(kind: str, thing: Thing) -> Fit:
+    """The fit of one person; a ValueError if it is another thing."""
+    if not isinstance(thing, Fit):
+        raise ValueError(
+            f"--kind {kind} is a picture of one fit; this is a {type(thing).__name__}. Leave --by "
+            "out, and say with --where whose trials are fitted."
+        )
+    return thing
 
 
 def _shrinkage(thing: Thing) -> np.ndarray:
@@ -136,7 +158,7 @@ PICTURES = {
     "psychometric": Picture(plots.psychometric, "trials", (*FACETS, "bins", "x")),
     "chronometric": Picture(plots.chronometric, "trials", (*FACETS, "bins", "x")),
     "paths": Picture(plots.paths, "a fit", FACETS),
-    "profiles": Picture(plots.profiles, "a fit"),
+    "profiles": Picture(_profiles, "a fit"),
     "shrinkage": Picture(_shrinkage, "a fit"),
     "state": Picture(_state, "estimates"),
     "parameters": Picture(plots.parameters, "estimates"),
@@ -222,7 +244,7 @@ def plot_trials(
     is_modelled = any(values[name] for name in NAMES)
     groups = groups_of(by)
     _check_look(kind, look)
-    _check_thing(kind, fit, is_modelled, groups, bool(values["data"]))
+    _check_thing(kind, fit, is_modelled, groups, method=method, has_data=bool(values["data"]))
 
     import matplotlib
 
@@ -308,7 +330,13 @@ def _check_look(kind: str, look: dict[str, Any]) -> None:
 
 
 def _check_thing(
-    kind: str, file: str | None, is_modelled: bool, groups: list[str], has_data: bool
+    kind: str,
+    file: str | None,
+    is_modelled: bool,
+    groups: list[str],
+    *,
+    method: str,
+    has_data: bool,
 ) -> None:
     """A usage error unless there is what is drawn."""
     of = PICTURES[kind].of
@@ -317,15 +345,20 @@ def _check_thing(
             "--fit is a fit that is there, and --by and the options of models fit another one. "
             "Leave either out."
         )
-    if of == "a table" and (file is not None or is_modelled or groups):
+    if of == "a table" and (file is not None or is_modelled or groups or trials_are_said()):
         raise click.UsageError(
             f"--kind {kind} draws the table in DATA. Leave out --fit, --by and the options of "
-            "models."
+            "models and of trials."
         )
     if of in ("a fit", "estimates") and file is None and not is_modelled:
         raise click.UsageError(
             f"--kind {kind} is a picture of a fit. Say --fit FILE, or a model that is fitted here: "
             "--param v=difficulty, or --param v=free for one without conditions."
+        )
+    if method != "ml" and not is_modelled:
+        raise click.UsageError(
+            "--method is about a model that is fitted here. Say one, as in --param v=free, or "
+            "leave --method out."
         )
     if groups and not is_modelled:
         raise click.UsageError(

@@ -41,6 +41,12 @@ def models_in(values: dict[str, Any]) -> dict[str, Model]:
     """The models that options say, by their names; the options are taken out of ``values``."""
     said: Sequence[str] = values.pop("model")
     shared = {name: values.pop(name) for name in SHARED_NAMES}
+    is_shared = any(value not in (None, False, ()) for value in shared.values())
+    if is_shared and not said:
+        raise click.UsageError(
+            "--stimulus, --flip-start, --lapse-window and --links are about models that are fitted "
+            "here. Say these by --model, or leave the options out."
+        )
     every = [item for text in said for item in name_and_items(text)[1]]
     models: dict[str, Model] = {}
     for text in said:

@@ -51,10 +51,15 @@ def named_files(files: Sequence[str]) -> dict[str, str]:
 def loaded(file: str, data: Trials | Frame | None = None) -> Saved:
     """What a file holds, with its trials if they are given.
 
-    A click.ClickException without a package that reads it.
+    A click.ClickException without a package that reads it; a ValueError that names the file if the
+    trials are others.
     """
     try:
         return load(file, data=data)
+    except ValueError as error:
+        if data is None:
+            raise
+        raise ValueError(f"--fit {file}: {error}") from error
     except ImportError as error:
         raise click.ClickException(str(error)) from error
 
@@ -85,7 +90,7 @@ def data_for(
     """
     groups = dict.fromkeys([*by, *(name for one in saved for name in groups_in(one))])
     every = [*models, *map(model_in_file, saved)]
-    if models or not saved or _is_said():
+    if models or not saved or trials_are_said():
         trials = read_trials(by=list(groups), models=every, **options)
         click.echo(trials, err=True)
         return trials
@@ -93,8 +98,8 @@ def data_for(
     return rows.table
 
 
-def _is_said() -> bool:
-    """Whether an option that says how trials are understood was given."""
+def trials_are_said() -> bool:
+    """Whether an option was given that says how trials are understood."""
     context = click.get_current_context()
     default = click.core.ParameterSource.DEFAULT
     return any(context.get_parameter_source(name) is not default for name in ARGUMENTS)

@@ -66,6 +66,10 @@ def test_rows_and_forms_are_as_in_other_commands():
             "file with a column per parameter.",
         ),
         (["--param", "v=fast"], "Invalid value for --param: 'fast' is not a number."),
+        (
+            ["--param", "v=1", "--param", "v=2"],
+            "Invalid value for --param: v is said more than once. Leave one of them out.",
+        ),
         (["--param", "v"], "Invalid value for --param: 'v'; write NAME=VALUE."),
         (
             ["--param", "v=1", "--param", "t0=0.3"],

@@ -112,8 +112,27 @@ def test_the_unit_of_evidence_is_that_of_the_process():
             "trials each needs, or --trials to learn how many subjects.",
         ),
         (
+            ["--estimate", "v"],
+            "say what is wanted, --se or --power, or else --trials, to learn what so many trials "
+            "can show.",
+        ),
+        (
+            ["--estimate", "v", "--se", 0.1, "--alpha", 5],
+            "--alpha must be a number between 0 and 1, both excluded (the level of the test); got "
+            "5.0. For 5 % write --alpha 0.05.",
+        ),
+        (
+            ["--estimate", "v", "--trials", 0],
+            "--trials must be a whole number >= 1 (the trials of each condition); got 0.",
+        ),
+        (
+            [*CONDITIONS, "--difference", "v", "--trials", "easy=10"],
+            "--trials has no number for 'hard'. Give one for each of the conditions, 'easy', "
+            "'hard', or a single number for all.",
+        ),
+        (
             ["--estimate", "v", "--se", 0],
-            "se must be a finite number > 0 (the wanted standard error); got 0.0.",
+            "--se must be a finite number > 0 (the wanted standard error); got 0.0.",
         ),
     ],
 )

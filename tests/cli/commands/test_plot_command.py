@@ -175,7 +175,17 @@ def test_tables_of_other_commands_are_drawn():
         (
             ["--kind", "recovery", "--param", "v=free", "--out", "x.png"],
             "--kind recovery draws the table in DATA. Leave out --fit, --by and the options of "
-            "models.",
+            "models and of trials.",
+        ),
+        (
+            ["--kind", "comparison", "--rt", "rt2", "--out", "x.png"],
+            "--kind comparison draws the table in DATA. Leave out --fit, --by and the options of "
+            "models and of trials.",
+        ),
+        (
+            ["--method", "chi2", "--out", "x.png"],
+            "--method is about a model that is fitted here. Say one, as in --param v=free, or "
+            "leave --method out.",
         ),
         (
             ["--order", "condition", "--out", "x.png"],
@@ -198,6 +208,36 @@ def test_without_data():
             ["--row", "conditio"],
             "there is no column 'conditio'. Did you mean --row condition? The columns are subject, "
             "condition, rt, response.",
+        ),
+        (
+            ["--row", "rt"],
+            "--row rt: the column has 238 levels, too many to compare one by one (at most 60). "
+            "Group its values in the file, or name another column.",
+        ),
+        (
+            ["--row", "condition", "--order", "condition=easy,hrd"],
+            "--order condition=... must have each level once: ['easy', 'hard']; got ['easy', "
+            "'hrd']. To draw fewer of them use --where.",
+        ),
+        (
+            ["--kind", "delta", "--effect", "subject", "--where", "subject == 1"],
+            "--effect subject must have two levels to compare; it has 1: 1. Choose two of them by "
+            "--where.",
+        ),
+        (
+            ["--kind", "delta"],
+            "delta compares the two levels of a column, and 2 columns have two levels: subject, "
+            "condition. Say which column it is: --effect ...",
+        ),
+        (
+            ["--kind", "pairs", "--param", "v=1", "--param", "a=1"],
+            "pairs draws 2 to 12 estimates against one another; there are 1. Choose some in "
+            "Python: ddm.plots.pairs.",
+        ),
+        (
+            ["--kind", "profiles", "--param", "v=free", "--by", "subject"],
+            "--kind profiles is a picture of one fit; this is a Fits. Leave --by out, and say with "
+            "--where whose trials are fitted.",
         ),
         (
             ["--kind", "comparison"],

@@ -95,6 +95,17 @@ def test_what_is_refused(said, message):
         models(*said)
 
 
+def test_what_is_shared_needs_models():
+    message = (
+        "--stimulus, --flip-start, --lapse-window and --links are about models that are fitted "
+        "here. Say these by --model, or leave the options out."
+    )
+    for shared in ({"stimulus": "side"}, {"flip_start": True}, {"links": ("a=identity",)}):
+        with refused(click.UsageError, message):
+            models(**shared)
+    assert models() == {}
+
+
 def test_an_unknown_parameter_is_refused():
     with pytest.raises(click.BadParameter, match="'one: w=1': 'w=1'; write NAME=VALUE with NAME"):
         models("one: w=1")

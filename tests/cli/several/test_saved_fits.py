@@ -65,8 +65,8 @@ def test_another_reading_that_is_said_is_not_ignored(coded):
     result = run("plot", "coded.csv", *wrong, "--fit", "coded.json", "--out", "coded.png")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1] == (
-        "Error: data are not the 240 trials that were fitted: their number, conditions or RTs "
-        "differ. Give the same rows, in the same order."
+        "Error: --fit coded.json: data are not the 240 trials that were fitted: their number, "
+        "conditions or RTs differ. Give the same rows, in the same order."
     )
 
 
