@@ -21,6 +21,9 @@ PACKAGES = click.Choice(list(CONVENTIONS), case_sensitive=False)
 # the columns of `Fit.summary` that say a parameter and its value
 SUMMARY = ["parameter", "estimate"]
 
+# how units on the scale of a link begin
+LINKED = ("log", "logit")
+
 # the end of the name of a column of standard errors
 ERROR = "_se"
 
@@ -74,6 +77,7 @@ def convert_parameters(
 def _converted(table: pd.DataFrame, from_: str, to: str) -> pd.DataFrame:
     """The table in the convention of a package; a summary of one fit stays one."""
     if set(SUMMARY) <= set(table.columns):
+        _check_units(table)
         _say_left_out([name for name in table.columns if name not in SUMMARY])
         params = table.set_index("parameter")["estimate"]
         numbers = convert(params, from_=from_, to=to)
@@ -82,6 +86,19 @@ def _converted(table: pd.DataFrame, from_: str, to: str) -> pd.DataFrame:
     errors = [f"{name}{ERROR}" for name in table.columns if f"{name}{ERROR}" in table.columns]
     _say_left_out(errors)
     return convert(table.drop(columns=errors), from_=from_, to=to)
+
+
+def _check_units(summary: pd.DataFrame) -> None:
+    """A ValueError if an estimate is on the scale of a link, of which the labels need not tell."""
+    units = summary["unit"].astype(str) if "unit" in summary else pd.Series("", summary.index)
+    scaled = units.str.startswith(LINKED)
+    if scaled.any():
+        row = summary[scaled].iloc[0]
+        raise ValueError(
+            f"{row['parameter']!r} is in {row['unit']}, the scale of a link, which is that of no "
+            "parameter of another package. Convert the parameters of the conditions by "
+            "ddm.convert(fit.conditions), in Python."
+        )
 
 
 def _say_left_out(columns: list[str]) -> None:

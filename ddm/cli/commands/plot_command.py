@@ -130,22 +130,24 @@ def _draws(thing: Thing) -> np.ndarray:
 
 def _comparison(thing: pd.DataFrame) -> np.ndarray:
     """The table of `ddm.compare`, whose names of models are a column in a file."""
-    _check_written(thing, {"model", "aic", "aicc", "bic"}, "comparison", "compare")
+    made = "ddm compare --out writes, of fits that are no posteriors"
+    _check_written(thing, {"model", "aic", "aicc", "bic"}, "comparison", made)
     return plots.comparison(thing.set_index("model"))
 
 
 def _recovery(thing: pd.DataFrame) -> np.ndarray:
-    _check_written(thing, {"n", "name", "true", "converged"}, "recovery", "recover")
+    made = "ddm recover --out writes"
+    _check_written(thing, {"n", "name", "true", "converged"}, "recovery", made)
     return plots.recovery(thing)
 
 
-def _check_written(table: pd.DataFrame, columns: set[str], kind: str, command: str) -> None:
-    """A ValueError if a table is not the one that a command writes."""
+def _check_written(table: pd.DataFrame, columns: set[str], kind: str, made: str) -> None:
+    """A ValueError if a table is not the one that a command has made."""
     missing = sorted(columns - set(table.columns))
     if missing:
         raise ValueError(
-            f"--kind {kind} draws the table that ddm {command} --out writes. DATA is another one, "
-            f"without the columns {', '.join(missing)}."
+            f"--kind {kind} draws the table that {made}. DATA is another one, without the columns "
+            f"{', '.join(missing)}."
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from ddm.cli.trials_file import ARGUMENTS, read_table_of, read_trials
+from ddm.cli.trials_file import ARGUMENTS, read_table_of, read_trials, warn_of_files
 from ddm.fits.fits import Fits
 from ddm.fits.result import Fit
 from ddm.frames import Frame
@@ -93,6 +93,8 @@ def data_for(
     if models or not saved or trials_are_said():
         trials = read_trials(by=list(groups), models=every, **options)
         click.echo(trials, err=True)
+        if models and not groups:
+            warn_of_files(trials, options["data"], options["file_column"])
         return trials
     rows, _ = read_table_of(by=list(groups), models=every, **options)
     return rows.table

@@ -89,6 +89,17 @@ def test_long_names_stand_below_the_table():
     assert max(map(len, lines)) <= 80
 
 
+def test_several_files_as_one_person_are_warned_of(trials):
+    for subject, rows in trials.groupby("subject"):
+        rows.to_csv(f"sub-{subject}.csv", index=False)
+    said = done("compare", "sub-1.csv", "sub-2.csv", *TWO).stderr
+    assert (
+        "Warning: the trials of all 2 files are fitted as one person's (--by file fits each on its "
+        "own).\n"
+    ) in said
+    assert "Warning" not in done("compare", "sub-*.csv", "--by", "file", *TWO).stderr
+
+
 def test_options_stand_in_a_file(folder):
     done("compare", "data.csv", *TWO, "--out", "a.csv", "--save-config", "study.toml")
     text = (folder / "study.toml").read_text()

@@ -1,5 +1,7 @@
 """`ddm convert`: numbers and columns in another convention, and what it refuses."""
 
+import io
+
 import pandas as pd
 import pytest
 
@@ -27,11 +29,11 @@ def test_estimates_of_people_are_converted_without_their_errors():
     fits = pd.read_csv("fits.csv")
     errors = ["v[easy]_se", "v[hard]_se", "a_se", "t0_se"]
     expected = ddm.convert(fits.drop(columns=errors), from_="ddm", to="ratcliff")
-    pd.testing.assert_frame_equal(pd.read_csv("out.csv"), expected)
+    pd.testing.assert_frame_equal(pd.read_csv("out.csv"), expected, rtol=1e-12)
     assert [name for name in expected if name.endswith("_se")] == []
     assert "not converted, so left out: v[easy]_se, v[hard]_se, a_se, t0_se\n" in result.stderr
     printed = done("convert", "fits.csv", "--from", "ddm", "--to", "ratcliff").stdout
-    assert printed == expected.to_csv(index=False)
+    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(printed)), expected, rtol=1e-12)
 
 
 def test_the_summary_of_one_fit_is_converted():
@@ -115,6 +117,17 @@ def test_coefficients_exit_1():
     assert result.stderr.splitlines()[-1] == (
         "Error: 'v[Intercept]' is a coefficient of a formula, an effect on the scale of a link, "
         "which is no parameter of another package. Convert the parameters of the conditions by "
+        "ddm.convert(fit.conditions), in Python."
+    )
+
+
+def test_estimates_on_the_scale_of_a_link_exit_1():
+    done("fit", "data.csv", "--param", "a=~ 0 + subject", "--out", "fit.csv")
+    result = run("convert", "fit.csv", "--from", "ddm", "--to", "hssm")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == (
+        "Error: 'a[subject]' is in log evidence, the scale of a link, which is that of no "
+        "parameter of another package. Convert the parameters of the conditions by "
         "ddm.convert(fit.conditions), in Python."
     )
 

@@ -241,8 +241,8 @@ def test_without_data():
         ),
         (
             ["--kind", "comparison"],
-            "--kind comparison draws the table that ddm compare --out writes. DATA is another one, "
-            "without the columns aic, aicc, bic, model.",
+            "--kind comparison draws the table that ddm compare --out writes, of fits that are no "
+            "posteriors. DATA is another one, without the columns aic, aicc, bic, model.",
         ),
         (
             ["--kind", "recovery"],

@@ -60,6 +60,14 @@ def test_a_saved_fit_knows_how_its_trials_are_read(coded):
         assert one.read() == other.read()
 
 
+def test_a_reading_in_a_file_of_options_is_said(coded, folder):
+    (folder / "study.toml").write_text(
+        'data = "coded.csv"\nrt = "seconds"\nresponse = "choice"\nupper = "right"\n'
+    )
+    result = done("plot", "--config", "study.toml", "--fit", "coded.json", "--out", "coded.png")
+    assert "upper boundary: choice = right" in result.stderr
+
+
 def test_another_reading_that_is_said_is_not_ignored(coded):
     wrong = [*coded[:-1], "left"]
     result = run("plot", "coded.csv", *wrong, "--fit", "coded.json", "--out", "coded.png")
