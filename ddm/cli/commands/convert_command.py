@@ -22,7 +22,7 @@ PACKAGES = click.Choice(list(CONVENTIONS), case_sensitive=False)
 SUMMARY = ["parameter", "estimate"]
 
 # how units on the scale of a link begin
-LINKED = ("log", "logit")
+LINKED = "log"
 
 # the end of the name of a column of standard errors
 ERROR = "_se"
