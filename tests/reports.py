@@ -58,7 +58,7 @@ def population():
 def posterior():
     """Draws of one person."""
     one = data()[data()["subject"] == "s0"]
-    return ddm.sample(MODEL, one, draws=150, tune=100, chains=4, seed=3)
+    return ddm.sample(MODEL, one, draws=500, tune=200, chains=4, seed=3)
 
 
 THINGS = {"fit": fit, "fits": fits, "population": population, "posterior": posterior}

@@ -42,7 +42,7 @@ def test_an_example_prints_what_it_says(example):
     assert result.failed == 0, "".join(report)
 
 
-@pytest.mark.parametrize("name", ["DDM", "Trials", "Model", "fit", "datasets.load"])
+@pytest.mark.parametrize("name", ["DDM", "Trials", "Model", "fit", "datasets.catalogue.load"])
 def test_what_a_user_meets_first_has_an_example(name):
     found = {test.name for test in examples()}
     assert any(test.endswith(f".{name}") for test in found)

@@ -140,6 +140,10 @@ def write_published(folder):
     (text,) = (text for _, text in blocks("toml"))
     (folder / "study.toml").write_text(text)
 
+    data = ddm.datasets.load("speed_accuracy")
+    model = ddm.Model(v="difficulty", a="instruction")
+    ddm.fit(model, data[data["subject"] == "s01"]).save(folder / "s01.json")
+
 
 def clinic(path):
     """Trials of people of several ages, every second one of them a patient."""
@@ -164,7 +168,7 @@ def test_a_command_runs(command, tmp_path, monkeypatch):
     result = CliRunner().invoke(main, shlex.split(command))
     assert result.exit_code == 0, result.output
     assert "Warning" not in result.output
-    for name in re.findall(r"--out (\S+)", command):
+    for name in re.findall(r"--(?:out|save) (\S+)", command):
         assert (tmp_path / name).stat().st_size > 0
 
 

@@ -1,7 +1,8 @@
-"""The command `ddm`: fit, sample, check, simulate and recover from the shell.
+"""The command `ddm`: what Python does with files, trials and models, from the shell.
 
 commands           the subcommands, one file for each
 options            options that several subcommands share
+several            models, conditions and saved fits that commands are told of
 named_functions    drift, boundaries and noise that are functions
 file_options       the argument DATA, and options of the form of its files
 model_text         options that say a model and a search
@@ -26,19 +27,31 @@ import gc
 import click
 
 from ddm.cli.commands.check_command import describe_trials
+from ddm.cli.commands.compare_command import compare_models
+from ddm.cli.commands.convert_command import convert_parameters
+from ddm.cli.commands.datasets_command import list_datasets
 from ddm.cli.commands.explore_command import explore_trials
 from ddm.cli.commands.fit_command import fit_trials
+from ddm.cli.commands.plan_command import plan_study
+from ddm.cli.commands.plot_command import plot_trials
 from ddm.cli.commands.recover_command import recover_parameters
+from ddm.cli.commands.report_command import report_fit
 from ddm.cli.commands.sample_command import sample_posterior
 from ddm.cli.commands.simulate_command import simulate_trials
 
 COMMANDS = (
     fit_trials,
     sample_posterior,
-    describe_trials,
+    compare_models,
+    report_fit,
+    plot_trials,
     explore_trials,
+    describe_trials,
     simulate_trials,
     recover_parameters,
+    plan_study,
+    convert_parameters,
+    list_datasets,
 )
 
 

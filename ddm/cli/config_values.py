@@ -197,5 +197,7 @@ def _takes_names(parameter: click.Parameter) -> bool:
 
 
 def _is_path(parameter: click.Parameter) -> bool:
-    """Whether it is a file: such are all arguments."""
-    return isinstance(parameter.type, click.Path) or isinstance(parameter, click.Argument)
+    """Whether it is a file: such are all arguments, unless they are one of a few words."""
+    is_word = isinstance(parameter.type, click.Choice)
+    is_argument = isinstance(parameter, click.Argument) and not is_word
+    return isinstance(parameter.type, click.Path) or is_argument

@@ -6,37 +6,38 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
+import pandas as pd
 
 from ddm.arguments import as_level
-from ddm.cli.shell_words import usage_errors
+from ddm.cli.shell_words import columns_of_all, usage_errors
 from ddm.cli.typed_numbers import WholeNumberRange
 from ddm.reading.delimited import Form
 from ddm.reading.sources import is_several
-from ddm.reading.table_files import form_of
+from ddm.reading.table_files import form_of, read_rows
 
 # a function that click makes a command
 Command = Callable[..., None]
 
 
-# in the order in which the help shows them
-READING = (
-    click.option(
-        "--where",
-        metavar="CONDITION",
-        multiple=True,
-        help=(
-            "Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must hold."
-        ),
+WHERE = click.option(
+    "--where",
+    metavar="CONDITION",
+    multiple=True,
+    help=("Keep the rows that meet it: --where 'outlier == 0'. May be repeated; all must hold."),
+)
+
+MISSING = click.option(
+    "--missing",
+    metavar="CODES",
+    multiple=True,
+    help=(
+        "Codes for a missing value: --missing -1,999 in the column of RTs, --missing "
+        "response=9 in another."
     ),
-    click.option(
-        "--missing",
-        metavar="CODES",
-        multiple=True,
-        help=(
-            "Codes for a missing value: --missing -1,999 in the column of RTs, --missing "
-            "response=9 in another."
-        ),
-    ),
+)
+
+# how the files of tables are read
+FORM = (
     click.option(
         "--sep",
         metavar="MARK",
@@ -69,16 +70,20 @@ READING = (
         show_default=True,
         help="Column for the names of several files.",
     ),
-    click.option(
-        "--text",
-        metavar="COLUMNS",
-        multiple=True,
-        help=(
-            "Columns to be kept as they stand in the file, such as a subject 001. Those of "
-            "groups and conditions need none."
-        ),
+)
+
+TEXT = click.option(
+    "--text",
+    metavar="COLUMNS",
+    multiple=True,
+    help=(
+        "Columns to be kept as they stand in the file, such as a subject 001. Those of "
+        "groups and conditions need none."
     ),
 )
+
+# in the order in which the help shows them
+READING = (WHERE, MISSING, *FORM, TEXT)
 
 
 class Data(click.Path):
@@ -111,6 +116,11 @@ def reading_options(command: Command) -> Command:
     return with_options(command, READING)
 
 
+def table_options(command: Command) -> Command:
+    """The options of rows and of the form of files, but for those of RTs; see `table_from`."""
+    return with_options(command, (WHERE, *FORM, TEXT))
+
+
 def form_from(options: dict[str, Any]) -> Form:
     """The form that the options say, which are taken out of ``options``."""
     names = options.pop("names")
@@ -123,6 +133,26 @@ def form_from(options: dict[str, Any]) -> Form:
             skip=options.pop("skip"),
             comment=options.pop("comment"),
         )
+
+
+def table_from(options: dict[str, Any]) -> pd.DataFrame:
+    """The table in the files of DATA, which need not be trials; what was read is said on stderr.
+
+    ``options`` are the values of DATA, of `WHERE`, `FORM` and `TEXT`.
+    """
+    form = form_from(options)
+    data = options["data"]
+    rows = read_rows(
+        data[0] if len(data) == 1 else data,
+        form,
+        missing={},
+        where=options["where"],
+        text=columns_of_all(options["text"]),
+        file_column=options["file_column"],
+        said_as="--where ",
+    )
+    click.echo(f"read {rows.reading}", err=True)
+    return rows.table.reset_index(drop=True)
 
 
 def codes_from(said: tuple[str, ...], rt: str) -> dict[str, list[Any]]:

@@ -23,7 +23,12 @@ OF_WHOLE_TABLES = ("where", "missing", "text")
 
 
 def trials_if_large(
-    *, by: Sequence[str], model: Model, out: str | None, options: dict[str, Any]
+    *,
+    by: Sequence[str],
+    model: Model,
+    out: str | None,
+    save: str | None = None,
+    options: dict[str, Any],
 ) -> tuple[TrialsFile, Model] | None:
     """The trials in DATA, if that is a large Parquet file or a folder; None for all other data.
 
@@ -39,7 +44,7 @@ def trials_if_large(
     if files.n_rows <= MOST_ROWS and len(files.files) == 1 and files.files[0] == data[0]:
         return None
 
-    lacking = _lacking(by, out, options)
+    lacking = _lacking(by, out, save, options)
     if lacking:
         raise ValueError(
             f"{data[0]} has {files.n_rows:,} rows, so it is fitted a part at a time: {lacking}"
@@ -59,12 +64,14 @@ def trials_if_large(
     return trials, model
 
 
-def _lacking(by: Sequence[str], out: str | None, options: dict[str, Any]) -> str:
+def _lacking(by: Sequence[str], out: str | None, save: str | None, options: dict[str, Any]) -> str:
     """What to do before a large file can be fitted; empty if nothing."""
     if not by:
         return "say --by, the column that tells people apart."
     if out is None or not out.lower().endswith(SUFFIXES):
         return "say --out with a file that ends in .parquet or .csv."
+    if save is not None:
+        return "leave out --save, since no fit is kept."
     said = next((name for name in OF_WHOLE_TABLES if options[name]), None)
     if said is not None:
         return f"leave out --{said}, and make the file without such rows or codes."

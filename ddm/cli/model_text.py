@@ -12,7 +12,7 @@ import pandas as pd
 from ddm import parameters
 from ddm.cli.file_options import Command, with_options
 from ddm.cli.named_functions import FUNCTIONS, functions_from
-from ddm.cli.shell_words import columns_in
+from ddm.cli.shell_words import columns_in, usage_errors
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import check_column, label_in
 from ddm.distributions import WORDS
@@ -49,9 +49,8 @@ lapse_window_option = click.option(
 )
 
 
-MODEL = (
-    param_option,
-    *FUNCTIONS,
+# what several models of one command share
+SHARED = (
     click.option(
         "--stimulus",
         metavar="COLUMN",
@@ -74,6 +73,8 @@ MODEL = (
         help="Scale of a formula: identity, log or logit, as in a=identity. May be repeated.",
     ),
 )
+
+MODEL = (param_option, *FUNCTIONS, *SHARED)
 
 
 def model_options(command: Command) -> Command:
@@ -152,6 +153,20 @@ def model_in(values: dict[str, Any]) -> Model:
     return model_from(**{name: values.pop(name) for name in NAMES})
 
 
+def model_of_process(
+    param: Sequence[str], lapse_window: tuple[str, str] | None = None, *, D: float
+) -> Model:
+    """The model that is fitted to data of a process with this D, which is its D unless it is said.
+
+    So both have the same unit of evidence.
+    """
+    model = model_from(param=param, lapse_window=lapse_window)
+    if "D" in {text.partition("=")[0] for text in param}:
+        return model
+    with usage_errors():
+        return replace(model, D=D)
+
+
 def _model(**values: Any) -> Model:
     try:
         for name, value in values.items():
@@ -182,7 +197,7 @@ def by_name(
         if name in values:
             advice = (
                 f"For a value per combination of columns write {name}=first,second."
-                if option == "--param"
+                if option == "--param" and names
                 else "Leave one of them out."
             )
             raise click.BadParameter(f"{name} is said more than once. {advice}", param_hint=option)
@@ -261,7 +276,7 @@ def bounds_from(said: Sequence[str]) -> dict[str, tuple[float, float]] | None:
 
 def start_from(said: Sequence[str]) -> dict[str, float] | None:
     """The starting values that --start says, by parameter or estimate; None if it says none."""
-    return by_name("--start", said, lambda text: _number("--start", text)) or None
+    return by_name("--start", said, lambda text: number_in("--start", text)) or None
 
 
 def _pair(text: str) -> tuple[float, float]:
@@ -271,10 +286,11 @@ def _pair(text: str) -> tuple[float, float]:
             f"{text!r}; write the lower and the upper bound with a comma, as in v=-5,5.",
             param_hint="--bounds",
         )
-    return _number("--bounds", ends[0]), _number("--bounds", ends[1])
+    return number_in("--bounds", ends[0]), number_in("--bounds", ends[1])
 
 
-def _number(option: str, text: str) -> float:
+def number_in(option: str, text: str) -> float:
+    """A number that is typed as part of an option; a usage error if it is none."""
     try:
         return float(text)
     except ValueError:

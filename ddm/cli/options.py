@@ -88,7 +88,12 @@ TRIALS = (
 
 def trials_options(command: Command) -> Command:
     """The argument DATA, and the options that say how its rows and columns are understood."""
-    return data_argument(with_options(reading_options(command), TRIALS))
+    return data_argument(understanding_options(command))
+
+
+def understanding_options(command: Command) -> Command:
+    """The options of `trials_options`, without the argument DATA."""
+    return with_options(reading_options(command), TRIALS)
 
 
 def optional_trials_options(command: Command) -> Command:

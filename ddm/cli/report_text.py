@@ -45,6 +45,18 @@ def paragraph(text: str, indent: str = "") -> str:
     )
 
 
+def in_pieces(table: pd.DataFrame, width: int = WIDTH) -> list[str]:
+    """A table as text, in pieces one below the other that each fit the width."""
+    pieces, names = [], list(table.columns)
+    while names:
+        n = len(names)
+        while n > 1 and len(table[names[:n]].to_string().partition("\n")[0]) > width:
+            n -= 1
+        pieces.append(table[names[:n]].to_string())
+        names = names[n:]
+    return pieces
+
+
 def understood_text(understood: dict[str, str]) -> str:
     """A line for each topic."""
     lines = [f"{topic}: {in_shell_words(text)}" for topic, text in understood.items()]

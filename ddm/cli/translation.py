@@ -148,12 +148,69 @@ CHECKPOINTS: tuple[tuple[str, Translation], ...] = (
     (r": fewer processes at a time \(n_jobs=\) need less", ""),
 )
 
+# of numbers in the conventions of packages
+CONVERSIONS: tuple[tuple[str, Translation], ...] = (
+    (r"^params has\b", "there is"),
+    (r", but the parameters of (?=\S+ are )", ", but the names of "),
+    (r"\bChoose another from_\b|\bchoose another from_\b", "say another --from"),
+    (r",? to params\.$", "."),
+    (r"\bCheck that params is in\b", "Check that the numbers are in"),
+    (
+        r"\bConvert one condition at a time, as a dict\.",
+        "Convert one condition at a time: --param.",
+    ),
+    (
+        r": ddm\.convert\(fit\.conditions, from_=\.\.\., to=\.\.\.\)",
+        " by ddm.convert(fit.conditions), in Python",
+    ),
+)
+
+# of plans
+PLANS: tuple[tuple[str, Translation], ...] = (
+    (
+        rf"(?<![-\w.])(verify|spread|subjects|alpha)=({VALUE}|)",
+        lambda said: f"--{said[1]} {said[2]}".strip(),
+    ),
+    (r"\bn_trials=(?= )", "--trials"),
+    (r"(?<=Leave one of them out, or )(se|power)\b", r"--\1"),
+    (
+        r"; an effect in a formula is an estimate: estimate=",
+        "; for an effect in a formula say --estimate",
+    ),
+    (
+        r"\bdifference must be two estimates, as \('v\[easy\]', 'v\[hard\]'\)",
+        "--difference must be two estimates, as v[easy],v[hard]",
+    ),
+    (r"^(estimate|difference): ", r"--\1: "),
+    (r"^(se|power|alpha|spread) (?=must be )", r"--\1 "),
+    (r"^n_trials (?=must |has )", "--trials "),
+    (
+        r"^give what is wanted, se or power, or else n_trials,",
+        "say what is wanted, --se or --power, or else --trials,",
+    ),
+)
+
+# of pictures
+PICTURES: tuple[tuple[str, Translation], ...] = (
+    (r"^(row|col|x)='([^']*)'", r"--\1 \2"),
+    (
+        r"Group them first: \w+=pd\.cut\(data\[.*?\], \d+\)",
+        "Group its values in the file, or name another column",
+    ),
+    (r"^order=\{'([^']*)': \.\.\.\}", r"--order \1=..."),
+    (r"^order (?=must |names )", "--order "),
+    (r"Choose some: ddm\.plots\.pairs\(.*?\)\.", "Choose some in Python: ddm.plots.pairs."),
+)
+
 # what is looked for, in this order, and what stands in its place
 TRANSLATIONS: tuple[tuple[re.Pattern[str], Translation], ...] = tuple(
     (re.compile(pattern), translation)
     for pattern, translation in (
         *POPULATIONS,
         *CHECKPOINTS,
+        *CONVERSIONS,
+        *PLANS,
+        *PICTURES,
         (r"\brow '((?:line|row|record) [^']*)'", r"\1"),
         (r"ddm\.Trials\(data, (.*?)\)", _options_of_call),
         (r" \(data\.dropna\(subset=\[['\"](.*?)['\"]\]\)\)", _with_value),

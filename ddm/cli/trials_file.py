@@ -44,14 +44,20 @@ ARGUMENTS = (
 NO_END = "none"
 
 
-def read_trials(*, by: Sequence[str] = (), model: Model | None = None, **options: Any) -> Trials:
+def read_trials(
+    *,
+    by: Sequence[str] = (),
+    model: Model | None = None,
+    models: Sequence[Model] = (),
+    **options: Any,
+) -> Trials:
     """The trials in the files of DATA, in the rows that meet all conditions.
 
-    ``options`` are the values of the options of `trials_options`, and ``by`` and ``model`` say
-    which columns are used besides. A ValueError that names the option to change if the files do
-    not hold such trials.
+    ``options`` are the values of the options of `trials_options`, and ``by``, ``model`` and further
+    ``models`` say which columns are used besides. A ValueError that names the option to change if
+    the files do not hold such trials.
     """
-    rows, arguments = read_table_of(by=by, model=model, **options)
+    rows, arguments = read_table_of(by=by, model=model, models=models, **options)
     for option in ("rt", "response"):
         check_column(rows.table, f"--{option}", arguments[option])
     refuse_text(rows.table, arguments["rt"])
@@ -81,7 +87,11 @@ def warn_of_files(trials: Trials, data: Sequence[str], file_column: str) -> None
 
 
 def read_table_of(
-    *, by: Sequence[str] = (), model: Model | None = None, **options: Any
+    *,
+    by: Sequence[str] = (),
+    model: Model | None = None,
+    models: Sequence[Model] = (),
+    **options: Any,
 ) -> tuple[Rows, dict[str, Any]]:
     """The table in the files of DATA, and the arguments with which `ddm.Trials` reads it.
 
@@ -89,7 +99,8 @@ def read_table_of(
     """
     form = form_from(options)
     data = options.pop("data")
-    conditions = [] if model is None else [one for one in model.columns if model.is_condition(one)]
+    every = [*models] if model is None else [model, *models]
+    conditions = [name for one in every for name in one.columns if one.is_condition(name)]
     rows = read_rows(
         data[0] if len(data) == 1 else data,
         form,
@@ -104,8 +115,9 @@ def read_table_of(
 
     for name in by:
         check_column(rows.table, "--by", name)
-    for option, name in [] if model is None else columns_of_model(model):
-        check_column(rows.table, option, name)
+    for one in every:
+        for option, name in columns_of_model(one):
+            check_column(rows.table, option, name)
     return rows, arguments_of(rows.table, **options)
 
 

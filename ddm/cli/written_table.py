@@ -1,8 +1,9 @@
-"""``--out`` and its kin: files to which a command writes tables, and how it writes files."""
+"""``--out`` and its kin: files to which a command writes tables, pictures and what else it has."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from functools import wraps
 from glob import glob
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
@@ -20,14 +21,31 @@ from ddm.fits.streams.table_files import parquet_content
 from ddm.reading.sources import STDIN
 from ddm.runtime.whole_files import check_writable, is_stream, write_whole
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 # endings of a file's name that say its format, also in capitals
 SUFFIXES = (".csv", ".csv.gz", ".json", ".parquet")
+
+# endings of pictures
+PICTURES = (".png", ".svg", ".pdf")
+
+# endings of pages
+PAGES = (".html", ".htm")
+
+# of pictures, dots per inch
+RESOLUTION = 150
 
 # the values of a command that are files which it writes
 WRITTEN = ("out", "out_people", "save")
 
+# those that are files which it reads
+READ = ("data", "fit")
 
-def file_option(option: str, suffixes: tuple[str, ...], text: str) -> Callable[[Command], Command]:
+
+def file_option(
+    option: str, suffixes: tuple[str, ...], text: str, *, required: bool = False
+) -> Callable[[Command], Command]:
     """An option of a file that a command writes: never one that it reads, or writes besides.
 
     A usage error, before any fit is made, if the file cannot be written.
@@ -47,6 +65,7 @@ def file_option(option: str, suffixes: tuple[str, ...], text: str) -> Callable[[
             type=click.Path(),
             metavar="FILE",
             callback=lambda context, said, file: None if file is None else writable(file, suffixes),
+            required=required,
             help=text,
         )(checked)
 
@@ -99,9 +118,10 @@ def writable(file: str, suffixes: tuple[str, ...]) -> str:
 
 
 def inputs_in(values: Mapping[str, Any]) -> list[str]:
-    """What the argument DATA names, from the values of a command; empty if it has no DATA."""
-    data = values.get("data", ())
-    return [str(path) for path in (data if isinstance(data, (tuple, list)) else (data,))]
+    """What DATA and --fit name, from the values of a command; empty if it has neither."""
+    said = [values.get(name) or () for name in READ]
+    several = [one if isinstance(one, (tuple, list)) else (one,) for one in said]
+    return [str(path) for paths in several for path in paths]
 
 
 def refuse_inputs(option: str, file: str | None, inputs: Iterable[str]) -> None:
@@ -143,6 +163,22 @@ def write(table: pd.DataFrame, out: str | None, *, index: bool = True) -> None:
     """
     if out is not None:
         write_file(out, _content(table, "" if is_stream(out) else out.lower(), index=index))
+
+
+def write_picture(figure: Figure, out: str) -> None:
+    """Write a picture in the format that the ending of ``out`` says, and report that.
+
+    What is no regular file receives PNG. The same picture makes the same file: neither the time nor
+    random names are in it.
+    """
+    import matplotlib
+
+    kind = "png" if is_stream(out) else out.lower().rpartition(".")[2]
+    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
+    content = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "ddm"}):
+        figure.savefig(content, format=kind, dpi=RESOLUTION, metadata=undated)
+    write_file(out, content.getvalue())
 
 
 def write_file(file: str, content: bytes) -> None:

@@ -50,7 +50,7 @@ def summary_table(
     """One row per estimate: estimate, se, ci_low, ci_high, unit and, if asked for, meaning."""
     rows = [model.family.rows[label.split("[")[0]] for label in params.index]
     table = pd.DataFrame({"estimate": params, "se": se}).join(ends)
-    table["unit"] = [_unit(row, model) for row in rows]
+    table["unit"] = [unit_of(row, model) for row in rows]
     return table.assign(meaning=[_meaning(row, model) for row in rows]) if meaning else table
 
 
@@ -138,7 +138,7 @@ def _end(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _unit(row: Parameter, model: Model) -> str:
+def unit_of(row: Parameter, model: Model) -> str:
     """The unit of the estimates of a parameter, which is that of the link in a formula."""
     has_formula = model.has_formula(row.name)
     return link_unit(model.link_of(row.name), row.unit) if has_formula else row.unit

@@ -260,12 +260,10 @@ class Model:
         if column == self.stimulus_column:
             return True
 
-        telling = [
-            name
-            for name in self.specifications
-            if not self.has_formula(name) and name not in self.covariates
-        ]
-        return any(column in self.columns_of(name) for name in telling)
+        return any(
+            column in self.columns_of(name) and not self.has_formula(name)
+            for name in self.specifications.keys() - set(self.covariates)
+        )
 
     def has_formula(self, name: str) -> bool:
         """Whether the parameter of this name is given by a formula, as in ``v="~ coherence"``."""
@@ -305,8 +303,7 @@ class Model:
     @property
     def code(self) -> str:
         """The call that makes the model, as it is written after ``import ddm``."""
-        arguments = [f"{name}={value}" for name, value in self._said().items()]
-        return f"ddm.Model({', '.join(arguments)})"
+        return f"ddm.Model({', '.join(f'{name}={value}' for name, value in self._said().items())})"
 
     def _repr_html_(self) -> str:
         return fields_block("Model", self._said())

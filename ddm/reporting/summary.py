@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ddm.estimate_labels import coefficients_in
+from ddm.fits.tables import coefficients
 from ddm.report.page import Facts
 from ddm.report.tables import number_text, signed
 from ddm.reporting import comparison_words, model_words
@@ -36,7 +36,10 @@ def summary_of(
     """The six answers."""
     answers = list(_answers(answer, contrasts, tested))
     if len(answers) > MOST:
-        answers = [*answers[:MOST], f"and {len(answers) - MOST} more differences: see Estimates"]
+        answers = [
+            *answers[:MOST],
+            f"and {_counted(len(answers) - MOST, 'more answer')}: see Estimates.",
+        ]
     if comparison is not None:
         answers.append(comparison_words.sentence_of(comparison))
     noted = f"{_counted(len(findings), 'finding')} about the data: see Data check."
@@ -65,15 +68,13 @@ def _answers(answer: Answer, contrasts: list[Contrast], tested: Any) -> Iterator
         yield f"{name[0].upper()}{name[1:]}: {difference}."
 
     table: Any = answer.estimates
-    labels = [label for label in table.index if not str(label).startswith("sd(")]
+    labels = [str(label) for label in table.index if not str(label).startswith("sd(")]
     effects = [
-        label
-        for label in coefficients_in(labels, answer.estimates.attrs)
-        if not str(label).endswith("[Intercept]")
+        label for label in coefficients(labels, answer.model) if not label.endswith("[Intercept]")
     ]
     if not contrasts or effects:
         for label in effects or labels:
-            yield f"{said(str(label), table.loc[label], table.loc[label, 'unit'])}."
+            yield f"{said(label, table.loc[label], table.loc[label, 'unit'])}."
 
 
 def p_text(p_value: float) -> str:

@@ -164,7 +164,7 @@ OPTIONS_OF_CHECK = "data, rt, response"
     [
         ("fit", 'lost_tr = "late"', "'lost_tr' is no option of ddm fit. Did you mean 'lost-rt'?"),
         ("fit", 'config = "a.toml"', "'config' is no option of ddm fit. Its options are data, "),
-        ("check", "x = 1", f"'x' is no option of ddm check. Its options are {OPTIONS_OF_CHECK}"),
+        ("check", "q = 1", f"'q' is no option of ddm check. Its options are {OPTIONS_OF_CHECK}"),
         ("check", '[data]\na = "x"', '[data] a = "x": data takes no table, but a value.'),
         (
             "check",

@@ -19,6 +19,7 @@ PAIRS = click.Option(["--pairs"], type=float, nargs=2, multiple=True)
 NAMED = click.Option(["--named"], multiple=True, metavar="NAME=VALUE")
 FILE = click.Option(["--file"], type=click.Path())
 FILES = click.Argument(["files"], nargs=-1)
+WORD = click.Argument(["word"], type=click.Choice(["one", "other"]))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ FILES = click.Argument(["files"], nargs=-1)
         (TEXT, "a, 'b' \"c\"", "a, 'b' \"c\""),
         (TEXT, "C:\\new\\data", "C:\\new\\data"),
         (TEXT, "", ""),
+        (WORD, "one", "one"),
         (NUMBER, 0.5, "0.5"),
         (WHOLE, 2**70, str(2**70)),
         (FLAG, True, True),

@@ -1,9 +1,11 @@
 """What the help and the version say."""
 
 import pytest
+from click.shell_completion import BashComplete
 
 import ddm
 from cli.command import done
+from ddm.cli import main
 from ddm.estimation.methods import METHODS
 from ddm.parameters import NAMES
 
@@ -23,6 +25,11 @@ from ddm.parameters import NAMES
                 "fit",
                 "simulate",
                 "recover",
+                "compare",
+                "plot",
+                "plan",
+                "convert",
+                "datasets",
             ],
         ),
         (
@@ -55,6 +62,15 @@ from ddm.parameters import NAMES
             ["fit"],
             ["--hierarchical", "--shared", "--between", "--prior", "--out-people"],
         ),
+        (["fit"], ["--save", ".json"]),
+        (["compare"], ["DATA", "--model", "--fit", "--by", "--hierarchical", "--out", "AIC"]),
+        (
+            ["plot"],
+            ["DATA", "--kind", "[densities|", "--fit", "--param", "--row", "--out", ".svg"],
+        ),
+        (["plan"], ["--v", "--estimate", "--condition", "--power", "--trials", "--verify"]),
+        (["convert"], ["DATA", "--from [ddm|", "--to [ddm|", "--param", "standard errors"]),
+        (["datasets"], ["NAME", "--out", "ddm-toolkit[data]", "ddm datasets cavanagh_2011"]),
         (
             ["sample"],
             [
@@ -124,3 +140,16 @@ def test_the_parameters_stand_in_the_order_of_the_table_in_the_help():
 
 def test_version():
     assert done("--version").stdout == f"ddm, version {ddm.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "begun", "found"),
+    [
+        ([], "pl", ["plot", "plan"]),
+        (["plot", "--kind"], "de", ["densities", "delta"]),
+        (["compare"], "--hier", ["--hierarchical"]),
+    ],
+)
+def test_tab_completes_commands_and_options(before, begun, found):
+    completed = BashComplete(main, {}, "ddm", "_DDM_COMPLETE").get_completions(before, begun)
+    assert sorted(one.value for one in completed) == sorted(found)

@@ -68,6 +68,10 @@ def test_labels_and_deadlines_are_options_as_ever(table):
             (*BY_CONDITION, "--out", "f.csv", "--where", "rt > 1"),
             "leave out --where, and make the file without such rows or codes.",
         ),
+        (
+            [*BY_CONDITION, "--out", "fits.csv", "--save", "fits.json"],
+            "leave out --save, since no fit is kept.",
+        ),
     ],
 )
 def test_what_a_part_at_a_time_needs_is_asked_for(table, options, message):

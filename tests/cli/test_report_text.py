@@ -2,7 +2,13 @@
 
 import pandas as pd
 
-from ddm.cli.report_text import columns_text, findings_text, paragraph, understood_text
+from ddm.cli.report_text import (
+    columns_text,
+    findings_text,
+    in_pieces,
+    paragraph,
+    understood_text,
+)
 from ddm.doctor.examined import examined_of
 from ddm.doctor.finding import Finding
 
@@ -18,6 +24,13 @@ def test_lines_have_at_most_80_characters_and_words_are_whole():
     assert max(map(len, lines)) <= 80
     assert [line[:4] for line in lines] == ["  wo"] + ["    "] * (len(lines) - 1)
     assert text.count("--deadline-tolerance") == 5
+
+
+def test_a_wide_table_is_in_pieces():
+    table = pd.DataFrame({name: [1.5, 2.5] for name in ("one", "two", "three")}, index=["a", "b"])
+    assert in_pieces(table) == [table.to_string()]
+    assert in_pieces(table, 12) == [table[["one", "two"]].to_string(), table[["three"]].to_string()]
+    assert in_pieces(table, 1) == [table[[name]].to_string() for name in table]
 
 
 def test_topics_have_lines_in_the_words_of_the_shell():

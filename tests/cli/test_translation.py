@@ -22,6 +22,10 @@ def test_backticks_are_explained_where_they_are_the_cause():
     ("message", "in_the_shell"),
     [
         ("first in row 'line 4': 0.98 s", "first in line 4: 0.98 s"),
+        ("verify=1000 simulates such studies", "--verify 1000 simulates such studies"),
+        ("Give subjects= to learn", "Give --subjects to learn"),
+        ("Add peak_shape to params.", "Add peak_shape."),
+        ("or choose another from_.", "or say another --from."),
         ("row 'line 4 of s01.csv' has 'x'", "line 4 of s01.csv has 'x'"),
         ("say ddm.Trials(data, upper='right').", "say --upper 'right'."),
         ("say so: ddm.Trials(data, unit='ms'); if", "say so: --unit 'ms'; if"),

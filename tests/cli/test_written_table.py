@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from cli.command import done, refusal, run
-from ddm.cli.written_table import inputs_in, refuse_inputs
+from ddm.cli.written_table import inputs_in, refuse_inputs, write_picture
 from ddm.runtime import whole_files
 from refusals import refused
 
@@ -105,6 +106,16 @@ def test_data_may_be_several():
     assert inputs_in({"rt": "rt"}) == []
 
 
+def test_saved_fits_are_read_too():
+    assert inputs_in({"data": ("a.csv",), "fit": ("b.json", "c.json")}) == [
+        "a.csv",
+        "b.json",
+        "c.json",
+    ]
+    assert inputs_in({"data": (), "fit": "b.json"}) == ["b.json"]
+    assert inputs_in({"data": (), "fit": None}) == []
+
+
 # --- files that cannot be written -----------------------------------------------------------------
 
 
@@ -175,3 +186,31 @@ def test_a_full_device_exits_1():
 def test_a_name_that_is_too_long(name):
     message = refusal("fit", "data.csv", "--out", name, code=2)
     assert message.startswith(f"Invalid value for '--out': {name!r} ")
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def test_a_picture_is_written_as_a_whole_and_without_the_time(folder, capsys):
+    figure = Figure()
+    figure.subplots().plot([1, 2])
+    for name in ("a.pdf", "b.pdf", "a.svg", "b.svg", "a.pdf"):
+        write_picture(figure, name)
+    assert capsys.readouterr().err.splitlines()[-1] == "replaced a.pdf"
+    for ending in ("pdf", "svg"):
+        content = (folder / f"a.{ending}").read_bytes()
+        assert content == (folder / f"b.{ending}").read_bytes()
+        assert b"CreationDate" not in content
+        assert b"<dc:date>" not in content
+
+
+@NEEDS_POSIX
+def test_what_is_no_regular_file_receives_png(folder):
+    figure = Figure()
+    os.mkfifo("pipe")
+    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_picture(figure, "pipe")
+        assert os.read(reader, 4) == b"\x89PNG"
+    finally:
+        os.close(reader)

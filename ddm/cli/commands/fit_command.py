@@ -20,12 +20,13 @@ from ddm.cli.model_text import (
 )
 from ddm.cli.options import checkpoint_option, trials_options
 from ddm.cli.options_of_populations import population_from, population_options
+from ddm.cli.report_text import in_pieces
 from ddm.cli.shell_words import data_errors, groups_of, plain_warnings, told_of_checkpoint
 from ddm.cli.texts_of_populations import people_table, population_text
 from ddm.cli.translation import in_shell_words
 from ddm.cli.trials_file import read_trials, warn_of_files
 from ddm.cli.typed_numbers import WholeNumberRange
-from ddm.cli.written_table import out_option, write
+from ddm.cli.written_table import file_option, out_option, write, write_by
 from ddm.estimation.methods import METHODS
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
@@ -35,6 +36,9 @@ from ddm.models.model import Model
 from ddm.populations.fitting import fit_hierarchical
 from ddm.populations.hierarchical_fit import HierarchicalFit
 from ddm.trials.trials_file import TrialsFile
+
+# the ending of a file of a fit
+SAVED = (".json",)
 
 # the estimates of so many groups are shown
 MOST_PEOPLE = 40
@@ -72,6 +76,12 @@ MOST_PEOPLE = 40
 @population_options
 @checkpoint_option
 @out_option
+@file_option(
+    "--save",
+    SAVED,
+    "Write the fit to a JSON file that ends in .json, for ddm plot --fit, ddm compare --fit, and "
+    "ddm.load in Python.",
+)
 @config_options
 def fit_trials(
     by: tuple[str, ...],
@@ -86,6 +96,7 @@ def fit_trials(
     checkpoint: str | None,
     out: str | None,
     out_people: str | None,
+    save: str | None,
     **values: Any,
 ) -> None:
     """Fit a model to DATA and print the estimates with standard errors.
@@ -115,7 +126,7 @@ def fit_trials(
 
     with data_errors(), told_of_checkpoint(checkpoint), plain_warnings():
         if not hierarchical:
-            large = trials_if_large(by=groups, model=model, out=out, options=values)
+            large = trials_if_large(by=groups, model=model, out=out, save=save, options=values)
             if large is not None and out is not None:
                 _fit_large(large, groups, out, {**settings, "checkpoint": checkpoint})
                 return
@@ -132,6 +143,18 @@ def fit_trials(
         else:
             result = fit(model, trials, **settings)
 
+    _report(result, groups, out=out, out_people=out_people, save=save)
+
+
+def _report(
+    result: Fit | Fits | HierarchicalFit,
+    groups: list[str],
+    *,
+    out: str | None,
+    out_people: str | None,
+    save: str | None,
+) -> None:
+    """Print a result, and write what is to be written of it."""
     if isinstance(result, HierarchicalFit):
         click.echo(population_text(result))
         write(result.summary().rename_axis("parameter"), out)
@@ -143,6 +166,7 @@ def fit_trials(
     else:
         click.echo(in_shell_words(str(result)))
         write(result.summary().rename_axis("parameter"), out)
+    write_by(result.save, save)
 
 
 def _fit_large(
@@ -196,7 +220,7 @@ def _shown(fits: Fits) -> str:
     width = shutil.get_terminal_size().columns
     head, *_ = str(fits).partition("\n")
     notes = map(in_shell_words, notes_text(fits.notes, len(fits)))
-    return "\n".join([head, *_in_pieces(fits.summary(), width), "", *_people(fits, width), *notes])
+    return "\n".join([head, *in_pieces(fits.summary(), width), "", *_people(fits, width), *notes])
 
 
 def _people(fits: Fits, width: int) -> list[str]:
@@ -212,21 +236,9 @@ def _people(fits: Fits, width: int) -> list[str]:
     shown = estimates.join(table[["n", objective]].round(2))
     more = len(shown) - MOST_PEOPLE
     others = [f"and {more} more groups: --out FILE writes all"] if more > 0 else []
-    return [*_in_pieces(shown.head(MOST_PEOPLE), width), *others]
+    return [*in_pieces(shown.head(MOST_PEOPLE), width), *others]
 
 
 def _number(error: float) -> str:
     """A standard error, or that there is none."""
     return f"{error:.2g}" if pd.notna(error) else "-"
-
-
-def _in_pieces(table: pd.DataFrame, width: int) -> list[str]:
-    """A table as text, in pieces side by side in the table that each fit the width."""
-    pieces, names = [], list(table.columns)
-    while names:
-        n = len(names)
-        while n > 1 and len(table[names[:n]].to_string().partition("\n")[0]) > width:
-            n -= 1
-        pieces.append(table[names[:n]].to_string())
-        names = names[n:]
-    return pieces

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import click
 import pandas as pd
 
 from ddm.cli.config_file import config_options
-from ddm.cli.model_text import lapse_window_option, model_from, param_option
+from ddm.cli.model_text import lapse_window_option, model_of_process, param_option
 from ddm.cli.options import checkpoint_option, parameter_options, seed_option
 from ddm.cli.shell_words import plain_warnings, told_of_checkpoint, usage_errors
 from ddm.cli.translation import in_shell_words
@@ -102,15 +101,8 @@ def recover_parameters(
 
 
 def _model(param: tuple[str, ...], lapse_window: tuple[str, str] | None, *, D: float) -> Model:
-    """The model that is fitted; an error unless it has one condition.
-
-    Its D is that of the process, whose unit of evidence it then shares, unless D is specified.
-    """
-    model = model_from(param=param, lapse_window=lapse_window)
-    if "D" not in {text.partition("=")[0] for text in param}:
-        with usage_errors():
-            model = replace(model, D=D)
-
+    """The model that is fitted; an error unless it has one condition."""
+    model = model_of_process(param, lapse_window, D=D)
     if model.columns:
         raise click.BadParameter(
             "the data sets have one condition, so that nothing varies with "

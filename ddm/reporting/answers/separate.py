@@ -10,9 +10,8 @@ from ddm import plots
 from ddm.fits import needs
 from ddm.fits.columns import FromTable
 from ddm.fits.fits import Fits
-from ddm.fits.tables import coefficients
+from ddm.fits.tables import unit_of
 from ddm.models.layout import lay_out
-from ddm.models.links import link_unit
 from ddm.reporting.answers.answer import Answer, Drawing
 from ddm.reporting.answers.words import METHODS, REFERENCES_OF_METHOD, seed_text
 from ddm.reporting.code_text import call
@@ -82,13 +81,8 @@ def _estimates(fits: Fits) -> pd.DataFrame:
     """The means over people, with units."""
     table = fits.summary().rename(columns={"mean": "estimate"})
     rows = fits.model.family.rows
-    effects = set(coefficients(fits.columns.labels, fits.model))
-    table["unit"] = [
-        link_unit(rows[owner].unit, fits.model.link_of(owner))
-        if label in effects
-        else rows[owner].unit
-        for label, owner in ((label, str(label).split("[")[0]) for label in table.index)
-    ]
+    owners = [str(label).split("[")[0] for label in table.index]
+    table["unit"] = [unit_of(rows[owner], fits.model) for owner in owners]
     return table.drop(columns="se")
 
 

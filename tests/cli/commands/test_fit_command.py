@@ -181,3 +181,27 @@ def test_a_folder_that_cannot_be_made_is_an_error(folder):
     (folder / "file").touch()
     message = refusal("fit", "data.csv", *KEPT[:-1], "file/kept", code=1)
     assert message == "--checkpoint file/kept cannot be used: Not a directory."
+
+
+# --- saved fits -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", [[], ["--by", "subject"], ["--by", "subject", "--hierarchical"]])
+def test_a_fit_is_saved_for_python(by, trials):
+    result = done("fit", "data.csv", *by, "--param", "v=condition", "--save", "fit.json")
+    assert result.stderr.splitlines()[-1] == "wrote fit.json"
+    model = ddm.Model(v="condition")
+    expected = {
+        0: lambda: ddm.fit(model, trials),
+        2: lambda: ddm.fit_each(model, trials, by="subject"),
+        3: lambda: ddm.fit_hierarchical(model, trials, by="subject"),
+    }[len(by)]()
+    loaded = ddm.load("fit.json", data=trials)
+    assert type(loaded) is type(expected)
+    assert loaded.params.to_numpy() == pytest.approx(expected.params.to_numpy())
+
+
+def test_a_saved_fit_is_json():
+    assert refusal("fit", "data.csv", "--save", "fit.csv", code=2) == (
+        "Invalid value for '--save': 'fit.csv' must end in .json."
+    )

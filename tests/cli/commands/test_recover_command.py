@@ -124,7 +124,7 @@ def test_recover_puts_contaminants_into_the_data(option, contaminants):
         ),
         (
             ["--trials", "0"],
-            "n_trials must be a whole number >= 1 (the trials of each condition); got 0.",
+            "--trials must be a whole number >= 1 (the trials of each condition); got 0.",
         ),
         (
             ["--trials", 50, "--param", "v=1", "--param", "a=1", "--param", "t0=.3"],

@@ -1,0 +1,46 @@
+"""Fits of people, as a report looks at them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ddm
+from ddm.reporting.answers.separate import answer_of_fits
+from reports import MODEL, data, fits
+
+
+def test_estimates_are_means_over_people():
+    answer = answer_of_fits(fits())
+    assert answer.estimates["estimate"].to_numpy() == pytest.approx(fits().params.mean(), abs=1e-4)
+    assert answer.estimates["unit"].tolist() == ["evidence/s", "evidence/s", "evidence", "s"]
+    assert answer.how == (
+        "Each of the 4 groups by subject was fitted separately, by maximum likelihood."
+    )
+    assert answer.verdict == "All 4 fits converged."
+
+
+def test_loaded_fits_have_the_same_trials(tmp_path):
+    fits().save(tmp_path / "fits.json")
+    loaded = answer_of_fits(ddm.load(tmp_path / "fits.json", data=data()))
+    same = answer_of_fits(fits())
+    assert loaded.trials.n == same.trials.n
+    assert loaded.trials.missing.to_dict() == same.trials.missing.to_dict()
+    pd.testing.assert_frame_equal(loaded.estimates, same.estimates)
+
+
+def test_effects_have_the_unit_of_their_scale():
+    table = data().assign(x=[-1.0, 1.0] * 240)
+    some = ddm.fit_each(ddm.Model(a="~ x"), table, by="subject")
+    units = answer_of_fits(some).estimates["unit"]
+    assert units["a[x]"] == "log evidence"
+    assert units["v"] == "evidence/s"
+
+
+def test_fits_that_failed_are_counted():
+    table = data().copy()
+    table.loc[table["subject"] == "s2", "rt"] = np.nan
+    with pytest.warns(ddm.ConvergenceWarning):
+        some = ddm.fit_each(MODEL, table, by="subject")
+    assert answer_of_fits(some).verdict == (
+        "1 of 4 fits did not converge; they are left out of means and tests."
+    )
