@@ -1,6 +1,7 @@
 """Models compared by a criterion."""
 
 import numpy as np
+import pandas as pd
 
 import ddm
 from ddm import plots
@@ -53,5 +54,25 @@ def test_other_tables_and_criteria_are_refused(data):
         "'other': other})); got dict.",
     ):
         plots.comparison({})
-    with refused(ValueError, "criterion must be one of aic, aicc, bic; got 'dic'."):
+    with refused(ValueError, "criterion must be one of aic, aicc, bic in this table; got 'dic'."):
         plots.comparison(compared(data), criterion="dic")
+
+
+def test_populations_have_no_aicc_and_are_drawn():
+    columns = {"delta_aic": [0.0, 12.0], "aic": [1.0, 13.0], "bic": [2.0, 20.0]}
+    table = pd.DataFrame(columns, index=["one", "other"])
+    (ax,) = plots.comparison(table).flat
+    assert [bar.get_width() for bar in ax.patches] == [0.0, 12.0]
+    with refused(ValueError, "criterion must be one of aic, bic in this table; got 'aicc'."):
+        plots.comparison(table, criterion="aicc")
+
+
+def test_posteriors_are_drawn_with_the_standard_errors_of_the_differences():
+    columns = {"elpd": [-20.0, -5.0], "delta_elpd": [-15.0, 0.0], "se_delta": [4.0, 0.0]}
+    table = pd.DataFrame(columns, index=["bad", "good"])
+    (ax,) = plots.comparison(table).flat
+    assert [bar.get_width() for bar in ax.patches] == [0.0, 15.0]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["good", "bad"]
+    (lines,) = [one for one in ax.collections if len(one.get_segments()) == 2]
+    assert [one[:, 0].tolist() for one in lines.get_segments()] == [[0.0, 0.0], [11.0, 19.0]]
+    assert ax.get_xlabel() == "difference of elpd"
