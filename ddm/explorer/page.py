@@ -310,12 +310,16 @@ class Page:
     # --- fitting ----------------------------------------------------------------------------------
 
     async def _wants_fit(self, event: Any) -> None:
+        asked = self.form, self.choice
         self.fit_button.disabled = True
         self.answer.object = page_texts.FITTING
         try:
             # in a thread, so that the page can be moved meanwhile
             answer = await asyncio.to_thread(self.fit)
-            self.show(answer)
+            if asked == (self.form, self.choice):
+                self.show(answer)
+            else:
+                self.answer.object = page_texts.OUTDATED
         finally:
             self.fit_button.disabled = False
 

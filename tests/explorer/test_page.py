@@ -143,6 +143,21 @@ def test_a_fit_that_fails_says_so_and_leaves_the_sliders(trials):
     assert page.rows["v"].value == 1.5
 
 
+def test_a_fit_of_what_is_shown_no_more_is_left_out(trials, monkeypatch):
+    page = Page(trials)
+    fit = page.fit
+
+    def slow():
+        answer = fit()
+        page.set_form(Form(boundary="exponential"))
+        return answer
+
+    monkeypatch.setattr(page, "fit", slow)
+    asyncio.run(page._wants_fit(None))
+    assert "what was shown before" in page.answer.object
+    assert page.rows["v"].value == 1.5
+
+
 def test_without_data_nothing_is_fitted():
     page = Page(None)
     assert page.free == []
