@@ -51,6 +51,7 @@ CHAPTERS = (
     "optima",
     "speed",
     "start_up",
+    "explorer",
     "recovery",
     "published",
     "populations",

@@ -15,7 +15,9 @@ What is shown, by Panel and Bokeh (extra ``explore``):
 
 extras               these packages, or an error with the command that installs them
 figures              the figures, whose data are replaced in place
-parameter_rows       a slider with its label, and its part in a fit; components.js is its browser's
+components           rows of parameters, and code to copy; parameter_row.js and copied_code.js are
+                     what a browser runs of them
+styles, page_texts   how the page looks, and what it says
 page                 `Page`: what a reader sees, and what happens when something is moved
 exploring            `explore`
 serving              a page for a browser, at an address of this machine

@@ -33,5 +33,5 @@ def explore(data: Any = None) -> Any:
     >>> page = ddm.explore(ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(300, seed=1))
     """
     trials = None if data is None else as_trials(data)
-    needed("panel", "ddm.explore").extension()
+    needed("panel", "ddm.explore").extension(inline=True)
     return Page(trials).view

@@ -57,7 +57,7 @@ def fit_from(
     except (ValueError, TypeError) as error:
         return Answer(None, None, f"The fit cannot begin: {error}", False)
 
-    text = f"Log likelihood {found.loglik:.2f} of {found.n} trials. {found.message}"
+    text = f"Log likelihood {found.loglik:.2f} of {found.n} trials; {found.message}."
     if not found.converged:
         return Answer(None, found.summary(), f"The fit failed. {text}", False)
     estimates = {name: float(found.params[name]) for name in chosen}

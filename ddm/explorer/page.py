@@ -21,6 +21,7 @@ from ddm.explorer.observed import EVERY, Choice, Observed, columns_of
 from ddm.explorer.presets import BY_TITLE
 from ddm.explorer.sliders import rounded, slider_of, values_at_first
 from ddm.explorer.styles import FIGURES, FIRST, HEAD, IN_SIGHT, PAGE, RIGHT, TEXT, WIDGET
+from ddm.parameters import VARIABILITIES
 from ddm.processes.families.of_processes import Process
 from ddm.trials.trials import Trials
 
@@ -65,8 +66,9 @@ class Page:
         self.rows: dict[str, Any] = {}
         self.process: Process = self.form.process(self.values)
 
-        # of the summaries, s, the last time that they were drawn
+        # s, of a frame with all that there is to draw, since the kind of frame is the same
         self._seconds = 0.0
+        self._kind: object = None
         self._end = 0.0
         # what the page sets itself is no wish of the reader
         self._is_setting = False
@@ -97,7 +99,7 @@ class Page:
             for field, (label, options) in CHOICES.items()
         }
         columns = {} if self.trials is None else columns_of(self.trials)
-        self._levels = {str(column): (column, levels) for column, levels in columns.items()}
+        self._levels = {f"by {column}": (column, levels) for column, levels in columns.items()}
         self.column = widgets.Select(label="Data", options=[ALL_TRIALS, *self._levels], **look)
         self.level = widgets.Select(label="of these", options=[], visible=False, **look)
         self.fit_button = widgets.Button(
@@ -165,16 +167,13 @@ class Page:
 
     def draw(self, *, whole: bool = True) -> None:
         """Draw the process; not ``whole``: without what takes longer than a frame."""
+        began = perf_counter()
+        is_all = whole or self._is_quick()
         try:
             process = self.form.process(self.values)
             expected = expected_of(process, self.observed)
-            if whole or self._seconds <= self.longest_frame:
-                began = perf_counter()
-                summaries = summaries_of(expected, self.observed)
-                self._end = end_of(expected, self.observed)
-                self._seconds = perf_counter() - began
-            else:
-                summaries = None
+            summaries = summaries_of(expected, self.observed) if is_all else None
+            self._end = end_of(expected, self.observed) if is_all else self._end
             motion = motion_of(process, expected, self._end, self.observed)
         except (ValueError, TypeError) as error:
             self.status.object = page_texts.error_text(str(error))
@@ -190,6 +189,17 @@ class Page:
             self._show_code()
         for row in self.rows.values():
             row.partial = summaries is None
+        # a slider that rests is drawn faster than one that moves, of which less is known
+        if is_all and not whole:
+            self._seconds = perf_counter() - began
+
+    def _is_quick(self) -> bool:
+        """Whether all was drawn within a frame the last time; True of another kind of frame."""
+        varying = [name for name in VARIABILITIES if self.values.get(name, 0.0) > 0.0]
+        kind = self.form, varying, self.choice
+        if kind != self._kind:
+            self._kind, self._seconds = kind, 0.0
+        return self._seconds <= self.longest_frame
 
     def _show_code(self) -> None:
         """The process as code, and its fit where there are data."""
@@ -239,7 +249,8 @@ class Page:
         """Show another kind of process; parameters that both have keep their values."""
         self.form = form
         self.values = {**values_at_first(form.names), **self.values, **(values or {})}
-        self._seconds = 0.0
+        # it was of another kind of process
+        self.answer.object = ""
         with self._setting():
             for field, select in self.selects.items():
                 select.value = getattr(form, field)
@@ -285,7 +296,7 @@ class Page:
         levels = self._levels[event.new][1] if is_chosen else []
         with self._setting():
             self.level.param.update(
-                label=f"{event.new} =",
+                label=f"{event.new.removeprefix('by ')} =",
                 options={str(level): level for level in levels},
                 value=levels[0] if levels else None,
                 visible=is_chosen,
@@ -299,12 +310,16 @@ class Page:
     # --- fitting ----------------------------------------------------------------------------------
 
     async def _wants_fit(self, event: Any) -> None:
+        asked = self.form, self.choice
         self.fit_button.disabled = True
         self.answer.object = page_texts.FITTING
         try:
             # in a thread, so that the page can be moved meanwhile
             answer = await asyncio.to_thread(self.fit)
-            self.show(answer)
+            if asked == (self.form, self.choice):
+                self.show(answer)
+            else:
+                self.answer.object = page_texts.OUTDATED
         finally:
             self.fit_button.disabled = False
 

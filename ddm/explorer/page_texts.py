@@ -18,6 +18,8 @@ WHAT = (
 
 FITTING = "<h2>Fit</h2><p>The search is under way ...</p>"
 
+OUTDATED = "<h2>Fit</h2><p>The fit was of what was shown before, so it is left out.</p>"
+
 # the place of the median among the quantiles
 MEDIAN = 2
 

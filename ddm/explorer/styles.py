@@ -82,8 +82,8 @@ ROW = f"""
 :host {{ display: block; width: 100%; }}
 .row {{
   display: grid;
-  grid-template-columns: minmax(0, 1fr) 84px auto;
-  gap: 1px 10px;
+  grid-template-columns: minmax(0, 1fr) 94px auto;
+  row-gap: 1px;
   align-items: center;
   padding: 5px 0 6px;
   border-top: 1px solid {LINE};
@@ -96,10 +96,13 @@ ROW = f"""
   grid-column: 1; grid-row: 2; width: 100%; margin: 0; height: 24px; accent-color: {ACCENT};
 }}
 .number {{
-  grid-column: 2; grid-row: 2; width: 100%; box-sizing: border-box; padding: 3px 4px 3px 6px;
+  grid-column: 2; grid-row: 2; margin-left: 10px; width: 84px; box-sizing: border-box;
+  padding: 3px 4px 3px 6px;
   font: inherit; font-variant-numeric: tabular-nums; border: 1px solid {LINE}; border-radius: 4px;
 }}
-.free {{ grid-row: 2; color: {FAINT}; display: flex; align-items: center; gap: 4px; }}
+.free {{
+  grid-row: 2; margin-left: 10px; color: {FAINT}; display: flex; align-items: center; gap: 4px;
+}}
 .free[hidden] {{ display: none; }}
 .tick {{ margin: 0; accent-color: {ACCENT}; }}
 :focus-visible {{ outline: 2px solid {ACCENT}; outline-offset: 1px; }}

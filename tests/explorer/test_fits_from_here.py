@@ -20,7 +20,7 @@ def test_free_parameters_are_estimated_and_the_others_stay():
     for name in ("v", "a", "t0"):
         assert answer.values[name] == pytest.approx(fit.params[name], rel=1e-4)
         assert answer.summary.loc[name, "se"] == pytest.approx(fit.se[name], rel=1e-3)
-    assert answer.text.startswith(f"Log likelihood {fit.loglik:.2f} of 300 trials. converged")
+    assert answer.text.startswith(f"Log likelihood {fit.loglik:.2f} of 300 trials; converged.")
 
 
 def test_a_general_process_is_fitted_with_its_functions():

@@ -45,7 +45,10 @@ def test_each_frame_is_answered():
 
 
 def test_what_takes_longer_than_a_frame_waits_until_the_slider_rests():
-    page = Page(None, longest_frame=-1.0)
+    page = Page(None, longest_frame=0.0)
+    # all of the first frame is drawn, to see how long it takes
+    page.rows["v"].value = 2.0
+    assert not page.rows["v"].partial
     page.rows["v"].value = 2.4
     process = ddm.DDM(v=2.4, a=1.5, t0=0.3)
     np.testing.assert_array_equal(density(page)["y"], process.pdf(density(page)["x"], 1))
@@ -99,9 +102,9 @@ def test_an_example_sets_all_and_says_its_source():
 
 def test_data_are_chosen_by_a_column_and_its_level(trials):
     page = Page(trials)
-    assert page.column.options == [ALL_TRIALS, "level"]
+    assert page.column.options == [ALL_TRIALS, "by level"]
     assert not page.level.visible
-    page.column.value = "level"
+    page.column.value = "by level"
     assert page.level.visible
     assert page.choice == Choice("level", "easy")
     page.level.value = "hard"
@@ -116,7 +119,7 @@ def test_data_are_chosen_by_a_column_and_its_level(trials):
 
 def test_a_fit_moves_the_sliders_and_shows_its_errors(trials):
     page = Page(trials)
-    page.column.value = "level"
+    page.column.value = "by level"
     page.rows["t0"].free = False
     assert page.free == ["v", "a"]
     asyncio.run(page._wants_fit(None))
@@ -137,6 +140,21 @@ def test_a_fit_that_fails_says_so_and_leaves_the_sliders(trials):
     asyncio.run(page._wants_fit(None))
     assert 'class="error"' in page.answer.object
     assert "Nothing is free" in page.answer.object
+    assert page.rows["v"].value == 1.5
+
+
+def test_a_fit_of_what_is_shown_no_more_is_left_out(trials, monkeypatch):
+    page = Page(trials)
+    fit = page.fit
+
+    def slow():
+        answer = fit()
+        page.set_form(Form(boundary="exponential"))
+        return answer
+
+    monkeypatch.setattr(page, "fit", slow)
+    asyncio.run(page._wants_fit(None))
+    assert "what was shown before" in page.answer.object
     assert page.rows["v"].value == 1.5
 
 

@@ -181,7 +181,7 @@ def test_the_code_makes_the_process_that_is_shown(page):
 
 
 def test_a_fit_of_the_chosen_trials_moves_the_sliders(page, folder):
-    page.select("Data", "level")
+    page.select("Data", "by level")
     page.browser.wait(lambda: "n = 150" in page.text(), "the trials of a level")
     (button,) = (one for one in page.parts("button") if one.text == "Fit from here")
     button.click()
