@@ -22,6 +22,9 @@ MARK_OF_RESPONSE = {1: "circle", 0: "square"}
 
 WIDTH = 2.2
 
+# CSS pixels. Bokeh paints once before a page is laid out; a picture one pixel wide would stay there
+NARROWEST = 200
+
 # P goes from 0 to 1, with room for marks
 SHARES = (-0.03, 1.03)
 
@@ -73,6 +76,7 @@ class Figures:
             y_range=y_range,
             height=FIGURE_HEIGHT,
             sizing_mode="stretch_width",
+            min_width=NARROWEST,
             tools="",
             toolbar_location=None,
             outline_line_color=None,
