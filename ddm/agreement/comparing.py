@@ -87,8 +87,9 @@ class Agreement:
             raise nothing_left(where, self.parts[0].trials)
         return several
 
-    def _number_of_sets(self) -> int:
-        """How many data sets are simulated for a band."""
+    @property
+    def number_of_sets(self) -> int:
+        """How many data sets are simulated for a band, with the seed `SEED`."""
         trials = sum(part.trials.n for part in self.parts)
         return min(MOST_SIMULATED, max(FEWEST_SIMULATED, MOST_TRIALS // trials))
 
@@ -136,7 +137,7 @@ class Agreement:
 
         names = several[0].names
         found: dict[Key, _Found] = {}
-        sets = self._number_of_sets() if n is None else n
+        sets = self.number_of_sets if n is None else n
         for i, seed in enumerate(np.random.SeedSequence(SEED).spawn(len(self.parts))):
             own = [group for group in groups if group.part == i]
             simulated = _simulated(self.parts[i], own, settled, sets, seed)

@@ -327,8 +327,11 @@ def label_outer(panels: np.ndarray, used: set[int], x: str, y: Sequence[str]) ->
     columns = np.atleast_2d(panels).shape[1]
     for place in used:
         ax = panels.flat[place]
-        if place + columns not in used:
+        is_lowest = place + columns not in used
+        if is_lowest:
             ax.set_xlabel(x)
+        # panels that stand one below the other are far from the numbers of the last
+        if is_lowest or columns == 1:
             ax.tick_params(labelbottom=True)
         if place % columns == 0 or place - 1 not in used:
             ax.set_ylabel(y[place // columns] if len(y) > 1 else y[0])

@@ -45,12 +45,14 @@ class Table:
     head : the names of the columns
     rows : the cells of each row
     numbers : whether each column holds numbers, which stand at the right
+    n_keys : how many of the first columns say what a row is about
     """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[bool, ...]
+    n_keys: int = 1
     kind: ClassVar[str] = "table"
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from ddm.plots.facets import columns_at_most
 from ddm.report.page import Picture
+
+Draw: TypeAlias = Callable[[], np.ndarray]
 
 # panels side by side on a wide screen and on paper, and on a phone
 COLUMNS = 3
@@ -26,14 +28,19 @@ PIXELS = 96
 STYLE: dict[Any, Any] = {"svg.fonttype": "path", "svg.hashsalt": "ddm"}
 
 
-def picture(draw: Callable[[], np.ndarray], caption: str, alternative: str) -> Picture:
-    """The picture that ``draw`` draws on new axes, which it returns."""
+def picture(
+    draw: Draw, caption: str, alternative: str, *, draw_narrow: Draw | None = None
+) -> Picture:
+    """The picture that ``draw`` draws on new axes, which it returns.
+
+    ``draw_narrow`` draws it for narrow screens, where that needs more than fewer columns.
+    """
     wide, width = _drawn(draw, COLUMNS)
-    narrow, narrow_width = _drawn(draw, NARROW_COLUMNS)
+    narrow, narrow_width = _drawn(draw_narrow or draw, NARROW_COLUMNS)
     return Picture(caption, alternative, wide, narrow, width, narrow_width)
 
 
-def _drawn(draw: Callable[[], np.ndarray], columns: int) -> tuple[str, int]:
+def _drawn(draw: Draw, columns: int) -> tuple[str, int]:
     """The picture with at most so many panels side by side, in base64, and its width."""
     import matplotlib as mpl
     import matplotlib.pyplot as plt

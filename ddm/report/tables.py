@@ -52,7 +52,9 @@ def number_text(value: Any, *, like: float | None = None) -> str:
         return "yes" if value else "no"
     if isinstance(value, (int, np.integer)):
         return signed(f"{value:d}")
-    decimals = _decimals(value) if like is None else _decimals(like, digits=2)
+    if like is not None and np.isfinite(like) and like > 0.0:
+        return signed(f"{value:.{_decimals(like, digits=2)}f}")
+    decimals = _decimals(value)
     return signed(f"{value:.{decimals}f}")
 
 
@@ -65,7 +67,7 @@ def signed(text: str) -> str:
 
 def _decimals(value: float, *, digits: int = DIGITS) -> int:
     """How many decimals show this many significant digits."""
-    if value == 0.0 or not np.isfinite(value):
+    if value == 0.0:
         return 2
     return int(np.clip(digits - 1 - np.floor(np.log10(abs(value))), 0, MOST_DECIMALS))
 

@@ -48,8 +48,16 @@ def call(
     return f"{text}  # with bounds or starts of {', '.join(said)}" if said else text
 
 
-def code_of(model: Model, trials: Trials, made: str, *, title: str, question: str | None) -> str:
-    """The lines from a file to the page."""
+def code_of(
+    model: Model,
+    trials: Trials,
+    made: str,
+    *,
+    title: str,
+    question: str | None,
+    others: Mapping[str, tuple[Model, str]] | None = None,
+) -> str:
+    """The lines from a file to the page; ``others`` are the models that it is compared with."""
     reading = {
         name: value
         for name, value in trials.reading.items()
@@ -59,17 +67,22 @@ def code_of(model: Model, trials: Trials, made: str, *, title: str, question: st
         reading["upper"] = trials.labels[1]
     said = "".join(f", {name}={arguments.shown(value)}" for name, value in reading.items())
     asked = "" if question is None else f", question={question!r}"
-    return "\n".join(
-        [
-            "import ddm",
-            "",
-            'data = ddm.read_table("DATA.csv")  # the file of the data',
-            f"trials = ddm.Trials(data{said})",
-            f"model = {model.code}",
-            f"fit = {made}",
-            f'fit.report("report.html", title={title!r}{asked})',
-        ]
-    )
+    lines = [
+        "import ddm",
+        "",
+        'data = ddm.read_table("DATA.csv")  # the file of the data',
+        f"trials = ddm.Trials(data{said})",
+        f"model = {model.code}",
+        f"fit = {made}",
+    ]
+    if others:
+        calls = ", ".join(
+            f"{name!r}: {call.replace('(model, ', f'({one.code}, ')}"
+            for name, (one, call) in others.items()
+        )
+        lines.append(f"others = {{{calls}}}")
+        asked += ", against=others"
+    return "\n".join([*lines, f'fit.report("report.html", title={title!r}{asked})'])
 
 
 def _by_text(by: Sequence[Hashable]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -14,11 +14,12 @@ from ddm.models.design import Design, Term
 from ddm.models.model import Model
 from ddm.trials.trials import Trials
 
-# of so many levels all pairs are compared; of more those that are next to each other, or where
-# levels have no order each with the mean of the others
+# of so many levels all pairs are compared
 ALL_PAIRS = 3
 
-OTHERS = "mean of the others"
+# of more levels those that are next to each other, or all pairs where levels have no order; of
+# still more without an order none
+MOST_WITHOUT_ORDER = 6
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,6 @@ class Contrast:
     first: Hashable
     second: Hashable
     pairs: tuple[tuple[str, str], ...]
-    is_averaged: bool = False
 
     @property
     def name(self) -> str:
@@ -45,7 +45,7 @@ class Contrast:
     @property
     def short(self) -> str:
         """The contrast without the parameter."""
-        averaged = ", averaged over the other conditions" if self.is_averaged else ""
+        averaged = ", averaged over the other conditions" if len(self.pairs) > 1 else ""
         return f"{self.first} − {self.second}{averaged}"
 
     def __call__(self, params: pd.Series) -> float:
@@ -91,30 +91,24 @@ def _of_column(
 ) -> Iterator[Contrast]:
     """The contrasts of the levels of one column, which stands at a place of the keys."""
     levels = list(dict.fromkeys(key[place] for key in labels))
-    for first, seconds in _compared(levels, trials.data[column]):
+    for first, second in _compared(levels, trials.data[column]):
         matched = tuple(
             (label, labels[other])
             for key, label in labels.items()
-            for second in seconds
             if key[place] == first
             and (other := (*key[:place], second, *key[place + 1 :])) in labels
         )
         if matched:
-            second = seconds[0] if len(seconds) == 1 else OTHERS
-            is_averaged = len(matched) > len(seconds)
-            yield Contrast(parameter, column, first, second, matched, is_averaged)
+            yield Contrast(parameter, column, first, second, matched)
 
 
-def _compared(
-    levels: Sequence[Hashable], column: pd.Series
-) -> Iterator[tuple[Hashable, list[Hashable]]]:
-    """The levels that are compared: each with another one, or with the others."""
+def _compared(levels: Sequence[Hashable], column: pd.Series) -> Iterable[tuple[Hashable, Hashable]]:
+    """The pairs of levels that are compared."""
     if len(levels) <= ALL_PAIRS:
-        yield from ((first, [second]) for first, second in combinations(levels, 2))
-    elif _has_order(column):
-        yield from ((first, [second]) for first, second in pairwise(levels))
-    else:
-        yield from ((one, [other for other in levels if other != one]) for one in levels)
+        return combinations(levels, 2)
+    if _has_order(column):
+        return pairwise(levels)
+    return combinations(levels, 2) if len(levels) <= MOST_WITHOUT_ORDER else ()
 
 
 def _has_order(column: pd.Series) -> bool:

@@ -7,30 +7,37 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ddm.report.page import Facts, Notice, Part, Table, Text
+from ddm.reporting import model_words
 from ddm.reporting.answers.answer import Answer
 
 # a condition with more levels than this is shown by their number
 MOST_LEVELS = 12
 
 
+# what is said of the data by other chapters, better
+ELSEWHERE = ("steps of rt", "set aside")
+
+TITLES = {"rt": "RT quantiles (s)", "groups": "people or groups"}
+
+
 def left_out(answer: Answer) -> tuple[str, ...]:
-    """What was left out, as lines for the summary."""
+    """What was left out, and what limited the observation, as lines for the summary."""
     trials = answer.trials
-    aside = trials.missing
-    lines = [
-        f"{n} of {len(trials.data) + len(trials.set_aside)} rows, with {reason}"
-        for reason, n in aside.items()
-    ]
-    low, high = trials.window
-    if (low, high) != (0.0, float("inf")):
-        lines.append(f"RTs outside {low:g} to {high:g} s, which the likelihood takes into account")
-    return tuple(lines) or ("Nothing: all rows were used.",)
+    n_rows = len(trials.data) + len(trials.set_aside)
+    lines = [f"{n} of {n_rows} rows, with {reason}." for reason, n in trials.missing.items()]
+    lines = lines or ["Nothing: all rows that were given were used."]
+    return (*lines, *model_words.observation_of(trials))
 
 
 def about_data(answer: Answer, findings: pd.DataFrame) -> Iterator[Part]:
     """The chapter about the data."""
-    understood = dict(findings.attrs["understood"])
-    yield Facts((*((topic, (text,)) for topic, text in understood.items()), *_conditions(answer)))
+    understood: dict[str, str] = findings.attrs["understood"]
+    rows = [
+        (TITLES.get(topic, topic), (text,))
+        for topic, text in understood.items()
+        if topic not in ELSEWHERE
+    ]
+    yield Facts((*rows, *_conditions(answer)))
     trials = answer.trials
     if len(trials.set_aside):
         yield Table(

@@ -6,11 +6,16 @@ import inspect
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from ddm.models.model import Model
 from ddm.models.specifications.functions import function_text
 from ddm.models.specifications.specification import Free
 from ddm.parameters import BY_NAME
 from ddm.report.page import Formula, Part, Table, Text
+from ddm.report.tables import table_of
+from ddm.reporting.answers.answer import Answer
+from ddm.trials.trials import Trials
 
 # parameters that are not shown where they are 0, or 1: without them there is nothing to be told
 LEFT_OUT_AT = {
@@ -53,16 +58,30 @@ def sentence_of(model: Model, by: Sequence[Any]) -> str:
 
 def question_of(model: Model) -> str:
     """The question that a model answers, if nobody said which."""
-    varying = _varying(model)
-    if not varying:
+    asked = [
+        f"{name_of(name)} {'depend on' if model.has_formula(name) else 'differ by'} {columns}"
+        for name, columns in _columns(model).items()
+    ]
+    if not asked:
         return "Which parameters describe these reaction times and choices?"
-    return f"How do these depend on the conditions: {'; '.join(varying)}?"
+    return f"{'Does' if len(asked) == 1 else 'Do'} {_joined(asked)}?"
+
+
+def _columns(model: Model) -> dict[str, str]:
+    """The columns by which each parameter differs that is not the same in all trials."""
+    return {
+        name: " and ".join(model.columns_of(name))
+        for name in model.specifications
+        if model.columns_of(name) and name not in model.covariates
+    }
 
 
 def _varying(model: Model) -> list[str]:
     """What the parameters depend on that are not the same in all trials."""
-    found = ((name, _by(model, name)) for name in model.specifications)
-    return [f"{name_of(name)} {by}" for name, by in found if by]
+    return [
+        f"{name_of(name)} {'depends on' if model.has_formula(name) else 'differs by'} {columns}"
+        for name, columns in _columns(model).items()
+    ]
 
 
 def _joined(names: Sequence[str]) -> str:
@@ -70,23 +89,51 @@ def _joined(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def words_of(model: Model, trials_coding: str) -> Iterator[Part]:
+def words_of(answer: Answer) -> Iterator[Part]:
     """The chapter about the model."""
+    model = answer.model
     yield Text(
         "Evidence accumulates from a starting point between two boundaries until it reaches one of "
         "them. The boundary decides the response; the reaction time is the time of that first "
         "passage plus a non-decision time."
     )
     yield Formula(tuple(_formula(model)))
-    yield Text(f"{trials_coding[0].upper()}{trials_coding[1:]}.")
+    coding = answer.trials.coding
+    yield Text(f"{coding[0].upper()}{coding[1:]}.")
+    yield from map(Text, observation_of(answer.trials))
     yield Table(
-        "The parameters of the model.",
+        "The parameters of the model. Variabilities that are not listed are 0.",
         ("parameter", "meaning", "unit", "in this model"),
         tuple(_rows(model)),
         (False, False, False, False),
     )
     for role, function in _functions(model):
         yield Text(f"{role.capitalize()}: {_about(function)}")
+    if answer.priors is not None:
+        yield table_of(answer.priors.rename_axis("of").reset_index(), "Priors.")
+
+
+def observation_of(trials: Trials) -> Iterator[str]:
+    """What limited the observation of trials, and what the likelihood makes of it."""
+    n = int(trials.omitted.sum())
+    if n and trials.observed == "both":
+        yield (
+            f"{n} of {trials.n} trials ({100.0 * n / trials.n:.1f} %) have no response: the model "
+            "counts them as decisions that had not ended by the deadline."
+        )
+    elif n:
+        yield (
+            f"{n} of {trials.n} trials ({100.0 * n / trials.n:.1f} %) have no response, as one of "
+            "the responses leaves no trace."
+        )
+    low, high = trials.window
+    if (low, high) != (0.0, np.inf):
+        ends = {f"below {low:g} s": low > 0.0, f"above {high:g} s": high < np.inf}
+        bounds = [text for text, is_removed in ends.items() if is_removed]
+        yield (
+            f"RTs {' and '.join(bounds)} were removed from the data; the likelihood is that of the "
+            "others."
+        )
 
 
 def named_in(model: Model) -> list[str]:
@@ -118,15 +165,6 @@ def _specified(model: Model, name: str) -> str:
     if isinstance(value, (str, tuple)):
         return f"estimated, one value for each level of {' and '.join(model.columns_of(name))}"
     return f"fixed at {value:g}"
-
-
-def _by(model: Model, name: str) -> str:
-    """By what a parameter differs; empty if it does not."""
-    columns = model.columns_of(name)
-    if not columns or name in model.covariates:
-        return ""
-    verb = "depends on" if model.has_formula(name) else "differs by"
-    return f"{verb} {' and '.join(columns)}"
 
 
 def name_of(name: str) -> str:

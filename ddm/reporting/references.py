@@ -87,6 +87,13 @@ BIBTEX = {
   year = {2021}, volume = {16}, number = {2}, pages = {667--718},
   doi = {10.1214/20-BA1221}
 }""",
+    "vandekerckhove2007": """@article{vandekerckhove2007,
+  author = {Vandekerckhove, Joachim and Tuerlinckx, Francis},
+  title = {Fitting the {Ratcliff} diffusion model to experimental data},
+  journal = {Psychonomic Bulletin \\& Review},
+  year = {2007}, volume = {14}, number = {6}, pages = {1011--1026},
+  doi = {10.3758/BF03193087}
+}""",
     "akaike1974": """@article{akaike1974,
   author = {Akaike, Hirotugu},
   title = {A new look at the statistical model identification},

@@ -3,54 +3,31 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from ddm.doctor.checking import check
+from ddm.agreement.comparing import SEED
 from ddm.extra_packages import needed
-from ddm.report.page import Chapter, Code, Facts, Items, Page, Part, Table, Text
+from ddm.report.page import Chapter, Code, Facts, Page, Part, Text
 from ddm.report.pictures import picture
 from ddm.report.rendering import write_page
-from ddm.report.tables import number_text, table_of
 from ddm.reporting import agreement_words, comparison_words, data_words, model_words
-from ddm.reporting.agreement_words import Checked
-from ddm.reporting.answers.answer import Answer
-from ddm.reporting.answers.kinds import answer_of
 from ddm.reporting.code_text import code_of
-from ddm.reporting.comparison_words import Comparison
-from ddm.reporting.contrasts import Contrast, contrasts_of
 from ddm.reporting.conventions_words import conventions_of
+from ddm.reporting.estimates_words import about_estimates
+from ddm.reporting.gathered import Gathered, gather
 from ddm.reporting.references import bibtex
-from ddm.reporting.summary import p_text, share_text, summary_of
+from ddm.reporting.summary import summary_of
 from ddm.runtime.whole_files import check_writable
-
-# columns that are in the unit of the estimate
-ALIKE = ("estimate", "ci_low", "ci_high", "people_low", "people_high", "min", "max")
-
-# columns that are written in their own way, and names that are easier to read
-TEXTS: dict[str, Callable[[Any], str]] = {
-    "p_value": p_text,
-    "p_positive": share_text,
-    "df": lambda df: f"{df:.4g}",
-}
-TITLES = {
-    "ci_low": "from",
-    "ci_high": "to",
-    "p_value": "p",
-    "p_positive": "P(above 0)",
-    "people_low": "people from",
-    "people_high": "people to",
-    "left_out": "left out",
-}
 
 # packages whose versions can change numbers
 VERSIONS = ("ddm-toolkit", "numpy", "scipy", "numba", "pandas", "matplotlib")
+
+# a finding that cites them brings their reference
+EWMA = "Vandekerckhove & Tuerlinckx"
 
 
 def write_report(
@@ -75,32 +52,27 @@ def page_of(
     against: Mapping[str, Any] | None = None,
 ) -> Page:
     """The page about a fit of any kind."""
-    others = _checked(title, question, against)
-    answer = answer_of(thing)
-    comparison = comparison_words.compared(thing, others) if others else None
-    checked = Checked(thing.agreement)
-    findings = check(answer.trials, by=[str(column) for column in answer.by] or None)
-    contrasts = contrasts_of(answer.model, answer.trials, answer.design)
-    tested = answer.tested(contrasts) if contrasts else pd.DataFrame()
-
+    gathered = gather(thing, _checked(title, question, against))
+    answer = gathered.answer
     heading = title or "Report of a drift-diffusion model"
-    made = f"Made by ddm-toolkit {version('ddm-toolkit')} on {date.today().isoformat()}."
-    chapters = [
-        ("estimates", "Estimates", _about_estimates(answer, contrasts, tested)),
-        ("fit", "Does the model fit?", agreement_words.about_fit(checked)),
-        ("model", "Model", model_words.words_of(answer.model, answer.trials.coding)),
-        ("data", "Data", data_words.about_data(answer, findings)),
-        ("check", "Data check", data_words.about_findings(findings)),
-        *_about_comparison(comparison),
+    chapters: list[tuple[str, str, Iterator[Part]]] = [
+        ("estimates", "Estimates", about_estimates(gathered)),
+        ("fit", "Does the model fit?", agreement_words.about_fit(gathered.checked)),
+        ("comparison", "Other models", _about_comparison(gathered)),
+        ("model", "Model", model_words.words_of(answer)),
+        ("data", "Data", data_words.about_data(answer, gathered.findings)),
+        ("check", "Data check", data_words.about_findings(gathered.findings)),
+        ("chains", "Chains", _about_chains(gathered)),
         ("conventions", "Conventions", iter([conventions_of(model_words.named_in(answer.model))])),
-        ("code", "Code and versions", _about_code(answer, heading, question)),
-        ("references", "References", _about_references(answer, comparison)),
+        ("code", "Code and versions", _about_code(gathered, heading, question)),
+        ("references", "References", _about_references(gathered)),
     ]
+    written = (Chapter(name, head, tuple(parts)) for name, head, parts in chapters)
     return Page(
         heading,
-        made,
-        summary_of(answer, question, contrasts, tested, checked, comparison, findings),
-        tuple(Chapter(name, head, tuple(parts)) for name, head, parts in chapters),
+        f"Made by ddm-toolkit {version('ddm-toolkit')} on {date.today().isoformat()}.",
+        summary_of(gathered, question),
+        tuple(chapter for chapter in written if chapter.parts),
     )
 
 
@@ -124,69 +96,51 @@ def _checked(title: Any, question: Any, against: Any) -> dict[str, Any]:
     return dict(against)
 
 
-def _about_estimates(
-    answer: Answer, contrasts: list[Contrast], tested: pd.DataFrame
-) -> Iterator[Part]:
-    """The chapter about the estimates."""
-    yield Text(answer.how)
-    yield Text(answer.verdict)
-    yield _rounded(answer.estimates, answer.about_estimates)
-    if contrasts:
-        yield _rounded(
-            tested,
-            f"Differences between conditions, with the {answer.interval}. Each is looked at by "
-            "itself: nothing is corrected for their number.",
-        )
-    if answer.notes:
-        yield Text("What to know before trusting the estimates:")
-        yield Items(answer.notes)
-    for drawing in answer.pictures:
+def _about_comparison(gathered: Gathered) -> Iterator[Part]:
+    """The chapter about other models; empty without these."""
+    if gathered.comparison is not None:
+        yield from comparison_words.about_comparison(gathered.comparison)
+
+
+def _about_chains(gathered: Gathered) -> Iterator[Part]:
+    """The chapter about chains; empty without these."""
+    for drawing in gathered.answer.of_chains:
         yield picture(drawing.draw, drawing.caption, drawing.alternative)
 
 
-def _rounded(table: pd.DataFrame, caption: str) -> Table:
-    """A table of estimates, each written with the digits that its interval leaves certain."""
-    reach = (table["ci_high"] - table["ci_low"]) / 4.0
-    shown = table.copy()
-    for name in set(ALIKE) & set(table.columns):
-        pairs = zip(table[name], reach, strict=True)
-        shown[name] = [number_text(value, like=width) for value, width in pairs]
-    for name, text in TEXTS.items():
-        if name in table:
-            shown[name] = table[name].map(text)
-    found = table_of(shown.rename_axis("").reset_index(), caption, titles=TITLES)
-    are_numbers = [True] * len(found.head)
-    are_numbers[0], names = False, list(shown.columns)
-    if "unit" in names:
-        are_numbers[1 + names.index("unit")] = False
-    return replace(found, numbers=tuple(are_numbers))
-
-
-def _about_comparison(comparison: Comparison | None) -> list[tuple[str, str, Iterator[Part]]]:
-    if comparison is None:
-        return []
-    parts = comparison_words.about_comparison(comparison)
-    return [("comparison", "Other models", parts)]
-
-
-def _about_code(answer: Answer, title: str, question: str | None) -> Iterator[Part]:
+def _about_code(gathered: Gathered, title: str, question: str | None) -> Iterator[Part]:
     """The chapter with the code and the versions."""
+    answer, comparison = gathered.answer, gathered.comparison
     yield Text("These lines make the same fit and this page.")
-    code = code_of(answer.model, answer.trials, answer.call, title=title, question=question)
-    yield Code(code)
+    yield Code(
+        code_of(
+            answer.model,
+            answer.trials,
+            answer.call,
+            title=title,
+            question=question,
+            others={
+                name: (one.model, one.call)
+                for name, one in ((comparison.others or {}) if comparison else {}).items()
+            },
+        )
+    )
     versions = [f"{name} {version(name)}" for name in VERSIONS]
+    sets = gathered.checked.agreement.number_of_sets
     yield Facts(
         (
-            ("seed", (answer.seed,)),
+            ("seeds", (f"{answer.seed}; of the {sets} simulated data sets {SEED}",)),
             ("versions", (", ".join([f"Python {platform.python_version()}", *versions]),)),
         )
     )
 
 
-def _about_references(answer: Answer, comparison: Comparison | None) -> Iterator[Part]:
+def _about_references(gathered: Gathered) -> Iterator[Part]:
     """The chapter with what to cite."""
     more: list[str] = []
-    if comparison is not None:
-        more.append("vehtari2017" if comparison.is_of_draws else "akaike1974")
+    if gathered.comparison is not None:
+        more.append("vehtari2017" if gathered.comparison.is_of_draws else "akaike1974")
+    if any(EWMA in text for text in gathered.findings["finding"]):
+        more.append("vandekerckhove2007")
     yield Text("What this report stands on, as BibTeX.")
-    yield Code(bibtex((*answer.references, *more)))
+    yield Code(bibtex((*gathered.answer.references, *more)))

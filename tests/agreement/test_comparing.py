@@ -159,5 +159,5 @@ def test_large_data_have_fewer_simulated_sets(fits, monkeypatch):
     seen = []
     for most in (520 * 300, 520 * 100, 520 * 3):
         monkeypatch.setattr("ddm.agreement.comparing.MOST_TRIALS", most)
-        seen.append(agreement._number_of_sets())
+        seen.append(agreement.number_of_sets)
     assert seen == [200, 100, 40]

@@ -32,7 +32,7 @@ def test_an_estimate_has_the_decimals_of_its_error():
     assert number_text(1.23456, like=0.002) == "1.2346"
     assert number_text(1.23456, like=25.0) == "1"
     assert number_text(1.23456, like=0.0) == "1.23"
-    assert number_text(1.23456, like=np.nan) == "1.23"
+    assert number_text(0.123456, like=np.nan) == "0.123"
 
 
 def test_what_rounds_to_zero_has_no_sign():

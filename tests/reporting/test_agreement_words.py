@@ -7,7 +7,7 @@ import pytest
 
 import ddm
 from ddm.report.page import Table
-from ddm.reporting.agreement_words import Checked, _fewer, about_fit, verdict_of
+from ddm.reporting.agreement_words import Checked, _fewer, about_fit, misses_of, verdict_of
 from reports import fit, fits
 
 
@@ -56,21 +56,42 @@ def test_people_are_averaged_and_it_is_said():
     captions = [
         part.caption for part in about_fit(Checked(fits().agreement)) if hasattr(part, "caption")
     ]
-    assert sum("averages over 4 people" in caption for caption in captions) == 2
+    assert sum("averages over 4 people" in caption for caption in captions) == 3
 
 
-def test_differences_of_rare_responses_are_not_called_the_largest():
-    # errors of which a person has two or three
-    tables = [ddm.DDM(v=3, a=1.6, t0=0.3).simulate(60, seed=i).assign(s=i) for i in range(3)]
-    import pandas as pd
+def test_the_largest_difference_is_named_with_its_place(wrong):
+    _, text = verdict_of(wrong)
+    rts = wrong.table[wrong.table["quantity"] == "rt"]
+    worst = rts.loc[rts["difference"].abs().idxmax()]
+    assert f"(response = {worst['response']}, quantile {worst['q']:g})" in text
 
-    some = ddm.fit_each(ddm.Model(), pd.concat(tables), by="s")
-    checked = Checked(some.agreement)
-    assert (checked.table.query("response == 0")["observed"].iloc[0] * 60) < 20
-    _, text = verdict_of(checked)
-    rts = checked.table.query("quantity == 'rt' and response == 1")
-    largest = 1e3 * (rts["observed"] - rts["predicted"]).abs().max()
-    assert int(re.search(r"at most by (\d+) ms", text)[1]) == round(largest)
+
+def test_what_is_missed_on_the_same_side_is_said(wrong):
+    # starts near the upper boundary make fast upper and slow lower responses
+    misses = misses_of(wrong)
+    first = "response = 1: the fastest responses (quantile 0.1) are faster than expected"
+    assert f"{first} (1 of 1 conditions)" in misses
+    assert any("response = 0: typical responses" in one and "slower" in one for one in misses)
+    texts = [part.items for part in about_fit(wrong) if part.kind == "items"]
+    assert texts == [tuple(misses)]
+
+
+def test_of_a_model_that_fits_no_misses_are_listed():
+    kinds = [part.kind for part in about_fit(Checked(fit().agreement))]
+    assert "items" not in kinds
+
+
+def test_omissions_have_rows_of_their_own():
+    table = ddm.DDM(v=1, a=1.4, t0=0.3).simulate(400, seed=1)
+    late = table["rt"] > 0.8
+    cut = table.assign(rt=table["rt"].mask(late), response=table["response"].mask(late))
+    one = ddm.fit(ddm.Model(), ddm.Trials(cut, deadline=0.8))
+    (part,) = [part for part in about_fit(Checked(one.agreement)) if isinstance(part, Table)]
+    (row,) = [row for row in part.rows if row[0] == "none"]
+    observed, expected = map(float, row[2].split(" | "))
+    assert observed == pytest.approx(late.mean(), abs=6e-4)
+    process = one.process()
+    assert expected == pytest.approx(1 - process.cdf(0.8, 1) - process.cdf(0.8, 0), abs=6e-4)
 
 
 def test_of_many_rows_those_with_most_stars_are_shown():

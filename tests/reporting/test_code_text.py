@@ -56,3 +56,13 @@ def test_a_call_says_what_differs_from_the_defaults():
 
 def test_the_code_of_the_model_is_the_model():
     assert eval(MODEL.code, {"ddm": ddm}) == MODEL
+
+
+def test_other_models_are_made_by_the_same_lines(tmp_path):
+    fits = THINGS["fits"]()
+    made = call("fit_each", by=fits.by)
+    others = {"one drift": (ddm.Model(), made)}
+    code = code_of(fits.model, fits.made.trials, made, title="T", question=None, others=others)
+    assert "others = {'one drift': ddm.fit_each(ddm.Model(v=ddm.FREE, " in code
+    run(code, data(), tmp_path)
+    assert "one drift" in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 
 import ddm
-from ddm.reporting.comparison_words import Comparison, compared, sentence_of
+from ddm.reporting.comparison_words import Comparison, about_comparison, compared, sentence_of
 from ddm.reporting.writing import page_of
-from reports import data, fit, fits, plain_fit, posterior, texts_in
+from reports import data, fit, fits, plain_fit, population, posterior, texts_in
 
 
 def comparison(columns, index=("this model", "other")):
-    return Comparison(pd.DataFrame(columns, index=pd.Index(index, name="model")), ())
+    return Comparison(pd.DataFrame(columns, index=pd.Index(index, name="model")))
 
 
 @pytest.mark.parametrize(
@@ -18,26 +18,27 @@ def comparison(columns, index=("this model", "other")):
     [
         (
             comparison({"delta_aic": [0.0, 12.3]}),
-            "This model predicts better than other (AIC lower by 12.3).",
+            "This model is preferred to “other” by AIC (lower by 12.3).",
         ),
         (
             comparison({"delta_aic": [0.0, 1.5]}, ("other", "this model")),
-            "Other predicts better than this model (AIC lower by 1.50), a difference that says "
+            "“other” is preferred to this model by AIC (lower by 1.50), a difference that says "
             "little.",
         ),
         (
             comparison({"delta_aic": [0.0, 40.0], "wins": [9, 3], "subjects": [12, 12]}),
-            "This model predicts better than other (AIC lower by 40.0 in sum, and lowest in 9 of "
-            "12 groups).",
+            "This model is preferred to “other” by AIC (lower by 40.0 in sum, and lowest in 9 of "
+            "12).",
         ),
         (
             comparison({"elpd": [-1, -9], "delta_elpd": [0.0, -8.0], "se_delta": [0.0, 2.0]}),
-            "This model predicts better than other (elpd higher by 8.00, standard error 2.00).",
+            "This model is preferred to “other” by leave-one-out cross-validation (elpd higher by "
+            "8.00, standard error 2.00).",
         ),
         (
             comparison({"elpd": [-1, -9], "delta_elpd": [0.0, -8.0], "se_delta": [0.0, 5.0]}),
-            "This model predicts better than other (elpd higher by 8.00, standard error 5.00), a "
-            "difference that says little.",
+            "This model is preferred to “other” by leave-one-out cross-validation (elpd higher by "
+            "8.00, standard error 5.00), a difference that says little.",
         ),
     ],
 )
@@ -70,8 +71,28 @@ def test_pages_of_people_and_of_draws_have_a_comparison(kind):
         reference = "vehtari2017"
     page = page_of(thing, against={"one drift": other})
     names = [chapter.name for chapter in page.chapters]
-    assert names.index("comparison") == 5
+    assert names.index("comparison") == 2
     assert any(reference in text for text in texts_in(page.chapters[-1].parts))
-    assert "than one drift" in dict(page.summary.rows)["Answer"][-1] or (
-        "One drift predicts better" in dict(page.summary.rows)["Answer"][-1]
+    assert "“one drift”" in " ".join(dict(page.summary.rows)["Answer"])
+
+
+def test_other_models_are_described_and_people_are_counted_as_such():
+    other = ddm.fit_each(ddm.Model(), data(), by="subject")
+    parts = list(about_comparison(compared(fits(), {"one drift": other})))
+    (items,) = [part.items for part in parts if part.kind == "items"]
+    assert items == (
+        "one drift: Drift-diffusion model: drift rate (v), boundary separation (a) and "
+        "non-decision time (t0) with one value each for all trials of each subject.",
     )
+    (table,) = [part for part in parts if part.kind == "table"]
+    assert table.head[-3:] == ("trials", "people", "wins")
+    # of two models a picture shows nothing more
+    assert "picture" not in [part.kind for part in parts]
+
+
+def test_of_populations_n_is_a_number_of_people():
+    other = ddm.fit_hierarchical(ddm.Model(), data(), by="subject")
+    parts = list(about_comparison(compared(population(), {"one drift": other})))
+    (table,) = [part for part in parts if part.kind == "table"]
+    assert table.head[-1] == "people"
+    assert {row[-1] for row in table.rows} == {"4"}

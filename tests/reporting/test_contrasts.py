@@ -33,13 +33,10 @@ def test_of_many_levels_with_an_order_neighbours_are_compared():
     assert [one.short for one in found] == ["d − b", "b − c", "c − a"]
 
 
-def test_of_many_levels_without_an_order_each_is_compared_with_the_others():
+def test_of_levels_without_an_order_all_pairs_are_compared_if_they_are_not_many():
     found = contrasts(ddm.Model(v="c"), c=list("pqrs") * 10)
-    assert [one.short for one in found] == [f"{level} − mean of the others" for level in "pqrs"]
-    assert found[0].name == "v: p − mean of the others"
-    params = pd.Series({"v[p]": 9.0, "v[q]": 1.0, "v[r]": 2.0, "v[s]": 3.0})
-    assert found[0](params) == pytest.approx(9.0 - 2.0)
-    assert found[3](params) == pytest.approx(3.0 - 4.0)
+    assert [one.short for one in found] == ["p − q", "p − r", "p − s", "q − r", "q − s", "r − s"]
+    assert contrasts(ddm.Model(v="c"), c=list("pqrstuv") * 10) == []
 
 
 def test_of_two_columns_levels_are_compared_within_the_other():

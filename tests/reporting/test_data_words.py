@@ -7,25 +7,25 @@ import ddm
 from ddm.report.page import Notice
 from ddm.reporting.answers.kinds import answer_of
 from ddm.reporting.data_words import about_findings, left_out
-from reports import HOSTILE, chapter, data, fit, summary
+from reports import HOSTILE, chapter, data, fit, page, summary
 
 
 def test_rows_that_were_set_aside_are_counted_in_the_summary_and_by_reason():
-    assert summary()["Left out"][0] == "2 of 480 rows, with no rt"
+    assert summary()["Left out"][0] == "2 of 480 rows, with no rt."
     assert "no rt\n2" in chapter("data")
 
 
 def test_nothing_set_aside_is_said():
     table = ddm.DDM(v=1, a=1.4, t0=0.3).simulate(100, seed=1)
-    assert left_out(answer_of(ddm.fit(ddm.Model(), table))) == ("Nothing: all rows were used.",)
+    assert left_out(answer_of(ddm.fit(ddm.Model(), table))) == (
+        "Nothing: all rows that were given were used.",
+    )
 
 
-def test_a_window_of_rts_is_said():
-    table = ddm.DDM(v=1, a=1.4, t0=0.3).simulate(200, seed=1)
-    table = table[table["rt"] > 0.45]
-    one = ddm.fit(ddm.Model(), ddm.Trials(table, truncated=(0.45, None)))
-    (line,) = left_out(answer_of(one))
-    assert line == "RTs outside 0.45 to inf s, which the likelihood takes into account"
+def test_what_other_chapters_say_better_is_left_to_them():
+    topics = next(part for part in page("fit").chapters if part.name == "data").parts[0].rows
+    assert "steps of rt" not in dict(topics)
+    assert "RT quantiles (s)" in dict(topics)
 
 
 def test_levels_have_their_numbers_of_trials():

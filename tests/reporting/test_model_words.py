@@ -1,11 +1,14 @@
 """The model in words."""
 
+from dataclasses import replace
+
 import pytest
 
 import ddm
 from ddm.report.page import Table
-from ddm.reporting.model_words import named_in, question_of, sentence_of, words_of
-from reports import chapter
+from ddm.reporting.answers.kinds import answer_of
+from ddm.reporting.model_words import named_in, observation_of, question_of, sentence_of, words_of
+from reports import chapter, plain_fit
 
 FREE = ddm.FREE
 
@@ -44,8 +47,9 @@ def test_a_model_is_a_sentence(model, by, sentence):
 
 
 def test_the_question_is_what_the_conditions_ask():
-    assert question_of(ddm.Model(v="difficulty")) == (
-        "How do these depend on the conditions: drift rate (v) differs by difficulty?"
+    assert question_of(ddm.Model(v="difficulty")) == "Does drift rate (v) differ by difficulty?"
+    assert question_of(ddm.Model(v="~ x", a=["c", "d"])) == (
+        "Do drift rate (v) depend on x and boundary separation (a) differ by c and d?"
     )
     assert question_of(ddm.Model()) == (
         "Which parameters describe these reaction times and choices?"
@@ -58,9 +62,14 @@ def test_what_is_zero_is_not_there():
     assert {"sv", "lapse", "start_shape"} <= set(named_in(model))
 
 
+def words(model):
+    """What is said of a model, whatever its trials."""
+    return list(words_of(replace(answer_of(plain_fit()), model=model)))
+
+
 def lines(model):
     """The formula of a model."""
-    parts = {part.kind: part for part in words_of(model, "upper boundary: x = 1; lower: 0")}
+    parts = {part.kind: part for part in words(model)}
     return parts["formula"].lines
 
 
@@ -85,7 +94,7 @@ def test_the_formula_has_what_the_model_has():
 
 def test_each_parameter_has_a_row_that_says_how_it_is_specified():
     model = ddm.Model(v="difficulty", a="~ theta", z=FREE, t0=0.25)
-    (table,) = [part for part in words_of(model, "coding") if isinstance(part, Table)]
+    (table,) = [part for part in words(model) if isinstance(part, Table)]
     specified = {row[0]: row[-1] for row in table.rows}
     assert specified == {
         "v": "estimated, one value for each level of difficulty",
@@ -98,3 +107,30 @@ def test_each_parameter_has_a_row_that_says_how_it_is_specified():
 def test_the_page_says_what_a_boundary_is():
     text = chapter("model")
     assert "Upper boundary: response = 1; lower: 0." in text
+
+
+def test_omissions_windows_and_sides_that_leave_no_trace_are_said():
+    table = ddm.DDM(v=1, a=1.4, t0=0.3).simulate(200, seed=1)
+    assert list(observation_of(ddm.Trials(table))) == []
+    late = table["rt"] > 0.8
+    cut = table.assign(rt=table["rt"].mask(late), response=table["response"].mask(late))
+    (text,) = observation_of(ddm.Trials(cut, deadline=0.8))
+    share = 100.0 * late.mean()
+    assert text == (
+        f"{late.sum()} of 200 trials ({share:.1f} %) have no response: the model counts them as "
+        "decisions that had not ended by the deadline."
+    )
+    (text,) = observation_of(ddm.Trials(table[table["rt"] > 0.4], truncated=(0.4, None)))
+    assert text == (
+        "RTs below 0.4 s were removed from the data; the likelihood is that of the others."
+    )
+    go = table.assign(rt=table["rt"].mask(table["response"] == 0))
+    go["response"] = go["response"].mask(table["response"] == 0)
+    (text,) = observation_of(ddm.Trials(go, observed="upper", deadline=5.0))
+    assert text.endswith("have no response, as one of the responses leaves no trace.")
+
+
+def test_priors_stand_with_the_model():
+    text = chapter("model", "posterior")
+    assert "Priors." in text
+    assert "LogNormal" in text

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import ddm
-from ddm.reporting.summary import p_text, said, share_text
+from ddm.reporting.estimates_words import share_text
 from ddm.reporting.writing import page_of
-from reports import HOSTILE, THINGS, fit, fits, plain_fit, posterior, summary
+from reports import HOSTILE, THINGS, data, fit, fits, plain_fit, posterior, summary
 
 
 @pytest.mark.parametrize("kind", THINGS)
@@ -26,14 +26,14 @@ def numbers(text):
 
 
 def test_the_answer_of_a_fit_is_the_difference_of_its_conditions():
-    (line,) = summary()["Answer"]
+    line, *_ = summary()["Answer"]
     assert line.startswith(f"Drift rate (v): {HOSTILE} − easy = −")
     row = fit().derived({"d": lambda p: p[f"v[{HOSTILE}]"] - p["v[easy]"]}).loc["d"]
     assert numbers(line) == pytest.approx(row[["estimate", "ci_low", "ci_high"]], abs=6e-3)
 
 
 def test_that_of_people_has_a_t_test():
-    (line,) = summary("fits")["Answer"]
+    line, *_ = summary("fits")["Answer"]
     test = fits().derived({"d": lambda p: p[f"v[{HOSTILE}]"] - p["v[easy]"]}).tests.loc["d"]
     assert numbers(line) == pytest.approx(test[["mean", "ci_low", "ci_high"]], abs=6e-3)
     t = f"{test['t']:.2f}".replace("-", "−")
@@ -41,30 +41,60 @@ def test_that_of_people_has_a_t_test():
 
 
 def test_that_of_draws_has_a_probability():
-    (line,) = summary("posterior")["Answer"]
+    line, *_ = summary("posterior")["Answer"]
     row = posterior().derived({"d": lambda p: p[f"v[{HOSTILE}]"] - p["v[easy]"]}).loc["d"]
     assert numbers(line) == pytest.approx(row[["estimate", "ci_low", "ci_high"]], abs=6e-3)
-    assert line.endswith(f"(above 0 with probability {share_text(row['p_positive'])}).")
+    share = share_text(1.0 - row["p_positive"])
+    assert line.endswith(f"(below 0 with probability {share}).")
 
 
 def test_without_conditions_the_answer_are_the_estimates():
     lines = dict(page_of(plain_fit()).summary.rows)["Answer"]
-    assert [line.split(" = ")[0] for line in lines] == ["v", "a", "t0"]
+    assert [line.split(" = ")[0] for line in lines[:-1]] == ["v", "a", "t0"]
 
 
 def test_the_answer_of_a_formula_are_its_effects():
     table = ddm.DDM(v=1, a=1.4, t0=0.3).simulate(150, seed=1)
     table["theta"] = np.linspace(-1.5, 2, 150)
     page = page_of(ddm.fit(ddm.Model(v="~ theta"), table))
-    (line,) = dict(page.summary.rows)["Answer"]
+    line, *_ = dict(page.summary.rows)["Answer"]
     assert line.startswith("v[theta] = ")
 
 
-def test_more_than_six_answers_are_counted():
+def test_of_many_differences_the_values_are_said():
     table = ddm.DDM(v=1, a=1.4, t0=0.3).simulate(400, seed=1).assign(c=[*range(8)] * 50)
-    lines = dict(page_of(ddm.fit(ddm.Model(v="c"), table)).summary.rows)["Answer"]
-    assert len(lines) == 7
-    assert lines[-1] == "and 1 more answer: see Estimates."
+    one = ddm.fit(ddm.Model(v="c"), table)
+    line = dict(page_of(one).summary.rows)["Answer"][0]
+    assert line.startswith("Drift rate (v) by c: 0 ")
+    assert line.endswith(" evidence/s (ranges and differences: see Estimates).")
+    values = re.findall(r"\d (−?[\d.]+)(?:,| evidence)", line)
+    found = [float(value.replace("−", "-")) for value in values]
+    assert found == pytest.approx(one.params[:8].to_numpy(), abs=6e-3)
+
+
+def test_that_no_other_model_was_compared_is_said():
+    assert summary()["Answer"][-1] == "No other model was compared with this one."
+
+
+def test_the_same_differences_in_a_better_model_are_said():
+    table = data().rename(columns={"difficulty": "c"})
+    better = ddm.fit(ddm.Model(v="c", a="c"), table)
+    page = page_of(ddm.fit(ddm.Model(a="c"), table), against={"both": better})
+    lines = dict(page.summary.rows)["Answer"]
+    assert lines[1].startswith("“both” is preferred to this model by AIC (lower by ")
+    assert lines[2].startswith(f"There a[{HOSTILE}] − a[easy] = ")
+    none = page_of(
+        ddm.fit(ddm.Model(a="c"), table), against={"v": ddm.fit(ddm.Model(v="c"), table)}
+    )
+    assert dict(none.summary.rows)["Answer"][2] == "“v” has none of these differences."
+
+
+def test_a_model_that_does_not_fit_warns_of_its_answer():
+    table = ddm.DDM(v=0.5, a=1.6, z=0.75, t0=0.3).simulate(1500, seed=2)
+    lines = dict(page_of(ddm.fit(ddm.Model(), table)).summary.rows)["Answer"]
+    assert lines[-1] == (
+        "All of this is said by a model that misses systematic parts of the data (see below)."
+    )
 
 
 def test_the_question_is_the_one_that_was_asked():
@@ -76,15 +106,3 @@ def test_a_fit_without_an_optimum_says_so():
     optimum = replace(plain_fit().optimum, converged=False)
     lines = dict(page_of(replace(plain_fit(), optimum=optimum)).summary.rows)["How sure"]
     assert lines[0] == "The search did not converge, so the estimates must not be trusted."
-
-
-def test_small_p_values_are_not_told_apart():
-    assert p_text(0.0004) == "< 0.001"
-    assert p_text(0.04) == "0.040"
-    assert share_text(1.0) == "> 0.999"
-    assert share_text(0.0) == "< 0.001"
-
-
-def test_a_number_without_a_unit_has_none():
-    row = {"estimate": 0.512, "ci_low": 0.48, "ci_high": 0.54}
-    assert said("z", row, "-") == "z = 0.512, from 0.480 to 0.540"

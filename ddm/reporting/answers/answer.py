@@ -14,9 +14,6 @@ from ddm.models.model import Model
 from ddm.reporting.contrasts import Contrast
 from ddm.trials.trials import Trials
 
-# the columns of a table of contrasts: the end of an interval may have other names elsewhere
-ENDS = ("ci_low", "ci_high")
-
 
 @dataclass(frozen=True)
 class Drawing:
@@ -41,6 +38,8 @@ class Answer:
         p_value or p_positive
     notes : what a reader of the estimates must know
     pictures : those of the estimates
+    of_chains : pictures of draws by chain
+    priors : the table of priors; None without priors
     call : how the thing is made in code, with the words model and trials
     seed : of what was drawn at random, in words
     references : keys of what to cite
@@ -64,3 +63,5 @@ class Answer:
     call: str
     seed: str
     references: tuple[str, ...]
+    of_chains: tuple[Drawing, ...] = ()
+    priors: pd.DataFrame | None = None

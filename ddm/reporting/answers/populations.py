@@ -15,9 +15,13 @@ from ddm.reporting.code_text import call
 from ddm.reporting.contrasts import Contrast, functions_of
 
 PEOPLE = (
-    "The middle 68 % of people have values in the range named people, and sd(...) is the SD over "
-    "people on the scale named in its unit."
+    "The population is expected to have its middle 68 % of people in the range named people. "
+    "sd(v) is the SD over people of v, and sd(v: column) that of the difference which the column "
+    "makes; for parameters above 0 they are those of logarithms, as the unit says."
 )
+
+# with fewer people an interval that leaves the uncertainty of an SD out is too narrow
+FEW_PEOPLE = 20
 
 
 def answer_of_population(fit: HierarchicalFit) -> Answer:
@@ -35,7 +39,8 @@ def answer_of_population(fit: HierarchicalFit) -> Answer:
             "person has own values, normally distributed over people on the scale of the link; "
             f"maximum likelihood{priors}, people integrated out by Laplace's approximation."
         ),
-        interval="95 % confidence interval (Wald)",
+        interval="95 % confidence interval (Wald)"
+        + (f"; with {fit.n_people} people it is somewhat too narrow" * (fit.n_people < FEW_PEOPLE)),
         model=fit.model,
         trials=trials,
         by=fit.by,
@@ -52,8 +57,9 @@ def answer_of_population(fit: HierarchicalFit) -> Answer:
         notes=tuple(notes_in(fit.message)),
         pictures=people_pictures(fit),
         call=call("fit_hierarchical", by=fit.by),
-        seed="none: nothing is drawn at random",
+        seed="of the fit none, since it draws nothing at random",
         references=("navarro2009", "kass1989"),
+        priors=fit.priors,
     )
 
 

@@ -40,8 +40,8 @@ def answer_of_posterior(posterior: Posterior) -> Answer:
         estimates=posterior.summary().drop(columns=LEFT_OUT),
         about_estimates=(
             "estimate and sd are the mean and the SD of the draws, with the 95 % credible "
-            "interval. r_hat is near 1 where chains agree; ess_bulk is the number of "
-            "independent draws. " + (PEOPLE if by else "")
+            "interval. r_hat is near 1 where chains agree; the draws tell as much as ess_bulk "
+            "independent ones, which can be more than there are. " + (PEOPLE if by else "")
         ).rstrip(),
         tested=tested,
         converged=posterior.converged,
@@ -51,16 +51,17 @@ def answer_of_posterior(posterior: Posterior) -> Answer:
             else "The chains cannot be trusted."
         ),
         notes=tuple(notes_in(posterior.message)),
-        pictures=(
-            *people_pictures(posterior),
+        pictures=people_pictures(posterior),
+        of_chains=(
             Drawing(
                 posterior.plot_draws,
                 "Draws by chain. Chains that agree lie over one another, without a trend.",
                 "For each quantity its density in each chain, and its draws one after the other.",
             ),
         ),
+        priors=posterior.priors,
         call=_call(posterior),
-        seed="not known" if posterior.seed is None else str(posterior.seed),
+        seed=f"of the draws {'not known' if posterior.seed is None else posterior.seed}",
         references=("navarro2009", "hoffman2014", "vehtari2021"),
     )
 

@@ -13,7 +13,7 @@ from ddm.fits.fits import Fits
 from ddm.fits.tables import unit_of
 from ddm.models.layout import lay_out
 from ddm.reporting.answers.answer import Answer, Drawing
-from ddm.reporting.answers.words import METHODS, REFERENCES_OF_METHOD, seed_text
+from ddm.reporting.answers.words import METHODS, REFERENCES_OF_METHOD, people_word, seed_text
 from ddm.reporting.code_text import call
 from ddm.reporting.contrasts import Contrast, functions_of
 from ddm.trials.trials import Trials
@@ -27,7 +27,7 @@ def answer_of_fits(fits: Fits) -> Answer:
     trials = _trials(fits)
     first = next(iter(fits.values()))
     method, search = first.method, first.search
-    by = ", ".join(map(str, fits.by))
+    by, people = ", ".join(map(str, fits.by)), people_word(fits.by)
 
     def tested(contrasts: Sequence[Contrast]) -> pd.DataFrame:
         tests = fits.derived(functions_of(contrasts)).tests
@@ -36,10 +36,10 @@ def answer_of_fits(fits: Fits) -> Answer:
     return Answer(
         thing=fits,
         how=(
-            f"Each of the {len(fits)} groups by {by} was fitted separately, by "
+            f"Each of the {len(fits)} {people} (column {by}) was fitted separately, by "
             f"{METHODS.get(method, method)}."
         ),
-        interval="95 % confidence interval of the mean over people (Student's t)",
+        interval=f"95 % confidence interval of the mean over {people} (Student's t)",
         model=fits.model,
         trials=trials,
         by=fits.by,
@@ -47,9 +47,9 @@ def answer_of_fits(fits: Fits) -> Answer:
         design=lay_out(fits.model, trials),
         estimates=_estimates(fits),
         about_estimates=(
-            f"Means over the {int(fits.columns.converged.sum())} groups whose fits converged: sd "
-            "is the standard deviation over groups, and the range the 95 % confidence interval of "
-            "the mean."
+            f"Means over the {int(fits.columns.converged.sum())} {people} whose fits converged, "
+            f"with 95 % confidence intervals of the mean; sd is the standard deviation over "
+            f"{people}."
         ),
         tested=tested,
         converged=bool(fits.columns.converged.all()),
@@ -58,8 +58,8 @@ def answer_of_fits(fits: Fits) -> Answer:
         pictures=(
             Drawing(
                 lambda: plots.parameters(fits),
-                "Estimates of each group (small points), and their mean with its 95 % interval.",
-                "A panel for each parameter with a point for each group; the table has the means.",
+                f"Estimates of all {people} (small points), and their mean with its 95 % interval.",
+                "A panel for each parameter with a point for each; the table has the means.",
             ),
         ),
         call=call("fit_each", by=fits.by, method=method, said=search.said),
@@ -95,9 +95,12 @@ def _verdict(fits: Fits) -> str:
 
 def _notes(fits: Fits) -> list[str]:
     """What to know of the fits, each once, with those that it is about."""
-    notes = []
+    people, notes = people_word(fits.by), []
     for row in fits.notes.to_dict("records"):
         named = ", ".join(map(str, row["groups"][:MOST_NAMED]))
         more = ", ..." if row["n"] > MOST_NAMED else ""
-        notes.append(f"{row['note']} ({row['n']} of {len(fits)} groups: {named}{more})")
+        numbers = f", with the numbers of {row['groups'][0]}" if row["n"] > 1 else ""
+        notes.append(
+            f"in {row['n']} of {len(fits)} {people} ({named}{more}){numbers}: {row['note']}"
+        )
     return notes

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
 import numpy as np
 
 from ddm.runtime.seeds import sequence_of
+from ddm.trials.people import tells_people_apart
 
 METHODS = {
     "ml": "maximum likelihood",
@@ -31,8 +34,30 @@ NOTHING = "converged"
 
 
 def notes_in(message: str) -> list[str]:
-    """The notes of a message; none if it only says that all is well."""
-    return [] if message == NOTHING else [note for note in message.split("; ") if note]
+    """The notes of a message; none if it only says that all is well.
+
+    They stand between semicolons, but for those in brackets.
+
+    Examples
+    --------
+    >>> notes_in("one (a; b); two")
+    ['one (a; b)', 'two']
+    """
+    if message == NOTHING:
+        return []
+    notes, depth = [""], 0
+    for letter in message:
+        depth += (letter == "(") - (letter == ")")
+        if letter == ";" and depth <= 0:
+            notes.append("")
+        else:
+            notes[-1] += letter
+    return [note.strip() for note in notes if note.strip()]
+
+
+def people_word(by: Sequence[Hashable]) -> str:
+    """What groups are called: people, if a column tells these apart."""
+    return "people" if any(map(tells_people_apart, by)) else "groups"
 
 
 def converged_text(converged: bool) -> str:
@@ -45,4 +70,4 @@ def converged_text(converged: bool) -> str:
 def seed_text(seed: np.random.SeedSequence) -> str:
     """The seed of a search, which is a hash of what the user gave."""
     known = "0, the default" if seed.entropy == sequence_of(0).entropy else "not the default"
-    return f"{known}; a search draws starting points only where the first ones lead nowhere"
+    return f"of the fit {known} (it draws starting points only where the first ones lead nowhere)"

@@ -32,8 +32,8 @@ def test_models_are_fitted_and_compared(folder):
     page = (folder / "page.html").read_text(encoding="utf-8")
     assert "<title>A</title>" in page
     assert QUESTION in page
-    assert "predicts better than" in page
-    assert "Each of the 4 groups by subject was fitted separately" in page
+    assert "is preferred to" in page
+    assert "Each of the 4 people (column subject) was fitted separately" in page
 
 
 def test_a_saved_fit_is_reported_with_its_trials(folder):

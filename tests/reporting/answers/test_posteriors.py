@@ -13,5 +13,7 @@ def test_estimates_and_words_are_those_of_the_draws():
     )
     assert answer.interval == "95 % credible interval"
     assert answer.call == "ddm.sample(model, trials, draws=500, tune=200, chains=4, seed=3)"
-    # the draws alone: of one person there is no picture of people
-    assert len(answer.pictures) == 1
+    # of one person there is no picture of people
+    assert answer.pictures == ()
+    assert len(answer.of_chains) == 1
+    assert answer.priors.equals(posterior().priors)

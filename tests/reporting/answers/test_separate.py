@@ -14,7 +14,7 @@ def test_estimates_are_means_over_people():
     assert answer.estimates["estimate"].to_numpy() == pytest.approx(fits().params.mean(), abs=1e-4)
     assert answer.estimates["unit"].tolist() == ["evidence/s", "evidence/s", "evidence", "s"]
     assert answer.how == (
-        "Each of the 4 groups by subject was fitted separately, by maximum likelihood."
+        "Each of the 4 people (column subject) was fitted separately, by maximum likelihood."
     )
     assert answer.verdict == "All 4 fits converged."
 
