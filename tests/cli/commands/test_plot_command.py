@@ -30,12 +30,14 @@ def drawn(monkeypatch):
 
 
 def plotted(*arguments):
+    # other tests may have left some
+    before = pyplot.get_fignums()
     result = done("plot", *arguments, "--out", "out.png")
     with open("out.png", "rb") as file:
         assert file.read(4) == BEGINS["png"]
     assert result.stdout == ""
     assert result.stderr.splitlines()[-1].endswith(" out.png")
-    assert pyplot.get_fignums() == []
+    assert pyplot.get_fignums() == before
 
 
 def legend(figure):

@@ -3,10 +3,9 @@
 import sys
 
 import pytest
-from click.testing import CliRunner
 
 import ddm
-from ddm.cli import main
+from cli.command import run as run_command
 from reports import MODEL, data, fit
 
 QUESTION = "Is it harder?"
@@ -21,7 +20,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def run(*arguments):
-    return CliRunner().invoke(main, ["report", *arguments], catch_exceptions=False)
+    return run_command("report", *arguments)
 
 
 def test_models_are_fitted_and_compared(folder):

@@ -1,9 +1,8 @@
 """What commands with several models have in common."""
 
 import pytest
-from click.testing import CliRunner
 
-from ddm.cli import main
+from cli.command import run
 from reports import data, fit
 
 
@@ -34,6 +33,6 @@ def test_models_that_do_not_go_together_are_a_usage_error(
     fit().save("fit.json")
     fit().save("more.json")
     out = ["--out", "page.html" if command == "report" else "table.csv"]
-    result = CliRunner().invoke(main, [command, "data.csv", *said, *out])
+    result = run(command, "data.csv", *said, *out)
     assert result.exit_code == 2
     assert " ".join(text.split()) in " ".join(result.stderr.split())
