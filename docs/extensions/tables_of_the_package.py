@@ -15,7 +15,7 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from ddm import function_parameters
-from ddm.conventions import CONVENTIONS, OURS, Convention
+from ddm.conventions import OURS, Convention
 from ddm.parameter_rows import Parameter
 from ddm.parameters import MODEL_ONLY, PARAMETERS
 from ddm.reporting.references import BIBTEX, bibtex

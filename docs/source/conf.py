@@ -42,7 +42,13 @@ extensions = [
     "tables_of_the_package",
 ]
 # the scripts of the gallery become pages elsewhere
-exclude_patterns = ["gallery", "pictures/*.ipynb", "pictures/*.py", "pictures/*.md5", "pictures/*.zip"]
+exclude_patterns = [
+    "gallery",
+    "pictures/*.ipynb",
+    "pictures/*.py",
+    "pictures/*.md5",
+    "pictures/*.zip",
+]
 
 # a word in single backticks is a name of the package, or a link if there is a page of it
 default_role = "py:obj"
