@@ -164,7 +164,7 @@ def test_what_a_class_has_is_documented(name):
 def test_every_argument_is_described(name):
     """By the docstring, by that of its class, or by that to which it refers."""
     doc = doc_of(name)
-    others = [f"plots.{one}" for one in re.findall(r"See `ddm.plots.(\w+)`", doc)]
+    others = re.findall(r"[Ss]ee\s`ddm\.(plots\.\w+)`", doc)
     others += re.findall(r"as in `ddm\.(Fit\.\w+)`", doc)
     others += re.findall(r"parameters are those of `(\w+)`", doc)
     known = described("\n\n".join([doc, docs_of_class(name), *map(doc_of, others)]))
@@ -186,9 +186,10 @@ def test_methods_and_classes_say_their_errors(name):
 
 @pytest.mark.parametrize("name", [*CALLED, *CLASSES])
 def test_there_is_an_example(name):
-    """Of its own, or among those of its class or of the function that makes it."""
+    """Of its own, among those of its class, or with the picture that it names."""
     used = used_in_examples(doc_of(name)) | used_in_examples(docs_of_class(name))
-    assert name in RESULTS or name.rpartition(".")[2] in used
+    pictures = re.findall(r"[Ss]ee\s`ddm\.(plots\.\w+)`", doc_of(name))
+    assert name in RESULTS or name.rpartition(".")[2] in used or pictures
 
 
 @pytest.mark.parametrize("name", [*CALLED, *CLASSES])

@@ -69,23 +69,20 @@ class Posterior(PeopleChecks):
     Examples
     --------
     >>> import ddm, pathlib, tempfile
-    >>> data = ddm.datasets.load("speed_accuracy")
-    >>> model = ddm.Model(lapse=0.02, lapse_window=(0, 4))
-    >>> posterior = ddm.sample(model, data, by="subject", seed=1)
-    >>> posterior.summary().columns.tolist()[:4], type(posterior["s01"]).__name__
-    (['estimate', 'sd', 'ci_low', 'ci_high'], 'PersonDraws')
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(200, seed=1)
+    >>> posterior = ddm.sample(ddm.Model(lapse=0.02, lapse_window=(0, 4)), data, seed=1)
+    >>> posterior.summary().columns.tolist()[:4]
+    ['estimate', 'sd', 'ci_low', 'ci_high']
     >>> posterior.derived("a / v").columns.tolist()[-1]
     'p_positive'
     >>> posterior.loo().n, posterior.to_arviz().posterior.sizes["draw"]
-    (5739, 1000)
+    (200, 1000)
     >>> posterior.process().z, posterior.quantiles().shape, posterior.predictive(10, seed=1).shape
-    (0.5, (10, 8), (8, 5))
+    (0.5, (10, 7), (8, 5))
     >>> posterior.simulate(seed=1).shape, posterior.plot_draws().shape
-    ((5739, 6), (6, 2))
-    >>> posterior.plot().size, posterior.plot_quantiles().size, posterior.plot_subjects().size
-    (1, 1, 3)
-    >>> posterior.plot_shrinkage(ddm.fit_each(model, data, by="subject")).size
-    3
+    ((200, 2), (3, 2))
+    >>> posterior.plot().size, posterior.plot_quantiles().size
+    (1, 1)
     >>> posterior.save(pathlib.Path(tempfile.mkdtemp()) / "posterior.nc")
     """
 

@@ -1,4 +1,4 @@
-"""Directives of Sphinx for tables that follow from the data of the package, so that none is a copy.
+"""Tables that follow from the data of the package, so that none is a copy, as lines of Markdown.
 
 parameters   the table of parameters
 functions    the parameters of ready-made boundaries and drifts
@@ -10,9 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 
 from convention_formulas import OTHERS, from_ours, our_name, to_ours
-from docutils import nodes
-from docutils.statemachine import StringList
-from sphinx.util.docutils import SphinxDirective
 
 from ddm import function_parameters
 from ddm.conventions import OURS, Convention
@@ -121,21 +118,3 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "conventions": conventions,
     "references": references,
 }
-
-
-class Generated(SphinxDirective):
-    """Lines of Markdown in the place of the directive."""
-
-    def run(self) -> list[nodes.Node]:
-        text = "\n".join(TABLES[self.name]())
-        lines = StringList(text.splitlines(), self.name)
-        holder = nodes.section()
-        holder.document = self.state.document
-        self.state.nested_parse(lines, self.content_offset, holder, match_titles=True)
-        return holder.children
-
-
-def setup(app):  # type: ignore[no-untyped-def]
-    for name in TABLES:
-        app.add_directive(name, Generated)
-    return {"parallel_read_safe": True}

@@ -39,7 +39,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "sphinx_copybutton",
     "house_docstrings",
-    "tables_of_the_package",
+    "generated_tables",
 ]
 # the scripts of the gallery become pages elsewhere
 exclude_patterns = [
@@ -48,6 +48,7 @@ exclude_patterns = [
     "pictures/*.py",
     "pictures/*.md5",
     "pictures/*.zip",
+    "sg_execution_times.rst",
 ]
 
 # a word in single backticks is a name of the package, or a link if there is a page of it
@@ -68,13 +69,14 @@ sphinx_gallery_conf = {
     "filename_pattern": "plot_",
     "download_all_examples": False,
     "show_memory": False,
-    "write_computation_times": False,
     "copyfile_regex": "",
 }
 
 html_theme = "pydata_sphinx_theme"
 html_title = "ddm"
 html_show_sourcelink = False
-html_theme_options = {"navigation_with_keys": False, "show_prev_next": True}
+html_theme_options = {"header_links_before_dropdown": 8, "navigation_with_keys": False}
+# pages without pages below them are as wide as their tables
+html_sidebars = {name: [] for name in ("index", "conventions", "limits", "cite", "benchmarks")}
 copybutton_exclude = ".linenos, .gp, .go"
 copybutton_prompt_text = ">>> "
