@@ -51,7 +51,9 @@ def _region(row: Parameter) -> str:
 def conventions() -> Iterator[str]:
     """All packages in one table of names, then each with its formulas."""
     yield from ("## The names of the parameters", "")
-    yield "| package | " + " | ".join(f"`{our_name(name)}`" for name in OURS) + " |"
+    # others have the SD of the noise where we have its variance, D
+    ours = ["noise" if name == "noise" else f"`{our_name(name)}`" for name in OURS]
+    yield f"| package | {' | '.join(ours)} |"
     yield "|---" * (len(OURS) + 1) + "|"
     for one in OTHERS:
         names = [f"`{one.names[name]}`" if name in one.names else "-" for name in OURS]

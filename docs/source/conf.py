@@ -57,6 +57,10 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 autodoc_default_options = {"members": True, "inherited-members": "Mapping,Warning"}
 numpydoc_show_class_members = False
+# blank lines, sections, arguments that do not exist, and what is returned
+numpydoc_validation_checks = {"GL03", "GL05", "GL06", "GL09", "PR02", "PR10", "RT02", "SS01"}
+# whose ``**parameters`` are those of their functions
+numpydoc_validation_exclude = {r"ddm\.Model$", r"ddm\.GeneralDDM$"}
 
 myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
@@ -74,6 +78,8 @@ sphinx_gallery_conf = {
 
 html_theme = "pydata_sphinx_theme"
 html_title = "ddm"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_theme_options = {"header_links_before_dropdown": 8, "navigation_with_keys": False}
 # pages without pages below them are as wide as their tables
