@@ -58,6 +58,24 @@ class Guesses(_Settings):
     decision, and both responses are equally likely. With small ``low`` and ``high`` they are fast
     guesses. `Model` with ``lapse=`` and ``lapse_window=(low, high)`` describes such trials. Give it
     to `ddm.recover`, as ``contaminants=``.
+
+    Parameters
+    ----------
+    share : the proportion of trials, between 0 and 1
+    low, high : the shortest and the longest time, s
+
+    Raises
+    ------
+    ValueError, TypeError : if ``share`` is no proportion, or ``low`` is not below ``high``
+
+    Examples
+    --------
+    >>> import ddm, numpy as np
+    >>> change = ddm.contaminants.Guesses(0.5, low=0.1, high=0.2)
+    >>> rng = np.random.default_rng(3)
+    >>> rt, response = change(np.array([0.6, 0.7, 0.8]), np.array([1, 1, 0]), rng)
+    >>> rt.round(3), response
+    (array([0.158, 0.109, 0.8  ]), array([1, 0, 0]))
     """
 
     def __call__(
@@ -74,6 +92,24 @@ class Delays(_Settings):
 
     The response stays that of the decision, as after a lapse of attention (Ratcliff & Tuerlinckx
     2002).
+
+    Parameters
+    ----------
+    share : the proportion of trials, between 0 and 1
+    low, high : the shortest and the longest time, s
+
+    Raises
+    ------
+    ValueError, TypeError : if ``share`` is no proportion, or ``low`` is not below ``high``
+
+    Examples
+    --------
+    >>> import ddm, numpy as np
+    >>> change = ddm.contaminants.Delays(0.5, low=0.1, high=0.2)
+    >>> rng = np.random.default_rng(3)
+    >>> rt, response = change(np.array([0.6, 0.7, 0.8]), np.array([1, 1, 0]), rng)
+    >>> rt.round(3), response
+    (array([0.758, 0.809, 0.8  ]), array([1, 1, 0]))
     """
 
     def __call__(

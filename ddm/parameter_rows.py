@@ -34,7 +34,7 @@ def gamma_arguments(mean: float, sd: float) -> tuple[float, float]:
 class Parameter:
     """One row of the table.
 
-    name, meaning, unit : as they stand in messages, summaries and the README
+    name, meaning, unit : as they stand in messages, summaries and on the site
     position : its column of ``parameters_by_cell``
     domain : the set of valid values as text
     lower, upper : the ends of the domain

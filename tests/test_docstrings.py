@@ -4,6 +4,7 @@ import doctest
 import importlib
 import pkgutil
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,6 +31,7 @@ def same_appearance_everywhere():
         pd.option_context("display.width", 120, "display.max_columns", None),
     ):
         yield
+    plt.close("all")
 
 
 @pytest.mark.parametrize("example", [pytest.param(test, id=test.name) for test in examples()])

@@ -29,7 +29,8 @@ TESTS = (
     "with_motor_delay.py",
     "test_parameters.py",
     "test_parameter_columns.py",
-    "test_readme.py",
+    "test_site.py",
+    "site_files.py",
     "refusals.py",
 )
 
@@ -37,7 +38,7 @@ RUN = (
     "with_motor_delay.py",
     "test_parameters.py",
     "test_parameter_columns.py",
-    "test_readme.py::test_the_table_of_parameters_is_that_of_the_package",
+    "test_site.py::test_the_table_of_parameters_is_that_of_the_package",
 )
 
 ROW = """\
@@ -63,11 +64,6 @@ ROW = """\
     ),
 )
 """
-
-README_LINE = (
-    "| `tm` | motor delay between the decision and the response | s | a finite number >= 0 | 0 | 0 "
-    "| 0 to 1 |\n"
-)
 
 MESSAGE = """\
     "tm": (
@@ -128,17 +124,16 @@ EDITS = [
     # 6. what the tests of the table say in full
     ("tests/test_parameters.py", "^MEANINGS = {\n", r"\g<0>" + MESSAGE),
     ("tests/test_parameters.py", '"t0_sd": 0}', '"t0_sd": 0, "tm": 0}'),
-    # 7. the README
-    ("README.md", r"^\| `lapse` \| prop", README_LINE + r"\g<0>"),
 ]
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """A copy of the package, of the README and of tests that read them, with the new parameter."""
+    """A copy of the package, of the site and of tests that read them, with the new parameter."""
     folder = tmp_path_factory.mktemp("copy")
     shutil.copytree(PACKAGE, folder / "ddm", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(CHECKOUT / "README.md", folder)
+    shutil.copytree(CHECKOUT / "docs", folder / "docs")
     (folder / "tests").mkdir()
     for test in TESTS:
         shutil.copy(CHECKOUT / "tests" / test, folder / "tests")

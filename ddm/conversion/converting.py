@@ -62,10 +62,8 @@ def convert(params: Any, *, from_: str, to: str) -> dict[str, float] | pd.Series
     ssm-simulators), this replaces the s of the table. The result is always on the scale of the
     table and has no such parameter: to="ddm" means D = 1.
 
-    ``params`` is a mapping or Series of numbers, or a DataFrame with one column per parameter and
-    one process per row. The result has the same type (dict for a mapping, a pandas DataFrame for
-    that of another library) and order. Only the parameters in ``params`` are converted, and none is
-    added; an absent variability counts as 0. A Series or DataFrame may hold NaN.
+    Only the parameters in ``params`` are converted, and none is added; an absent variability counts
+    as 0. A Series or DataFrame may hold NaN.
 
     Estimates by level, such as ``v[easy]``, are converted as v is, in a Series or DataFrame. If a
     conversion needs a second parameter (z in evidence needs a), this one must not differ by level.
@@ -74,9 +72,26 @@ def convert(params: Any, *, from_: str, to: str) -> dict[str, float] | pd.Series
     refused, since they are effects on the scale of a link: convert ``fit.conditions``.
 
     A parameter that the target does not have is left out if it has no effect (a variability of 0, a
-    start halfway); otherwise it is a ValueError. Unknown packages and parameters, values outside
-    the domain, and absolute starts without the separation are ValueErrors too. For the sources see
+    start halfway); otherwise it is a ValueError. For the sources see
     ``ddm.conventions.CONVENTIONS[package].source``.
+
+    Parameters
+    ----------
+    params : a mapping or Series of numbers, or a DataFrame with one column per parameter and one
+        process per row; times in s, but for ulrich
+    from_ : the package whose numbers they are
+    to : the package whose numbers are wanted
+
+    Returns
+    -------
+    dict, Series or DataFrame : of the type and order of ``params``; pandas for a table of another
+        library
+
+    Raises
+    ------
+    ValueError : for unknown packages and parameters, values outside the domain, absolute starts
+        without the separation, and what the target cannot express
+    TypeError : if ``params`` are none of these
 
     Examples
     --------

@@ -20,7 +20,18 @@ LOADERS = {
 
 
 def names() -> list[str]:
-    """The names of the data sets."""
+    """The names of the data sets.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> import ddm
+    >>> ddm.datasets.names()[:3]
+    ['cavanagh_2011', 'roitman_shadlen_2002', 'speed_accuracy']
+    """
     return sorted(SOURCES)
 
 
@@ -36,8 +47,20 @@ def load(name: str) -> pd.DataFrame:
 
     ``speed_accuracy`` is simulated: ``speed_accuracy_truth`` holds the parameters that generated
     it. Published sets are described by the functions of their names, such as
-    `ddm.datasets.cavanagh_2011`. An OSError if a set cannot be fetched, an ImportError without
-    pooch: both say what to do.
+    `ddm.datasets.cavanagh_2011`.
+
+    Parameters
+    ----------
+    name : one of those of `names`
+
+    Returns
+    -------
+    DataFrame : a row per trial
+
+    Raises
+    ------
+    ValueError : if there is no set of that name
+    OSError, ImportError : if a set cannot be fetched, or pooch is missing, with what to do
 
     Examples
     --------
@@ -51,6 +74,10 @@ def load(name: str) -> pd.DataFrame:
 
 def overview() -> pd.DataFrame:
     """All data sets: people, rows, whether they come with the package, licence, source, reference.
+
+    Returns
+    -------
+    DataFrame : a row per set, indexed by its name
 
     Examples
     --------

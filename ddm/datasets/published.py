@@ -34,6 +34,10 @@ def cavanagh_2011() -> pd.DataFrame:
     al. (2011), doi:10.1038/nn.2925; the file is an example of HDDM (github.com/hddm-devs/hddm),
     whose licence, BSD-2-Clause, lies beside it.
 
+    Returns
+    -------
+    DataFrame : a row per trial, with these columns
+
     Examples
     --------
     >>> import ddm
@@ -68,6 +72,10 @@ def roitman_shadlen_2002() -> pd.DataFrame:
     these, PyDDM's documentation says "the open dataset by Roitman and Shadlen (2002)", which "can
     be downloaded here" (shadlenlab.columbia.edu/resources/RoitmanDataCode.html); it states no
     licence of the data themselves.
+
+    Returns
+    -------
+    DataFrame : a row per trial, with these columns
 
     Examples
     --------
@@ -107,6 +115,10 @@ def ulrich_2015_flanker() -> pd.DataFrame:
     al. (2015), doi:10.1016/j.cogpsych.2015.02.005; the file is one of DMCfun
     (github.com/igmmgi/DMCfun, licence MIT).
 
+    Returns
+    -------
+    DataFrame : a row per trial, with these columns
+
     Examples
     --------
     >>> import ddm
@@ -127,6 +139,10 @@ def ulrich_2015_simon() -> pd.DataFrame:
     response : 1 if it was correct, 0 if not: accuracy coding
 
     Steps of RTs, time-outs, source and licence are as in `ulrich_2015_flanker`.
+
+    Returns
+    -------
+    DataFrame : a row per trial, with these columns
 
     Examples
     --------

@@ -103,8 +103,8 @@ def check(
     ----------
     data : a table with one row per trial, or `Trials`, which say the other arguments
     by : column, or list of columns, whose levels are groups: these are examined too
-    rt, response, upper, deadline, truncated, observed, deadline_tolerance, omissions, lost_rt, unit
-        : as in `ddm.Trials`
+    rt, response, upper, deadline, truncated, observed, unit : as in `ddm.Trials`
+    deadline_tolerance, omissions, lost_rt : as in `ddm.Trials`
 
     The columns of the result are
 
@@ -118,8 +118,15 @@ def check(
         you know, such as ``deadline=SECONDS``, and OR between parts of which one is to be chosen
 
     ``result.attrs["understood"]`` says what was understood: trials, responses, boundaries, unit,
-    quantiles of the RTs, deadline, omissions. What the data hold is never an exception: a TypeError
-    or ValueError means that an argument is wrong.
+    quantiles of the RTs, deadline, omissions. What the data hold is never an exception.
+
+    Returns
+    -------
+    DataFrame : a row per finding
+
+    Raises
+    ------
+    ValueError, TypeError : if an argument is wrong
 
     Examples
     --------

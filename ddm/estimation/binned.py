@@ -59,6 +59,18 @@ class ChiSquare(Binned):
     ----------
     quantiles : the edges of the bins of each condition and response, as quantiles of its RTs
     min_count : a response with fewer trials in a condition is one bin
+
+    Raises
+    ------
+    ValueError, TypeError : if the quantiles do not increase between 0 and 1, or ``min_count`` is no
+        whole number >= 1
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+    >>> ddm.fit(ddm.Model(), data, method=ddm.ChiSquare(min_count=20)).params.round(2).to_dict()
+    {'v': 1.23, 'a': 1.53, 't0': 0.29}
     """
 
     name = "chi2"
@@ -70,13 +82,25 @@ class GSquare(Binned):
     """Minimise G^2 = 2 sum O log(O / E) over conditions, responses and bins between RT quantiles.
 
     O and E are as in `ChiSquare`. G^2 is the likelihood ratio of the multinomial distribution of
-    the counts in bins against the model. Like "chi2" it bears outliers better than "ml", and is
-    less precise for clean data. Bins with few expected trials weigh less than in "chi2", so prefer
-    it if errors are rare. Standard errors come from the curvature of G^2 / 2.
+    the counts in bins against the model (Heathcote, Brown & Mewhort 2002). Like "chi2" it bears
+    outliers better than "ml", and is less precise for clean data. Bins with few expected trials
+    weigh less than in "chi2", so prefer it if errors are rare. Standard errors come from the
+    curvature of G^2 / 2.
 
     Parameters
     ----------
     quantiles, min_count : as in `ChiSquare`
+
+    Raises
+    ------
+    ValueError, TypeError : as of `ChiSquare`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+    >>> ddm.fit(ddm.Model(), data, method=ddm.GSquare(min_count=20)).params.round(2).to_dict()
+    {'v': 1.24, 'a': 1.53, 't0': 0.29}
     """
 
     name = "gsquare"
@@ -91,6 +115,21 @@ class QuantileLikelihood(GSquare):
     Up to a constant it is -G^2 / 2, so this method is `GSquare` with other quantiles. The more
     bins, the nearer it comes to "ml" (Heathcote, Brown & Mewhort 2002). Prefer it to "gsquare" if
     there are hundreds of trials of each response.
+
+    Parameters
+    ----------
+    quantiles, min_count : as in `ChiSquare`
+
+    Raises
+    ------
+    ValueError, TypeError : as of `ChiSquare`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+    >>> ddm.fit(ddm.Model(), data, method=ddm.QuantileLikelihood()).params.round(2).to_dict()
+    {'v': 1.25, 'a': 1.52, 't0': 0.29}
     """
 
     quantiles: tuple[float, ...] = DECILES

@@ -60,6 +60,13 @@ class EZ(Method):
     assumes a start midway (z = 0.5), no variability across trials and no contaminants: one slow
     lapse raises the variance and so lowers v. If a bias, variability or the distribution of the RTs
     is of interest, prefer "ml".
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+    >>> ddm.fit(ddm.Model(), data, method=ddm.EZ()).params.round(2).to_dict()
+    {'v': 1.3, 'a': 1.48, 't0': 0.32}
     """
 
     name = "ez"
@@ -85,6 +92,13 @@ class RobustEZ(Method):
     contaminants, so that a is too small, and with 20 the fit often says that it did not converge.
     With clean data "ez" is less biased. In other cases prefer "ml", or "chi2" for data with
     contaminants.
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+    >>> ddm.fit(ddm.Model(), data, method=ddm.RobustEZ()).params.round(2).to_dict()
+    {'v': 1.28, 'a': 1.5, 't0': 0.3}
     """
 
     name = "robust_ez"

@@ -29,7 +29,7 @@ FEWEST_TIMES = 10
 
 @dataclass(frozen=True)
 class MaximumLikelihood(Method):
-    """Minimise -sum(log density(rt, response)).
+    """Minimise -sum(log density(rt, response)), as Ratcliff & Tuerlinckx (2002) do.
 
     This method uses every RT, so it is the most precise one if the model holds. A single fast guess
     pulls t0 below itself: if the data have contaminants, give the model a ``lapse`` or prefer
@@ -48,6 +48,19 @@ class MaximumLikelihood(Method):
     ----------
     t0_gap : the gap between t0 and the fastest RT, s, whatever is estimated. None: if sz is
         estimated, 1 ms, or the resolution of the RTs if that is coarser; otherwise hardly any.
+
+    Raises
+    ------
+    ValueError, TypeError : unless ``t0_gap`` is a number > 0, or None
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3, sz=0.3).simulate(500, seed=1)
+    >>> method = ddm.MaximumLikelihood(t0_gap=0.005)
+    >>> fit = ddm.fit(ddm.Model(sz=ddm.FREE), data, method=method)
+    >>> bool(fit.params["t0"] <= data["rt"].min() - 0.005)
+    True
     """
 
     t0_gap: float | None = None

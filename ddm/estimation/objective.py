@@ -100,6 +100,8 @@ class Method(Protocol):
     the built-in methods have. It can be saved with its settings. The file holds only the name of
     the method, so give the method again to load it: ``ddm.load(path, method=Penalised(0.5))``.
 
+    A method that cannot be used with a model or with data is a ValueError of `ddm.fit`.
+
     The other properties of a method, such as `is_smooth`, have default values. Define those that
     are different in your class, as class attributes.
 

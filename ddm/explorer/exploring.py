@@ -24,8 +24,17 @@ def explore(data: Any = None) -> Any:
         the page. With deadlines, or RTs that were removed or lost, curves are of what can be
         observed, as in `ddm.plots.densities`.
 
-    Returns what Panel shows. This needs the extra ``explore``: ``pip install
+    This needs the extra ``explore``: ``pip install
     "ddm-toolkit[explore]"``.
+
+    Returns
+    -------
+    object : what Panel shows
+
+    Raises
+    ------
+    TypeError, ValueError : as of `ddm.Trials`
+    ImportError : without the extra, with the command that installs it
 
     Examples
     --------

@@ -86,10 +86,11 @@ class Checks(Drawn, Estimates):
     def simulate(self, seed: Seed = None, *, data: Frame | None = None) -> pd.DataFrame:
         """A data set like the fitted one, whose RTs and responses are simulated from the fit.
 
-        It has the rows, columns and labels of the data, and the same lapses, deadlines and removed
-        RTs: an RT after its deadline is an omission. The same share of responses as in the data has
-        no RT. Columns that the model does not use are copied from the data, so a column that was
-        made from RTs or responses, such as an accuracy, has to be made anew.
+        ``seed`` is an int, a SeedSequence, a Generator or None. The result has the rows, columns
+        and labels of the data, and the same lapses, deadlines and removed RTs: an RT after its
+        deadline is an omission. The same share of responses as in the data has no RT. Columns that
+        the model does not use are copied from the data, so a column that was made from RTs or
+        responses, such as an accuracy, has to be made anew.
 
         With ``data``, a table of other trials, these are simulated: their conditions must be among
         those that were fitted, their covariates may have any values. A column of deadlines is read
@@ -157,9 +158,10 @@ class Checks(Drawn, Estimates):
         """Statistics of the data, and their mean, SD and rank in ``n`` simulated data sets.
 
         The statistics are the proportion and the .1, .5 and .9 RT quantiles of each response, in
-        each group; ``by`` is as in `quantiles`. ``n`` is 2 or more, since one data set has no SD.
-        Columns: those of the groups, statistic, observed, mean, sd, rank (the share of simulated
-        data sets with a smaller value; below .025 or above .975 the model rarely makes such data).
+        each group; ``by`` is as in `quantiles`. ``n`` is 2 or more, since one data set has no SD;
+        ``seed`` is as in `simulate`. Columns: those of the groups, statistic, observed, mean, sd,
+        rank (the share of simulated data sets with a smaller value; below .025 or above .975 the
+        model rarely makes such data).
         """
         return predictive(self._agreement("predictive"), number_of_sets(n), seed, by)
 

@@ -65,10 +65,36 @@ def compare(fits: Mapping[str, Fit] | Mapping[str, Fits]) -> pd.DataFrame:
 
 
 def winners(fits: Mapping[str, Fits]) -> pd.Series:
-    """The name of the model with the lowest AIC in each group.
+    """The name of the model with the lowest AIC (Akaike 1974) in each group.
 
     Groups are left out if a fit of some model did not converge there.
+
+    Parameters
+    ----------
+    fits : {name: Fits}, as in `compare`
+
+    Returns
+    -------
+    Series : a name per group, indexed by the groups
+
+    Raises
+    ------
+    TypeError : if a value is no `Fits`
+    ValueError : if they are not of the same trials by maximum likelihood
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> models = {"one drift": ddm.Model(), "two drifts": ddm.Model(v="difficulty")}
+    >>> fits = {name: ddm.fit_each(model, data, by="subject") for name, model in models.items()}
+    >>> ddm.winners(fits).value_counts().to_dict()
+    {'two drifts': 12}
     """
+    if not isinstance(fits, Mapping) or not fits:
+        raise TypeError(
+            f"fits must be {{name: Fits}}, as in ddm.winners({{'one drift': fits}}); got {fits!r}."
+        )
     check_groups(fits)
     made = _made(fits)
     keys = _common(made)

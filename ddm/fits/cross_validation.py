@@ -57,9 +57,9 @@ def cross_validate(
 
     Columns: fold (1 to k), n (the number of its trials), loglik (the sum over them), converged
     (whether the fit to the other folds did) and message (why it did not, and which trials make
-    loglik -inf). The higher the sum over folds, the better a model
-    predicts new trials of the same people. Every fold has its share of every condition. With the
-    same ``seed``, models of the same conditions have the same folds.
+    loglik -inf). The higher the sum over folds, the better a model predicts new trials of the same
+    people. Every fold has its share of every condition. With the same ``seed``, models of the same
+    conditions have the same folds.
 
     One RT below the t0 of the other folds makes the log likelihood of its fold -inf; give all
     models a lapse to make it finite. The window of lapses, contrasts and ``scale()`` are those of
@@ -73,6 +73,21 @@ def cross_validate(
         They are the first columns of the table
     seed : int, SeedSequence, Generator or None, for the folds and the fits
     n_jobs, progress, checkpoint : as in `fit_each`
+
+    Returns
+    -------
+    DataFrame : a row per fold, and group
+
+    Raises
+    ------
+    ValueError, TypeError : if ``k`` is not between 2 and the number of trials, or as of `fit`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(300, seed=1)
+    >>> ddm.cross_validate(ddm.Model(), data, k=3)[["fold", "n"]].to_dict("list")
+    {'fold': [1, 2, 3], 'n': [100, 100, 100]}
     """
     trials = as_trials(data)
     entropy = sequence_of(seed)

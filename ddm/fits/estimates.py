@@ -170,9 +170,9 @@ class Estimates:
         numbers, parentheses, + - * / // % **, log(), exp() and sqrt(); it runs no code. A function
         takes `params`.
 
-        Columns: estimate, se, ci_low, ci_high; one row per quantity. se^2 = g' cov g, where the
-        gradient g is found by central differences. It is NaN where the quantity depends on an
-        estimate without a standard error.
+        Columns: estimate, se, ci_low, ci_high (of the ``level``); one row per quantity. se^2 = g'
+        cov g, where the gradient g is found by central differences. It is NaN where the quantity
+        depends on an estimate without a standard error.
 
         Examples
         --------
@@ -225,9 +225,10 @@ class Estimates:
     def process(self, /, **levels: Any) -> Process:
         """The process of one condition: ``fit.process(difficulty="easy")``.
 
-        A column may be left out if no parameter depends on it in the remaining conditions. Lapses
-        are left out, since they are not part of the process. Covariates may have any value if all
-        columns are given: ``fit.process(theta=0.5, conflict="high")``.
+        ``levels`` are the values of columns. A column may be left out if no parameter depends on it
+        in the remaining conditions. Lapses are left out, since they are not part of the process.
+        Covariates may have any value if all columns are given: ``fit.process(theta=0.5,
+        conflict="high")``.
         """
         call = "fit.process("
         row = parameters_at(self.design, self._theta(), levels, self.model, call)

@@ -57,7 +57,23 @@ class Fits(Drawn, Mapping[Hashable, Fit]):
     """One fit per group: a mapping from the key of a group to its `Fit`.
 
     Iteration gives the keys, as in every mapping. If there are several grouping columns, a key is a
-    tuple.
+    tuple. A key without a fit is a KeyError; a wrong argument is a ValueError or TypeError.
+
+    Examples
+    --------
+    >>> import ddm, pathlib, tempfile
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> fits = ddm.fit_each(ddm.Model(v="difficulty"), data, by="subject")
+    >>> fits["s01"].converged, fits.params.shape
+    (True, (12, 4))
+    >>> fits.summary().loc["v[easy]", ["mean", "n"]].round(2).to_dict()
+    {'mean': 2.22, 'n': 12.0}
+    >>> fits.plot(col="difficulty").size, fits.plot_quantiles().size
+    (2, 1)
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> fits.save(folder / "fits.json"), fits.to_csv(folder / "fits.csv")
+    (None, None)
+    >>> fits.to_parquet(folder / "fits.parquet")
     """
 
     by: tuple[str, ...]
@@ -108,11 +124,11 @@ class Fits(Drawn, Mapping[Hashable, Fit]):
         return table.set_axis(index_of(self.columns.keys, self.by), axis=0)
 
     def to_csv(self, path: str | Path) -> None:
-        """Write `table` to a CSV file."""
+        """Write `table` to a CSV file at ``path``."""
         self.table.to_csv(path)
 
     def to_parquet(self, path: str | Path) -> None:
-        """Write `table` to a Parquet file.
+        """Write `table` to a Parquet file at ``path``.
 
         This needs pyarrow: ``pip install 'ddm-toolkit[parquet]'``.
         """
@@ -194,7 +210,7 @@ class Fits(Drawn, Mapping[Hashable, Fit]):
         return levels_in_trials(between, values, code, keys, self.by)
 
     def save(self, path: str | Path) -> None:
-        """Write all fits to a JSON file, without the RTs; `ddm.load` reads the file."""
+        """Write all fits to a JSON file at ``path``, without the RTs; `ddm.load` reads the file."""
         fits = [{"key": as_key(key), **as_dict(fit)} for key, fit in self.items()]
         write(path, "fits", {"by": list(self.by), "fits": fits})
 
@@ -233,9 +249,9 @@ class Fits(Drawn, Mapping[Hashable, Fit]):
         """One row per estimate: its mean over groups, SD and so on; to read.
 
         Columns: mean, sd, se (that of the mean, sd / sqrt(n)), ci_low and ci_high (the interval of
-        the mean, by Student's t), min, max, and n, the groups whose fits converged and have the
-        estimate; no other groups count. Numbers are rounded to four decimals; `table` and `params`
-        have them in full.
+        the mean with this ``level``, by Student's t), min, max, and n, the groups whose fits
+        converged and have the estimate; no other groups count. Numbers are rounded to four
+        decimals; `table` and `params` have them in full.
         """
         columns = self.columns
         good = columns.theta[columns.converged]

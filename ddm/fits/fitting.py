@@ -83,7 +83,15 @@ def fit(
         first ones lead to no optimum, and if sz is estimated
 
     If the search fails there is no exception: ``fit.converged`` is False, ``fit.message`` says why,
-    and a `ConvergenceWarning` is issued. Invalid arguments and data raise ValueError or TypeError.
+    and a `ConvergenceWarning` is issued.
+
+    Returns
+    -------
+    Fit : the estimates, with all that can be asked of them
+
+    Raises
+    ------
+    ValueError, TypeError : if an argument or the data are wrong, with what is allowed
 
     Examples
     --------
@@ -186,6 +194,23 @@ def fit_each(
     estimates. If a group has no trials for an estimate, it is NaN there, with a message. A group
     that cannot be fitted has ``converged`` False. So has one whose process dies twice, as processes
     do where memory runs out; its message says so.
+
+    Returns
+    -------
+    Fits : a `Fit` for each group; a `WrittenFits` if ``out`` is given
+
+    Raises
+    ------
+    ValueError, TypeError : if an argument or the data are wrong; what goes wrong in one group is a
+        row of the result
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> fits = ddm.fit_each(ddm.Model(v="difficulty"), data, by="subject")
+    >>> len(fits), fits.params.loc["s01"].round(2).to_dict()
+    (12, {'v[easy]': 2.01, 'v[hard]': 0.98, 'a': 1.37, 't0': 0.24})
     """
     checked = checked_model(model, EXAMPLE)
     sequence = sequence_of(seed)

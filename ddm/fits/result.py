@@ -67,6 +67,29 @@ class Fit(Checks):
     statistic, df, p_value : the test of fit of a fit by "chi2", "gsquare" or "qml"; of a fit by
         "ks" only the statistic, its largest distance
     model, trials, design : the model, the data, and the map between them
+
+    What is asked with a wrong argument is a ValueError or TypeError, with what is allowed.
+
+    Examples
+    --------
+    >>> import ddm, pathlib, tempfile
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> fit = ddm.fit(ddm.Model(v="difficulty"), data[data["subject"] == "s01"])
+    >>> fit.process(difficulty="easy").z, fit.cdf(0.5, 1, difficulty="easy").round(2)
+    (0.5, 0.51)
+    >>> fit.ci(method="profile").columns.tolist()
+    ['ci_low', 'ci_high', 'note']
+    >>> fit.bootstrap(10, seed=1).shape, fit.profile(3).shape
+    ((10, 4), (28, 3))
+    >>> fit.quantiles((0.1, 0.5, 0.9)).columns.tolist()
+    ['difficulty', 'response', 'n', 'observed_p', 'predicted_p', 'q', 'observed', 'predicted']
+    >>> fit.goodness()["df"], fit.predictive(20, seed=1).shape
+    (18.0, (16, 6))
+    >>> fit.simulate(seed=1).shape == fit.trials.data.shape
+    True
+    >>> fit.plot(col="difficulty").size, fit.plot_quantiles().size
+    (2, 1)
+    >>> fit.save(pathlib.Path(tempfile.mkdtemp()) / "s01.json")
     """
 
     more_notes: tuple[str, ...] = ()
@@ -89,7 +112,7 @@ class Fit(Checks):
         return limits_of(self.search, cast(Trials, self.trials), self.outcomes, self.design)
 
     def save(self, path: str | Path) -> None:
-        """Write the fit to a JSON file, without the RTs; `ddm.load` reads the file.
+        """Write the fit to a JSON file at ``path``, without the RTs; `ddm.load` reads the file.
 
         A ValueError if a formula of the model is code that no file may hold, such as ``~
         np.tanh(x)``: compute a column of data first.

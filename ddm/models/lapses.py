@@ -47,7 +47,26 @@ class Uniform:
 class Exponential:
     """Lapses with exponentially distributed RTs, as in PyDDM: density rate exp(-rate rt), 1/s.
 
-    ``rate`` is in 1/s. In a trial with a deadline d a share of exp(-rate d) of them are omissions.
+    In a trial with a deadline d a share of exp(-rate d) of them are omissions.
+
+    Parameters
+    ----------
+    rate : 1 / mean of their RTs, 1/s
+
+    Raises
+    ------
+    ValueError, TypeError : unless ``rate`` is a number > 0
+
+    Examples
+    --------
+    >>> import ddm, numpy as np
+    >>> window = ddm.Exponential(2.0)
+    >>> ddm.Model(lapse=0.05, lapse_window=window).lapse_window
+    Exponential(rate=2.0)
+    >>> window.pdf(np.array([0.0, 1.0])).round(3), window.cdf(np.array([1.0])).round(3)
+    (array([2.   , 0.271]), array([0.865]))
+    >>> window.quantiles(np.array([0.5])).round(3)
+    array([0.347])
     """
 
     rate: float = 1.0
@@ -57,15 +76,15 @@ class Exponential:
         object.__setattr__(self, "rate", rate)
 
     def pdf(self, rt: np.ndarray) -> NDArray[np.float64]:
-        """Density at each rt, 1/s; that of one response is half of it."""
+        """Density at each ``rt`` (s), an array, 1/s; that of one response is half of it."""
         return np.where(rt >= 0.0, self.rate * np.exp(-self.rate * np.maximum(rt, 0.0)), 0.0)
 
     def cdf(self, rt: np.ndarray) -> NDArray[np.float64]:
-        """P(RT <= rt)."""
+        """P(RT <= rt) at each ``rt`` (s), an array."""
         return -np.expm1(-self.rate * np.maximum(rt, 0.0))
 
     def quantiles(self, share: np.ndarray) -> NDArray[np.float64]:
-        """The RTs below which these shares of the lapses lie, s."""
+        """The RTs (s) below which a ``share`` of the lapses lies, an array for an array."""
         return -np.log1p(-share) / self.rate
 
     def __str__(self) -> str:

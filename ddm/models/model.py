@@ -110,7 +110,7 @@ class Model:
         your own function needs ``bounds`` in `fit`.
 
     With ``stimulus`` and a drift function the drift is reflected about x = 0 where the sign is -1,
-    ``-drift(-x, t)``; start and boundaries stay.
+    ``-drift(-x, t)``; start and boundaries stay. What is not allowed is a ValueError or TypeError.
 
     Examples
     --------
@@ -270,7 +270,7 @@ class Model:
         return is_formula(self.specifications.get(name))
 
     def link_of(self, name: str) -> str:
-        """The name of the link of a parameter that has a formula."""
+        """The name of the link of the parameter ``name``, which has a formula."""
         return str(self.links.get(name, self.family.rows[name].links[0]))
 
     def columns_of(self, name: str) -> tuple[str, ...]:

@@ -36,9 +36,30 @@ def conditional_accuracy(
     The RTs of each condition are cut at their quantiles into ``bins`` of as many trials each. Each
     bin stands at its median RT, with the proportion of upper responses among its trials: that of
     correct ones if responses are accuracies. Points are the data, lines the model, whose bins are
-    cut at its own quantiles; the band holds 95 % of simulated data sets. Other arguments are as in
-    `densities`, but the levels of a column are in one panel, as in `quantiles`. Returns the axes as
-    an array.
+    cut at its own quantiles; the band holds 95 % of simulated data sets. The levels of a
+    column are in one panel, as in `quantiles` (Ridderinkhof 2002).
+
+    Parameters
+    ----------
+    fit, row, col, order, where, axes : as in `densities`
+    bins : the number of bins
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError, ValueError : as of `densities`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.conditional_accuracy(fit, bins=4)
+    <2 axes (1 x 2): .flat[0].figure is the figure>
     """
     n = arguments.whole_number("bins", bins, at_least=2, meaning="groups of RTs, from fast to slow")
     among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)

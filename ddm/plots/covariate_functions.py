@@ -63,8 +63,24 @@ def psychometric(
 
     The model's line joins what it expects of each level, or group, of ``x``; the band holds 95 % of
     simulated data sets. Another column of conditions has a colour and mark per level, and further
-    ones have panels. Proportions are of all trials, omissions included. Returns the axes as an
-    array.
+    ones have panels. Proportions are of all trials, omissions included.
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError, ValueError : as of `densities`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.psychometric(fit, "difficulty")
+    <1 axes (1 x 1): .flat[0].figure is the figure>
     """
     along = _along(fit, x, row, col, order, where, bins, axes)
     table = along.among.table(Means("p"), along.by)
@@ -94,8 +110,28 @@ def chronometric(
 ) -> np.ndarray:
     """The mean RT of each response over a column: points are the data, lines the model.
 
-    The arguments are those of `psychometric`. All other columns of conditions have panels. Returns
-    the axes as an array.
+    All other columns of conditions have panels.
+
+    Parameters
+    ----------
+    fit, x, row, col, order, where, bins, axes : as in `psychometric`
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError, ValueError : as of `densities`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.chronometric(fit, "difficulty")
+    <2 axes (1 x 2): .flat[0].figure is the figure>
     """
     along = _along(fit, x, row, col, order, where, bins, axes)
     table = along.among.table(Means("rt"), along.by)

@@ -27,14 +27,37 @@ AROUND = 0.5
 def comparison(table: Any, *, criterion: str | None = None, axes: Any = None) -> np.ndarray:
     """How much worse each model is than the best one.
 
-    ``table`` is that of `ddm.compare`. Bars are differences of the criterion from its best value;
+    Bars are differences of the criterion from its best value;
     the models stand with the best one on top, and the difference stands beside each bar.
 
     The criterion of fits is "aic" (the default), "aicc" or "bic"; populations have no "aicc". Below
     the name of a model stands its weight exp(-difference / 2), normalised over the models (Burnham
     & Anderson 2002), and for models of several people in how many of them it has the lowest AIC.
     The criterion of posteriors is "elpd"; lines are standard errors of the differences.
-    Returns the axes as an array.
+
+    Parameters
+    ----------
+    table : that of `ddm.compare`
+    criterion : "aic", "aicc", "bic" or "elpd"; None for the first that the table has
+    axes : matplotlib axes; None for a new figure
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if ``table`` is another table
+    ValueError : if it has no such criterion
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(300, seed=1)
+    >>> models = {"no drift": ddm.Model(v=0), "drift": ddm.Model()}
+    >>> table = ddm.compare({name: ddm.fit(model, data) for name, model in models.items()})
+    >>> ddm.plots.comparison(table, criterion="bic")
+    <1 axes (1 x 1): .flat[0].figure is the figure>
     """
     found = pandas_if_frame("table", table)
     known = [name for name in (*CRITERIA, ELPD) if name in getattr(found, "columns", ())]

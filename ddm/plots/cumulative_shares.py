@@ -33,8 +33,28 @@ def cumulative(
     """P(RT <= t) of each response, in the data (points) and in the model (lines).
 
     Shares are of all trials of a condition, omissions included, so a line ends at the proportion of
-    its response. There is a panel per condition. The band holds 95 % of simulated data sets. The
-    arguments are those of `densities`. Returns the axes as an array.
+    its response. There is a panel per condition. The band holds 95 % of simulated data sets.
+
+    Parameters
+    ----------
+    fit, row, col, order, where, axes : as in `densities`
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError, ValueError : as of `densities`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.cumulative(fit, row="instruction", col="difficulty")
+    <4 axes (2 x 2): .flat[0].figure is the figure>
     """
     among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)
     by = condition_keys(among)

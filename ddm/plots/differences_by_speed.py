@@ -49,7 +49,23 @@ def delta(
     bins : the number of quantiles, 1 / (bins + 1) apart; deciles by default
     row, col, where, axes : as in `densities`
 
-    Returns the axes as an array.
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if ``fit`` is none of these
+    ValueError : if ``by`` has not two levels, or as of `densities`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.delta(fit, by="difficulty")
+    <1 axes (1 x 1): .flat[0].figure is the figure>
     """
     n = arguments.whole_number("bins", bins, at_least=2, meaning="quantiles of the RTs")
     if response not in (0, 1):

@@ -41,8 +41,29 @@ def recovery(recovered: Frame, *, axes: Any = None) -> np.ndarray:
     the true value. A few estimates far from all others would squeeze the rest: those stand at the
     edge of the panel as triangles, and are counted there.
 
-    ``axes`` are matplotlib axes, at least one per panel, or None for a new figure. Returns the axes
-    as an array. Of `ddm.recover_population` its tables ``population`` and ``people`` can be drawn.
+    Of `ddm.recover_population` the tables ``population`` and ``people`` can be drawn.
+
+    Parameters
+    ----------
+    recovered : the table
+    axes : matplotlib axes, at least one per panel; None for a new figure
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if ``recovered`` is another table
+    ValueError : if there are fewer ``axes`` than panels
+
+    Examples
+    --------
+    >>> import ddm
+    >>> process = ddm.DDM(v=1.2, a=1.5, t0=0.3)
+    >>> recovered = ddm.recover(ddm.Model(), process, n_trials=100, n_datasets=20, seed=1)
+    >>> ddm.plots.recovery(recovered)
+    <3 axes (1 x 3): .flat[0].figure is the figure>
     """
     table = pandas_if_frame("recovered", recovered)
     if not isinstance(table, pd.DataFrame) or not set(table.columns) >= COLUMNS:

@@ -29,9 +29,31 @@ def parameters(fit: Any, *, level: float = 0.95, axes: Any = None) -> np.ndarray
 
     The intervals of a Fit are Wald's. For `Fits` there is a small point for each person, and the
     mean over people with the t interval of the mean. What has a ``summary()`` but no standard
-    errors, such as a `ddm.Posterior`, is drawn with the intervals of that table. ``level`` is that
-    of the intervals; ``axes`` are matplotlib axes, at least one per parameter, or None for a new
-    figure. Returns the axes as an array.
+    errors, such as a `ddm.Posterior`, is drawn with the intervals of that table.
+
+    Parameters
+    ----------
+    fit : a Fit, `Fits`, or what has a ``summary()``
+    level : that of the intervals
+    axes : matplotlib axes, at least one per parameter; None for a new figure
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if ``fit`` is none of these
+    ValueError : if there are fewer ``axes`` than panels
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.parameters(fit)
+    <3 axes (1 x 3): .flat[0].figure is the figure>
     """
     level = arguments.share("level", level)
     if isinstance(fit, Summarised) and not isinstance(fit, Estimated):

@@ -35,9 +35,30 @@ def profiles(fit: Any, *, axes: Any = None) -> np.ndarray:
     """The deviance over each estimate, minimised over all others: how sharp an optimum is.
 
     The parabola of Wald's interval is a dashed line: where both lines agree, `Fit.ci` gives nearly
-    the same intervals by both methods. Below the dotted line lies the interval of 95 %. ``axes``
-    are matplotlib axes, at least one per estimate, or None for a new figure. Returns the axes as an
-    array.
+    the same intervals by both methods. Below the dotted line lies the interval of 95 %.
+
+    Parameters
+    ----------
+    fit : a Fit
+    axes : matplotlib axes, at least one per estimate; None for a new figure
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if ``fit`` is none of these
+    ValueError : if there are fewer ``axes`` than panels
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.profiles(fit)
+    <8 axes (2 x 4): .flat[0].figure is the figure>
     """
     if not isinstance(fit, Profiled):
         raise TypeError(

@@ -39,9 +39,30 @@ def quantiles(
     deadline. A response that fewer than five trials of a condition have, with an RT, is left out
     there.
 
-    ``q`` are the quantiles; all else is as in `densities`, but the levels of a column are in one
-    panel: of several columns that with the most levels, unless ``row`` or ``col`` say otherwise.
-    Returns the axes as an array.
+    The levels of a column are in one panel: of several columns that with the most levels, unless
+    ``row`` or ``col`` say otherwise.
+
+    Parameters
+    ----------
+    fit, row, col, order, where, axes : as in `densities`
+    q : the quantiles, between 0 and 1
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError, ValueError : as of `densities`
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.quantiles(fit, col="instruction")
+    <2 axes (1 x 2): .flat[0].figure is the figure>
     """
     among = facets_of(fit, row=row, col=col, order=order, where=where, axes=axes)
     levels = checked_quantiles("q", q)

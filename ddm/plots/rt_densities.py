@@ -56,7 +56,14 @@ def densities(
         (1981), from the fastest RT on, which are the same in all panels
     axes : matplotlib axes, at least one per panel; None for a new figure
 
-    Returns the axes as an array. Its ``flat[0].figure`` is the figure.
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if ``fit`` is none of these
+    ValueError : if there is no such column, or there are fewer ``axes`` than panels
 
     Examples
     --------

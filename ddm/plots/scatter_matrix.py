@@ -31,8 +31,30 @@ def pairs(fit: Any, *, axes: Any = None) -> np.ndarray:
     For a Fit these are the errors of the estimates: ellipses hold 50 % and 95 % of the normal
     distribution with its covariance. For `Fits` there is a point for each person. A table has a
     point per row: ``fit.bootstrap()``, ``posterior.draws``, or estimates of other people. The upper
-    triangle has the correlations. ``axes`` are k x k matplotlib axes for k estimates, or None for a
-    new figure. Returns the axes as an array (k, k).
+    triangle has the correlations.
+
+    Parameters
+    ----------
+    fit : a Fit, `Fits`, or a table with a column per estimate
+    axes : k x k matplotlib axes for k estimates; None for a new figure
+
+    Returns
+    -------
+    array : the axes, (k, k)
+
+    Raises
+    ------
+    TypeError : if ``fit`` is none of these
+    ValueError : if there are fewer ``axes`` than panels
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> one = data[data["subject"] == "s01"]
+    >>> fit = ddm.fit(ddm.Model(v="difficulty", a="instruction"), one)
+    >>> ddm.plots.pairs(fit)
+    <25 axes (5 x 5): .flat[0].figure is the figure>
     """
     points, center, cov = _parts(fit)
     labels = list(points.columns) if points is not None else list(cov.columns)

@@ -128,7 +128,13 @@ def paths(
     row, col, order, where, axes : as in `densities`
     seed : the seed of the paths, the same for every picture by default
 
-    Returns the axes as an array.
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError, ValueError : as of `densities`
 
     Examples
     --------

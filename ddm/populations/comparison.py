@@ -93,6 +93,16 @@ def likelihood_ratio(
     seed : int, SeedSequence, Generator or None, for these data sets
     n_jobs, progress : processes and progress bar of the bootstrap, as in `fit_each`
 
+    Returns
+    -------
+    Series : the test, with the rows above; a DataFrame with a row per person for two `Fits`
+
+    Raises
+    ------
+    ValueError : if the restricted model is no special case of the full one, or the fits are not of
+        the same trials by maximum likelihood
+    TypeError : if these are not two fits of one kind
+
     Examples
     --------
     >>> import ddm

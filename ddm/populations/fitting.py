@@ -56,6 +56,15 @@ def fit_hierarchical(
     SDs over people that end at 0 are said in the message. Not yet possible: correlations of
     parameters over people, and sessions within people.
 
+    Returns
+    -------
+    HierarchicalFit : estimates of the population and of people
+
+    Raises
+    ------
+    ValueError, TypeError : if an argument or the data are wrong, if there is one person only, or if
+        sz is to be estimated
+
     Examples
     --------
     >>> import ddm

@@ -50,7 +50,28 @@ class HierarchicalFit(PeopleChecks):
     model, trials, by : the model and the data
 
     ``fit["s01"]`` has the estimates of one person. `process`, `simulate`, `quantiles`,
-    `predictive`, `trialwise` and pictures are as those of a `ddm.Fit`.
+    `predictive`, `trialwise` and pictures are as those of a `ddm.Fit`. What is asked with a wrong
+    argument is a ValueError or TypeError, with what is allowed.
+
+    Examples
+    --------
+    >>> import ddm, pathlib, tempfile
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> model = ddm.Model(v="difficulty", lapse=0.02, lapse_window=(0, 4))
+    >>> fit = ddm.fit_hierarchical(model, data, by="subject")
+    >>> fit.summary().columns.tolist()
+    ['estimate', 'se', 'ci_low', 'ci_high', 'people_low', 'people_high', 'unit']
+    >>> fit.derived("v[easy] - v[hard]").index.tolist(), fit.ci().shape
+    (['v[easy] - v[hard]'], (8, 2))
+    >>> fit.process(difficulty="easy").z, fit.process("s01", difficulty="easy").z
+    (0.5, 0.5)
+    >>> fit.quantiles().shape, fit.predictive(10, seed=1).shape, fit.simulate(seed=1).shape
+    ((20, 9), (16, 6), (5739, 6))
+    >>> fit.plot().size, fit.plot_quantiles().size, fit.plot_subjects().size
+    (2, 1, 4)
+    >>> fit.plot_shrinkage(ddm.fit_each(model, data, by="subject")).size
+    4
+    >>> fit.save(pathlib.Path(tempfile.mkdtemp()) / "population.json")
     """
 
     population: Population
@@ -169,6 +190,8 @@ class HierarchicalFit(PeopleChecks):
     def ci(self, level: float = LEVEL) -> pd.DataFrame:
         """Wald's intervals, one row per estimate, with the columns ci_low and ci_high.
 
+        ``level`` is the share of data sets whose intervals contain the true value.
+
         They are made on the scale on which the estimates are: that of the link, and the logarithm
         of an SD. An SD that is 0 has none.
         """
@@ -177,7 +200,8 @@ class HierarchicalFit(PeopleChecks):
     def summary(self, level: float = LEVEL) -> pd.DataFrame:
         """One row per estimate: estimate, se, ci_low, ci_high, people_low, people_high, unit.
 
-        The last two numbers are the middle 68 % of people, of values in which people differ.
+        The intervals have this ``level``. The last two numbers are the middle 68 % of people, of
+        values in which people differ.
         """
         return self.estimates.summary(arguments.share("level", level))
 
@@ -185,13 +209,14 @@ class HierarchicalFit(PeopleChecks):
         """Quantities made of the estimates, with standard errors by the delta method.
 
         ``quantities`` is a text in the labels, such as ``"v[easy] - v[hard]"``, a list of texts, or
-        {name: text or function}, as in `ddm.Fit.derived`. Columns: estimate, se, ci_low, ci_high.
+        {name: text or function}, as in `ddm.Fit.derived`. Columns: estimate, se, ci_low, ci_high
+        (of the ``level``).
         """
         found = quantities_of(quantities, self.params.index)
         return delta_method(found, self.params, self.cov, arguments.share("level", level))
 
     def save(self, path: str | Path) -> None:
-        """Write the fit to a JSON file, without the RTs; `ddm.load` reads the file."""
+        """Write the fit to a JSON file at ``path``, without the RTs; `ddm.load` reads the file."""
         from ddm.populations.saved.writing import save
 
         save(self, path)

@@ -77,7 +77,7 @@ class PeopleChecks(Drawn):
         """The process of one condition, of the median person or of a named one.
 
         ``process(difficulty="easy")`` is that of the median person, ``process("s01",
-        difficulty="easy")`` that of one person. The rest is as in `ddm.Fit.process`.
+        difficulty="easy")`` that of one ``person``. ``levels`` are as in `ddm.Fit.process`.
         """
         call, theta = f"{self.called}.process(", self.median_theta
         if person is not None:
@@ -106,8 +106,9 @@ class PeopleChecks(Drawn):
     def simulate(self, seed: Seed = None, *, data: Frame | None = None) -> pd.DataFrame:
         """A data set like the fitted one, each person's trials from that person's estimates.
 
-        Rows, columns, labels, lapses, deadlines and removed RTs are as in `ddm.Fit.simulate`. With
-        ``data``, a table of other trials of the same people, these are simulated.
+        ``seed``, rows, columns, labels, lapses, deadlines and removed RTs are as in
+        `ddm.Fit.simulate`. With ``data``, a table of other trials of the same people, these are
+        simulated.
         """
         if data is None:
             return self._cells.simulated(self.people_theta, seed)
@@ -170,9 +171,9 @@ class PeopleChecks(Drawn):
     def quantiles(self, q: tuple[float, ...] = QUANTILES, *, by: Any = None) -> pd.DataFrame:
         """Observed and predicted proportions and RT quantiles, averaged over people.
 
-        See `ddm.Fit.quantiles`. Each person has the same weight, and is left out of the quantiles
-        of a response that it never gave. The column n has the RTs of all people, and the further
-        column people has their number.
+        ``q`` and ``by`` are as in `ddm.Fit.quantiles`. Each person has the same weight, and is left
+        out of the quantiles of a response that it never gave. The column n has the RTs of all
+        people, and the further column people has their number.
         """
         if not self.population.by:
             return quantile_table(self.agreement, q, by)
@@ -183,8 +184,8 @@ class PeopleChecks(Drawn):
 
         Those of a `ddm.Posterior` are each from another draw (Gelman, Meng & Stern 1996), all
         others from the estimates. The statistics are of the trials of all people together; for
-        those of each person write ``by="subject"``, the column of people. Arguments and columns are
-        as in `ddm.Fit.predictive`.
+        those of each person write ``by="subject"``, the column of people. ``n``, ``by``, ``seed``
+        and the columns are as in `ddm.Fit.predictive`.
         """
         n = number_of_sets(n)
         needs.observed("predictive", self.population.trials)
@@ -196,14 +197,17 @@ class PeopleChecks(Drawn):
     def plot_shrinkage(self, fits: Any, *, axes: Any = None) -> np.ndarray:
         """Estimates of people, each drawn from its separate fit towards the population.
 
-        ``fits`` are those of `ddm.fit_each` with the same model and ``by``. See
-        `ddm.plots.shrinkage`.
+        ``fits`` are those of `ddm.fit_each` with the same model and ``by``, drawn on ``axes`` if
+        these are given. See `ddm.plots.shrinkage`.
         """
         separate = getattr(fits, "params", fits)
         return plots.shrinkage(separate, self.subjects, self.summary(), axes=axes)
 
     def plot_subjects(self, *, axes: Any = None) -> np.ndarray:
-        """The estimates of each person with their intervals; see `ddm.plots.subjects`."""
+        """The estimates of each person with their intervals, on ``axes`` or in a new figure.
+
+        See `ddm.plots.subjects`.
+        """
         return plots.subjects(self.subjects, self.summary(), axes=axes)
 
     def position(self, person: Hashable) -> int:

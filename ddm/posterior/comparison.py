@@ -40,9 +40,16 @@ def compare(fits: Mapping[str, Any]) -> pd.DataFrame:
     says what to do). A difference below 4, or of less than two standard errors, says little
     (Sivula, Magnusson, Matamoros & Vehtari, arXiv 2008.10296).
 
-    A ValueError if fits are not by maximum likelihood, have priors, or are not of the same trials;
-    a TypeError if posteriors and fits are mixed, since a log likelihood at its maximum and a
-    predictive density do not compare.
+    A log likelihood at its maximum and a predictive density do not compare.
+
+    Returns
+    -------
+    DataFrame : a row per model, the best one first
+
+    Raises
+    ------
+    ValueError : if fits are not by maximum likelihood, have priors, or are not of the same trials
+    TypeError : if ``fits`` holds something else, or posteriors and fits are mixed
 
     Examples
     --------

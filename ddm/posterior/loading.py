@@ -41,6 +41,21 @@ def load(
     ``{"boundary": (upper, lower)}``. They must take the parameters that they took. Without them the
     fit has its estimates, and says what is missing where it needs more.
 
+    Parameters
+    ----------
+    path : the file
+    data : the trials that were fitted, `Trials` or a table
+    method : the method, if it is one of your own
+    functions : functions of your own, by the argument of `Model`
+
+    Returns
+    -------
+    Fit, Fits, HierarchicalFit or Posterior : what was saved
+
+    Raises
+    ------
+    ValueError : if the file is no saved fit, or is damaged, with what is wrong in it
+
     Examples
     --------
     >>> import ddm, tempfile, pathlib

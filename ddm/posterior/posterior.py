@@ -63,7 +63,27 @@ class Posterior(PeopleChecks):
 
     ``posterior["s01"]`` has the draws of one person. `process`, `simulate`, `quantiles`,
     `predictive`, `trialwise` and pictures are as those of a `ddm.Fit`; their estimates are the
-    means of draws on the scales of the links.
+    means of draws on the scales of the links. What is asked with a wrong argument is a ValueError
+    or TypeError, with what is allowed.
+
+    Examples
+    --------
+    >>> import ddm, pathlib, tempfile
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(200, seed=1)
+    >>> posterior = ddm.sample(ddm.Model(lapse=0.02, lapse_window=(0, 4)), data, seed=1)
+    >>> posterior.summary().columns.tolist()[:4]
+    ['estimate', 'sd', 'ci_low', 'ci_high']
+    >>> posterior.derived("a / v").columns.tolist()[-1]
+    'p_positive'
+    >>> posterior.loo().n, posterior.to_arviz().posterior.sizes["draw"]
+    (200, 1000)
+    >>> posterior.process().z, posterior.quantiles().shape, posterior.predictive(10, seed=1).shape
+    (0.5, (10, 7), (8, 5))
+    >>> posterior.simulate(seed=1).shape, posterior.plot_draws().shape
+    ((200, 2), (3, 2))
+    >>> posterior.plot().size, posterior.plot_quantiles().size
+    (1, 1)
+    >>> posterior.save(pathlib.Path(tempfile.mkdtemp()) / "posterior.nc")
     """
 
     called = "posterior"
@@ -140,7 +160,9 @@ class Posterior(PeopleChecks):
         return draws_by_chain(self.values, self.quantities.labels)
 
     def plot_draws(self, *, axes: Any = None) -> np.ndarray:
-        """Densities and courses of the draws, by chain; see `ddm.plots.draws`."""
+        """Densities and courses of the draws, by chain, on ``axes`` or new ones; see
+        `ddm.plots.draws`.
+        """
         return plots.draws(self.draws, axes=axes)
 
     def summary(self, level: float = LEVEL) -> pd.DataFrame:
@@ -307,7 +329,8 @@ class Posterior(PeopleChecks):
         )
 
     def save(self, path: str | Path) -> None:
-        """Write the posterior to a NetCDF file, without the RTs; `ddm.load` reads the file.
+        """Write the posterior to a NetCDF file at ``path``, without the RTs; `ddm.load` reads the
+        file.
 
         It has the draws in natural units in the group "posterior", which xarray opens too.
         """
@@ -319,8 +342,8 @@ class Posterior(PeopleChecks):
         """Quantities made of the estimates, such as ``"v[easy] - v[hard]"``, draw by draw.
 
         ``quantities`` is a text in the labels, a list of texts, or {name: text or function}; a
-        function takes a Series of estimates. Columns: those of `summary` with the diagnostics, and
-        p_positive, the probability that the quantity is above 0.
+        function takes a Series of estimates. Columns: those of `summary`, of the ``level``, with
+        the diagnostics, and p_positive, the probability that the quantity is above 0.
         """
         level = arguments.share("level", level)
         labels = list(self.quantities.labels)

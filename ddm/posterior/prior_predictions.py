@@ -112,14 +112,25 @@ def prior_predictive(
     most RTs or accuracies far from those of any experiment of the kind are too wide, or mistaken;
     priors are not to be fitted to the data, though.
 
-    ``n`` is the number of data sets, 2 or more; the other arguments are those of `ddm.sample`, of
-    whose extra ``bayes`` nothing is needed here.
-
-    The result has a ``table`` with a row for each condition, response and statistic: the proportion
+    The ``table`` of the result has a row for each condition, response and statistic: the proportion
     p and the .1, .5 and .9 RT quantiles (s) of the response. Columns: those of the conditions,
     statistic, observed, low, median and high (the .05, .5 and .95 quantiles over the data sets),
     rank (the share of data sets with a smaller value, plus half the share with the same). Responses
     that a data set does not have are left out of its quantiles.
+
+    Parameters
+    ----------
+    model, data, by, shared, between, priors, seed : as in `ddm.sample`, of whose extra ``bayes``
+        nothing is needed here
+    n : number of data sets, 2 or more
+
+    Returns
+    -------
+    PriorPredictive : with ``table``, and the ``params`` of each data set
+
+    Raises
+    ------
+    ValueError, TypeError : as of `ddm.sample`
 
     Examples
     --------

@@ -64,7 +64,7 @@ def sample(
     In a population each person has its own value of every free parameter, normally distributed
     over people on the scale of the parameter's link (v as it is, log a, logit z, log t0). With a
     column, ``v="difficulty"``, people have their own mean over the levels, and their own effects of
-    the levels.
+    the levels. The sampler is the No-U-Turn sampler (Hoffman & Gelman 2014).
 
     Parameters
     ----------
@@ -82,18 +82,27 @@ def sample(
         ``joblib.parallel_config(backend="dask")`` a cluster draws the chains, unless it is 1
     progress : whether to show a progress bar; None shows it on a terminal after two seconds
 
-    Returns a `Posterior`. If chains cannot be trusted, its ``converged`` is False, with the reason
-    in ``message``, and there is a `ConvergenceWarning`. A model without lapses is also fitted with
-    a proportion of them that all people share, by Laplace's approximation, as `fit_hierarchical`
-    does: if that explains the trials much better (by 3 log units), a warning and the message say
-    so. Chains of such a model look well, and are wrong about t0. If sampling will take more than
-    two minutes, a warning says how long.
+    If chains cannot be trusted, ``converged`` is False, with the reason in ``message``, and there
+    is a `ConvergenceWarning`. A model without lapses is also fitted with a proportion of them that
+    all people share, by Laplace's approximation, as `fit_hierarchical` does: if that explains the
+    trials much better (by 3 log units), a warning and the message say so. Chains of such a model
+    look well, and are wrong about t0. If sampling will take more than two minutes, a warning says
+    how long.
 
     Where no trial can be faster than t0, a person's t0 lies below the person's fastest RT; with
     lapses, or a normal t0, it may lie above it. Not yet possible: correlations of parameters over
     people, sessions within people, and sz as an estimate.
 
     Needs the extra ``bayes``: ``pip install "ddm-toolkit[bayes]"``.
+
+    Returns
+    -------
+    Posterior : the draws, with all that can be asked of them
+
+    Raises
+    ------
+    ValueError, TypeError : as of `fit_hierarchical`
+    ImportError : without the extra, with the command that installs it
 
     Examples
     --------

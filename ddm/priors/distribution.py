@@ -15,10 +15,26 @@ from ddm.arguments import Domain
 
 
 class Distribution(ABC):
-    """What all distributions have.
+    """What all distributions have; `Normal` and the others are such distributions.
 
     code : what kernels call it
     support : the lowest and the highest possible value
+
+    Raises
+    ------
+    ValueError, TypeError : if a number is outside its domain, or is none
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from ddm import priors
+    >>> prior = priors.Normal(0, 3)
+    >>> isinstance(prior, priors.Distribution)
+    True
+    >>> prior.logpdf([0.0, 3.0]).round(3), prior.ppf(0.975).round(2)
+    (array([-2.018, -2.518]), 5.88)
+    >>> prior.draw(np.random.default_rng(1), 2).round(2)
+    array([1.04, 2.46])
     """
 
     code: ClassVar[int]
@@ -33,7 +49,12 @@ class Distribution(ABC):
         """The two numbers that kernels compute with."""
 
     def logpdf(self, x: ArrayLike) -> NDArray[np.float64]:
-        """The log of the density at x, a number or an array; -inf outside the support."""
+        """The log of the density at x, a number or an array; -inf outside the support.
+
+        Returns
+        -------
+        array, or a float : of the shape of ``x``
+        """
         x = np.asarray(x, dtype=float)
         low, high = self.support
         inside = (x >= low) & (x <= high)
@@ -46,9 +67,13 @@ class Distribution(ABC):
         return np.where(np.isnan(x), np.nan, np.where(inside, found, -inf))[()]
 
     def ppf(self, q: ArrayLike) -> NDArray[np.float64]:
-        """The value below which the share q of the distribution lies; q a number or an array.
+        """The value below which the share ``q`` of the distribution lies.
 
         ValueError unless q lies between 0 and 1.
+
+        Returns
+        -------
+        array, or a float : of the shape of ``q``
         """
         q = np.asarray(q, dtype=float)
         wrong = ~((q >= 0.0) & (q <= 1.0))
@@ -57,7 +82,7 @@ class Distribution(ABC):
         return np.asarray(self._ppf(q))[()]
 
     def draw(self, generator: np.random.Generator, n: int) -> NDArray[np.float64]:
-        """n random values, (n,)."""
+        """``n`` random values, (n,), from a `numpy.random.Generator`, the ``generator``."""
         if not isinstance(generator, np.random.Generator):
             raise TypeError(
                 "generator must be a numpy.random.Generator, such as numpy.random.default_rng(1); "

@@ -20,6 +20,15 @@ class Normal(Distribution):
     For parameters of either sign (Johnson, Kotz & Balakrishnan 1994, Continuous Univariate
     Distributions 1, chapter 13). Both numbers are in the units of the parameter.
 
+    Parameters
+    ----------
+    mean : a number, in the unit of the parameter
+    sd : a number > 0, in the same unit
+
+    Raises
+    ------
+    ValueError, TypeError : if a number is outside its domain, or is none
+
     Examples
     --------
     >>> from ddm import priors
@@ -57,6 +66,15 @@ class LogNormal(Distribution):
     1, chapter 14). The density is that of a normal log x, divided by x; 95 % lie between median
     exp(-1.96 sigma) and median exp(1.96 sigma).
 
+    Parameters
+    ----------
+    median : a number > 0, in the unit of the parameter
+    sigma : SD of the logarithm, a number > 0
+
+    Raises
+    ------
+    ValueError, TypeError : if a number is outside its domain, or is none
+
     Examples
     --------
     >>> from ddm import priors
@@ -93,6 +111,15 @@ class LogitNormal(Distribution):
 
     For shares (Atchison & Shen 1980, Biometrika 67:261). The density is that of a normal logit,
     divided by x (1 - x); above a sigma of about 1.4 it has two modes.
+
+    Parameters
+    ----------
+    median : a number between 0 and 1
+    sigma : SD of the logit, a number > 0
+
+    Raises
+    ------
+    ValueError, TypeError : if a number is outside its domain, or is none
 
     Examples
     --------
@@ -138,6 +165,14 @@ class HalfNormal(Distribution):
     For SDs over people, which may be 0 (Gelman 2006, Bayesian Analysis 1:515). ``sd`` is that of
     the whole normal distribution; 95 % lie below 1.96 sd.
 
+    Parameters
+    ----------
+    sd : SD of the normal distribution before its sign is taken away, a number > 0
+
+    Raises
+    ------
+    ValueError, TypeError : if a number is outside its domain, or is none
+
     Examples
     --------
     >>> from ddm import priors
@@ -174,6 +209,15 @@ class Beta(Distribution):
 
     Beta(1, 1) is uniform; a below 1 has an infinite density at 0, b below 1 at 1 (Johnson, Kotz &
     Balakrishnan 1995, Continuous Univariate Distributions 2, chapter 25).
+
+    Parameters
+    ----------
+    a : a number > 0
+    b : a number > 0
+
+    Raises
+    ------
+    ValueError, TypeError : if a number is outside its domain, or is none
 
     Examples
     --------
@@ -215,6 +259,15 @@ class Gamma(Distribution):
     The second number is a scale as in SciPy, not a rate: the mean is shape scale, the SD
     sqrt(shape) scale (Johnson, Kotz & Balakrishnan 1994, Continuous Univariate Distributions 1,
     chapter 17).
+
+    Parameters
+    ----------
+    shape : a number > 0
+    scale : a number > 0, in the unit of the parameter
+
+    Raises
+    ------
+    ValueError, TypeError : if a number is outside its domain, or is none
 
     Examples
     --------

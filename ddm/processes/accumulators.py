@@ -289,15 +289,15 @@ class Accumulators:
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
     ) -> pd.DataFrame:
-        """Simulate n trajectories of the activity of all units, to look at.
+        """Simulate ``n`` trajectories of the activity of all units, to look at.
 
-        Returns a DataFrame whose index is the decision time (s) and whose columns are pairs (path,
-        unit). The unit that responds is shown at its threshold at that time; after it the path is
-        NaN.
+        Returns a DataFrame whose index is the decision time (s, to ``t_max``) and whose columns are
+        pairs (path, unit). The unit that responds is shown at its threshold at that time; after it
+        the path is NaN.
 
-        The paths are those of the scheme as published: `simulate(correct=False)` with the same seed
-        and dt gives the same responses, and RTs that are the last times of the paths plus the
-        non-decision times.
+        The paths are those of the scheme as published: `simulate(correct=False)` with the same
+        ``seed`` and ``dt`` gives the same responses, and RTs that are the last times of the paths
+        plus the non-decision times.
 
         Examples
         --------

@@ -67,8 +67,9 @@ class DDM:
         cut at 0, in place of st0
     t0_sd : with ``non_decision="normal"``, its SD before it is cut, s; required there, 0 otherwise
 
-    Methods that take ``rt`` (s) and ``response`` (0, 1 or a bool) broadcast them as NumPy does. A
-    parameter outside its domain is a ValueError, one that is not a number a TypeError.
+    Methods that take ``rt`` (s), the share ``q`` and ``response`` (0, 1 or a bool) broadcast them
+    as NumPy does, and return an array of that shape, or a float. A parameter outside its domain is
+    a ValueError, one that is not a number a TypeError.
 
     Examples
     --------
@@ -78,6 +79,14 @@ class DDM:
     0.8581
     >>> process.pdf([0.2, 0.5, 0.8], response=1).round(4)
     array([0.    , 1.7459, 0.7999])
+    >>> process.cdf(0.8, response=1).round(4), process.sf(0.8, response=1).round(4)
+    (0.5835, 0.2747)
+    >>> [log(0.5, 1).round(3) for log in (process.logpdf, process.logcdf, process.logsf)]
+    [0.557, -1.569, -0.431]
+    >>> process.quantile([0.1, 0.5, 0.9], response=1).round(3)
+    array([0.43 , 0.647, 1.199])
+    >>> process.mean().round(4), process.var().round(4), process.mean(response=0).round(4)
+    (0.7477, 0.1207, 0.7477)
     """
 
     v: float
@@ -318,15 +327,21 @@ class DDM:
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
     ) -> pd.DataFrame:
-        """Simulate n trajectories of the evidence x, between 0 and a, to look at.
+        """Simulate ``n`` trajectories of the evidence x, between 0 and a, to look at.
 
-        Returns a DataFrame whose index is the decision time (s) and whose columns are the paths. A
-        path is NaN once it has crossed a boundary. (`GeneralDDM` measures x from the middle between
-        the boundaries.)
+        Returns a DataFrame whose index is the decision time (s) and whose columns are the paths, in
+        steps of ``dt`` up to ``t_max`` (s). A path is NaN once it has crossed a boundary.
+        (`GeneralDDM` measures x from the middle between the boundaries.)
 
-        The paths are those of the textbook Euler-Maruyama scheme. `simulate` with
-        ``method="euler", correct=False`` and the same seed and dt gives the same responses, and RTs
-        that are the last times of the paths plus the non-decision times.
+        The paths are those of the textbook Euler-Maruyama scheme. `simulate` with ``method="euler",
+        correct=False`` and the same ``seed`` and dt gives the same responses, and RTs that are the
+        last times of the paths plus the non-decision times.
+
+        Examples
+        --------
+        >>> import ddm
+        >>> ddm.DDM(v=1.2, a=1.5).paths(3, t_max=1.0, seed=1).loc[0.1].round(3).tolist()
+        [0.892, 0.945, 1.236]
         """
         n = whole_number("n", n, at_least=0)
         times, paths = euler_paths(n, self.parameters_by_cell()[0], seed=seed, dt=dt, t_max=t_max)

@@ -75,7 +75,7 @@ class GeneralDDM:
         and 1 (upper). (`DDM` measures evidence from the lower boundary; here x is 0 in the middle
         between symmetric boundaries.)
     t0 : non-decision time, s; with st0 > 0 its smallest value, with t0_sd the mean before the cut
-    sv : SD of the parameter v across trials; drift must be a number, or a function that takes v
+    sv : SD of v across trials, evidence/s; drift must be a number, or a function that takes v
     sz : width, relative to that distance, of the uniform distribution of starting points around z
     st0 : width of the uniform distribution of non-decision times, between t0 and t0 + st0, s
     start : how starting points vary across trials: "uniform", by sz; "beta", a symmetric beta
@@ -103,7 +103,7 @@ class GeneralDDM:
     parameters.
 
     Densities are solutions of the Fokker-Planck equation (see `logpdf`), which take some
-    milliseconds; the last ones are kept.
+    milliseconds; the last ones are kept. ``rt`` (s), ``q`` and ``response`` are as of `DDM`.
 
     A ValueError or TypeError says what is wrong if a function cannot be compiled, draws random
     numbers, or returns something that is not a finite number; or if the boundaries do not lie apart
@@ -117,13 +117,20 @@ class GeneralDDM:
     >>> process = ddm.GeneralDDM(
     ...     drift=lambda x, v, leak: v - leak * x,
     ...     boundary=ddm.boundaries.exponential,
-    ...     v=2.0, leak=4.0, a=1.2, tau=1.5,
-    ...     t0=0.3,
+    ...     v=2.0, leak=4.0, a=1.2, tau=1.5, t0=0.3,
     ... )
-    >>> round(float(process.mean()), 4)
-    0.5594
+    >>> process.mean().round(4), process.var().round(4), process.probability().round(4)
+    (0.5594, 0.0265, 0.9144)
     >>> process.pdf([0.4, 0.6], response=1).round(3)
     array([2.855, 1.693])
+    >>> process.cdf(0.6, 1).round(4), process.sf(0.6, 1).round(4), process.quantile(0.5, 1).round(4)
+    (0.6222, 0.2922, 0.5185)
+    >>> [log(0.4, 1).round(3) for log in (process.logpdf, process.logcdf, process.logsf)]
+    [1.049, -2.047, -0.242]
+    >>> [*process.gradient(0.5, response=1)], [*process.state([0.1, 0.2])]
+    (['v', 'leak', 'a', 'tau', 'D', 'z', 't0'], ['time', 'x', 'density'])
+    >>> process.simulate(9, seed=1).shape, process.paths(9, t_max=1.0, seed=1).shape
+    ((9, 2), (1001, 9))
     """
 
     drift: float | Function
@@ -282,9 +289,7 @@ class GeneralDDM:
         Parameters
         ----------
         n : number of trials
-        seed : int, SeedSequence or Generator; the result depends on it alone, not on the number of
-            threads. Conditions with the same integer have the same random numbers, so that they are
-            no independent samples: pass one Generator on (see `DDM.simulate`).
+        seed, progress : as in `DDM.simulate`
         method : "exact" draws from the solved distribution function; "euler" is the Euler-Maruyama
             scheme
         dt : time step of "euler", s (default 1e-3)
@@ -296,11 +301,7 @@ class GeneralDDM:
             too long by about 20 ms.
         per_trial : a DataFrame or dict with n values of each number that differs between trials: a
             parameter of the functions, z, t0, sv, sz or st0. These values replace those of the
-            process. The result has the index of the DataFrame, or 0 to n - 1 if that is of another
-            library than pandas. With "exact" each different set of numbers takes one solution, a
-            millisecond or more.
-        progress : whether to show a progress bar of "euler"; None shows it on a terminal after two
-            seconds
+            process. With "exact" each different set takes one solution, a millisecond or more.
         """
         n = arguments.whole_number("n", n, at_least=0)
         table, solver = in_pandas(per_trial), self._solver
@@ -328,16 +329,16 @@ class GeneralDDM:
     def paths(
         self, n: int, *, dt: float = DT, t_max: float = 10.0, seed: Seed = None
     ) -> pd.DataFrame:
-        """Simulate n trajectories of the evidence x, to look at.
+        """Simulate ``n`` trajectories of the evidence x, to look at.
 
-        Returns a DataFrame whose index is the decision time (s) and whose columns are the paths.
-        Between symmetric boundaries x is measured from their middle. A path shows the boundary when
-        it crosses it, and is NaN after that. All paths have the parameters of the process: make one
-        process per condition.
+        Returns a DataFrame whose index is the decision time (s, to ``t_max``) and whose columns are
+        the paths. Between symmetric boundaries x is measured from their middle. A path shows the
+        boundary when it crosses it, and is NaN after that. All paths have the parameters of the
+        process: make one process per condition.
 
-        The paths are those of the textbook Euler-Maruyama scheme: `simulate` with
-        ``method="euler", correct=False`` and the same seed and dt gives the same responses, and RTs
-        that are the last times of the paths plus the non-decision times.
+        The paths are those of the textbook Euler-Maruyama scheme: `simulate` with ``method="euler",
+        correct=False`` and the same ``seed`` and ``dt`` gives the same responses, and RTs that are
+        the last times of the paths plus the non-decision times.
         """
         n = arguments.whole_number("n", n, at_least=0)
         row, kernels = self._complete_row(), self._functions.kernels

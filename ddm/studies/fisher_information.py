@@ -112,7 +112,9 @@ def information(
 ) -> Information:
     """The expected Fisher information of trials of known processes.
 
-    It is computed by quadrature over the densities of both responses.
+    It is n times the mean of s s', where s is the gradient of log density(rt, response): a
+    quadrature over the densities of both responses. The bound is that of Cramer (1946) and Rao
+    (1945).
 
     Parameters
     ----------
@@ -128,6 +130,15 @@ def information(
 
     Trials hold no information about sv or sz where it is 0. Leave it out of ``parameters`` then, or
     give the process a larger one.
+
+    Returns
+    -------
+    Information : with ``matrix``, ``bound`` (the smallest SDs) and ``correlation``
+
+    Raises
+    ------
+    ValueError : if trials hold no information about a parameter, or n_trials is below 1
+    TypeError : if ``process`` is none of these
 
     Examples
     --------

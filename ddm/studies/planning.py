@@ -149,6 +149,14 @@ def plan(
     fewer than 200 trials of each condition, or if sv, sz or st0 is estimated, which takes thousands
     of trials: use ``verify`` then.
 
+    Returns
+    -------
+    Plan : with the numbers of trials and subjects, the standard error and the power
+
+    Raises
+    ------
+    ValueError, TypeError : unless one quantity, and not more than one aim, is given
+
     Examples
     --------
     >>> import ddm

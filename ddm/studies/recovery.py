@@ -103,6 +103,14 @@ def recover(
     dies twice, as processes do where memory runs out, and a warning names the data set. A method
     without standard errors ("ks") has no intervals.
 
+    Returns
+    -------
+    DataFrame : a row for each method, size, data set and estimate
+
+    Raises
+    ------
+    ValueError, TypeError : if an argument is wrong, or true values lie outside their domains
+
     Examples
     --------
     >>> import ddm

@@ -77,6 +77,15 @@ def recovery_summary(recovered: Frame, information: Information | None = None) -
         out if the data sets have contaminants: their estimates are biased, and the bound is one for
         unbiased estimates.
 
+    Returns
+    -------
+    DataFrame : a row for each method, size and parameter
+
+    Raises
+    ------
+    TypeError : if ``recovered`` is no such table
+    ValueError : if it has estimates of people, or ``information`` is of another design
+
     Examples
     --------
     >>> import ddm

@@ -51,6 +51,19 @@ def typical(rng: np.random.Generator, parameters: tuple[str, ...] = ("v", "a", "
     that of z are HDDM's priors (Wiecki, Sofer & Frank 2013), which were made after the survey of
     Matzke & Wagenmakers (2009); the limits are ours.
 
+    Parameters
+    ----------
+    rng : a `numpy.random.Generator`
+    parameters : names of parameters that are drawn; v and a are among them
+
+    Returns
+    -------
+    DDM : a process with these numbers
+
+    Raises
+    ------
+    ValueError, TypeError : if ``parameters`` has other names, or ``rng`` is no Generator
+
     Examples
     --------
     >>> import ddm, numpy as np

@@ -85,6 +85,10 @@ class Trials:
     missing : Series, the number of rows set aside, by reason
     labels : (lower, upper) as they are written in the data
 
+    Raises
+    ------
+    ValueError, TypeError : that say what in the table is wrong, and the argument that decides
+
     Examples
     --------
     >>> import ddm, pandas as pd

@@ -177,6 +177,10 @@ def test_groups_that_cannot_be_compared(two_levels, nested):
         ddm.compare({"a": one, "b": nested["one"]})
     with refused(TypeError, "'b' must be a Fits, as ddm.fit_each gives; got Fit."):
         ddm.winners({"a": one, "b": nested["one"]})
+    with refused(
+        TypeError, "fits must be {name: Fits}, as in ddm.winners({'one drift': fits}); got 1."
+    ):
+        ddm.winners(1)
     shifted = two_levels.assign(
         rt=two_levels["rt"].where(two_levels["block"] != 2, two_levels["rt"] + 0.001)
     )

@@ -72,6 +72,13 @@ class KolmogorovSmirnov(Method):
     for such data. For clean data it is less precise than both, also with few trials: the SDs of v,
     a and t0 were 1.2, 1.6 and 3 times those of "ml". It has no gradient, which makes it slow unless
     v, a, z and t0 alone are estimated, and no standard errors except by bootstrap.
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.DDM(v=1.2, a=1.5, t0=0.3).simulate(500, seed=1)
+    >>> ddm.fit(ddm.Model(), data, method=ddm.KolmogorovSmirnov()).params.round(2).to_dict()
+    {'v': 1.32, 'a': 1.59, 't0': 0.27}
     """
 
     name = "ks"

@@ -169,8 +169,16 @@ def log_likelihood(
     data : `Trials`, or a DataFrame with the columns rt (s) and response (0/1)
     bounds : as in `fit`, for ``bounds`` of the result; the function itself is defined beyond them
 
-    Returns a `LogLikelihood`: ``loglik(theta)`` gives value and gradient. It has ``labels``,
-    ``bounds``, ``start``, ``pointwise(theta)``, ``to_unbounded(theta)`` and ``from_unbounded(u)``.
+    ``loglik(theta)`` gives value and gradient. It has ``labels``, ``bounds``, ``start``,
+    ``pointwise(theta)``, ``to_unbounded(theta)`` and ``from_unbounded(u)``.
+
+    Returns
+    -------
+    LogLikelihood : the function
+
+    Raises
+    ------
+    ValueError, TypeError : as of `fit`
 
     Examples
     --------

@@ -33,13 +33,32 @@ ENDS = ("ci_low", "ci_high")
 def subjects(table: Frame, summary: Frame, *, axes: Any = None) -> np.ndarray:
     """The estimates of each person with their intervals, a panel per estimate.
 
-    ``table`` and ``summary`` are ``subjects`` and ``summary()`` of a population, such as a
-    `ddm.Posterior`, whose ``plot_subjects()`` is the same picture. People stand in the order of the
+    ``plot_subjects()`` of a population is the same picture. People stand in the order of the
     table, the first on top. The line is the median person, the band holds the middle 68 % of
     people.
 
-    ``axes`` are matplotlib axes, at least one per estimate in which people differ, or None for a
-    new figure. Returns the axes as an array.
+    Parameters
+    ----------
+    table, summary : ``subjects`` and ``summary()`` of a `HierarchicalFit` or `Posterior`
+    axes : matplotlib axes, at least one per estimate in which people differ; None for a new figure
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if a table has not these columns
+    ValueError : if there are fewer ``axes`` than panels
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> model = ddm.Model(lapse=0.02, lapse_window=(0, 4))
+    >>> population = ddm.fit_hierarchical(model, data, by="subject")
+    >>> ddm.plots.subjects(population.subjects, population.summary())
+    <3 axes (1 x 3): .flat[0].figure is the figure>
     """
     needed = ("subject", "parameter", "estimate", *ENDS)
     tidy = checked_table("table", table, needed, "posterior.subjects", "subjects")

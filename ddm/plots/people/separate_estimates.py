@@ -35,15 +35,37 @@ FAR = 3.0
 def shrinkage(separate: Frame, subjects: Frame, summary: Frame, *, axes: Any = None) -> np.ndarray:
     """Each person's separate estimate beside that of the population, a panel per estimate.
 
-    ``separate`` is a table with a row per person and a column per estimate, ``fits.params`` of
-    `ddm.fit_each`; ``subjects`` and ``summary()`` are those of a population, such as a
-    `ddm.Posterior`, whose ``plot_shrinkage(fits)`` is the same picture. People stand one above the
+    ``plot_shrinkage(fits)`` of a population is the same picture. People stand one above the
     other, in the order of their separate estimates: a ring is the separate estimate, a dot that of
     the population. The line is the median person, the band holds the middle 68 % of people.
     Separate estimates far from all others stand at the edge as triangles.
 
-    ``axes`` are matplotlib axes, at least one per estimate in which people differ, or None for a
-    new figure. Returns the axes as an array.
+    Parameters
+    ----------
+    separate : a table with a row per person and a column per estimate, ``fits.params`` of
+        `ddm.fit_each`
+    subjects, summary : the tables ``subjects`` and ``summary()`` of a population, a
+        `HierarchicalFit` or `Posterior`
+    axes : matplotlib axes, at least one per estimate in which people differ; None for a new figure
+
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if a table has not these columns
+    ValueError : if there are fewer ``axes`` than panels
+
+    Examples
+    --------
+    >>> import ddm
+    >>> data = ddm.datasets.load("speed_accuracy")
+    >>> model = ddm.Model(lapse=0.02, lapse_window=(0, 4))
+    >>> population = ddm.fit_hierarchical(model, data, by="subject")
+    >>> separate = ddm.fit_each(model, data, by="subject").params
+    >>> ddm.plots.shrinkage(separate, population.subjects, population.summary())
+    <3 axes (1 x 3): .flat[0].figure is the figure>
     """
     picture = "shrinkage"
     tidy = checked_table(

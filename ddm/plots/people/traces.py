@@ -25,13 +25,31 @@ N_POINTS = 201
 def draws(table: Frame, *, axes: Any = None) -> np.ndarray:
     """The density of each quantity in each chain, and its draws one after the other.
 
-    ``table`` has the columns chain and draw, and one for each quantity: ``posterior.draws``, whose
-    picture is also ``posterior.plot_draws()``. Chains that agree lie over one another, on the left
-    as densities (Gaussian kernels), on the right as bands without a trend. Choose quantities by
-    ``posterior.draws[["chain", "draw", "v[easy]"]]``.
+    ``posterior.plot_draws()`` is the same picture. Chains that agree lie over one another, on the
+    left as densities (Gaussian kernels), on the right as bands without a trend. Choose quantities
+    by ``posterior.draws[["chain", "draw", "v[easy]"]]``.
 
-    ``axes`` are two matplotlib axes per quantity, or None for a new figure. Returns the axes as an
-    array (quantities, 2).
+    Parameters
+    ----------
+    table : ``posterior.draws``, or another table with the columns chain and draw and one for each
+        quantity
+    axes : two matplotlib axes per quantity; None for a new figure
+
+    Returns
+    -------
+    array : the axes, (quantities, 2)
+
+    Raises
+    ------
+    TypeError : if ``table`` has not these columns
+    ValueError : if there are fewer ``axes`` than panels
+
+    Examples
+    --------
+    >>> import ddm, numpy as np, pandas as pd
+    >>> table = pd.DataFrame({"chain": np.repeat([0, 1], 100), "draw": np.tile(np.arange(100), 2)})
+    >>> ddm.plots.draws(table.assign(v=np.random.default_rng(1).normal(size=200)))
+    <2 axes (1 x 2): .flat[0].figure is the figure>
     """
     found = checked_table("table", table, ("chain", "draw"), "posterior.draws", "draws")
     labels = [label for label in found.columns if label not in ("chain", "draw")]

@@ -42,7 +42,13 @@ def concentrations(
     initial : the concentrations at time 0, as in `Accumulators.state`
     axes : matplotlib axes to draw on; None for new ones
 
-    Returns the axes as an array.
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if ``process`` is of another kind
 
     Examples
     --------

@@ -65,7 +65,13 @@ def state(
     ends : what the boundaries do: "absorbing", "reflecting" or "free", as in `DDM.state`
     axes : matplotlib axes to draw on; None for new ones
 
-    Returns the axes as an array.
+    Returns
+    -------
+    array : the axes; its ``flat[0].figure`` is the figure
+
+    Raises
+    ------
+    TypeError : if ``process`` is of another kind
 
     Examples
     --------

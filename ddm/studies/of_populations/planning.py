@@ -153,6 +153,15 @@ def plan_population(
         3 %, and the number of people to twice as much
     seed, n_jobs, progress : as in `ddm.recover_population`
 
+    Returns
+    -------
+    PopulationPlan : with ``n_people`` and ``table``
+
+    Raises
+    ------
+    ValueError, TypeError : if nothing is wanted and no ``n_people`` given, or as of
+        `ddm.recover_population`
+
     Examples
     --------
     >>> import ddm

@@ -138,9 +138,17 @@ def recover_population(
         fitted and whichever other sizes there are
     n_jobs, progress : number of processes and progress bar, as in `ddm.fit_each`
 
-    Returns a `PopulationRecovery`, with the tables ``population`` and ``people`` and their
-    ``summary()`` and ``shrinkage()``. A true SD of 0 may be found as 0, without an interval; no
+    A true SD of 0 may be found as 0, without an interval; no
     interval contains it.
+
+    Returns
+    -------
+    PopulationRecovery : with the tables ``population`` and ``people``, their ``summary()`` and
+        ``shrinkage()``
+
+    Raises
+    ------
+    ValueError, TypeError : if ``truth`` lacks a value or has another label, or an argument is wrong
 
     Examples
     --------
