@@ -76,11 +76,14 @@ def exact(
 
     solved = rows.copy()
     solved[:, [*OF_NON_DECISION]] = 0.0
-    sets, of_row = np.unique(solved, axis=0, return_inverse=True)
+    # parameters that no function takes are NaN, which equals nothing
+    _, first, of_row = np.unique(
+        np.nan_to_num(solved, nan=0.0), axis=0, return_index=True, return_inverse=True
+    )
     of_trial = of_row.ravel()[cell]
-    for i, numbers in enumerate(sets):
+    for i, row in enumerate(first):
         chosen = np.flatnonzero(of_trial == i)
-        rt[chosen], response[chosen] = _drawn(solver, numbers, u[chosen], longest)
+        rt[chosen], response[chosen] = _drawn(solver, solved[row], u[chosen], longest)
     return rt + _non_decision(rows[cell], u[:, 2]), response
 
 

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from ddm import DDM, GeneralDDM, boundaries, drifts
+from ddm.processes import general_simulation
 from processes.general.examples import leaky
 from refusals import refused
 
@@ -83,6 +84,21 @@ def test_numbers_of_each_trial():
         p = float(exact.probability())
         assert stats.binomtest(int(rows["response"].sum()), 500, p).pvalue > 1e-4
     assert (trials["rt"] > np.arange(1000.0)).all()
+
+
+def test_trials_with_the_same_numbers_share_a_solution(monkeypatch):
+    solved = []
+    drawn = general_simulation._drawn
+
+    def counted(solver, numbers, u, longest):
+        solved.append(numbers)
+        return drawn(solver, numbers, u, longest)
+
+    monkeypatch.setattr(general_simulation, "_drawn", counted)
+    process = GeneralDDM(drift=drifts.leaky, boundary=1.2, leak=2.0)
+    numbers = {"v": np.repeat([-1.0, 3.0], 20), "t0": np.linspace(0.1, 0.3, 40)}
+    process.simulate(40, seed=1, per_trial=numbers)
+    assert len(solved) == 2
 
 
 def test_undecided_trials():
