@@ -27,6 +27,12 @@ def client(tmp_path_factory):
         yield client
 
 
+@pytest.fixture(autouse=True)
+def both_workers(client):
+    # the test before may have killed one, which is started again
+    client.wait_for_workers(2)
+
+
 def process_and_power(base, exponent):
     return os.getpid(), base**exponent
 
