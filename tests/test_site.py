@@ -221,6 +221,59 @@ def test_all_references_are_on_the_page(made):
     assert page.count("doi = ") >= 10
 
 
+def test_every_command_and_option_is_in_the_reference(made):
+    page = "\n".join(made("tables_of_the_package").commands())
+    for name, command in main.commands.items():
+        section = page.split(f"## ddm {name}\n")[1].split("\n## ")[0]
+        options = [option for one in command.params for option in one.opts if option[:2] == "--"]
+        assert [one for one in options if one not in section] == []
+
+
+def test_docstrings_are_read_as_numpydoc_reads_them(made):
+    """Meanings stand below names, what follows them is a note, and signs are no marks."""
+    docstring = """The largest |x|.
+
+Parameters
+----------
+x, y : arrays (n,) of a ** b,
+    and ``|more|``
+**others : further numbers
+
+Not a parameter.
+
+Returns
+-------
+array, or a float : largest of all
+
+Examples
+--------
+>>> {"a": 1 | 2}"""
+    expected = r"""The largest \|x\|.
+
+Parameters
+----------
+x, y
+    arrays (n,) of a \*\* b,
+    and ``|more|``
+**others
+    further numbers
+
+Notes
+-----
+Not a parameter.
+
+Returns
+-------
+array, or a float
+    largest of all
+
+Examples
+--------
+>>> {"a": 1 | 2}"""
+    found = made("house_docstrings").as_numpydoc(docstring.splitlines())
+    assert "\n".join(found) == expected
+
+
 def test_columns_that_do_not_fit_are_found():
     wide = pd.DataFrame(np.zeros((1, 20)), columns=[f"column_{i}" for i in range(20)])
     assert "column_10" in lost_columns({"wide": wide})["wide"]

@@ -4,18 +4,25 @@ parameters   the table of parameters
 functions    the parameters of ready-made boundaries and drifts
 conventions  the parameters of other packages, and the formulas to and from them
 references   what is cited, as BibTeX
+commands     the help of every command of the shell
 """
 
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 
+import click
 from convention_formulas import OTHERS, from_ours, our_name, to_ours
 
 from ddm import function_parameters
+from ddm.cli import main
 from ddm.conventions import OURS, Convention
 from ddm.parameter_rows import Parameter
 from ddm.parameters import MODEL_ONLY, PARAMETERS
 from ddm.reporting.references import BIBTEX, bibtex
+
+# characters in a line of help
+WIDTH = 90
 
 
 def parameters() -> Iterator[str]:
@@ -114,9 +121,19 @@ def references() -> Iterator[str]:
     yield from ("```bibtex", bibtex(BIBTEX), "```")
 
 
+def commands() -> Iterator[str]:
+    """What ``ddm COMMAND --help`` says, command by command."""
+    for name, command in main.commands.items():
+        context = click.Context(command, info_name=f"ddm {name}", max_content_width=WIDTH)
+        yield from (f"## ddm {name}", "", "```text")
+        yield from textwrap.dedent(command.get_help(context)).splitlines()
+        yield from ("```", "")
+
+
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "parameters": parameters,
     "functions": functions,
     "conventions": conventions,
     "references": references,
+    "commands": commands,
 }

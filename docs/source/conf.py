@@ -73,6 +73,7 @@ sphinx_gallery_conf = {
     "filename_pattern": "plot_",
     "download_all_examples": False,
     "show_memory": False,
+    "capture_repr": (),
     "copyfile_regex": "",
 }
 
