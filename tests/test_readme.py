@@ -20,3 +20,8 @@ def test_a_marked_command_is_one_line_of_the_console(mark):
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)", README))))
 def test_a_linked_file_exists(link):
     assert link.startswith("https://") or (FOLDER / link).exists()
+
+
+def test_it_is_a_page():
+    """At most 900 words."""
+    assert len(README.split()) <= 900
