@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from ddm import arguments
@@ -63,6 +64,9 @@ def code_of(
         for name, value in trials.reading.items()
         if name in DEFAULTS and value != DEFAULTS[name]
     }
+    if "truncated" in reading:
+        ends = reading["truncated"]
+        reading["truncated"] = tuple(end if isfinite(end) and end > 0.0 else None for end in ends)
     if trials.labels[1] not in PLAIN:
         reading["upper"] = trials.labels[1]
     said = "".join(f", {name}={arguments.shown(value)}" for name, value in reading.items())

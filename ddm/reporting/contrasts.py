@@ -50,7 +50,17 @@ class Contrast:
 
     def __call__(self, params: pd.Series) -> float:
         """Its value, from estimates by label."""
-        return float(np.mean([params[first] - params[second] for first, second in self.pairs]))
+        return _mean_of_known([params[first] - params[second] for first, second in self.pairs])
+
+    def own(self, params: pd.Series) -> float:
+        """The value of a person who has only one of the two levels."""
+        return _mean_of_known([params[label] for pair in self.pairs for label in pair])
+
+
+def _mean_of_known(values: Sequence[float]) -> float:
+    """The mean of those that are there: a person may not have been in all conditions."""
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.mean(known)) if known else np.nan
 
 
 def functions_of(contrasts: Sequence[Contrast]) -> dict[str, Callable[[pd.Series], Any]]:

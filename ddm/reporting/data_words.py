@@ -25,7 +25,7 @@ def left_out(answer: Answer) -> tuple[str, ...]:
     trials = answer.trials
     n_rows = len(trials.data) + len(trials.set_aside)
     lines = [f"{n} of {n_rows} rows, with {reason}." for reason, n in trials.missing.items()]
-    lines = lines or ["Nothing: all rows that were given were used."]
+    lines = lines or ["Nothing: all rows of the data that were given were used."]
     return (*lines, *model_words.observation_of(trials))
 
 

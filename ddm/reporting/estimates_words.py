@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ddm.report.page import Items, Part, Table, Text
 from ddm.report.pictures import picture
-from ddm.report.tables import number_text, signed, table_of
+from ddm.report.tables import UNKNOWN, number_text, signed, table_of
 from ddm.reporting.answers.answer import Answer
 from ddm.reporting.contrasts import Contrast
 from ddm.reporting.gathered import Gathered
@@ -34,6 +35,8 @@ TITLES = {
     "people_low": "people from",
     "people_high": "people to",
     "left_out": "left out",
+    "n_first": "n of first",
+    "n_second": "n of second",
 }
 
 
@@ -110,9 +113,15 @@ def _side_text(p_positive: float) -> str:
     return f"{side} 0 with probability {text}"
 
 
+def _count_text(count: float) -> str:
+    """A number of people, or of degrees of freedom; one that a row does not have is a dash."""
+    return UNKNOWN if np.isnan(count) else f"{count:g}"
+
+
 # columns that are written in their own way
 TEXTS: dict[str, Callable[[Any], str]] = {
     "p_value": p_text,
     "p_positive": share_text,
-    "df": lambda df: f"{df:.4g}",
+    "df": lambda df: _count_text(round(df, 1)),
+    **dict.fromkeys(("n", "n_first", "n_second", "left_out"), _count_text),
 }

@@ -131,7 +131,7 @@ def observation_of(trials: Trials) -> Iterator[str]:
         ends = {f"below {low:g} s": low > 0.0, f"above {high:g} s": high < np.inf}
         bounds = [text for text, is_removed in ends.items() if is_removed]
         yield (
-            f"RTs {' and '.join(bounds)} were removed from the data; the likelihood is that of the "
+            f"RTs {' and '.join(bounds)} had been removed before; the likelihood is that of the "
             "others."
         )
 

@@ -66,3 +66,12 @@ def test_other_models_are_made_by_the_same_lines(tmp_path):
     assert "others = {'one drift': ddm.fit_each(ddm.Model(v=ddm.FREE, " in code
     run(code, data(), tmp_path)
     assert "one drift" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_window_without_an_end_is_one_that_can_be_typed(tmp_path):
+    table = ddm.DDM(v=1, a=1.4, t0=0.3).simulate(150, seed=1)
+    table = table[table["rt"] > 0.4]
+    fit = ddm.fit(ddm.Model(), ddm.Trials(table, truncated=(0.4, None)))
+    code = code_of(fit.model, fit.trials, call("fit"), title="T", question=None)
+    assert "trials = ddm.Trials(data, truncated=(0.4, None))" in code
+    pd.testing.assert_series_equal(run(code, table, tmp_path).params, fit.params)

@@ -18,7 +18,7 @@ def test_rows_that_were_set_aside_are_counted_in_the_summary_and_by_reason():
 def test_nothing_set_aside_is_said():
     table = ddm.DDM(v=1, a=1.4, t0=0.3).simulate(100, seed=1)
     assert left_out(answer_of(ddm.fit(ddm.Model(), table))) == (
-        "Nothing: all rows that were given were used.",
+        "Nothing: all rows of the data that were given were used.",
     )
 
 

@@ -39,6 +39,14 @@ def test_an_estimate_without_an_interval_is_written_all_the_same():
     assert rounded(pd.DataFrame(columns, index=["z"]), "").rows == (("z", "0.500", "–", "–"),)
 
 
+def test_counts_are_whole_numbers_and_may_be_missing():
+    columns = {"estimate": [1.0, 2.0], "ci_low": [0.0, 1.0], "ci_high": [2.0, 3.0]}
+    counts = {"n": [45.0, np.nan], "df": [44.0, 9.7274], "left_out": [0.0, 1.0]}
+    found = rounded(pd.DataFrame(columns | counts, index=["a", "b"]), "")
+    assert found.head[4:] == ("n", "df", "left out")
+    assert [row[4:] for row in found.rows] == [("45", "44", "0"), ("–", "9.7", "1")]
+
+
 def test_differences_come_first():
     (estimates,) = [one for one in page("fits").chapters if one.name == "estimates"]
     tables = [part for part in estimates.parts if part.kind == "table"]

@@ -122,7 +122,7 @@ def test_omissions_windows_and_sides_that_leave_no_trace_are_said():
     )
     (text,) = observation_of(ddm.Trials(table[table["rt"] > 0.4], truncated=(0.4, None)))
     assert text == (
-        "RTs below 0.4 s were removed from the data; the likelihood is that of the others."
+        "RTs below 0.4 s had been removed before; the likelihood is that of the others."
     )
     go = table.assign(rt=table["rt"].mask(table["response"] == 0))
     go["response"] = go["response"].mask(table["response"] == 0)

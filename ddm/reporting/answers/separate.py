@@ -18,6 +18,9 @@ from ddm.reporting.code_text import call
 from ddm.reporting.contrasts import Contrast, functions_of
 from ddm.trials.trials import Trials
 
+# columns of Welch's test that the name of a difference, and the table of estimates, say too
+OF_LEVELS = ["first", "second", "mean_first", "mean_second"]
+
 # the keys of so many groups are named in a note
 MOST_NAMED = 5
 
@@ -30,8 +33,7 @@ def answer_of_fits(fits: Fits) -> Answer:
     by, people = ", ".join(map(str, fits.by)), people_word(fits.by)
 
     def tested(contrasts: Sequence[Contrast]) -> pd.DataFrame:
-        tests = fits.derived(functions_of(contrasts)).tests
-        return tests.rename(columns={"mean": "estimate"})
+        return _tested(fits, trials, contrasts)
 
     return Answer(
         thing=fits,
@@ -39,7 +41,7 @@ def answer_of_fits(fits: Fits) -> Answer:
             f"Each of the {len(fits)} {people} (column {by}) was fitted separately, by "
             f"{METHODS.get(method, method)}."
         ),
-        interval=f"95 % confidence interval of the mean over {people} (Student's t)",
+        interval=f"95 % confidence interval of means over {people} (t test)",
         model=fits.model,
         trials=trials,
         by=fits.by,
@@ -66,6 +68,27 @@ def answer_of_fits(fits: Fits) -> Answer:
         seed=seed_text(search.seed),
         references=REFERENCES_OF_METHOD.get(method, ()),
     )
+
+
+def _tested(fits: Fits, trials: Trials, contrasts: Sequence[Contrast]) -> pd.DataFrame:
+    """Student's tests of differences within people, and Welch's of those between people."""
+    rows: dict[str, pd.Series] = {}
+    for contrast in contrasts:
+        if _is_constant(contrast.column, fits, trials):
+            between = {contrast.column: [contrast.first, contrast.second]}
+            found = fits.derived({contrast.name: contrast.own}, between=between)
+            rows[contrast.name] = found.tests.rename(columns={"difference": "estimate"}).iloc[0]
+        else:
+            found = fits.derived(functions_of([contrast]))
+            rows[contrast.name] = found.tests.rename(columns={"mean": "estimate"}).iloc[0]
+    table = pd.DataFrame.from_dict(rows, orient="index").infer_objects()
+    return table.drop(columns=OF_LEVELS, errors="ignore")
+
+
+def _is_constant(column: str, fits: Fits, trials: Trials) -> bool:
+    """Whether each person has one level of a column only."""
+    groups = trials.data.groupby(list(fits.by), observed=True)
+    return bool((groups[column].nunique() <= 1).all())
 
 
 def _trials(fits: Fits) -> Trials:

@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import ddm
 from ddm.reporting.answers.separate import answer_of_fits
-from reports import MODEL, data, fits
+from ddm.reporting.contrasts import contrasts_of
+from reports import HOSTILE, MODEL, data, fits
 
 
 def test_estimates_are_means_over_people():
@@ -44,3 +46,27 @@ def test_fits_that_failed_are_counted():
     assert answer_of_fits(some).verdict == (
         "1 of 4 fits did not converge; they are left out of means and tests."
     )
+
+
+def test_levels_of_different_people_are_compared_by_welchs_test():
+    table = data().assign(group=np.where(data()["subject"] < "s2", "old", "young"))
+    some = ddm.fit_each(ddm.Model(v=["difficulty", "group"], a="group"), table, by="subject")
+    answer = answer_of_fits(some)
+    contrasts = contrasts_of(answer.model, answer.trials, answer.design)
+    tested = answer.tested(contrasts)
+
+    own = some.params["a[old]"].fillna(some.params["a[young]"])
+    welch = stats.ttest_ind(own[:2], own[2:], equal_var=False)
+    row = tested.loc["a[old] − a[young]"]
+    assert row["estimate"] == pytest.approx(own[:2].mean() - own[2:].mean())
+    assert row["p_value"] == pytest.approx(welch.pvalue)
+    assert (row["n_first"], row["n_second"]) == (2, 2)
+
+    # a difference within people is that of each person's own group
+    (name,) = [one.name for one in contrasts if one.column == "difficulty"]
+    within = [
+        np.nanmean([p[f"v[{HOSTILE}, {g}]"] - p[f"v[easy, {g}]"] for g in ("old", "young")])
+        for _, p in some.params.iterrows()
+    ]
+    assert tested.loc[name, "estimate"] == pytest.approx(np.mean(within))
+    assert tested.loc[name, "n"] == 4
