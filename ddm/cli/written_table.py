@@ -165,6 +165,13 @@ def write(table: pd.DataFrame, out: str | None, *, index: bool = True) -> None:
         write_file(out, _content(table, "" if is_stream(out) else out.lower(), index=index))
 
 
+def draw_without_windows() -> None:
+    """Let no window open for pictures that go to a file."""
+    import matplotlib
+
+    matplotlib.use("agg")
+
+
 def write_picture(figure: Figure, out: str) -> None:
     """Write a picture in the format that the ending of ``out`` says, and report that.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ def table_of(
 ) -> Table:
     """A DataFrame as a table of texts; ``titles`` has other names of its columns."""
     known = titles or {}
-    columns = [_cells(table[name]) for name in table.columns]
+    columns = [map(_cell, table[name].tolist()) for name in table.columns]
     rows = tuple(zip(*columns, strict=True)) if columns else ()
     return Table(
         caption,
@@ -76,15 +76,9 @@ def _holds_numbers(column: pd.Series) -> bool:
     return bool(pd.api.types.is_numeric_dtype(column)) and column.dtype != bool
 
 
-def _cells(column: pd.Series) -> Sequence[str]:
-    return [_cell(value) for value in column.tolist()]
-
-
 def _cell(value: Any) -> str:
     """A cell as a text."""
-    if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
-    if is_number(value):
+    if isinstance(value, (bool, np.bool_)) or is_number(value):
         return number_text(value)
     if isinstance(value, (float, type(None))) or value is pd.NA or value is pd.NaT:
         return UNKNOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from ddm.report.tables import number_text, table_of
 from ddm.reporting import model_words
 from ddm.reporting.answers.answer import Answer
 from ddm.reporting.answers.kinds import answer_of
+from ddm.reporting.answers.words import capital
 
 # the name of the model that is reported
 THIS = "this model"
@@ -31,7 +32,7 @@ class Comparison:
 
     table: pd.DataFrame
     warned: tuple[str, ...] = ()
-    others: Mapping[str, Answer] | None = None
+    others: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
     def is_of_draws(self) -> bool:
@@ -41,7 +42,7 @@ class Comparison:
     @property
     def best(self) -> Answer | None:
         """The best model, if it is another one."""
-        return (self.others or {}).get(str(self.table.index[0]))
+        return self.others.get(str(self.table.index[0]))
 
 
 def compared(thing: Any, against: Mapping[str, Any]) -> Comparison:
@@ -72,18 +73,17 @@ def sentence_of(comparison: Comparison) -> str:
             wins, groups = int(table["wins"].iloc[0]), int(table["subjects"].iloc[0])
             by += f" in sum, and lowest in {wins} of {groups}"
     strength = ", a difference that says little" if little else ""
-    text = f"{_quoted(best)} is preferred to {_quoted(second)} by {what} ({by}){strength}."
-    return f"{text[0].upper()}{text[1:]}"
+    return capital(f"{_quoted(best)} is preferred to {_quoted(second)} by {what} ({by}){strength}.")
 
 
 def about_comparison(comparison: Comparison) -> Iterator[Part]:
     """The chapter about other models."""
     yield Text(sentence_of(comparison))
     yield Text("Only what differs between these models was compared:")
-    others = comparison.others or {}
     yield Items(
         tuple(
-            f"{name}: {model_words.sentence_of(one.model, one.by)}" for name, one in others.items()
+            f"{name}: {model_words.sentence_of(one.model, one.by)}"
+            for name, one in comparison.others.items()
         )
     )
     table = comparison.table

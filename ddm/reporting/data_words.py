@@ -9,6 +9,7 @@ import pandas as pd
 from ddm.report.page import Facts, Notice, Part, Table, Text
 from ddm.reporting import model_words
 from ddm.reporting.answers.answer import Answer
+from ddm.reporting.answers.words import capital
 
 # a condition with more levels than this is shown by their number
 MOST_LEVELS = 12
@@ -47,7 +48,7 @@ def about_data(answer: Answer, findings: pd.DataFrame) -> Iterator[Part]:
             (False, True),
         )
     for note in trials.notes:
-        yield Text(f"{note[0].upper()}{note[1:]}.")
+        yield Text(f"{capital(note)}.")
 
 
 def about_findings(findings: pd.DataFrame) -> Iterator[Part]:
@@ -60,8 +61,7 @@ def about_findings(findings: pd.DataFrame) -> Iterator[Part]:
         "each finding has the code that would deal with it."
     )
     for row in findings.to_dict("records"):
-        text = str(row["finding"])
-        yield Notice(row["severity"], f"{text[0].upper()}{text[1:]}", row["remedy"])
+        yield Notice(row["severity"], capital(row["finding"]), row["remedy"])
 
 
 def _conditions(answer: Answer) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -15,6 +15,7 @@ from ddm.parameters import BY_NAME
 from ddm.report.page import Formula, Part, Table, Text
 from ddm.report.tables import table_of
 from ddm.reporting.answers.answer import Answer
+from ddm.reporting.answers.words import capital
 from ddm.trials.trials import Trials
 
 # parameters that are not shown where they are 0, or 1: without them there is nothing to be told
@@ -98,8 +99,7 @@ def words_of(answer: Answer) -> Iterator[Part]:
         "passage plus a non-decision time."
     )
     yield Formula(tuple(_formula(model)))
-    coding = answer.trials.coding
-    yield Text(f"{coding[0].upper()}{coding[1:]}.")
+    yield Text(f"{capital(answer.trials.coding)}.")
     yield from map(Text, observation_of(answer.trials))
     yield Table(
         "The parameters of the model. Variabilities that are not listed are 0.",

@@ -10,6 +10,7 @@ from ddm.report.page import Facts
 from ddm.report.tables import number_text
 from ddm.reporting import comparison_words, model_words
 from ddm.reporting.agreement_words import verdict_of
+from ddm.reporting.answers.words import capital
 from ddm.reporting.comparison_words import Comparison
 from ddm.reporting.contrasts import Contrast, contrasts_of
 from ddm.reporting.data_words import left_out
@@ -78,7 +79,7 @@ def _difference(contrast: Contrast, gathered: Gathered) -> str:
     tested: Any = gathered.tested
     unit = gathered.answer.model.family.rows[contrast.parameter].unit
     text = said(contrast.short, tested.loc[contrast.name], unit)
-    return f"{_capital(model_words.name_of(contrast.parameter))}: {text}."
+    return f"{capital(model_words.name_of(contrast.parameter))}: {text}."
 
 
 def _values(parameter: str, gathered: Gathered) -> str:
@@ -91,7 +92,7 @@ def _values(parameter: str, gathered: Gathered) -> str:
         f"{str(label)[len(parameter) + 1 : -1]} {number_text(values[label], like=reach[label])}"
         for label in labels
     ]
-    name = _capital(model_words.name_of(parameter))
+    name = capital(model_words.name_of(parameter))
     unit = answer.model.family.rows[parameter].unit
     columns = " and ".join(answer.model.columns_of(parameter))
     return (
@@ -129,7 +130,3 @@ def _of_the_best(comparison: Comparison, contrasts: list[Contrast]) -> Iterator[
 
 def _counted(n: int, what: str) -> str:
     return f"{n} {what}{'s' if n != 1 else ''}"
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"

@@ -111,6 +111,7 @@ def _about_chains(gathered: Gathered) -> Iterator[Part]:
 def _about_code(gathered: Gathered, title: str, question: str | None) -> Iterator[Part]:
     """The chapter with the code and the versions."""
     answer, comparison = gathered.answer, gathered.comparison
+    others = {} if comparison is None else comparison.others
     yield Text("These lines make the same fit and this page.")
     yield Code(
         code_of(
@@ -119,10 +120,7 @@ def _about_code(gathered: Gathered, title: str, question: str | None) -> Iterato
             answer.call,
             title=title,
             question=question,
-            others={
-                name: (one.model, one.call)
-                for name, one in ((comparison.others or {}) if comparison else {}).items()
-            },
+            others={name: (one.model, one.call) for name, one in others.items()},
         )
     )
     versions = [f"{name} {version(name)}" for name in VERSIONS]

@@ -27,7 +27,7 @@ from ddm.cli.shell_words import columns_in, data_errors, groups_of, plain_warnin
 from ddm.cli.trials_file import check_column, label_in
 from ddm.cli.typed_numbers import WholeNumberRange
 from ddm.cli.written_table import PICTURES as SUFFIXES
-from ddm.cli.written_table import file_option, write_picture
+from ddm.cli.written_table import draw_without_windows, file_option, write_picture
 from ddm.estimation.methods import METHODS
 from ddm.fits.fits import Fits
 from ddm.fits.fitting import fit, fit_each
@@ -248,10 +248,7 @@ def plot_trials(
     _check_look(kind, look)
     _check_thing(kind, fit, is_modelled, groups, method=method, has_data=bool(values["data"]))
 
-    import matplotlib
-
-    # no window is opened for what goes to a file
-    matplotlib.use("agg")
+    draw_without_windows()
     with data_errors(), plain_warnings():
         if picture.of == "a table":
             axes = picture.draw(table_from(values))

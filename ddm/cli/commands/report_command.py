@@ -13,7 +13,7 @@ from ddm.cli.several.fitted_models import Several, how_options
 from ddm.cli.several.models import models_options
 from ddm.cli.several.saved_fits import fit_option
 from ddm.cli.shell_words import data_errors, plain_warnings
-from ddm.cli.written_table import PAGES, file_option
+from ddm.cli.written_table import PAGES, draw_without_windows, file_option
 
 
 @click.command("report")
@@ -52,10 +52,7 @@ def report_fit(title: str | None, question: str | None, out: str, **values: Any)
     except ImportError as error:
         raise click.ClickException(str(error)) from error
 
-    import matplotlib
-
-    # no window is opened for what goes to a file
-    matplotlib.use("agg")
+    draw_without_windows()
     with data_errors(), plain_warnings():
         (_, reported), *others = several.fits(values).items()
         reported.report(out, title=title, question=question, against=dict(others) or None)

@@ -56,7 +56,6 @@ class Answer:
     estimates: pd.DataFrame
     about_estimates: str
     tested: Callable[[Sequence[Contrast]], pd.DataFrame]
-    converged: bool
     verdict: str
     notes: tuple[str, ...]
     pictures: tuple[Drawing, ...]

@@ -52,7 +52,6 @@ def answer_of_population(fit: HierarchicalFit) -> Answer:
             + PEOPLE
         ),
         tested=tested,
-        converged=fit.converged,
         verdict=converged_text(fit.converged),
         notes=tuple(notes_in(fit.message)),
         pictures=people_pictures(fit),

@@ -44,7 +44,6 @@ def answer_of_posterior(posterior: Posterior) -> Answer:
             "independent ones, which can be more than there are. " + (PEOPLE if by else "")
         ).rstrip(),
         tested=tested,
-        converged=posterior.converged,
         verdict=(
             "The chains agree, and have enough independent draws."
             if posterior.converged

@@ -54,7 +54,6 @@ def answer_of_fits(fits: Fits) -> Answer:
             f"{people}."
         ),
         tested=tested,
-        converged=bool(fits.columns.converged.all()),
         verdict=_verdict(fits),
         notes=tuple(_notes(fits)),
         pictures=(
@@ -72,23 +71,23 @@ def answer_of_fits(fits: Fits) -> Answer:
 
 def _tested(fits: Fits, trials: Trials, contrasts: Sequence[Contrast]) -> pd.DataFrame:
     """Student's tests of differences within people, and Welch's of those between people."""
-    rows: dict[str, pd.Series] = {}
+    columns = list(dict.fromkeys(contrast.column for contrast in contrasts))
+    levels = trials.data.groupby(list(fits.by), observed=True)[columns].nunique()
+    # each person has one level of them only
+    constant = set(levels.columns[(levels <= 1).all()])
+
+    tables = []
+    within = [contrast for contrast in contrasts if contrast.column not in constant]
+    if within:
+        tests = fits.derived(functions_of(within)).tests
+        tables.append(tests.rename(columns={"mean": "estimate"}))
     for contrast in contrasts:
-        if _is_constant(contrast.column, fits, trials):
+        if contrast.column in constant:
             between = {contrast.column: [contrast.first, contrast.second]}
-            found = fits.derived({contrast.name: contrast.own}, between=between)
-            rows[contrast.name] = found.tests.rename(columns={"difference": "estimate"}).iloc[0]
-        else:
-            found = fits.derived(functions_of([contrast]))
-            rows[contrast.name] = found.tests.rename(columns={"mean": "estimate"}).iloc[0]
-    table = pd.DataFrame.from_dict(rows, orient="index").infer_objects()
+            tests = fits.derived({contrast.name: contrast.own}, between=between).tests
+            tables.append(tests.rename(columns={"difference": "estimate"}))
+    table = pd.concat(tables).loc[[contrast.name for contrast in contrasts]]
     return table.drop(columns=OF_LEVELS, errors="ignore")
-
-
-def _is_constant(column: str, fits: Fits, trials: Trials) -> bool:
-    """Whether each person has one level of a column only."""
-    groups = trials.data.groupby(list(fits.by), observed=True)
-    return bool((groups[column].nunique() <= 1).all())
 
 
 def _trials(fits: Fits) -> Trials:

@@ -44,7 +44,6 @@ def answer_of_fit(fit: Fit) -> Answer:
             "(estimate ± 1.96 se)."
         ),
         tested=tested,
-        converged=fit.converged,
         verdict=converged_text(fit.converged),
         notes=tuple(note for note in (*notes_in(fit.message), fit.limits) if note),
         pictures=(

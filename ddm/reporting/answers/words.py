@@ -55,6 +55,17 @@ def notes_in(message: str) -> list[str]:
     return [note.strip() for note in notes if note.strip()]
 
 
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence; names in it keep their letters.
+
+    Examples
+    --------
+    >>> capital("drift rate (v)")
+    'Drift rate (v)'
+    """
+    return f"{text[0].upper()}{text[1:]}"
+
+
 def people_word(by: Sequence[Hashable]) -> str:
     """What groups are called: people, if a column tells these apart."""
     return "people" if any(map(tells_people_apart, by)) else "groups"
